@@ -1,0 +1,218 @@
+"""What a channel adapter gives and takes. An adapter is verify · parse · render · client · a declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol
+
+from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, TenantId
+
+
+class Tier(StrEnum):
+    """How urgent a medium is. Media of different tiers are never compared by minutes alone (D31)."""
+
+    LIVE = "live"
+    MESSAGING = "messaging"
+    DEFERRED = "deferred"
+
+
+class AddressKind(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    WEB = "web"
+    """A visitor or member of a web site: the site's own id for a signed-in member, ours for a stranger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody can be reached. `value` is normalised: lower-case e-mail, E.164 phone number."""
+
+    kind: AddressKind
+    value: str
+    name: str | None = None
+    """The name the other side claims with it (display name, caller name); not part of the identity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. Console and router act on this, never on the channel's name (D18)."""
+
+    tier: Tier
+    text: bool = True
+    """Carries written messages (False: voice only)."""
+    subject: bool = False
+    html: bool = False
+    attachments: bool = False
+    max_attachment_bytes: int = 0
+    typing: bool = False
+    delivery_receipts: bool = False
+    read_receipts: bool = False
+    media: bool = False
+    """Carries live audio."""
+    session: bool = False
+    """The customer is there right now and can leave (chat, voice): abandonment exists."""
+    max_length: int | None = None
+    """Longest body in characters, None if unlimited."""
+    capacity_weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelAccount:
+    """One mailbox, number or widget of a tenant. `settings` and `secrets` are the adapter's own."""
+
+    id: ChannelAccountId
+    tenant_id: TenantId
+    channel: str
+    """The adapter's kind: `email`, `sms`, `webchat`, `voice`."""
+    name: str
+    address: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InboundAttachment:
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+    content_id: str | None = None
+    """For `cid:` references of an HTML body, without angle brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One utterance of a customer, as understood by its adapter.
+
+    `provider_id` makes intake idempotent: a second delivery under the same id of the same account
+    changes nothing. `thread_keys` are keys under which an earlier message of the same thread may be
+    known (strongest first); `own_keys` are those by which later messages may refer to this one.
+    `conversation_id` is set only when a signed token of ours proved it.
+    """
+
+    provider_id: str
+    sender: Address
+    text: str
+    sent_at: datetime | None = None
+    recipient: Address | None = None
+    subject: str | None = None
+    html: str | None = None
+    """Already sanitised; None if the message was plain text."""
+    attachments: tuple[InboundAttachment, ...] = ()
+    thread_keys: tuple[str, ...] = ()
+    own_keys: tuple[str, ...] = ()
+    conversation_id: ConversationId | None = None
+    sender_verified: str | None = None
+    """How the adapter proved who the sender is (`host-token`), None for a mere claim (From, caller ID)."""
+    language: str | None = None
+    """BCP 47, if known."""
+    automatic: bool = False
+    """Sent by a machine (auto-reply, bounce, list): kept and shown, never answered automatically."""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of the channel worth keeping with the message (page the visitor was on, cc addresses)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawEnvelope:
+    """What arrived, byte for byte, before anybody understood it. Kept for replay for a set time."""
+
+    account: ChannelAccount
+    provider_id: str
+    received_at: datetime
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+class Unparseable(ValueError):
+    """Raised by `parse`; its text is the reason shown in quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundAttachment:
+    id: AttachmentId
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One utterance of ours on its way out. `id` is stable over all attempts to send it."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    recipient: Address
+    text: str
+    author_name: str
+    created_at: datetime
+    subject: str | None = None
+    html: str | None = None
+    attachments: tuple[OutboundAttachment, ...] = ()
+    in_reply_to: str | None = None
+    """Provider id of the customer's latest message in the thread."""
+    references: tuple[str, ...] = ()
+    """Provider ids of the thread, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took the message."""
+
+    provider_id: str
+    own_keys: tuple[str, ...] = ()
+    """Keys by which replies will refer to it."""
+
+
+class Delivery(IntEnum):
+    """Delivery states in the only order they may move: a lower one never follows a higher one (D9).
+
+    FAILED and UNDELIVERED are terminal; UNKNOWN is left only by finding out.
+    """
+
+    PENDING = 0
+    SENDING = 10
+    UNKNOWN = 15
+    SENT = 20
+    DELIVERED = 30
+    READ = 40
+    UNDELIVERED = 50
+    FAILED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What the provider says later about a message it took."""
+
+    provider_id: str
+    state: Delivery
+    at: datetime
+    error_code: str | None = None
+    error: str | None = None
+
+
+class ChannelAdapter(Protocol):
+    """The port every channel implements; `tests/contract/channels` runs them all through one kit."""
+
+    channel: str
+    capabilities: Capabilities
+
+    def parse(self, raw: RawEnvelope) -> InboundMessage:
+        """Understand a raw envelope. Pure. Raises `Unparseable` with the reason."""
+        ...
+
+    async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
+        """Hand over to the provider.
+
+        Raises `RetryLater`, `ReauthNeeded`, `GiveUp`, or `OutcomeUnknown` when it is open whether the
+        provider took it.
+        """
+        ...
+
+    async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
+        """After `OutcomeUnknown`: the proof that the provider took it, or None if proven absent.
+
+        Raises `OutcomeUnknown` if the provider cannot tell.
+        """
+        ...

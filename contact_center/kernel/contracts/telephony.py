@@ -1,0 +1,88 @@
+"""Telephony as one port (D20): a call is a bridge with legs and a hear-matrix.
+
+Commands are idempotent and named by our ids. What a provider reports is the truth about media; the
+interaction is the truth about work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from contact_center.kernel.ids import CallId
+
+
+class LegRole(StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    CONSULTED = "consulted"
+    SUPERVISOR = "supervisor"
+
+
+class Play(StrEnum):
+    """What a leg hears while nobody may be heard."""
+
+    RINGBACK = "ringback"
+    WAITING_MUSIC = "waiting_music"
+    HOLD_MUSIC = "hold_music"
+    RECORDING_NOTICE = "recording_notice"
+    SILENCE = "silence"
+
+
+class MediaEventKind(StrEnum):
+    LEG_JOINED = "leg.joined"
+    """Media flows both ways."""
+    LEG_LEFT = "leg.left"
+    """The far end hung up or its page closed."""
+    LEG_LOST = "leg.lost"
+    """Media stopped without a good-bye."""
+    NOTICE_PLAYED = "notice.played"
+    RECORDING_STARTED = "recording.started"
+    RECORDING_READY = "recording.ready"
+    BRIDGE_ENDED = "bridge.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaEvent:
+    call_id: CallId
+    leg_id: UUID | None
+    kind: MediaEventKind
+    sequence: int
+    """Rises by one per call; makes a repeated event harmless."""
+    at: datetime
+    detail: str | None = None
+    """Reason of a loss; blob key of a recording."""
+
+
+class Telephony(Protocol):
+    name: str
+
+    async def create_bridge(self, call_id: CallId) -> None: ...
+
+    async def connect_leg(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
+        """Join a browser to the bridge; returns the answer SDP. The leg hears waiting music at first."""
+        ...
+
+    async def hear(self, call_id: CallId, matrix: dict[UUID, set[UUID]]) -> None:
+        """Who hears whom: listener → speakers. Legs absent from the matrix hear what `play` says."""
+        ...
+
+    async def play(self, call_id: CallId, leg_id: UUID, what: Play) -> None: ...
+
+    async def mute(self, call_id: CallId, leg_id: UUID, muted: bool) -> None: ...
+
+    async def start_recording(self, call_id: CallId, customer: UUID, agent: UUID) -> None:
+        """Two channels: customer left, agent right. What a held leg says or hears is not in it."""
+        ...
+
+    async def stop_recording(self, call_id: CallId) -> None: ...
+
+    async def remove_leg(self, call_id: CallId, leg_id: UUID) -> None: ...
+
+    async def end_bridge(self, call_id: CallId) -> None: ...
+
+    def events(self) -> AsyncIterator[MediaEvent]: ...
