@@ -1,0 +1,26 @@
+"""Bringing a database to the present schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def config(owner_url: str) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    made.attributes["url"] = sqlalchemy_url(owner_url)
+    return made
+
+
+def migrate(owner_url: str) -> None:
+    """Runs every migration that has not run yet. `owner_url` is of the database's owner (`cc_owner`)."""
+    command.upgrade(config(owner_url), "head")
+
+
+def sqlalchemy_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)

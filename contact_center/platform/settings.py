@@ -1,0 +1,104 @@
+"""All settings of the product in one class, read once at start and passed down.
+
+Each can be set in the environment as `CONTACT_CENTER_<NAME>`; `docs/reference/settings.md` is
+generated from this file.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this installation runs."""
+
+    model_config = SettingsConfigDict(env_prefix="CONTACT_CENTER_", extra="ignore")
+
+    data_dir: Path = Field(
+        Path("var"), description="Where the product keeps its data: database, blobs, logs, keys."
+    )
+    port_base: int = Field(
+        8600, description="First of the ports: the product; the others are counted from it.", ge=1024, le=65000
+    )
+    bind: str = Field("127.0.0.1", description="Address on which the web process listens.")
+    public_url: str = Field(
+        "", description="How browsers and providers reach the product; default http://localhost:<port>."
+    )
+    demo: bool = Field(False, description="Demo mode: demo users may sign in with the password `demo`.")
+
+    database_url: str = Field(
+        "", description="PostgreSQL as role `app` (row-level security). Empty: the embedded server."
+    )
+    database_system_url: str = Field(
+        "", description="The same database as role `system` (intake, router, projections)."
+    )
+    database_owner_url: str = Field("", description="The same database as its owner; used by migrations only.")
+    database_pool: int = Field(10, description="Connections each process keeps per role.", ge=2, le=200)
+    redis_url: str = Field("", description="Redis for wake-ups and short caches. Empty: the embedded server.")
+
+    secret_key: str = Field(
+        "", description="Signs cookies and tokens, encrypts stored credentials. Empty: made and kept in data_dir."
+    )
+    session_lifetime: timedelta = Field(timedelta(hours=12), description="How long a sign-in lasts.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool = Field(False, description="Logs as JSON lines instead of readable text.")
+
+    raw_kept: timedelta = Field(timedelta(days=30), description="How long raw envelopes are kept for replay.")
+    thread_silence: timedelta = Field(
+        timedelta(hours=24), description="Silence after which a channel without subjects begins a new conversation."
+    )
+    not_again_for: timedelta = Field(
+        timedelta(seconds=60), description="After a reject or missed offer: not to the same agent for this long."
+    )
+    media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
+    media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
+    recordings: bool = Field(True, description="Record calls after the announcement.")
+    erp_deadline: timedelta = Field(
+        timedelta(milliseconds=800), description="How long a page waits for the ERP before it shows what is known."
+    )
+
+    @model_validator(mode="after")
+    def _derive(self) -> Self:
+        self.data_dir = self.data_dir.expanduser().absolute()
+        if not self.public_url:
+            self.public_url = f"http://localhost:{self.port_base}"
+        self.public_url = self.public_url.rstrip("/")
+        self.media_port = self.media_port or self.port_base + 4
+        return self
+
+    @property
+    def port(self) -> int:
+        return self.port_base
+
+    @property
+    def visitor_port(self) -> int:
+        return self.port_base + 1
+
+    @property
+    def erp_port(self) -> int:
+        return self.port_base + 2
+
+    @property
+    def carrier_port(self) -> int:
+        return self.port_base + 3
+
+    @property
+    def smtp_port(self) -> int:
+        return self.port_base + 25
+
+    @property
+    def imap_port(self) -> int:
+        return self.port_base + 43
+
+    @property
+    def erp_url(self) -> str:
+        return f"http://127.0.0.1:{self.erp_port}"
+
+    @property
+    def media_url(self) -> str:
+        return f"http://127.0.0.1:{self.media_port}"

@@ -1,0 +1,296 @@
+"""One unit of work: state, events and jobs commit together or not at all (D7).
+
+SQL is written as SQL, on psycopg, with rows read straight into frozen dataclasses
+(`docs/decisions/0002-sql-is-written-as-sql.md`). Only this module commits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import psycopg
+from psycopg import sql as psql
+from psycopg.rows import class_row, dict_row, scalar_row
+from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
+
+from contact_center.kernel.clock import Clock
+from contact_center.kernel.events import Event
+from contact_center.kernel.ids import EventId, TenantId, new_id
+
+T = TypeVar("T")
+Connection = psycopg.AsyncConnection[Any]
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+REPEATABLE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+ATTEMPTS = 5
+
+
+class Reader:
+    """Reads in one transaction. Rows come as dataclasses, dicts or single values."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        """The instant of this work: one value for everything that happens in it."""
+
+    async def one(self, row: type[T], query: str, params: Params = None) -> T | None:
+        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            await cursor.execute(_sql(query), params)
+            return await cursor.fetchone()
+
+    async def many(self, row: type[T], query: str, params: Params = None) -> list[T]:
+        async with self.connection.cursor(row_factory=class_row(row)) as cursor:
+            await cursor.execute(_sql(query), params)
+            return await cursor.fetchall()
+
+    async def dicts(self, query: str, params: Params = None) -> list[dict[str, Any]]:
+        async with self.connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(_sql(query), params)
+            return await cursor.fetchall()
+
+    async def value(self, query: str, params: Params = None) -> Any:
+        """The first column of the first row, None without a row."""
+        async with self.connection.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(_sql(query), params)
+            return await cursor.fetchone()
+
+    async def values(self, query: str, params: Params = None) -> list[Any]:
+        async with self.connection.cursor(row_factory=scalar_row) as cursor:
+            await cursor.execute(_sql(query), params)
+            return await cursor.fetchall()
+
+
+class UnitOfWork(Reader):
+    """Reads and writes of one tenant in one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        tenant_id: TenantId,
+        actor: str,
+        correlation_id: UUID | None,
+    ) -> None:
+        super().__init__(connection, now)
+        self.tenant_id = tenant_id
+        self.actor = actor
+        """Who acts, for the history: `user:<id>`, `router`, `customer`, `provider`, `system`."""
+        self.correlation_id = correlation_id
+        self.events: list[tuple[Event, UUID | None]] = []
+        self.jobs: list[Job] = []
+        self._after: list[Callable[[], Awaitable[None]]] = []
+
+    async def execute(self, query: str, params: Params = None) -> int:
+        """Runs a statement; returns the number of rows it touched."""
+        cursor = await self.connection.execute(_sql(query), params)
+        return cursor.rowcount
+
+    def record(self, event: Event, *, correlation_id: UUID | None = None) -> None:
+        """The event joins the log when this work commits, in the order of the calls."""
+        self.events.append((event, correlation_id or self.correlation_id))
+
+    def defer(
+        self,
+        task: str,
+        *,
+        lock: str | None = None,
+        after: datetime | None = None,
+        **arguments: Any,
+    ) -> None:
+        """A job to run once this work has committed. Jobs with the same `lock` run one after another."""
+        self.jobs.append(Job(task, lock, after, arguments))
+
+    def after_commit(self, call: Callable[[], Awaitable[None]]) -> None:
+        self._after.append(call)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    task: str
+    lock: str | None
+    after: datetime | None
+    arguments: dict[str, Any]
+
+
+Defer = Callable[[Connection, Sequence[Job]], Awaitable[None]]
+Wake = Callable[[TenantId], Awaitable[None]]
+
+
+class Database:
+    """The two roles' connection pools, and the only place where a transaction is opened and committed.
+
+    `work` and `run` are for one tenant under row-level security (role `app`); `system` and
+    `run_as_system` are for intake, router and projections, which cross tenants.
+    """
+
+    def __init__(self, app_url: str, system_url: str, *, clock: Clock, pool: int = 10) -> None:
+        self.clock = clock
+        self._pools = {
+            "app": _pool(app_url, pool),
+            "system": _pool(system_url, pool),
+        }
+        self.defer: Defer = _no_jobs
+        self.wake: Wake = _no_wake
+
+    async def open(self) -> None:
+        for pool in self._pools.values():
+            await pool.open(wait=True, timeout=20)
+
+    async def close(self) -> None:
+        for pool in self._pools.values():
+            await pool.close(timeout=5)
+
+    @asynccontextmanager
+    async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
+        """A read-only transaction that sees one tenant, in one snapshot."""
+        async with self._pools["app"].connection() as connection:
+            await connection.set_read_only(True)
+            await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
+            try:
+                await _scope(connection, tenant_id)
+                yield Reader(connection, self.clock.now())
+            finally:
+                await connection.rollback()
+                await connection.set_read_only(None)
+                await connection.set_isolation_level(None)
+
+    @asynccontextmanager
+    async def read_all(self) -> AsyncIterator[Reader]:
+        """A read as role `system`, across tenants."""
+        async with self._pools["system"].connection() as connection:
+            yield Reader(connection, self.clock.now())
+
+    @asynccontextmanager
+    async def work(
+        self,
+        tenant_id: TenantId,
+        *,
+        actor: str,
+        correlation_id: UUID | None = None,
+        role: str = "app",
+        now: datetime | None = None,
+    ) -> AsyncIterator[UnitOfWork]:
+        """One unit of work, committed at the end, rolled back on any error. Not repeated: see `run`."""
+        async with self._pools[role].connection() as connection:
+            await _scope(connection, tenant_id)
+            work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
+            yield work
+            await self.finish(work)
+        await self.announce(work)
+
+    async def run(
+        self,
+        tenant_id: TenantId,
+        function: Callable[[UnitOfWork], Awaitable[T]],
+        *,
+        actor: str,
+        correlation_id: UUID | None = None,
+        role: str = "app",
+    ) -> T:
+        """The unit of work, repeated whole when PostgreSQL asks for it (40001, 40P01)."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self.work(
+                    tenant_id, actor=actor, correlation_id=correlation_id, role=role
+                ) as work:
+                    result = await function(work)
+                return result
+            except REPEATABLE:
+                if attempt == ATTEMPTS:
+                    raise
+                await asyncio.sleep(0.01 * attempt)
+        raise AssertionError("unreachable")
+
+    async def finish(self, work: UnitOfWork) -> None:
+        """Jobs, then the events with their positions as the last statement, then commit (D10)."""
+        if work.jobs:
+            await self.defer(work.connection, work.jobs)
+        if work.events:
+            await append_events(work)
+        await work.connection.commit()
+
+    async def announce(self, work: UnitOfWork) -> None:
+        if work.events:
+            await self.wake(work.tenant_id)
+        for call in work._after:
+            await call()
+
+    @property
+    def pools(self) -> Mapping[str, AsyncConnectionPool[Connection]]:
+        return self._pools
+
+
+APPEND = """
+with head as (
+    update core.event_head set position = position + %(count)s
+    where tenant_id = %(tenant)s returning position - %(count)s as base
+)
+insert into core.event (tenant_id, position, id, type, version, at, actor, correlation_id, payload)
+select %(tenant)s, head.base + e.n, e.id, e.type, e.version, %(now)s, %(actor)s, e.correlation_id, e.payload
+from head, unnest(%(n)s::bigint[], %(ids)s::uuid[], %(types)s::text[], %(versions)s::int[],
+                  %(correlations)s::uuid[], %(payloads)s::jsonb[])
+     as e(n, id, type, version, correlation_id, payload)
+"""
+
+
+async def append_events(work: UnitOfWork) -> None:
+    """Takes the tenant's next positions together with the insert, as the last statement before commit.
+
+    The lock on the head row is held until the commit is visible, so the order of positions is the
+    order in which readers can see them.
+    """
+    events = work.events
+    cursor = await work.connection.execute(
+        APPEND,
+        {
+            "tenant": work.tenant_id,
+            "now": work.now,
+            "actor": work.actor,
+            "count": len(events),
+            "n": list(range(1, len(events) + 1)),
+            "ids": [EventId(new_id()) for _ in events],
+            "types": [event.type for event, _ in events],
+            "versions": [event.version for event, _ in events],
+            "correlations": [correlation for _, correlation in events],
+            "payloads": [Jsonb(event.payload()) for event, _ in events],
+        },
+    )
+    if cursor.rowcount != len(events):
+        raise LookupError("the tenant has no row in core.event_head; create tenants through directory")
+
+
+def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=size,
+        open=False,
+        kwargs={
+            "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=5s",
+            "tcp_user_timeout": 10_000,
+        },
+        connection_class=psycopg.AsyncConnection,
+    )
+
+
+async def _scope(connection: Connection, tenant_id: TenantId) -> None:
+    await connection.execute("select set_config('app.tenant', %s, true)", [str(tenant_id)])
+
+
+async def _no_jobs(_: Connection, jobs: Sequence[Job]) -> None:
+    raise LookupError("this process was built without jobs; wire platform.jobs into the database")
+
+
+async def _no_wake(_: TenantId) -> None:
+    return None
+
+
+def _sql(query: str) -> psql.SQL:
+    return psql.SQL(cast("Any", query))

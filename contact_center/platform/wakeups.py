@@ -1,0 +1,130 @@
+"""Wake-ups over Redis: a hint that there is news, never the news itself (D6).
+
+Everything that waits here also polls, so Redis may be flushed or down at any moment. Typing
+indicators travel the same way: they may be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import redis.asyncio as redis
+import structlog
+
+from contact_center.kernel.ids import TenantId
+
+log = structlog.get_logger()
+
+CHANNEL = "{cc}:wake"
+SIGNALS = "{cc}:signal"
+DOWN = (redis.RedisError, OSError, asyncio.TimeoutError)
+
+
+class Bell:
+    """Rung when something may have happened."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    async def wait(self, at_most: float) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._event.wait(), at_most)
+        self._event.clear()
+
+
+Signal = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Wakeups:
+    """One Redis subscription per process; many bells."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) if url else None
+        self._bells: set[Bell] = set()
+        self._signals: set[Signal] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @contextmanager
+    def listening(self) -> Iterator[Bell]:
+        bell = Bell()
+        self._bells.add(bell)
+        try:
+            yield bell
+        finally:
+            self._bells.discard(bell)
+
+    @contextmanager
+    def hearing(self, signal: Signal) -> Iterator[None]:
+        """Calls `signal` with each short-lived message (typing) that any process sends."""
+        self._signals.add(signal)
+        try:
+            yield
+        finally:
+            self._signals.discard(signal)
+
+    async def wake(self, tenant_id: TenantId) -> None:
+        """Rings the bells of all processes; those of this one at once."""
+        for bell in self._bells:
+            bell.ring()
+        await self._publish(CHANNEL, str(tenant_id))
+
+    async def signal(self, message: dict[str, Any]) -> None:
+        await self._publish(SIGNALS, json.dumps(message))
+
+    async def _publish(self, channel: str, message: str) -> None:
+        if self._redis is None:
+            return
+        with suppress(*DOWN):
+            await self._redis.publish(channel, message)
+
+    async def start(self) -> None:
+        if self._redis is not None and self._task is None:
+            self._task = asyncio.create_task(self._listen(), name="wakeups")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        if self._redis is not None:
+            with suppress(*DOWN):
+                await self._redis.aclose()
+
+    async def healthy(self) -> bool:
+        if self._redis is None:
+            return False
+        try:
+            return bool(await self._redis.ping())
+        except DOWN:
+            return False
+
+    async def _listen(self) -> None:
+        assert self._redis is not None
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+                    await pubsub.subscribe(CHANNEL, SIGNALS)
+                    while True:
+                        message = await pubsub.get_message(timeout=30)
+                        if message is not None:
+                            await self._heard(message)
+            except DOWN:
+                log.warning("redis is not reachable, polling instead")
+                await asyncio.sleep(1)
+
+    async def _heard(self, message: dict[str, Any]) -> None:
+        if message["channel"] == CHANNEL.encode():
+            for bell in self._bells:
+                bell.ring()
+            return
+        body = json.loads(message["data"])
+        for signal in list(self._signals):
+            await signal(body)
