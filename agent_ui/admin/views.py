@@ -1,0 +1,85 @@
+"""What the administrator's page takes: one plain page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, QueueId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    user: UserId
+    name: str
+    login: str
+    roles: tuple[str, ...]
+    queues: tuple[str, ...] = ()
+    active: bool = True
+    last_seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSetting:
+    queue: QueueId
+    name: str
+    goal: float
+    target: timedelta
+    offer_seconds: int
+    skills: tuple[str, ...] = ()
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    account: ChannelAccountId
+    channel: str
+    name: str
+    address: str
+    queue: str
+    healthy: bool = True
+    state: str = ""
+    """In words: "connected since 08:12", or what is wrong."""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OriginLine:
+    id: UUID
+    origin: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineLine:
+    envelope: EnvelopeId
+    channel: str
+    account: str
+    received_at: datetime
+    reason: str
+    size: int
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCustomer:
+    """A customer found by the erase search."""
+
+    id: UUID
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminView:
+    users: tuple[UserLine, ...]
+    queues: tuple[QueueSetting, ...]
+    accounts: tuple[AccountLine, ...]
+    origins: tuple[OriginLine, ...]
+    quarantine: tuple[QuarantineLine, ...]
+    erase_query: str = ""
+    erase_found: tuple[FoundCustomer, ...] = ()
+    notice: str | None = None
+    """What has just been done, in words."""
+    problems: tuple[str, ...] = ()

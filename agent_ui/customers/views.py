@@ -1,0 +1,60 @@
+"""What the customer list and the customer page take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_ui.console.views import CustomerView, Fact, ThreadItem
+from contact_center.kernel.ids import CustomerId, InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    customer: CustomerId
+    name: str
+    organisation: str | None = None
+    addresses: tuple[str, ...] = ()
+    last_contact: datetime | None = None
+    last_text: str | None = None
+    last_channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerListView:
+    query: str
+    rows: tuple[CustomerRow, ...]
+    total: int
+    next_page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLine:
+    kind: str
+    value: str
+    verified_at: datetime | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One interaction with what was said in it."""
+
+    interaction: InteractionId
+    channel: str
+    started: datetime
+    title: str
+    outcome: str | None = None
+    agent: str | None = None
+    items: tuple[ThreadItem, ...] = ()
+    recording: str | None = None
+    """Address of the recording, if the reader may hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPageView:
+    customer: CustomerView
+    addresses: tuple[AddressLine, ...]
+    timeline: tuple[TimelineEntry, ...]
+    more: str | None = None
+    facts: tuple[Fact, ...] = ()

@@ -1,0 +1,62 @@
+"""What every page has around its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Theme = Literal["auto", "light", "dark"]
+THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
+
+
+class Place(StrEnum):
+    """The entries of the main navigation."""
+
+    WORK = "/console"
+    CUSTOMERS = "/customers"
+    BOARD = "/supervisor"
+    ADMIN = "/admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`cursor` is the position of the event log read in the same snapshot as the page's data."""
+
+    tenant: str
+    csrf: str
+    user: str | None = None
+    places: tuple[Place, ...] = ()
+    here: Place | None = None
+    theme: Theme = "auto"
+    cursor: int | None = None
+    live: str | None = None
+    """Which view the live socket serves: `console`, `board`; None for pages that do not change."""
+    refresh: str | None = None
+    """Address that answers with all regions of this page as partials."""
+    demo: str | None = None
+    """Set in the demo: what is simulated on this page, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    login: str = ""
+    error: str | None = None
+    """Why signing in failed, and what to do."""
+    next: str = ""
+    start_as: tuple[tuple[str, str], ...] = ()
+    """(key, name) of presences to begin with."""
+    demo_users: tuple[tuple[str, str], ...] = ()
+    """(login, role) shown in demo mode only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorView:
+    status: int
+    code: str
+    title: str
+    detail: str | None = None
+    correlation: str | None = None
+    """Names this event in the logs."""
+    fields: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    back: str = "/"
