@@ -10,7 +10,9 @@ class EmbeddedServerError(ContactCenterError):
 
 
 class ServerMissing(EmbeddedServerError):
-    """A server program is missing; run `make demo` or `make test` again to install it, or name a server of your own in the settings."""
+    """A server program is missing; run `make demo` or `make test` again to install it, or name a
+    server of your own in the settings.
+    """
 
 
 class SocketPathTooLong(EmbeddedServerError):
@@ -18,16 +20,24 @@ class SocketPathTooLong(EmbeddedServerError):
 
 
 class BrokenDataFolder(EmbeddedServerError):
-    """This folder does not hold a usable PostgreSQL 18 database; restore it from a backup, or start over with `make demo-reset`."""
+    """This folder does not hold a usable PostgreSQL 18 database; restore it from a backup, or start
+    over with `make demo-reset`.
+    """
 
 
 class AlreadyRunning(EmbeddedServerError):
-    """Another process already uses this data folder; stop it first, or set CONTACT_CENTER_DATA_DIR to another folder."""
+    """Another process already uses this data folder; stop it first, or set CONTACT_CENTER_DATA_DIR to
+    another folder.
+    """
 
 
 class OutOfReach(EmbeddedServerError):
-    """PostgreSQL does not run as root, and the account it runs as cannot enter this folder; move it, or run as an ordinary user."""
+    """PostgreSQL does not run as root, and the account it runs as cannot enter this folder; move it,
+    or run as an ordinary user.
+    """
 
 
 class DidNotStart(EmbeddedServerError):
-    """The server ended or stayed silent while it was starting; its log says why. If files are damaged: `make demo-reset`."""
+    """The server ended or stayed silent while it was starting; its log says why. If files are damaged:
+    `make demo-reset`.
+    """

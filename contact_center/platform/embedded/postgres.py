@@ -174,7 +174,9 @@ class EmbeddedPostgres:
     def _hold(self) -> None:
         """One server per data folder: the lock ends with this process, however it ends."""
         self._wanted.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self._wanted.with_name(f"{self._wanted.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        self._lock = os.open(
+            self._wanted.with_name(f"{self._wanted.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600
+        )
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -206,9 +208,7 @@ class EmbeddedPostgres:
         command += BUILTIN_LOCALE if version >= VERSION else ["--locale=C.UTF-8"]
         command += [] if self._durable else ["--no-sync"]
         with self._log_file.open("ab") as log:
-            process = start_bound(
-                command, log, death_signal=signal.SIGKILL, account=self._account, cwd=draft
-            )
+            process = start_bound(command, log, death_signal=signal.SIGKILL, account=self._account, cwd=draft)
             if process.wait() != 0:
                 raise DidNotStart(f"initdb, see {self._log_file}: {_last_words(self._log_file)}")
         with suppress(FileNotFoundError):
@@ -227,9 +227,7 @@ class EmbeddedPostgres:
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         ending = signal.SIGINT if self._durable else signal.SIGQUIT
         with self._log_file.open("ab") as log:
-            self._process = start_bound(
-                command, log, death_signal=ending, account=self._account, cwd=data
-            )
+            self._process = start_bound(command, log, death_signal=ending, account=self._account, cwd=data)
         self._wait_until_ready(data / "postmaster.pid", self._process)
 
     def _wait_until_ready(self, pid_file: Path, process: subprocess.Popen[bytes]) -> None:

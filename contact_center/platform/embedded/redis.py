@@ -45,9 +45,7 @@ class EmbeddedRedis:
         self._socket.unlink(missing_ok=True)
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as log:
-            self._process = start_bound(
-                self._command(), log, death_signal=signal.SIGTERM, cwd=self._folder
-            )
+            self._process = start_bound(self._command(), log, death_signal=signal.SIGTERM, cwd=self._folder)
         self._wait_until_ready(self._process)
 
     def stop(self) -> None:

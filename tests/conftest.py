@@ -1,0 +1,88 @@
+"""Real servers for tests: each test that asks for `database` gets a migrated one of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from contact_center.platform.embedded import EmbeddedRedis
+from tests.servers import Database, Postgres, hold_run, new_run_dir, shared_postgres
+
+RUN_DIR = pytest.StashKey[Path]()
+CONTROLLER = pytest.StashKey[int]()
+HELD = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", None)
+    if given:
+        config.stash[RUN_DIR] = Path(given["run_dir"])
+        config.stash[CONTROLLER] = given["controller"]
+        return
+    config.stash[RUN_DIR] = new_run_dir()
+    config.stash[CONTROLLER] = os.getpid()
+    config.stash[HELD] = hold_run(config.stash[RUN_DIR])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tells an xdist worker where the servers of this run are."""
+    config: pytest.Config = node.config  # type: ignore[attr-defined]
+    given: dict[str, object] = node.workerinput  # type: ignore[attr-defined]
+    given["run_dir"] = str(config.stash[RUN_DIR])
+    given["controller"] = config.stash[CONTROLLER]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    run_dir = config.stash.get(RUN_DIR, None)
+    if HELD in config.stash and run_dir and not (run_dir / "ready").exists():
+        shutil.rmtree(run_dir, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(pytestconfig: pytest.Config) -> Postgres:
+    """The PostgreSQL of this run, shared by all workers."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return shared_postgres(pytestconfig.stash[RUN_DIR], pytestconfig.stash[CONTROLLER], worker)
+
+
+@pytest.fixture
+def empty_database(postgres: Postgres) -> Iterator[Database]:
+    """A database with the three roles and nothing in it."""
+    made = postgres.create()
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> Iterator[Database]:
+    """A migrated database of this test alone."""
+    from contact_center.bootstrap.migrate import migrate
+
+    made = postgres.create(postgres.migrated_template(migrate))
+    yield made
+    postgres.drop(made)
+
+
+@pytest.fixture(scope="session")
+def _worker_redis(pytestconfig: pytest.Config) -> Iterator[EmbeddedRedis]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    folder = pytestconfig.stash[RUN_DIR] / worker
+    server = EmbeddedRedis(folder, log_file=folder / "redis.log")
+    folder.mkdir()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(_worker_redis: EmbeddedRedis) -> str:
+    """A Redis that is empty and that no other test uses at this time."""
+    with redis.Redis.from_url(_worker_redis.url) as client:
+        client.flushall()
+    return _worker_redis.url

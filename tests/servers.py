@@ -1,0 +1,151 @@
+"""The servers that tests share: one PostgreSQL for a whole run, one Redis for each worker.
+
+PostgreSQL is held by a process of its own (`python -m tests.servers`), started by the first test
+that needs a database. It watches the run's first process, and when that one ends, in whatever way,
+stops the server and removes its folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contact_center.platform.embedded import EmbeddedPostgres, Role
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = f"cc-test-{os.geteuid()}-"
+START_LIMIT = 60.0
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one test; each field but the name is a URL for libpq."""
+
+    name: str
+    owner: str
+    app: str
+    system: str
+
+
+@dataclass
+class Postgres:
+    """The shared server, seen from one worker."""
+
+    run_dir: Path
+    worker: str
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def server(self) -> EmbeddedPostgres:
+        return _server(self.run_dir)
+
+    def create(self, template: str | None = None) -> Database:
+        name = f"test_{self.worker}_{next(self._numbers)}"
+        self.server.create_database(name, template)
+        return self.urls(name)
+
+    def drop(self, database: Database) -> None:
+        self.server.drop_database(database.name)
+
+    def urls(self, name: str) -> Database:
+        roles: tuple[Role, ...] = ("owner", "app", "system")
+        return Database(name, *(self.server.url(role, name) for role in roles))
+
+    def migrated_template(self, migrate: Callable[[str], object]) -> str:
+        """The name of a migrated database that nobody uses but to copy it; made once a run."""
+        name = "template_migrated"
+        with _alone(self.run_dir / "template.lock"):
+            if not (self.run_dir / "template.done").exists():
+                self.server.drop_database(name)
+                self.server.create_database(name)
+                migrate(self.server.url("owner", name))
+                (self.run_dir / "template.done").touch()
+        return name
+
+
+def new_run_dir() -> Path:
+    """A short folder for the sockets and data of this run; sweeps those of runs that were killed."""
+    for old in Path("/tmp").glob(f"{PREFIX}*"):
+        with suppress(OSError), _alone(old / "run.lock", wait=False):
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    folder.chmod(0o711)
+    return folder
+
+
+def shared_postgres(run_dir: Path, controller: int, worker: str) -> Postgres:
+    """The run's server, started by whoever asks first."""
+    with _alone(run_dir / "start.lock"):
+        if not (run_dir / "ready").exists():
+            _start_holder(run_dir, controller)
+    return Postgres(run_dir, worker)
+
+
+def _start_holder(run_dir: Path, controller: int) -> None:
+    """Through a shell that puts it into the background: it is nobody's child that must be waited for."""
+    holder = [sys.executable, "-m", "tests.servers", str(run_dir), str(controller)]
+    detach = 'log=$1; failed=$2; shift 2; { "$@" || : >"$failed"; } >"$log" 2>&1 </dev/null &'
+    log, failed = run_dir / "holder.log", run_dir / "failed"
+    command = ["/bin/sh", "-c", detach, "sh", str(log), str(failed), *holder]
+    subprocess.run(command, cwd=ROOT, start_new_session=True, check=True)
+    deadline = time.monotonic() + START_LIMIT
+    while not (run_dir / "ready").exists():
+        if failed.exists() or time.monotonic() > deadline:
+            words = log.read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(f"the test database did not start:\n{words[-2000:]}")
+        time.sleep(0.02)
+
+
+def _server(run_dir: Path) -> EmbeddedPostgres:
+    programs = os.environ.get("CONTACT_CENTER_TEST_POSTGRES")
+    return EmbeddedPostgres(
+        run_dir / "data", run_dir, durable=False, programs=Path(programs) if programs else None
+    )
+
+
+@contextmanager
+def _alone(path: Path, *, wait: bool = True) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+
+
+def hold_run(run_dir: Path) -> int:
+    """Marks the run as alive for as long as this process lives; returns the open file."""
+    lock = os.open(run_dir / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
+
+
+def _wait_for_end_of(process: int) -> None:
+    try:
+        watch = os.pidfd_open(process)
+    except ProcessLookupError:
+        return
+    select.select([watch], [], [])
+
+
+def main(run_dir: Path, controller: int) -> None:
+    server = _server(run_dir)
+    server.start()
+    (run_dir / "ready").touch()
+    try:
+        _wait_for_end_of(controller)
+    finally:
+        server.stop()
+        shutil.rmtree(run_dir, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
