@@ -1,0 +1,113 @@
+"""A webhook of Twilio about an incoming SMS → an inbound message. Pure.
+
+Twilio adds parameters without notice, so unknown ones are ignored. Media of an MMS are named in
+`meta["media"]` and fetched later (`SmsAdapter.fetch_media`): intake does not wait for downloads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from channels.vendors.twilio.verify import form
+from contact_center.kernel.contracts.channels import (
+    Address,
+    AddressKind,
+    ChannelAccount,
+    InboundMessage,
+    RawEnvelope,
+    Unparseable,
+)
+
+STOP: Final = "STOP"
+START: Final = "START"
+HELP: Final = "HELP"
+
+_WORDS: Final = {
+    STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止",
+    START: "START YES UNSTOP",
+    HELP: "HELP INFO",
+}
+_KEYWORDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+_E164: Final = re.compile(r"\+[1-9]\d{1,14}")
+_PLACE: Final = {"FromCity": "city", "FromState": "state", "FromZip": "zip", "FromCountry": "country"}
+
+
+def parse(raw: RawEnvelope) -> InboundMessage:
+    """Raises `Unparseable` with the reason."""
+    fields = _fields(raw)
+    sid = message_sid(fields)
+    if not sid:
+        raise Unparseable("there is no MessageSid in it")
+    _demand_ours(raw.account, fields)
+    sender = _sender(fields)
+    return InboundMessage(
+        provider_id=sid,
+        sender=Address(AddressKind.PHONE, sender, fields.get("ProfileName") or None),
+        recipient=Address(AddressKind.PHONE, fields["To"]) if fields.get("To") else None,
+        text=fields.get("Body", ""),
+        own_keys=(sid,),
+        automatic=not _E164.fullmatch(sender),
+        meta=_meta(fields),
+    )
+
+
+def message_sid(fields: Mapping[str, str]) -> str | None:
+    """The id Twilio gave the message, under any of the names it has had."""
+    return fields.get("MessageSid") or fields.get("SmsMessageSid") or fields.get("SmsSid") or None
+
+
+def opt_out(fields: Mapping[str, str]) -> tuple[str, str] | None:
+    """`STOP`, `START` or `HELP` and who says so: `provider` (it blocks by itself) or `word`."""
+    kind = fields.get("OptOutType", "").upper()
+    if kind in _WORDS:
+        return kind, "provider"
+    word = fields.get("Body", "").strip().rstrip(".!。！").upper()
+    return (_KEYWORDS[word], "word") if word in _KEYWORDS else None
+
+
+def _fields(raw: RawEnvelope) -> dict[str, str]:
+    try:
+        return dict(form(raw.body))
+    except ValueError as error:
+        raise Unparseable(f"the body is not a form: {error}") from error
+
+
+def _demand_ours(account: ChannelAccount, fields: Mapping[str, str]) -> None:
+    expected, claimed = account.settings.get("account_sid"), fields.get("AccountSid")
+    if expected and claimed and expected != claimed:
+        raise Unparseable(f"it belongs to the Twilio account {claimed}, not to that of {account.name}")
+    to = fields.get("To")
+    if to and to != account.address and not account.settings.get("messaging_service_sid"):
+        raise Unparseable(f"it was sent to {to}; this channel account has the number {account.address}")
+
+
+def _sender(fields: Mapping[str, str]) -> str:
+    sender = fields.get("From", "").strip()
+    if not sender:
+        raise Unparseable("there is no sender (From) in it")
+    scheme, colon, _ = sender.partition(":")
+    if colon:
+        raise Unparseable(f"it came over {scheme}, which is not SMS")
+    return sender
+
+
+def _meta(fields: Mapping[str, str]) -> dict[str, Any]:
+    meta: dict[str, Any] = {}
+    if media := list(_media(fields)):
+        meta["media"] = media
+    if said := opt_out(fields):
+        meta["opt_out"], meta["opt_out_by"] = said
+    if place := {name: fields[key] for key, name in _PLACE.items() if fields.get(key)}:
+        meta["place"] = place
+    if service := fields.get("MessagingServiceSid"):
+        meta["messaging_service_sid"] = service
+    return meta
+
+
+def _media(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    count = fields.get("NumMedia", "0")
+    for n in range(min(int(count), 20) if count.isdecimal() else 0):
+        if url := fields.get(f"MediaUrl{n}"):
+            yield {"url": url, "content_type": fields.get(f"MediaContentType{n}", "application/octet-stream")}

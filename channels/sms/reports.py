@@ -1,0 +1,78 @@
+"""Status callbacks → delivery reports. Pure.
+
+They carry no sequence number, arrive early, twice or out of order: they are ordered by rank alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from channels.sms.parse import message_sid
+from channels.vendors.twilio.errors import words
+from contact_center.kernel.contracts.channels import Delivery, DeliveryReport, Unparseable
+from contact_center.kernel.ids import MessageId
+
+STATES: Final = {
+    # Whatever Twilio reports, it has taken the message: that is SENT.
+    "accepted": Delivery.SENT,
+    "scheduled": Delivery.SENT,
+    "queued": Delivery.SENT,
+    "sending": Delivery.SENT,
+    "sent": Delivery.SENT,
+    "delivered": Delivery.DELIVERED,
+    "partially_delivered": Delivery.DELIVERED,
+    "read": Delivery.READ,
+    "undelivered": Delivery.UNDELIVERED,
+    "failed": Delivery.FAILED,
+    "canceled": Delivery.FAILED,
+}
+_OVER: Final = frozenset({Delivery.UNDELIVERED, Delivery.FAILED, Delivery.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    report: DeliveryReport
+    message_id: MessageId | None
+    """Our own id from the address of the callback, which the signature covers."""
+
+
+def parse_status(fields: Mapping[str, str], query: str, now: datetime) -> StatusReport | None:
+    """What a callback says; None for a status that Twilio has invented since. Raises `Unparseable`."""
+    sid = message_sid(fields)
+    status = (fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower()
+    if not sid or not status:
+        raise Unparseable("a status callback has MessageSid and MessageStatus")
+    state = STATES.get(status)
+    if state is None:
+        return None
+    code = fields.get("ErrorCode") or None
+    error = words(int(code) if code and code.isdecimal() else None, fields.get("ErrorMessage") or None)
+    if status == "canceled":
+        error = error or "The message was canceled before it was sent."
+    return StatusReport(DeliveryReport(sid, state, now, code, error), message_token(query))
+
+
+def moves(current: Delivery, reported: Delivery) -> bool:
+    """Whether a report changes the state: only upwards, and never away from an end.
+
+    A delivered message may still be read, but not fail: the carrier's late word on a part of it does
+    not undo what the phone has confirmed.
+    """
+    if current in _OVER:
+        return False
+    if current is Delivery.DELIVERED:
+        return reported is Delivery.READ
+    return reported > current
+
+
+def message_token(query: str) -> MessageId | None:
+    """Our message id in the query of a status callback (`m=`)."""
+    try:
+        return MessageId(UUID(parse_qs(query)["m"][0]))
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,204 @@
+"""Twilio's REST API as far as we use it, without blocking the event loop.
+
+Own requests on httpx rather than the vendor's SDK: that one is synchronous at heart and has no
+setting for its base URL. Every request is checked against Twilio's OpenAPI document in
+`tests/contract/twilio`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from channels.vendors.twilio.domain import Credentials, Listing, Media, MessageResource
+from channels.vendors.twilio.errors import refusal
+from contact_center.kernel.errors import BorderError, GiveUp, OutcomeUnknown, RetryLater
+
+BASE_URL = "https://api.twilio.com"
+PAGE_SIZE = 1000
+_MEDIA_HOSTS = ("twilio.com", "twiliocdn.com", "amazonaws.com")
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@asynccontextmanager
+async def open_http(*, connect: float = 5.0, read: float = 15.0) -> AsyncIterator[httpx.AsyncClient]:
+    """The connections a `TwilioClient` uses; times in seconds."""
+    timeout = httpx.Timeout(read, connect=connect)
+    async with httpx.AsyncClient(timeout=timeout, follow_redirects=False) as http:
+        yield http
+
+
+class TwilioClient:
+    """Asks Twilio. Raises the border errors of `contact_center.kernel.errors`, nothing else."""
+
+    def __init__(self, http: httpx.AsyncClient, base_url: str = BASE_URL) -> None:
+        self._http = http
+        self._base = base_url.rstrip("/")
+
+    async def create_message(self, who: Credentials, form: Mapping[str, str]) -> MessageResource:
+        """POST Messages. `OutcomeUnknown` when it is open whether Twilio took the message."""
+        url = f"{self._base}/2010-04-01/Accounts/{who.account_sid}/Messages.json"
+        try:
+            answer = await self._http.post(url, data=dict(form), auth=(who.username, who.password))
+        except _NEVER_SENT as error:
+            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+        except httpx.HTTPError as error:
+            raise OutcomeUnknown(f"the connection to Twilio broke: {error!r}") from error
+        _demand_success(answer, changes=True)
+        return _taken(answer)
+
+    async def list_messages(
+        self,
+        who: Credentials,
+        *,
+        to: str | None = None,
+        from_: str | None = None,
+        sent_since: datetime | None = None,
+        pages: int = 5,
+    ) -> Listing:
+        """GET Messages, page by page. `sent_since` filters by whole days and leaves out unsent ones."""
+        wanted = {"To": to, "From": from_, "PageSize": str(PAGE_SIZE)}
+        wanted["DateSent>"] = f"{sent_since.astimezone(UTC):%Y-%m-%d}" if sent_since else None
+        query = {name: value for name, value in wanted.items() if value is not None}
+        path = f"/2010-04-01/Accounts/{who.account_sid}/Messages.json"
+        found: list[MessageResource] = []
+        for _ in range(pages):
+            page = await self._get(who, path, query)
+            found += _messages(page)
+            path, query = page.get("next_page_uri") or "", {}
+            if not path:
+                return Listing(tuple(found), complete=True)
+        return Listing(tuple(found), complete=False)
+
+    async def fetch_message(self, who: Credentials, sid: str) -> MessageResource:
+        path = f"/2010-04-01/Accounts/{who.account_sid}/Messages/{sid}.json"
+        return _messages({"messages": [await self._get(who, path, {})]})[0]
+
+    async def list_media(self, who: Credentials, sid: str) -> tuple[tuple[str, str], ...]:
+        """URL and content type of the media of a message."""
+        path = f"/2010-04-01/Accounts/{who.account_sid}/Messages/{sid}/Media.json"
+        media = (await self._get(who, path, {})).get("media_list") or ()
+        return tuple(
+            (urljoin(self._base, str(m["uri"]).removesuffix(".json")), str(m["content_type"])) for m in media
+        )
+
+    async def fetch_media(self, who: Credentials, url: str, limit: int) -> Media:
+        """A picture of an MMS, at most `limit` bytes; only from Twilio's own addresses."""
+        for _ in range(4):
+            auth = (who.username, who.password) if self._ours(url) else None
+            if auth is None and not _media_host(url):
+                raise GiveUp("the medium is not at an address of Twilio", url=url)
+            answer, content = await self._download(url, auth, limit)
+            if not answer.is_redirect:
+                _demand_success(answer, changes=False)
+                return Media(answer.headers.get("Content-Type", "application/octet-stream"), content)
+            url = urljoin(url, answer.headers["Location"])
+        raise GiveUp("too many redirects on the way to a medium", url=url)
+
+    async def _download(
+        self, url: str, auth: tuple[str, str] | None, limit: int
+    ) -> tuple[httpx.Response, bytes]:
+        content = bytearray()
+        try:
+            async with self._http.stream("GET", url, auth=auth) as answer:
+                async for piece in answer.aiter_bytes():
+                    content += piece
+                    if len(content) > limit:
+                        raise GiveUp(f"the medium is larger than {limit} bytes", url=url)
+        except httpx.HTTPError as error:
+            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+        return answer, bytes(content)
+
+    def _ours(self, url: str) -> bool:
+        return urlsplit(url)[:2] == urlsplit(self._base)[:2]
+
+    async def _get(self, who: Credentials, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        url = urljoin(self._base + "/", path)
+        if not self._ours(url):
+            raise GiveUp("Twilio's next page is at a foreign address", url=url)
+        try:
+            answer = await self._http.get(url, params=query or None, auth=(who.username, who.password))
+        except httpx.HTTPError as error:
+            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+        _demand_success(answer, changes=False)
+        try:
+            return _json(answer)
+        except ValueError as error:
+            raise RetryLater(f"Twilio's answer cannot be read: {error}") from error
+
+
+def _demand_success(answer: httpx.Response, *, changes: bool) -> None:
+    if answer.is_success:
+        return
+    try:
+        body = _json(answer)
+    except (ValueError, httpx.ResponseNotRead):
+        body = {}
+    raise _refused(answer, body, changes)
+
+
+def _refused(answer: httpx.Response, body: Mapping[str, Any], changes: bool) -> BorderError:
+    code, pause = body.get("code"), answer.headers.get("Retry-After", "")
+    return refusal(
+        answer.status_code,
+        code if isinstance(code, int) else None,
+        str(body["message"]) if body.get("message") else None,
+        after=timedelta(seconds=int(pause)) if pause.isdecimal() else None,
+        changes=changes,
+    )
+
+
+def _taken(answer: httpx.Response) -> MessageResource:
+    try:
+        return _message(_json(answer))
+    except (ValueError, KeyError, TypeError) as error:
+        raise OutcomeUnknown(f"Twilio's answer cannot be read: {error!r}") from error
+
+
+def _messages(page: Mapping[str, Any]) -> list[MessageResource]:
+    try:
+        return [_message(m) for m in page.get("messages") or ()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RetryLater(f"Twilio's answer cannot be read: {error!r}") from error
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    body = answer.json()
+    if not isinstance(body, dict):
+        raise ValueError("not a JSON object")
+    return body
+
+
+def _message(m: Mapping[str, Any]) -> MessageResource:
+    return MessageResource(
+        sid=str(m["sid"]),
+        sender=m.get("from") or "",
+        recipient=m.get("to") or "",
+        body=m.get("body") or "",
+        status=m.get("status") or "",
+        direction=m.get("direction") or "",
+        created=_instant(m.get("date_created")),
+        error_code=m.get("error_code"),
+        messaging_service_sid=m.get("messaging_service_sid"),
+        num_media=int(m.get("num_media") or 0),
+        num_segments=int(m.get("num_segments") or 1),
+    )
+
+
+def _instant(value: str | None) -> datetime | None:
+    if not value:
+        return None
+    at = parsedate_to_datetime(value)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _media_host(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.scheme == "https" and any(host == h or host.endswith("." + h) for h in _MEDIA_HOSTS)

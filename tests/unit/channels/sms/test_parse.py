@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from channels.sms.parse import parse
+from contact_center.kernel.contracts.channels import Unparseable
+from tests.unit.channels.sms.builders import CUSTOMER, OURS, envelope, fixture
+
+
+def test_a_customers_sms_has_sender_text_and_the_providers_id() -> None:
+    message = parse(envelope(fixture("inbound_sms")))
+    assert message.provider_id == "SM1f0e8ae6ade43cb3c0ce4525424e404f"
+    assert (message.sender.value, message.recipient and message.recipient.value) == (CUSTOMER, OURS)
+    assert message.text == "Where is my order SO-1042? Thanks & bye"
+    assert message.sender_verified is None
+    assert not message.automatic
+    assert message.meta["place"] == {"city": "SAN FRANCISCO", "state": "CA", "zip": "94105", "country": "US"}
+
+
+def test_chinese_and_emoji_arrive_whole_and_unknown_parameters_do_no_harm() -> None:
+    assert parse(envelope(fixture("inbound_sms_chinese"))).text == "我的咖啡機不熱 ☕️"
+
+
+def test_pictures_are_named_for_fetching_later() -> None:
+    message = parse(envelope(fixture("inbound_mms")))
+    assert message.text == ""
+    assert [m["content_type"] for m in message.meta["media"]] == ["image/jpeg", "image/png"]
+    assert message.meta["media"][1]["url"].endswith("/Media/ME2")
+
+
+def test_twilios_own_word_about_an_opt_out_counts_whatever_was_written() -> None:
+    meta = parse(envelope(fixture("inbound_stop_advanced"), settings={"messaging_service_sid": "MG"})).meta
+    assert (meta["opt_out"], meta["opt_out_by"]) == ("STOP", "provider")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("STOP", "STOP"), (" stop. ", "STOP"), ("Unsubscribe", "STOP"), ("退訂", "STOP"), ("start", "START"),
+     ("help!", "HELP"), ("stop by tomorrow", None), ("", None)],
+)  # fmt: skip
+def test_stop_words_count_only_when_alone(text: str, kind: str | None) -> None:
+    body = f"MessageSid=SM1&From=%2B14155552671&Body={text.replace(' ', '+')}".encode()
+    assert parse(envelope(body)).meta.get("opt_out") == kind
+
+
+def test_a_sender_nobody_can_answer_is_marked_automatic() -> None:
+    assert parse(envelope(b"MessageSid=SM1&From=BANK&Body=x")).automatic
+    assert parse(envelope(b"MessageSid=SM1&From=24273&Body=x")).automatic
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"Body=x&From=%2B1", "no MessageSid"),
+        (b"MessageSid=SM1&Body=x", "no sender"),
+        (b"MessageSid=SM1&From=whatsapp%3A%2B14155552671", "over whatsapp"),
+        (b"MessageSid=SM1&From=%2B14155552671&To=%2B15005550009", "was sent to"),
+        (b"MessageSid=SM1&From=%2B14155552671&AccountSid=ACb", "belongs to the Twilio account ACb"),
+        (b"\xff\xfe", "not a form"),
+    ],
+)
+def test_what_cannot_be_understood_says_why(body: bytes, reason: str) -> None:
+    with pytest.raises(Unparseable, match=reason):
+        parse(envelope(body))
+
+
+def test_a_senseless_count_of_media_is_none() -> None:
+    assert "media" not in parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=9999999")).meta
+    assert "media" not in parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=x")).meta
