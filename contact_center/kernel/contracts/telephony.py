@@ -52,7 +52,7 @@ class MediaEvent:
     leg_id: UUID | None
     kind: MediaEventKind
     sequence: int
-    """Rises by one per call; makes a repeated event harmless."""
+    """Rises with each event of a call, usually by one; makes a repeated event harmless."""
     at: datetime
     detail: str | None = None
     """Reason of a loss; blob key of a recording."""
@@ -61,7 +61,9 @@ class MediaEvent:
 class Telephony(Protocol):
     name: str
 
-    async def create_bridge(self, call_id: CallId) -> None: ...
+    async def create_bridge(self, call_id: CallId, language: str = "en") -> None:
+        """Opens the call; `language` is the customer's and that of the spoken notices."""
+        ...
 
     async def connect_leg(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
         """Join a browser to the bridge; returns the answer SDP. The leg hears waiting music at first."""

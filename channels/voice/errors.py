@@ -1,0 +1,43 @@
+"""What can go wrong with a call, in words an agent or administrator can act on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from contact_center.kernel.errors import Conflict, Invalid, NotFound, RetryLater
+
+
+class LinesBusy(RetryLater):
+    """All lines are in use; try again in a moment, or allow more calls at once."""
+
+    status: ClassVar[int] = 503
+
+
+class MediaUnavailable(RetryLater):
+    """The media process does not answer; calls are possible again once it has restarted."""
+
+    status: ClassVar[int] = 503
+
+
+class UnknownCall(NotFound):
+    """The media process holds no such call; it may have ended."""
+
+
+class UnknownLeg(NotFound):
+    """Nobody with this leg id is on the call."""
+
+
+class CallOver(Conflict):
+    """This call has ended; start a new one."""
+
+
+class LegTaken(Conflict):
+    """This leg is already connected from elsewhere; connect again under a new leg id."""
+
+
+class OfferUnusable(Invalid):
+    """The browser's SDP offer cannot be answered: it needs one audio line with Opus."""
+
+
+class NotTalking(Conflict):
+    """This needs an agent and the customer talking with each other; wait until both are connected."""

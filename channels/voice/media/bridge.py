@@ -1,0 +1,244 @@
+"""One call: who is on it, who hears whom, and the 20 ms of sound each of them gets next.
+
+The bridge holds what was *asked for* (hear-matrix, sounds, mutes) apart from who is there, so that a
+command may come before the leg it names. What nobody has to ask for is that a customer is never left
+in silence: when all whom they should hear have gone quiet for a second, music takes their place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+
+from channels.voice.errors import LegTaken, OfferUnusable, UnknownLeg
+from channels.voice.media.audio import Samples, mix
+from channels.voice.media.leg import Leg
+from channels.voice.media.library import Sound, SoundLibrary
+from channels.voice.media.recording import Recorder
+from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
+from contact_center.kernel.ids import CallId
+
+log = structlog.get_logger()
+
+_CHECK_EVERY = 25
+"""Ticks between two looks for legs that are lost: half a second."""
+
+Voices = dict[UUID, Samples | None]
+Tell = Callable[[MediaEventKind, UUID | None, str | None], None]
+
+
+@dataclass(slots=True)
+class _Playing:
+    what: Play
+    tick: int = 0
+
+
+@dataclass(slots=True)
+class _Recording:
+    customer: UUID
+    agent: UUID
+    notice: Sound
+    tick: int = 0
+    """How much of the notice the customer has heard."""
+    recorder: Recorder | None = None
+    """None until the notice has been heard to its end."""
+
+
+class Bridge:
+    """Not safe for threads; everything runs in the media process's event loop.
+
+    `tell` publishes an event of this call; `hand_over` takes a finished recorder. Both return at once.
+    """
+
+    def __init__(
+        self,
+        call_id: CallId,
+        language: str,
+        *,
+        sounds: SoundLibrary,
+        spool: Path,
+        tell: Tell,
+        hand_over: Callable[[Recorder], None],
+    ) -> None:
+        self.id = call_id
+        self.language = language
+        self.legs: dict[UUID, Leg] = {}
+        self._sounds, self._spool, self._tell, self._hand_over = sounds, spool, tell, hand_over
+        self._matrix: dict[UUID, set[UUID]] = {}
+        self._playing: dict[UUID, _Playing] = {}
+        self._fallback: dict[UUID, _Playing] = {}
+        self._muted: set[UUID] = set()
+        self._removed: set[UUID] = set()
+        self._recording: _Recording | None = None
+        self._announced = False
+        self._recordings = 0
+        self._ticks = 0
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def connect(self, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
+        """The answer to a browser's offer; the same offer again gets the same answer.
+
+        Raises `LegTaken`, `OfferUnusable`, and `UnknownLeg` for a leg that is gone already.
+        """
+        there = self.legs.get(leg_id)
+        if there is not None and there.offer_sdp == offer_sdp and there.answer_sdp:
+            return there.answer_sdp
+        if there is not None:
+            raise LegTaken(leg_id)
+        if leg_id in self._removed:
+            raise UnknownLeg(leg_id)
+        leg = self.legs[leg_id] = Leg(leg_id, role, self._joined, self._gone)
+        try:
+            return await leg.answer(offer_sdp)
+        except OfferUnusable:
+            self.legs.pop(leg_id, None)
+            self._close(leg)
+            raise
+
+    def hear(self, matrix: dict[UUID, set[UUID]]) -> None:
+        self._matrix = {listener: set(speakers) for listener, speakers in matrix.items()}
+
+    def play(self, leg_id: UUID, what: Play) -> None:
+        """Repeating what plays already does not start it anew."""
+        if self._sound_of(leg_id).what is not what:
+            self._playing[leg_id] = _Playing(what)
+
+    def mute(self, leg_id: UUID, muted: bool) -> None:
+        (self._muted.add if muted else self._muted.discard)(leg_id)
+
+    def start_recording(self, customer: UUID, agent: UUID) -> None:
+        """Plays the notice to both, then records. Another agent continues the same recording."""
+        if self._recording is not None:
+            self._recording.customer, self._recording.agent = customer, agent
+            return
+        notice = self._sounds.sound(Play.RECORDING_NOTICE, self.language)
+        self._recording = _Recording(customer, agent, notice, notice.ticks if self._announced else 0)
+
+    def stop_recording(self) -> None:
+        recording, self._recording = self._recording, None
+        if recording is not None and recording.recorder is not None:
+            self._hand_over(recording.recorder)
+
+    def remove(self, leg_id: UUID) -> None:
+        leg = self.legs.get(leg_id)
+        if leg is not None:
+            self._drop(leg)
+            self._tell(MediaEventKind.LEG_LEFT, leg_id, "removed")
+        self._removed.add(leg_id)
+
+    async def close(self) -> None:
+        """Hangs up on everybody and finishes the recording."""
+        self.stop_recording()
+        for leg in list(self.legs.values()):
+            self._drop(leg)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    @property
+    def gaps(self) -> int:
+        return sum(leg.gaps for leg in self.legs.values())
+
+    def tick(self, now: float) -> None:
+        """Moves 20 ms of sound; `now` is the event loop's time."""
+        legs = list(self.legs.values())
+        voices: Voices = {leg.id: self._voice_of(leg) for leg in legs}
+        notice = self._next_of_notice()
+        for leg in legs:
+            leg.send(self._for(leg, voices, notice, now))
+        self._record(voices)
+        self._ticks += 1
+        if self._ticks % _CHECK_EVERY == 0:
+            for leg in legs:
+                leg.check(now)
+
+    def _voice_of(self, leg: Leg) -> Samples | None:
+        voice = leg.take()
+        return None if leg.id in self._muted else voice
+
+    def _for(self, leg: Leg, voices: Voices, notice: Samples | None, now: float) -> Samples:
+        if notice is not None and self._is_recorded(leg.id):
+            return notice
+        speakers = self._matrix.get(leg.id)
+        if speakers is None:
+            return self._next_of(self._sound_of(leg.id))
+        if leg.role is LegRole.CUSTOMER and not self._anybody_flows(speakers, now):
+            return self._next_of(self._fallback.setdefault(leg.id, _Playing(Play.WAITING_MUSIC)))
+        return mix([v for s in speakers if s != leg.id and (v := voices.get(s)) is not None])
+
+    def _is_recorded(self, leg_id: UUID) -> bool:
+        recording = self._recording
+        return recording is not None and leg_id in (recording.customer, recording.agent)
+
+    def _anybody_flows(self, speakers: set[UUID], now: float) -> bool:
+        return any(self.legs[s].flowing(now) for s in speakers if s in self.legs)
+
+    def _sound_of(self, leg_id: UUID) -> _Playing:
+        return self._playing.setdefault(leg_id, _Playing(Play.WAITING_MUSIC))
+
+    def _next_of(self, playing: _Playing) -> Samples:
+        playing.tick += 1
+        return self._sounds.sound(playing.what, self.language).at(playing.tick - 1)
+
+    def _next_of_notice(self) -> Samples | None:
+        """The next piece of the notice, once the customer is there to hear it; None when it is over."""
+        recording = self._recording
+        if recording is None or recording.recorder is not None or not self._is_there(recording.customer):
+            return None
+        if recording.tick >= recording.notice.ticks:
+            self._begin(recording)
+            return None
+        recording.tick += 1
+        return recording.notice.at(recording.tick - 1)
+
+    def _is_there(self, leg_id: UUID) -> bool:
+        return leg_id in self.legs and self.legs[leg_id].joined
+
+    def _begin(self, recording: _Recording) -> None:
+        self._announced = True
+        self._recordings += 1
+        recording.recorder = Recorder(self._spool, self.id, self._recordings)
+        self._tell(MediaEventKind.NOTICE_PLAYED, recording.customer, None)
+        self._tell(MediaEventKind.RECORDING_STARTED, None, None)
+
+    def _record(self, voices: Voices) -> None:
+        """Keeps what is heard: nothing while the customer is held, no whisper, no muted voice."""
+        recording = self._recording
+        if recording is None or recording.recorder is None:
+            return
+        speakers = self._matrix.get(recording.customer, set()) & self.legs.keys()
+        heard = self._customer_is_heard(recording.customer)
+        if not heard and not speakers:
+            return
+        left = voices.get(recording.customer) if heard else None
+        right = [v for s in speakers if s != recording.customer and (v := voices.get(s)) is not None]
+        recording.recorder.write(left, mix(right) if right else None)
+
+    def _customer_is_heard(self, customer: UUID) -> bool:
+        return any(
+            customer in self._matrix.get(leg.id, ())
+            for leg in self.legs.values()
+            if leg.role is not LegRole.SUPERVISOR
+        )
+
+    def _joined(self, leg: Leg) -> None:
+        self._tell(MediaEventKind.LEG_JOINED, leg.id, None)
+
+    def _gone(self, leg: Leg, lost: bool, why: str) -> None:
+        if self.legs.get(leg.id) is not leg:
+            return
+        self._drop(leg)
+        self._tell(MediaEventKind.LEG_LOST if lost else MediaEventKind.LEG_LEFT, leg.id, why)
+
+    def _drop(self, leg: Leg) -> None:
+        del self.legs[leg.id]
+        self._removed.add(leg.id)
+        self._close(leg)
+
+    def _close(self, leg: Leg) -> None:
+        task = asyncio.get_running_loop().create_task(leg.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

@@ -1,0 +1,183 @@
+"""All calls of one media process, the tick that drives them, and the way of their recordings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from channels.voice.errors import CallOver, LinesBusy, UnknownCall
+from channels.voice.media.audio import TICK_SECONDS
+from channels.voice.media.book import EventBook
+from channels.voice.media.bridge import Bridge, Tell
+from channels.voice.media.library import SoundLibrary
+from channels.voice.media.recording import Recorder, RecordingSink, hand_over, leftovers
+from contact_center.kernel.contracts.telephony import MediaEventKind
+from contact_center.kernel.ids import CallId
+
+log = structlog.get_logger()
+
+MOST_CALLS = 3
+"""Calls at once that two cores carry beside the rest of a small site."""
+
+_LATE = 2 * TICK_SECONDS
+_HOPELESS = 10 * TICK_SECONDS
+"""So far behind the clock, ticks are skipped instead of made up for."""
+_MOST_ENDED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    calls: int
+    most_calls: int
+    legs: int
+    ticks: int
+    late_ticks: int
+    """Ticks that began more than 40 ms behind their time: audible when they come often."""
+    gaps: int
+    """How often the voices of the present legs ran dry."""
+    events_unread: int
+
+
+class Exchange:
+    """Create it inside the running event loop, then `start`. `stop` ends every call."""
+
+    def __init__(
+        self,
+        book: EventBook,
+        sounds: SoundLibrary,
+        spool: Path,
+        sink: RecordingSink,
+        most_calls: int = MOST_CALLS,
+    ) -> None:
+        self.book = book
+        self.most_calls = most_calls
+        self._sounds, self._spool, self._sink = sounds, spool, sink
+        self._bridges: dict[CallId, Bridge] = {}
+        self._ended: OrderedDict[CallId, None] = OrderedDict()
+        self._errands: set[asyncio.Task[None]] = set()
+        self._ticker: asyncio.Task[None] | None = None
+        self._ticks = self._late = 0
+        spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    async def start(self) -> None:
+        """Hands over what an earlier process left behind, and begins to tick."""
+        for call_id, path in await asyncio.to_thread(leftovers, self._spool):
+            self.book.of_an_earlier_life(call_id)
+            self._errand(self._store(call_id, path))
+        self._ticker = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self) -> None:
+        """Ends all calls; returns when their recordings are handed over."""
+        for call_id in list(self._bridges):
+            await self.end(call_id, "media process stopped")
+        await asyncio.gather(*self._errands, return_exceptions=True)
+        if self._ticker is not None:
+            self._ticker.cancel()
+            await asyncio.gather(self._ticker, return_exceptions=True)
+        self.book.close()
+
+    def create(self, call_id: CallId, language: str) -> None:
+        """Opens the call; again is harmless. Raises `LinesBusy`, and `CallOver` for an ended one."""
+        if call_id in self._bridges:
+            return
+        if call_id in self._ended:
+            raise CallOver(call_id)
+        if len(self._bridges) >= self.most_calls:
+            raise LinesBusy(f"{self.most_calls} calls at once")
+        self._bridges[call_id] = Bridge(
+            call_id,
+            language,
+            sounds=self._sounds,
+            spool=self._spool,
+            tell=self._teller(call_id),
+            hand_over=self._take_over,
+        )
+        self.book.stir()
+
+    def bridge(self, call_id: CallId) -> Bridge:
+        """Raises `CallOver` or `UnknownCall`."""
+        if call_id in self._ended:
+            raise CallOver(call_id)
+        if call_id not in self._bridges:
+            raise UnknownCall(call_id)
+        return self._bridges[call_id]
+
+    async def end(self, call_id: CallId, why: str | None = None) -> None:
+        """Hangs up on everybody; again, or for an unknown call, is harmless."""
+        bridge = self._bridges.pop(call_id, None)
+        self._remember_ended(call_id)
+        if bridge is None:
+            return
+        self.book.tell(call_id, MediaEventKind.BRIDGE_ENDED, None, why)
+        await bridge.close()
+
+    def calls(self) -> list[CallId]:
+        return list(self._bridges)
+
+    def stats(self) -> Stats:
+        bridges = self._bridges.values()
+        return Stats(
+            calls=len(bridges),
+            most_calls=self.most_calls,
+            legs=sum(len(bridge.legs) for bridge in bridges),
+            ticks=self._ticks,
+            late_ticks=self._late,
+            gaps=sum(bridge.gaps for bridge in bridges),
+            events_unread=len(self.book.unread()),
+        )
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            due += TICK_SECONDS
+            behind = loop.time() - due
+            if behind > _HOPELESS:
+                due = loop.time()
+            self._late += behind > _LATE and bool(self._bridges)
+            await asyncio.sleep(max(0.0, -behind))
+            self._tick(loop.time())
+
+    def _tick(self, now: float) -> None:
+        self._ticks += 1
+        for bridge in list(self._bridges.values()):
+            try:
+                bridge.tick(now)
+            except Exception:  # one broken call must not silence the others
+                log.exception("tick_failed", call_id=str(bridge.id))
+
+    def _teller(self, call_id: CallId) -> Tell:
+        def tell(kind: MediaEventKind, leg_id: UUID | None, detail: str | None) -> None:
+            self.book.tell(call_id, kind, leg_id, detail)
+
+        return tell
+
+    def _take_over(self, recorder: Recorder) -> None:
+        self._errand(self._finish(recorder))
+
+    async def _finish(self, recorder: Recorder) -> None:
+        path = await asyncio.to_thread(recorder.finish)
+        if path is not None:
+            await self._store(recorder.call_id, path)
+
+    async def _store(self, call_id: CallId, path: Path) -> None:
+        key = await hand_over(self._sink, call_id, path)
+        if key is not None:
+            self.book.tell(call_id, MediaEventKind.RECORDING_READY, None, key)
+
+    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    def _remember_ended(self, call_id: CallId) -> None:
+        self._ended[call_id] = None
+        while len(self._ended) > _MOST_ENDED:
+            self.book.forget(self._ended.popitem(last=False)[0])

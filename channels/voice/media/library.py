@@ -1,0 +1,90 @@
+"""All sounds a leg can hear while nobody may be heard, ready in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import structlog
+from av import AudioFrame, AudioResampler
+
+from channels.voice.media import music
+from channels.voice.media.audio import RATE, SILENCE, TICK, Samples
+from contact_center.kernel.contracts.telephony import Play
+
+log = structlog.get_logger()
+
+FOLDER = Path(__file__).parent / "sounds"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    samples: Samples
+    loops: bool
+
+    @property
+    def ticks(self) -> int:
+        """Length in ticks of 20 ms, the last one filled up with silence."""
+        return -(-len(self.samples) // TICK)
+
+    def at(self, tick: int) -> Samples:
+        """The 20 ms that begin at this tick; silence after the end of a sound that does not loop."""
+        if self.loops:
+            return self._round((tick * TICK) % len(self.samples))
+        piece = self.samples[tick * TICK : (tick + 1) * TICK]
+        return piece if len(piece) == TICK else _filled(piece)
+
+    def _round(self, start: int) -> Samples:
+        piece = self.samples[start : start + TICK]
+        if len(piece) == TICK:
+            return piece
+        return np.concatenate([piece, self.samples[: TICK - len(piece)]])
+
+
+class SoundLibrary:
+    """Computes the music and reads the spoken notices of all languages once, at the start."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._notices = {_language(path): _spoken(path) for path in sorted(folder.glob("notice.*.opus"))}
+        self._chime = Sound(music.chime(), loops=False)
+        self._loops = {
+            Play.RINGBACK: Sound(music.ringback(), loops=True),
+            Play.WAITING_MUSIC: Sound(music.waiting_music(), loops=True),
+            Play.HOLD_MUSIC: Sound(music.hold_music(), loops=True),
+            Play.SILENCE: Sound(SILENCE, loops=True),
+        }
+
+    def sound(self, what: Play, language: str) -> Sound:
+        """`language` is a tag such as `en` or `zh-TW`; an unknown one falls back to English."""
+        if what is not Play.RECORDING_NOTICE:
+            return self._loops[what]
+        spoken = self._notices.get(language.partition("-")[0].lower()) or self._notices.get("en")
+        return spoken or self._chime
+
+
+def _language(path: Path) -> str:
+    return path.name.split(".")[1]
+
+
+def _spoken(path: Path) -> Sound | None:
+    try:
+        return Sound(_decoded(path), loops=False)
+    except (av.FFmpegError, OSError) as error:
+        log.warning("notice_unreadable", file=path.name, error=str(error))
+        return None
+
+
+def _decoded(path: Path) -> Samples:
+    resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+    with av.open(str(path)) as container:
+        frames: list[AudioFrame] = []
+        for frame in container.decode(audio=0):
+            frames += resampler.resample(frame)
+        frames += resampler.resample(None)
+    return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.int16)
+
+
+def _filled(piece: Samples) -> Samples:
+    return np.concatenate([piece, np.zeros(TICK - len(piece), np.int16)])

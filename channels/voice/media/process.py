@@ -1,0 +1,61 @@
+"""Runs the media process: one event loop for mixing and for the control API."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
+
+import structlog
+import uvicorn
+
+from channels.voice.media.api import create_app
+from channels.voice.media.book import EventBook
+from channels.voice.media.exchange import MOST_CALLS, Exchange
+from channels.voice.media.library import SoundLibrary
+from channels.voice.media.preflight import webrtc_available
+from channels.voice.media.recording import FolderSink, RecordingSink
+from contact_center.kernel.clock import Clock, SystemClock
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOptions:
+    port: int
+    secret: str
+    recordings: Path
+    """Folder of recordings under way; finished ones go to the sink."""
+    most_calls: int = MOST_CALLS
+    host: str = "127.0.0.1"
+
+
+class _Server(uvicorn.Server):
+    """Ends the calls before the connections: the consumer's long poll carries the last events away."""
+
+    exchange: Exchange
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        await self.exchange.stop()
+        await super().shutdown(sockets)
+
+
+async def serve(options: MediaOptions, sink: RecordingSink | None = None, clock: Clock | None = None) -> None:
+    """Serves until SIGTERM or SIGINT. Without a sink, recordings stay under `recordings`/kept."""
+    able, reason = webrtc_available()
+    if not able:
+        log.error("webrtc_unavailable", reason=reason)
+    book = EventBook(clock or SystemClock())
+    kept = sink or FolderSink(options.recordings / "kept")
+    exchange = Exchange(book, SoundLibrary(), options.recordings, kept, options.most_calls)
+    await exchange.start()
+    gc.freeze()
+    config = uvicorn.Config(
+        create_app(exchange, options.secret), host=options.host, port=options.port,
+        log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3,
+    )  # fmt: skip
+    server = _Server(config)
+    server.exchange = exchange
+    log.info("media_process_ready", port=options.port, most_calls=options.most_calls)
+    await server.serve()
