@@ -1,0 +1,10 @@
+"""A small, real mail provider for the demo and the tests: SMTP in, IMAP (with IDLE) out.
+
+Both protocols run in one event loop over one mail store, and a mail that arrives by SMTP is appended
+through the store's own sessions. Two writers on one mail folder would break IDLE at the first mail.
+"""
+
+from contact_center.demo.mailserver.accounts import Account, Accounts
+from contact_center.demo.mailserver.server import MailServer
+
+__all__ = ["Account", "Accounts", "MailServer"]
