@@ -1,0 +1,290 @@
+"""The doors of the widget: its script, its frame, its tokens, its socket, its calls.
+
+`router(ports)` is mounted at the root of the product. Nothing here uses cookies: a visitor's token
+travels in the `Authorization` header, or as a subprotocol of the socket.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from channels.webchat import verify
+from channels.webchat.assets import Assets, load, theme_css
+from channels.webchat.colour import Shades
+from channels.webchat.domain import Look, language, look, may_embed
+from channels.webchat.errors import (
+    CallsNotOffered,
+    NoSuchWidget,
+    OriginNotAllowed,
+    TokenRefused,
+    TooFast,
+    VisitorTokenRefused,
+)
+from channels.webchat.limits import CALLS, MAX_TEXT, SESSIONS, Buckets
+from channels.webchat.ports import Calls, Visitor, WebChatPorts
+from channels.webchat.schemas import CallIn, CallOut, LauncherOut, MuteIn, SessionIn, SessionOut
+from channels.webchat.socket_endpoint import add_socket
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
+from contact_center.kernel.ids import CallId, ChannelAccountId
+
+FOR_EVER = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=300"
+AGAIN = "no-cache"
+
+Bearer = Annotated[str | None, Header(alias="authorization")]
+Origin = Annotated[str | None, Header()]
+Referer = Annotated[str | None, Header()]
+Accept = Annotated[str | None, Header(alias="accept-language")]
+
+
+def router(ports: WebChatPorts) -> APIRouter:
+    """All routes of the widget, under `/widget.js` and `/widget/…`."""
+    api = APIRouter(tags=["web chat widget"])
+    files = load()
+    _add_files(api, files)
+    _add_launcher(api, ports, files)
+    _add_frame(api, ports, files)
+    _add_session(api, ports)
+    _add_calls(api, ports)
+    add_socket(api, ports)
+    return api
+
+
+def _add_files(api: APIRouter, files: Assets) -> None:
+    @api.get("/widget.js", include_in_schema=False)
+    async def script(request: Request) -> Response:
+        return _file(request, files, "loader.js", SHORTLY)
+
+    @api.get("/widget/assets/{version}/{name}", include_in_schema=False)
+    async def asset(request: Request, version: str, name: str) -> Response:
+        return _file(request, files, name, FOR_EVER if version == files.version else AGAIN)
+
+
+def _file(request: Request, files: Assets, name: str, keep: str) -> Response:
+    if name not in files.files:
+        raise NotFound(name)
+    found = files.files[name]
+    headers = {
+        "cache-control": keep,
+        "etag": found.etag,
+        "x-content-type-options": "nosniff",
+        "cross-origin-resource-policy": "cross-origin",
+    }
+    if request.headers.get("if-none-match") == found.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(found.content, media_type=found.content_type, headers=headers)
+
+
+def _add_launcher(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
+    @api.get("/widget/{account_id}/launcher", include_in_schema=False)
+    async def launcher(request: Request, account_id: UUID, lang: str | None = None, accept: Accept = None) -> Response:
+        """What the host page's button looks like; a site that is not allowed learns why."""
+        asking = _asking_origin(request)
+        headers = {"access-control-allow-origin": asking or "null", "vary": "origin", "cache-control": AGAIN}
+        try:
+            found = _look(await _account(ports, account_id))
+            if not may_embed(asking, found.allowed_origins):
+                raise OriginNotAllowed(asking)
+        except ContactCenterError as problem:
+            return _problem(problem, headers)
+        tongue = language(lang, accept)
+        body = _launcher(found, tongue, files.words[tongue], ports.calls is not None)
+        return JSONResponse(body.model_dump(), headers=headers)
+
+
+def _asking_origin(request: Request) -> str | None:
+    given = request.headers.get("origin")
+    if given is None and request.headers.get("sec-fetch-site") == "same-origin":
+        return f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return given
+
+
+def _launcher(found: Look, tongue: str, words: Mapping[str, str], calls: bool) -> LauncherOut:
+    own = ("launcher.open", "launcher.close", "launcher.label", "launcher.unread", "frame.title")
+    return LauncherOut(
+        name=found.name,
+        lang=tongue,
+        words={key: words[key] for key in own},
+        calls=calls and found.offers_calls,
+        light=_button(found.palette.light),
+        dark=_button(found.palette.dark),
+    )
+
+
+def _button(shades: Shades) -> dict[str, str]:
+    return {"accent": shades.accent, "on_accent": shades.on_accent, "press": shades.press}
+
+
+def _problem(problem: ContactCenterError, headers: Mapping[str, str]) -> Response:
+    """RFC 9457, here because a host page may read it only with the CORS header of this answer."""
+    body = {
+        "type": problem.code,
+        "title": problem.message,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _add_frame(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
+    pages = Environment(
+        loader=PackageLoader("channels.webchat"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+    @api.get("/widget/{account_id}/frame", include_in_schema=False)
+    async def frame(
+        account_id: UUID,
+        lang: str | None = None,
+        theme: str | None = None,
+        accept: Accept = None,
+        referer: Referer = None,
+    ) -> Response:
+        account = await _account(ports, account_id)
+        found = _look(account)
+        if referer and not _may_show(referer, found):
+            raise OriginNotAllowed(referer)
+        tongue = language(lang, accept)
+        page = pages.get_template("frame.html").render(
+            lang=tongue,
+            theme=theme if theme in ("light", "dark") else None,
+            look=found,
+            assets=f"/widget/assets/{files.version}",
+            account=account_id,
+            words=files.words[tongue],
+            config=_config(account, found, tongue, files.words[tongue], ports.calls is not None),
+        )
+        return Response(page, media_type="text/html; charset=utf-8", headers=frame_headers(found))
+
+    @api.get("/widget/{account_id}/theme.css", include_in_schema=False)
+    async def theme_sheet(account_id: UUID) -> Response:
+        found = _look(await _account(ports, account_id))
+        css = theme_css(found.palette)
+        return Response(css, media_type="text/css; charset=utf-8", headers={"cache-control": AGAIN})
+
+
+def frame_headers(found: Look) -> dict[str, str]:
+    """Only allowed sites may show the frame: the browser itself refuses all others."""
+    sites = " ".join(found.allowed_origins) or "'none'"
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"media-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors {sites}"
+    )
+    return {
+        "content-security-policy": policy,
+        "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
+
+
+def _config(account: ChannelAccount, found: Look, tongue: str, words: Mapping[str, str], calls: bool) -> str:
+    """JSON inside the page; `<` is written so that no text can end the element it stands in."""
+    config = {
+        "account": str(account.id),
+        "name": found.name,
+        "lang": tongue,
+        "greeting": found.greeting.get(tongue),
+        "calls": calls and found.offers_calls,
+        "parents": found.allowed_origins,
+        "max_text": MAX_TEXT,
+        "words": dict(words),
+    }
+    return json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _may_show(referer: str, found: Look) -> bool:
+    scheme, _, rest = referer.partition("://")
+    return may_embed(f"{scheme}://{rest.partition('/')[0]}", found.allowed_origins)
+
+
+def _add_session(api: APIRouter, ports: WebChatPorts) -> None:
+    asked = Buckets(SESSIONS)
+
+    @api.post("/widget/{account_id}/session")
+    async def session(request: Request, account_id: UUID, body: SessionIn) -> SessionOut:
+        """A token for this browser: as the member the site vouches for, or as the same stranger again."""
+        account = await _account(ports, account_id)
+        now = ports.clock.now()
+        if asked.take(request.client.host if request.client else "", now):
+            raise TooFast
+        visitor = _who(body, account, ports)
+        token = verify.issue_visitor_token(visitor, account.id, ports.signing_key, now)
+        return SessionOut(token=token, visitor=visitor.id, name=visitor.name, verified=visitor.verified)
+
+
+def _who(body: SessionIn, account: ChannelAccount, ports: WebChatPorts) -> Visitor:
+    now = ports.clock.now()
+    if body.host_token:
+        return verify.verify_host_token(body.host_token, account, now)
+    try:
+        known = verify.verify_visitor_token(body.visitor_token or "", account.id, ports.signing_key, now)
+    except VisitorTokenRefused:
+        return verify.new_stranger()
+    # Without the site's word a browser is nobody's member any more: it may be shared.
+    return known if known.verified is None else verify.new_stranger()
+
+
+def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
+    asked = Buckets(CALLS)
+
+    @api.post("/widget/{account_id}/calls", status_code=201)
+    async def start(account_id: UUID, body: CallIn, bearer: Bearer = None) -> CallOut:
+        """Call the centre: the offer with all its candidates in, the answer out."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        calls = _calls(ports, account)
+        if asked.take(visitor.id, ports.clock.now()):
+            raise TooFast
+        started = await calls.start(account, visitor, body.sdp)
+        return CallOut(call_id=started.call_id, sdp=started.answer_sdp, state=started.state.phase.value)
+
+    @api.post("/widget/{account_id}/calls/{call_id}/hangup", status_code=204)
+    async def hang_up(account_id: UUID, call_id: UUID, bearer: Bearer = None) -> None:
+        account, visitor = await _caller(ports, account_id, bearer)
+        await _calls(ports, account).hangup(account, visitor, CallId(call_id))
+
+    @api.post("/widget/{account_id}/calls/{call_id}/mute", status_code=204)
+    async def mute(account_id: UUID, call_id: UUID, body: MuteIn, bearer: Bearer = None) -> None:
+        account, visitor = await _caller(ports, account_id, bearer)
+        await _calls(ports, account).mute(account, visitor, CallId(call_id), body.muted)
+
+
+async def _caller(ports: WebChatPorts, account_id: UUID, bearer: str | None) -> tuple[ChannelAccount, Visitor]:
+    account = await _account(ports, account_id)
+    scheme, _, token = (bearer or "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused("Authorization: send the chat's token as Bearer")
+    now = ports.clock.now()
+    return account, verify.verify_visitor_token(token, account.id, ports.signing_key, now)
+
+
+def _calls(ports: WebChatPorts, account: ChannelAccount) -> Calls:
+    if ports.calls is None or not _look(account).offers_calls:
+        raise CallsNotOffered
+    return ports.calls
+
+
+async def _account(ports: WebChatPorts, account_id: UUID) -> ChannelAccount:
+    account = await ports.accounts.get(ChannelAccountId(account_id))
+    if account is None or account.channel != "webchat":
+        raise NoSuchWidget(account_id)
+    return account
+
+
+def _look(account: ChannelAccount) -> Look:
+    try:
+        return look(account)
+    except ValueError as why:
+        raise Invalid(f"settings of web chat {account.name!r}: {why}") from None

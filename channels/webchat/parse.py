@@ -1,0 +1,124 @@
+"""From the stored envelope of a chat message to an inbound message. Pure.
+
+The envelope is written by our own socket after the visitor's token was checked; what it says about
+the visitor is therefore proven as far as `verified` says.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from channels.webchat.domain import clean, is_client_key
+from channels.webchat.limits import MAX_TEXT
+from channels.webchat.ports import Visitor
+from contact_center.kernel.contracts.channels import (
+    Address,
+    AddressKind,
+    ChannelAccount,
+    InboundMessage,
+    RawEnvelope,
+    Unparseable,
+)
+
+CONTENT_TYPE = "application/vnd.contact-center.webchat+json"
+
+
+def provider_id(visitor: str, client_key: str) -> str:
+    return f"{visitor}:{client_key}"
+
+
+def envelope(
+    account: ChannelAccount,
+    visitor: Visitor,
+    *,
+    client_key: str,
+    text: str,
+    now: datetime,
+    language: str | None = None,
+    page: str | None = None,
+) -> RawEnvelope:
+    """What is stored before anybody understands it."""
+    body = {
+        "visitor": visitor.id,
+        "name": visitor.name,
+        "email": visitor.email,
+        "verified": visitor.verified,
+        "client_key": client_key,
+        "text": text,
+        "sent_at": now.isoformat(),
+        "language": language,
+        "page": page,
+    }
+    return RawEnvelope(
+        account=account,
+        provider_id=provider_id(visitor.id, client_key),
+        received_at=now,
+        content_type=CONTENT_TYPE,
+        body=json.dumps(body, ensure_ascii=False).encode(),
+    )
+
+
+def parse(raw: RawEnvelope) -> InboundMessage:
+    """Raises `Unparseable` naming the field."""
+    body = _object(raw.body)
+    visitor, key = _required(body, "visitor"), _required(body, "client_key")
+    if not is_client_key(key):
+        raise Unparseable("client_key: must be 8 to 64 letters, digits, - or _")
+    text = clean(_required(body, "text"))
+    if not text:
+        raise Unparseable("text: has nothing that can be shown")
+    if len(text) > MAX_TEXT:
+        raise Unparseable(f"text: is longer than {MAX_TEXT} characters")
+    return InboundMessage(
+        provider_id=provider_id(visitor, key),
+        sender=Address(AddressKind.WEB, visitor, _optional(body, "name")),
+        text=text,
+        sent_at=_instant(body),
+        sender_verified=_optional(body, "verified"),
+        language=_optional(body, "language"),
+        meta=_meta(body, key),
+    )
+
+
+def _meta(body: dict[str, Any], key: str) -> dict[str, str]:
+    meta = {"client_key": key, "page": _optional(body, "page"), "email": _optional(body, "email")}
+    return {name: value for name, value in meta.items() if value is not None}
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        raise Unparseable("the envelope is not JSON") from None
+    if not isinstance(body, dict):
+        raise Unparseable("the envelope is not a JSON object")
+    return body
+
+
+def _required(body: dict[str, Any], name: str) -> str:
+    value = _optional(body, name)
+    if value is None or not value.strip():
+        raise Unparseable(f"{name}: is missing or empty")
+    return value
+
+
+def _optional(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Unparseable(f"{name}: must be text")
+    return value
+
+
+def _instant(body: dict[str, Any]) -> datetime | None:
+    text = _optional(body, "sent_at")
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unparseable("sent_at: is not an ISO 8601 instant") from None
+    if at.tzinfo is None:
+        raise Unparseable("sent_at: has no time zone")
+    return at

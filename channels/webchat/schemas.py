@@ -1,0 +1,51 @@
+"""Bodies of the widget's HTTP requests."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from channels.webchat.limits import MAX_SDP
+
+
+class SessionIn(BaseModel):
+    """Tokens the page has; both may be absent: then the visitor is a new stranger."""
+
+    model_config = ConfigDict(extra="forbid")
+    host_token: str | None = Field(None, max_length=4096)
+    visitor_token: str | None = Field(None, max_length=4096)
+
+
+class SessionOut(BaseModel):
+    token: str
+    visitor: str
+    name: str | None
+    verified: str | None
+
+
+class LauncherOut(BaseModel):
+    """What the host page's button needs."""
+
+    name: str
+    lang: str
+    words: dict[str, str]
+    calls: bool
+    light: dict[str, str]
+    dark: dict[str, str]
+
+
+class CallIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    sdp: str = Field(min_length=10, max_length=MAX_SDP)
+
+
+class CallOut(BaseModel):
+    call_id: UUID
+    sdp: str
+    state: str
+
+
+class MuteIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    muted: bool

@@ -1,0 +1,187 @@
+"""Who a visitor is: compact signed tokens (RFC 7519 with HS256), checked without clock or network.
+
+Two kinds. A *host token* is signed by the customer's web site with the account's secret and says which
+member of the site this is; it lives an hour at most. A *visitor token* is our own: it lets a browser
+come back as the same stranger, or go on as the member a host token has proved.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from channels.webchat.errors import HostTokenRefused, VisitorTokenRefused
+from channels.webchat.ports import Visitor
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.ids import ChannelAccountId
+
+HOST_TOKEN = "host-token"  # noqa: S105 - the name of a method, not a secret
+STRANGER_PREFIX = "visitor-"
+HOST_TOKEN_LIFE = timedelta(hours=1)
+STRANGER_LIFE = timedelta(days=30)
+MEMBER_LIFE = timedelta(hours=12)
+LEEWAY = timedelta(seconds=60)
+"""How far the clocks of two servers may differ."""
+MIN_SECRET_BYTES = 16
+_MAX_TOKEN = 4096
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class _RefusedError(ValueError):
+    """The reason a token is refused."""
+
+
+def sign(claims: Mapping[str, Any], secret: bytes) -> str:
+    """A compact HS256 token: header.claims.signature, each base64url without padding."""
+    head = _b64(json.dumps({"alg": "HS256", "typ": "JWT"}, separators=(",", ":")).encode())
+    body = _b64(json.dumps(dict(claims), separators=(",", ":"), ensure_ascii=False).encode())
+    return f"{head}.{body}.{_b64(_mac(f'{head}.{body}', secret))}"
+
+
+def sign_host_token(secret: str, *, sub: str, now: datetime, name: str | None = None, email: str | None = None) -> str:
+    """What a web site does on its server before it shows a page to a signed-in member."""
+    claims = {
+        "sub": sub,
+        "name": name,
+        "email": email,
+        "iat": _unix(now),
+        "exp": _unix(now + HOST_TOKEN_LIFE),
+    }
+    return sign({k: v for k, v in claims.items() if v is not None}, secret.encode())
+
+
+def verify_host_token(token: str, account: ChannelAccount, now: datetime) -> Visitor:
+    """The member a web site vouches for. Raises `HostTokenRefused` with the claim and the remedy.
+
+    `secrets["host_secret"]` signs; `secrets["host_secret_previous"]` is still accepted, so that a
+    secret can be changed without turning visitors away.
+    """
+    try:
+        claims = _claims(token, _host_secrets(account))
+        _check_host_times(claims, now)
+        return _member(claims)
+    except _RefusedError as why:
+        raise HostTokenRefused(why) from None
+
+
+def new_stranger() -> Visitor:
+    return Visitor(STRANGER_PREFIX + secrets.token_hex(16))
+
+
+def issue_visitor_token(visitor: Visitor, account: ChannelAccountId, key: bytes, now: datetime) -> str:
+    """Our own token for this browser and this account; `key` is the installation's signing key."""
+    life = MEMBER_LIFE if visitor.verified else STRANGER_LIFE
+    claims = {"vis": visitor.id, "iat": _unix(now), "exp": _unix(now + life)}
+    if visitor.verified:
+        claims |= {"ver": visitor.verified, "name": visitor.name, "email": visitor.email}
+    return sign(claims, _account_key(key, account))
+
+
+def verify_visitor_token(token: str, account: ChannelAccountId, key: bytes, now: datetime) -> Visitor:
+    """Raises `VisitorTokenRefused`."""
+    try:
+        claims = _claims(token, [_account_key(key, account)])
+        if _instant(claims, "exp") <= now:
+            raise _RefusedError("exp: the token has run out")
+        return Visitor(_text(claims, "vis", 200), claims.get("name"), claims.get("email"), claims.get("ver"))
+    except _RefusedError as why:
+        raise VisitorTokenRefused(why) from None
+
+
+def _host_secrets(account: ChannelAccount) -> list[bytes]:
+    found = [account.secrets.get(k, "").encode() for k in ("host_secret", "host_secret_previous")]
+    usable = [s for s in found if len(s) >= MIN_SECRET_BYTES]
+    if not usable:
+        raise _RefusedError(f"the account has no host secret of at least {MIN_SECRET_BYTES} bytes; set one first")
+    return usable
+
+
+def _check_host_times(claims: Mapping[str, Any], now: datetime) -> None:
+    issued, expires = _instant(claims, "iat"), _instant(claims, "exp")
+    if issued > now + LEEWAY:
+        raise _RefusedError("iat: lies in the future; check the clock of the web site's server")
+    if expires <= now - LEEWAY:
+        raise _RefusedError("exp: the token has run out; sign a fresh one with each page")
+    if expires - issued > HOST_TOKEN_LIFE:
+        raise _RefusedError("exp: may be at most one hour after iat")
+
+
+def _member(claims: Mapping[str, Any]) -> Visitor:
+    sub = _text(claims, "sub", 200)
+    if sub.startswith(STRANGER_PREFIX):
+        raise _RefusedError(f"sub: must not begin with {STRANGER_PREFIX!r}, which marks strangers")
+    name = _text(claims, "name", 200) if claims.get("name") is not None else None
+    email = _text(claims, "email", 254).lower() if claims.get("email") is not None else None
+    if email is not None and not _EMAIL.fullmatch(email):
+        raise _RefusedError("email: is not an e-mail address")
+    return Visitor(sub, name, email, HOST_TOKEN)
+
+
+def _claims(token: str, keys: list[bytes]) -> dict[str, Any]:
+    parts = token.split(".")
+    if len(parts) != 3 or len(token) > _MAX_TOKEN:
+        raise _RefusedError("it is not a compact signed token")
+    head, body, mac = parts
+    if _json(head).get("alg") != "HS256":
+        raise _RefusedError("alg: only HS256 is accepted")
+    given = _unb64(mac)
+    if not any(hmac.compare_digest(given, _mac(f"{head}.{body}", key)) for key in keys):
+        raise _RefusedError("signature: was not made with this account's secret")
+    return _json(body)
+
+
+def _json(part: str) -> dict[str, Any]:
+    try:
+        value = json.loads(_unb64(part))
+    except ValueError:
+        raise _RefusedError("it is not a compact signed token") from None
+    if not isinstance(value, dict):
+        raise _RefusedError("it is not a compact signed token")
+    return value
+
+
+def _instant(claims: Mapping[str, Any], name: str) -> datetime:
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1 << 33:
+        raise _RefusedError(f"{name}: is missing or not a number of seconds since 1970")
+    return datetime.fromtimestamp(value, UTC)
+
+
+def _text(claims: Mapping[str, Any], name: str, limit: int) -> str:
+    value = claims.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _RefusedError(f"{name}: is missing or empty")
+    if len(value) > limit:
+        raise _RefusedError(f"{name}: is longer than {limit} characters")
+    return value.strip()
+
+
+def _account_key(key: bytes, account: ChannelAccountId) -> bytes:
+    return hmac.digest(key, b"webchat visitor " + account.bytes, hashlib.sha256)
+
+
+def _mac(signed: str, secret: bytes) -> bytes:
+    return hmac.digest(secret, signed.encode(), hashlib.sha256)
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _unb64(part: str) -> bytes:
+    try:
+        return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise _RefusedError("it is not a compact signed token") from None
+
+
+def _unix(at: datetime) -> int:
+    return int(at.timestamp())
