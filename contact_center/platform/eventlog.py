@@ -48,7 +48,7 @@ async def read_events(reader: Reader, tenant_id: TenantId, after: int, limit: in
     """Events with a position above `after`, in order, at most `limit`."""
     rows = await reader.many(
         _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s order by position limit %s",  # noqa: S608 - constant
+        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s order by position limit %s",
         [tenant_id, after, limit],
     )
     return [_recorded(row) for row in rows if event_class(row.type)]
@@ -58,7 +58,7 @@ async def history(reader: Reader, tenant_id: TenantId, key: str, value: UUID, li
     """The latest events whose payload names this id under `key`, in order."""
     rows = await reader.many(
         _Row,
-        f"select * from (select {COLUMNS} from core.event where tenant_id = %s and payload ->> %s = %s "  # noqa: S608
+        f"select * from (select {COLUMNS} from core.event where tenant_id = %s and payload ->> %s = %s "
         "order by position desc limit %s) e order by position",
         [tenant_id, key, str(value), limit],
     )
@@ -116,7 +116,7 @@ class Tail:
             for tenant in moved:
                 rows = await reader.many(
                     _Row,
-                    f"select {COLUMNS} from core.event where tenant_id = %s and position > %s "  # noqa: S608
+                    f"select {COLUMNS} from core.event where tenant_id = %s and position > %s "
                     "order by position limit 1000",
                     [tenant, self.positions[tenant]],
                 )
@@ -181,7 +181,7 @@ async def _consume_tenant(database: Database, consumer: Consumer, tenant: Tenant
             return 0
         rows = await work.many(
             _Row,
-            f"select {COLUMNS} from core.event where tenant_id = %s and position > %s order by position limit %s",  # noqa: S608
+            f"select {COLUMNS} from core.event where tenant_id = %s and position > %s order by position limit %s",
             [tenant, position, batch],
         )
         if not rows:

@@ -19,11 +19,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CONTACT_CENTER_", extra="ignore")
 
-    data_dir: Path = Field(
-        Path("var"), description="Where the product keeps its data: database, blobs, logs, keys."
-    )
+    data_dir: Path = Field(Path("var"), description="Where the product keeps its data: database, blobs, logs, keys.")
     port_base: int = Field(
-        8600, description="First of the ports: the product; the others are counted from it.", ge=1024, le=65000
+        8600,
+        description="First of the ports: the product; the others are counted from it.",
+        ge=1024,
+        le=65000,
     )
     bind: str = Field("127.0.0.1", description="Address on which the web process listens.")
     public_url: str = Field(
@@ -42,7 +43,8 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Redis for wake-ups and short caches. Empty: the embedded server.")
 
     secret_key: str = Field(
-        "", description="Signs cookies and tokens, encrypts stored credentials. Empty: made and kept in data_dir."
+        "",
+        description="Signs cookies and tokens, encrypts stored credentials. Empty: made and kept in data_dir.",
     )
     session_lifetime: timedelta = Field(timedelta(hours=12), description="How long a sign-in lasts.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
@@ -50,16 +52,19 @@ class Settings(BaseSettings):
 
     raw_kept: timedelta = Field(timedelta(days=30), description="How long raw envelopes are kept for replay.")
     thread_silence: timedelta = Field(
-        timedelta(hours=24), description="Silence after which a channel without subjects begins a new conversation."
+        timedelta(hours=24),
+        description="Silence after which a channel without subjects begins a new conversation.",
     )
     not_again_for: timedelta = Field(
-        timedelta(seconds=60), description="After a reject or missed offer: not to the same agent for this long."
+        timedelta(seconds=60),
+        description="After a reject or missed offer: not to the same agent for this long.",
     )
     media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
     media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
     recordings: bool = Field(True, description="Record calls after the announcement.")
     erp_deadline: timedelta = Field(
-        timedelta(milliseconds=800), description="How long a page waits for the ERP before it shows what is known."
+        timedelta(milliseconds=800),
+        description="How long a page waits for the ERP before it shows what is known.",
     )
 
     @model_validator(mode="after")

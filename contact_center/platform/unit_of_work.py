@@ -197,9 +197,7 @@ class Database:
         """The unit of work, repeated whole when PostgreSQL asks for it (40001, 40P01)."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self.work(
-                    tenant_id, actor=actor, correlation_id=correlation_id, role=role
-                ) as work:
+                async with self.work(tenant_id, actor=actor, correlation_id=correlation_id, role=role) as work:
                     result = await function(work)
                 return result
             except REPEATABLE:

@@ -143,9 +143,7 @@ class EmbeddedPostgres:
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """An empty database of the owner, or a copy of `template`, to which nobody may be connected."""
-        statement = sql.SQL("create database {} owner {}").format(
-            sql.Identifier(name), sql.Identifier(ROLES["owner"])
-        )
+        statement = sql.SQL("create database {} owner {}").format(sql.Identifier(name), sql.Identifier(ROLES["owner"]))
         if template is not None:
             # Copying files beats replaying them through the log, by far for a migrated schema.
             statement += sql.SQL(" template {} strategy file_copy").format(sql.Identifier(template))
@@ -174,9 +172,7 @@ class EmbeddedPostgres:
     def _hold(self) -> None:
         """One server per data folder: the lock ends with this process, however it ends."""
         self._wanted.parent.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(
-            self._wanted.with_name(f"{self._wanted.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600
-        )
+        self._lock = os.open(self._wanted.with_name(f"{self._wanted.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

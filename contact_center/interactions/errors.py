@@ -1,0 +1,65 @@
+"""What can go wrong with work."""
+
+from __future__ import annotations
+
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class NoSuchInteraction(NotFound):
+    """There is no such interaction here."""
+
+
+class NoSuchSegment(NotFound):
+    """There is no such offer or piece of work here."""
+
+
+class OfferGone(Conflict):
+    """This work went to somebody else, or the time to accept it ran out."""
+
+
+class NotYourOffer(Forbidden):
+    """This was offered to a colleague."""
+
+
+class NotYourWork(Forbidden):
+    """You are not working on this; ask for it or let the router give it to you."""
+
+
+class IllegalTransition(Conflict):
+    """This step does not fit the state the work is in."""
+
+
+class AtCapacity(Conflict):
+    """The agent has no free place for this channel."""
+
+
+class NotQueued(Conflict):
+    """The interaction is no longer waiting in a queue."""
+
+
+class CannotWrite(Conflict):
+    """This conversation takes no message now."""
+
+
+class MayNotSend(Forbidden):
+    """The customer has not agreed to this kind of message."""
+
+
+class EmptyMessage(Invalid):
+    """Write something first; `text` is empty."""
+
+
+class MessageTooLong(Invalid):
+    """`text` is longer than this channel can carry; shorten it."""
+
+
+class OpenWork(Conflict):
+    """You still have open work; say where it goes before you sign out."""
+
+
+class DispositionNeeded(Invalid):
+    """This queue asks for a disposition; choose one to finish the wrap-up."""
+
+
+class NoSuchEnvelope(NotFound):
+    """There is no such envelope in quarantine."""

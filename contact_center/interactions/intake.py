@@ -1,0 +1,253 @@
+"""The one door in: raw envelopes become messages, conversations and queued interactions (D8).
+
+Look, decide, write: one lock, one look and one round trip of writes for a list of envelopes.
+Concurrent deliveries of one tenant share a transaction: the first goes alone, those that arrive
+while it runs go together next. Nobody is answered before the commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+
+from contact_center.interactions import intake_store, queueing, record, store
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.understanding import Arrival, Decided, Found, Plan, Receipt, decide
+from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope, Unparseable
+from contact_center.kernel.contracts.interactions import (
+    Claim,
+    ConversationOpened,
+    EntryRequest,
+    EnvelopeQuarantined,
+    Identified,
+    Identity,
+    InteractionQueued,
+    MessageReceived,
+    QueuedBecause,
+)
+from contact_center.kernel.ids import (
+    ConversationId,
+    CustomerId,
+    InteractionId,
+    MessageId,
+    QueueId,
+    TenantId,
+)
+from contact_center.platform.metrics import INBOUND
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+log = structlog.get_logger()
+
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    raw: RawEnvelope
+    message: InboundMessage | None
+    reason: str | None
+    answer: asyncio.Future[Receipt]
+
+
+class Intake:
+    """Takes raw envelopes of all tenants. One instance per process."""
+
+    def __init__(self, database: Database, ports: Ports, *, silence: timedelta, raw_kept: timedelta) -> None:
+        self._database = database
+        self._ports = ports
+        self._silence = silence
+        self._raw_kept = raw_kept
+        self._waiting: dict[TenantId, list[_Waiting]] = {}
+        self._running: dict[TenantId, asyncio.Task[None]] = {}
+
+    async def take(self, raw: RawEnvelope) -> Receipt:
+        """Stores one delivery; returns after the commit. A repeated delivery gets the first answer."""
+        message, reason = self._understand(raw)
+        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        tenant = raw.account.tenant_id
+        self._waiting.setdefault(tenant, []).append(_Waiting(raw, message, reason, answer))
+        if tenant not in self._running:
+            self._running[tenant] = asyncio.create_task(self._drain(tenant))
+        return await answer
+
+    def _understand(self, raw: RawEnvelope) -> tuple[InboundMessage | None, str | None]:
+        try:
+            return self._ports.adapters[raw.account.channel].parse(raw), None
+        except Unparseable as why:
+            return None, str(why)
+        except Exception as bug:  # a parser's bug must not stop what comes after it
+            log.exception("parser failed", channel=raw.account.channel)
+            return None, f"the {raw.account.channel} parser failed: {type(bug).__name__}"
+
+    async def _drain(self, tenant: TenantId) -> None:
+        try:
+            while batch := self._waiting.get(tenant, [])[:BATCH]:
+                del self._waiting[tenant][:BATCH]
+                await self._take_batch(tenant, batch)
+        finally:
+            del self._running[tenant]
+
+    async def _take_batch(self, tenant: TenantId, batch: list[_Waiting]) -> None:
+        try:
+            receipts = await self._database.run(
+                tenant, lambda work: self._write(work, batch), actor="customer", role="system"
+            )
+        except Exception as error:
+            if len(batch) == 1:
+                _fail(batch[0], error)
+                return
+            # One poisoned delivery must not fail its neighbours.
+            for one in batch:
+                await self._take_batch(tenant, [one])
+            return
+        for one, receipt in zip(batch, receipts, strict=True):
+            if not one.answer.done():
+                one.answer.set_result(receipt)
+
+    async def _write(self, work: UnitOfWork, batch: Sequence[_Waiting]) -> list[Receipt]:
+        receipts: list[Receipt | None] = [None] * len(batch)
+        understood = []
+        for n, one in enumerate(batch):
+            if one.message is None:
+                receipts[n] = await self._quarantine(work, one.raw, one.reason or "")
+            else:
+                understood.append((n, await self._arrival(work, one.raw, one.message)))
+        if understood:
+            decided = await self._store(work, [arrival for _, arrival in understood])
+            for m, (n, _) in enumerate(understood):
+                receipts[n] = decided.receipts[m]
+        return [receipt for receipt in receipts if receipt is not None]
+
+    async def _arrival(self, work: UnitOfWork, raw: RawEnvelope, message: InboundMessage) -> Arrival:
+        keys = []
+        for item in message.attachments:
+            key = f"{work.tenant_id}/attachments/{hashlib.sha256(item.content).hexdigest()}"
+            await self._ports.blobs.put(key, item.content)
+            keys.append(key)
+        queue = raw.account.settings.get("queue_id")
+        capabilities = self._ports.adapters[raw.account.channel].capabilities
+        return Arrival(raw, message, capabilities, UUID(str(queue)) if queue else None, tuple(keys))
+
+    async def _store(self, work: UnitOfWork, arrivals: list[Arrival]) -> Decided:
+        found = await intake_store.look(work, arrivals)
+        identified = await self._identify(work, arrivals, found)
+        entries = await self._ports.planner.plan(
+            work, [_request(*pair) for pair in zip(arrivals, identified, strict=True)]
+        )
+        decided = decide(arrivals, found, identified, entries, now=work.now, silence=self._silence)
+        await intake_store.write(work, decided.plans, self._raw_kept)
+        for plan in decided.plans:
+            await self._announce(work, plan)
+        return decided
+
+    async def _identify(self, work: UnitOfWork, arrivals: list[Arrival], found: list[Found]) -> list[Identified]:
+        """Who is new is resolved by the CRM; a repeated delivery must not make a customer twice."""
+        ask = [n for n, facts in enumerate(found) if not facts.seen]
+        claims = [
+            Claim(arrivals[n].message.sender, arrivals[n].message.sender_verified, arrivals[n].message.language)
+            for n in ask
+        ]
+        answers = await self._ports.customers.identify(work, claims) if claims else []
+        by_place = dict(zip(ask, answers, strict=True))
+        return [by_place.get(n, Identified(None, Identity.UNKNOWN)) for n in range(len(arrivals))]
+
+    async def _announce(self, work: UnitOfWork, plan: Plan) -> None:
+        thread = plan.thread
+        INBOUND.labels(plan.arrival.account.channel).inc()
+        if thread.new and plan.position == 1:
+            work.record(
+                ConversationOpened(
+                    conversation_id=ConversationId(thread.id),
+                    channel=plan.arrival.account.channel,
+                    customer_id=CustomerId(thread.customer_id) if thread.customer_id else None,
+                ),
+                correlation_id=thread.correlation_id,
+            )
+        work.record(
+            MessageReceived(
+                conversation_id=ConversationId(thread.id),
+                interaction_id=InteractionId(plan.interaction_id) if plan.interaction_id else None,
+                message_id=MessageId(plan.message_id),
+                message_position=plan.position,
+                channel=plan.arrival.account.channel,
+            ),
+            correlation_id=thread.correlation_id,
+        )
+        if plan.opens is not None and plan.automatic:
+            assert plan.interaction_id is not None
+            await record.write_if_over(work, plan.interaction_id)
+        elif plan.opens is not None:
+            work.record(_queued(work, plan), correlation_id=thread.correlation_id)
+        elif plan.wakes:
+            assert plan.interaction_id is not None
+            await _wake(work, plan.interaction_id)
+
+    async def _quarantine(self, work: UnitOfWork, raw: RawEnvelope, reason: str) -> Receipt:
+        id = await intake_store.quarantine(
+            work,
+            raw.account.id,
+            raw.provider_id,
+            raw.received_at,
+            raw.content_type,
+            raw.body,
+            reason,
+            self._raw_kept,
+        )
+        work.record(EnvelopeQuarantined(envelope_id=MessageId(id), channel=raw.account.channel))
+        return Receipt(None, None, None, quarantined=reason)
+
+
+async def _wake(work: UnitOfWork, interaction_id: UUID) -> None:
+    """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""
+    row = await store.lock_interaction(work, interaction_id)
+    preferred = (row.owner_agent_id, work.now + queueing.PREFERRED_FOR) if row.owner_agent_id else None
+    await queueing.back_to_queue(work, row, QueuedBecause.CUSTOMER_WROTE, preferred=preferred)
+
+
+def _request(arrival: Arrival, who: Identified) -> EntryRequest:
+    return EntryRequest(
+        channel=arrival.account.channel,
+        tier=arrival.capabilities.tier,
+        account_queue_id=QueueId(arrival.queue_id) if arrival.queue_id else None,
+        language=arrival.message.language,
+        customer_id=who.customer_id,
+    )
+
+
+def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
+    entry = plan.opens
+    assert entry is not None
+    assert plan.interaction_id is not None
+    return InteractionQueued(
+        interaction_id=InteractionId(plan.interaction_id),
+        conversation_id=ConversationId(plan.thread.id),
+        customer_id=CustomerId(plan.thread.customer_id) if plan.thread.customer_id else None,
+        queue_id=entry.queue_id,
+        channel=plan.arrival.account.channel,
+        tier=plan.arrival.capabilities.tier,
+        weight=plan.arrival.capabilities.capacity_weight,
+        priority=entry.priority,
+        skills=[f"{name}:{level}" for name, level in sorted(entry.skills.items())],
+        entered_at=work.now,
+        ranked_at=entry.ranked_at,
+        at_head=False,
+        because=QueuedBecause.NEW,
+        number=1,
+        sl_started_at=work.now,
+        sl_seconds=entry.sl_seconds,
+        sl_percent=entry.sl_percent,
+        due_at=entry.first_reply_due_at,
+        preferred_agent_id=None,
+        preferred_until=None,
+    )
+
+
+def _fail(one: _Waiting, error: Exception) -> None:
+    if not one.answer.done():
+        one.answer.set_exception(error)

@@ -1,0 +1,148 @@
+"""Offers: a segment while it is alerting. The router makes and expires them, agents answer them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from contact_center.interactions import presence, queueing, store
+from contact_center.interactions.domain import Segment
+from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
+from contact_center.kernel.contracts.interactions import (
+    InteractionWorking,
+    Reason,
+    SegmentConnected,
+    SegmentOffered,
+    SegmentState,
+    State,
+)
+from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, SegmentId, new_id
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+async def offer(
+    work: UnitOfWork,
+    interaction_id: UUID,
+    agent: AgentId,
+    *,
+    expires_at: datetime,
+    explanation: dict[str, Any] | None = None,
+    policy_version: int | None = None,
+    read_position: int | None = None,
+    overridden_by: str | None = None,
+    segment_id: SegmentId | None = None,
+) -> SegmentId:
+    """Offers waiting work to an agent.
+
+    Raises `NotQueued`, `AtCapacity` or `OfferGone` (somebody has an open offer): the database, not the
+    caller, has the last word.
+    """
+    row = await store.lock_interaction(work, interaction_id)
+    if row.state != State.QUEUED:
+        raise NotQueued(interaction_id)
+    await presence.require_available(work, agent)
+    segment = segment_id or SegmentId(new_id())
+    try:
+        async with work.connection.transaction():
+            await store.insert_segment(
+                work,
+                segment,
+                row,
+                agent,
+                purpose="work",
+                expires_at=expires_at,
+                explanation=explanation,
+                policy_version=policy_version,
+                read_position=read_position,
+                overridden_by=overridden_by,
+            )
+    except psycopg.errors.CheckViolation as full:
+        raise AtCapacity(agent) from full
+    except psycopg.errors.UniqueViolation as taken:
+        raise OfferGone(interaction_id) from taken
+    work.record(
+        SegmentOffered(
+            segment_id=segment,
+            interaction_id=InteractionId(row.id),
+            agent_id=agent,
+            purpose="work",
+            channel=row.channel,
+            tier=row.tier,
+            weight=row.weight,
+            expires_at=expires_at,
+        ),
+        correlation_id=row.correlation_id,
+    )
+    return segment
+
+
+async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> InteractionId:
+    """The agent takes the work. Checks the state, never a clock: only the router expires offers."""
+    row, segment = await store.lock_segment(work, segment_id)
+    _expect_offer(segment, agent)
+    await store.update_segment(work, segment.id, state=SegmentState.CONNECTED.value, connected_at=work.now)
+    await store.move(
+        work,
+        row,
+        State.WORKING,
+        "accepted",
+        owner_agent_id=agent,
+        answered_at=row.answered_at or work.now,
+        at_head=False,
+        preferred_agent_id=None,
+        preferred_until=None,
+    )
+    await presence.answered(work, agent)
+    work.record(
+        SegmentConnected(segment_id=segment_id, interaction_id=InteractionId(row.id), agent_id=agent),
+        correlation_id=row.correlation_id,
+    )
+    work.record(
+        InteractionWorking(
+            interaction_id=InteractionId(row.id),
+            conversation_id=ConversationId(row.conversation_id),
+            segment_id=segment_id,
+            agent_id=agent,
+        ),
+        correlation_id=row.correlation_id,
+    )
+    return InteractionId(row.id)
+
+
+async def reject(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> None:
+    """Not now: the work keeps place, age and ring, and comes back to this agent last (D31)."""
+    _, segment = await store.lock_segment(work, segment_id)
+    _expect_offer(segment, agent)
+    await queueing.finish_segment(work, segment, Reason.REJECTED)
+
+
+async def expire(work: UnitOfWork, segment_id: SegmentId) -> bool:
+    """RONA: nobody answered. The agent becomes Not Responding, the work keeps its place.
+
+    Returns False when the offer was answered in the meantime: nothing changes then.
+    """
+    _, segment = await store.lock_segment(work, segment_id)
+    if segment.phase is not SegmentState.ALERTING:
+        return False
+    await queueing.finish_segment(work, segment, Reason.TIMED_OUT)
+    await presence.missed(work, AgentId(segment.agent_id))
+    return True
+
+
+async def rescind(work: UnitOfWork, segment_id: SegmentId, reason: Reason = Reason.RESCINDED) -> bool:
+    """Takes an open offer back; the work stays where it is."""
+    _, segment = await store.lock_segment(work, segment_id)
+    if segment.phase is not SegmentState.ALERTING:
+        return False
+    await queueing.finish_segment(work, segment, reason)
+    return True
+
+
+def _expect_offer(segment: Segment, agent: AgentId) -> None:
+    if segment.agent_id != agent:
+        raise NotYourOffer(segment.id)
+    if segment.phase is not SegmentState.ALERTING:
+        raise OfferGone(segment.reason or segment.state)

@@ -1,0 +1,149 @@
+"""Entering a queue, leaving it, and closing: the interaction's own transitions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from contact_center.interactions import record, store
+from contact_center.interactions.domain import Interaction, Segment
+from contact_center.kernel.contracts.interactions import (
+    EntryPlan,
+    InteractionClosed,
+    InteractionQueued,
+    Outcome,
+    QueuedBecause,
+    Reason,
+    SegmentDone,
+    SegmentState,
+    State,
+)
+from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, SegmentId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+PREFERRED_FOR = timedelta(minutes=2)
+"""How long the next message of a customer waits for the agent who knows the matter (D31)."""
+BLIND_TRANSFER_FOR = timedelta(seconds=20)
+"""How long a transfer to a colleague waits for that colleague (D31)."""
+
+
+async def back_to_queue(
+    work: UnitOfWork,
+    row: Interaction,
+    because: QueuedBecause,
+    *,
+    at_head: bool = False,
+    preferred: tuple[UUID, datetime] | None = None,
+) -> None:
+    """The interaction waits again in its queue, with the place and age it had."""
+    columns: dict[str, Any] = {
+        "queued_at": work.now,
+        "at_head": at_head,
+        "requeues": row.requeues + 1,
+        "preferred_agent_id": preferred[0] if preferred else None,
+        "preferred_until": preferred[1] if preferred else None,
+        "waiting_since": None,
+    }
+    if because is QueuedBecause.CUSTOMER_WROTE:
+        # A new turn of the customer is a new wait: neither age nor promise of the last one count.
+        columns |= {"entered_at": work.now, "ranked_at": work.now, "sl_started_at": work.now}
+    await store.move(work, row, State.QUEUED, because.value, **columns)
+    record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
+
+
+async def move_to_queue(work: UnitOfWork, row: Interaction, plan: EntryPlan, because: QueuedBecause) -> None:
+    """Into another queue: the age stays, the service-level clock of the new queue starts (D31)."""
+    await store.move(
+        work,
+        row,
+        State.QUEUED,
+        because.value,
+        queue_id=plan.queue_id,
+        priority=plan.priority,
+        skills=dict(plan.skills),
+        queued_at=work.now,
+        requeues=row.requeues + 1,
+        sl_started_at=work.now,
+        sl_seconds=plan.sl_seconds,
+        sl_percent=plan.sl_percent,
+        answered_at=None,
+        preferred_agent_id=None,
+        preferred_until=None,
+        at_head=False,
+    )
+    record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
+
+
+def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) -> None:
+    assert row.queue_id and row.entered_at and row.ranked_at and row.sl_started_at
+    work.record(
+        InteractionQueued(
+            interaction_id=InteractionId(row.id),
+            conversation_id=ConversationId(row.conversation_id),
+            customer_id=CustomerId(row.customer_id) if row.customer_id else None,
+            queue_id=QueueId(row.queue_id),
+            channel=row.channel,
+            tier=row.tier,
+            weight=row.weight,
+            priority=row.priority,
+            skills=[f"{name}:{level}" for name, level in sorted(row.skills.items())],
+            entered_at=row.entered_at,
+            ranked_at=row.ranked_at,
+            at_head=row.at_head,
+            because=because,
+            number=row.requeues + 1,
+            sl_started_at=row.sl_started_at,
+            sl_seconds=row.sl_seconds or 0,
+            sl_percent=row.sl_percent or 0,
+            due_at=row.due_at,
+            preferred_agent_id=AgentId(row.preferred_agent_id) if row.preferred_agent_id else None,
+            preferred_until=row.preferred_until,
+        ),
+        correlation_id=row.correlation_id,
+    )
+
+
+async def close(work: UnitOfWork, row: Interaction, outcome: Outcome, why: str) -> None:
+    """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded."""
+    was = State(row.state)
+    await store.move(work, row, State.CLOSED, why, outcome=outcome.value, closed_at=work.now, waiting_since=None)
+    for segment in await store.open_segments(work, work.tenant_id, row.id):
+        if segment.phase is SegmentState.ALERTING:
+            await finish_segment(work, segment, Reason.RESCINDED)
+    work.record(
+        InteractionClosed(
+            interaction_id=InteractionId(row.id),
+            conversation_id=ConversationId(row.conversation_id),
+            queue_id=QueueId(row.queue_id) if row.queue_id else None,
+            outcome=outcome,
+            was=was,
+        ),
+        correlation_id=row.correlation_id,
+    )
+    await work.execute(
+        "update core.conversation set state = 'closed', closed_at = %s "
+        "where tenant_id = %s and id = %s and single and state = 'open'",
+        [work.now, work.tenant_id, row.conversation_id],
+    )
+    await record.write_if_over(work, row.id)
+
+
+async def finish_segment(work: UnitOfWork, segment: Segment, reason: Reason, **columns: Any) -> None:
+    """The segment is done; the agent's idle clock and chosen next presence follow."""
+    from contact_center.interactions import presence  # noqa: PLC0415 - presence finishes segments too
+
+    await store.update_segment(
+        work, segment.id, state=SegmentState.DONE.value, reason=reason.value, done_at=work.now, **columns
+    )
+    work.record(
+        SegmentDone(
+            segment_id=SegmentId(segment.id),
+            interaction_id=InteractionId(segment.interaction_id),
+            agent_id=AgentId(segment.agent_id),
+            reason=reason,
+            was=segment.phase,
+        )
+    )
+    await presence.after_work(work, AgentId(segment.agent_id), worked=segment.connected_at is not None)
+    await record.write_if_over(work, segment.interaction_id)

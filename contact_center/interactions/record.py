@@ -1,0 +1,79 @@
+"""The interaction record: written when all is over, the fact of every report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.interactions import store
+from contact_center.interactions.domain import Interaction, Segment, talk_seconds, wrap_seconds
+from contact_center.kernel.contracts.interactions import Reason
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
+    """Once the interaction is closed and no agent still wraps up; a rerun writes the same row."""
+    row = await store.interaction(work, work.tenant_id, interaction_id)
+    if row.state != "closed" or await store.open_segments(work, work.tenant_id, interaction_id):
+        return
+    segments = await store.all_segments(work, work.tenant_id, interaction_id)
+    counts = await work.dicts(
+        "select count(*) filter (where direction = 'in') as received, count(*) filter (where direction = 'out') as sent "
+        "from core.message where tenant_id = %s and interaction_id = %s",
+        [work.tenant_id, interaction_id],
+    )
+    values = summary(row, segments, work.now) | {
+        "messages_in": counts[0]["received"],
+        "messages_out": counts[0]["sent"],
+    }
+    names = ", ".join(values)
+    places = ", ".join(f"%({name})s" for name in values)
+    await work.execute(
+        f"insert into core.interaction_record ({names}) values ({places}) "
+        "on conflict (tenant_id, interaction_id) do nothing",
+        values,
+    )
+
+
+def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[str, Any]:
+    """Times in seconds. Wait runs from first entry to the first answer, else to the end."""
+    answered = [segment for segment in segments if segment.connected_at is not None]
+    first = min((segment.connected_at for segment in answered if segment.connected_at), default=None)
+    end = first or row.closed_at or now
+    talk = sum(talk_seconds(segment, now) for segment in answered)
+    hold = sum(segment.hold_seconds for segment in answered)
+    wrap = sum(wrap_seconds(segment, now) for segment in answered)
+    # entered_at moves with each new turn of the customer; creation is the first entry.
+    wait = (end - row.created_at).total_seconds() if row.entered_at else None
+    within = None if wait is None or row.sl_seconds is None else first is not None and wait <= row.sl_seconds
+    return {
+        "tenant_id": row.tenant_id, "interaction_id": row.id, "closed_at": row.closed_at, "channel": row.channel,
+        "tier": row.tier, "direction": row.direction, "queue_id": row.queue_id, "customer_id": row.customer_id,
+        "outcome": row.outcome, "disposition": row.disposition, "entered_at": row.entered_at and row.created_at,
+        "answered_at": first, "wait_seconds": wait, "handle_seconds": talk + hold + wrap, "talk_seconds": talk,
+        "hold_seconds": hold, "wrap_seconds": wrap, "within_service_level": within,
+        "agent_id": answered[-1].agent_id if answered else None, "offers": len(segments),
+        "transfers": sum(segment.reason == Reason.TRANSFERRED for segment in segments),
+        "segments": Jsonb([_segment(segment, now) for segment in segments]),
+    }  # fmt: skip
+
+
+def _segment(segment: Segment, now: datetime) -> dict[str, Any]:
+    return {
+        "id": str(segment.id),
+        "agent_id": str(segment.agent_id),
+        "queue_id": str(segment.queue_id) if segment.queue_id else None,
+        "purpose": segment.purpose,
+        "reason": segment.reason,
+        "offered_at": segment.offered_at.isoformat(),
+        "connected_at": segment.connected_at.isoformat() if segment.connected_at else None,
+        "done_at": (segment.done_at or now).isoformat(),
+        "talk_seconds": talk_seconds(segment, now),
+        "hold_seconds": segment.hold_seconds,
+        "wrap_seconds": wrap_seconds(segment, now),
+        "disposition": segment.disposition,
+        "explanation": segment.explanation,
+    }

@@ -1,0 +1,145 @@
+"""SQL of interactions and segments: rows under lock, transitions with their history."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.interactions.domain import Interaction, Segment, interaction_step
+from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
+from contact_center.kernel.contracts.interactions import State
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+INTERACTION = ", ".join(field.name for field in fields(Interaction))
+SEGMENT = ", ".join(field.name for field in fields(Segment))
+OPEN = "('alerting', 'connected', 'held', 'wrapping')"
+
+
+async def interaction(reader: Reader, tenant: UUID, id: UUID) -> Interaction:
+    row = await reader.one(
+        Interaction,
+        f"select {INTERACTION} from core.interaction where tenant_id = %s and id = %s",
+        [tenant, id],
+    )
+    if row is None:
+        raise NoSuchInteraction(id)
+    return row
+
+
+async def lock_interaction(work: UnitOfWork, id: UUID) -> Interaction:
+    row = await work.one(
+        Interaction,
+        f"select {INTERACTION} from core.interaction where tenant_id = %s and id = %s for update",
+        [work.tenant_id, id],
+    )
+    if row is None:
+        raise NoSuchInteraction(id)
+    return row
+
+
+async def lock_segment(work: UnitOfWork, id: UUID) -> tuple[Interaction, Segment]:
+    """The segment and its interaction, locked in the order of D7: interaction first."""
+    owner = await work.value(
+        "select interaction_id from core.segment where tenant_id = %s and id = %s", [work.tenant_id, id]
+    )
+    if owner is None:
+        raise NoSuchSegment(id)
+    locked = await lock_interaction(work, owner)
+    segment = await work.one(
+        Segment,
+        f"select {SEGMENT} from core.segment where tenant_id = %s and id = %s for update",
+        [work.tenant_id, id],
+    )
+    assert segment is not None
+    return locked, segment
+
+
+async def open_segments(work: Reader, tenant: UUID, interaction_id: UUID) -> list[Segment]:
+    return await work.many(
+        Segment,
+        f"select {SEGMENT} from core.segment where tenant_id = %s and interaction_id = %s and state <> 'done' "
+        "order by offered_at, id",
+        [tenant, interaction_id],
+    )
+
+
+async def all_segments(work: Reader, tenant: UUID, interaction_id: UUID) -> list[Segment]:
+    return await work.many(
+        Segment,
+        f"select {SEGMENT} from core.segment where tenant_id = %s and interaction_id = %s order by offered_at, id",
+        [tenant, interaction_id],
+    )
+
+
+async def agent_segments(work: Reader, tenant: UUID, agent: UUID) -> list[Segment]:
+    return await work.many(
+        Segment,
+        f"select {SEGMENT} from core.segment where tenant_id = %s and agent_id = %s and state <> 'done' "
+        "order by offered_at, id",
+        [tenant, agent],
+    )
+
+
+async def move(work: UnitOfWork, row: Interaction, to: State, why: str, **columns: Any) -> None:
+    """One transition of an interaction with its row of history; `columns` change with it."""
+    interaction_step(State(row.state), to)
+    await update_interaction(work, row.id, state=to.value, history_number=row.history_number + 1, **columns)
+    await work.execute(
+        "insert into core.interaction_history "
+        "(tenant_id, interaction_id, number, at, from_state, to_state, actor, why) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        [work.tenant_id, row.id, row.history_number + 1, work.now, row.state, to.value, work.actor, why],
+    )
+
+
+async def update_interaction(work: UnitOfWork, id: UUID, **columns: Any) -> None:
+    await _update(work, "core.interaction", id, columns)
+
+
+async def update_segment(work: UnitOfWork, id: UUID, **columns: Any) -> None:
+    await _update(work, "core.segment", id, columns)
+
+
+async def update_conversation(work: UnitOfWork, id: UUID, **columns: Any) -> None:
+    await _update(work, "core.conversation", id, columns)
+
+
+async def _update(work: UnitOfWork, table: str, id: UUID, columns: dict[str, Any]) -> None:
+    """Column names come from this package's own keyword arguments, never from outside."""
+    if not columns:
+        return
+    values = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in columns.items()}
+    assignments = ", ".join(f"{name} = %({name})s" for name in values)
+    await work.execute(
+        f"update {table} set {assignments} where tenant_id = %(_tenant)s and id = %(_id)s",
+        {**values, "_tenant": work.tenant_id, "_id": id},
+    )
+
+
+async def insert_segment(
+    work: UnitOfWork,
+    id: UUID,
+    row: Interaction,
+    agent: UUID,
+    *,
+    purpose: str,
+    expires_at: datetime,
+    explanation: dict[str, Any] | None,
+    policy_version: int | None,
+    read_position: int | None,
+    overridden_by: str | None = None,
+) -> None:
+    await work.execute(
+        "insert into core.segment (tenant_id, id, interaction_id, agent_id, purpose, state, channel, tier, queue_id, "
+        "weight, offered_at, expires_at, explanation, policy_version, read_position, overridden_by) values "
+        "(%s, %s, %s, %s, %s, 'alerting', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            work.tenant_id, id, row.id, agent, purpose, row.channel, row.tier, row.queue_id, row.weight, work.now,
+            expires_at, Jsonb(explanation) if explanation is not None else None, policy_version, read_position,
+            overridden_by,
+        ],
+    )  # fmt: skip

@@ -1,0 +1,250 @@
+"""Intake's pure part: what was looked up, and what follows from it.
+
+`look` (SQL) gathers a `Found` for each inbound message, `decide` turns the batch into `Plan`s, `write`
+(SQL) stores them. Nothing here touches a database or a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Capabilities, ChannelAccount, InboundMessage, RawEnvelope
+from contact_center.kernel.contracts.interactions import EntryPlan, Identified, Identity, State
+from contact_center.kernel.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One envelope that was understood."""
+
+    raw: RawEnvelope
+    message: InboundMessage
+    capabilities: Capabilities
+    queue_id: UUID | None
+    """The queue an administrator chose for the account."""
+    blob_keys: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> ChannelAccount:
+        return self.raw.account
+
+    @property
+    def single(self) -> bool:
+        """The channel has no subjects: one open conversation per account and address (D31)."""
+        return not self.capabilities.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database knows about one arrival."""
+
+    n: int
+    seen_message_id: UUID | None
+    seen_conversation_id: UUID | None
+    seen_position: int | None
+    seen: bool
+    conversation_id: UUID | None
+    contact_value: str | None
+    customer_id: UUID | None
+    identity: str | None
+    last_position: int | None
+    last_message_at: datetime | None
+    correlation_id: UUID | None
+    interaction_id: UUID | None
+    interaction_state: str | None
+
+
+@dataclass(slots=True)
+class Thread:
+    """A conversation as the batch leaves it."""
+
+    id: UUID
+    customer_id: UUID | None
+    identity: Identity
+    contact_value: str
+    last_position: int
+    correlation_id: UUID
+    new: bool
+    interaction_id: UUID | None = None
+    interaction_state: State | None = None
+    last_message_at: datetime | None = None
+    replaces: UUID | None = None
+    """An older conversation of the same contact that fell silent; it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be stored for one arrival."""
+
+    arrival: Arrival
+    thread: Thread
+    message_id: UUID
+    position: int
+    interaction_id: UUID | None
+    opens: EntryPlan | None
+    """Set when a new interaction begins."""
+    automatic: bool
+    wakes: bool
+    """The interaction waited for the customer; now it is to be queued again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a delivery; the same for the first and for every repetition."""
+
+    message_id: UUID | None
+    conversation_id: UUID | None
+    position: int | None
+    quarantined: str | None = None
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Decided:
+    plans: list[Plan] = field(default_factory=list)
+    receipts: dict[int, Receipt] = field(default_factory=dict)
+
+
+def decide(
+    arrivals: list[Arrival],
+    found: list[Found],
+    identified: list[Identified],
+    entries: list[EntryPlan],
+    *,
+    now: datetime,
+    silence: timedelta,
+) -> Decided:
+    """The whole batch in order: who belongs to which conversation, and which opens new work.
+
+    Later arrivals of the batch see what earlier ones began, so ten quick messages become one
+    conversation and one interaction.
+    """
+    decided = Decided()
+    begun: dict[tuple[UUID, str], Thread] = {}
+    threads: dict[UUID, Thread] = {}
+    keys: dict[tuple[UUID, str], Thread] = {}
+    taken: dict[tuple[UUID, str], int] = {}
+    for n, (arrival, facts, who, entry) in enumerate(zip(arrivals, found, identified, entries, strict=True)):
+        if facts.seen:
+            decided.receipts[n] = Receipt(
+                facts.seen_message_id, facts.seen_conversation_id, facts.seen_position, repeated=True
+            )
+            continue
+        once = (arrival.account.id, arrival.message.provider_id)
+        if once in taken:
+            first = decided.receipts[taken[once]]
+            decided.receipts[n] = Receipt(first.message_id, first.conversation_id, first.position, repeated=True)
+            continue
+        taken[once] = n
+        thread = _thread(arrival, facts, who, threads, begun, keys, now=now, silence=silence)
+        plan = _plan(arrival, thread, entry, now)
+        decided.plans.append(plan)
+        decided.receipts[n] = Receipt(plan.message_id, thread.id, plan.position)
+        for key in arrival.message.own_keys:
+            keys[arrival.account.id, key] = thread
+    return decided
+
+
+def _thread(
+    arrival: Arrival,
+    facts: Found,
+    who: Identified,
+    threads: dict[UUID, Thread],
+    begun: dict[tuple[UUID, str], Thread],
+    keys: dict[tuple[UUID, str], Thread],
+    *,
+    now: datetime,
+    silence: timedelta,
+) -> Thread:
+    contact = arrival.message.sender.value
+    if facts.conversation_id is not None and facts.conversation_id in threads:
+        return threads[facts.conversation_id]
+    if arrival.single and (arrival.account.id, contact) in begun:
+        return begun[arrival.account.id, contact]
+    in_batch = next(
+        (keys[arrival.account.id, key] for key in arrival.message.thread_keys if (arrival.account.id, key) in keys),
+        None,
+    )
+    if in_batch is not None and _takes_part(in_batch.contact_value, in_batch.customer_id, contact, who):
+        return in_batch
+    known = _known(arrival, facts, who, now=now, silence=silence)
+    if known is not None:
+        threads[known.id] = known
+        return known
+    fresh = Thread(
+        id=new_id(),
+        customer_id=who.customer_id,
+        identity=who.identity,
+        contact_value=contact,
+        last_position=0,
+        correlation_id=new_id(),
+        new=True,
+        replaces=facts.conversation_id if arrival.single else None,
+    )
+    threads[fresh.id] = fresh
+    if arrival.single:
+        begun[arrival.account.id, contact] = fresh
+    return fresh
+
+
+def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, silence: timedelta) -> Thread | None:
+    if facts.conversation_id is None:
+        return None
+    assert facts.contact_value is not None and facts.correlation_id is not None
+    if not _takes_part(facts.contact_value, facts.customer_id, arrival.message.sender.value, who):
+        return None
+    quiet = facts.last_message_at is not None and now - facts.last_message_at > silence
+    if arrival.single and quiet and facts.interaction_id is None:
+        return None
+    return Thread(
+        id=facts.conversation_id,
+        customer_id=facts.customer_id,
+        identity=Identity(facts.identity or Identity.UNKNOWN),
+        contact_value=facts.contact_value,
+        last_position=facts.last_position or 0,
+        correlation_id=facts.correlation_id,
+        new=False,
+        interaction_id=facts.interaction_id,
+        interaction_state=State(facts.interaction_state) if facts.interaction_state else None,
+        last_message_at=facts.last_message_at,
+    )
+
+
+def _takes_part(contact: str, customer: UUID | None, sender: str, who: Identified) -> bool:
+    """A stranger who quotes a reference does not get into somebody else's thread."""
+    if sender == contact:
+        return True
+    return customer is not None and who.customer_id == customer
+
+
+def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> Plan:
+    thread.last_position += 1
+    thread.last_message_at = now
+    automatic = arrival.message.automatic
+    opens = None
+    wakes = False
+    if thread.interaction_id is None:
+        thread.interaction_id = new_id()
+        opens = entry
+        interaction = thread.interaction_id
+        if automatic:
+            thread.interaction_id = None
+        else:
+            thread.interaction_state = State.QUEUED
+    else:
+        interaction = thread.interaction_id
+        wakes = thread.interaction_state is State.WAITING and not automatic
+        if wakes:
+            thread.interaction_state = State.QUEUED
+    return Plan(
+        arrival=arrival,
+        thread=thread,
+        message_id=new_id(),
+        position=thread.last_position,
+        interaction_id=interaction,
+        opens=opens,
+        automatic=automatic,
+        wakes=wakes,
+    )

@@ -1,0 +1,67 @@
+"""Blobs: attachments, recordings and other bytes too large for rows, encrypted at rest.
+
+A folder by default, S3 by URL (`s3://bucket/prefix`) through the same library. Keys start with the
+tenant's id, so that one tenant's blobs can be moved or erased together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import obstore
+from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
+
+from contact_center.kernel.errors import NotFound
+from contact_center.platform.vault import Vault
+
+
+class NoSuchBlob(NotFound):
+    """The file is no longer kept."""
+
+
+class BlobStore(Protocol):
+    async def put(self, key: str, content: bytes) -> None: ...
+
+    async def get(self, key: str) -> bytes:
+        """Raises `NoSuchBlob`."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Deleting what is not there is no error."""
+        ...
+
+
+class EncryptedBlobs:
+    """A `BlobStore` over any object store; contents are sealed with the installation's key."""
+
+    def __init__(self, store: ObjectStore, vault: Vault) -> None:
+        self._store = store
+        self._vault = vault
+
+    async def put(self, key: str, content: bytes) -> None:
+        await obstore.put_async(self._store, key, self._vault.seal(content))
+
+    async def get(self, key: str) -> bytes:
+        try:
+            found = await obstore.get_async(self._store, key)
+            return self._vault.open(bytes(await found.bytes_async()))
+        except FileNotFoundError as missing:
+            raise NoSuchBlob(key) from missing
+
+    async def delete(self, key: str) -> None:
+        try:
+            await obstore.delete_async(self._store, key)
+        except FileNotFoundError:
+            return
+
+
+def blob_store(place: str | Path, vault: Vault) -> EncryptedBlobs:
+    """`place` is a folder, or a URL such as `s3://bucket/prefix`; `memory://` for tests."""
+    text = str(place)
+    if text == "memory://":
+        return EncryptedBlobs(MemoryStore(), vault)
+    if "://" in text:
+        return EncryptedBlobs(from_url(text), vault)
+    Path(text).mkdir(parents=True, exist_ok=True)
+    return EncryptedBlobs(LocalStore(text, mkdir=True), vault)

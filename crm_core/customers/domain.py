@@ -1,0 +1,78 @@
+"""Customers: people and organisations, and the addresses by which they are recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
+from contact_center.kernel.ids import CustomerId
+from crm_core.customers.errors import NotAnAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UUID
+    kind: str
+    """`person` or `organisation`."""
+    name: str
+    organisation_id: UUID | None
+    organisation_name: str | None
+    job: str | None
+    language: str | None
+    time_zone: str | None
+    note: str | None
+    external: dict[str, Any]
+    created_at: datetime
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAddress:
+    customer_id: UUID
+    kind: str
+    value: str
+    label: str | None
+    verified_at: datetime | None
+    verified_how: str | None
+
+
+def normalise(kind: AddressKind, text: str, region: str = "TW") -> str:
+    """The one spelling of an address: lower-case e-mail, E.164 phone. Raises `NotAnAddress`.
+
+    `region` (ISO 3166) is only used for numbers without a country code.
+    """
+    if kind is AddressKind.EMAIL:
+        value = text.strip().lower()
+        local, at, domain = value.rpartition("@")
+        if not (at and local and "." in domain) or any(c.isspace() for c in value):
+            raise NotAnAddress(text, field="email")
+        return value
+    if kind is AddressKind.PHONE:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException as broken:
+            raise NotAnAddress(text, field="phone") from broken
+        if not phonenumbers.is_possible_number(number):
+            raise NotAnAddress(text, field="phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return text.strip()
+
+
+def resolve(claim: Claim, matches: list[UUID]) -> Identified:
+    """Deterministic identity (D31): an address is a claim; several customers behind it is nobody yet."""
+    if len(matches) > 1:
+        return Identified(None, Identity.AMBIGUOUS)
+    if not matches:
+        return Identified(None, Identity.UNKNOWN)
+    how = Identity.VERIFIED if claim.verified_by else Identity.CLAIMED
+    return Identified(CustomerId(matches[0]), how)
+
+
+def fallback_name(claim: Claim) -> str:
+    return claim.address.name or claim.address.value

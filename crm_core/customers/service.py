@@ -1,0 +1,112 @@
+"""Who is it: deterministic resolution at intake, the agent's choice, and what may be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
+from contact_center.kernel.ids import CustomerId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from crm_core.customers import store
+from crm_core.customers.domain import Customer, CustomerAddress, fallback_name, normalise, resolve
+from crm_core.customers.errors import NoSuchCustomer
+
+
+class CustomerDirectory:
+    """The `Customers` port of interactions: every batch of claims is one query."""
+
+    async def identify(self, work: UnitOfWork, claims: Sequence[Claim]) -> list[Identified]:
+        """Who the claims stand for.
+
+        An address nobody has becomes a customer of its own, so that its history has a home; only an
+        unknown visitor of a web site stays nobody until somebody learns more.
+        """
+        found = await store.matches(work, work.tenant_id, [claim.address for claim in claims])
+        known: dict[tuple[str, str], Identified] = {}
+        answers = []
+        for claim, matches in zip(claims, found, strict=True):
+            key = (claim.address.kind.value, claim.address.value)
+            if key not in known:
+                known[key] = await self._one(work, claim, matches)
+            answers.append(known[key])
+        return answers
+
+    async def _one(self, work: UnitOfWork, claim: Claim, matches: list[UUID]) -> Identified:
+        answer = resolve(claim, matches)
+        if answer.identity is not Identity.UNKNOWN:
+            return answer
+        if claim.address.kind is AddressKind.WEB and not claim.verified_by:
+            return answer
+        customer = await store.create(work, name=fallback_name(claim), language=claim.language)
+        await store.add_address(work, customer, claim.address.kind, claim.address.value, how=claim.verified_by)
+        return Identified(customer, Identity.VERIFIED if claim.verified_by else Identity.CLAIMED)
+
+
+class ConsentBook:
+    """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
+
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
+        state = await store.consent(work, work.tenant_id, address.kind, address.value, channel, purpose)
+        if purpose == "reply":
+            # A person may answer a customer who has written again; only machines stay silent after STOP.
+            return None
+        return None if state == "given" else "the customer has not agreed to this kind of message"
+
+    async def stop(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
+        """STOP ends everything automated to this address (D31)."""
+        for purpose in ("service", "survey", "marketing"):
+            await store.withdraw(work, address.kind, address.value, channel, purpose, "withdrawn", source)
+
+
+async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
+    found = await store.get(reader, tenant, id)
+    if found is None:
+        raise NoSuchCustomer(id)
+    return found
+
+
+async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:
+    return await store.addresses(reader, tenant, id)
+
+
+async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:
+    """Everybody who shares this address: what the agent picks from."""
+    return await store.by_address(reader, tenant, kind, value)
+
+
+async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50) -> list[Customer]:
+    return await store.search(reader, tenant, text, limit)
+
+
+async def create_customer(
+    work: UnitOfWork,
+    *,
+    name: str,
+    kind: str = "person",
+    emails: Sequence[str] = (),
+    phones: Sequence[str] = (),
+    web_ids: Sequence[str] = (),
+    language: str | None = None,
+    organisation_id: UUID | None = None,
+    job: str | None = None,
+    time_zone: str | None = None,
+    tax_id: str | None = None,
+    external: dict[str, str] | None = None,
+    id: CustomerId | None = None,
+) -> CustomerId:
+    """A new customer with normalised addresses. Raises `NotAnAddress` naming what is wrong."""
+    made = await store.create(
+        work, name=name, kind=kind, language=language, organisation_id=organisation_id, job=job, time_zone=time_zone,
+        tax_id=tax_id, external=external, id=id,
+    )  # fmt: skip
+    for kind_, values in ((AddressKind.EMAIL, emails), (AddressKind.PHONE, phones), (AddressKind.WEB, web_ids)):
+        for value in values:
+            await store.add_address(work, made, kind_, normalise(kind_, value))
+    return made
+
+
+async def erase_customer(work: UnitOfWork, id: UUID) -> None:
+    await customer(work, work.tenant_id, id)
+    await store.erase(work, id)

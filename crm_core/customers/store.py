@@ -1,0 +1,149 @@
+"""SQL of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.ids import CustomerId, new_id
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from crm_core.customers.domain import Customer, CustomerAddress
+
+CUSTOMER = (
+    "c.id, c.kind, c.name, c.organisation_id, o.name as organisation_name, c.job, c.language, c.time_zone, c.note, "
+    "c.external, c.created_at, c.erased_at"
+)
+FROM = (
+    "from crm.customer c left join crm.customer o on o.tenant_id = c.tenant_id and o.id = c.organisation_id "
+    "where c.tenant_id = %(tenant)s"
+)
+
+
+async def matches(work: Reader, tenant: UUID, addresses: Sequence[Address]) -> list[list[UUID]]:
+    """For each address the customers it belongs to, in one query (index customer_address_value)."""
+    rows = await work.dicts(
+        "select t.n::int as n, a.customer_id from unnest(%(kinds)s::text[], %(values)s::text[]) with ordinality "
+        "as t(kind, value, n) join crm.customer_address a on a.tenant_id = %(tenant)s and a.kind = t.kind "
+        "and a.value = t.value order by t.n, a.created_at, a.customer_id",
+        {
+            "tenant": tenant,
+            "kinds": [address.kind for address in addresses],
+            "values": [address.value for address in addresses],
+        },
+    )
+    found: list[list[UUID]] = [[] for _ in addresses]
+    for row in rows:
+        found[row["n"] - 1].append(row["customer_id"])
+    return found
+
+
+async def create(
+    work: UnitOfWork,
+    *,
+    name: str,
+    kind: str = "person",
+    language: str | None = None,
+    organisation_id: UUID | None = None,
+    job: str | None = None,
+    time_zone: str | None = None,
+    note: str | None = None,
+    tax_id: str | None = None,
+    external: dict[str, str] | None = None,
+    id: CustomerId | None = None,
+) -> CustomerId:
+    made = id or CustomerId(new_id())
+    await work.execute(
+        "insert into crm.customer (tenant_id, id, kind, name, organisation_id, job, language, time_zone, note, tax_id, "
+        "external, created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            work.tenant_id, made, kind, name, organisation_id, job, language, time_zone, note, tax_id,
+            Jsonb(external or {}), work.now,
+        ],
+    )  # fmt: skip
+    return made
+
+
+async def add_address(
+    work: UnitOfWork,
+    customer: CustomerId,
+    kind: AddressKind,
+    value: str,
+    *,
+    label: str | None = None,
+    how: str | None = None,
+) -> None:
+    await work.execute(
+        "insert into crm.customer_address (tenant_id, customer_id, kind, value, label, verified_at, verified_how, created_at) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, customer_id, kind, value) do update "
+        "set verified_at = coalesce(crm.customer_address.verified_at, excluded.verified_at), "
+        "verified_how = coalesce(crm.customer_address.verified_how, excluded.verified_how)",
+        [work.tenant_id, customer, kind, value, label, work.now if how else None, how, work.now],
+    )
+
+
+async def get(reader: Reader, tenant: UUID, id: UUID) -> Customer | None:
+    return await reader.one(Customer, f"select {CUSTOMER} {FROM} and c.id = %(id)s", {"tenant": tenant, "id": id})
+
+
+async def by_address(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:
+    return await reader.many(
+        Customer,
+        f"select {CUSTOMER} {FROM} and c.id in (select customer_id from crm.customer_address "
+        "where tenant_id = %(tenant)s and kind = %(kind)s and value = %(value)s) order by c.name",
+        {"tenant": tenant, "kind": kind, "value": value},
+    )
+
+
+async def addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[CustomerAddress]:
+    return await reader.many(
+        CustomerAddress,
+        "select customer_id, kind, value, label, verified_at, verified_how from crm.customer_address "
+        "where tenant_id = %s and customer_id = %s order by kind, value",
+        [tenant, customer],
+    )
+
+
+async def search(reader: Reader, tenant: UUID, text: str, limit: int) -> list[Customer]:
+    """By name (anywhere in it) or by the beginning of an address; newest first without a text."""
+    pattern = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return await reader.many(
+        Customer,
+        f"select {CUSTOMER} {FROM} and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s "
+        "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "
+        "and lower(value) like %(anywhere)s)) order by c.name limit %(limit)s",
+        {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "limit": limit},
+    )
+
+
+async def erase(work: UnitOfWork, id: UUID) -> None:
+    """The person is forgotten; the row stays so that the figures of the past still add up."""
+    await work.execute(
+        "delete from crm.customer_address where tenant_id = %s and customer_id = %s", [work.tenant_id, id]
+    )
+    await work.execute(
+        "update crm.customer set name = '', job = null, language = null, time_zone = null, note = null, tax_id = null, "
+        "external = '{}', erased_at = %s where tenant_id = %s and id = %s",
+        [work.now, work.tenant_id, id],
+    )
+
+
+async def withdraw(
+    work: UnitOfWork, kind: str, value: str, channel: str, purpose: str, state: str, source: str
+) -> None:
+    await work.execute(
+        "insert into crm.consent (tenant_id, kind, value, channel, purpose, state, source, at) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, kind, value, channel, purpose) "
+        "do update set state = excluded.state, source = excluded.source, at = excluded.at",
+        [work.tenant_id, kind, value, channel, purpose, state, source, work.now],
+    )
+
+
+async def consent(reader: Reader, tenant: UUID, kind: str, value: str, channel: str, purpose: str) -> str | None:
+    found = await reader.value(
+        "select state from crm.consent where tenant_id = %s and kind = %s and value = %s and channel = %s and purpose = %s",
+        [tenant, kind, value, channel, purpose],
+    )
+    return str(found) if found else None

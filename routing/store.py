@@ -1,0 +1,113 @@
+"""SQL of queues and agents' routing profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from contact_center.kernel.ids import QueueId, new_id
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.errors import QueueNameTaken
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue's settings. Values that differ by channel are JSON by channel name, `*` for the rest."""
+
+    tenant_id: UUID
+    id: UUID
+    name: str
+    priority: int
+    skills: dict[str, int]
+    offer_seconds: dict[str, int]
+    sl_seconds: dict[str, int]
+    sl_percent: int
+    first_reply_seconds: int | None
+    next_reply_seconds: int | None
+    resolution_seconds: int | None
+    wrap_mode: dict[str, str]
+    wrap_seconds: dict[str, int]
+    settings: dict[str, Any]
+    position: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """What an agent may get. `queues`: queue id → {priority, delay}; `capacity`: channel → places, `*` in total."""
+
+    tenant_id: UUID
+    agent_id: UUID
+    skills: dict[str, int]
+    queues: dict[str, dict[str, int]]
+    capacity: dict[str, int]
+
+
+QUEUE = (
+    "tenant_id, id, name, priority, skills, offer_seconds, sl_seconds, sl_percent, first_reply_seconds, "
+    "next_reply_seconds, resolution_seconds, wrap_mode, wrap_seconds, settings, position, active"
+)
+
+
+async def queues(reader: Reader, tenant: UUID) -> list[QueueRow]:
+    return await reader.many(
+        QueueRow, f"select {QUEUE} from routing.queue where tenant_id = %s order by position, name", [tenant]
+    )
+
+
+async def profiles(reader: Reader, tenant: UUID) -> list[ProfileRow]:
+    return await reader.many(
+        ProfileRow,
+        "select tenant_id, agent_id, skills, queues, capacity from routing.agent_profile where tenant_id = %s "
+        "order by agent_id",
+        [tenant],
+    )
+
+
+async def add_queue(work: UnitOfWork, name: str, **columns: Any) -> QueueId:
+    queue = QueueId(columns.pop("id", None) or new_id())
+    values = {name_: Jsonb(value) if isinstance(value, dict) else value for name_, value in columns.items()}
+    names = ", ".join(["tenant_id", "id", "name", *values])
+    places = ", ".join(["%(tenant_id)s", "%(id)s", "%(name)s", *(f"%({column})s" for column in values)])
+    try:
+        await work.execute(
+            f"insert into routing.queue ({names}) values ({places})",
+            {**values, "tenant_id": work.tenant_id, "id": queue, "name": name},
+        )
+    except psycopg.errors.UniqueViolation as taken:
+        raise QueueNameTaken(name, field="name") from taken
+    return queue
+
+
+async def set_profile(
+    work: UnitOfWork,
+    agent: UUID,
+    *,
+    skills: dict[str, int],
+    queues: dict[str, dict[str, int]],
+    capacity: dict[str, int],
+) -> None:
+    await work.execute(
+        "insert into routing.agent_profile (tenant_id, agent_id, skills, queues, capacity) values (%s, %s, %s, %s, %s) "
+        "on conflict (tenant_id, agent_id) do update set skills = excluded.skills, queues = excluded.queues, "
+        "capacity = excluded.capacity",
+        [work.tenant_id, agent, Jsonb(skills), Jsonb(queues), Jsonb(capacity)],
+    )
+
+
+async def bump_version(work: UnitOfWork) -> int:
+    """Each change of policy is a new version; decisions name the one they followed."""
+    version = await work.value(
+        "insert into routing.policy_head (tenant_id, version) values (%s, 1) "
+        "on conflict (tenant_id) do update set version = routing.policy_head.version + 1 returning version",
+        [work.tenant_id],
+    )
+    return int(version)
+
+
+async def version(reader: Reader, tenant: UUID) -> int:
+    return int(await reader.value("select version from routing.policy_head where tenant_id = %s", [tenant]) or 1)
