@@ -41,9 +41,7 @@ def public_url(base: str) -> str:
     """The address under which the provider reaches us, without a slash at its end."""
     base = base.strip().rstrip("/")
     if not base.startswith(("http://", "https://")):
-        raise Invalid(
-            "the public base URL must begin with https:// (or http:// on this machine)", field="base"
-        )
+        raise Invalid("the public base URL must begin with https:// (or http:// on this machine)", field="base")
     return base
 
 

@@ -87,9 +87,7 @@ class SmsAdapter:
         inbound.sort(key=lambda m: m.created or since)
         return [await self._as_webhook(account, m) for m in inbound]
 
-    async def fetch_media(
-        self, account: ChannelAccount, url: str, name: str | None = None
-    ) -> InboundAttachment:
+    async def fetch_media(self, account: ChannelAccount, url: str, name: str | None = None) -> InboundAttachment:
         """A medium named in `meta["media"]` of an inbound message."""
         media = await self._client.fetch_media(credentials(account), url, MAX_MEDIA_BYTES)
         name = name or unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "media"
@@ -99,9 +97,7 @@ class SmsAdapter:
         # A messaging service picks the number itself, and only when it sends.
         from_ = None if messaging_service(account) else account.address
         try:
-            return await self._client.list_messages(
-                credentials(account), to=message.recipient.value, from_=from_
-            )
+            return await self._client.list_messages(credentials(account), to=message.recipient.value, from_=from_)
         except RetryLater as error:
             raise OutcomeUnknown(f"Twilio cannot tell at the moment: {error.detail}") from error
 

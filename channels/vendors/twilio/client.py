@@ -61,9 +61,10 @@ class TwilioClient:
         from_: str | None = None,
         sent_since: datetime | None = None,
         pages: int = 5,
+        page_size: int = PAGE_SIZE,
     ) -> Listing:
         """GET Messages, page by page. `sent_since` filters by whole days and leaves out unsent ones."""
-        wanted = {"To": to, "From": from_, "PageSize": str(PAGE_SIZE)}
+        wanted = {"To": to, "From": from_, "PageSize": str(page_size)}
         wanted["DateSent>"] = f"{sent_since.astimezone(UTC):%Y-%m-%d}" if sent_since else None
         query = {name: value for name, value in wanted.items() if value is not None}
         path = f"/2010-04-01/Accounts/{who.account_sid}/Messages.json"
@@ -84,9 +85,7 @@ class TwilioClient:
         """URL and content type of the media of a message."""
         path = f"/2010-04-01/Accounts/{who.account_sid}/Messages/{sid}/Media.json"
         media = (await self._get(who, path, {})).get("media_list") or ()
-        return tuple(
-            (urljoin(self._base, str(m["uri"]).removesuffix(".json")), str(m["content_type"])) for m in media
-        )
+        return tuple((urljoin(self._base, str(m["uri"]).removesuffix(".json")), str(m["content_type"])) for m in media)
 
     async def fetch_media(self, who: Credentials, url: str, limit: int) -> Media:
         """A picture of an MMS, at most `limit` bytes; only from Twilio's own addresses."""
@@ -101,9 +100,7 @@ class TwilioClient:
             url = urljoin(url, answer.headers["Location"])
         raise GiveUp("too many redirects on the way to a medium", url=url)
 
-    async def _download(
-        self, url: str, auth: tuple[str, str] | None, limit: int
-    ) -> tuple[httpx.Response, bytes]:
+    async def _download(self, url: str, auth: tuple[str, str] | None, limit: int) -> tuple[httpx.Response, bytes]:
         content = bytearray()
         try:
             async with self._http.stream("GET", url, auth=auth) as answer:

@@ -54,9 +54,7 @@ class SignedRequest:
 def form(body: bytes) -> Params:
     """The parameters of a form body in their order. Raises `ValueError` if it is not one."""
     text = body.decode("utf-8")
-    return tuple(
-        parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS)
-    )
+    return tuple(parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS))
 
 
 def sign(secret: str, url: str, params: Iterable[tuple[str, str]] = (), algorithm: str = SHA1) -> str:
@@ -86,9 +84,7 @@ def spellings(url: str) -> tuple[str, ...]:
 
 
 def _secrets(settings: str, keys: Keys) -> tuple[str, tuple[str, ...]]:
-    named = {
-        name.strip(): value.strip() for name, _, value in (p.partition("=") for p in settings.split(","))
-    }
+    named = {name.strip(): value.strip() for name, _, value in (p.partition("=") for p in settings.split(","))}
     algorithm = named.get("algorithm") or SHA1
     if algorithm.upper() == SHA1:
         return SHA1, keys.auth_tokens

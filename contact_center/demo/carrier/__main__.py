@@ -58,9 +58,7 @@ def main() -> None:
     except ValueError as error:
         parser().error(f"--number: {error}")
     app = create_app(carrier)
-    uvicorn.run(
-        app, host=arguments.host, port=arguments.port, log_level=arguments.log_level, access_log=False
-    )
+    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level=arguments.log_level, access_log=False)
 
 
 def _document() -> Path:

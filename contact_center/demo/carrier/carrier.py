@@ -32,10 +32,10 @@ from contact_center.demo.carrier.store import CarrierStore
 from contact_center.demo.carrier.switchboard import Switchboard
 from contact_center.kernel.clock import Clock
 
-STOPPED: Final = "You have successfully been unsubscribed. You will not receive any more messages. Reply START to resubscribe."  # noqa: E501 (one sentence of the carrier)
-STARTED: Final = (
-    "You have successfully been re-subscribed to messages from this number. Reply STOP to unsubscribe."
+STOPPED: Final = (
+    "You have successfully been unsubscribed. You will not receive any more messages. Reply START to resubscribe."
 )
+STARTED: Final = "You have successfully been re-subscribed to messages from this number. Reply STOP to unsubscribe."
 HELPED: Final = "Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 
 
@@ -99,9 +99,7 @@ class Carrier:
     def _auto_reply(self, number: Number, to: str, body: str) -> None:
         self._new(number.account_sid, number.number, to, body, REPLY, "delivered")
 
-    def _new(  # noqa: PLR0917 (the columns of a message)
-        self, account: str, sender: str, to: str, body: str, direction: str, status: str
-    ) -> Sms:
+    def _new(self, account: str, sender: str, to: str, body: str, direction: str, status: str) -> Sms:
         sid, now = f"SM{uuid.uuid4().hex}", self._now()
         sms = Sms(sid, account, sender, to, body, direction, status, now, now)
         sms.sent = None if direction == OUTBOUND else now

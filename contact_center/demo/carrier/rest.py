@@ -123,9 +123,7 @@ def _listed(carrier: Carrier, asked: Asked, path: str) -> dict[str, object]:
 def _matching(carrier: Carrier, asked: Asked) -> Iterator[Sms]:
     query = asked.query
     for sms in carrier.store.newest_first(asked.account.sid):
-        parties = sms.recipient == query.get("To", sms.recipient) and sms.sender == query.get(
-            "From", sms.sender
-        )
+        parties = sms.recipient == query.get("To", sms.recipient) and sms.sender == query.get("From", sms.sender)
         if parties and _dated(sms, query):
             yield sms
 

@@ -57,9 +57,7 @@ def test_nothing_and_attachments_are_refused_in_words() -> None:
         ("x" * 159 + "中", Encoding.UCS_2, 3, 41),
     ],
 )
-def test_the_composer_knows_how_many_sms_a_text_is(
-    text: str, encoding: Encoding, count: int, left: int
-) -> None:
+def test_the_composer_knows_how_many_sms_a_text_is(text: str, encoding: Encoding, count: int, left: int) -> None:
     found = segments(text)
     assert (found.encoding, found.count, found.left) == (encoding, count, left)
 

@@ -36,9 +36,7 @@ def test_a_failure_is_told_in_words() -> None:
 
 
 def test_whatever_the_order_of_callbacks_the_state_ends_the_same() -> None:
-    assert {after(p) for p in permutations(["queued", "sending", "sent", "delivered"])} == {
-        Delivery.DELIVERED
-    }
+    assert {after(p) for p in permutations(["queued", "sending", "sent", "delivered"])} == {Delivery.DELIVERED}
     assert {after(p) for p in permutations(["queued", "sent", "undelivered"])} == {Delivery.UNDELIVERED}
 
 

@@ -34,9 +34,7 @@ def test_any_form_is_signed_like_the_vendors_sdk_does(params: dict[str, str], st
 
 def test_the_documented_example_of_twilio_is_genuine() -> None:
     url = "https://example.com/myapp.php?foo=1&bar=2"
-    body = (
-        b"CallSid=CA1234567890ABCDE&Caller=%2B14158675310&Digits=1234&From=%2B14158675310&To=%2B18005551212"
-    )
+    body = b"CallSid=CA1234567890ABCDE&Caller=%2B14158675310&Digits=1234&From=%2B14158675310&To=%2B18005551212"
     request = SignedRequest(url, "L/OH5YylLD5NRKLltdqwSvS0BnU=", body=body)
     assert genuine(request, Keys(("12345",)))
 
