@@ -44,9 +44,7 @@ def fetch(path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode or not archives:
-            raise RuntimeError(
-                f"npm could not fetch {PACKAGE}; is npm there and online? {done.stderr.strip()}"
-            )
+            raise RuntimeError(f"npm could not fetch {PACKAGE}; is npm there and online? {done.stderr.strip()}")
         document = _member(archives[0])
     if hashlib.sha256(document).hexdigest() != SHA256:
         raise RuntimeError(f"{MEMBER} of {PACKAGE} is not the document we know; look at it and renew SHA256")
