@@ -1,0 +1,102 @@
+"""Each rule of the house finds its bad sample and leaves the good one alone."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from tools.house.code import check_code
+from tools.house.text import check_lock, check_template
+
+SERVICE = "crm_core/customers/service.py"
+
+BAD_CODE = [
+    (SERVICE, "async def f(c):\n    await c.commit()\n", "unit of work"),
+    (SERVICE, "def f(session):\n    session.rollback()\n", "unit of work"),
+    (SERVICE, "from datetime import datetime, UTC\nx = datetime.now(UTC)\n", "Clock"),
+    (SERVICE, "import datetime as dt\nx = dt.datetime.utcnow()\n", "Clock"),
+    (SERVICE, "from datetime import date\nx = date.today()\n", "Clock"),
+    (SERVICE, "import time\nx = time.time()\n", "Clock"),
+    (SERVICE, "from time import time\n", "Clock"),
+    (
+        SERVICE,
+        "from dataclasses import field\nfrom datetime import datetime\nx = field(default_factory=datetime.now)\n",
+        "Clock",
+    ),
+    (SERVICE, "log.info(f'took {n}')\n", "constant"),
+    (SERVICE, "logger.warning('took %s', n)\n", "constant"),
+    (SERVICE, "self._log.error('took ' + n)\n", "constant"),
+    (SERVICE, "log.exception('took {}'.format(n))\n", "constant"),
+    ("contact_center/kernel/money.py", "import httpx\n", "standard library only, not httpx"),
+    ("contact_center/kernel/money.py", "from contact_center.platform import db\n", "standard library only"),
+]
+GOOD_CODE = [
+    ("contact_center/platform/unit_of_work.py", "async def f(c):\n    await c.commit()\n"),
+    ("contact_center/demo/erp_seed/seed.py", "def f(t):\n    t.commit()\n    x = date.today()\n"),
+    ("contact_center/kernel/clock.py", "from datetime import datetime, UTC\nx = datetime.now(UTC)\n"),
+    (SERVICE, "def f(clock):\n    return clock.now()\n"),
+    (SERVICE, "import time\nbegan = time.monotonic()\n"),
+    (SERVICE, "log.info('reply sent', seconds=n)\n"),
+    (SERVICE, "form.error(f'{name} is missing')\n"),
+    ("contact_center/kernel/money.py", "from decimal import Decimal\nfrom contact_center.kernel.ids import TenantId\n"),
+]
+BAD_TEMPLATES = [
+    '<p style="color: red">late</p>',
+    "<style>p { color: red }</style>",
+    "<script>alert(1)</script>",
+    '<script type="module">start()</script>',
+    '<button onclick="go()">go</button>',
+    '<a href="javascript:go()">go</a>',
+]
+GOOD_TEMPLATES = [
+    '<p class="late">late</p>',
+    '<script type="module" src="{{ asset("js/app.js") }}"></script>',
+    '<script type="application/json" id="labels">{{ labels }}</script>',
+    '<button type="button" data-on="press">go</button>',
+    '{# no style="…" here #}<p>late</p>',
+]
+BAD_LOCKS = [
+    ("requirements/product.txt", "--index-url https://mirror.example/simple\n"),
+    ("requirements/product.txt", "httpx @ https://mirror.example/httpx-1.whl\n"),
+    ("requirements/product.txt", "--find-links /srv/wheels\n"),
+    ("package-lock.json", '  "resolved": "https://mirror.example/uplot.tgz",\n'),
+    (".npmrc", "registry=mirror.example\n"),
+]
+GOOD_LOCKS = [
+    ("requirements/product.txt", "httpx==0.28.1 \\\n    --hash=sha256:d909\n"),
+    ("package-lock.json", '  "funding": { "url": "https://github.com/sponsors/someone" }\n'),
+    (".npmrc", "omit-lockfile-registry-resolved=true\n"),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "words"), BAD_CODE)
+def test_code_that_breaks_a_rule_is_found_with_its_remedy(path: str, source: str, words: str) -> None:
+    found = check_code(PurePosixPath(path), source)
+    assert len(found) == 1
+    assert words in found[0].words
+
+
+@pytest.mark.parametrize(("path", "source"), GOOD_CODE)
+def test_code_that_keeps_the_rules_is_left_alone(path: str, source: str) -> None:
+    assert check_code(PurePosixPath(path), source) == []
+
+
+@pytest.mark.parametrize("text", BAD_TEMPLATES)
+def test_inline_style_and_script_are_found(text: str) -> None:
+    assert [finding.line for finding in check_template(PurePosixPath("a.html"), f"<main>\n{text}\n")] == [2]
+
+
+@pytest.mark.parametrize("text", GOOD_TEMPLATES)
+def test_templates_that_keep_the_policy_are_left_alone(text: str) -> None:
+    assert check_template(PurePosixPath("a.html"), text) == []
+
+
+@pytest.mark.parametrize(("path", "text"), BAD_LOCKS)
+def test_addresses_in_lock_files_are_found(path: str, text: str) -> None:
+    assert check_lock(PurePosixPath(path), text)
+
+
+@pytest.mark.parametrize(("path", "text"), GOOD_LOCKS)
+def test_lock_files_without_addresses_are_left_alone(path: str, text: str) -> None:
+    assert check_lock(PurePosixPath(path), text) == []

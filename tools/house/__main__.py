@@ -1,0 +1,43 @@
+"""Checks the repository and names each place where a rule of the house is broken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+
+from tools.house.code import check_code
+from tools.house.finding import Finding
+from tools.house.text import check_lock, check_template
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("contact_center", "channels", "routing", "crm_core", "erp_link", "agent_ui")
+LOCKS = ("requirements/*.in", "requirements/*.txt", "package-lock.json", ".npmrc")
+
+Check = Callable[[PurePosixPath, str], list[Finding]]
+
+
+def findings() -> list[Finding]:
+    code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    templates = [path for package in PACKAGES for path in (ROOT / package).rglob("*.html")]
+    locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
+    return [*_each(code, check_code), *_each(templates, check_template), *_each(locks, check_lock)]
+
+
+def _each(files: Iterable[Path], check: Check) -> list[Finding]:
+    return [
+        finding
+        for file in sorted(files)
+        for finding in check(PurePosixPath(file.relative_to(ROOT).as_posix()), file.read_text(encoding="utf-8"))
+    ]
+
+
+def main() -> int:
+    found = findings()
+    for finding in found:
+        print(finding)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
