@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from agent_ui.console import labels, sentences
-from agent_ui.console.views import SourceAge
+from agent_ui.console.views import ClockKind, ClockView, SourceAge
 from agent_ui.languages import LANGUAGES, Words, load_translations, text_language
 from agent_ui.page import Page
 from agent_ui.supervisor import drawing
@@ -150,6 +150,7 @@ class Renderer:
             languages=LANGUAGES,
             style_sheets=STYLE_SHEETS,
             source_of=SourceAge.of,
+            wrap_clock=lambda view: ClockView(ClockKind.LEFT, view.started, view.due),
         )
         environment.filters.update(
             paragraphs=paragraphs, marked=marked, ms=epoch, tongue=text_language, channel_icon=labels.channel_icon

@@ -28,7 +28,7 @@ _ICONS = {
     "webchat": "message-circle",
     "email": "mail",
     "voice": "phone",
-    "sms": "device-mobile-message",
+    "sms": "device-mobile",
     "whatsapp": "brand-whatsapp",
     "fax": "printer",
     "in_person": "building-store",
@@ -50,6 +50,12 @@ def channel(words: Words, name: str) -> str:
         "in_person": words.gettext("Counter"),
     }
     return names.get(name, name)
+
+
+def short_channel(words: Words, name: str) -> str:
+    """For the line of free places, where seven channels share one line."""
+    short = {"webchat": words.gettext("Chat"), "voice": words.gettext("Voice")}
+    return short.get(name) or channel(words, name)
 
 
 def group(words: Words, kind: GroupKind) -> str:

@@ -26,11 +26,17 @@ _ON_THE_WAY = (DeliveryState.SHIPPED, DeliveryState.IN_TRANSIT)
 
 
 def days_late(order: Order, today: date) -> int:
-    """Whole days past the promise: against the planned date if there is one, and never less than today."""
+    """Whole days since the promise ran out; 0 while it has not."""
     if order.state not in _OPEN_ORDERS or order.promised_on is None:
         return 0
-    arrival = max(order.expected_on or order.promised_on, today)
-    return max(0, (arrival - order.promised_on).days)
+    return max(0, (today - order.promised_on).days)
+
+
+def days_behind(order: Order, today: date) -> int:
+    """Days by which the plan already misses a promise that has not run out yet."""
+    if order.state not in _OPEN_ORDERS or order.promised_on is None or order.expected_on is None:
+        return 0
+    return 0 if today > order.promised_on else max(0, (order.expected_on - order.promised_on).days)
 
 
 def days_overdue(invoice: Invoice, today: date) -> int:
@@ -43,6 +49,10 @@ def order_title(words: Words, order: Order) -> tuple[str, Tone]:
     late = days_late(order, words.today)
     if late:
         return words.gettext("%(order)s is %(days)s late", order=order.number, days=words.days(late)), Tone.LATE
+    behind = days_behind(order, words.today)
+    if behind:
+        text = words.gettext("%(order)s will be %(days)s late", order=order.number, days=words.days(behind))
+        return text, Tone.SOON
     return f"{order.number}: {order_state(words, order)[0]}", Tone.PLAIN
 
 
@@ -95,6 +105,9 @@ def order_state(words: Words, order: Order) -> tuple[str, Tone]:
     late = days_late(order, words.today)
     if late:
         return words.gettext("%(days)s late", days=words.days(late)), Tone.LATE
+    behind = days_behind(order, words.today)
+    if behind:
+        return words.gettext("will be %(days)s late", days=words.days(behind)), Tone.SOON
     return {
         OrderState.DRAFT: words.gettext("draft"),
         OrderState.SENT: words.gettext("quoted"),
@@ -176,8 +189,8 @@ def _mark(reached: tuple[tuple[str, bool], ...], stuck: bool) -> tuple[Stage, ..
 
 def now_statements(words: Words, facts: ErpFacts) -> tuple[Statement, ...]:
     """What an agent should know first: late orders, the order in work, parcels on their way."""
-    late = [o for o in facts.orders.items if days_late(o, words.today)]
-    late.sort(key=lambda order: -days_late(order, words.today))
+    late = [o for o in facts.orders.items if days_late(o, words.today) or days_behind(o, words.today)]
+    late.sort(key=lambda order: (-days_late(order, words.today), -days_behind(order, words.today)))
     running = [o for o in facts.orders.items if o.state in _OPEN_ORDERS and o not in late]
     statements = [_order_statement(words, order, facts) for order in (*late[:2], *running[: max(0, 2 - len(late))])]
     statements += [_parcel_statement(words, d, facts) for d in facts.deliveries.items if d.state in _ON_THE_WAY][:1]

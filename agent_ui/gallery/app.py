@@ -1,0 +1,193 @@
+"""Every page with sample content, for the eye and for browser tests. Not part of the running product.
+
+The live socket of the gallery replays frames that a test pushes, so the page's own scripts can be tried
+against a real server: reconnect, gaps, duplicates.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from agent_ui.console.views import CustomerView, Tab
+from agent_ui.gallery import boards, people, work
+from agent_ui.languages import negotiate
+from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
+from agent_ui.render import ASSETS, Assets, Renderer
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_ALL = (Place.WORK, Place.CUSTOMERS, Place.BOARD, Place.ADMIN)
+DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
+
+
+class Gallery:
+    """Renders the samples and keeps what a test pushed and what the page posted."""
+
+    def __init__(self, now: datetime | None = None, frames_kept: int = 500) -> None:
+        self.renderer = Renderer(Assets.load())
+        self._now = now
+        self.frames: list[dict[str, Any]] = []
+        self.posted: list[tuple[str, dict[str, str]]] = []
+        self.sockets: set[WebSocket] = set()
+        self.cursors: list[int] = []
+        self.kept = frames_kept
+
+    @property
+    def now(self) -> datetime:
+        return self._now or datetime.now(UTC)  # noqa: DTZ005 - the gallery has no clock to be given
+
+    @property
+    def cursor(self) -> int:
+        return int(self.frames[-1]["seq"]) if self.frames else 10
+
+    async def push(self, frame: dict[str, Any]) -> None:
+        self.frames.append(frame)
+        for socket in list(self.sockets):
+            await socket.send_json(frame)
+
+    def samples(self, now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
+        def page(here: Place | None, live: str | None = None, refresh: str | None = None) -> Page:
+            return Page("Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh, demo=DEMO)
+
+        def console(make: Callable[[datetime], Any]) -> tuple[str, Page, dict[str, Any]]:
+            return "console/page.html", page(Place.WORK, "console", "/console/refresh"), {"console": make(now)}
+
+        sign_in = SignInView("mei", "That name and password do not belong together. 3 tries left, then a pause of 5 minutes.",
+                             start_as=(("away", "Away, take nothing yet"), ("available", "Available")),
+                             demo_users=(("mei", "agent"), ("sam", "supervisor")))  # fmt: skip
+        error = ErrorView(409, "offer_gone", "This work went to somebody else, or the time to accept it ran out.",
+                          "Wei Huang took it.", "01930c7e", back="/console")  # fmt: skip
+        return {
+            "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
+            "chat": console(work.console_chat),
+            "offer": console(work.console_offer),
+            "call": console(work.console_call),
+            "wrap-up": console(work.console_wrap_up),
+            "empty": console(work.console_empty),
+            "supervisor": ("supervisor/page.html", page(Place.BOARD, "board", "/supervisor/board"), {"board": boards.board(now)}),
+            "explanation": ("supervisor/explanation.html", page(Place.BOARD), {"explanation": work.explanation(now)}),
+            "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
+            "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
+            "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
+            "error": ("error.html", page(None), {"error": error}),
+        }  # fmt: skip
+
+    def render(self, name: str, language: str, theme: Theme) -> str:
+        now = self.now
+        template, page, views = self.samples(now)[name]
+        return self.renderer.page(template, replace(page, theme=theme), language=language, now=now, **views)
+
+    def part(self, template: str, language: str, **views: Any) -> str:
+        return self.renderer.part(template, language=language, now=self.now, csrf="token", **views)
+
+
+def _language(request: Request) -> str:
+    return negotiate(request.headers.get("accept-language"), request.query_params.get("language") or request.cookies.get("language"))
+
+
+def _theme(request: Request) -> Theme:
+    wanted = request.query_params.get("theme") or request.cookies.get("theme")
+    return "dark" if wanted == "dark" else "light" if wanted == "light" else "auto"
+
+
+def _html(text: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(text, status, {"Content-Security-Policy": POLICY})
+
+
+def create_app(gallery: Gallery) -> Starlette:
+    async def index(request: Request) -> Response:
+        links = "".join(f'<li><a href="/gallery/{name}">{name}</a></li>' for name in gallery.samples(gallery.now))
+        return _html(f"<!doctype html><html lang=en><title>Gallery</title><ul>{links}</ul>")
+
+    async def sample(request: Request) -> Response:
+        return _html(gallery.render(request.path_params["name"], _language(request), _theme(request)))
+
+    async def fragment(request: Request) -> Response:
+        return _html(_fragment(gallery, request))
+
+    async def received(request: Request) -> Response:
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        gallery.posted.append((request.url.path, form))
+        return Response(status_code=204)
+
+    async def call_leg(request: Request) -> Response:
+        gallery.posted.append((request.url.path, {"sdp": (await request.json())["sdp"]}))
+        return JSONResponse({"title": "No media server here.", "status": 503}, 503)
+
+    async def preferences(request: Request) -> Response:
+        response = RedirectResponse(request.headers.get("referer", "/"), 303)
+        for key, value in (await request.form()).items():
+            if key in ("theme", "language"):
+                response.set_cookie(key, str(value), samesite="lax")
+        return response
+
+    async def live(socket: WebSocket) -> None:
+        await _serve_live(gallery, socket)
+
+    return Starlette(routes=[
+        Route("/", index),
+        Route("/gallery/{name}", sample),
+        Route("/preferences", preferences, methods=["POST"]),
+        Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
+        Route("/console/{path:path}", fragment, methods=["GET"]),
+        Route("/supervisor/board", fragment, methods=["GET"]),
+        Route("/sign-out", fragment, methods=["GET"]),
+        Route("/console/{path:path}", received, methods=["POST"]),
+        WebSocketRoute("/live", live),
+        Mount("/assets", StaticFiles(directory=ASSETS)),
+    ])  # fmt: skip
+
+
+def _fragment(gallery: Gallery, request: Request) -> str:
+    now, language, path = gallery.now, _language(request), request.url.path
+    if path.endswith("/refresh"):
+        return gallery.part("console/refresh.html", language, console=work.console_chat(now))
+    if path == "/console/work":
+        return gallery.part("console/work.html", language, work=work.work(now))
+    if path == "/console/keys":
+        return gallery.part("console/keys.html", language)
+    if path == "/sign-out":
+        return gallery.part("console/sign_out.html", language, sign_out=work.sign_out(now))
+    if path == "/supervisor/board":
+        return gallery.part("supervisor/board.html", language, board=boards.board(now))
+    if path.endswith("/transfer"):
+        return gallery.part("console/transfer.html", language, transfer=work.transfer(now))
+    if path.startswith("/console/customers/"):
+        return gallery.part("console/customer_tab.html", language, customer_view=people.customer(now, Tab(path.rpartition("/")[2])))
+    return _opened(gallery, path, language, now)
+
+
+def _opened(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    mail = path.endswith(str(work.MAIL))
+    thread = work.mail(now) if mail else work.call(now) if path.endswith(str(work.CALL)) else work.chat(now)
+    customer: CustomerView = people.claimed(now) if mail else people.customer(now)
+    return gallery.part("console/open.html", language, thread=thread, customer_view=customer, wrap_ups_view=())
+
+
+async def _serve_live(gallery: Gallery, socket: WebSocket) -> None:
+    await socket.accept()
+    cursor = int(socket.query_params.get("cursor", "0"))
+    gallery.cursors.append(cursor)
+    for frame in [one for one in gallery.frames if one["seq"] > cursor]:
+        await socket.send_json(frame)
+    gallery.sockets.add(socket)
+    try:
+        while True:
+            await socket.receive_text()
+    except (WebSocketDisconnect, asyncio.CancelledError):
+        pass
+    finally:
+        gallery.sockets.discard(socket)

@@ -1,0 +1,144 @@
+"""Sample facts of one customer, as the ERP would give them. Nobody here exists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from agent_ui.console.views import (
+    CustomerChoice,
+    CustomerView,
+    ErpFacts,
+    Fact,
+    HistoryLine,
+    IdentityState,
+    IdentityView,
+    OpenMatter,
+    Tab,
+)
+from contact_center.kernel.contracts.erp import (
+    Block,
+    Delivery,
+    DeliveryState,
+    Freshness,
+    Invoice,
+    InvoiceState,
+    Order,
+    OrderLine,
+    OrderState,
+    Parcel,
+    Product,
+)
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.kernel.money import Money
+
+
+def sample_id(n: int) -> UUID:
+    return UUID(int=0x018F_0000_0000_7000_8000_0000_0000_0000 + n)
+
+
+def twd(amount: str) -> Money:
+    return Money("TWD", Decimal(amount))
+
+
+def orders(today: date) -> tuple[Order, ...]:
+    grinder = OrderLine(1, "G1", "Kiln G1 磨豆機", Decimal(2), Decimal(1), "u", twd("38500"), twd("77000"))
+    filters = OrderLine(1, "F-12", "Water filter", Decimal(12), Decimal(12), "u", twd("320"), twd("3840"))
+    return (
+        Order("1", "SO-20418", OrderState.PART_DELIVERED, "processing", today - timedelta(12),
+              today - timedelta(3), today + timedelta(3), twd("77000"), (grinder,), "PO-118"),
+        Order("2", "SO-20102", OrderState.DELIVERED, "done", today - timedelta(40), today - timedelta(30),
+              today - timedelta(30), twd("3840"), (filters,)),
+    )  # fmt: skip
+
+
+def invoices(today: date) -> tuple[Invoice, ...]:
+    return (
+        Invoice("1", "INV-3391", InvoiceState.OPEN, "posted", today - timedelta(42), today - timedelta(12),
+                twd("48300"), twd("48300"), ("SO-20102",)),
+        Invoice("2", "INV-3407", InvoiceState.OPEN, "posted", today - timedelta(23), today + timedelta(7),
+                twd("12600"), twd("12600"), ()),
+        Invoice("3", "INV-3288", InvoiceState.PAID, "paid", today - timedelta(90), today - timedelta(60),
+                twd("31500"), twd("0"), ()),
+    )  # fmt: skip
+
+
+def deliveries(today: date) -> tuple[Delivery, ...]:
+    parcel = Parcel("T-Cat 黑貓", "9050-1182-3341", "https://tracking.example/905011823341")
+    return (
+        Delivery("1", "SHP-7731", DeliveryState.SHIPPED, "done", ("SO-20418",), today - timedelta(2),
+                 today - timedelta(1), (parcel,)),
+        Delivery("2", "SHP-7745", DeliveryState.PLANNED, "waiting", ("SO-20418",), today + timedelta(3), None),
+    )  # fmt: skip
+
+
+def erp_facts(now: datetime) -> ErpFacts:
+    today, fresh, old = now.date(), now - timedelta(minutes=2), now - timedelta(hours=3)
+    return ErpFacts(
+        Block("Tryton", Freshness.FRESH, fresh, orders(today)),
+        Block("Tryton", Freshness.OLD, old, invoices(today), "Tryton did not answer for 11 minutes."),
+        Block("Tryton", Freshness.FRESH, fresh, deliveries(today)),
+        Block("Tryton", Freshness.FRESH, fresh, (Product("1", "E1", "Kiln E1", "u", twd("128000")),
+                                                 Product("2", "G1", "Kiln G1 磨豆機", "u", twd("38500"), False))),
+    )  # fmt: skip
+
+
+def asking_facts() -> ErpFacts:
+    return ErpFacts(
+        Block("Tryton", Freshness.ASKING, None, ()),
+        Block("Tryton", Freshness.UNAVAILABLE, None, (), "This ERP gives no invoices."),
+        Block("Tryton", Freshness.ASKING, None, ()),
+        Block("Tryton", Freshness.ASKING, None, ()),
+    )
+
+
+def history(now: datetime) -> tuple[HistoryLine, ...]:
+    return (
+        HistoryLine(InteractionId(sample_id(301)), "voice", "Call with Wei, 3:12", now - timedelta(5), "Wei", "callback promised"),
+        HistoryLine(InteractionId(sample_id(302)), "email", "Re: Delivery before our opening?", now - timedelta(7), "Mei"),
+    )  # fmt: skip
+
+
+def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:
+    return CustomerView(
+        name="林佳穎",
+        identity=IdentityView(IdentityState.VERIFIED, "signed in to the shop", now - timedelta(minutes=7)),
+        interaction=InteractionId(sample_id(1)),
+        customer=CustomerId(sample_id(101)),
+        role="Owner, Moss Lane Café 苔巷咖啡",
+        facts=(
+            Fact("Writes", "Chinese"),
+            Fact("E-mail", "lin@mosslane.example"),
+            Fact("Phone", "+886 2 2711 0482", "on file"),
+        ),
+        erp=erp_facts(now),
+        tab=tab,
+        history=history(now),
+        open_matters=(OpenMatter("E-mail", "Steam wand drips", now - timedelta(days=4), "/console"),),
+    )
+
+
+def several(now: datetime) -> CustomerView:
+    return CustomerView(
+        name="+886 2 2711 0482",
+        identity=IdentityView(IdentityState.SEVERAL),
+        interaction=InteractionId(sample_id(2)),
+        choices=(
+            CustomerChoice(CustomerId(sample_id(111)), "張雅婷", "Moss Lane Café"),
+            CustomerChoice(CustomerId(sample_id(112)), "Hannah Brooks", "Fold"),
+        ),
+        shared_address="+886 2 2711 0482",
+    )
+
+
+def claimed(now: datetime) -> CustomerView:
+    return CustomerView(
+        name="Tom Hale",
+        identity=IdentityView(IdentityState.CLAIMED, "The sender's address is his on file; it proves nothing."),
+        interaction=InteractionId(sample_id(3)),
+        customer=CustomerId(sample_id(103)),
+        role="Bookkeeping, Moss Lane Café",
+        facts=(Fact("Claims", "tom@mosslane.example", "as on file"),),
+        erp=asking_facts(),
+    )

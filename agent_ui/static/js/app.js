@@ -1,0 +1,22 @@
+// Starts what the page needs; each part looks for its own elements.
+import { startCall } from './call.js';
+import { startClocks } from './clocks.js';
+import { startComposer } from './composer.js';
+import { startKeys } from './keys.js';
+import { startLive } from './live.js';
+import { startMenus } from './menus.js';
+import { startOffers } from './offers.js';
+import { startPreferences } from './preferences.js';
+import { startThread } from './thread.js';
+import { startWorkList } from './worklist.js';
+
+startLive();
+startMenus();
+startPreferences();
+startClocks();
+startThread();
+startComposer();
+startOffers();
+startWorkList();
+startCall();
+startKeys();

@@ -1,0 +1,299 @@
+// Writing: drafts are kept on the server and, while it cannot be reached, on this computer; a message has
+// a key of its own, so that sending it twice sends it once; what can be taken back waits for its seconds.
+import { find, findAll, minuteText, on, post, Problem, say } from './words.js';
+
+const SAVE_MS = 600;
+const TYPING_MS = 4000;
+const saving = new Map();
+let pending = null; // {form, body, url, key, timer, until}
+
+const storeKey = (form) => `draft:${form.dataset.composer}`;
+const textOf = (form) => find('textarea[name="text"]', form);
+const noteMode = (form) => form.dataset.mode === 'note';
+
+// --- drafts ------------------------------------------------------------------------------------------
+
+function remember(form) {
+  localStorage.setItem(storeKey(form), JSON.stringify({ text: textOf(form).value, at: Date.now() }));
+}
+
+function kept(form, key, at = Date.now()) {
+  const place = find('[data-kept]', form);
+  if (place) place.textContent = textOf(form).value ? say(key, { time: minuteText(at) }) : '';
+}
+
+async function save(form, options) {
+  clearTimeout(saving.get(form));
+  saving.delete(form);
+  const body = { interaction: form.dataset.composer, text: textOf(form).value, last_seen: form.dataset.lastSeen || null };
+  try {
+    await post('/console/drafts', body, options);
+    kept(form, 'kept');
+  } catch {
+    kept(form, 'keptHere');
+  }
+}
+
+function saveSoon(form) {
+  remember(form);
+  clearTimeout(saving.get(form));
+  saving.set(form, setTimeout(() => save(form), SAVE_MS));
+}
+
+/** A draft newer on this computer than on the server comes back. */
+function restore(form) {
+  const stored = JSON.parse(localStorage.getItem(storeKey(form)) ?? 'null');
+  if (!stored || stored.at <= Number(form.dataset.keptAt || 0) || stored.text === textOf(form).value) return;
+  if (!stored.text) return;
+  textOf(form).value = stored.text;
+  find('[data-kept]', form).textContent = say('restored');
+  saveSoon(form);
+}
+
+// --- guard -------------------------------------------------------------------------------------------
+
+function lastFrom(form, who) {
+  const items = findAll(`#thread-${form.dataset.composer} [data-from="${who}"]`);
+  return items.at(-1)?.dataset.item ?? '';
+}
+
+function began(form) {
+  form.dataset.lastSeen = lastFrom(form, 'customer');
+  form.dataset.lastColleague = lastFrom(form, 'colleague');
+}
+
+function guard(form) {
+  const strip = find('[data-guard]', form);
+  if (!strip || noteMode(form) || !textOf(form).value) return;
+  const customer = lastFrom(form, 'customer') !== (form.dataset.lastSeen || lastFrom(form, 'customer'));
+  const colleague = lastFrom(form, 'colleague') !== (form.dataset.lastColleague ?? lastFrom(form, 'colleague'));
+  if (!customer && !colleague) return;
+  strip.hidden = false;
+  find('[data-guard-text="customer"]', strip).hidden = !customer;
+  find('[data-guard-text="colleague"]', strip).hidden = customer;
+}
+
+function pass(form) {
+  find('[data-guard]', form).hidden = true;
+  delete form.dataset.warned;
+  began(form);
+}
+
+/** True once the writer has seen the warning: the first Send asks, the second sends. */
+function mayPass(form) {
+  if (find('[data-guard]', form)?.hidden !== false || noteMode(form) || form.dataset.warned) return true;
+  form.dataset.warned = 'yes';
+  find('[data-send] [data-label="reply"]', form).textContent = say('sendAnyway');
+  return false;
+}
+
+// --- sending -----------------------------------------------------------------------------------------
+
+function problem(form, text) {
+  const strip = find('[data-problem]', form);
+  strip.hidden = !text;
+  find('[data-problem-text]', strip).textContent = text ?? '';
+}
+
+function slip(form, text, key) {
+  const item = document.createElement('article');
+  item.className = 'thread-item said said-ours said-pending';
+  item.dataset.pending = key;
+  const body = Object.assign(document.createElement('div'), { className: 'said-text', dir: 'auto', textContent: text });
+  const by = Object.assign(document.createElement('div'), { className: 'said-by' });
+  by.append(Object.assign(document.createElement('span'), { textContent: say('you') }), ' ', Object.assign(document.createElement('span'), { textContent: say('sending') }));
+  item.append(body, by);
+  find(`#thread-${form.dataset.composer}`).append(item);
+  document.dispatchEvent(new CustomEvent('live:after', { detail: {} }));
+}
+
+function clear(form) {
+  textOf(form).value = '';
+  localStorage.removeItem(storeKey(form));
+  clearTimeout(saving.get(form));
+  saving.delete(form);
+  kept(form, 'kept');
+  find('[data-files]', form).replaceChildren();
+  const files = find('input[type="file"]', form);
+  if (files) files.value = '';
+  form.elements.client_key.value = crypto.randomUUID();
+  find('[data-guard]', form).hidden = true;
+  delete form.dataset.warned;
+  began(form);
+  fitLength(form);
+}
+
+function giveBack({ form, text, key }) {
+  find(`[data-pending="${key}"]`)?.remove();
+  const here = form.isConnected ? form : null;
+  if (here && !textOf(here).value) {
+    textOf(here).value = text;
+    here.elements.client_key.value = key;
+    textOf(here).focus();
+    saveSoon(here);
+  } else {
+    localStorage.setItem(storeKey(form), JSON.stringify({ text, at: Date.now() }));
+  }
+}
+
+async function deliver(sending) {
+  pending = null;
+  find('.undo')?.remove();
+  try {
+    await post(sending.url, sending.body, { keepalive: true });
+  } catch (error) {
+    giveBack(sending);
+    if (sending.form.isConnected) problem(sending.form, error instanceof Problem && error.status ? error.message : say('notSent'));
+  }
+}
+
+function offerUndo(sending, seconds) {
+  const bar = document.createElement('div');
+  bar.className = 'undo';
+  bar.setAttribute('role', 'status');
+  const button = Object.assign(document.createElement('button'), { type: 'button' });
+  button.dataset.key = 'z';
+  const cap = Object.assign(document.createElement('kbd'), { className: 'key', textContent: 'Z' });
+  bar.append(say('sentTo', { who: sending.form.dataset.recipient ?? find('#desk [data-who]').dataset.who }), ' ', button, cap);
+  const until = Date.now() + seconds * 1000;
+  const count = () => { button.textContent = say('undo', { n: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }); };
+  count();
+  document.body.append(bar);
+  const counting = setInterval(count, 250);
+  sending.timer = setTimeout(() => { clearInterval(counting); deliver(sending); }, seconds * 1000);
+  button.addEventListener('click', () => {
+    clearInterval(counting);
+    clearTimeout(sending.timer);
+    pending = null;
+    bar.remove();
+    giveBack(sending);
+  });
+}
+
+/** Whatever still waits for an undo goes out now. */
+export function flushPending() {
+  if (!pending) return;
+  clearTimeout(pending.timer);
+  deliver(pending);
+}
+
+function send(form, submitter) {
+  const text = textOf(form).value;
+  const files = find('input[type="file"]', form)?.files?.length;
+  if ((!text.trim() && !files) || !mayPass(form)) return;
+  flushPending();
+  problem(form, null);
+  const body = new FormData(form, submitter);
+  const note = noteMode(form);
+  const key = form.elements.client_key.value;
+  const sending = { form, text, key, body, url: note ? form.dataset.notes : form.getAttribute('action') };
+  find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
+  clear(form);
+  if (note) return void deliver(sending);
+  slip(form, text, key);
+  const seconds = Number(form.dataset.undo);
+  if (!seconds) return void deliver(sending);
+  pending = sending;
+  offerUndo(sending, seconds);
+}
+
+// --- modes and small things --------------------------------------------------------------------------
+
+function setMode(form, mode) {
+  form.dataset.mode = mode;
+  form.classList.toggle('composer-note', mode === 'note');
+  for (const label of findAll('[data-label]', form)) label.hidden = label.dataset.label !== mode;
+  find('[data-compose="note"]', form)?.setAttribute('aria-pressed', String(mode === 'note'));
+  textOf(form).focus();
+}
+
+function fitLength(form) {
+  const max = Number(form.dataset.max);
+  const place = find('[data-length]', form);
+  if (!max || !place) return;
+  const n = textOf(form).value.length;
+  place.hidden = n < max * 0.8;
+  place.textContent = say('tooLong', { n, max });
+}
+
+function tellTyping(form) {
+  if (!form.dataset.typing || noteMode(form) || Date.now() - Number(form.dataset.toldTyping ?? 0) < TYPING_MS) return;
+  form.dataset.toldTyping = Date.now();
+  post(form.dataset.typing, {}).catch(() => {});
+}
+
+function showFiles(input) {
+  const names = [...input.files].map((file) => Object.assign(document.createElement('span'), { className: 'file', textContent: file.name }));
+  find('[data-files]', input.form).replaceChildren(...names);
+}
+
+function written(event) {
+  const form = event.target.closest('[data-composer]');
+  if (!form || event.target.name !== 'text') return;
+  if (event.target.value.length === 1 || form.dataset.lastColleague === undefined) {
+    if (find('[data-guard]', form).hidden) began(form);
+  }
+  if (!noteMode(form)) saveSoon(form);
+  tellTyping(form);
+  fitLength(form);
+}
+
+function ready() {
+  for (const form of findAll('[data-composer]')) {
+    if (form.dataset.ready) continue;
+    form.dataset.ready = 'yes';
+    form.dataset.sendLabel = find('[data-send] [data-label="reply"]', form).textContent;
+    if (form.dataset.noteOnly) form.dataset.mode = 'note';
+    if (!textOf(form).value) began(form);
+    else form.dataset.lastColleague = lastFrom(form, 'colleague');
+    restore(form);
+    fitLength(form);
+  }
+}
+
+function afterLive() {
+  ready();
+  for (const form of findAll('[data-composer]')) guard(form);
+  for (const item of findAll('[data-client-key]')) find(`[data-pending="${item.dataset.clientKey}"]`)?.remove();
+}
+
+function clicked(event) {
+  const form = event.target.closest('[data-composer]');
+  if (!form) return;
+  if (event.target.closest('[data-compose="note"]') && !form.dataset.noteOnly) setMode(form, noteMode(form) ? 'reply' : 'note');
+  if (event.target.closest('[data-guard-read]')) {
+    find(`#thread-${form.dataset.composer}`).lastElementChild?.scrollIntoView({ block: 'end' });
+    pass(form);
+    find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
+    textOf(form).focus();
+  }
+}
+
+export function openNote() {
+  const form = find('#desk [data-composer]');
+  if (form && !noteMode(form)) setMode(form, 'note');
+}
+
+export function openReply() {
+  const form = find('#desk [data-composer]');
+  if (form) setMode(form, form.dataset.noteOnly ? 'note' : 'reply');
+}
+
+export function startComposer() {
+  on('input', written);
+  on('change', (event) => event.target.matches?.('[data-composer] input[type="file"]') && showFiles(event.target));
+  on('click', clicked);
+  on('submit', (event) => {
+    const form = event.target.closest('[data-composer]');
+    if (!form) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  on('live:after', afterLive);
+  on('desk:opened', () => { flushPending(); afterLive(); });
+  addEventListener('pagehide', () => {
+    flushPending();
+    for (const form of saving.keys()) save(form, { keepalive: true });
+  });
+  ready();
+}

@@ -1,0 +1,74 @@
+// Menus close by Esc and by a click elsewhere; dialogs are fetched when opened; tabs follow arrow keys.
+import { announce, find, findAll, on, problemText, say } from './words.js';
+
+async function openDialog(url) {
+  const dialog = find('#dialog');
+  const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
+  if (!response.ok) {
+    announce('problem', problemText(await response.text()), { tone: 'late' });
+    return;
+  }
+  dialog.innerHTML = await response.text();
+  window.htmx.process(dialog);
+  dialog.showModal();
+}
+
+function filter(input) {
+  const wanted = input.value.trim().toLowerCase();
+  for (const item of findAll(input.dataset.filter, input.form)) item.hidden = wanted !== '' && !item.textContent.toLowerCase().includes(wanted);
+}
+
+function tabKeys(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || event.target.getAttribute('role') !== 'tab') return;
+  const tabs = findAll('[role="tab"]', event.target.parentElement);
+  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  event.preventDefault();
+  next.focus();
+  next.click();
+}
+
+function chooseTab(tab) {
+  for (const other of findAll('[role="tab"]', tab.parentElement)) {
+    other.setAttribute('aria-selected', String(other === tab));
+    other.tabIndex = other === tab ? 0 : -1;
+  }
+  find(`#${tab.getAttribute('aria-controls')}`)?.setAttribute('aria-labelledby', tab.id);
+}
+
+function clicked(event) {
+  for (const menu of findAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;
+  const opener = event.target.closest('[data-dialog]');
+  if (opener) {
+    opener.closest('details.menu')?.removeAttribute('open');
+    openDialog(opener.dataset.url);
+  }
+  if (event.target.closest('[data-close-dialog]')) find('#dialog').close();
+  const tab = event.target.closest('[role="tab"]');
+  if (tab) chooseTab(tab);
+  event.target.closest('.menu-item[name="presence"]')?.closest('details')?.removeAttribute('open');
+}
+
+/** Errors of htmx requests are said where the reader looks; nothing changes by them. */
+function requestDone(event) {
+  const { ctx } = event.detail;
+  const status = ctx.response?.raw?.status ?? 0;
+  if (status >= 400) announce('problem', problemText(ctx.text ?? ''), { tone: 'late' });
+  else if (status) find('[data-announced="problem"]')?.remove();
+  if (status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (status && status < 400 && ctx.sourceElement?.matches?.('[data-closes-dialog]')) find('#dialog').close();
+}
+
+export function startMenus() {
+  on('click', clicked);
+  on('keydown', tabKeys);
+  on('input', (event) => event.target.matches?.('[data-filter]') && filter(event.target));
+  on('htmx:config:request', (event) => {
+    event.detail.ctx.request.headers['X-CSRF-Token'] = document.querySelector('meta[name="csrf-token"]').content;
+  });
+  on('htmx:after:request', requestDone);
+  on('htmx:error', () => announce('problem', say('offline'), { tone: 'late' }));
+  on('toggle', (event) => {
+    if (event.target.matches?.('details.menu') && event.target.open) find('.menu-item', event.target)?.focus();
+  }, true);
+}

@@ -1,0 +1,69 @@
+// The conversation: stays at its end while the reader is there, keeps the place otherwise; the list and the
+// customer follow what is open.
+import { find, findAll, on } from './words.js';
+
+const NEAR = 60;
+let stick = true;
+
+const scroller = () => find('#desk [data-stick]');
+const atEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+
+export function toEnd() {
+  const box = scroller();
+  if (box) box.scrollTop = box.scrollHeight;
+}
+
+export const openInteraction = () => find('#desk [data-interaction]')?.dataset.interaction ?? null;
+
+/** Marks the open row, the address and the title after anything changed. */
+function follow() {
+  const open = openInteraction();
+  for (const row of findAll('[data-open]')) {
+    if (row.dataset.open === open) row.setAttribute('aria-current', 'true');
+    else row.removeAttribute('aria-current');
+  }
+  for (const strip of findAll('.call-strip')) strip.hidden = strip.dataset.interaction === open;
+}
+
+function opened() {
+  const open = openInteraction();
+  const url = new URL(location);
+  if (open) url.searchParams.set('c', open);
+  else url.searchParams.delete('c');
+  history.replaceState(null, '', url);
+  const panes = find('[data-panes]');
+  if (panes) panes.dataset.pane = open ? 'desk' : 'list';
+  const fresh = find('#desk [data-new]');
+  if (fresh) fresh.scrollIntoView({ block: 'center' });
+  else toEnd();
+  stick = true;
+  if (open) document.title = `${find('#desk [data-who]').dataset.who} · ${document.title.split(' · ').pop()}`;
+  follow();
+  document.dispatchEvent(new CustomEvent('desk:opened', { detail: { interaction: open } }));
+}
+
+export function startThread() {
+  if (!find('#desk')) return;
+  let shown = openInteraction();
+  on('live:before', () => {
+    const box = scroller();
+    stick = box ? atEnd(box) : true;
+  });
+  on('live:after', () => {
+    if (stick) toEnd();
+    follow();
+  });
+  new MutationObserver(() => {
+    const now = find('#desk [data-interaction]');
+    if (now && now !== shown) opened();
+    shown = now;
+    follow();
+  }).observe(find('#desk'), { childList: true });
+  on('click', (event) => {
+    const pane = event.target.closest('button[data-pane]');
+    if (pane) find('[data-panes]').dataset.pane = pane.dataset.pane;
+  });
+  shown = find('#desk [data-interaction]');
+  toEnd();
+  follow();
+}
