@@ -246,7 +246,8 @@ async def sign_out(work: UnitOfWork, session_id: UUID) -> None:
 async def audit(work: UnitOfWork, action: str, subject: str, **detail: Any) -> None:
     """Who did what to whom; kept with the tenant."""
     await work.execute(
-        "insert into core.audit (tenant_id, id, at, actor, action, subject, detail) values (%s, %s, %s, %s, %s, %s, %s)",
+        "insert into core.audit (tenant_id, id, at, actor, action, subject, detail) "
+        "values (%s, %s, %s, %s, %s, %s, %s)",
         [work.tenant_id, new_id(), work.now, work.actor, action, subject, Jsonb(detail)],
     )
 

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import structlog
 
-
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import (
@@ -67,7 +66,7 @@ order by m.out_number limit 1 for update of m
 """
 
 
-class PostponedUntil(Exception):  # noqa: N818 - an answer to the job queue, not an error
+class PostponedUntil(Exception):
     """The provider is not available; the rest of this outbox waits until then."""
 
     def __init__(self, at: datetime) -> None:
@@ -188,8 +187,8 @@ class Outbox:
 
 async def _outbound(work: UnitOfWork, tenant: TenantId, message: Outgoing) -> OutboundMessage:
     thread = await work.values(
-        "select provider_id from core.message where tenant_id = %s and conversation_id = %s and direction in ('in', 'out') "
-        "and provider_id is not null and at <= %s order by position",
+        "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
+        "and direction in ('in', 'out') and provider_id is not null and at <= %s order by position",
         [tenant, message.conversation_id, message.at],
     )
     latest = await work.value(
@@ -241,7 +240,8 @@ async def resend(work: UnitOfWork, message_id: UUID) -> bool:
     """An agent asks to send a failed message again, in its old place; True if it had failed."""
     rows = await work.dicts(
         "update core.message set delivery = 0, attempts = 0, error = null, error_code = null "
-        "where tenant_id = %s and id = %s and delivery in (50, 60) and out_number is not null returning conversation_id",
+        "where tenant_id = %s and id = %s and delivery in (50, 60) and out_number is not null "
+        "returning conversation_id",
         [work.tenant_id, message_id],
     )
     if not rows:

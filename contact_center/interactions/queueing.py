@@ -76,7 +76,10 @@ async def move_to_queue(work: UnitOfWork, row: Interaction, plan: EntryPlan, bec
 
 
 def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) -> None:
-    assert row.queue_id and row.entered_at and row.ranked_at and row.sl_started_at
+    assert row.queue_id is not None
+    assert row.entered_at is not None
+    assert row.ranked_at is not None
+    assert row.sl_started_at is not None
     work.record(
         InteractionQueued(
             interaction_id=InteractionId(row.id),

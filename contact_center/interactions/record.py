@@ -21,7 +21,8 @@ async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
         return
     segments = await store.all_segments(work, work.tenant_id, interaction_id)
     counts = await work.dicts(
-        "select count(*) filter (where direction = 'in') as received, count(*) filter (where direction = 'out') as sent "
+        "select count(*) filter (where direction = 'in') as received, "
+        "count(*) filter (where direction = 'out') as sent "
         "from core.message where tenant_id = %s and interaction_id = %s",
         [work.tenant_id, interaction_id],
     )

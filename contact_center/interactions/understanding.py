@@ -192,7 +192,8 @@ def _thread(
 def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, silence: timedelta) -> Thread | None:
     if facts.conversation_id is None:
         return None
-    assert facts.contact_value is not None and facts.correlation_id is not None
+    assert facts.contact_value is not None
+    assert facts.correlation_id is not None
     if not _takes_part(facts.contact_value, facts.customer_id, arrival.message.sender.value, who):
         return None
     quiet = facts.last_message_at is not None and now - facts.last_message_at > silence

@@ -59,6 +59,13 @@ class Settings(BaseSettings):
         timedelta(seconds=60),
         description="After a reject or missed offer: not to the same agent for this long.",
     )
+    twilio_url: str = Field("https://api.twilio.com", description="Twilio's REST API, or a simulator of it.")
+    provider_read_timeout: timedelta = Field(
+        timedelta(seconds=15), description="How long a provider's answer is waited for."
+    )
+    provider_settle: timedelta = Field(
+        timedelta(seconds=20), description="After a broken connection: wait this long before asking what was taken."
+    )
     media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
     media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
     recordings: bool = Field(True, description="Record calls after the announcement.")

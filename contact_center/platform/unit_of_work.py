@@ -198,8 +198,7 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self.work(tenant_id, actor=actor, correlation_id=correlation_id, role=role) as work:
-                    result = await function(work)
-                return result
+                    return await function(work)
             except REPEATABLE:
                 if attempt == ATTEMPTS:
                     raise

@@ -76,7 +76,8 @@ async def add_address(
     how: str | None = None,
 ) -> None:
     await work.execute(
-        "insert into crm.customer_address (tenant_id, customer_id, kind, value, label, verified_at, verified_how, created_at) "
+        "insert into crm.customer_address (tenant_id, customer_id, kind, value, label, verified_at, verified_how, "
+        "created_at) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, customer_id, kind, value) do update "
         "set verified_at = coalesce(crm.customer_address.verified_at, excluded.verified_at), "
         "verified_how = coalesce(crm.customer_address.verified_how, excluded.verified_how)",
@@ -143,7 +144,8 @@ async def withdraw(
 
 async def consent(reader: Reader, tenant: UUID, kind: str, value: str, channel: str, purpose: str) -> str | None:
     found = await reader.value(
-        "select state from crm.consent where tenant_id = %s and kind = %s and value = %s and channel = %s and purpose = %s",
+        "select state from crm.consent where tenant_id = %s and kind = %s and value = %s and channel = %s "
+        "and purpose = %s",
         [tenant, kind, value, channel, purpose],
     )
     return str(found) if found else None

@@ -1,0 +1,168 @@
+"""The command line: processes, migrations and what an administrator sets up by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+
+from contact_center.bootstrap import migrate as migrations
+from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.directory import service as directory
+from contact_center.directory.errors import NoSuchTenant
+from contact_center.directory.service import Role
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing import store as routing
+
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="An open omnichannel contact centre.")
+tenant_app = typer.Typer(no_args_is_help=True, help="Organisations served by this installation.")
+user_app = typer.Typer(no_args_is_help=True, help="Agents, supervisors and administrators.")
+queue_app = typer.Typer(no_args_is_help=True, help="Queues.")
+app.add_typer(tenant_app, name="tenant")
+app.add_typer(user_app, name="user")
+app.add_typer(queue_app, name="queue")
+
+Tenant = Annotated[str, typer.Option(help="The organisation's short name.")]
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def run(main: Awaitable[None]) -> None:
+    """A process of the product on uvloop, the faster event loop."""
+    import uvloop  # noqa: PLC0415 - only processes need it
+
+    uvloop.run(_awaited(main))
+
+
+async def _awaited(main: Awaitable[None]) -> None:
+    await main
+
+
+@app.command()
+def web() -> None:
+    """Serve the console, webhooks, widget and API."""
+    from contact_center.bootstrap.web import run_web  # noqa: PLC0415 - each process loads its own parts
+
+    run(run_web(Settings()))
+
+
+@app.command()
+def worker() -> None:
+    """Run jobs, mailbox pollers and log consumers."""
+    from contact_center.bootstrap.worker import run_worker  # noqa: PLC0415
+
+    run(run_worker(Settings()))
+
+
+@app.command()
+def router() -> None:
+    """Decide who gets which work; a second one stands by."""
+    from contact_center.bootstrap.router import run_router  # noqa: PLC0415
+
+    run(run_router(Settings()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the present schema (CONTACT_CENTER_DATABASE_OWNER_URL)."""
+    settings = Settings()
+    if not settings.database_owner_url:
+        raise typer.BadParameter("set CONTACT_CENTER_DATABASE_OWNER_URL to the database as its owner")
+    migrations.migrate(settings.database_owner_url)
+    say("The database has the present schema.")
+
+
+def administer(function: Callable[[Runtime], Awaitable[T]]) -> T:
+    """Runs one administrative act on the installation that the settings name."""
+
+    async def call() -> T:
+        async with open_runtime(Settings(), "cli") as runtime:
+            return await function(runtime)
+
+    return asyncio.run(call())
+
+
+async def tenant_of(runtime: Runtime, slug: str) -> TenantId:
+    for tenant in await directory.tenants(runtime.database):
+        if tenant.slug == slug:
+            return TenantId(tenant.tenant_id)
+    raise NoSuchTenant(slug, field="tenant")
+
+
+@tenant_app.command("add")
+def add_tenant(slug: str, name: str, locale: str = "en", time_zone: str = "UTC") -> None:
+    """Add an organisation."""
+
+    async def act(runtime: Runtime) -> None:
+        await directory.create_tenant(runtime.database, slug=slug, name=name, locale=locale, time_zone=time_zone)
+
+    administer(act)
+    say(f"{name} is there. Next: contact-center user add --tenant {slug} LOGIN NAME --role admin")
+
+
+@user_app.command("add")
+def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, locale: str = "en") -> None:
+    """Add somebody; asks for the password."""
+    password = getpass.getpass("Password: ")
+
+    async def act(runtime: Runtime) -> None:
+        id = await tenant_of(runtime, tenant)
+
+        async def create(work: UnitOfWork) -> None:
+            await directory.create_user(work, login=login, name=name, role=role, password=password, locale=locale)
+            await directory.audit(work, "user added", login, role=role)
+
+        await runtime.database.run(id, create, actor="cli")
+
+    administer(act)
+    say(f"{name} can sign in as {login}.")
+
+
+@user_app.command("list")
+def list_users(tenant: Tenant) -> None:
+    """Show everybody of an organisation."""
+
+    async def act(runtime: Runtime) -> list[directory.User]:
+        id = await tenant_of(runtime, tenant)
+        async with runtime.database.read(id) as reader:
+            return await directory.users(reader, id)
+
+    for user in administer(act):
+        say(f"{user.login:20} {user.role:11} {user.name}{'' if user.active else '  (inactive)'}")
+
+
+@queue_app.command("add")
+def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
+    """Add a queue."""
+
+    async def act(runtime: Runtime) -> None:
+        id = await tenant_of(runtime, tenant)
+
+        async def create(work: UnitOfWork) -> None:
+            await routing.add_queue(work, name, priority=priority)
+            await routing.bump_version(work)
+
+        await runtime.database.run(id, create, actor="cli")
+
+    administer(act)
+    say(f"Queue {name} is there.")
+
+
+def main() -> None:
+    """Errors of ours are one line that says what to do, not a traceback."""
+    try:
+        app()
+    except ContactCenterError as error:
+        sys.stderr.write(f"contact-center: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,38 @@
+"""Signs of life of processes, and of the agents whose browsers they hold (D31)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+import structlog
+
+from contact_center.bootstrap.runtime import Runtime
+
+log = structlog.get_logger()
+
+EVERY = 5.0
+
+
+async def beat(runtime: Runtime, kind: str) -> None:
+    """Every five seconds one statement for the process and one for all agents it holds."""
+    while True:
+        try:
+            await beat_once(runtime, kind)
+        except psycopg.OperationalError:
+            log.warning("heartbeat failed, trying again")
+        await asyncio.sleep(EVERY)
+
+
+async def beat_once(runtime: Runtime, kind: str) -> None:
+    now = runtime.clock.now()
+    async with runtime.database.pools["system"].connection() as connection:
+        await connection.execute(
+            "insert into core.process (id, kind, started_at, beat_at) values (%s, %s, %s, %s) "
+            "on conflict (id) do update set beat_at = excluded.beat_at",
+            [runtime.process_id, kind, now, now],
+        )
+        await connection.execute(
+            "update core.agent_connection set beat_at = %s where process_id = %s and closed_at is null",
+            [now, runtime.process_id],
+        )

@@ -1,0 +1,60 @@
+"""SMS webhooks to intake and delivery."""
+
+from __future__ import annotations
+
+from contact_center.interactions import delivery
+from contact_center.interactions.intake import Intake
+from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, DeliveryReport, RawEnvelope
+from contact_center.kernel.errors import RetryLater
+from contact_center.kernel.ids import MessageId
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+from crm_core.customers.service import ConsentBook
+
+
+class TooEarly(RetryLater):
+    """The report came before our own record of the message; send it again."""
+
+    status = 503
+
+
+class SmsInbound:
+    """Keeps the envelope; STOP is remembered for the address before anything else is sent there."""
+
+    def __init__(self, intake: Intake, database: Database, consent: ConsentBook) -> None:
+        self._intake = intake
+        self._database = database
+        self._consent = consent
+
+    async def take(self, raw: RawEnvelope) -> None:
+        receipt = await self._intake.take(raw)
+        if receipt.message_id is None or receipt.repeated:
+            return
+        async with self._database.work(raw.account.tenant_id, actor="provider", role="system") as work:
+            rows = await work.dicts(
+                "select m.meta ->> 'opt_out' as word, c.contact_value from core.message m join core.conversation c "
+                "on c.tenant_id = m.tenant_id and c.id = m.conversation_id where m.tenant_id = %s and m.id = %s",
+                [work.tenant_id, receipt.message_id],
+            )
+            if rows and rows[0]["word"] == "STOP":
+                address = Address(AddressKind.PHONE, rows[0]["contact_value"])
+                await self._consent.stop(work, address, "sms", f"message {receipt.message_id}")
+
+
+class SmsReports:
+    """Moves delivery states; a report that outruns our own commit is proof enough that it was sent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def report(self, account: ChannelAccount, report: DeliveryReport, message_id: MessageId | None) -> None:
+        async def apply(work: UnitOfWork) -> bool:
+            if message_id is not None:
+                await work.execute(
+                    "update core.message set provider_id = %s where tenant_id = %s and id = %s and provider_id is null "
+                    "and channel_account_id = %s and out_number is not null",
+                    [report.provider_id, work.tenant_id, message_id, account.id],
+                )
+            return await delivery.report(work, account, report)
+
+        if not await self._database.run(account.tenant_id, apply, actor="provider", role="system"):
+            raise TooEarly(report.provider_id)

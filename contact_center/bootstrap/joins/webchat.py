@@ -1,0 +1,256 @@
+"""The web chat's desk: conversations as their visitors may see them.
+
+A visitor sees the messages in both directions, never notes or events; their positions count those
+messages alone, so that the visitor's page can tell a gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from channels.webchat.ports import (
+    Author,
+    CallChanged,
+    CallState,
+    ChatMessage,
+    ChatState,
+    LookAgain,
+    Phase,
+    Taken,
+    Thread,
+    TypingChanged,
+    Update,
+    Visitor,
+)
+from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from contact_center.interactions import delivery
+from contact_center.interactions.intake import Intake
+from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.interactions import CallChanged as CallEvent
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import ConversationId, MessageId
+from contact_center.platform.live import Hub, TooFarBehind
+from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+from contact_center.platform.wakeups import Wakeups
+
+RECENT = timedelta(hours=24)
+"""A conversation that ended is still shown for this long."""
+
+PRESENT = """
+select c.id, c.state, c.customer_read, c.last_message_at,
+  i.state as interaction_state, i.owner_agent_id, i.entered_at, i.queue_id, u.name as agent_name
+from core.conversation c
+left join lateral (select * from core.interaction x where x.tenant_id = c.tenant_id and x.conversation_id = c.id
+  order by x.created_at desc limit 1) i on true
+left join core.user_account u on u.tenant_id = c.tenant_id and u.id = i.owner_agent_id
+where c.tenant_id = %(tenant)s and c.channel_account_id = %(account)s and c.contact_value = %(visitor)s
+  and c.channel = 'webchat'
+order by c.opened_at desc limit 1
+"""
+
+MESSAGES = """
+select * from (
+  select id, row_number() over (order by position) as seen, direction, author_kind, author_name, text, at, client_key,
+    provider_id
+  from core.message where tenant_id = %s and conversation_id = %s and direction in ('in', 'out')
+) m where seen > %s order by seen
+"""
+
+
+class UnknownMessage(Invalid):
+    """The message could not be understood."""
+
+
+class Desk:
+    """See `channels.webchat.ports.ChatDesk`."""
+
+    def __init__(
+        self, database: Database, intake: Intake, hub: Hub, wakeups: Wakeups, visitors: Visitors, call_of: Any
+    ) -> None:
+        self._database = database
+        self._intake = intake
+        self._hub = hub
+        self._wakeups = wakeups
+        self._visitors = visitors
+        self._call_of = call_of
+
+    async def take(self, raw: RawEnvelope) -> Taken:
+        receipt = await self._intake.take(raw)
+        if receipt.message_id is None or receipt.conversation_id is None:
+            raise UnknownMessage(receipt.quarantined)
+        async with self._database.read(raw.account.tenant_id) as reader:
+            rows = await reader.dicts(
+                "select m.at, (select count(*) from core.message v where v.tenant_id = m.tenant_id "
+                "and v.conversation_id = m.conversation_id and v.direction in ('in', 'out') "
+                "and v.position <= m.position) as seen from core.message m where m.tenant_id = %s and m.id = %s",
+                [raw.account.tenant_id, receipt.message_id],
+            )
+        return Taken(
+            MessageId(receipt.message_id), ConversationId(receipt.conversation_id), rows[0]["seen"], rows[0]["at"]
+        )
+
+    async def history(
+        self, account: ChannelAccount, visitor: Visitor, after: int, conversation: ConversationId | None
+    ) -> Thread:
+        async with self._database.read(account.tenant_id) as reader:
+            present = await self._present(reader, account, visitor)
+            if present is None:
+                return Thread()
+            from_ = after if conversation == present["id"] else 0
+            messages = tuple(
+                _message(row) for row in await reader.dicts(MESSAGES, [account.tenant_id, present["id"], from_])
+            )
+            total = await reader.value(
+                "select count(*) from core.message where tenant_id = %s and conversation_id = %s "
+                "and direction in ('in', 'out')",
+                [account.tenant_id, present["id"]],
+            )
+            read = await reader.value(
+                "select count(*) from core.message where tenant_id = %s and conversation_id = %s "
+                "and direction in ('in', 'out') and position <= coalesce((select max(position) from core.message "
+                "where tenant_id = %s and conversation_id = %s and direction = 'out'), 0)",
+                [account.tenant_id, present["id"], account.tenant_id, present["id"]],
+            )
+            state = await self._state(reader, account, present)
+        return Thread(ConversationId(present["id"]), int(total), messages, state, int(read))
+
+    async def _present(self, reader: Reader, account: ChannelAccount, visitor: Visitor) -> dict[str, Any] | None:
+        rows = await reader.dicts(PRESENT, {"tenant": account.tenant_id, "account": account.id, "visitor": visitor.id})
+        if not rows or (rows[0]["state"] == "closed" and reader.now - rows[0]["last_message_at"] > RECENT):
+            return None
+        return rows[0]
+
+    async def _state(self, reader: Reader, account: ChannelAccount, present: dict[str, Any]) -> ChatState:
+        match present["interaction_state"]:
+            case "working" | "waiting":
+                return ChatState(Phase.WITH_AGENT, agent_name=present["agent_name"])
+            case "queued":
+                ahead = await reader.value(
+                    "select count(*) from core.interaction where tenant_id = %s and queue_id = %s and state = 'queued' "
+                    "and ranked_at < %s",
+                    [account.tenant_id, present["queue_id"], present["entered_at"]],
+                )
+                return ChatState(Phase.WAITING, ahead=int(ahead))
+            case _:
+                return ChatState(Phase.ENDED)
+
+    @asynccontextmanager
+    async def subscribe(self, account: ChannelAccount, visitor: Visitor) -> AsyncIterator[AsyncIterator[Update]]:
+        """The log's news about this visitor, and the typing of agents, as one stream."""
+        updates: asyncio.Queue[Update] = asyncio.Queue(500)
+        async with self._database.read(account.tenant_id) as reader:
+            position = await reader.value(
+                "select position from core.event_head where tenant_id = %s", [account.tenant_id]
+            )
+        await self._visitors.came(account, visitor.id)
+
+        async def heard(signal: dict[str, Any]) -> None:
+            if signal.get("to") == f"{account.id}:{visitor.id}":
+                await updates.put(TypingChanged(bool(signal["active"]), signal.get("name")))
+
+        with self._wakeups.hearing(heard):
+            task = asyncio.create_task(self._follow(account, visitor, int(position or 0), updates))
+            try:
+                yield _stream(updates)
+            finally:
+                task.cancel()
+
+    async def _follow(
+        self, account: ChannelAccount, visitor: Visitor, cursor: int, updates: asyncio.Queue[Update]
+    ) -> None:
+        """Whatever happens to one of the visitor's conversations makes the socket look again."""
+        while True:
+            try:
+                async for batch in self._hub.follow(account.tenant_id, cursor):
+                    if not batch:
+                        continue
+                    cursor = batch[-1].position
+                    await self._tell(account, visitor, batch, updates)
+            except TooFarBehind:
+                async with self._database.read(account.tenant_id) as reader:
+                    cursor = int(
+                        await reader.value(
+                            "select position from core.event_head where tenant_id = %s", [account.tenant_id]
+                        )
+                    )
+                await updates.put(LookAgain())
+
+    async def _tell(
+        self, account: ChannelAccount, visitor: Visitor, batch: list[Recorded], updates: asyncio.Queue[Update]
+    ) -> None:
+        mine = await self._conversations(account, visitor)
+        if any(getattr(item.event, "conversation_id", None) in mine for item in batch):
+            await updates.put(LookAgain())
+        for item in batch:
+            if isinstance(item.event, CallEvent):
+                state: CallState | None = await self._call_of(account, visitor, item.event.call_id)
+                if state is not None:
+                    await updates.put(CallChanged(state))
+
+    async def _conversations(self, account: ChannelAccount, visitor: Visitor) -> set[UUID]:
+        async with self._database.read(account.tenant_id) as reader:
+            return set(
+                await reader.values(
+                    "select id from core.conversation where tenant_id = %s and channel_account_id = %s "
+                    "and contact_value = %s",
+                    [account.tenant_id, account.id, visitor.id],
+                )
+            )
+
+    async def typing(self, account: ChannelAccount, visitor: Visitor, active: bool) -> None:
+        async with self._database.read(account.tenant_id) as reader:
+            present = await self._present(reader, account, visitor)
+        if present is not None:
+            await self._wakeups.signal(
+                {
+                    "typing": str(present["id"]),
+                    "tenant": str(account.tenant_id),
+                    "active": active,
+                    "name": visitor.name or "",
+                }
+            )
+
+    async def read(
+        self, account: ChannelAccount, visitor: Visitor, conversation: ConversationId, position: int
+    ) -> None:
+        async def apply(work: UnitOfWork) -> None:
+            stored = await work.value(
+                "select position from (select position, row_number() over (order by position) as seen "
+                "from core.message where tenant_id = %s and conversation_id = %s and direction in ('in', 'out')) m "
+                "where seen = %s and exists (select 1 from core.conversation c where c.tenant_id = %s and c.id = %s "
+                "and c.contact_value = %s)",
+                [work.tenant_id, conversation, position, work.tenant_id, conversation, visitor.id],
+            )
+            if stored is not None:
+                await delivery.customer_read(work, conversation, stored)
+
+        await self._database.run(account.tenant_id, apply, actor="customer")
+
+    async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
+        await self._visitors.went(account, visitor.id)
+
+
+async def _stream(updates: asyncio.Queue[Update]) -> AsyncIterator[Update]:
+    while True:
+        yield await updates.get()
+
+
+def _message(row: dict[str, Any]) -> ChatMessage:
+    mine = row["direction"] == "in"
+    key = row["provider_id"].rpartition(":")[2] if mine and row["provider_id"] else None
+    author = Author.VISITOR if mine else Author.AGENT if row["author_kind"] == "agent" else Author.SYSTEM
+    return ChatMessage(
+        id=MessageId(row["id"]),
+        position=row["seen"],
+        author=author,
+        text=row["text"],
+        at=row["at"],
+        author_name=row["author_name"] if author is Author.AGENT else None,
+        client_key=key,
+    )

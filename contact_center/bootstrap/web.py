@@ -1,0 +1,144 @@
+"""The web process: console, webhooks, widget, API, live push."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Annotated, Any
+
+import prometheus_client
+import structlog
+import uvicorn
+from fastapi import Depends, FastAPI, Request
+from starlette.middleware.base import RequestResponseEndpoint
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from channels.sms import endpoints as sms
+from channels.sms.ports import SmsPorts
+from channels.webchat import endpoints as webchat
+from channels.webchat.ports import WebChatPorts
+from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
+from contact_center.bootstrap.joins.webchat import Desk
+from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.worker import until_stopped
+from contact_center.directory.access import public
+from contact_center.kernel.ids import new_id
+from contact_center.platform import problems
+from contact_center.platform.live import Hub
+from contact_center.platform.settings import Settings
+from crm_core.customers.service import ConsentBook
+
+log = structlog.get_logger()
+
+Open = Annotated[None, Depends(public("probes and scrapers on the inside"))]
+
+
+async def run_web(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    async with AsyncExitStack() as stack:
+        runtime = await stack.enter_async_context(open_runtime(settings, "web"))
+        app = await stack.enter_async_context(web_app(runtime))
+        config = uvicorn.Config(
+            app,
+            host=settings.bind,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            ws_ping_interval=10,
+            ws_ping_timeout=10,
+            timeout_graceful_shutdown=3,
+        )
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined,method-assign]
+        await until_stopped([server.serve(), beat(runtime, "web")])
+
+
+@asynccontextmanager
+async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
+    """The application over an open runtime, its live hub running."""
+    hub = Hub(runtime.database, runtime.wakeups)
+    await hub.start()
+    try:
+        yield create_app(runtime, hub)
+    finally:
+        await hub.stop()
+
+
+def create_app(runtime: Runtime, hub: Hub) -> FastAPI:
+    app = FastAPI(title="Contact Center", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.runtime = runtime
+    app.state.database = runtime.database
+    app.state.vault = runtime.vault
+    app.state.hub = hub
+    app.state.settings = runtime.settings
+    problems.install(app, _no_page)
+    app.middleware("http")(_correlate)
+    _health(app, runtime)
+    _channels(app, runtime, hub)
+    return app
+
+
+async def _no_page(request: Request, status: int, title: str, detail: str | None) -> Response | None:
+    return None
+
+
+async def _correlate(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Every request has an id that its logs and its answer carry."""
+    with structlog.contextvars.bound_contextvars(request_id=str(new_id())):
+        response = await call_next(request)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def _health(app: FastAPI, runtime: Runtime) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthy(_: Open) -> Response:
+        """The process runs."""
+        return PlainTextResponse("ok")
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready(_: Open) -> Response:
+        """The process can serve: the database answers. Redis may be down (D6) and is only reported."""
+        async with runtime.database.read_all() as reader:
+            await reader.value("select 1")
+        return JSONResponse({"database": "ok", "redis": "ok" if await runtime.wakeups.healthy() else "down"})
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics(_: Open) -> Response:
+        return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+    @app.get("/", include_in_schema=False)
+    async def home(_: Annotated[None, Depends(public("leads to the sign-in page"))]) -> Response:
+        return RedirectResponse("/console")
+
+
+def _channels(app: FastAPI, runtime: Runtime, hub: Hub) -> None:
+    database = runtime.database
+    sms_ports = SmsPorts(
+        accounts=runtime.accounts,
+        inbound=SmsInbound(runtime.intake, database, ConsentBook()),
+        reports=SmsReports(database),
+        clock=runtime.clock,
+    )
+    app.include_router(
+        sms.router(sms_ports, runtime.settings.public_url),
+        dependencies=[Depends(public("Twilio signs its requests"))],
+    )
+    desk = Desk(database, runtime.intake, hub, runtime.wakeups, Visitors(database), _no_calls)
+    chat_ports = WebChatPorts(
+        accounts=runtime.accounts,
+        desk=desk,
+        clock=runtime.clock,
+        signing_key=runtime.vault.key("web chat visitors"),
+        calls=None,
+    )
+    app.include_router(
+        webchat.router(chat_ports), dependencies=[Depends(public("visitors carry a signed token of their own"))]
+    )
+
+
+async def _no_calls(*_: Any) -> None:
+    return None

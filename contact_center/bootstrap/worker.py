@@ -1,0 +1,67 @@
+"""The worker process: jobs, log consumers, mailbox pollers."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+
+import structlog
+
+from contact_center.bootstrap import tasks
+from contact_center.bootstrap.consumers import consumers
+from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.mail import Mailboxes
+from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.upkeep import upkeep
+from contact_center.platform.eventlog import run_consumer
+from contact_center.platform.settings import Settings
+
+log = structlog.get_logger()
+
+
+async def run_worker(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT; work in hand is finished first."""
+    async with open_runtime(settings, "worker") as runtime:
+        tasks.register(runtime.jobs, runtime)
+        log.info("worker ready")
+        await until_stopped(
+            [
+                beat(runtime, "worker"),
+                _jobs(runtime),
+                Mailboxes(runtime.accounts, runtime.intake, runtime.database).run(),
+                upkeep(runtime),
+                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in consumers(runtime)),
+            ]
+        )
+
+
+async def _jobs(runtime: Runtime) -> None:
+    await runtime.jobs.run_worker_async(
+        concurrency=8,
+        install_signal_handlers=False,
+        wait=True,
+        delete_jobs="successful",
+        fetch_job_polling_interval=0.25,
+        listen_notify=True,
+        shutdown_graceful_timeout=5,
+    )
+
+
+async def until_stopped(jobs: Sequence[Awaitable[None]]) -> None:
+    """Runs the parts of a process side by side; one that fails ends the process, so that it is restarted."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    running = [asyncio.ensure_future(job) for job in jobs]
+    stopping = asyncio.ensure_future(stop.wait())
+    done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
+    for task in [*running, stopping]:
+        task.cancel()
+    for task in running:
+        with suppress(asyncio.CancelledError):
+            await task
+    if stopping not in done:
+        log.error("a part of this process ended", part=str(next(iter(done))))

@@ -1,0 +1,102 @@
+"""Who may call what: every route and socket declares it, a test walks them all.
+
+    @router.get("/console")
+    async def console(who: Annotated[SignedIn, Depends(allow(Role.AGENT, Role.SUPERVISOR))]) -> …
+
+A route open to everybody says why: `Depends(public("providers sign their requests"))`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from contact_center.directory import service
+from contact_center.directory.service import Role, SignedIn
+from contact_center.kernel.errors import Forbidden
+from contact_center.platform.unit_of_work import Database
+from contact_center.platform.vault import Vault
+
+COOKIE = "cc_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class WrongOrigin(Forbidden):
+    """This request came from another site; open the page anew and try again."""
+
+
+class Access:
+    """What `Depends(...)` of a route says about who may call it; read by the test that walks all routes."""
+
+    def __init__(self, roles: frozenset[Role] | None, why: str | None = None) -> None:
+        self.roles = roles
+        """None: everybody."""
+        self.why = why
+
+
+class _Allow(Access):
+    async def __call__(self, connection: HTTPConnection) -> SignedIn:
+        return await _require(connection, self.roles or frozenset())
+
+
+class _Public(Access):
+    async def __call__(self) -> None:
+        return None
+
+
+def allow(*roles: Role) -> Callable[..., Awaitable[SignedIn]]:
+    """Signed in, in one of these roles (none named: any), from our own pages."""
+    return _Allow(frozenset(roles) or frozenset(Role))
+
+
+def public(why: str) -> Callable[..., Awaitable[None]]:
+    """Open to everybody, for this reason."""
+    return _Public(None, why)
+
+
+async def _require(connection: HTTPConnection, roles: frozenset[Role]) -> SignedIn:
+    database: Database = connection.app.state.database
+    who = await service.session(database, connection.cookies.get(COOKIE))
+    connection.state.who = who
+    if Role(who.user.role) not in roles:
+        raise Forbidden
+    method = connection.scope.get("method", "WEBSOCKET")
+    if method not in SAFE:
+        check_origin(connection)
+    if method not in SAFE and method != "WEBSOCKET":
+        await _check_token(connection, who)
+    return who
+
+
+def check_origin(connection: HTTPConnection) -> None:
+    """A browser says where a request comes from; another site's is refused, a missing one, too."""
+    if connection.headers.get("sec-fetch-site") == "same-origin":
+        return
+    origin = connection.headers.get("origin")
+    if origin is None or urlsplit(origin).netloc != connection.headers.get("host"):
+        raise WrongOrigin
+
+
+def csrf_token(vault: Vault, who: SignedIn) -> str:
+    """Bound to the session; goes into forms as `csrf_token`, into scripts' requests as `X-CSRF-Token`."""
+    return hmac.new(vault.key("csrf"), who.session_id.bytes, hashlib.sha256).hexdigest()
+
+
+async def _check_token(connection: HTTPConnection, who: SignedIn) -> None:
+    given: Any = connection.headers.get("x-csrf-token")
+    if given is None and hasattr(connection, "form"):
+        given = (await connection.form()).get("csrf_token")
+    if not isinstance(given, str) or not hmac.compare_digest(given, csrf_token(connection.app.state.vault, who)):
+        raise WrongOrigin("the form's token is missing or old")
+
+
+AnyUser = Annotated[SignedIn, Depends(allow())]
+Agent = Annotated[SignedIn, Depends(allow(Role.AGENT, Role.SUPERVISOR))]
+Supervisor = Annotated[SignedIn, Depends(allow(Role.SUPERVISOR, Role.ADMIN))]
+Admin = Annotated[SignedIn, Depends(allow(Role.ADMIN))]

@@ -1,0 +1,59 @@
+"""Errors at the HTTP edge: RFC 9457 problem details for programs, a page in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from contact_center.kernel.errors import ContactCenterError
+
+log = structlog.get_logger()
+
+Page = Callable[[Request, int, str, str | None], Awaitable[Response | None]]
+
+
+def problem(status: int, code: str, title: str, detail: str | None = None, **fields: Any) -> JSONResponse:
+    body = {"type": f"urn:contact-center:{code}", "title": title, "status": status, **fields}
+    if detail:
+        body["detail"] = detail
+    return JSONResponse(body, status, media_type="application/problem+json")
+
+
+def install(app: FastAPI, page: Page) -> None:
+    """`page(request, status, title, detail)` may answer with HTML for a browser, else None."""
+
+    async def answer(request: Request, status: int, code: str, title: str, detail: str | None, **more: Any) -> Response:
+        shown = await page(request, status, title, detail)
+        return shown if shown is not None else problem(status, code, title, detail, **more)
+
+    @app.exception_handler(ContactCenterError)
+    async def _ours(request: Request, error: ContactCenterError) -> Response:
+        if error.status >= 500:
+            log.error("request failed", code=error.code, detail=error.detail)
+        fields = {name: str(value) for name, value in error.fields.items()}
+        return await answer(request, error.status, error.code, error.message, error.detail, **fields)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = [{"field": ".".join(map(str, e["loc"][1:])), "reason": e["msg"]} for e in error.errors()]
+        title = "The request has a value that cannot be used."
+        detail = "; ".join(f"{e['field']}: {e['reason']}" for e in errors)
+        return await answer(request, 422, "invalid", title, detail, errors=errors)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        return await answer(request, error.status_code, "http", str(error.detail), None)
+
+    @app.exception_handler(Exception)
+    async def _bug(request: Request, error: Exception) -> Response:
+        log.error("request failed unexpectedly", exc_info=error)
+        return await answer(
+            request, 500, "internal", "Something went wrong on our side. Nothing was changed; try again.", None
+        )
