@@ -86,18 +86,18 @@ class Tone(MediaStreamTrack):
         self.hz = hz
         self._sent = 0
         self._began: float | None = None
-        self._stalled = False
+        self._flowing = asyncio.Event()
+        self._flowing.set()
 
     def stall(self) -> None:
-        self._stalled = True
+        self._flowing.clear()
 
     async def recv(self) -> AudioFrame:
         loop = asyncio.get_running_loop()
         if self._began is None:
             self._began = loop.time()
         await asyncio.sleep(max(0.0, self._began + self._sent / RATE - loop.time()))
-        while self._stalled:
-            await asyncio.sleep(0.1)
+        await self._flowing.wait()
         turn = 2 * np.pi * self.hz * (self._sent + np.arange(_TICK)) / RATE
         samples = (LOUD * np.sin(turn)).astype(np.int16)
         frame = AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
@@ -118,6 +118,8 @@ class TonePeer:
         self.tone = Tone(hz)
         self._heard: deque[NDArray[np.int16]] = deque(maxlen=_KEPT_FRAMES)
         self._tasks: list[asyncio.Task[None]] = []
+        self.ended = False
+        """The other side hung up."""
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._peer.addTrack(self.tone)
         self._peer.on("track", lambda track: self._tasks.append(asyncio.ensure_future(self._listen(track))))
@@ -174,4 +176,4 @@ class TonePeer:
                 flat = frame.to_ndarray().reshape(-1)
                 self._heard.append(flat[:: frame.layout.nb_channels].astype(np.int16))
         except MediaStreamError:
-            return
+            self.ended = True

@@ -244,9 +244,7 @@ def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     return _wanted(call, what, now)
 
 
-def _wanted(
-    call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves, now: datetime
-) -> Outcome:
+def _wanted(call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves, now: datetime) -> Outcome:
     match what:
         case AgentAccepts():
             return _accepted(call, what, now)

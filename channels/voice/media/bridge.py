@@ -149,7 +149,7 @@ class Bridge:
         notice = self._next_of_notice()
         for leg in legs:
             leg.send(self._for(leg, voices, notice, now))
-        self._record(voices)
+        self._record(voices, now)
         self._ticks += 1
         if self._ticks % _CHECK_EVERY == 0:
             for leg in legs:
@@ -204,22 +204,22 @@ class Bridge:
         self._tell(MediaEventKind.NOTICE_PLAYED, recording.customer, None)
         self._tell(MediaEventKind.RECORDING_STARTED, None, None)
 
-    def _record(self, voices: Voices) -> None:
+    def _record(self, voices: Voices, now: float) -> None:
         """Keeps what is heard: nothing while the customer is held, no whisper, no muted voice."""
         recording = self._recording
         if recording is None or recording.recorder is None:
             return
-        speakers = self._matrix.get(recording.customer, set()) & self.legs.keys()
-        heard = self._customer_is_heard(recording.customer)
-        if not heard and not speakers:
+        speakers = self._matrix.get(recording.customer, set()) - {recording.customer}
+        heard = self._customer_is_heard(recording.customer, now)
+        if not heard and not self._anybody_flows(speakers, now):
             return
         left = voices.get(recording.customer) if heard else None
-        right = [v for s in speakers if s != recording.customer and (v := voices.get(s)) is not None]
+        right = [v for s in speakers if (v := voices.get(s)) is not None]
         recording.recorder.write(left, mix(right) if right else None)
 
-    def _customer_is_heard(self, customer: UUID) -> bool:
+    def _customer_is_heard(self, customer: UUID, now: float) -> bool:
         return any(
-            customer in self._matrix.get(leg.id, ())
+            customer in self._matrix.get(leg.id, ()) and leg.flowing(now)
             for leg in self.legs.values()
             if leg.role is not LegRole.SUPERVISOR
         )

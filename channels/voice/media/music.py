@@ -51,8 +51,9 @@ def chime() -> Samples:
 def _arpeggio(chords: Sequence[Sequence[int]], seconds_a_note: float) -> Samples:
     step = int(seconds_a_note * RATE)
     loop = np.zeros(step * len(_UP_AND_DOWN) * len(chords))
+    plucks = {note: _pluck(note, 2.4) for note in {note for _, note, _ in _notes(chords, step)}}
     for start, note, loud in _notes(chords, step):
-        _add(loop, start, _pluck(note, 2.4) * loud)
+        _add(loop, start, plucks[note] * loud)
     return _as_samples(loop, _LOUDNESS)
 
 
@@ -67,11 +68,10 @@ def _notes(chords: Sequence[Sequence[int]], step: int) -> Iterable[tuple[int, in
 def _pluck(note: int, seconds: float) -> _Wave:
     pitch = 440.0 * 2 ** ((note - 69) / 12)
     t = np.arange(int(seconds * RATE)) / RATE
-    wave = sum(
-        loud * np.exp(-t * fade) * np.sin(2 * np.pi * pitch * overtone * t)
-        for overtone, loud, fade in ((1, 1.0, 2.2), (2, 0.28, 3.5), (3, 0.10, 5.0))
-    )
-    return _edges(np.asarray(wave))
+    wave = np.zeros(len(t))
+    for overtone, loud, fade in ((1, 1.0, 2.2), (2, 0.28, 3.5), (3, 0.10, 5.0)):
+        wave += loud * np.exp(-t * fade) * np.sin(2 * np.pi * pitch * overtone * t)
+    return _edges(wave)
 
 
 def _sine(pitch: float, seconds: float) -> _Wave:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
@@ -19,6 +20,8 @@ from channels.voice.media.recording import FolderSink, RecordingSink
 from contact_center.kernel.clock import Clock, SystemClock
 
 log = structlog.get_logger()
+
+_NICENESS = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class _Server(uvicorn.Server):
 
 async def serve(options: MediaOptions, sink: RecordingSink | None = None, clock: Clock | None = None) -> None:
     """Serves until SIGTERM or SIGINT. Without a sink, recordings stay under `recordings`/kept."""
+    _ahead_of_others()
     able, reason = webrtc_available()
     if not able:
         log.error("webrtc_unavailable", reason=reason)
@@ -59,3 +63,11 @@ async def serve(options: MediaOptions, sink: RecordingSink | None = None, clock:
     server.exchange = exchange
     log.info("media_process_ready", port=options.port, most_calls=options.most_calls)
     await server.serve()
+
+
+def _ahead_of_others() -> None:
+    """A late tick is audible, a late web page is not. Only root may; others go without."""
+    try:
+        os.nice(_NICENESS)
+    except OSError as error:
+        log.info("media_priority_not_raised", error=str(error))

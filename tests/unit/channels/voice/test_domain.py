@@ -1,0 +1,206 @@
+"""A call's decisions, each as its people would notice it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from channels.voice import domain as d
+from channels.voice.errors import CallOver, NotTalking
+from channels.voice.service import parted
+from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind, Play
+from contact_center.kernel.ids import AgentId, CallId
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CALL = CallId(UUID(int=1))
+CUSTOMER, MEI_LEG, WEI_LEG = UUID(int=2), UUID(int=3), UUID(int=4)
+MEI, WEI = AgentId(UUID(int=5)), AgentId(UUID(int=6))
+EACH_OTHER = d.Connect(((CUSTOMER, frozenset({MEI_LEG})), (MEI_LEG, frozenset({CUSTOMER}))))
+Kind = MediaEventKind
+
+
+class Script:
+    """Feeds a call and keeps what came of the last step."""
+
+    def __init__(self, *, record: bool = True) -> None:
+        self.now = NOW
+        self.sequence = 0
+        self.call, self.outcome = d.new_call(CALL, CUSTOMER, NOW, record=record, language="en")
+
+    def does(self, what: d.Command) -> Script:
+        self.call, self.outcome = d.react(self.call, what, self.now)
+        return self
+
+    def told(self, kind: Kind, leg: UUID | None = None, detail: str | None = None) -> Script:
+        self.sequence += 1
+        return self.event(MediaEvent(CALL, leg, kind, self.sequence, self.now, detail))
+
+    def event(self, event: MediaEvent) -> Script:
+        self.call, self.outcome = d.react(self.call, event, self.now)
+        return self
+
+    def passes(self, **amount: float) -> Script:
+        self.now += timedelta(**amount)
+        return self.does(d.TimePassed())
+
+    @property
+    def orders(self) -> tuple[d.MediaCommand, ...]:
+        return parted(self.outcome)[0]
+
+    @property
+    def effects(self) -> tuple[d.WorkEffect, ...]:
+        return parted(self.outcome)[1]
+
+    def waiting(self) -> Script:
+        return self.told(Kind.LEG_JOINED, CUSTOMER)
+
+    def accepted(self) -> Script:
+        return self.waiting().does(d.AgentAccepts(MEI, MEI_LEG))
+
+    def talking(self) -> Script:
+        self.accepted().told(Kind.LEG_JOINED, MEI_LEG)
+        return self.told(Kind.NOTICE_PLAYED, CUSTOMER) if self.call.record else self
+
+
+def test_a_new_customer_hears_waiting_music() -> None:
+    script = Script()
+    assert script.orders == (d.OpenBridge("en"), d.PlayTo(CUSTOMER, Play.WAITING_MUSIC))
+    assert script.effects == ()
+
+
+def test_the_customer_hears_ringing_once_an_agent_has_accepted() -> None:
+    script = Script().accepted()
+    assert d.PlayTo(CUSTOMER, Play.RINGBACK) in script.orders
+    assert script.call.phase is d.Phase.CONNECTING
+
+
+def test_both_hear_the_notice_before_they_hear_each_other() -> None:
+    script = Script().accepted().told(Kind.LEG_JOINED, MEI_LEG)
+    assert script.outcome == (d.Record(CUSTOMER, MEI_LEG), d.Answered(MEI))
+    script.told(Kind.NOTICE_PLAYED, CUSTOMER)
+    assert script.orders == (EACH_OTHER,)
+    assert script.told(Kind.RECORDING_STARTED).effects == (d.RecordingStarted(),)
+
+
+def test_without_recording_they_talk_at_once() -> None:
+    script = Script(record=False).accepted().told(Kind.LEG_JOINED, MEI_LEG)
+    assert script.outcome == (EACH_OTHER, d.Answered(MEI))
+
+
+def test_an_agent_whose_media_came_before_the_acceptance_talks_at_once() -> None:
+    script = Script(record=False).waiting().told(Kind.LEG_JOINED, MEI_LEG)
+    assert d.Answered(MEI) in script.does(d.AgentAccepts(MEI, MEI_LEG)).effects
+
+
+def test_hold_gives_music_and_resume_brings_them_back() -> None:
+    script = Script().talking().does(d.Hold())
+    assert script.orders == (
+        d.PlayTo(CUSTOMER, Play.HOLD_MUSIC),
+        d.PlayTo(MEI_LEG, Play.SILENCE),
+        d.Connect(),
+    )
+    assert script.does(d.Hold()).outcome == ()
+    assert script.does(d.Resume()).orders == (EACH_OTHER,)
+    assert script.does(d.Resume()).outcome == ()
+
+
+def test_mute_is_the_agents_alone() -> None:
+    script = Script().talking().does(d.MuteAgent(True))
+    assert script.orders == (d.MuteLeg(MEI_LEG, True),)
+    assert script.call.agent == d.AgentOnCall(MEI, MEI_LEG, muted=True)
+
+
+@pytest.mark.parametrize("how", [Kind.LEG_LEFT, Kind.LEG_LOST])
+@pytest.mark.parametrize("held", [False, True])
+def test_a_lost_agent_leaves_the_customer_with_music_and_the_work_in_the_queue(how: Kind, held: bool) -> None:
+    script = Script().talking()
+    if held:
+        script.does(d.Hold())
+    script.told(how, MEI_LEG)
+    assert script.orders == (
+        d.PlayTo(CUSTOMER, Play.WAITING_MUSIC),
+        d.Connect(),
+        d.RemoveLeg(MEI_LEG),
+    )
+    assert script.effects == (d.AgentLost(MEI, was_connected=True),)
+    assert script.call.phase is d.Phase.WAITING
+
+
+def test_the_next_agent_talks_without_a_second_notice() -> None:
+    script = Script().talking().told(Kind.LEG_LOST, MEI_LEG)
+    script.does(d.AgentAccepts(WEI, WEI_LEG)).told(Kind.LEG_JOINED, WEI_LEG)
+    assert d.Record(CUSTOMER, WEI_LEG) in script.orders
+    assert any(isinstance(o, d.Connect) for o in script.orders)
+    assert script.effects == (d.Answered(WEI),)
+
+
+def test_an_agent_who_never_joins_is_lost_after_fifteen_seconds() -> None:
+    script = Script().accepted()
+    assert d.due(script.call) == NOW + d.AGENT_JOINS_WITHIN
+    assert script.passes(seconds=14).outcome == ()
+    assert script.passes(seconds=1).effects == (d.AgentLost(MEI, was_connected=False),)
+    assert d.due(script.call) is None
+
+
+def test_a_customer_who_never_joins_has_abandoned() -> None:
+    script = Script().passes(seconds=30)
+    assert script.outcome == (d.CloseBridge(), d.Abandoned(answered_before=False))
+
+
+@pytest.mark.parametrize("how", [Kind.LEG_LEFT, Kind.LEG_LOST])
+def test_a_customer_who_leaves_before_the_answer_has_abandoned(how: Kind) -> None:
+    assert Script().waiting().told(how, CUSTOMER).effects == (d.Abandoned(answered_before=False),)
+    assert Script().accepted().told(how, CUSTOMER).effects == (d.Abandoned(answered_before=False),)
+
+
+def test_a_customer_who_leaves_while_back_in_the_queue_has_abandoned_an_answered_call() -> None:
+    script = Script().talking().told(Kind.LEG_LOST, MEI_LEG).told(Kind.LEG_LEFT, CUSTOMER)
+    assert script.effects == (d.Abandoned(answered_before=True),)
+
+
+def test_the_end_says_who_ended_it() -> None:
+    by = d.EndedBy
+    assert Script().talking().told(Kind.LEG_LEFT, CUSTOMER).effects == (d.Ended(by.CUSTOMER),)
+    assert Script().talking().told(Kind.LEG_LOST, CUSTOMER).effects == (d.Ended(by.CUSTOMER_LOST),)
+    script = Script().talking().does(d.HangUp(by.AGENT))
+    assert script.outcome == (d.CloseBridge(), d.Ended(by.AGENT))
+    assert script.does(d.HangUp(by.AGENT)).outcome == ()
+
+
+def test_a_transfer_to_the_queue_is_no_loss() -> None:
+    script = Script().talking().does(d.AgentLeaves())
+    assert script.effects == ()
+    assert d.PlayTo(CUSTOMER, Play.WAITING_MUSIC) in script.orders
+    assert script.told(Kind.LEG_LEFT, MEI_LEG, "removed").outcome == ()
+
+
+@pytest.mark.parametrize("phase", ["waiting", "accepted", "talking"])
+def test_a_dead_media_process_drops_the_call_in_every_phase(phase: str) -> None:
+    script = getattr(Script(), phase)().told(Kind.BRIDGE_ENDED, detail="media process died")
+    assert script.outcome == (d.Dropped("media process died"),)
+    assert script.call.phase is d.Phase.ENDED
+
+
+def test_the_recording_may_be_ready_after_the_end() -> None:
+    script = Script().talking().does(d.HangUp(d.EndedBy.AGENT)).told(Kind.BRIDGE_ENDED)
+    assert script.outcome == ()
+    assert script.told(Kind.RECORDING_READY, detail="key").effects == (d.RecordingReady("key"),)
+
+
+def test_a_repeated_event_changes_nothing() -> None:
+    script = Script().talking()
+    left = MediaEvent(CALL, MEI_LEG, Kind.LEG_LEFT, script.sequence, NOW)
+    before = script.call
+    assert script.event(left).outcome == ()
+    assert script.call == before
+
+
+def test_commands_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(NotTalking):
+        Script().waiting().does(d.Hold())
+    with pytest.raises(NotTalking):
+        Script().talking().does(d.AgentAccepts(WEI, WEI_LEG))
+    with pytest.raises(CallOver):
+        Script().talking().does(d.HangUp(d.EndedBy.AGENT)).does(d.Resume())
