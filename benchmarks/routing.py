@@ -1,0 +1,283 @@
+"""How fast the routing engine decides: `python -m benchmarks.routing` prints one JSON object a line.
+
+A decision here is one input "capacity freed" that leads to an explained offer, in a centre of 500 agents with
+20 queues, 12 skills, three rings and a standing backlog; the floor is a plain scan over all that waits that
+makes the same choice (no explanation, no timers), in the same run.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import statistics
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from time import thread_time
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    AgentChanged,
+    Capacity,
+    Input,
+    Offer,
+    OfferClosed,
+    OfferOutcome,
+    PolicyChanged,
+    Presence,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    Ring,
+    RoutingPolicy,
+    SegmentEnded,
+    WorkQueued,
+)
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+from routing.engine import Engine
+
+AGENTS, QUEUES, SKILLS = 500, 20, 12
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+MIXES = ("combos", "random", "unservable head")
+
+
+class World:
+    """The same agents and work for every contestant, from one seed."""
+
+    def __init__(self, mix: str, seed: int) -> None:
+        self.mix, self.random, self.made = mix, random.Random(seed), 0
+        self.queues = [QueueId(UUID(int=1000 + n)) for n in range(QUEUES)]
+        self.combos = {q: [self.random.sample(range(SKILLS), k) for k in (0, 1, 1, 2, 2, 3)] for q in self.queues}
+        self.agents = [self._agent(n) for n in range(AGENTS)]
+
+    def policy(self) -> RoutingPolicy:
+        rings = (Ring(after_s=3600, lower=_all(1)), Ring(after_s=7200, drop=("s0",)), Ring(after_s=10800))
+        return RoutingPolicy(version=1, queues=tuple(QueuePolicy(id=q, rings=rings) for q in self.queues))
+
+    def work(self, entered: datetime, *, hopeless: bool = False) -> WorkQueued:
+        self.made += 1
+        queue = self.random.choice(self.queues)
+        wanted = (
+            self.random.choice(self.combos[queue])
+            if self.mix != "random"
+            else self.random.sample(range(SKILLS), self.random.randint(0, 3))
+        )
+        return WorkQueued(
+            interaction_id=InteractionId(UUID(int=self.made)),
+            queue_id=queue,
+            channel="voice",
+            tier=Tier.LIVE,
+            entered_at=entered,
+            priority=0 if hopeless else self.random.choice((0, 0, 0, 0, 1, 2, 5, 10)),
+            requirements=_all(5) if hopeless else tuple(Requirement(f"s{n}", 2) for n in sorted(wanted)),
+        )
+
+    def backlog(self, size: int) -> Iterator[WorkQueued]:
+        hopeless = size * 2 // 5 if self.mix == "unservable head" else 0
+        for n in range(size):
+            if n < hopeless:
+                yield self.work(START - timedelta(seconds=3500 - n * 0.1), hopeless=True)
+            else:
+                yield self.work(START - timedelta(seconds=self.random.random() * 1800))
+
+    def _agent(self, n: int) -> AgentChanged:
+        queues = self.random.sample(self.queues, self.random.randint(1, 5))
+        skills = {f"s{k}": self.random.randint(2, 4) for k in range(SKILLS) if self.random.random() < 0.5}
+        return AgentChanged(
+            agent_id=AgentId(UUID(int=10_000_000 + n)),
+            presence=Presence.AWAY,
+            queues=tuple(QueueAccess(queue_id=q) for q in queues),
+            capacity=Capacity(channels={"voice": 1}, total=1),
+            skills=skills,
+            idle_since=START,
+        )
+
+
+def _all(minimum: int) -> tuple[Requirement, ...]:
+    return tuple(Requirement(f"s{n}", minimum) for n in range(SKILLS))
+
+
+class Indexed:
+    """The engine, fed as the service feeds it."""
+
+    def __init__(self, world: World, backlog: int) -> None:
+        self.engine = Engine()
+        self.held: dict[AgentId, Offer] = {}
+        self.spent = 0.0
+        self.take(PolicyChanged(world.policy()), START)
+        for agent in world.agents:
+            self.take(agent, START)
+        for work in world.backlog(backlog):
+            self.take(work, START)
+        for agent in world.agents:
+            self.take(_present(agent), START)
+
+    def take(self, change: Input, now: datetime) -> InteractionId | None:
+        taken = None
+        before = thread_time()
+        decisions = self.engine.apply(change, now)
+        self.spent = thread_time() - before
+        for decision in decisions:
+            if isinstance(decision, Offer):
+                taken = decision.interaction_id
+                self.held[decision.agent_id] = decision
+                self.engine.apply(_accepted(decision), now)
+        return taken
+
+    def freed(self, agent: AgentChanged, now: datetime) -> InteractionId | None:
+        held = self.held.pop(agent.agent_id, None)
+        if held is None:
+            return None
+        return self.take(SegmentEnded(agent_id=agent.agent_id, segment_id=held.segment_id), now)
+
+
+class Scan:
+    """The floor: look at everything that waits, keep the best."""
+
+    def __init__(self, world: World, backlog: int) -> None:
+        self.items: dict[InteractionId, tuple[int, int, float, int]] = {}
+        self.busy: set[AgentId] = set()
+        self.spent = 0.0
+        self.queues = {a.agent_id: frozenset(line.queue_id.int for line in a.queues) for a in world.agents}
+        self.skills = {a.agent_id: _mask(a.skills.items()) for a in world.agents}
+        for work in world.backlog(backlog):
+            self.take(work, START)
+        for agent in world.agents:
+            self.freed(agent, START, first=True)
+
+    def take(self, change: Input, now: datetime) -> InteractionId | None:
+        if isinstance(change, WorkQueued):
+            wanted = sum(1 << _shift(r.skill, r.minimum) for r in change.requirements)
+            entry = (change.queue_id.int, wanted, change.entered_at.timestamp(), change.priority)
+            self.items[change.interaction_id] = entry
+        return None
+
+    def freed(self, agent: AgentChanged, now: datetime, *, first: bool = False) -> InteractionId | None:
+        if not first and agent.agent_id not in self.busy:
+            return None
+        before = thread_time()
+        best = self.best(self.queues[agent.agent_id], ~self.skills[agent.agent_id], now.timestamp())
+        self.spent = thread_time() - before
+        if best is None:
+            self.busy.discard(agent.agent_id)
+        else:
+            self.busy.add(agent.agent_id)
+            del self.items[best]
+        return best
+
+    def best(self, queues: frozenset[int], lacks: int, now: float) -> InteractionId | None:
+        best, best_score = None, -1e18
+        for interaction_id, (queue, wanted, entered, priority) in self.items.items():
+            if queue in queues and not wanted & lacks:
+                score = (now - entered) / 60 + priority
+                if score > best_score + 1e-9:
+                    best, best_score = interaction_id, score
+        return best
+
+
+def _shift(skill: str, level: int) -> int:
+    return int(skill[1:]) * 6 + level
+
+
+def _mask(skills: Iterable[tuple[str, int]]) -> int:
+    return sum(1 << _shift(skill, level) for skill, top in skills for level in range(top + 1))
+
+
+Contestant = Indexed | Scan
+
+
+def _accepted(offer: Offer) -> OfferClosed:
+    return OfferClosed(
+        segment_id=offer.segment_id,
+        interaction_id=offer.interaction_id,
+        agent_id=offer.agent_id,
+        outcome=OfferOutcome.ACCEPTED,
+    )
+
+
+def _present(agent: AgentChanged) -> AgentChanged:
+    return AgentChanged(
+        agent_id=agent.agent_id,
+        presence=Presence.AVAILABLE,
+        queues=agent.queues,
+        capacity=agent.capacity,
+        skills=agent.skills,
+        idle_since=START,
+    )
+
+
+def run(
+    make: Callable[[World, int], Contestant], mix: str, backlog: int, decisions: int, seed: int
+) -> tuple[list[float], list[InteractionId | None]]:
+    """Seconds of each decision (of this thread's processor time), and what was chosen.
+
+    The backlog is kept at its size.
+    """
+    world = World(mix, seed)
+    contestant = make(world, backlog + AGENTS)
+    spent: list[float] = []
+    chosen: list[InteractionId | None] = []
+    now = START
+    gc.collect()
+    gc.freeze()
+    while len(spent) < decisions:
+        now += timedelta(milliseconds=20)
+        agent = world.random.choice(world.agents)
+        taken = contestant.freed(agent, now)
+        if taken is not None:
+            spent.append(contestant.spent)
+            chosen.append(taken)
+            contestant.take(world.work(now), now)
+    gc.unfreeze()
+    return spent, chosen
+
+
+def report(name: str, value: float, unit: str, floor: float | None, note: str) -> None:
+    ratio = None if floor is None else round(value / floor, 2)
+    line = {"name": name, "value": _round(value), "unit": unit, "floor": floor and _round(floor)}
+    print(json.dumps({**line, "ratio": ratio, "note": note}), flush=True)
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def _rate(make: Callable[[World, int], Contestant], mix: str, backlog: int, decisions: int) -> float:
+    return statistics.median(decisions / sum(run(make, mix, backlog, decisions, seed)[0]) for seed in (1, 2, 3))
+
+
+def main() -> None:
+    quick = "--quick" in sys.argv
+    many, few = (3_000, 200) if quick else (20_000, 1_000)
+    for mix in MIXES:
+        same = sum(a == b for a, b in zip(*(run(c, mix, 5000, few, 7)[1] for c in (Indexed, Scan)), strict=True))
+        value, floor = _rate(Indexed, mix, 5000, many), _rate(Scan, mix, 5000, few)
+        note = f"500 agents, 5,000 waiting, rings, explained; same choice as the scan {same}/{few}"
+        report(f"routing.decisions[{mix}]", value, "1/s", floor, note)
+    for mix in MIXES:
+        small, large = (1e6 / _rate(Indexed, mix, n, many) for n in (500, 50_000))
+        report(f"routing.growth[{mix}]", large, "us/decision", small, "50,000 waiting against 500")
+    spent = sorted(run(Indexed, "combos", 5000, many, 4)[0])
+    report("routing.p99", spent[len(spent) * 99 // 100] * 1e6, "us", spent[len(spent) // 2] * 1e6, "floor: p50")
+    _memory()
+
+
+def _memory() -> None:
+    world = World("combos", 1)
+    engine = Engine()
+    engine.apply(PolicyChanged(world.policy()), START)
+    works = list(world.backlog(20_000))
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for work in works:
+        engine.apply(work, START)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    report("routing.memory", grown / len(works), "bytes/waiting", None, "without the WorkQueued itself")
+
+
+if __name__ == "__main__":
+    main()

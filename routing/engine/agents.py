@@ -1,0 +1,162 @@
+"""An agent as the engine sees one: who, what for, how much, and what is open now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    LoadState,
+    OpenSegment,
+    Presence,
+    QueueAccess,
+)
+from contact_center.kernel.ids import AgentId, SegmentId
+from routing.engine.shares import Account
+
+
+class Standing(IntEnum):
+    """Presence and reachability in one: exactly one of them is true of an agent."""
+
+    PRESENT = 0
+    SIGNED_OUT = 1
+    AWAY = 2
+    NOT_RESPONDING = 3
+    UNREACHABLE = 4
+
+
+_STANDING = {
+    Presence.AVAILABLE: Standing.PRESENT,
+    Presence.AWAY: Standing.AWAY,
+    Presence.NOT_RESPONDING: Standing.NOT_RESPONDING,
+}
+
+
+class Kind:
+    """What a piece of work asks of capacity. Few exist: a channel has one weight, as a rule."""
+
+    __slots__ = ("bit", "channel", "live", "ready", "weight")
+
+    def __init__(self, bit: int, channel: str, weight: int, live: bool) -> None:
+        self.bit = bit
+        self.channel = channel
+        self.weight = weight
+        self.live = live
+        self.ready = 0
+        """Bits of the agents who could take it this moment."""
+
+
+class Agent:
+    __slots__ = (
+        "access",
+        "account",
+        "audiences",
+        "bit",
+        "capacity",
+        "code",
+        "held_back_until",
+        "id",
+        "idle_since",
+        "index",
+        "key",
+        "last_offer",
+        "last_seen",
+        "live_alerting",
+        "load",
+        "misses",
+        "open",
+        "order",
+        "plan",
+        "presence",
+        "ready",
+        "returned",
+        "segments",
+        "silent_since",
+        "skills",
+        "standing",
+        "text_alerting",
+        "total",
+        "watch",
+        "wrapping_voice",
+    )
+
+    def __init__(self, agent_id: AgentId, index: int, idle_since: int) -> None:
+        self.id = agent_id
+        self.key = agent_id.int
+        self.index = index
+        self.bit = 1 << index
+        self.presence = Presence.OFFLINE
+        self.standing = Standing.SIGNED_OUT
+        self.idle_since = idle_since
+        self.last_offer = 0
+        self.skills: Mapping[str, int] = {}
+        self.code = 0
+        self.access: tuple[QueueAccess, ...] = ()
+        self.audiences: tuple[int, ...] = ()
+        self.plan: tuple[tuple[int, ...], ...] = ()
+        """Audiences to look for work in, first choice first."""
+        self.account: Account = [0, 0, 0]
+        self.capacity = Capacity(channels={}, total=0)
+        self.segments: dict[SegmentId, OpenSegment] = {}
+        self.ready = 0
+        """Bits of the kinds of work the agent could take this moment."""
+        self.order = (0, idle_since, self.key, index)
+        self.misses = 0
+        self.last_seen: int | None = None
+        self.silent_since: int | None = None
+        self.returned = False
+        self.held_back_until: int | None = None
+        self.watch: int | None = None
+        """When the agent's timer is armed for."""
+        self.recount()
+
+    def stand(self) -> Standing:
+        """The standing that presence and silence amount to now."""
+        if self.presence is Presence.OFFLINE:
+            return Standing.SIGNED_OUT
+        if self.silent_since is not None:
+            return Standing.UNREACHABLE
+        return _STANDING[self.presence]
+
+    def recount(self) -> None:
+        """Sum up the open segments after a change."""
+        load: dict[str, int] = {}
+        self.load = load
+        self.open = len(self.segments)
+        if not self.open:
+            self.total = self.live_alerting = self.text_alerting = self.wrapping_voice = 0
+            return
+        total = live_alerting = text_alerting = wrapping = 0
+        for segment in self.segments.values():
+            load[segment.channel] = load.get(segment.channel, 0) + segment.weight
+            total += segment.weight
+            if segment.state is LoadState.ALERTING:
+                if segment.tier is Tier.LIVE:
+                    live_alerting += 1
+                else:
+                    text_alerting += 1
+            elif segment.state is LoadState.WRAPPING and segment.media:
+                wrapping += 1
+        self.total = total
+        self.live_alerting, self.text_alerting, self.wrapping_voice = live_alerting, text_alerting, wrapping
+
+    def can_take(self, kind: Kind, interruptible: Iterable[str]) -> bool:
+        """Whether capacity and what alerts or wraps leave room for one more of this kind.
+
+        Live work is offered over an alerting text, never over other live work that alerts; text waits
+        until nothing alerts: one thing calls at a time.
+        """
+        if kind.live:
+            if self.live_alerting or self.wrapping_voice:
+                return False
+        elif self.live_alerting or self.text_alerting:
+            return False
+        load = self.load
+        if load.get(kind.channel, 0) + kind.weight > self.capacity.channels.get(kind.channel, 0):
+            return False
+        total = self.total
+        for channel in interruptible:
+            total -= load.get(channel, 0)
+        return total + kind.weight <= self.capacity.total

@@ -1,0 +1,69 @@
+"""What waiting work asks for, worked out once for all interactions that ask for the same."""
+
+from __future__ import annotations
+
+from contact_center.kernel.contracts.routing import QueuePolicy, Requirement
+from contact_center.kernel.ids import InteractionId, QueueId
+from routing.engine.instants import SECOND
+from routing.engine.skills import SkillCodes, strongest
+
+
+class Stage:
+    """A ring, or what is asked before the first one."""
+
+    __slots__ = ("after", "code", "queues", "requirements")
+
+    def __init__(
+        self,
+        after: int,
+        queues: tuple[QueueId, ...],
+        requirements: tuple[Requirement, ...],
+        codes: SkillCodes,
+    ) -> None:
+        self.after = after
+        self.queues = queues
+        self.requirements = requirements
+        self.code = codes.of_requirements(requirements)
+
+
+class Demand:
+    """A queue and a set of requirements, with its rings, and the interactions that ask for it."""
+
+    __slots__ = ("items", "queue", "served", "stages")
+
+    def __init__(self, queue: QueuePolicy, asked: tuple[Requirement, ...], codes: SkillCodes) -> None:
+        self.queue = queue
+        self.stages = tuple(_stages(queue, asked, codes))
+        self.items: set[InteractionId] = set()
+        self.served: bool | None = None
+        """Whether anybody signed in could take it in its widest ring; None: not judged yet."""
+
+    @property
+    def widest(self) -> Stage:
+        return self.stages[-1]
+
+    def stage(self, age: int) -> int:
+        """The ring reached at this age."""
+        number = len(self.stages) - 1
+        while number and self.stages[number].after > age:
+            number -= 1
+        return number
+
+
+def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], codes: SkillCodes) -> list[Stage]:
+    wanted = {r.skill: r.minimum for r in strongest((*asked, *queue.requirements))}
+    queues: tuple[QueueId, ...] = (queue.id,)
+    stages = [Stage(0, queues, _requirements(wanted), codes)]
+    for ring in queue.rings:
+        for skill in ring.drop:
+            wanted.pop(skill, None)
+        for r in ring.lower:
+            if r.skill in wanted:
+                wanted[r.skill] = min(r.minimum, wanted[r.skill])
+        queues = (*queues, *(q for q in ring.add_queues if q not in queues))
+        stages.append(Stage(ring.after_s * SECOND, queues, _requirements(wanted), codes))
+    return stages
+
+
+def _requirements(wanted: dict[str, int]) -> tuple[Requirement, ...]:
+    return tuple(Requirement(skill, wanted[skill]) for skill in sorted(wanted))

@@ -1,0 +1,66 @@
+"""Policy and work as they come in."""
+
+from __future__ import annotations
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    PolicyChanged,
+    RescindReason,
+    WorkGone,
+    WorkQueued,
+)
+from routing.engine import load, offering, placing
+from routing.engine.state import State
+from routing.engine.waiting import Item
+
+
+def on_policy(state: State, change: PolicyChanged) -> None:
+    """The new policy holds for all that waits, from now, whole."""
+    state.policy = change.policy
+    state.queues = {queue.id: queue for queue in change.policy.queues}
+    state.shares.set(change.policy.shares)
+    state.roster.set_interrupts(change.policy.interrupts)
+    state.demands = {}
+    for agent in state.roster.by_index:
+        load.load_changed(state, agent)
+        load.watch(state, agent)
+    for item in state.items.values():
+        _describe(state, item, item.work)
+
+
+def on_queued(state: State, change: WorkQueued) -> None:
+    item = state.items.get(change.interaction_id)
+    if item is None:
+        item = new_item(state, change)
+        placing.attach(state, item)
+        placing.place(state, item)
+        return
+    item.withheld_until = None
+    if item.offer is not None and change.queue_id != item.work.queue_id:
+        offering.rescind(state, state.offers[item.offer], RescindReason.MOVED)
+    _describe(state, item, change)
+
+
+def on_work_gone(state: State, change: WorkGone) -> None:
+    item = state.items.get(change.interaction_id)
+    if item is None:
+        return
+    if item.offer is not None:
+        offering.rescind(state, state.offers[item.offer], RescindReason.WORK_GONE)
+    offering.forget(state, item)
+
+
+def new_item(state: State, work: WorkQueued) -> Item:
+    kind = state.roster.kind(work.channel, work.weight, work.tier is Tier.LIVE)
+    item = Item(work, state.queue(work.queue_id), placing.demand_of(state, work), kind)
+    state.items[work.interaction_id] = item
+    return item
+
+
+def _describe(state: State, item: Item, work: WorkQueued) -> None:
+    state.waiting.remove(item)
+    placing.detach(state, item)
+    kind = state.roster.kind(work.channel, work.weight, work.tier is Tier.LIVE)
+    item.describe(work, state.queue(work.queue_id), placing.demand_of(state, work), kind)
+    placing.attach(state, item)
+    placing.place(state, item)

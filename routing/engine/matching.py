@@ -1,0 +1,102 @@
+"""Bringing agents and work together.
+
+The rule, on which fairness rests: free agents pick in the order "fewest open, then longest idle"; each pick
+is the agent's best work (tier share, profile priority, rank); the work so picked then chooses its best agent
+among all who could take it now. Repeated until nobody free can take anything that waits.
+
+Since no such pair was left behind last time, only agents who gained something and work that was placed
+anew since then can be part of one; everything else is not even looked at.
+"""
+
+from __future__ import annotations
+
+from contact_center.kernel.contracts.routing import Selection
+from routing.engine.agents import Agent, Standing
+from routing.engine.offering import make_offer
+from routing.engine.state import State
+from routing.engine.waiting import Bucket, Item
+
+
+def settle(state: State) -> None:
+    """Offer until no free agent can take any waiting work."""
+    items, state.fresh_items = state.fresh_items, {}
+    bits, state.fresh_agents = state.fresh_agents, 0
+    if not bits and len(items) == 1:
+        (item,) = items.values()
+        _offer_one(state, item)
+        return
+    for item in items.values():
+        if item.bucket is not None:
+            bits |= candidates(state, item.bucket)
+    for agent in state.roster.in_order(bits):
+        _serve(state, agent)
+
+
+def candidates(state: State, bucket: Bucket) -> int:
+    """Bits of the agents who could take the bucket's work this moment."""
+    ready = bucket.kind.ready
+    if not ready:
+        return 0
+    bits = state.roster.qualified(bucket.audiences, bucket.requirements)
+    if bucket.excluded:
+        bits = _others(state, bits, bucket.excluded) or bits
+    return bits & ready
+
+
+def _offer_one(state: State, item: Item) -> None:
+    if item.bucket is None:
+        return
+    bits = candidates(state, item.bucket)
+    if bits:
+        make_offer(state, item, _choose(state, item, bits), bits)
+
+
+def _serve(state: State, agent: Agent) -> None:
+    while agent.ready:
+        item = _pick(state, agent)
+        if item is None or item.bucket is None:
+            return
+        bits = candidates(state, item.bucket)
+        make_offer(state, item, _choose(state, item, bits), bits)
+
+
+def _pick(state: State, agent: Agent) -> Item | None:
+    """The agent's best work: the tier by its share, then the best of that tier."""
+    found: dict[int, Item] = {}
+    for lane in range(3):
+        item = state.waiting.best(agent, lane, lambda bucket, of: _is_barred(state, bucket, of))
+        if item is not None:
+            found[lane] = item
+    if not found:
+        return None
+    lane = state.shares.choose(agent.account, list(found)) if len(found) > 1 else next(iter(found))
+    return found[lane]
+
+
+def _others(state: State, qualified: int, excluded: int) -> int:
+    """Who, present and qualified, is left when the excluded are set aside; busy ones count too."""
+    return qualified & state.roster.standing[Standing.PRESENT] & ~excluded
+
+
+def _is_barred(state: State, bucket: Bucket, agent: Agent) -> bool:
+    if not bucket.excluded & agent.bit:
+        return False
+    qualified = state.roster.qualified(bucket.audiences, bucket.requirements)
+    return bool(_others(state, qualified, bucket.excluded))
+
+
+def _choose(state: State, item: Item, bits: int) -> Agent:
+    """Of the candidates the one the queue's selection names."""
+    selection = item.queue.selection
+    if selection is Selection.LONGEST_IDLE or not bits & (bits - 1):
+        return state.roster.first(bits)
+    return min(state.roster.each(bits), key=lambda agent: (_merit(agent, item, selection), agent.order))
+
+
+def _merit(agent: Agent, item: Item, selection: Selection) -> float:
+    """The smaller the better."""
+    if selection is Selection.MOST_PROFICIENT:
+        return -sum(agent.skills.get(r.skill, 0) for r in item.stage.requirements)
+    if selection is Selection.LEAST_OCCUPIED:
+        return agent.total / agent.capacity.total
+    return agent.last_offer

@@ -1,0 +1,138 @@
+"""Offers: made, accepted, taken back."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    LoadState,
+    Offer,
+    OpenSegment,
+    Purpose,
+    QueuePolicy,
+    RescindOffer,
+    RescindReason,
+)
+from contact_center.kernel.ids import SegmentId
+from routing.engine import load, placing
+from routing.engine.agents import Agent
+from routing.engine.explaining import explanation
+from routing.engine.instants import SECOND, instant
+from routing.engine.state import OpenOffer, State
+from routing.engine.timers import TimerKind
+from routing.engine.waiting import Item
+
+
+def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
+    """Offer the item to the agent, who is one of `candidates` (bits; counted in the explanation)."""
+    why = explanation(state, item, agent, candidates)
+    interrupts = agent.total + item.work.weight > agent.capacity.total
+    expires_at = state.now + offer_seconds(item.queue, item.work.tier) * SECOND
+    segment_id = offer_id(item.ident, agent.key, state.now)
+    item.offer = segment_id
+    placing.place(state, item)
+    agent.last_offer = state.now
+    agent.segments[segment_id] = segment_of(segment_id, item)
+    agent.recount()
+    state.roster.refresh(agent)
+    restore_offer(state, OpenOffer(segment_id, item, agent, state.now, expires_at))
+    state.out.append(
+        Offer(
+            segment_id=segment_id,
+            interaction_id=item.work.interaction_id,
+            queue_id=item.work.queue_id,
+            agent_id=agent.id,
+            purpose=Purpose.WORK,
+            channel=item.work.channel,
+            tier=item.work.tier,
+            weight=item.work.weight,
+            expires_at=instant(expires_at),
+            auto_accept=item.queue.auto_accept,
+            interrupts=interrupts,
+            explanation=why,
+            **state.basis(),
+        )
+    )
+
+
+def restore_offer(state: State, offer: OpenOffer) -> None:
+    state.offers[offer.segment_id] = offer
+    state.timers.arm(offer.expires_at, TimerKind.OFFER, offer.segment_id.int, offer.segment_id)
+
+
+def rescind(state: State, offer: OpenOffer, reason: RescindReason) -> None:
+    """Take the offer back; the work stands in its place again."""
+    end(state, offer)
+    placing.place(state, offer.item)
+    state.out.append(
+        RescindOffer(
+            segment_id=offer.segment_id,
+            interaction_id=offer.item.work.interaction_id,
+            agent_id=offer.agent.id,
+            reason=reason,
+            **state.basis(),
+        )
+    )
+
+
+def accept(state: State, offer: OpenOffer) -> None:
+    agent, item = offer.agent, offer.item
+    del state.offers[offer.segment_id]
+    item.offer = None
+    agent.misses = 0
+    agent.segments[offer.segment_id] = segment_of(offer.segment_id, item, LoadState.ACTIVE)
+    load.load_changed(state, agent)
+    forget(state, item)
+
+
+def forget(state: State, item: Item) -> None:
+    """The item waits no more."""
+    state.waiting.remove(item)
+    placing.detach(state, item)
+    state.items.pop(item.work.interaction_id, None)
+    item.wake = None
+
+
+def offers_to(state: State, agent: Agent) -> list[OpenOffer]:
+    return [state.offers[segment_id] for segment_id in agent.segments if segment_id in state.offers]
+
+
+def offer_seconds(queue: QueuePolicy, tier: Tier) -> int:
+    limits = queue.offer
+    if tier is Tier.LIVE:
+        return limits.live_s
+    return limits.messaging_s if tier is Tier.MESSAGING else limits.deferred_s
+
+
+def offer_id(interaction: int, agent: int, now: int) -> SegmentId:
+    """A UUIDv7 (RFC 9562 §5.7) whose random part is a digest: the same offer has the same id anywhere."""
+    told = interaction.to_bytes(16) + agent.to_bytes(16) + now.to_bytes(8)
+    value = now // 1000 << 80 | int.from_bytes(blake2b(told, digest_size=10).digest())
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return SegmentId(UUID(int=value))
+
+
+def segment_of(segment_id: SegmentId, item: Item, state: LoadState = LoadState.ALERTING) -> OpenSegment:
+    """The load an item is to the agent who gets it."""
+    work = item.work
+    return OpenSegment(
+        segment_id=segment_id,
+        interaction_id=work.interaction_id,
+        channel=work.channel,
+        tier=work.tier,
+        weight=work.weight,
+        state=state,
+        media=work.media,
+        returns_if_lost=work.returns_if_lost,
+    )
+
+
+def end(state: State, offer: OpenOffer) -> None:
+    """The offer is no more; its work is not placed again yet."""
+    state.offers.pop(offer.segment_id, None)
+    offer.item.offer = None
+    offer.agent.segments.pop(offer.segment_id, None)
+    load.load_changed(state, offer.agent)

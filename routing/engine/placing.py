@@ -1,0 +1,200 @@
+"""Where waiting work stands: who may take it now, and when that will change by itself."""
+
+from __future__ import annotations
+
+from contact_center.kernel.contracts.routing import (
+    EligibleAgain,
+    Lack,
+    NobodyEligible,
+    Requirement,
+    WorkQueued,
+)
+from contact_center.kernel.ids import QueueId
+from routing.engine.agents import Agent, Standing
+from routing.engine.demand import Demand
+from routing.engine.instants import NEVER
+from routing.engine.skills import strongest
+from routing.engine.state import State
+from routing.engine.timers import TimerKind
+from routing.engine.waiting import LANE, Item
+
+
+def place(state: State, item: Item) -> None:
+    """Index the item by what may take it now, and arm its timer for the next change of that."""
+    state.waiting.remove(item)
+    wake = NEVER
+    if item.offer is None:
+        wake = _withheld(state, item)
+        if wake == NEVER and not item.queue.paused:
+            wake = min(_lane(state, item), _stand(state, item))
+            state.fresh_items[item.ident] = item
+    if wake == NEVER:
+        item.wake = None
+    elif item.wake != wake:
+        item.wake = wake
+        state.timers.arm(wake, TimerKind.WORK, item.ident, item.work.interaction_id)
+
+
+def attach(state: State, item: Item) -> None:
+    """Count the item among those with the same demand and say so if nobody can serve it."""
+    demand = item.demand
+    demand.items.add(item.work.interaction_id)
+    if demand.served is None:
+        demand.served = _is_served(state, demand)
+    _say(state, item, demand.served)
+
+
+def detach(state: State, item: Item) -> None:
+    item.demand.items.discard(item.work.interaction_id)
+    if item.preferred is not None:
+        state.holds.get(item.preferred, {}).pop(item.ident, None)
+    state.excluding.pop(item.ident, None)
+    state.fresh_items.pop(item.ident, None)
+
+
+def demand_of(state: State, work: WorkQueued) -> Demand:
+    demands = state.demands.setdefault(work.queue_id, {})
+    asked = strongest(work.requirements) if len(work.requirements) > 1 else work.requirements
+    demand = demands.get(asked)
+    if demand is None:
+        if len(demands) > _MANY:
+            _forget_unused(demands)
+        demand = demands[asked] = Demand(state.queue(work.queue_id), asked, state.roster.skills)
+    return demand
+
+
+def judge(state: State, queues: set[QueueId]) -> None:
+    """Look again which demands somebody signed in could serve; those in `queues` or widened to them."""
+    for demands in state.demands.values():
+        for demand in demands.values():
+            if demand.served is None or queues.isdisjoint(demand.widest.queues):
+                continue
+            served = _is_served(state, demand) if demand.items else None
+            if served is not None and served is not demand.served:
+                for interaction_id in sorted(demand.items):
+                    _say(state, state.items[interaction_id], served)
+            demand.served = served
+
+
+def _withheld(state: State, item: Item) -> int:
+    if item.withheld_until is not None and item.withheld_until > state.now:
+        return item.withheld_until
+    item.withheld_until = None
+    return NEVER
+
+
+def _lane(state: State, item: Item) -> int:
+    """Move work near its due time into the live tier. Returns when that will be."""
+    if item.promote_at is None:
+        return NEVER
+    promoted = item.promote_at <= state.now
+    if promoted != (item.lane != LANE[item.work.tier]):
+        item.enter_lane(promoted=promoted)
+    return NEVER if promoted else item.promote_at
+
+
+def _stand(state: State, item: Item) -> int:
+    """Put the item into the lines of those who may take it. Returns when others may."""
+    holder, wake = _holder(state, item)
+    if holder is not None:
+        state.waiting.add(item, (state.roster.personal(holder.id),), 0, 0)
+        return wake
+    item.ring = item.demand.stage(state.now - item.entered)
+    wake = min(wake, _next_ring(item))
+    audiences: list[int] = []
+    for queue_id in item.stage.queues:
+        reach = state.roster.reach(queue_id)
+        for delay, audience in zip(reach.delays, reach.audiences, strict=True):
+            if item.entered + delay > state.now and delay:
+                wake = min(wake, item.entered + delay)
+                break
+            audiences.append(audience)
+    excluded, until = _exclusions(state, item) if item.excluded else (0, NEVER)
+    state.waiting.add(item, tuple(audiences), item.stage.code, excluded)
+    return min(wake, until)
+
+
+def _holder(state: State, item: Item) -> tuple[Agent | None, int]:
+    """The preferred agent if the item is held for them now, and until when it could be."""
+    if item.preferred is None:
+        return None, NEVER
+    held = state.holds.setdefault(item.preferred, {})
+    if item.preferred_until <= state.now:
+        held.pop(item.ident, None)
+        return None, NEVER
+    held[item.ident] = item
+    agent = state.roster.agents.get(item.preferred)
+    if agent is None or agent.standing is not Standing.PRESENT or item.excluded.get(agent.id, 0) > state.now:
+        return None, item.preferred_until
+    return agent, item.preferred_until
+
+
+def _next_ring(item: Item) -> int:
+    stages = item.demand.stages
+    return item.entered + stages[item.ring + 1].after if item.ring + 1 < len(stages) else NEVER
+
+
+def _exclusions(state: State, item: Item) -> tuple[int, int]:
+    """Bits of the agents it keeps off, and when the first of them may be asked again."""
+    item.excluded = {agent: until for agent, until in item.excluded.items() if until > state.now}
+    if not item.excluded:
+        state.excluding.pop(item.ident, None)
+        return 0, NEVER
+    state.excluding[item.ident] = item
+    agents = (state.roster.agents.get(agent_id) for agent_id in item.excluded)
+    return sum(agent.bit for agent in agents if agent), min(item.excluded.values())
+
+
+def _is_served(state: State, demand: Demand) -> bool:
+    return bool(_qualified_in_widest(state, demand) & state.roster.signed_in)
+
+
+def _qualified_in_widest(state: State, demand: Demand) -> int:
+    return state.roster.with_skills(_members(state, demand), demand.widest.requirements)
+
+
+def _members(state: State, demand: Demand) -> int:
+    bits = 0
+    for queue_id in demand.widest.queues:
+        bits |= state.roster.reach(queue_id).members
+    return bits
+
+
+def _say(state: State, item: Item, served: bool) -> None:
+    if served and item.unserved:
+        item.unserved = False
+        state.out.append(
+            EligibleAgain(interaction_id=item.work.interaction_id, queue_id=item.work.queue_id, **state.basis())
+        )
+    elif not served and not item.unserved:
+        item.unserved = True
+        lack, missing = _lack(state, item.demand)
+        state.out.append(
+            NobodyEligible(
+                interaction_id=item.work.interaction_id,
+                queue_id=item.work.queue_id,
+                lack=lack,
+                missing=missing,
+                **state.basis(),
+            )
+        )
+
+
+def _lack(state: State, demand: Demand) -> tuple[Lack, tuple[Requirement, ...]]:
+    members = _members(state, demand)
+    if not members:
+        return Lack.NO_MEMBER, ()
+    present = members & state.roster.signed_in
+    wanted = demand.widest.requirements
+    if not present and _qualified_in_widest(state, demand):
+        return Lack.NOT_SIGNED_IN, ()
+    nobody_has = tuple(r for r in wanted if not (present or members) & state.roster.skills.holders(r))
+    return Lack.SKILL, nobody_has or wanted
+
+
+_MANY = 1024
+
+
+def _forget_unused(demands: dict[tuple[Requirement, ...], Demand]) -> None:
+    for asked in [asked for asked, demand in demands.items() if not demand.items]:
+        del demands[asked]

@@ -1,0 +1,208 @@
+"""Agents come, go, fall silent, and carry load."""
+
+from __future__ import annotations
+
+from contact_center.kernel.contracts.routing import (
+    AgentChanged,
+    AgentGone,
+    AgentSeen,
+    AgentUnreachable,
+    Capacity,
+    LoadState,
+    OpenSegment,
+    Presence,
+    PresenceChanged,
+    RescindReason,
+    ReturnWork,
+    SegmentChanged,
+    SegmentEnded,
+)
+from contact_center.kernel.ids import AgentId, QueueId, SegmentId
+from routing.engine import load, offering, placing
+from routing.engine.agents import Agent, Standing
+from routing.engine.instants import SECOND, instant, micros
+from routing.engine.state import State
+
+
+def on_agent(state: State, change: AgentChanged) -> None:
+    agent = state.roster.agents.get(change.agent_id) or state.roster.add(change.agent_id, state.now)
+    queues = {line.queue_id for line in (*agent.access, *change.queues)}
+    rights_changed = agent.skills != change.skills or agent.access != change.queues
+    widened = state.roster.configure(agent, change.skills, change.queues, change.capacity)
+    agent.account = state.shares.account(tuple(sorted({line.queue_id for line in change.queues})))
+    agent.held_back_until = None
+    if change.idle_since is not None:
+        agent.idle_since = micros(change.idle_since)
+    if change.segments is not None:
+        _take_segments(state, agent, change.segments)
+    _hear_from(state, agent, change)
+    set_presence(state, agent, change.presence)
+    load.load_changed(state, agent)
+    if rights_changed:
+        state.fresh_agents |= agent.bit
+        _stage_again(state, widened)
+        placing.judge(state, queues)
+        _try_excluding(state)
+
+
+def on_presence(state: State, change: PresenceChanged) -> None:
+    agent = state.roster.agents.get(change.agent_id)
+    if agent is None:
+        return
+    if change.idle_since is not None:
+        agent.idle_since = micros(change.idle_since)
+    agent.held_back_until = None
+    set_presence(state, agent, change.presence)
+    load.load_changed(state, agent)
+
+
+def on_gone(state: State, change: AgentGone) -> None:
+    agent = state.roster.agents.get(change.agent_id)
+    if agent is None:
+        return
+    set_presence(state, agent, Presence.OFFLINE)
+    queues = {line.queue_id for line in agent.access}
+    state.roster.configure(agent, {}, (), Capacity(channels={}, total=0))
+    agent.segments.clear()
+    load.load_changed(state, agent)
+    placing.judge(state, queues)
+
+
+def on_seen(state: State, change: AgentSeen) -> None:
+    at = micros(change.at)
+    for agent_id in change.agent_ids:
+        agent = state.roster.agents.get(agent_id)
+        if agent is not None:
+            agent.last_seen = max(at, agent.last_seen or at)
+            if agent.silent_since is not None:
+                agent.silent_since, agent.returned = None, False
+                _restand(state, agent)
+            load.watch(state, agent)
+
+
+def on_segment(state: State, change: SegmentChanged) -> None:
+    agent = state.roster.agents.get(change.agent_id)
+    if agent is None:
+        return
+    agent.held_back_until = None
+    segment = change.segment
+    offer = state.offers.get(segment.segment_id)
+    if offer is not None and segment.state is not LoadState.ALERTING:
+        offering.accept(state, offer)
+    agent.segments[segment.segment_id] = segment
+    load.load_changed(state, agent)
+
+
+def on_segment_ended(state: State, change: SegmentEnded) -> None:
+    agent = state.roster.agents.get(change.agent_id)
+    if agent is None or change.segment_id in state.offers:
+        return
+    agent.held_back_until = None
+    ended = agent.segments.pop(change.segment_id, None)
+    if ended is not None and ended.state is not LoadState.ALERTING:
+        agent.idle_since = state.now
+    load.load_changed(state, agent)
+
+
+def set_presence(state: State, agent: Agent, presence: Presence) -> None:
+    agent.presence = presence
+    _restand(state, agent)
+    load.watch(state, agent)
+
+
+def wake(state: State, agent_id: AgentId) -> None:
+    """The agent's timer went off. It may be early: heartbeats do not move it."""
+    agent = state.roster.agents[agent_id]
+    agent.watch = None
+    if agent.held_back_until is not None and agent.held_back_until <= state.now:
+        agent.held_back_until = None
+        load.load_changed(state, agent)
+    if load.silence_due(state, agent) <= state.now:
+        if agent.silent_since is None:
+            _fell_silent(state, agent)
+        if load.silence_due(state, agent) <= state.now:
+            _is_lost(state, agent)
+    load.watch(state, agent)
+
+
+def _fell_silent(state: State, agent: Agent) -> None:
+    agent.silent_since = agent.last_seen if agent.last_seen is not None else state.now
+    state.out.append(AgentUnreachable(agent_id=agent.id, silent_since=instant(agent.silent_since), **state.basis()))
+    _restand(state, agent)
+
+
+def _is_lost(state: State, agent: Agent) -> None:
+    agent.returned = True
+    for segment in sorted(agent.segments.values(), key=lambda segment: segment.segment_id):
+        if segment.returns_if_lost and segment.state is LoadState.ACTIVE:
+            state.out.append(
+                ReturnWork(
+                    segment_id=segment.segment_id,
+                    interaction_id=segment.interaction_id,
+                    agent_id=agent.id,
+                    **state.basis(),
+                )
+            )
+
+
+def _hear_from(state: State, agent: Agent, change: AgentChanged) -> None:
+    if change.last_seen is not None:
+        agent.last_seen = micros(change.last_seen)
+    if not change.reachable:
+        if agent.silent_since is None:
+            agent.silent_since = agent.last_seen if agent.last_seen is not None else state.now
+    elif change.last_seen is None or _is_recent(state, agent):
+        agent.silent_since, agent.returned = None, False
+
+
+def _is_recent(state: State, agent: Agent) -> bool:
+    return agent.last_seen is not None and (agent.last_seen + state.policy.silent_after_s * SECOND > state.now)
+
+
+def _restand(state: State, agent: Agent) -> None:
+    """Let a changed standing take effect on offers, holds and what others may take."""
+    was_in = agent.standing is not Standing.SIGNED_OUT
+    if not state.roster.stand(agent):
+        return
+    if agent.standing is not Standing.PRESENT:
+        unreachable = agent.standing is Standing.UNREACHABLE
+        for offer in offering.offers_to(state, agent):
+            offering.rescind(
+                state,
+                offer,
+                RescindReason.AGENT_UNREACHABLE if unreachable else RescindReason.AGENT_NOT_AVAILABLE,
+            )
+        _try_excluding(state)
+    load.load_changed(state, agent)
+    for item in list(state.holds.get(agent.id, {}).values()):
+        placing.place(state, item)
+    if was_in != (agent.standing is not Standing.SIGNED_OUT):
+        placing.judge(state, {line.queue_id for line in agent.access})
+
+
+def _take_segments(state: State, agent: Agent, segments: tuple[OpenSegment, ...]) -> None:
+    """Replace the load; offers of ours that are not committed yet stay, accepted ones are closed."""
+    listed = {segment.segment_id: segment for segment in segments}
+    for offer in offering.offers_to(state, agent):
+        known = listed.get(offer.segment_id)
+        if known is not None and known.state is not LoadState.ALERTING:
+            offering.accept(state, offer)
+    open_offers: dict[SegmentId, OpenSegment] = {
+        segment_id: segment for segment_id, segment in agent.segments.items() if segment_id in state.offers
+    }
+    agent.segments = {**open_offers, **listed}
+
+
+def _stage_again(state: State, queues: list[QueueId]) -> None:
+    """A delay nobody had before: work of these queues gets a further step."""
+    if queues:
+        for item in list(state.items.values()):
+            if any(queue_id in item.demand.widest.queues for queue_id in queues):
+                placing.place(state, item)
+
+
+def _try_excluding(state: State) -> None:
+    """Somebody left: work that keeps off an agent may have nobody else now."""
+    for item in list(state.excluding.values()):
+        if item.bucket is not None:
+            state.fresh_items[item.ident] = item

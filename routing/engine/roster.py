@@ -1,0 +1,197 @@
+"""All agents, as sets of bits.
+
+Bit n of every set stands for agent n. "Serves the queue, speaks Mandarin at 3, is present and has room
+for a call" is then four ANDs whatever the number of agents, and the counts of an explanation are exact and
+as cheap. The order "fewest open, then longest idle" is kept in one sorted list.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping
+
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, Requirement
+from contact_center.kernel.ids import AgentId, QueueId
+from routing.engine.agents import Agent, Kind, Standing
+from routing.engine.instants import SECOND
+from routing.engine.skills import SkillCodes
+
+_FEW = 12
+"""Up to this many candidates are looked at one by one; more are found faster by walking the order."""
+
+
+class Reach:
+    """Who serves a queue: an audience is the agents who may take its work from a certain age on."""
+
+    __slots__ = ("audiences", "delays", "members")
+
+    def __init__(self) -> None:
+        self.delays: list[int] = []
+        """Distinct delays in microseconds, ascending; parallel to `audiences`."""
+        self.audiences: list[int] = []
+        self.members = 0
+
+
+class Roster:
+    def __init__(self) -> None:
+        self.agents: dict[AgentId, Agent] = {}
+        self.by_index: list[Agent] = []
+        self.order: list[tuple[int, int, int, int]] = []
+        self.standing = [0] * len(Standing)
+        self.kinds: dict[tuple[str, int, bool], Kind] = {}
+        self.skills = SkillCodes()
+        self._audience: list[int] = []
+        self._reach: dict[QueueId, Reach] = {}
+        self._personal: dict[AgentId, int] = {}
+        self._interruptible: dict[str, tuple[str, ...]] = {}
+
+    # --- who
+
+    def add(self, agent_id: AgentId, idle_since: int) -> Agent:
+        agent = Agent(agent_id, len(self.by_index), idle_since)
+        self.agents[agent_id] = agent
+        self.by_index.append(agent)
+        self.standing[agent.standing] |= agent.bit
+        insort(self.order, agent.order)
+        return agent
+
+    def configure(
+        self, agent: Agent, skills: Mapping[str, int], access: tuple[QueueAccess, ...], capacity: Capacity
+    ) -> list[QueueId]:
+        """Give the agent skills, queues and capacity. Returns the queues that got a new delay by it."""
+        agent.capacity = capacity
+        if agent.skills != skills:
+            self.skills.remove_holder(agent.skills, agent.bit)
+            agent.skills, agent.code = dict(skills), self.skills.of_agent(skills)
+            self.skills.add_holder(skills, agent.bit)
+        return self._serve(agent, access) if agent.access != access or not agent.plan else []
+
+    def stand(self, agent: Agent) -> bool:
+        """Take over the agent's standing. True if it changed."""
+        standing = agent.stand()
+        if standing is agent.standing:
+            return False
+        self.standing[agent.standing] ^= agent.bit
+        self.standing[standing] |= agent.bit
+        agent.standing = standing
+        return True
+
+    def refresh(self, agent: Agent) -> bool:
+        """Work out anew what the agent could take. True if something was gained."""
+        before, after = agent.ready, 0
+        if agent.standing is Standing.PRESENT and agent.held_back_until is None:
+            for kind in self.kinds.values():
+                if agent.can_take(kind, self._interruptible.get(kind.channel, ())):
+                    after |= kind.bit
+        if after != before:
+            agent.ready = after
+            for kind in self.kinds.values():
+                if (after ^ before) & kind.bit:
+                    kind.ready ^= agent.bit
+        self._reorder(agent)
+        return bool(after & ~before)
+
+    def set_interrupts(self, interrupts: Iterable[Interrupt]) -> None:
+        table: dict[str, tuple[str, ...]] = {}
+        for interrupt in interrupts:
+            table[interrupt.by] = (*table.get(interrupt.by, ()), interrupt.over)
+        self._interruptible = table
+
+    def kind(self, channel: str, weight: int, live: bool) -> Kind:
+        known = self.kinds.get((channel, weight, live))
+        if known is not None:
+            return known
+        kind = self.kinds[channel, weight, live] = Kind(1 << len(self.kinds), channel, weight, live)
+        for agent in self.by_index:
+            self.refresh(agent)
+        return kind
+
+    # --- sets
+
+    def reach(self, queue_id: QueueId) -> Reach:
+        reach = self._reach.get(queue_id)
+        if reach is None:
+            reach = self._reach[queue_id] = Reach()
+            self._audience_of(reach, 0)
+        return reach
+
+    def personal(self, agent_id: AgentId) -> int:
+        """The audience that is this agent alone."""
+        number = self._personal.get(agent_id)
+        if number is None:
+            number = self._personal[agent_id] = self._new_audience()
+        return number
+
+    def qualified(self, audiences: Iterable[int], requirements: Iterable[Requirement]) -> int:
+        bits = 0
+        for number in audiences:
+            bits |= self._audience[number]
+        return self.with_skills(bits, requirements)
+
+    def with_skills(self, bits: int, requirements: Iterable[Requirement]) -> int:
+        for requirement in requirements:
+            bits &= self.skills.holders(requirement)
+        return bits
+
+    @property
+    def signed_in(self) -> int:
+        return ((1 << len(self.by_index)) - 1) & ~self.standing[Standing.SIGNED_OUT]
+
+    def each(self, bits: int) -> Iterator[Agent]:
+        while bits:
+            lowest = bits & -bits
+            yield self.by_index[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def in_order(self, bits: int) -> list[Agent]:
+        return sorted(self.each(bits), key=lambda agent: agent.order)
+
+    def first(self, bits: int) -> Agent:
+        """Of a non-empty set the agent with the fewest open, then the longest idle."""
+        if bits.bit_count() <= _FEW:
+            return min(self.each(bits), key=lambda agent: agent.order)
+        for entry in self.order:
+            if bits >> entry[3] & 1:
+                return self.by_index[entry[3]]
+        raise AssertionError("a set of agents beyond the roster")
+
+    # --- within
+
+    def _serve(self, agent: Agent, access: tuple[QueueAccess, ...]) -> list[QueueId]:
+        for number in agent.audiences:
+            self._audience[number] &= ~agent.bit
+        for line in agent.access:
+            self._reach[line.queue_id].members &= ~agent.bit
+        widened: list[QueueId] = []
+        personal = self.personal(agent.id)
+        levels: dict[int, list[int]] = {0: [personal]}
+        for line in access:
+            reach = self.reach(line.queue_id)
+            if line.delay_s * SECOND not in reach.delays:
+                widened.append(line.queue_id)
+            levels.setdefault(line.priority, []).append(self._audience_of(reach, line.delay_s * SECOND))
+            reach.members |= agent.bit
+        agent.access = access
+        agent.plan = tuple(tuple(levels[level]) for level in sorted(levels))
+        agent.audiences = tuple(number for level in agent.plan for number in level)
+        for number in agent.audiences:
+            self._audience[number] |= agent.bit
+        return widened
+
+    def _audience_of(self, reach: Reach, delay: int) -> int:
+        at = bisect_left(reach.delays, delay)
+        if at == len(reach.delays) or reach.delays[at] != delay:
+            reach.delays.insert(at, delay)
+            reach.audiences.insert(at, self._new_audience())
+        return reach.audiences[at]
+
+    def _new_audience(self) -> int:
+        self._audience.append(0)
+        return len(self._audience) - 1
+
+    def _reorder(self, agent: Agent) -> None:
+        order = (agent.open, agent.idle_since, agent.key, agent.index)
+        if order != agent.order:
+            del self.order[bisect_left(self.order, agent.order)]
+            agent.order = order
+            insort(self.order, order)

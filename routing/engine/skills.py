@@ -1,0 +1,49 @@
+"""Skills as bits: proficiency is a thermometer of six bits, so "has at least" is one mask test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from contact_center.kernel.contracts.routing import Requirement
+
+_STEPS = 6
+"""Proficiency 0 to 5."""
+
+
+class SkillCodes:
+    """Numbers the skills as they turn up and keeps, for each level of each, who has reached it."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._holders: dict[tuple[str, int], int] = {}
+
+    def of_agent(self, skills: Mapping[str, int]) -> int:
+        return sum(((2 << level) - 1) << self._shift(skill) for skill, level in skills.items())
+
+    def of_requirements(self, requirements: Iterable[Requirement]) -> int:
+        return sum(1 << self._shift(r.skill) + r.minimum for r in requirements)
+
+    def add_holder(self, skills: Mapping[str, int], bit: int) -> None:
+        for skill, level in skills.items():
+            for reached in range(level + 1):
+                self._holders[skill, reached] = self._holders.get((skill, reached), 0) | bit
+
+    def remove_holder(self, skills: Mapping[str, int], bit: int) -> None:
+        for skill, level in skills.items():
+            for reached in range(level + 1):
+                self._holders[skill, reached] &= ~bit
+
+    def holders(self, requirement: Requirement) -> int:
+        """Bits of the agents with at least this proficiency."""
+        return self._holders.get((requirement.skill, requirement.minimum), 0)
+
+    def _shift(self, skill: str) -> int:
+        return self._numbers.setdefault(skill, len(self._numbers)) * _STEPS
+
+
+def strongest(requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """One requirement for each skill, the highest minimum of each, by name of skill."""
+    best: dict[str, int] = {}
+    for r in requirements:
+        best[r.skill] = max(r.minimum, best.get(r.skill, 0))
+    return tuple(Requirement(skill, best[skill]) for skill in sorted(best))

@@ -1,0 +1,84 @@
+"""Everything the engine knows. The modules beside this one are the functions that change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from contact_center.kernel.contracts.routing import (
+    Decision,
+    QueuePolicy,
+    Requirement,
+    RoutingPolicy,
+)
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine.agents import Agent
+from routing.engine.demand import Demand
+from routing.engine.instants import instant
+from routing.engine.roster import Roster
+from routing.engine.shares import Shares
+from routing.engine.timers import Entry, TimerKind, Timers
+from routing.engine.waiting import Item, Waiting
+
+
+@dataclass(slots=True)
+class OpenOffer:
+    segment_id: SegmentId
+    item: Item
+    agent: Agent
+    offered_at: int
+    expires_at: int
+
+
+class Basis(TypedDict):
+    at: datetime
+    policy_version: int
+    position: int
+
+
+class State:
+    def __init__(self) -> None:
+        self.now = 0
+        self.position = 0
+        self.policy = RoutingPolicy(version=0)
+        self.queues: dict[QueueId, QueuePolicy] = {}
+        self.roster = Roster()
+        self.waiting = Waiting()
+        self.items: dict[InteractionId, Item] = {}
+        self.offers: dict[SegmentId, OpenOffer] = {}
+        self.demands: dict[QueueId, dict[tuple[Requirement, ...], Demand]] = {}
+        self.holds: dict[AgentId, dict[int, Item]] = {}
+        """Items with a preferred agent, by that agent: placed anew when the agent comes or goes."""
+        self.excluding: dict[int, Item] = {}
+        """Items that keep off an agent for a while: tried again when others leave."""
+        self.shares = Shares()
+        self.timers = Timers(self._is_current)
+        self.fresh_agents = 0
+        """Bits of the agents who gained something since work was last matched."""
+        self.fresh_items: dict[int, Item] = {}
+        self.out: list[Decision] = []
+
+    def basis(self) -> Basis:
+        return {
+            "at": instant(self.now),
+            "policy_version": self.policy.version,
+            "position": self.position,
+        }
+
+    def queue(self, queue_id: QueueId) -> QueuePolicy:
+        """The queue's policy; one that the policy does not name has the defaults, so no work is lost."""
+        known = self.queues.get(queue_id)
+        if known is None:
+            known = self.queues[queue_id] = QueuePolicy(id=queue_id)
+        return known
+
+    def _is_current(self, entry: Entry) -> bool:
+        at, kind, _, subject = entry
+        if kind == TimerKind.OFFER:
+            return subject in self.offers
+        if kind == TimerKind.AGENT:
+            agent = self.roster.agents.get(subject)
+            return agent is not None and agent.watch == at
+        item = self.items.get(subject)
+        return item is not None and item.wake == at
