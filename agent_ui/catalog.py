@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 from agent_ui.languages import LOCALE_FOLDER
 
+_CHANGING = (b'"Report-', b'"POT-', b'"PO-', b'"Last-', b'"Language-Team', b'"Generated-')
+"""Header lines that would differ on every run or name nobody."""
 SOURCE_FOLDER = Path(__file__).parent
 CATALOGUE = LOCALE_FOLDER / "zh_Hant_TW" / "LC_MESSAGES" / "messages.po"
 _METHODS = [("templates/**.html", "jinja2"), ("gallery/**.py", "ignore"), ("**.py", "python")]
@@ -65,7 +67,8 @@ def _name(message_id: str | tuple[str, ...] | list[str]) -> str:
 def write(catalogue: Catalog) -> None:
     out = BytesIO()
     write_po(out, catalogue, width=0, sort_by_file=True, omit_header=False, include_lineno=False)
-    CATALOGUE.write_bytes(out.getvalue())
+    lines = out.getvalue().splitlines(keepends=True)
+    CATALOGUE.write_bytes(b"".join(line for line in lines if not line.startswith(_CHANGING)))
 
 
 def main() -> None:

@@ -72,9 +72,11 @@ function failed(mine, error) {
   const over = error instanceof Problem && [404, 409, 410].includes(error.status);
   stop(mine);
   leg = { call: mine.call, peer: null, stream: null, tries: mine.tries, retry: 0 };
+  applyMute();
   if (over) return;
   note(noMicrophone ? error.message : say('callLost'));
-  announce('call', noMicrophone ? error.message : say('callFailed', { reason: error.message }), { tone: 'late' });
+  const retry = { label: say('tryAgain'), run: () => { withdraw('call'); connect(mine.call); } };
+  announce('call', noMicrophone ? error.message : say('callFailed', { reason: error.message }), { tone: 'late', action: retry });
   if (!noMicrophone) again(leg);
 }
 
@@ -101,7 +103,8 @@ function stop(mine) {
 function applyMute() {
   const muted = wanted()?.dataset.muted === 'true';
   for (const track of leg?.stream?.getAudioTracks() ?? []) track.enabled = !muted;
-  for (const place of findAll('[data-microphone]')) place.textContent = say(muted ? 'micOff' : 'micOn');
+  const silent = muted || !leg?.stream;
+  for (const place of findAll('[data-microphone]')) place.textContent = say(silent ? 'micOff' : 'micOn');
 }
 
 /** Makes the connection what the page says it should be. */
@@ -146,7 +149,6 @@ export function startCall() {
   on('click', (event) => {
     const button = event.target.closest('[data-call-do]');
     if (button) command(button.dataset.callDo);
-    else if (leg && !leg.peer && event.target.closest('[data-announced="call"]')) connect(leg.call);
   });
   new MutationObserver(look).observe(region, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted'] });
   addEventListener('beforeunload', (event) => { if (wanted()) event.preventDefault(); });

@@ -15,6 +15,8 @@ function context() {
 
 /** Two soft tones; repeated while the offer stands. */
 function chime() {
+  // Before the first gesture on the page a browser allows no sound; the title calls all the same.
+  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   const sound = context();
   for (const [at, pitch] of [[0, 660], [0.18, 880]]) {
     const tone = sound.createOscillator();

@@ -1,5 +1,5 @@
 // Light or dark at once, without a new page: the choice is posted and the page follows.
-import { find, on, post } from './words.js';
+import { on, post } from './words.js';
 
 const root = document.documentElement;
 const dark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
@@ -20,5 +20,4 @@ export function startPreferences() {
     clearTimeout(field.saving);
     field.saving = setTimeout(() => post('/console/drafts', { key: field.dataset.draft, text: field.value }).catch(() => {}), 600);
   });
-  find('[data-theme-form] button')?.setAttribute('aria-pressed', String(dark()));
 }

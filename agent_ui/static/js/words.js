@@ -57,7 +57,7 @@ export function problemText(text) {
 }
 
 /** One line above the panes. Stays until closed or replaced; `key` names what it is about. */
-export function announce(key, text, { tone = 'soon', strong = '' } = {}) {
+export function announce(key, text, { tone = 'soon', strong = '', action = null } = {}) {
   const place = find('#above');
   if (!place) return;
   let line = find(`[data-announced="${key}"]`, place);
@@ -73,6 +73,11 @@ export function announce(key, text, { tone = 'soon', strong = '' } = {}) {
   const close = Object.assign(document.createElement('button'), { type: 'button', className: 'button button-link', textContent: say('close') });
   close.addEventListener('click', () => line.remove());
   const end = Object.assign(document.createElement('span'), { className: 'notice-do' });
+  if (action) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'button', textContent: action.label });
+    button.addEventListener('click', action.run);
+    end.append(button);
+  }
   end.append(close);
   line.replaceChildren(words, end);
 }
