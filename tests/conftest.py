@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import redis
 
 from contact_center.platform.embedded import EmbeddedRedis
-from tests.servers import Database, Postgres, hold_run, new_run_dir, shared_postgres
+from tests.centre import Centre, open_centre
+from tests.servers import Database, Postgres, die_with_parent, hold_run, new_run_dir, shared_postgres
 
 RUN_DIR = pytest.StashKey[Path]()
 CONTROLLER = pytest.StashKey[int]()
@@ -21,6 +23,7 @@ HELD = pytest.StashKey[int]()
 def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", None)
     if given:
+        die_with_parent()
         config.stash[RUN_DIR] = Path(given["run_dir"])
         config.stash[CONTROLLER] = given["controller"]
         return
@@ -86,3 +89,11 @@ def redis_url(_worker_redis: EmbeddedRedis) -> str:
     with redis.Redis.from_url(_worker_redis.url) as client:
         client.flushall()
     return _worker_redis.url
+
+
+@pytest_asyncio.fixture
+async def centre(database: Database) -> AsyncIterator[Centre]:
+    """A small contact centre on a database of its own, with a clock that the test moves."""
+    made = await open_centre(database.app, database.system)
+    yield made
+    await made.db.close()

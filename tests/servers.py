@@ -7,11 +7,13 @@ stops the server and removes its folder.
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import itertools
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contact_center.platform.embedded import EmbeddedPostgres, Role
+from contact_center.platform.embedded.launch import PR_SET_PDEATHSIG
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = f"cc-test-{os.geteuid()}-"
@@ -109,9 +112,7 @@ def _start_holder(run_dir: Path, controller: int) -> None:
 
 def _server(run_dir: Path) -> EmbeddedPostgres:
     programs = os.environ.get("CONTACT_CENTER_TEST_POSTGRES")
-    return EmbeddedPostgres(
-        run_dir / "data", run_dir, durable=False, programs=Path(programs) if programs else None
-    )
+    return EmbeddedPostgres(run_dir / "data", run_dir, durable=False, programs=Path(programs) if programs else None)
 
 
 @contextmanager
@@ -126,6 +127,12 @@ def hold_run(run_dir: Path) -> int:
     lock = os.open(run_dir / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
+
+
+def die_with_parent() -> None:
+    """A worker in the middle of a test would live on when the run is killed, and its servers with it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def _wait_for_end_of(process: int) -> None:

@@ -130,7 +130,7 @@ def install(environment: Path, locks: tuple[str, ...]) -> None:
         _find_our_packages_in(environment)
     began = time.monotonic()
     count = sum("==" in line for name in locks for line in (LOCKS / f"{name}.txt").open(encoding="utf-8"))
-    say(f"installing {count} packages into {environment.name} ...")
+    say(f"installing {count} package{'s' * (count != 1)} into {environment.name} ...")
     _install_wheels(environment, locks)
     stamp = {**stamp_of(environment), **wanted}
     (environment / ".locks").write_text(json.dumps(stamp), encoding="utf-8")
@@ -227,9 +227,7 @@ def prepare(parts: list[str]) -> None:
         elif part == "erp":
             wanted[ERP] = ("erp",)
         elif part not in ("assets", "dev-assets"):
-            raise Unprepared(
-                f"unknown part {part!r}; there are {', '.join([*PARTS, 'erp', 'assets', 'dev-assets'])}"
-            )
+            raise Unprepared(f"unknown part {part!r}; there are {', '.join([*PARTS, 'erp', 'assets', 'dev-assets'])}")
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(install, *one) for one in wanted.items()]:
             done.result()

