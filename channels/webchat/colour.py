@@ -1,11 +1,13 @@
 """A tenant's own accent colour, made readable in both themes (WCAG 2.2, success criterion 1.4.3).
 
 Contrast is (L1 + 0.05) / (L2 + 0.05) of the relative luminances, as WCAG 2.2 defines it. A colour that
-falls short is moved towards black (light theme) or white (dark theme) until it reaches 4.5 : 1.
+falls short gets darker (light theme) or lighter (dark theme), hue and saturation kept, until it reaches
+4.5 : 1 (7 : 1 in the dark theme, where it also fills buttons on a dark ground).
 """
 
 from __future__ import annotations
 
+import colorsys
 import re
 from dataclasses import dataclass
 
@@ -40,12 +42,16 @@ class _Ground:
     desk: Rgb
     meta: Rgb
     """The faintest text that stands on the tint."""
-    towards: Rgb
-    tint_share: float
+    ratio: float
+    away: float
+    """Lightness an accent moves to when it needs more contrast: 0 black, 1 white."""
+    tint: float
+    """Lightness of the tint, and the most saturation it may have."""
+    tint_saturation: float
 
 
-_LIGHT = _Ground(desk=(253, 253, 252), meta=(103, 100, 95), towards=_BLACK, tint_share=0.13)
-_DARK = _Ground(desk=(28, 27, 25), meta=(160, 158, 154), towards=_WHITE, tint_share=0.18)
+_LIGHT = _Ground((253, 253, 252), (103, 100, 95), ENOUGH, away=0.0, tint=0.92, tint_saturation=0.58)
+_DARK = _Ground((28, 27, 25), (160, 158, 154), ratio=7.0, away=1.0, tint=0.17, tint_saturation=0.32)
 
 
 def palette(accent: str) -> Palette:
@@ -83,21 +89,39 @@ def _linear(c: float) -> float:
 
 def _shades(wanted: Rgb, ground: _Ground) -> Shades:
     tint = _tint(wanted, ground)
-    accent = _until_readable(wanted, (ground.desk, tint), ground.towards)
+    accent = _until_readable(wanted, tint, ground)
     on_accent = max((_WHITE, _BLACK), key=lambda text: contrast(text, accent))
     press = _mix(accent, _BLACK if on_accent == _WHITE else _WHITE, 0.14)
     return Shades(to_hex(accent), to_hex(on_accent), to_hex(press), to_hex(tint))
 
 
-def _until_readable(colour: Rgb, grounds: tuple[Rgb, ...], towards: Rgb) -> Rgb:
-    steps = (_mix(colour, towards, share / 50) for share in range(51))
-    return next(c for c in steps if all(contrast(c, ground) >= ENOUGH for ground in grounds))
+def _until_readable(colour: Rgb, tint: Rgb, ground: _Ground) -> Rgb:
+    """Keeps hue and saturation; only the lightness moves."""
+    _, lightness, _ = _hls(colour)
+    steps = (lightness + (ground.away - lightness) * n / 50 for n in range(51))
+    tries = (colour if n == 0 else _at(colour, level) for n, level in enumerate(steps))
+    return next(c for c in tries if _readable(c, tint, ground))
+
+
+def _readable(colour: Rgb, tint: Rgb, ground: _Ground) -> bool:
+    return contrast(colour, ground.desk) >= ground.ratio and contrast(colour, tint) >= ENOUGH
 
 
 def _tint(colour: Rgb, ground: _Ground) -> Rgb:
-    shares = (ground.tint_share * (20 - step) / 20 for step in range(21))
-    tints = (_mix(ground.desk, colour, share) for share in shares)
+    quiet = _at(colour, ground.tint, ground.tint_saturation)
+    tints = (_mix(quiet, ground.desk, step / 20) for step in range(21))
     return next(t for t in tints if contrast(t, ground.meta) >= ENOUGH)
+
+
+def _hls(colour: Rgb) -> tuple[float, float, float]:
+    r, g, b = colour
+    return colorsys.rgb_to_hls(r / 255, g / 255, b / 255)
+
+
+def _at(colour: Rgb, lightness: float, most_saturation: float = 1.0) -> Rgb:
+    hue, _, saturation = _hls(colour)
+    r, g, b = colorsys.hls_to_rgb(hue, lightness, min(saturation, most_saturation))
+    return round(r * 255), round(g * 255), round(b * 255)
 
 
 def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:

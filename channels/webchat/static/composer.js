@@ -27,7 +27,6 @@ export function start({ say, typing }) {
     timer = setTimeout(stop, PAUSE);
   };
 
-  box.value = storage.get("draft") ?? "";
   measure();
   box.addEventListener("input", written);
   box.addEventListener("keydown", (event) => {
@@ -46,6 +45,12 @@ export function start({ say, typing }) {
     say(text);
     box.focus();
   });
+}
+
+/** What was being written when the page went. */
+export function restore() {
+  box.value ||= storage.get("draft") ?? "";
+  measure();
 }
 
 /** Another person sits here now. */

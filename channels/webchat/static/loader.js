@@ -26,6 +26,17 @@
   const theme = () => script.dataset.theme || document.documentElement.dataset.theme || null;
   const word = (key, values = {}) => (looks.words[key] || key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const remember = () => { try { localStorage.setItem(seen, "1"); } catch { /* the site allows no storage */ } };
+  /* For browsers that refuse storage to frames of other sites: what the frame asks this page to keep for it. */
+  const shelf = `contact-center:${account}:kept:`;
+  const keep = (key, value) => {
+    try { if (value === null) localStorage.removeItem(shelf + key); else localStorage.setItem(shelf + key, value); } catch { /* likewise */ }
+  };
+  const kept = () => {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(shelf));
+      return Object.fromEntries(keys.map((key) => [key.slice(shelf.length), localStorage.getItem(key)]));
+    } catch { return {}; }
+  };
   const known = () => { try { return localStorage.getItem(seen) === "1"; } catch { return false; } };
 
   const css = () => `
@@ -55,7 +66,7 @@
     }`;
 
   const say = (type, more = {}) => parts?.frame?.contentWindow?.postMessage({ widget: account, type, ...more }, product);
-  const introduce = () => say("init", { token, theme: theme(), open, page: location.href.split("#")[0], title: document.title });
+  const introduce = () => say("init", { token, theme: theme(), open, kept: kept(), page: location.href.split("#")[0], title: document.title });
 
   const build = () => {
     const host = document.createElement("div");
@@ -118,6 +129,7 @@
   const heard = {
     ready: () => { ready = true; introduce(); if (wish) { say(wish); wish = null; } },
     close: () => show(false),
+    keep: ({ key, value }) => keep(String(key), value === null ? null : String(value)),
     unread: ({ n }) => { unread = open ? 0 : n; paint(); },
     refused: ({ why }) => complain(`the token of this visitor was refused: ${why}`),
   };

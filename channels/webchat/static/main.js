@@ -49,6 +49,7 @@ const frames = {
   message(frame) {
     if (frame.conversation !== chat.conversation || frame.position > chat.cursor + 1) return line.send({ type: "resume", cursor: chat.cursor });
     take(frame);
+    paintUnsent();
     if (frame.author !== "visitor") typing({ active: false });
     return count();
   },
@@ -70,7 +71,7 @@ const frames = {
     if (!frame.client_key) return;
     inflight.delete(frame.client_key);
     if (frame.retry_after) {
-      trouble.set(frame.client_key, { state: "waiting", why: frame.code === "too_fast" ? word("error.too_fast") : undefined });
+      trouble.set(frame.client_key, { state: "waiting", why: word(frame.code === "too_fast" ? "error.too_fast" : "error.later") });
       setTimeout(flush, frame.retry_after * 1_000 + 50);
     } else {
       trouble.set(frame.client_key, { state: "failed", why: config.words[`error.${frame.code}`] ? word(`error.${frame.code}`, { max: config.max_text }) : word("error.other") });
@@ -226,7 +227,9 @@ function look(now) {
   count();
 }
 
-host.on("init", ({ token, theme, open, page: where }) => {
+host.on("init", ({ token, theme, open, kept, page: where }) => {
+  storage.handedOver(kept);
+  composer.restore();
   session.identify(token);
   own();
   paintUnsent();

@@ -1,25 +1,41 @@
-/* What this browser keeps for the visitor. Where storage is refused, memory takes its place until the page goes. */
+/* What this browser keeps for the visitor: in the frame's own storage; where the browser refuses that to frames
+   of other sites, the page around it keeps it (loader.js) and hands it over when it introduces itself. */
+import { tell } from "./host.js";
 import { config } from "./words.js";
 
-const memory = new Map();
 const prefix = `webchat:${config.account}:`;
+const local = usable();
+const memory = new Map();
 
-export function get(key) {
-  try { return localStorage.getItem(prefix + key); } catch { return memory.get(key) ?? null; }
+function usable() {
+  try {
+    localStorage.setItem(`${prefix}probe`, "1");
+    localStorage.removeItem(`${prefix}probe`);
+    return localStorage;
+  } catch {
+    return null;
+  }
 }
 
+export function handedOver(kept) {
+  if (!local) for (const [key, value] of Object.entries(kept ?? {})) memory.set(key, String(value));
+}
+
+export const get = (key) => (local ? local.getItem(prefix + key) : memory.get(key) ?? null);
+
 export function set(key, value) {
-  try { localStorage.setItem(prefix + key, value); } catch { memory.set(key, value); }
+  if (local) return local.setItem(prefix + key, value);
+  memory.set(key, value);
+  return tell("keep", { key, value });
 }
 
 export function remove(key) {
-  try { localStorage.removeItem(prefix + key); } catch { memory.delete(key); }
+  if (local) return local.removeItem(prefix + key);
+  memory.delete(key);
+  return tell("keep", { key, value: null });
 }
 
 export function keys(start) {
-  try {
-    return Object.keys(localStorage).filter((k) => k.startsWith(prefix + start)).map((k) => k.slice(prefix.length));
-  } catch {
-    return [...memory.keys()].filter((k) => k.startsWith(start));
-  }
+  const all = local ? Object.keys(local).filter((k) => k.startsWith(prefix)).map((k) => k.slice(prefix.length)) : [...memory.keys()];
+  return all.filter((key) => key.startsWith(start));
 }
