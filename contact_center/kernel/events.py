@@ -68,9 +68,7 @@ def revive(name: str, payload: dict[str, Any]) -> Event:
     """The event a stored row stands for. Unknown fields of newer writers are ignored."""
     cls = _types[name]
     hints = get_type_hints(cls)
-    return cls(
-        **{f.name: _typed(hints[f.name], payload.get(f.name)) for f in fields(cls) if f.name in payload}
-    )
+    return cls(**{f.name: _typed(hints[f.name], payload.get(f.name)) for f in fields(cls) if f.name in payload})
 
 
 def _plain(value: Any) -> Any:

@@ -106,7 +106,3 @@ async def create_customer(
             await store.add_address(work, made, kind_, normalise(kind_, value))
     return made
 
-
-async def erase_customer(work: UnitOfWork, id: UUID) -> None:
-    await customer(work, work.tenant_id, id)
-    await store.erase(work, id)

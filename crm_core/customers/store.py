@@ -119,18 +119,6 @@ async def search(reader: Reader, tenant: UUID, text: str, limit: int) -> list[Cu
     )
 
 
-async def erase(work: UnitOfWork, id: UUID) -> None:
-    """The person is forgotten; the row stays so that the figures of the past still add up."""
-    await work.execute(
-        "delete from crm.customer_address where tenant_id = %s and customer_id = %s", [work.tenant_id, id]
-    )
-    await work.execute(
-        "update crm.customer set name = '', job = null, language = null, time_zone = null, note = null, tax_id = null, "
-        "external = '{}', erased_at = %s where tenant_id = %s and id = %s",
-        [work.now, work.tenant_id, id],
-    )
-
-
 async def withdraw(
     work: UnitOfWork, kind: str, value: str, channel: str, purpose: str, state: str, source: str
 ) -> None:

@@ -154,6 +154,8 @@ class OutboundMessage:
     """Provider id of the customer's latest message in the thread."""
     references: tuple[str, ...] = ()
     """Provider ids of the thread, oldest first."""
+    automatic: bool = False
+    """Sent by a machine of ours (receipt, survey): marked as such, so that no other machine answers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,19 @@
+"""Personal data the channels keep themselves."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import CONVERSATIONS, About, Table
+
+TABLES = (
+    Table("channels.mail_cursor", "tenant_id channel_account_id folder uidvalidity uid moved_at"),
+    Table(
+        "channels.call",
+        "tenant_id id interaction_id conversation_id channel_account_id provider node state last_sequence started_at "
+        "ended_at end_reason recording_started_at recording_erasable_at",
+        {"recording_key": "null"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased, or the queue's retention ends",
+        of_customer=f"conversation_id in ({CONVERSATIONS})",
+        blobs="recording_key",
+    ),
+)

@@ -1,0 +1,22 @@
+"""The registry of personal data of the whole product: every column of the database."""
+
+from __future__ import annotations
+
+import channels.personal
+import crm_core.personal
+import erp_link.personal
+import routing.personal
+from contact_center.directory import personal as directory_personal
+from contact_center.interactions import personal as interactions_personal
+from contact_center.measures import personal as measures_personal
+
+TABLES = (
+    *directory_personal.TABLES,
+    *measures_personal.TABLES,
+    *routing.personal.TABLES,
+    *erp_link.personal.TABLES,
+    *channels.personal.TABLES,
+    *interactions_personal.TABLES,
+    *crm_core.personal.TABLES,
+)
+"""Every column of the database; the customer's own rows last."""

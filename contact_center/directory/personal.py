@@ -1,0 +1,33 @@
+"""Personal data in the tables of the directory and the log."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import About, Table
+
+EMPLOYED = "while they work here; removed with the user"
+
+TABLES = (
+    Table("core.tenant", "tenant_id slug name locale time_zone settings created_at"),
+    Table(
+        "core.user_account",
+        "tenant_id id password_hash role locale active demo created_at",
+        {"login": "id::text", "name": "''", "email": "null"},
+        about=About.USER,
+        kept=EMPLOYED,
+    ),
+    Table(
+        "core.session",
+        "tenant_id id user_id token_hash created_at expires_at revoked_at",
+        {"user_agent": "null"},
+        about=About.USER,
+        kept="7 days after the session ended",
+    ),
+    Table("core.audit", "tenant_id id at actor action subject detail"),
+    Table("core.disposition", "tenant_id code name position active"),
+    Table("core.event_head", "tenant_id position"),
+    Table("core.event", "tenant_id position id type version at actor correlation_id payload"),
+    Table("core.event_cursor", "tenant_id consumer position moved_at"),
+    Table("core.event_parked", "tenant_id consumer position parked_at"),
+    Table("core.process", "id kind started_at beat_at"),
+)
+"""Events carry ids, never copies of personal data, so the log needs no erasing."""

@@ -1,0 +1,130 @@
+"""Personal data in conversations and interactions."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import CONVERSATIONS, About, Table
+
+ON_REQUEST = "until the customer is erased"
+IN_CONVERSATION = f"conversation_id in ({CONVERSATIONS})"
+OF_MESSAGE = f"message_id in (select id from core.message where tenant_id = %(tenant)s and {IN_CONVERSATION})"
+OF_INTERACTION = (
+    f"interaction_id in (select id from core.interaction where tenant_id = %(tenant)s and {IN_CONVERSATION})"
+)
+
+TABLES = (
+    Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
+    Table(
+        "core.attachment",
+        "tenant_id id message_id size blob_key",
+        {"name": "''", "content_type": "''", "content_id": "null"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_MESSAGE,
+        delete=True,
+        blobs="blob_key",
+    ),
+    Table(
+        "core.envelope",
+        "tenant_id id channel_account_id received_at content_type state message_id attempts erasable_at",
+        {"raw": "null", "provider_id": "id::text", "reason": "null"},
+        about=About.CUSTOMER,
+        kept="30 days (CONTACT_CENTER_RAW_KEPT)",
+        of_customer=OF_MESSAGE,
+    ),
+    Table(
+        "core.thread_key",
+        "tenant_id channel_account_id conversation_id",
+        {"key": "''"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=IN_CONVERSATION,
+        delete=True,
+    ),
+    Table(
+        "core.draft",
+        "tenant_id agent_id conversation_id base_position updated_at",
+        {"text": "''"},
+        about=About.CUSTOMER,
+        kept="until it is sent",
+        of_customer=IN_CONVERSATION,
+        delete=True,
+    ),
+    Table(
+        "core.message",
+        "tenant_id id conversation_id position interaction_id channel_account_id direction author_kind author_id "
+        "language at claimed_at client_key out_number delivery delivery_at attempts error_code",
+        {
+            "text": "''",
+            "html": "null",
+            "subject": "null",
+            "meta": "'{}'",
+            "author_name": "case when author_kind = 'customer' then null else author_name end",
+            "provider_id": "case when provider_id is null then null else id::text end",
+            "error": "null",
+        },
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=IN_CONVERSATION,
+    ),
+    Table(
+        "core.interaction_history",
+        "tenant_id interaction_id number at from_state to_state actor why",
+    ),
+    Table(
+        "core.segment",
+        "tenant_id id interaction_id agent_id purpose state reason channel tier queue_id weight offered_at expires_at "
+        "connected_at held_at hold_seconds parked_at wrapping_at wrap_until wrap_mode leaving done_at disposition "
+        "overridden_by policy_version read_position",
+        {"explanation": "null"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_INTERACTION,
+    ),
+    Table("core.agent_load", "tenant_id agent_id channel used capacity"),
+    Table(
+        "core.presence",
+        "tenant_id agent_id state reason since next_state next_reason idle_since missed unreachable_since",
+    ),
+    Table("core.agent_connection", "tenant_id id agent_id process_id opened_at beat_at closed_at"),
+    Table(
+        "core.interaction_record",
+        "tenant_id interaction_id closed_at channel tier direction queue_id outcome disposition entered_at answered_at "
+        "wait_seconds handle_seconds talk_seconds hold_seconds wrap_seconds within_service_level agent_id offers "
+        "transfers messages_in messages_out",
+        {
+            "customer_id": "null",
+            "segments": "(select coalesce(jsonb_agg(s - 'explanation'), '[]') from jsonb_array_elements(segments) s)",
+        },
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_INTERACTION,
+    ),
+    Table(
+        "core.interaction",
+        "tenant_id id conversation_id channel channel_account_id tier direction state outcome language queue_id priority "
+        "skills weight created_at entered_at ranked_at queued_at at_head requeues preferred_agent_id preferred_until "
+        "owner_agent_id sl_started_at sl_seconds sl_percent answered_at first_reply_due_at first_replied_at "
+        "next_reply_due_at resolution_due_at waiting_since due_at parked_until closed_at disposition correlation_id "
+        "history_number",
+        {"subject": "null", "facts": "'{}'", "customer_id": "null"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=IN_CONVERSATION,
+    ),
+    Table(
+        "core.conversation",
+        "tenant_id id channel channel_account_id contact_kind identity identity_at language single state last_position "
+        "last_out customer_read last_message_at last_inbound_at opened_at closed_at correlation_id",
+        {
+            "contact_value": "'erased:' || id",
+            "contact_name": "null",
+            "customer_id": "null",
+            "identity_how": "null",
+            "subject": "null",
+        },
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=f"id in ({CONVERSATIONS})",
+    ),
+)
+"""In the order of erasing: what is found through a conversation goes before the conversation."""

@@ -1,0 +1,31 @@
+"""The published words of the CRM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contact_center.kernel.events import Event, event_type
+from contact_center.kernel.ids import CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Customer(Event):
+    customer_id: CustomerId
+
+
+@event_type("customer.created")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerCreated(_Customer):
+    """Somebody new has a place in the CRM."""
+
+
+@event_type("customer.changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(_Customer):
+    """Name, addresses or notes changed."""
+
+
+@event_type("customer.erased")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerErased(_Customer):
+    """The customer is forgotten; caches of other rooms follow."""

@@ -1,0 +1,44 @@
+"""Personal data of the CRM."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import About, Table
+
+TABLES = (
+    Table(
+        "crm.consent",
+        "tenant_id channel purpose state source at kind",
+        {"value": "''"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer="(kind, value) in (select kind, value from crm.customer_address where tenant_id = %(tenant)s "
+        "and customer_id = %(customer)s)",
+        delete=True,
+    ),
+    Table(
+        "crm.customer_address",
+        "tenant_id customer_id kind verified_at verified_how created_at",
+        {"value": "''", "label": "null"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer="customer_id = %(customer)s",
+        delete=True,
+    ),
+    Table(
+        "crm.customer",
+        "tenant_id id kind organisation_id created_at",
+        {
+            "name": "''",
+            "job": "null",
+            "language": "null",
+            "time_zone": "null",
+            "note": "null",
+            "tax_id": "null",
+            "external": "'{}'",
+            "erased_at": "now()",
+        },
+        about=About.CUSTOMER,
+        kept="until the customer is erased; the row stays so that past figures still add up",
+        of_customer="id = %(customer)s",
+    ),
+)

@@ -1,0 +1,16 @@
+"""Routing keeps no personal data of customers."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import Table
+
+TABLES = (
+    Table(
+        "routing.queue",
+        "tenant_id id name priority skills offer_seconds sl_seconds sl_percent first_reply_seconds next_reply_seconds "
+        "resolution_seconds wrap_mode wrap_seconds settings position active",
+    ),
+    Table("routing.agent_profile", "tenant_id agent_id skills queues capacity"),
+    Table("routing.policy_head", "tenant_id version"),
+    Table("routing.shard", "shard holder backend_pid beat_at"),
+)

@@ -1,0 +1,75 @@
+"""The registry of personal data is complete, and erasing a customer leaves nothing of them."""
+
+from __future__ import annotations
+
+import psycopg
+
+from contact_center.bootstrap.registry import TABLES
+from contact_center.interactions import work
+from contact_center.kernel.ids import AgentId
+from contact_center.platform import personal
+from crm_core.customers import service as customers
+from tests.centre import Centre
+from tests.servers import Database
+
+SECRET = "Xyzzyva"
+
+
+async def test_every_column_of_the_database_is_in_the_registry(database: Database) -> None:
+    async with await psycopg.AsyncConnection.connect(database.owner) as connection:
+        rows = await (
+            await connection.execute(
+                "select table_schema || '.' || table_name, column_name from information_schema.columns "
+                "where table_schema in ('core', 'channels', 'routing', 'crm', 'erp', 'measures') "
+                "and table_name <> 'migration'"
+            )
+        ).fetchall()
+    declared = {(table.name, column) for table in TABLES for column in table.columns}
+    assert set(rows) == declared
+
+
+async def test_an_erased_customer_leaves_no_trace_in_any_column(centre: Centre, database: Database) -> None:
+    mei: AgentId = await centre.agent("Mei")
+    lin = await centre.run(customers.create_customer, name=f"Lin {SECRET}", emails=[f"{SECRET}@x.example"])
+    mail = await centre.customer_writes(
+        f"{SECRET}@x.example".lower(),
+        f"I am {SECRET}",
+        channel="email",
+        kind="email",
+        name=SECRET,
+        subject=f"About {SECRET}",
+        own_keys=[f"<{SECRET}@x>"],
+    )
+    await centre.give(mail, mei)
+    await centre.run(work.reply, centre.ports, mail, mei, "Mei", f"Dear {SECRET}", client_key="k")
+    await centre.run(work.note, mail, mei, "Mei", f"{SECRET} again", client_key="n")
+    await centre.run(work.close, centre.ports, mail, mei)
+    assert await _traces(database)
+    await centre.run(personal.erase, TABLES, lin)
+    assert await _traces(database) == []
+    assert await centre.value("select count(*) from core.interaction_record") == 1
+
+
+async def _traces(database: Database) -> list[str]:
+    """Tables in which the secret word stands anywhere, jobs included."""
+    found = []
+    async with await psycopg.AsyncConnection.connect(database.system) as connection:
+        tables = await (
+            await connection.execute(
+                "select table_schema || '.' || table_name from information_schema.tables "
+                "where table_schema in ('core', 'channels', 'routing', 'crm', 'erp', 'measures', 'jobs') "
+                "and table_type = 'BASE TABLE' and table_name <> 'migration'"
+            )
+        ).fetchall()
+        for (table,) in tables:
+            query = f"select count(*) from {table} t where lower(t::text) like %s"
+            row = await (await connection.execute(query, [f"%{SECRET.lower()}%"])).fetchone()
+            raw = 0
+            if table == "core.envelope":
+                counted = await (
+                    await connection.execute("select count(*) from core.envelope where raw is not null")
+                ).fetchone()
+                raw = counted[0] if counted else 0
+            if (row and row[0]) or raw:
+                found.append(table)
+    return found
