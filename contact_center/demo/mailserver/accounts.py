@@ -25,7 +25,10 @@ class Accounts:
     """Listed accounts, and whole domains of which every address exists as soon as it is used."""
 
     def __init__(
-        self, accounts: Iterable[Account] = (), domains: Iterable[str] = (), domain_password: str = "demo"
+        self,
+        accounts: Iterable[Account] = (),
+        domains: Iterable[str] = (),
+        domain_password: str = "demo",  # noqa: S107  the demo's public password
     ) -> None:
         self._passwords = {account.address.lower(): account.password for account in accounts}
         self._domains = frozenset(domain.lower() for domain in domains)

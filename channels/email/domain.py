@@ -1,0 +1,106 @@
+"""The settings of one mailbox, checked once, and the words for what an adapter may meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.errors import Invalid
+
+Security = Literal["tls", "starttls", "none"]
+"""`tls`: encrypted from the first byte; `starttls`: upgraded after connecting; `none`: loopback only."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_DEFAULT_PORTS: Mapping[tuple[str, str], int] = {
+    ("imap", "tls"): 993, ("imap", "starttls"): 143, ("imap", "none"): 143,
+    ("smtp", "tls"): 465, ("smtp", "starttls"): 587, ("smtp", "none"): 25,
+}  # fmt: skip
+
+Host = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+
+
+class MailboxSettings(BaseModel):
+    """What `ChannelAccount.settings` holds for a mailbox. The password is `secrets["password"]`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    imap_host: Host
+    imap_port: int = Field(0, ge=0, le=65535)
+    """0 takes the usual port of the chosen security."""
+    imap_tls: Security = "tls"
+    smtp_host: Host
+    smtp_port: int = Field(0, ge=0, le=65535)
+    smtp_tls: Security = "starttls"
+    user: str = ""
+    """Sign-in name; the account's address if empty."""
+    smtp_user: str = ""
+    """Sign-in name for sending where it differs (shared mailboxes); `user` if empty."""
+    inbox: str = Field("INBOX", min_length=1)
+    sent_folder: str = Field("Sent", min_length=1)
+    sent_copy: Literal["append", "server"] = "append"
+    """Who puts our mail into the Sent folder: we do (`append`), or the provider by itself (`server`).
+
+    Only with `server` does a missing copy prove that the provider never took the mail.
+    """
+    first_sync: Literal["all", "unseen", "new"] = "unseen"
+    """Which mail that was there before us is taken in: every one, the unread, or none."""
+    rescan_days: int = Field(14, ge=1, le=3650)
+    """How far back to read again when the server has renumbered its mail (unread mail always is)."""
+    after_intake: Literal["keep", "seen", "move"] = "seen"
+    """What happens to a mail in the mailbox once intake has it for good."""
+    done_folder: str = "Archive"
+    """Where `after_intake = move` puts it."""
+    authserv_id: str | None = None
+    """Name by which the receiving server signs its `Authentication-Results`; None trusts none."""
+    own_lists: tuple[str, ...] = ()
+    """List-Ids through which customers' mail reaches us (a group address): not automatic mail."""
+    timeout_seconds: float = Field(30.0, gt=0, le=300)
+
+    @field_validator("own_lists", mode="before")
+    @classmethod
+    def _lists(cls, value: object) -> object:
+        return tuple(str(each).strip("<> ").lower() for each in value) if isinstance(value, list | tuple) else value
+
+    @model_validator(mode="after")
+    def _plain_text_stays_here(self) -> MailboxSettings:
+        for host, security, name in (
+            (self.imap_host, self.imap_tls, "imap_tls"), (self.smtp_host, self.smtp_tls, "smtp_tls"),
+        ):  # fmt: skip
+            if security == "none" and host not in _LOOPBACK:
+                raise ValueError(f"{name}: 'none' would send the password readably to {host}; use tls or starttls")
+        return self
+
+    @property
+    def imap_address(self) -> tuple[str, int]:
+        return self.imap_host, self.imap_port or _DEFAULT_PORTS["imap", self.imap_tls]
+
+    @property
+    def smtp_address(self) -> tuple[str, int]:
+        return self.smtp_host, self.smtp_port or _DEFAULT_PORTS["smtp", self.smtp_tls]
+
+
+def mailbox_settings(account: ChannelAccount) -> MailboxSettings:
+    """Check and read an account's settings.
+
+    Raises `Invalid` with `field` naming the first setting that cannot be used.
+    """
+    local, at, domain = account.address.rpartition("@")
+    if not at or not local or not domain:
+        raise Invalid(f"address: {account.address!r} is not an e-mail address", field="address")
+    try:
+        return MailboxSettings.model_validate(dict(account.settings))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"]) or str(first["msg"]).split(": ")[0].split(", ")[-1]
+        raise Invalid(f"{name}: {first['msg']}", field=name) from error
+
+
+def password(account: ChannelAccount) -> str:
+    """The mailbox's password. Raises `Invalid` if the account has none."""
+    try:
+        return account.secrets["password"]
+    except KeyError:
+        raise Invalid(f"password: the mailbox {account.name} has none; enter it", field="password") from None
