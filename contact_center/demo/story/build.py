@@ -36,7 +36,7 @@ def build_story(anchor: date, seed: int = SEED) -> Story:
         orders=tuple(orders),
         units=tuple(units),
         carriers=CARRIERS,
-        reasons=tuple([*lead_reasons(anchor), *draw_reasons(random, accounts, cast.people, drawn, units)]),
+        reasons=(*lead_reasons(anchor), *draw_reasons(random, accounts, cast.people, drawn, units)),
     )
 
 

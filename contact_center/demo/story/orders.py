@@ -174,9 +174,7 @@ class Ledger:
             return Invoice(number, issued, due, due, self.random.choice((30, 50, 60)))
         wait = self.random.randint(2, NET_DAYS) if sketch.account.organisation else 0
         paid = issued + timedelta(days=wait)
-        return (
-            Invoice(number, issued, due, paid, 100) if paid <= self.anchor else Invoice(number, issued, due)
-        )
+        return Invoice(number, issued, due, paid, 100) if paid <= self.anchor else Invoice(number, issued, due)
 
     def _issued(self, sketch: _Sketch) -> date:
         """Organisations get their invoice with the goods, private buyers with the order."""

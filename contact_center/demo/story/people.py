@@ -68,9 +68,7 @@ class Cast:
         street = f"{self.random.choice(streets)}{self.random.randint(1, 240)}號"
         number = len(self.accounts) + 1
         tax = self._tax_id() if organisation else None
-        account = Account(
-            f"a-{number:04}", f"C{number:05}", name, organisation, language, city, street, code, tax
-        )
+        account = Account(f"a-{number:04}", f"C{number:05}", name, organisation, language, city, street, code, tax)
         self.accounts.append(account)
         return account
 
@@ -130,7 +128,10 @@ class Cast:
 
 
 def is_tax_id(number: str) -> bool:
-    """Whether this is a valid Taiwanese company number (統一編號): the weighted digit sum divides by five."""
+    """Whether this is a Taiwanese company number (統一編號) by the rule before 2023, which all readers accept.
+
+    The weighted digit sum divides by ten; where the seventh digit is 7, one may be missing.
+    """
     products = (int(digit) * weight for digit, weight in zip(number, _UBN_WEIGHTS, strict=True))
     total = sum(product // 10 + product % 10 for product in products)
-    return total % 5 == 0 or (number[6] == "7" and (total + 1) % 5 == 0)
+    return total % 10 == 0 or (number[6] == "7" and total % 10 == 9)

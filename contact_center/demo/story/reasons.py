@@ -57,9 +57,7 @@ class _Teller:
         self.account = account
 
     def tell(self, orders: list[Order], units: list[Unit]) -> list[Reason]:
-        pressing = sorted(
-            orders, key=lambda order: (order.plot is Plot.SETTLED, -order.ordered_on.toordinal())
-        )
+        pressing = sorted(orders, key=lambda order: (order.plot is Plot.SETTLED, -order.ordered_on.toordinal()))
         reasons = [self._about_order(order) for order in pressing[:2]]
         if units:
             reasons.append(self._about_unit(self.random.choice(units)))
