@@ -119,7 +119,8 @@ def create_app(gallery: Gallery) -> Starlette:
         return _html(_fragment(gallery, request))
 
     async def received(request: Request) -> Response:
-        form = {key: str(value) for key, value in (await request.form()).items()}
+        async with request.form() as sent:
+            form = {key: str(value) for key, value in sent.items()}
         gallery.posted.append((request.url.path, form))
         return Response(status_code=204)
 

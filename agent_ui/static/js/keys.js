@@ -56,11 +56,17 @@ function letters(event) {
 }
 
 function escape(event) {
+  const dialog = event.target.closest('dialog[open]');
+  if (dialog) {
+    event.preventDefault(); // a search field would only empty itself
+    dialog.close();
+    return;
+  }
   const menu = event.target.closest('details.menu[open]');
   if (menu) {
     menu.open = false;
     find('summary', menu).focus();
-  } else if (typing(event.target) && !event.target.closest('dialog')) event.target.blur();
+  } else if (typing(event.target)) event.target.blur();
 }
 
 function footKeys() {

@@ -1,0 +1,59 @@
+"""Every page in both languages and themes: no accessibility violation, nothing wider than the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.agent_ui.conftest import Site
+
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+PAGES = (
+    "sign-in", "chat", "offer", "call", "wrap-up", "empty", "supervisor",
+    "explanation", "customers", "customer", "admin", "error",
+)  # fmt: skip
+
+
+async def violations(page: Page) -> list[str]:
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate(RULES)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci --ignore-scripts")
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_has_no_accessibility_violation(site: Site, page: Page, name: str) -> None:
+    for language, theme in (("en", "light"), ("zh-Hant", "dark")):
+        await page.goto(f"{site.url}/gallery/{name}?language={language}&theme={theme}")
+        assert await violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 1216, 900, 390])
+async def test_no_page_is_wider_than_its_window(site: Site, page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 844})
+    for name in PAGES:
+        for language in ("en", "zh-Hant"):
+            await page.goto(f"{site.url}/gallery/{name}?language={language}")
+            wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wider <= 0, f"{name} in {language} is {wider} px wider than {width}"
+
+
+async def test_only_accept_is_filled_while_an_offer_shows(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await page.wait_for_selector("body.offer-open")
+    accent = await page.evaluate("getComputedStyle(document.querySelector('.offer .button-main')).backgroundColor")
+    filled = await page.evaluate(
+        "c => [...document.querySelectorAll('button')].filter(b => getComputedStyle(b).backgroundColor === c).length",
+        accent,
+    )
+    assert filled == 1
+
+
+async def test_the_theme_changes_at_once_and_is_posted(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat?theme=light")
+    await page.click("[data-theme-form] button")
+    await page.wait_for_selector("html[data-theme=dark]")
+    await page.wait_for_function("document.cookie.includes('theme=dark')")
