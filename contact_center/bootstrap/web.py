@@ -51,7 +51,7 @@ async def run_web(settings: Settings) -> None:
             timeout_graceful_shutdown=3,
         )
         server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined,method-assign]
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await until_stopped([server.serve(), beat(runtime, "web")])
 
 

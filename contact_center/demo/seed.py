@@ -32,13 +32,13 @@ from routing import store as routing
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1}
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
     ("mei", "Mei Chen 陳美", Role.AGENT, "en", {"lang:zh": 5, "lang:en": 4, "machines": 3}),
     ("wei", "Wei Huang 黃偉", Role.AGENT, "zh-Hant", {"lang:zh": 5, "lang:en": 3, "machines": 5}),
     ("sam", "Sam Rivers", Role.SUPERVISOR, "en", {"lang:en": 5}),
     ("admin", "Ada Lin", Role.ADMIN, "en", {}),
 )
-COLLEAGUES = (
+COLLEAGUES: tuple[tuple[str, str, dict[str, int]], ...] = (
     ("rosa", "Rosa Lim", {"lang:zh": 4, "lang:en": 5, "machines": 2}),
     ("james", "James Ward", {"lang:en": 5, "machines": 4}),
     ("anna", "Anna Kovač", {"lang:en": 5}),

@@ -37,7 +37,7 @@ COLUMNS = "tenant_id, id, channel, name, address, settings, secrets, queue_id, a
 
 
 class ChannelAccounts:
-    """Channel accounts with their secrets opened; the settings carry the account's `queue_id`."""
+    """Channel accounts with their secrets opened."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
@@ -72,15 +72,15 @@ class ChannelAccounts:
 
     def _opened(self, row: AccountRow) -> ChannelAccount:
         secrets = json.loads(self._vault.open(row.secrets)) if row.secrets else {}
-        settings = {**row.settings, **({"queue_id": str(row.queue_id)} if row.queue_id else {})}
         return ChannelAccount(
-            ChannelAccountId(row.id),
-            TenantId(row.tenant_id),
-            row.channel,
-            row.name,
-            row.address,
-            settings,
-            secrets,
+            id=ChannelAccountId(row.id),
+            tenant_id=TenantId(row.tenant_id),
+            channel=row.channel,
+            name=row.name,
+            address=row.address,
+            settings=row.settings,
+            secrets=secrets,
+            queue_id=QueueId(row.queue_id) if row.queue_id else None,
         )
 
     async def create(

@@ -36,7 +36,6 @@ from contact_center.kernel.ids import (
     CustomerId,
     InteractionId,
     MessageId,
-    QueueId,
     TenantId,
 )
 from contact_center.platform.metrics import INBOUND
@@ -130,9 +129,8 @@ class Intake:
             key = f"{work.tenant_id}/attachments/{hashlib.sha256(item.content).hexdigest()}"
             await self._ports.blobs.put(key, item.content)
             keys.append(key)
-        queue = raw.account.settings.get("queue_id")
         capabilities = self._ports.adapters[raw.account.channel].capabilities
-        return Arrival(raw, message, capabilities, UUID(str(queue)) if queue else None, tuple(keys))
+        return Arrival(raw, message, capabilities, tuple(keys))
 
     async def _store(self, work: UnitOfWork, arrivals: list[Arrival]) -> Decided:
         found = await intake_store.look(work, arrivals)
@@ -214,7 +212,7 @@ def _request(arrival: Arrival, who: Identified) -> EntryRequest:
     return EntryRequest(
         channel=arrival.account.channel,
         tier=arrival.capabilities.tier,
-        account_queue_id=QueueId(arrival.queue_id) if arrival.queue_id else None,
+        account_queue_id=arrival.account.queue_id,
         language=arrival.message.language,
         customer_id=who.customer_id,
     )

@@ -22,8 +22,6 @@ class Arrival:
     raw: RawEnvelope
     message: InboundMessage
     capabilities: Capabilities
-    queue_id: UUID | None
-    """The queue an administrator chose for the account."""
     blob_keys: tuple[str, ...] = ()
 
     @property

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _seconds(value: Any) -> Any:
+    """A bare number is a number of seconds; ISO 8601 (`PT5M`) and `00:05:00` are understood, too."""
+    text = str(value).strip() if isinstance(value, str) else ""
+    return float(text) if text.replace(".", "", 1).isdigit() else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
 class Settings(BaseSettings):
@@ -46,30 +55,30 @@ class Settings(BaseSettings):
         "",
         description="Signs cookies and tokens, encrypts stored credentials. Empty: made and kept in data_dir.",
     )
-    session_lifetime: timedelta = Field(timedelta(hours=12), description="How long a sign-in lasts.")
+    session_lifetime: Duration = Field(timedelta(hours=12), description="How long a sign-in lasts.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of readable text.")
 
-    raw_kept: timedelta = Field(timedelta(days=30), description="How long raw envelopes are kept for replay.")
-    thread_silence: timedelta = Field(
+    raw_kept: Duration = Field(timedelta(days=30), description="How long raw envelopes are kept for replay.")
+    thread_silence: Duration = Field(
         timedelta(hours=24),
         description="Silence after which a channel without subjects begins a new conversation.",
     )
-    not_again_for: timedelta = Field(
+    not_again_for: Duration = Field(
         timedelta(seconds=60),
         description="After a reject or missed offer: not to the same agent for this long.",
     )
     twilio_url: str = Field("https://api.twilio.com", description="Twilio's REST API, or a simulator of it.")
-    provider_read_timeout: timedelta = Field(
+    provider_read_timeout: Duration = Field(
         timedelta(seconds=15), description="How long a provider's answer is waited for."
     )
-    provider_settle: timedelta = Field(
+    provider_settle: Duration = Field(
         timedelta(seconds=20), description="After a broken connection: wait this long before asking what was taken."
     )
     media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
     media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
     recordings: bool = Field(True, description="Record calls after the announcement.")
-    erp_deadline: timedelta = Field(
+    erp_deadline: Duration = Field(
         timedelta(milliseconds=800),
         description="How long a page waits for the ERP before it shows what is known.",
     )

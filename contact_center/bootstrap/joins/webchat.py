@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from channels.webchat.ports import (
+from channels.webchat.model import (
     Author,
     CallChanged,
     CallState,

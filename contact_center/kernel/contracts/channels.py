@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
-from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, TenantId
+from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, QueueId, TenantId
 
 
 class Tier(StrEnum):
@@ -71,6 +71,8 @@ class ChannelAccount:
     address: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    queue_id: QueueId | None = None
+    """Where an administrator wants its work to go; None leaves it to routing."""
 
 
 @dataclass(frozen=True, slots=True)

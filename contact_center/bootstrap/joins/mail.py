@@ -1,0 +1,118 @@
+"""Mailboxes to intake: one poller per mailbox, restarted when its settings change, led by one worker."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from channels.email.poller import MailPoller
+from channels.email.ports import Cursor
+from channels.email.wiring import poller
+from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.intake import Intake
+from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.platform.unit_of_work import Connection, Database
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 30.0
+LEASE = 71_000_001
+"""Advisory lock of the worker that polls; the others stand by."""
+
+
+class Sink:
+    """`MailSink` of one mailbox: intake keeps the mail, the cursor is a row."""
+
+    def __init__(self, account: ChannelAccount, intake: Intake, database: Database, folder: str) -> None:
+        self._account = account
+        self._intake = intake
+        self._database = database
+        self._folder = folder
+
+    async def take(self, raw: RawEnvelope) -> None:
+        await self._intake.take(raw)
+
+    async def cursor(self) -> Cursor | None:
+        async with self._database.read(self._account.tenant_id) as reader:
+            return await reader.one(
+                Cursor,
+                "select uidvalidity, uid from channels.mail_cursor "
+                "where tenant_id = %s and channel_account_id = %s and folder = %s",
+                [self._account.tenant_id, self._account.id, self._folder],
+            )
+
+    async def save_cursor(self, cursor: Cursor) -> None:
+        async with self._database.work(self._account.tenant_id, actor="mail", role="system") as work:
+            await work.execute(
+                "insert into channels.mail_cursor "
+                "(tenant_id, channel_account_id, folder, uidvalidity, uid, moved_at) "
+                "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, channel_account_id, folder) "
+                "do update set uidvalidity = excluded.uidvalidity, uid = excluded.uid, moved_at = excluded.moved_at",
+                [work.tenant_id, self._account.id, self._folder, cursor.uidvalidity, cursor.uid, work.now],
+            )
+
+
+class Mailboxes:
+    """Keeps one poller running for each active mailbox."""
+
+    def __init__(self, accounts: ChannelAccounts, intake: Intake, database: Database) -> None:
+        self._accounts = accounts
+        self._intake = intake
+        self._database = database
+        self._known: list[tuple[ChannelAccount, MailPoller]] = []
+
+    async def run(self) -> None:
+        """Polls while this worker holds the lease; waits for it otherwise."""
+        while True:
+            try:
+                async with self._database.pools["system"].connection() as connection:
+                    await self._lead(connection)
+            finally:
+                await self._stop_all()
+            await asyncio.sleep(1)
+
+    async def _lead(self, connection: Connection) -> None:
+        await connection.set_autocommit(True)
+        try:
+            while not await self._leads(connection):
+                await asyncio.sleep(1)
+            log.info("polling mailboxes")
+            while await self._leads(connection):
+                await self._adjust()
+                await asyncio.sleep(LOOK_EVERY)
+        finally:
+            if not connection.closed:
+                await connection.execute("select pg_advisory_unlock_all()")
+                await connection.set_autocommit(False)
+
+    async def _leads(self, connection: Connection) -> bool:
+        """Taking a lock that is already ours counts up and does no harm; a dead connection raises."""
+        row = await (await connection.execute("select pg_try_advisory_lock(%s)", [LEASE])).fetchone()
+        return bool(row and row[0])
+
+    async def _adjust(self) -> None:
+        wanted = await self._accounts.of_channel("email")
+        for account, running in list(self._known):
+            if account not in wanted:
+                await running.stop()
+                self._known.remove((account, running))
+        known = [account for account, _ in self._known]
+        for account in wanted:
+            if account not in known:
+                await self._begin(account)
+
+    async def _begin(self, account: ChannelAccount) -> None:
+        try:
+            started = poller(account, Sink(account, self._intake, self._database, "INBOX"), self._database.clock)
+        except ContactCenterError as error:
+            log.error("mailbox cannot be polled", account=str(account.id), reason=str(error))
+            return
+        await started.start()
+        self._known.append((account, started))
+
+    async def _stop_all(self) -> None:
+        for _, running in self._known:
+            await running.stop()
+        self._known.clear()
