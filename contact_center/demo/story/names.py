@@ -1,6 +1,6 @@
 """Names, places and phone ranges from which the demo's customers are drawn."""
 
-# ruff: noqa: E501, SIM905 - texts and tables read better on one line
+# ruff: noqa: SIM905 - texts and tables read better on one line
 from __future__ import annotations
 
 SURNAMES_ZH = tuple("陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周葉蘇莊呂江何蕭羅高潘")

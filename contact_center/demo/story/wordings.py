@@ -3,7 +3,6 @@
 The last wording of `QUOTE` is for somebody who has not bought yet.
 """
 
-# ruff: noqa: E501 - texts and tables read better on one line
 from __future__ import annotations
 
 from contact_center.demo.story.model import Topic
