@@ -1,0 +1,147 @@
+"""The wallboard put together from rows: pure, so that its figures can be checked by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contact_center.kernel.contracts.interactions import Presence, SegmentState
+from contact_center.measures.domain import ACTIVITY, Activity
+from contact_center.measures.figures import (
+    AgentLine,
+    Counts,
+    Level,
+    Load,
+    Need,
+    NeedKind,
+    QueueLine,
+    SegmentLine,
+    Switches,
+    add_counts,
+    service_level,
+)
+
+ALERT_AFTER = 3
+"""Missed offers in a row that need a supervisor (D31)."""
+Rows = Iterable[Mapping[str, Any]]
+
+
+def switches(settings: Mapping[str, Any]) -> Switches:
+    """The queue's own, the defaults for what it does not say or says in a way that makes no sense."""
+    given = settings.get("service_level")
+    given = given if isinstance(given, Mapping) else {}
+    default = Switches()
+    short = given.get("short_abandon_seconds")
+    number = isinstance(short, int | float) and not isinstance(short, bool) and short >= 0
+
+    def flag(name: str, otherwise: bool) -> bool:
+        value = given.get(name)
+        return value if isinstance(value, bool) else otherwise
+
+    return Switches(
+        short_abandon_seconds=float(short) if number and short is not None else default.short_abandon_seconds,
+        abandons=flag("abandons", default.abandons),
+        flow_outs=flag("flow_outs", default.flow_outs),
+        waiting_past_target=flag("waiting_past_target", default.waiting_past_target),
+    )
+
+
+def agent_lines(rows: Rows, segments: Rows, loads: Rows) -> tuple[AgentLine, ...]:
+    hands: dict[UUID, list[SegmentLine]] = defaultdict(list)
+    for row in segments:
+        hands[row["agent_id"]].append(SegmentLine(**{name: row[name] for name in row if name != "agent_id"}))
+    places: dict[UUID, dict[str, Load]] = defaultdict(dict)
+    for row in loads:
+        places[row["agent_id"]][row["channel"]] = Load(row["used"], row["capacity"])
+    return tuple(_agent(row, tuple(hands[row["agent_id"]]), places[row["agent_id"]]) for row in rows)
+
+
+def _agent(row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, Load]) -> AgentLine:
+    activity, since = _activity(hands)
+    return AgentLine(
+        **row,
+        activity=activity,
+        activity_since=since or row["since"],
+        segments=hands,
+        load=places.get("*", Load(0, 0)),
+        load_by_channel={channel: load for channel, load in places.items() if channel != "*"},
+    )
+
+
+def _activity(hands: tuple[SegmentLine, ...]) -> tuple[Activity, datetime | None]:
+    for activity in Activity:
+        since = [line.since for line in hands if ACTIVITY[SegmentState(line.state)] is activity]
+        if since:
+            return activity, min(since)
+    return Activity.IDLE, None
+
+
+def is_free(agent: AgentLine) -> bool:
+    """May be offered more work of some channel now."""
+    return (
+        agent.presence == Presence.AVAILABLE
+        and agent.unreachable_since is None
+        and agent.next_presence in (None, Presence.AVAILABLE)
+        and agent.load.used < agent.load.capacity
+    )
+
+
+def levels(cells: Rows, rules: Mapping[UUID, Switches]) -> dict[UUID, tuple[Counts, Level]]:
+    """Counts and service level of each queue, its channels added up."""
+    parts: dict[UUID, list[Counts]] = {queue: [] for queue in rules}
+    for row in cells:
+        parts[row["queue_id"]].append(Counts.of(row))
+    sums = {queue: add_counts(counts) for queue, counts in parts.items()}
+    return {queue: (counts, service_level(counts, rules[queue])) for queue, counts in sums.items()}
+
+
+def by_queue(rows: Rows) -> dict[UUID, list[Mapping[str, Any]]]:
+    grouped: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        grouped[row["queue_id"]].append(row)
+    return grouped
+
+
+def needs(queues: Iterable[QueueLine], agents: Iterable[AgentLine], trouble: Rows) -> tuple[Need, ...]:
+    """Queues first, those furthest below their goal at the top; then agents; then what did not get through."""
+    found = [need for queue in sorted(queues, key=_margin) for need in _queue_needs(queue)]
+    found += [need for agent in agents for need in _agent_needs(agent)]
+    found += [Need(NeedKind(row["kind"]), count=row["count"], since=row["since"]) for row in trouble if row["count"]]
+    return tuple(found)
+
+
+def _margin(queue: QueueLine) -> float:
+    return (queue.level_now.share if queue.level_now.share is not None else 1.0) - queue.goal
+
+
+def _queue_needs(queue: QueueLine) -> list[Need]:
+    found = []
+    if queue.below_goal:
+        share = queue.level_now.share
+        found.append(
+            Need(NeedKind.QUEUE_BELOW_GOAL, queue.queue_id, queue.name, queue.waiting, share, queue.longest_since)
+        )
+    if queue.waiting and not queue.agents_signed_in:
+        found.append(
+            Need(
+                NeedKind.QUEUE_WITHOUT_AGENTS,
+                queue.queue_id,
+                queue.name,
+                queue.waiting,
+                since=queue.longest_since,
+            )
+        )
+    return found
+
+
+def _agent_needs(agent: AgentLine) -> list[Need]:
+    if agent.presence == Presence.OFFLINE:
+        return []
+    if agent.missed >= ALERT_AFTER:
+        return [Need(NeedKind.AGENT_MISSED_OFFERS, agent.agent_id, agent.name, agent.missed, since=agent.since)]
+    if agent.presence == Presence.NOT_RESPONDING:
+        return [Need(NeedKind.AGENT_NOT_RESPONDING, agent.agent_id, agent.name, agent.missed, since=agent.since)]
+    return []

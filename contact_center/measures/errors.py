@@ -1,0 +1,13 @@
+"""What can be wrong with a question about figures."""
+
+from __future__ import annotations
+
+from contact_center.kernel.errors import Invalid
+
+
+class WrongInterval(Invalid):
+    """`from` must be before `to`, `minutes` between 1 and 1440, and the whole at most 1000 intervals."""
+
+
+class WrongTimeZone(Invalid):
+    """`time_zone` is not a zone of the IANA database; use a name such as Asia/Taipei."""

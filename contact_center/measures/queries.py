@@ -1,0 +1,212 @@
+"""SQL of the figures. The live ones read the core tables; the counted ones read the projection.
+
+Of `routing` it reads the queues' names, order, goals and switches, and who serves them. Each query names
+the index it stands on; `tests/integration/measures/test_plans.py` looks at the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contact_center.kernel.ids import TenantId
+from contact_center.measures.figures import AgentTime, WaitingItem
+from contact_center.platform.unit_of_work import Reader
+
+QUEUES = """
+select id, name, sl_percent, sl_seconds, settings, active from routing.queue
+where tenant_id = %s order by position, name
+"""
+
+# entry_queue: one range of entered_at for each queue.
+CELLS = """
+select {at} as at, e.queue_id, e.channel, count(*) as offered,
+  count(*) filter (where e.left_how = 'answered') as answered,
+  count(*) filter (where e.within) as answered_within,
+  count(*) filter (where not e.within) as answered_late,
+  count(*) filter (where e.left_how = 'abandoned') as abandoned,
+  count(*) filter (where e.left_how = 'abandoned' and e.wait_seconds <= q.short) as abandoned_short,
+  count(*) filter (where e.left_how = 'flowed_out') as flowed_out,
+  count(*) filter (where e.left_how = 'closed') as closed,
+  count(*) filter (where e.left_at is null) as waiting,
+  count(*) filter (where e.left_at is null and extract(epoch from %(now)s - e.sl_started_at) > e.sl_seconds)
+    as waiting_late,
+  coalesce(sum(e.wait_seconds) filter (where e.left_how = 'answered'), 0.0) as answered_wait_seconds,
+  (array_agg(e.sl_seconds order by e.entered_at desc))[1] as target_seconds
+from unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(id, short)
+join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
+  and e.entered_at >= %(start)s and e.entered_at < %(end)s
+where (e.kind = 'next') = %(next)s
+group by 1, 2, 3 order by 1, 2, 3
+"""
+BINNED = "date_bin(make_interval(mins => %(minutes)s), e.entered_at, %(start)s)"
+WHOLE = "%(start)s::timestamptz"
+
+# entry_waiting and entry_left: what waits, and what left after the first point.
+TREND = """
+with present as materialized (
+  select queue_id, entered_at, left_at from measures.entry
+  where tenant_id = %(tenant)s and queue_id = any(%(queues)s) and left_at is null
+  union all
+  select queue_id, entered_at, left_at from measures.entry
+  where tenant_id = %(tenant)s and left_at >= %(start)s)
+select q.id as queue_id, p.at, count(e.entered_at) as waiting
+from unnest(%(queues)s::uuid[]) as q(id)
+cross join generate_series(%(start)s::timestamptz, %(end)s, make_interval(mins => %(minutes)s)) as p(at)
+left join present e on e.queue_id = q.id and e.entered_at <= p.at and (e.left_at is null or e.left_at > p.at)
+group by 1, 2 order by 1, 2
+"""
+
+# interaction_queued
+WAITING_NOW = """
+select queue_id, channel, count(*) as waiting, min(entered_at) as longest_since from core.interaction
+where tenant_id = %s and state = 'queued' group by 1, 2
+"""
+
+WAITING = """
+select i.id as interaction_id, i.conversation_id, i.queue_id, i.channel,
+  coalesce(c.contact_name, c.contact_value) as who, i.subject, i.entered_at as since,
+  i.sl_started_at + make_interval(secs => i.sl_seconds) as due_at, i.skills, s.agent_id as offered_to
+from core.interaction i
+join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
+  and s.purpose = 'work'
+where i.tenant_id = %(tenant)s and i.state = 'queued' and (%(queue)s::uuid is null or i.queue_id = %(queue)s)
+order by i.entered_at, i.id limit %(limit)s
+"""
+
+AGENTS = """
+select u.id as agent_id, u.name, coalesce(p.state, 'offline') as presence, p.reason, p.since,
+  p.next_state as next_presence, p.next_reason, coalesce(p.missed, 0) as missed, p.unreachable_since
+from core.user_account u left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id
+where u.tenant_id = %s and ((u.active and u.role = 'agent') or p.state <> 'offline')
+order by u.name, u.id
+"""
+
+# segment_agent_open
+SEGMENTS = """
+select agent_id, id as segment_id, interaction_id, queue_id, channel, purpose, state,
+  case state when 'alerting' then offered_at when 'held' then coalesce(held_at, connected_at, offered_at)
+    when 'wrapping' then coalesce(wrapping_at, offered_at) else coalesce(connected_at, offered_at) end as since
+from core.segment where tenant_id = %s and state <> 'done' order by offered_at, id
+"""
+
+LOADS = "select agent_id, channel, used, capacity from core.agent_load where tenant_id = %s order by agent_id, channel"
+
+SERVES = """
+select agent_id, array(select jsonb_object_keys(queues))::uuid[] as queues from routing.agent_profile
+where tenant_id = %s
+"""
+
+# envelope_quarantined, message_failed
+TROUBLE = """
+select 'quarantined' as kind, count(*) as count, min(received_at) as since from core.envelope
+where tenant_id = %(tenant)s and state = 'quarantined'
+union all
+select 'failed_deliveries', count(*), min(delivery_at) from core.message
+where tenant_id = %(tenant)s and delivery >= 50 and delivery_at >= %(since)s
+"""
+
+BEHIND = """
+select h.position - coalesce(c.position, 0) from core.event_head h
+left join core.event_cursor c on c.tenant_id = h.tenant_id and c.consumer = 'measures' where h.tenant_id = %s
+"""
+
+# agent_state_until and agent_state_current
+AGENT_TIMES = """
+select agent_id, state as presence, activity,
+  sum(extract(epoch from least(coalesce(until, %(end)s), %(end)s) - greatest(since, %(start)s)))::float8 as seconds
+from (
+  select agent_id, state, activity, since, until from measures.agent_state
+  where tenant_id = %(tenant)s and until > %(start)s
+  union all
+  select agent_id, state, activity, since, until from measures.agent_state
+  where tenant_id = %(tenant)s and until is null) t
+where since < %(end)s group by 1, 2, 3 order by 1, 2, 3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    id: UUID
+    name: str
+    sl_percent: int
+    sl_seconds: dict[str, int]
+    settings: dict[str, Any]
+    active: bool
+
+
+async def queues(reader: Reader, tenant: TenantId) -> list[QueueRow]:
+    return await reader.many(QueueRow, QUEUES, [tenant])
+
+
+async def cells(
+    reader: Reader,
+    tenant: TenantId,
+    shorts: dict[UUID, float],
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    minutes: int | None = None,
+    next_replies: bool = False,
+) -> list[dict[str, Any]]:
+    """Counts by interval (the whole span if `minutes` is None), queue and channel.
+
+    `shorts` names the queues and the short-abandon limit of each, in seconds.
+    """
+    return await reader.dicts(
+        CELLS.format(at=WHOLE if minutes is None else BINNED),
+        {
+            "tenant": tenant, "queues": list(shorts), "shorts": list(shorts.values()), "start": start, "end": end,
+            "now": now, "minutes": minutes, "next": next_replies,
+        },
+    )  # fmt: skip
+
+
+async def trend(
+    reader: Reader, tenant: TenantId, queue_ids: Sequence[UUID], start: datetime, end: datetime, minutes: int
+) -> list[dict[str, Any]]:
+    return await reader.dicts(
+        TREND, {"tenant": tenant, "queues": list(queue_ids), "start": start, "end": end, "minutes": minutes}
+    )
+
+
+async def waiting_now(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
+    return await reader.dicts(WAITING_NOW, [tenant])
+
+
+async def waiting(reader: Reader, tenant: TenantId, queue: UUID | None, limit: int) -> list[WaitingItem]:
+    return await reader.many(WaitingItem, WAITING, {"tenant": tenant, "queue": queue, "limit": limit})
+
+
+async def agents(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
+    return await reader.dicts(AGENTS, [tenant])
+
+
+async def segments(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
+    return await reader.dicts(SEGMENTS, [tenant])
+
+
+async def loads(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
+    return await reader.dicts(LOADS, [tenant])
+
+
+async def serves(reader: Reader, tenant: TenantId) -> dict[UUID, frozenset[UUID]]:
+    """The queues of each agent."""
+    return {row["agent_id"]: frozenset(row["queues"]) for row in await reader.dicts(SERVES, [tenant])}
+
+
+async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dict[str, Any]]:
+    return await reader.dicts(TROUBLE, {"tenant": tenant, "since": since})
+
+
+async def behind(reader: Reader, tenant: TenantId) -> int:
+    return int(await reader.value(BEHIND, [tenant]) or 0)
+
+
+async def agent_times(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> list[AgentTime]:
+    return await reader.many(AgentTime, AGENT_TIMES, {"tenant": tenant, "start": start, "end": end})

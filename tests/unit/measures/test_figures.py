@@ -1,0 +1,47 @@
+"""The formulas, checked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contact_center.measures.board import switches
+from contact_center.measures.figures import Counts, Switches, add_counts, add_levels, level, service_level
+
+DAY = Counts(
+    offered=20, answered=12, answered_within=9, answered_late=3, abandoned=4, abandoned_short=1, flowed_out=1,
+    closed=1, waiting=2, waiting_late=1, answered_wait_seconds=240.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "due"),
+    [
+        (Switches(), 12 + 3 + 1),
+        (Switches(abandons=False), 12 + 1),
+        (Switches(flow_outs=True), 12 + 3 + 1 + 1),
+        (Switches(waiting_past_target=False), 12 + 3),
+    ],
+)
+def test_each_switch_adds_or_takes_its_part(rule: Switches, due: int) -> None:
+    assert service_level(DAY, rule) == level(9, due)
+
+
+def test_nothing_due_is_no_service_level_rather_than_a_full_one() -> None:
+    assert service_level(Counts(offered=1, waiting=1), Switches()).share is None
+
+
+def test_queues_are_added_by_their_parts_not_by_their_shares() -> None:
+    assert add_levels([level(1, 1), level(0, 9)]).share == 0.1
+
+
+def test_sums_stay_balanced_and_average_by_the_answered() -> None:
+    both = add_counts([DAY, DAY])
+    assert (DAY.balanced, both.balanced, both.offered, both.average_wait) == (True, True, 40, 20.0)
+    assert add_counts([]).average_wait is None
+
+
+@pytest.mark.parametrize("given", [None, [], "80/20", {"abandons": "no"}, {"short_abandon_seconds": -1}])
+def test_settings_that_make_no_sense_leave_the_defaults(given: Any) -> None:
+    assert switches({"service_level": given}) == Switches()
