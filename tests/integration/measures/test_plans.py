@@ -80,14 +80,14 @@ async def grow_old(centre: Centre, database: Database) -> None:
 async def _copies(unit: Any, table: str) -> None:
     """Several thousand old rows like the one there is, of conversations long closed."""
     row = json.loads(await unit.value(f"select to_json(t)::text from core.{table} t limit 1"))
-    changes: dict[str, Any] = {
+    changes: dict[str, dict[str, Any]] = {
         "conversation": {"single": False, "state": "closed"},
         "interaction": {"state": "closed"},
         "segment": {"state": "done", "reason": "completed"},
         "message": {"delivery": 20, "provider_id": None},
         "envelope": {"state": "accepted"},
-    }[table]
-    old = [{**row, **changes, "id": str(new_id()), **_apart(table, n)} for n in range(5000)]
+    }
+    old = [{**row, **changes[table], "id": str(new_id()), **_apart(table, n)} for n in range(5000)]
     await unit.execute(
         f"insert into core.{table} select * from jsonb_populate_recordset(null::core.{table}, %s::jsonb)",
         [json.dumps(old)],
