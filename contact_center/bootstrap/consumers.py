@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
 
 
 def consumers(runtime: Runtime) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
-    return []
+    return [Measures()]

@@ -25,6 +25,7 @@ from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public
 from contact_center.kernel.ids import new_id
+from contact_center.measures import endpoints as measures
 from contact_center.platform import problems
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
@@ -77,6 +78,7 @@ def create_app(runtime: Runtime, hub: Hub) -> FastAPI:
     app.middleware("http")(_correlate)
     _health(app, runtime)
     _channels(app, runtime, hub)
+    app.include_router(measures.router(runtime.database))
     return app
 
 

@@ -42,11 +42,15 @@ async def closed(work: UnitOfWork, connection: UUID) -> None:
     )
 
 
-async def last_seen(reader: Reader, tenants: list[TenantId]) -> list[LastSeen]:
-    """For each agent who was ever connected lately: when a browser last gave a sign (index agent_connection_agent)."""
+async def last_seen(reader: Reader, tenants: list[TenantId], since: datetime | None = None) -> list[LastSeen]:
+    """For each agent who was connected lately, or since then: when a browser last gave a sign of life.
+
+    Index agent_connection_agent.
+    """
     return await reader.many(
         LastSeen,
         "select tenant_id, agent_id, max(beat_at) as seen_at, bool_or(closed_at is null) as open "
-        "from core.agent_connection where tenant_id = any(%s) group by tenant_id, agent_id",
-        [tenants],
+        "from core.agent_connection where tenant_id = any(%s) "
+        "and (%s::timestamptz is null or beat_at > %s) group by tenant_id, agent_id",
+        [tenants, since, since],
     )

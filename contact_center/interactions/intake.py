@@ -17,6 +17,8 @@ from uuid import UUID
 import structlog
 
 from contact_center.interactions import intake_store, queueing, record, store
+from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.understanding import Arrival, Decided, Found, Plan, Receipt, decide
 from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope, Unparseable
@@ -249,3 +251,38 @@ def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
 def _fail(one: _Waiting, error: Exception) -> None:
     if not one.answer.done():
         one.answer.set_exception(error)
+
+
+async def retry_quarantined(
+    intake: Intake, database: Database, accounts: ChannelAccounts, tenant: TenantId, id: UUID
+) -> Receipt:
+    """Takes a quarantined envelope in again, after its cause was mended. It stays if it still fails."""
+    async with database.read(tenant) as reader:
+        rows = await reader.dicts(
+            "select channel_account_id, provider_id, received_at, content_type, raw from core.envelope "
+            "where tenant_id = %s and id = %s and state = 'quarantined' and raw is not null",
+            [tenant, id],
+        )
+        if not rows:
+            raise NoSuchEnvelope(id)
+        row = rows[0]
+        account = await accounts.load(reader, tenant, row["channel_account_id"])
+    raw = RawEnvelope(account, row["provider_id"], row["received_at"], row["content_type"], bytes(row["raw"]))
+    receipt = await intake.take(raw)
+    if receipt.quarantined is None:
+        async with database.work(tenant, actor="admin") as work:
+            await work.execute(
+                "update core.envelope set state = 'accepted', reason = null where tenant_id = %s and id = %s "
+                "and state = 'quarantined'",
+                [tenant, id],
+            )
+    return receipt
+
+
+async def discard_quarantined(work: UnitOfWork, id: UUID) -> None:
+    changed = await work.execute(
+        "update core.envelope set state = 'discarded' where tenant_id = %s and id = %s and state = 'quarantined'",
+        [work.tenant_id, id],
+    )
+    if not changed:
+        raise NoSuchEnvelope(id)

@@ -43,7 +43,6 @@ async def offer(
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.QUEUED:
         raise NotQueued(interaction_id)
-    await presence.require_available(work, agent)
     segment = segment_id or SegmentId(new_id())
     try:
         async with work.connection.transaction():
@@ -63,6 +62,8 @@ async def offer(
         raise AtCapacity(agent) from full
     except psycopg.errors.UniqueViolation as taken:
         raise OfferGone(interaction_id) from taken
+    # After the load row, as when work ends: the other way round the two would wait for each other.
+    await presence.require_available(work, agent)
     work.record(
         SegmentOffered(
             segment_id=segment,

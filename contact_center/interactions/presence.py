@@ -10,6 +10,7 @@ from uuid import UUID
 from contact_center.interactions import store
 from contact_center.interactions.errors import IllegalTransition, OpenWork
 from contact_center.kernel.contracts.interactions import (
+    AgentCapacityChanged,
     AgentMissedOffers,
     AgentReachable,
     AgentUnreachable,
@@ -151,6 +152,7 @@ async def set_capacity(work: UnitOfWork, agent: AgentId, places: Mapping[str, in
         "on conflict (tenant_id, agent_id, channel) do update set capacity = excluded.capacity",
         [work.tenant_id, agent, list(places), list(places.values())],
     )
+    work.record(AgentCapacityChanged(agent_id=agent))
 
 
 async def set_reachable(work: UnitOfWork, agent: AgentId, reachable: bool) -> bool:

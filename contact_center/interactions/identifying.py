@@ -1,0 +1,58 @@
+"""The agent's word on who a conversation is with (D31), and what an agent keeps while writing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contact_center.interactions import store, work
+from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
+from contact_center.kernel.ids import AgentId, ConversationId, CustomerId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+async def pick_customer(unit: UnitOfWork, interaction_id: UUID, customer: CustomerId) -> None:
+    """One of several on a shared number: the agent's choice is a claim, not proof."""
+    await _identify(unit, interaction_id, customer, Identity.CLAIMED, "picked by the agent")
+
+
+async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
+    """The customer answered what the tenant asks for; from now on they are who they say."""
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    customer = CustomerId(row.customer_id) if row.customer_id else None
+    await _identify(unit, interaction_id, customer, Identity.VERIFIED, how)
+
+
+async def _identify(
+    unit: UnitOfWork, interaction_id: UUID, customer: CustomerId | None, identity: Identity, how: str
+) -> None:
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    await work.lock_conversation(unit, row.conversation_id)
+    await store.update_conversation(
+        unit, row.conversation_id, customer_id=customer, identity=identity.value, identity_how=how, identity_at=unit.now
+    )
+    await unit.execute(
+        "update core.interaction set customer_id = %s where tenant_id = %s and conversation_id = %s",
+        [customer, unit.tenant_id, row.conversation_id],
+    )
+    unit.record(
+        ConversationIdentified(
+            conversation_id=ConversationId(row.conversation_id), customer_id=customer, identity=identity
+        )
+    )
+
+
+async def keep_draft(unit: UnitOfWork, interaction_id: UUID, agent: AgentId, text: str, base_position: int) -> None:
+    """A draft survives reloads and crashes; an empty one is forgotten."""
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    if not text.strip():
+        await unit.execute(
+            "delete from core.draft where tenant_id = %s and agent_id = %s and conversation_id = %s",
+            [unit.tenant_id, agent, row.conversation_id],
+        )
+        return
+    await unit.execute(
+        "insert into core.draft (tenant_id, agent_id, conversation_id, text, base_position, updated_at) "
+        "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, agent_id, conversation_id) "
+        "do update set text = excluded.text, updated_at = excluded.updated_at",
+        [unit.tenant_id, agent, row.conversation_id, text, base_position, unit.now],
+    )

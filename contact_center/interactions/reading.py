@@ -1,0 +1,355 @@
+"""What pages read about work: lists and threads as frozen rows, one query each.
+
+All take a `Reader` of one snapshot, so that what a page shows and the log position it carries agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contact_center.kernel.ids import AgentId
+from contact_center.platform.unit_of_work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of an agent's work: a segment in hand, or an interaction that waits for the customer."""
+
+    interaction_id: UUID
+    conversation_id: UUID
+    segment_id: UUID | None
+    segment_state: str | None
+    interaction_state: str
+    channel: str
+    tier: str
+    subject: str | None
+    contact_name: str | None
+    contact_value: str
+    customer_id: UUID | None
+    identity: str
+    since: datetime
+    """Start of the present state of the segment, or of the wait for the customer."""
+    entered_at: datetime | None
+    expires_at: datetime | None
+    wrap_until: datetime | None
+    wrap_mode: str | None
+    disposition: str | None
+    next_reply_due_at: datetime | None
+    first_reply_due_at: datetime | None
+    first_replied_at: datetime | None
+    last_text: str | None
+    last_direction: str | None
+    last_at: datetime | None
+    unanswered: int
+    """Messages of the customer since our last answer."""
+    queue_id: UUID | None
+    explanation: dict[str, Any] | None
+
+
+WORK = """
+select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as segment_state,
+  i.state as interaction_state, i.channel, i.tier, coalesce(i.subject, c.subject) as subject, c.contact_name,
+  c.contact_value, c.customer_id, c.identity,
+  coalesce(s.wrapping_at, s.held_at, s.connected_at, s.offered_at, i.waiting_since, i.created_at) as since,
+  i.entered_at, s.expires_at, s.wrap_until, s.wrap_mode, coalesce(s.disposition, i.disposition) as disposition,
+  i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at,
+  l.text as last_text, l.direction as last_direction, l.at as last_at,
+  (select count(*) from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
+    and m.direction = 'in' and m.position > coalesce((select max(o.position) from core.message o
+      where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and o.direction = 'out'), 0))::int
+    as unanswered,
+  i.queue_id, s.explanation
+from (
+  select interaction_id, id from core.segment
+    where tenant_id = %(tenant)s and agent_id = %(agent)s and state <> 'done'
+  union all
+  select id, null from core.interaction
+    where tenant_id = %(tenant)s and owner_agent_id = %(agent)s and state = 'waiting'
+) mine
+join core.interaction i on i.tenant_id = %(tenant)s and i.id = mine.interaction_id
+join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+left join core.segment s on s.tenant_id = i.tenant_id and s.id = mine.id
+left join lateral (select m.text, m.direction, m.at from core.message m where m.tenant_id = i.tenant_id
+  and m.conversation_id = i.conversation_id and m.direction in ('in', 'out')
+  order by m.position desc limit 1) l on true
+order by since, i.id
+"""
+
+
+async def work_of(reader: Reader, tenant: UUID, agent: AgentId) -> list[WorkItem]:
+    """Everything on the agent's desk: offers, work, wrap-ups, and what waits for customers."""
+    return await reader.many(WorkItem, WORK, {"tenant": tenant, "agent": agent})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A conversation and the interaction through which it is looked at."""
+
+    interaction_id: UUID
+    conversation_id: UUID
+    channel: str
+    tier: str
+    state: str
+    outcome: str | None
+    subject: str | None
+    language: str | None
+    contact_kind: str
+    contact_value: str
+    contact_name: str | None
+    customer_id: UUID | None
+    identity: str
+    identity_how: str | None
+    identity_at: datetime | None
+    conversation_state: str
+    last_position: int
+    customer_read: int
+    queue_id: UUID | None
+    owner_agent_id: UUID | None
+    next_reply_due_at: datetime | None
+    first_reply_due_at: datetime | None
+    first_replied_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+
+
+async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
+    return await reader.one(
+        Header,
+        "select i.id as interaction_id, c.id as conversation_id, c.channel, i.tier, i.state, i.outcome, "
+        "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
+        "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
+        "c.state as conversation_state, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
+        "i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at "
+        "from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
+        "where i.tenant_id = %s and i.id = %s",
+        [tenant, interaction],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    id: UUID
+    message_id: UUID
+    name: str
+    content_type: str
+    size: int
+    blob_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    id: UUID
+    conversation_id: UUID
+    interaction_id: UUID | None
+    position: int
+    direction: str
+    author_kind: str
+    author_id: UUID | None
+    author_name: str | None
+    text: str
+    html: str | None
+    subject: str | None
+    language: str | None
+    meta: dict[str, Any]
+    at: datetime
+    client_key: str | None
+    delivery: int | None
+    error_code: str | None
+    error: str | None
+
+
+MESSAGE = (
+    "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
+    "subject, language, meta, at, client_key, delivery, error_code, error"
+)
+
+
+async def messages(
+    reader: Reader, tenant: UUID, conversation: UUID, *, after: int = 0, limit: int = 200
+) -> list[MessageRow]:
+    """The latest messages with a position above `after`, in order (unique key on position)."""
+    return await reader.many(
+        MessageRow,
+        f"select * from (select {MESSAGE} from core.message where tenant_id = %s and conversation_id = %s "
+        "and position > %s order by position desc limit %s) m order by position",
+        [tenant, conversation, after, limit],
+    )
+
+
+async def attachments(reader: Reader, tenant: UUID, message_ids: list[UUID]) -> list[Attached]:
+    return await reader.many(
+        Attached,
+        "select id, message_id, name, content_type, size, blob_key from core.attachment "
+        "where tenant_id = %s and message_id = any(%s) order by id",
+        [tenant, message_ids],
+    )
+
+
+async def attachment(reader: Reader, tenant: UUID, id: UUID) -> Attached | None:
+    return await reader.one(
+        Attached,
+        "select id, message_id, name, content_type, size, blob_key from core.attachment "
+        "where tenant_id = %s and id = %s",
+        [tenant, id],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    at: datetime
+    from_state: str | None
+    to_state: str
+    actor: str
+    why: str
+
+
+async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[HistoryRow]:
+    return await reader.many(
+        HistoryRow,
+        "select at, from_state, to_state, actor, why from core.interaction_history "
+        "where tenant_id = %s and interaction_id = %s order by number",
+        [tenant, interaction],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One interaction of a customer, past or open."""
+
+    interaction_id: UUID
+    conversation_id: UUID
+    channel: str
+    state: str
+    outcome: str | None
+    subject: str | None
+    created_at: datetime
+    closed_at: datetime | None
+    agent_id: UUID | None
+    agent_name: str | None
+    disposition: str | None
+    first_text: str | None
+    talk_seconds: float | None
+
+
+TIMELINE = """
+select i.id as interaction_id, i.conversation_id, i.channel, i.state, i.outcome,
+  coalesce(i.subject, c.subject) as subject, i.created_at, i.closed_at, i.owner_agent_id as agent_id,
+  u.name as agent_name, i.disposition,
+  (select left(m.text, 200) from core.message m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
+    and m.direction = 'in' and m.text <> '' order by m.position limit 1) as first_text,
+  r.talk_seconds
+from core.interaction i
+join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+left join core.user_account u on u.tenant_id = i.tenant_id and u.id = i.owner_agent_id
+left join core.interaction_record r on r.tenant_id = i.tenant_id and r.interaction_id = i.id
+where i.tenant_id = %(tenant)s and c.customer_id = %(customer)s and i.id <> %(but)s
+order by i.created_at desc, i.id desc limit %(limit)s
+"""
+
+
+async def timeline(
+    reader: Reader, tenant: UUID, customer: UUID, *, but: UUID | None = None, limit: int = 50
+) -> list[TimelineRow]:
+    """All interactions of a customer on every channel, newest first, `but` one (the open page's own)."""
+    nobody = UUID(int=0)
+    return await reader.many(
+        TimelineRow, TIMELINE, {"tenant": tenant, "customer": customer, "but": but or nobody, "limit": limit}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    channel: str
+    used: int
+    capacity: int
+
+
+async def load(reader: Reader, tenant: UUID, agent: AgentId) -> list[Load]:
+    return await reader.many(
+        Load,
+        "select channel, used, capacity from core.agent_load where tenant_id = %s and agent_id = %s "
+        "and (capacity > 0 or used > 0) order by channel",
+        [tenant, agent],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    text: str
+    base_position: int
+    updated_at: datetime
+
+
+async def draft(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -> Draft | None:
+    return await reader.one(
+        Draft,
+        "select text, base_position, updated_at from core.draft "
+        "where tenant_id = %s and agent_id = %s and conversation_id = %s",
+        [tenant, agent, conversation],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionRow:
+    code: str
+    name: dict[str, str]
+
+
+async def dispositions(reader: Reader, tenant: UUID) -> list[DispositionRow]:
+    return await reader.many(
+        DispositionRow,
+        "select code, name from core.disposition where tenant_id = %s and active order by position, code",
+        [tenant],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    id: UUID
+    channel: str
+    account_name: str
+    received_at: datetime
+    reason: str | None
+    attempts: int
+    size: int
+
+
+async def quarantine(reader: Reader, tenant: UUID, limit: int = 100) -> list[Quarantined]:
+    """What could not be understood, oldest first (index envelope_quarantined)."""
+    return await reader.many(
+        Quarantined,
+        "select e.id, a.channel, a.name as account_name, e.received_at, e.reason, e.attempts, "
+        "coalesce(length(e.raw), 0)::int as size from core.envelope e join core.channel_account a "
+        "on a.tenant_id = e.tenant_id and a.id = e.channel_account_id where e.tenant_id = %s "
+        "and e.state = 'quarantined' order by e.received_at limit %s",
+        [tenant, limit],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody work can be handed to."""
+
+    agent_id: UUID
+    name: str
+    state: str
+    reason: str | None
+    since: datetime
+    used: int
+    capacity: int
+
+
+async def colleagues(reader: Reader, tenant: UUID, but: AgentId, channel: str) -> list[Colleague]:
+    return await reader.many(
+        Colleague,
+        "select u.id as agent_id, u.name, coalesce(p.state, 'offline') as state, p.reason, "
+        "coalesce(p.since, u.created_at) as since, coalesce(l.used, 0) as used, l.capacity "
+        "from core.user_account u join core.agent_load l on l.tenant_id = u.tenant_id and l.agent_id = u.id "
+        "and l.channel = %s left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id "
+        "where u.tenant_id = %s and u.active and u.id <> %s and l.capacity > 0 "
+        "order by (coalesce(p.state, 'offline') = 'available') desc, u.name",
+        [channel, tenant, but],
+    )
