@@ -28,7 +28,8 @@ from channels.webchat.errors import (
     VisitorTokenRefused,
 )
 from channels.webchat.limits import CALLS, MAX_TEXT, SESSIONS, Buckets
-from channels.webchat.ports import Calls, Visitor, WebChatPorts
+from channels.webchat.model import Visitor
+from channels.webchat.ports import Calls, WebChatPorts
 from channels.webchat.schemas import CallIn, CallOut, LauncherOut, MuteIn, SessionIn, SessionOut
 from channels.webchat.socket_endpoint import add_socket
 from contact_center.kernel.contracts.channels import ChannelAccount

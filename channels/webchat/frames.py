@@ -10,15 +10,7 @@ from uuid import UUID
 from channels.webchat.domain import clean, is_client_key
 from channels.webchat.errors import FrameRefused, FrameTooLarge, MessageEmpty, MessageTooLong
 from channels.webchat.limits import MAX_FRAME, MAX_TEXT
-from channels.webchat.ports import (
-    CallState,
-    ChatMessage,
-    ChatState,
-    Taken,
-    Thread,
-    TypingChanged,
-    Visitor,
-)
+from channels.webchat.model import CallState, ChatMessage, ChatState, Taken, Thread, TypingChanged, Visitor
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import ConversationId
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from channels.webchat.domain import clean, is_client_key
 from channels.webchat.limits import MAX_TEXT
-from channels.webchat.ports import Visitor
+from channels.webchat.model import Visitor
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,

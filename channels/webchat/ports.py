@@ -1,4 +1,4 @@
-"""What the web chat needs from the contact centre, and the words they share.
+"""What the web chat needs from the contact centre.
 
 `ChatDesk` is the centre's side of a chat: it stores, numbers and tells. `Calls` is its telephone
 exchange. A socket subscribes before it reads the history, so nothing can fall between the two.
@@ -9,143 +9,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from channels.webchat.model import CallStarted, Taken, Thread, Update, Visitor
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
-from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, MessageId
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Somebody at a web page. `id` is the value of their `Address` of kind `web`."""
-
-    id: str
-    name: str | None = None
-    email: str | None = None
-    verified: str | None = None
-    """`host-token` if the site proved who this is, None for a stranger."""
-
-
-class Author(StrEnum):
-    VISITOR = "visitor"
-    AGENT = "agent"
-    SYSTEM = "system"
-    """The centre itself: greeting, closing words, notices."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChatMessage:
-    """One message as the visitor may see it. Notes for colleagues never become one of these."""
-
-    id: MessageId
-    position: int
-    """1, 2, 3 … without a gap among the messages of one conversation that the visitor may see."""
-    author: Author
-    text: str
-    at: datetime
-    author_name: str | None = None
-    """Name of the agent as the visitor may know it."""
-    client_key: str | None = None
-    """The visitor's own key of a message of theirs."""
-
-
-class Phase(StrEnum):
-    IDLE = "idle"
-    """No conversation is open; the first message opens one."""
-    WAITING = "waiting"
-    WITH_AGENT = "with_agent"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class ChatState:
-    phase: Phase = Phase.IDLE
-    agent_name: str | None = None
-    ahead: int | None = None
-    """How many wait before this visitor; None if the centre does not say."""
-
-
-class CallPhase(StrEnum):
-    RINGING = "ringing"
-    TALKING = "talking"
-    ON_HOLD = "on_hold"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class CallState:
-    call_id: CallId
-    phase: CallPhase
-    agent_name: str | None = None
-    recording: bool = False
-    reason: str | None = None
-    """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`; shown in the visitor's words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A visitor's open (or just ended) conversation from one position on."""
-
-    conversation: ConversationId | None = None
-    position: int = 0
-    """Position of its latest message."""
-    messages: tuple[ChatMessage, ...] = ()
-    """Those after the position asked for, in order."""
-    state: ChatState = ChatState()
-    read_position: int = 0
-    """How far an agent has read the visitor's messages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A message is stored. A second `take` of the same envelope id answers as the first."""
-
-    message_id: MessageId
-    conversation: ConversationId
-    position: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MessageAdded:
-    conversation: ConversationId
-    message: ChatMessage
-
-
-@dataclass(frozen=True, slots=True)
-class StateChanged:
-    conversation: ConversationId | None
-    state: ChatState
-
-
-@dataclass(frozen=True, slots=True)
-class TypingChanged:
-    active: bool
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadUpTo:
-    """An agent has read the visitor's messages up to `position`."""
-
-    conversation: ConversationId
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallChanged:
-    state: CallState
-
-
-@dataclass(frozen=True, slots=True)
-class LookAgain:
-    """Something changed, or news may have been lost: the socket reads the history from where it is."""
-
-
-Update = MessageAdded | StateChanged | TypingChanged | ReadUpTo | CallChanged | LookAgain
+from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId
 
 
 class Accounts(Protocol):
@@ -185,13 +54,6 @@ class ChatDesk(Protocol):
     async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
         """The last socket of this visitor in this process is gone; the centre decides what that means."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class CallStarted:
-    call_id: CallId
-    answer_sdp: str
-    state: CallState
 
 
 class Calls(Protocol):

@@ -16,10 +16,8 @@ import structlog
 from channels.webchat import frames
 from channels.webchat.errors import FrameRefused, TooFast
 from channels.webchat.limits import MESSAGES, SIGNALS, Bucket
-from channels.webchat.parse import envelope
-from channels.webchat.ports import (
+from channels.webchat.model import (
     CallChanged,
-    ChatDesk,
     LookAgain,
     MessageAdded,
     ReadUpTo,
@@ -28,6 +26,8 @@ from channels.webchat.ports import (
     Update,
     Visitor,
 )
+from channels.webchat.parse import envelope
+from channels.webchat.ports import ChatDesk
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, RetryLater

@@ -12,7 +12,8 @@ from channels.webchat import frames, verify
 from channels.webchat.domain import LANGUAGES
 from channels.webchat.errors import NoSuchWidget, OriginNotAllowed, TooFast
 from channels.webchat.limits import SESSIONS, Buckets
-from channels.webchat.ports import Visitor, WebChatPorts
+from channels.webchat.model import Visitor
+from channels.webchat.ports import WebChatPorts
 from channels.webchat.socket import Gone, Line
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError

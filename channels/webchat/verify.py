@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from channels.webchat.errors import HostTokenRefused, VisitorTokenRefused
-from channels.webchat.ports import Visitor
+from channels.webchat.model import Visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import ChannelAccountId
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from channels.webchat.ports import ChatState, Phase
+from channels.webchat.model import ChatState, Phase
 from tests.browser.widget.world import Widget, World, world
 
 pytestmark = pytest.mark.browser

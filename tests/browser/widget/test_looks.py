@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import expect
 
-from channels.webchat.ports import Author, CallPhase, ChatMessage, ChatState, Phase
+from channels.webchat.model import Author, CallPhase, ChatMessage, ChatState, Phase
 from contact_center.kernel.ids import MessageId, new_id
 from tests.browser.widget.world import Widget, World, axe, picture, world
 from tests.unit.channels.webchat.centre import Talk

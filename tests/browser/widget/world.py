@@ -98,21 +98,21 @@ async def world(*, width: int = 1440, height: int = 900, **context: Any) -> Asyn
         async with serving(site) as allowed, serving(site) as elsewhere:
             sites = [f"http://{host}:{allowed.port}" for host in ("127.0.0.1", "localhost")]
             made.accounts.change(made.account, allowed_origins=sites)
-            browser = await _browser(playwright.chromium)
-            known = await browser.new_context(viewport={"width": width, "height": height}, **context)
+            running = await browser(playwright.chromium)
+            known = await running.new_context(viewport={"width": width, "height": height}, **context)
             try:
                 yield World(made, product, allowed, elsewhere, known)
             finally:
-                await browser.close()
+                await running.close()
                 await made.exchange.close()
 
 
-async def _browser(chromium: Any) -> Browser:
-    browser: Browser = await chromium.launch(
+async def browser(chromium: Any) -> Browser:
+    running: Browser = await chromium.launch(
         executable_path=str(CHROMIUM),
         args=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
     )
-    return browser
+    return running
 
 
 class Widget:

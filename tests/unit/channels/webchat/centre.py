@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 
 from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.endpoints import router
-from channels.webchat.ports import (
+from channels.webchat.model import (
     Author,
     CallChanged,
     CallPhase,
@@ -31,8 +31,8 @@ from channels.webchat.ports import (
     TypingChanged,
     Update,
     Visitor,
-    WebChatPorts,
 )
+from channels.webchat.ports import WebChatPorts
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError, RetryLater

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.webchat.adapter import WebChatAdapter
+from channels.webchat.model import Visitor
 from channels.webchat.parse import envelope, parse
-from channels.webchat.ports import Visitor
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,

@@ -14,7 +14,7 @@ import pytest
 import websockets
 
 from channels.webchat import verify
-from channels.webchat.ports import CallPhase, ChatState, LookAgain, Phase
+from channels.webchat.model import CallPhase, ChatState, LookAgain, Phase
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
 
 SHOP = "http://shop.example"
@@ -208,7 +208,7 @@ async def test_who_writes_too_fast_is_told_when_to_go_on(world: World) -> None:
     async with world.line(who["token"]) as page:
         for n in range(30):
             await page.say("hi", key(n))
-        answers = []
+        answers: list[dict[str, Any]] = []
         while len(answers) < 30:
             if (frame := await page.frame())["type"] in ("receipt", "error"):
                 answers.append(frame)

@@ -10,7 +10,7 @@ import pytest
 
 from channels.webchat import verify
 from channels.webchat.errors import HostTokenRefused, VisitorTokenRefused
-from channels.webchat.ports import Visitor
+from channels.webchat.model import Visitor
 from contact_center.kernel.ids import ChannelAccountId, new_id
 from tests.unit.channels.webchat.centre import HOST_SECRET, SIGNING_KEY, account
 

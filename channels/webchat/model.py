@@ -1,0 +1,146 @@
+"""The words of a chat: who visits, what was said, how things stand, what is new. Plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contact_center.kernel.ids import CallId, ConversationId, MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody at a web page. `id` is the value of their `Address` of kind `web`."""
+
+    id: str
+    name: str | None = None
+    email: str | None = None
+    verified: str | None = None
+    """`host-token` if the site proved who this is, None for a stranger."""
+
+
+class Author(StrEnum):
+    VISITOR = "visitor"
+    AGENT = "agent"
+    SYSTEM = "system"
+    """The centre itself: greeting, closing words, notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message as the visitor may see it. Notes for colleagues never become one of these."""
+
+    id: MessageId
+    position: int
+    """1, 2, 3 … without a gap among the messages of one conversation that the visitor may see."""
+    author: Author
+    text: str
+    at: datetime
+    author_name: str | None = None
+    """Name of the agent as the visitor may know it."""
+    client_key: str | None = None
+    """The visitor's own key of a message of theirs."""
+
+
+class Phase(StrEnum):
+    IDLE = "idle"
+    """No conversation is open; the first message opens one."""
+    WAITING = "waiting"
+    WITH_AGENT = "with_agent"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    phase: Phase = Phase.IDLE
+    agent_name: str | None = None
+    ahead: int | None = None
+    """How many wait before this visitor; None if the centre does not say."""
+
+
+class CallPhase(StrEnum):
+    RINGING = "ringing"
+    TALKING = "talking"
+    ON_HOLD = "on_hold"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    call_id: CallId
+    phase: CallPhase
+    agent_name: str | None = None
+    recording: bool = False
+    reason: str | None = None
+    """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`; shown in the visitor's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A visitor's open (or just ended) conversation from one position on."""
+
+    conversation: ConversationId | None = None
+    position: int = 0
+    """Position of its latest message."""
+    messages: tuple[ChatMessage, ...] = ()
+    """Those after the position asked for, in order."""
+    state: ChatState = ChatState()
+    read_position: int = 0
+    """How far an agent has read the visitor's messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message is stored. A second `take` of the same envelope id answers as the first."""
+
+    message_id: MessageId
+    conversation: ConversationId
+    position: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAdded:
+    conversation: ConversationId
+    message: ChatMessage
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    conversation: ConversationId | None
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class TypingChanged:
+    active: bool
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUpTo:
+    """An agent has read the visitor's messages up to `position`."""
+
+    conversation: ConversationId
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    state: CallState
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Something changed, or news may have been lost: the socket reads the history from where it is."""
+
+
+Update = MessageAdded | StateChanged | TypingChanged | ReadUpTo | CallChanged | LookAgain
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    call_id: CallId
+    answer_sdp: str
+    state: CallState
