@@ -64,15 +64,16 @@ def _name(message_id: str | tuple[str, ...] | list[str]) -> str:
     return message_id if isinstance(message_id, str) else message_id[0]
 
 
-def write(catalogue: Catalog) -> None:
+def rendered(catalogue: Catalog) -> bytes:
+    """The catalogue as it is kept: in the order of the sources, nothing that changes from run to run."""
     out = BytesIO()
     write_po(out, catalogue, width=0, sort_by_file=True, omit_header=False, include_lineno=False)
     lines = out.getvalue().splitlines(keepends=True)
-    CATALOGUE.write_bytes(b"".join(line for line in lines if not line.startswith(_CHANGING)))
+    return b"".join(line for line in lines if not line.startswith(_CHANGING))
 
 
 def main() -> None:
-    write(updated())
+    CATALOGUE.write_bytes(rendered(updated()))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import Page, expect
 
 from agent_ui.gallery import work
@@ -18,7 +20,7 @@ async def test_an_offer_counts_down_and_calls_in_the_title(site: Site, page: Pag
     count = page.locator("[data-count]")
     before = await count.text_content()
     await expect(count).not_to_have_text(before or "")
-    await page.wait_for_function("document.title.startsWith('☎')")
+    await expect(page).to_have_title(re.compile("^☎"))
 
 
 async def test_f2_accepts_even_while_writing(site: Site, page: Page) -> None:

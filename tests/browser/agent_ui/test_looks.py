@@ -54,6 +54,7 @@ async def test_only_accept_is_filled_while_an_offer_shows(site: Site, page: Page
 
 async def test_the_theme_changes_at_once_and_is_posted(site: Site, page: Page) -> None:
     await page.goto(f"{site.url}/gallery/chat?theme=light")
-    await page.click("[data-theme-form] button")
+    async with page.expect_response("**/preferences"):
+        await page.click("[data-theme-form] button")
     await page.wait_for_selector("html[data-theme=dark]")
-    await page.wait_for_function("document.cookie.includes('theme=dark')")
+    assert {"dark"} == {c["value"] for c in await page.context.cookies() if c["name"] == "theme"}

@@ -1,0 +1,224 @@
+"""Every page and every fragment renders in both languages, and hostile text stays text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markupsafe import Markup
+
+from agent_ui.console.views import CallState, MessageView, OfferState, Tab
+from agent_ui.gallery import boards, people, work
+from agent_ui.page import ErrorView, Page, Place, SignInView
+from agent_ui.render import HERE, Renderer, marked, paragraphs
+from contact_center.kernel.contracts.channels import Delivery
+from contact_center.kernel.ids import MessageId
+from tests.unit.agent_ui.conftest import NOW
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\' {{ 7*7 }} \u202eidle ' + "長" * 400
+PAGE = Page("Kiln & Co", "token", "Mei", tuple(Place), Place.WORK, cursor=7, live="console", refresh="/console/refresh", demo="All simulated.")
+
+
+def fragments(now: datetime) -> dict[str, dict[str, Any]]:
+    """Template → its views: every template that is not a component or a base."""
+    chat, call, offer = work.chat(now), work.call(now), work.offer(now)
+    thread = {"thread": call, "customer_view": people.several(now), "wrap_ups_view": (work.wrap_up(now),)}
+    return {
+        "sign_in.html": {"sign_in": SignInView("mei", "Wrong.", "/console", (("away", "Away"),), (("mei", "agent"),))},
+        "error.html": {"error": ErrorView(404, "not_found", "Nothing here.", "detail", "id", (("name", "is empty"),))},
+        "console/page.html": {"console": work.console_call(now)},
+        "console/open.html": thread,
+        "console/closed.html": {},
+        "console/work.html": {"work": work.work(now)},
+        "console/customer_tab.html": {"customer_view": people.customer(now, Tab.ORDERS)},
+        "console/refresh.html": {"console": work.console_offer(now)},
+        "console/transfer.html": {"transfer": work.transfer(now)},
+        "console/sign_out.html": {"sign_out": work.sign_out(now)},
+        "console/keys.html": {},
+        "console/explanation.html": {"explanation": work.explanation(now)},
+        "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
+        "console/push/work.html": {"work": work.work(now)},
+        "console/push/item.html": {"interaction": work.CHAT, "item": chat.items[1]},
+        "console/push/item_changed.html": {"item": chat.items[2]},
+        "console/push/typing.html": {"interaction": work.CHAT, "who": "林佳穎"},
+        "console/push/offer.html": {"offer": offer},
+        "console/push/presence.html": {"presence": work.presence(now, busy=True)},
+        "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
+        "console/push/bottom.html": {"thread": chat},
+        "console/push/due.html": {"interaction": work.CHAT, "due": None},
+        "console/push/wrap_ups.html": {"wrap_ups_view": (work.wrap_up(now),)},
+        "console/push/wrap_up_due.html": {"wrap_up": work.wrap_up(now)},
+        "console/push/customer.html": {"customer_view": people.customer(now)},
+        "supervisor/page.html": {"board": boards.board(now)},
+        "supervisor/board.html": {"board": boards.board(now)},
+        "supervisor/explanation.html": {"explanation": work.explanation(now)},
+        "customers/list.html": {"list": boards.customer_list(now)},
+        "customers/page.html": {"customer_page": boards.customer_page(now)},
+        "admin/page.html": {"admin": boards.admin(now)},
+    }
+
+
+def test_every_template_is_rendered_here() -> None:
+    folder = HERE / "templates"
+    found = {str(path.relative_to(folder)) for path in folder.rglob("*.html")}
+    kept = {name for name in found if not name.startswith("components/") and name != "base.html"}
+    assert set(fragments(NOW)) == kept
+
+
+def hostile(value: Any) -> Any:
+    """The same views with every text replaced by one that means harm."""
+    if isinstance(value, Markup) or value is None:
+        return value
+    if type(value) is str:
+        return HOSTILE
+    if isinstance(value, tuple):
+        return tuple(hostile(one) for one in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type) and type(value).__name__ != "Money":
+        changed = {f.name: hostile(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
+        return dataclasses.replace(value, **changed)
+    return value
+
+
+class Reader(HTMLParser):
+    """Counts what must never come from data, and checks that tags close."""
+
+    VOID = frozenset("meta link input br img hr rect path use audio".split())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scripts: list[str | None] = []
+        self.handlers: list[str] = []
+        self.styles = 0
+        self.open: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "script":
+            self.scripts.append(given.get("src"))
+        self.handlers += [name for name in given if name.startswith("on")]
+        self.styles += "style" in given or tag == "style"
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> closes the wrong element"
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    return reader
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+@pytest.mark.parametrize("name", sorted(fragments(NOW)))
+def test_a_template_renders_whole_and_without_inline_code(renderer: Renderer, name: str, language: str) -> None:
+    html = renderer.page(name, PAGE, language=language, now=NOW, **fragments(NOW)[name])
+    found = read(html)
+    assert all(found.scripts), "no inline script"
+    assert (found.handlers, found.styles) == ([], 0)
+    if "push" not in name:
+        assert len(found.ids) == len(set(found.ids)), "ids are unique"
+
+
+@pytest.mark.parametrize("name", sorted(fragments(NOW)))
+def test_hostile_text_stays_text(renderer: Renderer, name: str) -> None:
+    views = {key: hostile(value) for key, value in fragments(NOW)[name].items()}
+    html = renderer.page(name, PAGE, language="en", now=NOW, **views)
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert "49" not in re.findall(r"\{\{ (.*?) \}\}", html)
+    found = read(html)
+    assert found.handlers == []
+    assert all(source and source.startswith("/assets/") for source in found.scripts)
+
+
+def test_no_file_uses_inline_style_or_handlers() -> None:
+    for path in (HERE / "templates").rglob("*.html"):
+        text = path.read_text()
+        assert 'style="' not in text, path
+        assert " hx-on" not in text, path
+
+
+def test_an_offer_that_is_gone_says_who_took_it(renderer: Renderer) -> None:
+    gone = dataclasses.replace(work.offer(NOW), state=OfferState.GONE, outcome="was taken by 陳怡君.")
+    html = renderer.part("console/push/offer.html", language="en", now=NOW, offer=gone)
+    assert "was taken by 陳怡君." in html
+    assert "data-offer" not in html
+
+
+def test_no_erp_fact_shows_before_the_customer_is_chosen(renderer: Renderer) -> None:
+    html = renderer.part("console/push/customer.html", language="en", now=NOW, customer_view=people.several(NOW))
+    assert "Choose one; no order or invoice shows before." in html
+    assert "SO-20418" not in html
+
+
+def test_an_old_fact_stays_readable_with_its_age(renderer: Renderer) -> None:
+    view = people.customer(NOW, Tab.INVOICES)
+    html = renderer.part("console/customer_tab.html", language="en", now=NOW, customer_view=view)
+    assert "source-old" in html
+    assert "3 h ago" in html
+    assert "INV-3391" in html
+
+
+def test_a_block_the_erp_does_not_have_is_never_shown_as_empty(renderer: Renderer) -> None:
+    view = dataclasses.replace(people.claimed(NOW), tab=Tab.INVOICES)
+    html = renderer.part("console/customer_tab.html", language="en", now=NOW, customer_view=view)
+    assert "not available from Tryton" in html
+    assert "No invoices." not in html
+
+
+def test_a_failed_message_says_why_in_words(renderer: Renderer) -> None:
+    item = MessageView(MessageId(people.sample_id(1)), NOW, "Mei", "x", outbound=True, delivery=Delivery.FAILED, failure="No such number.")
+    html = renderer.part("console/push/item.html", language="en", now=NOW, interaction=work.CHAT, item=item)
+    assert "not sent" in html
+    assert "No such number." in html
+
+
+def test_a_tracking_address_must_be_https(renderer: Renderer) -> None:
+    view = people.customer(NOW, Tab.DELIVERIES)
+    assert view.erp is not None
+    parcel = dataclasses.replace(view.erp.deliveries.items[0].parcels[0], tracking_url="javascript:alert(1)")
+    sent = dataclasses.replace(view.erp.deliveries.items[0], parcels=(parcel,))
+    erp = dataclasses.replace(view.erp, deliveries=dataclasses.replace(view.erp.deliveries, items=(sent,)))
+    html = renderer.part("console/customer_tab.html", language="en", now=NOW, customer_view=dataclasses.replace(view, erp=erp))
+    assert "javascript:" not in html
+
+
+def test_references_are_marked_and_markup_in_text_is_not() -> None:
+    assert marked("SO-20418 & <b>") == Markup('<span class="ref">SO-20418</span> &amp; &lt;b&gt;')
+
+
+def test_blank_lines_part_paragraphs() -> None:
+    assert paragraphs("a\nb\n\n \nc\n") == ["a\nb", "c"]
+
+
+def test_icons_used_are_in_the_sprite_list() -> None:
+    listed = {line.split("#")[0].strip() for line in (HERE / "icons.txt").read_text().splitlines()}
+    used: set[str] = set()
+    for path in (HERE / "templates").rglob("*.html"):
+        used |= set(re.findall(r'icon\("([\w-]+)"', path.read_text()))
+    for path in [*Path(HERE).glob("console/*.py")]:
+        used |= set(re.findall(r'"((?:[a-z]+-)+[a-z]+)",?$', path.read_text(), re.MULTILINE)) & listed
+    assert used <= listed
+
+
+def test_a_clock_is_amber_in_its_last_quarter_and_red_after(renderer: Renderer) -> None:
+    row = work.work(NOW).groups[0].rows[0]
+    html = renderer.part("console/push/row.html", language="en", now=NOW, row=row)
+    assert "1:48 left" in html
+    later = NOW + timedelta(minutes=15)
+    html = renderer.part("console/push/row.html", language="en", now=later, row=row)
+    assert "late 13 min" in html
