@@ -1,0 +1,257 @@
+"""Tryton's records as facts of the canonical model. Pure: records come as `client.decode` made them.
+
+Related fields that were asked for with a dot arrive under the name with the dot, e.g. `currency.` for
+`currency.code`; a missing relation is null, and fields of modules that are not there are absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from contact_center.kernel.contracts.erp import (
+    Account,
+    Delivery,
+    DeliveryLine,
+    DeliveryState,
+    Invoice,
+    InvoiceState,
+    Order,
+    OrderLine,
+    OrderState,
+    Parcel,
+    Product,
+)
+from contact_center.kernel.money import Money
+from erp_link.phones import to_e164
+
+Record = Mapping[str, Any]
+State = TypeVar("State")
+
+PHONE_TYPES = ("phone", "mobile", "fax")
+
+_ORDER_STATES = {
+    "draft": OrderState.DRAFT,
+    "quotation": OrderState.SENT,
+    "confirmed": OrderState.CONFIRMED,
+    "processing": OrderState.CONFIRMED,
+    "done": OrderState.DELIVERED,
+    "cancelled": OrderState.CANCELLED,
+}
+_SHIPPED = {"sent": OrderState.DELIVERED, "partially shipped": OrderState.PART_DELIVERED}
+_INVOICE_STATES = {
+    "draft": InvoiceState.DRAFT,
+    "validated": InvoiceState.DRAFT,
+    "posted": InvoiceState.OPEN,
+    "paid": InvoiceState.PAID,
+    "cancelled": InvoiceState.CANCELLED,
+}
+_DELIVERY_STATES = {
+    "draft": DeliveryState.PLANNED,
+    "waiting": DeliveryState.PLANNED,
+    "assigned": DeliveryState.PICKING,
+    "picked": DeliveryState.PICKING,
+    "packed": DeliveryState.PICKING,
+    "shipped": DeliveryState.SHIPPED,
+    "done": DeliveryState.DELIVERED,
+    "cancelled": DeliveryState.CANCELLED,
+}
+_CLOSED_SHIPMENT = ("shipped", "done", "cancelled")
+
+
+def account(record: Record) -> Account:
+    """A party with its contact mechanisms; the tax identifier comes first among its identifiers."""
+    mechanisms = _many(record, "contact_mechanisms.")
+    language = _one(record, "lang.").get("code")
+    phones = (_phone(m) for m in mechanisms if m.get("type") in PHONE_TYPES)
+    return Account(
+        external_id=str(record["id"]),
+        number=record.get("code") or _nameless(record),
+        name=record.get("name") or "",
+        tax_id=_one(record, "tax_identifier.").get("code"),
+        language=language.replace("_", "-") if language else None,
+        emails=_unique(str(m.get("value", "")).strip().lower() for m in mechanisms if m.get("type") == "email"),
+        phones=_unique(phone for phone in phones if phone),
+    )
+
+
+def order(record: Record) -> Order:
+    currency = _currency(record)
+    shipments = _many(record, "shipments.")
+    state = _order_state(record)
+    is_open = state in (OrderState.CONFIRMED, OrderState.PART_DELIVERED)
+    waiting = [item for item in shipments if item.get("state") not in _CLOSED_SHIPMENT] if is_open else []
+    lines = [line for line in _many(record, "lines.") if line.get("type", "line") == "line"]
+    return Order(
+        external_id=str(record["id"]),
+        number=record.get("number") or _nameless(record),
+        state=state,
+        source_state=_state_label(record),
+        ordered_on=record.get("sale_date") or record.get("quotation_date"),
+        promised_on=_latest(item.get("origin_planned_date") or item.get("planned_date") for item in waiting),
+        expected_on=_latest(item.get("planned_date") for item in waiting),
+        total=_money(currency, record.get("total_amount")),
+        lines=tuple(_order_line(place, line, currency) for place, line in enumerate(lines, 1)),
+        customer_reference=record.get("reference") or None,
+    )
+
+
+def invoice(record: Record) -> Invoice:
+    currency = _currency(record)
+    total = _money(currency, record.get("total_amount"))
+    owed = _money(currency, record.get("amount_to_pay"))
+    unpaid = [line for line in _many(record, "lines_to_pay.") if not line.get("reconciliation")]
+    state = _known(_INVOICE_STATES, record, InvoiceState.DRAFT)
+    if state is InvoiceState.OPEN and abs(owed.amount) < abs(total.amount):
+        state = InvoiceState.PART_PAID
+    return Invoice(
+        external_id=str(record["id"]),
+        number=record.get("number") or _nameless(record),
+        state=state,
+        source_state=_state_label(record),
+        issued_on=record.get("invoice_date"),
+        due_on=min((day for line in unpaid if (day := line.get("maturity_date"))), default=None),
+        total=total,
+        open_amount=owed,
+        order_numbers=_unique(sale["number"] for sale in _many(record, "sales.") if sale.get("number")),
+    )
+
+
+def delivery(record: Record) -> Delivery:
+    moves = [move for move in _many(record, "outgoing_moves.") if move.get("state") != "cancelled"]
+    return Delivery(
+        external_id=str(record["id"]),
+        number=record.get("number") or _nameless(record),
+        state=_known(_DELIVERY_STATES, record, DeliveryState.PLANNED),
+        source_state=_state_label(record),
+        order_numbers=_unique(number for move in moves if (number := _one(move, "sale.").get("number"))),
+        planned_on=record.get("planned_date"),
+        shipped_on=record.get("effective_date"),
+        parcels=_parcels(record),
+        lines=tuple(_delivery_line(move) for move in moves),
+    )
+
+
+def product(record: Record, currency: str) -> Product:
+    price = record.get("list_price_used")
+    return Product(
+        external_id=str(record["id"]),
+        sku=record.get("code") or _nameless(record),
+        name=record.get("name") or "",
+        unit=_unit(record, "default_uom."),
+        list_price=None if price is None else _money(currency, price),
+        active=bool(record.get("active", True)),
+    )
+
+
+def _order_state(record: Record) -> OrderState:
+    """Tryton keeps an order in processing until it is paid, so what was shipped decides."""
+    state = _known(_ORDER_STATES, record, OrderState.DRAFT)
+    if record.get("state") == "processing":
+        return _SHIPPED.get(str(record.get("shipment_state")), state)
+    return state
+
+
+def _order_line(place: int, line: Record, currency: str) -> OrderLine:
+    goods = _one(line, "product.")
+    return OrderLine(
+        position=place,
+        sku=goods.get("code") or "",
+        description=line.get("summary") or goods.get("name") or "",
+        quantity=_decimal(line.get("quantity")),
+        delivered=_delivered(line),
+        unit=_unit(line, "unit."),
+        unit_price=_money(currency, line.get("unit_price")),
+        net=_money(currency, line.get("amount")),
+    )
+
+
+def _delivered(line: Record) -> Decimal:
+    """The sum of what was shipped; where a move counts in another unit, the share Tryton computes."""
+    done = [move for move in _many(line, "moves.") if move.get("state") == "done"]
+    if any(move.get("unit") != line.get("unit") for move in done):
+        return _decimal(line.get("quantity")) * _decimal(line.get("moves_progress"))
+    return sum((_decimal(move.get("quantity")) for move in done), Decimal(0))
+
+
+def _delivery_line(move: Record) -> DeliveryLine:
+    goods = _one(move, "product.")
+    return DeliveryLine(
+        sku=goods.get("code") or "",
+        description=goods.get("name") or "",
+        quantity=_decimal(move.get("quantity")),
+        unit=_unit(move, "unit."),
+    )
+
+
+def _parcels(record: Record) -> tuple[Parcel, ...]:
+    """One parcel for each package with a number; a shipment without packages may carry one itself."""
+    carrier = _one(_one(record, "carrier."), "party.").get("name")
+    packages = [
+        Parcel(carrier, package["shipping_reference"], package.get("shipping_tracking_url"))
+        for package in _many(record, "root_packages.")
+        if package.get("shipping_reference")
+    ]
+    if not packages and record.get("shipping_reference"):
+        return (Parcel(carrier, record["shipping_reference"], None),)
+    return tuple(packages)
+
+
+def _phone(mechanism: Record) -> str | None:
+    """Tryton stores what was typed where its phone library is missing; both forms are understood."""
+    return to_e164(str(mechanism.get("value_compact") or "")) or to_e164(str(mechanism.get("value") or ""))
+
+
+def _state_label(record: Record) -> str:
+    return str(record.get("state:string") or record.get("state") or "")
+
+
+def _known(states: Mapping[str, State], record: Record, unknown: State) -> State:
+    return states.get(str(record.get("state")), unknown)
+
+
+def _nameless(record: Record) -> str:
+    """Tryton's own way to name what has no number yet."""
+    return f"({record['id']})"
+
+
+def _currency(record: Record) -> str:
+    return str(_one(record, "currency.")["code"])
+
+
+def _money(currency: str, amount: Any) -> Money:
+    return Money(currency, _decimal(amount))
+
+
+def _decimal(value: Any) -> Decimal:
+    """Exact: a quantity such as 2.0 arrives as text of the same digits and becomes 2."""
+    if value is None:
+        return Decimal(0)
+    number = Decimal(str(value))
+    whole = number.to_integral_value()
+    return whole if number == whole else number
+
+
+def _unit(record: Record, name: str) -> str:
+    unit = _one(record, name)
+    return str(unit.get("symbol") or unit.get("name") or "")
+
+
+def _one(record: Record, name: str) -> Record:
+    found = record.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _many(record: Record, name: str) -> list[Record]:
+    found = record.get(name)
+    return list(found) if isinstance(found, list) else []
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
