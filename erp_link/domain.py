@@ -1,0 +1,196 @@
+"""When a fact is old, when an ERP is left in peace, and whose facts they are. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from contact_center.kernel.contracts.erp import (
+    Account,
+    Block,
+    ContactPoint,
+    Delivery,
+    Freshness,
+    Invoice,
+    InvoiceState,
+    Order,
+)
+
+
+class Kind(StrEnum):
+    """A block of facts that is read, kept and grows old as one."""
+
+    ORDERS = "orders"
+    INVOICES = "invoices"
+    DELIVERIES = "deliveries"
+
+
+class Reason(StrEnum):
+    """Why a block is old or unavailable: what follows the name of the ERP in a sentence."""
+
+    SLOW = "has not answered yet"
+    DOWN = "does not answer"
+    REFUSES_US = "no longer accepts our sign-in"
+    REFUSES = "refused the question"
+    NOT_OFFERED = "does not offer this"
+    NO_ACCOUNT = "has no such customer"
+    SEVERAL_ACCOUNTS = "has several customers with these addresses"
+
+
+LIMITS = {
+    Kind.ORDERS: timedelta(minutes=5),
+    Kind.INVOICES: timedelta(minutes=15),
+    Kind.DELIVERIES: timedelta(minutes=5),
+}
+"""A block older than this is read again when somebody looks, and shown as old until it is."""
+
+LINK_LIMIT = timedelta(hours=12)
+"""For how long we believe which account of the ERP a customer is."""
+NO_LINK_LIMIT = timedelta(minutes=10)
+"""For how long we believe that the ERP does not know a customer, or cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class CachedBlock:
+    """What the ERP said about one kind, and when it was asked."""
+
+    items: tuple[Any, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """Which account of the ERP a customer is. Without one, `several` says whether there were too many."""
+
+    account: Account | None
+    as_of: datetime
+    several: bool = False
+    by_hand: bool = False
+    """Chosen by a person; never replaced by a guess."""
+
+    def is_current(self, now: datetime) -> bool:
+        limit = LINK_LIMIT if self.account else NO_LINK_LIMIT
+        return self.by_hand or now - self.as_of <= limit
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What the ERP knows of one customer, each block with its source and age."""
+
+    account: Block[Account]
+    orders: Block[Order]
+    invoices: Block[Invoice]
+    deliveries: Block[Delivery]
+
+
+def freshness_of(kind: Kind, as_of: datetime, now: datetime) -> Freshness:
+    return Freshness.FRESH if now - as_of <= LIMITS[kind] else Freshness.OLD
+
+
+TRIP = 2
+"""Failures in a row after which asking stops."""
+PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(seconds=30)
+TRY_TIME = timedelta(seconds=10)
+"""How long the one question of the half-open state may be out before another goes."""
+
+
+class Attempt(StrEnum):
+    """What a circuit breaker allows."""
+
+    CLOSED = "closed"
+    """The ERP answers; ask freely."""
+    OPEN = "open"
+    """It failed; leave it in peace."""
+    HALF_OPEN = "half_open"
+    """Time to try, with one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """Stops asking an ERP that does not answer, so that nobody waits for it; then tries with one question.
+
+    Open after `TRIP` failures in a row; the pause doubles with every failed try after them.
+    """
+
+    failures: int = 0
+    failing_since: datetime | None = None
+    retry_at: datetime | None = None
+    trying_until: datetime | None = None
+    """The one question of the half-open state is out until then, or until it is answered."""
+    reason: Reason | None = None
+
+    def state(self, now: datetime) -> Attempt:
+        if self.failures < TRIP or self.retry_at is None:
+            return Attempt.CLOSED
+        if now < self.retry_at or (self.trying_until and now < self.trying_until):
+            return Attempt.OPEN
+        return Attempt.HALF_OPEN
+
+    def asking(self, now: datetime) -> Breaker:
+        """A question goes out; in the half-open state it is the only one."""
+        if self.state(now) is Attempt.HALF_OPEN:
+            return replace(self, trying_until=now + TRY_TIME)
+        return self
+
+    def answered(self) -> Breaker:
+        return Breaker()
+
+    def failed(self, now: datetime, reason: Reason) -> Breaker:
+        failures = self.failures + 1
+        pause = min(PAUSE * 2 ** max(0, failures - TRIP), LONGEST_PAUSE)
+        return replace(
+            self,
+            failures=failures,
+            failing_since=self.failing_since or now,
+            retry_at=now + pause,
+            trying_until=None,
+            reason=reason,
+        )
+
+
+def choose_account(accounts: Sequence[Account], points: Sequence[ContactPoint], now: datetime) -> AccountLink:
+    """The one account that more of the points lead to than to any other; a tie is for a person to decide."""
+    ranked = sorted(accounts, key=lambda account: _matches(account, points), reverse=True)
+    if not ranked:
+        return AccountLink(None, now)
+    if len(ranked) > 1 and _matches(ranked[0], points) == _matches(ranked[1], points):
+        return AccountLink(None, now, several=True)
+    return AccountLink(ranked[0], now)
+
+
+def _matches(account: Account, points: Sequence[ContactPoint]) -> int:
+    known = {
+        ("number", account.number),
+        ("tax_id", account.tax_id),
+        *(("email", email.casefold()) for email in account.emails),
+        *(("phone", phone) for phone in account.phones),
+    }
+    return sum((point.kind, _folded(point)) in known for point in points)
+
+
+def _folded(point: ContactPoint) -> str:
+    return point.value.casefold() if point.kind == "email" else point.value
+
+
+def days_late(order: Order, today: date) -> int:
+    """Days since the promised shipping date of an order with goods still to ship; 0 while in time."""
+    return max(0, (today - order.promised_on).days) if order.promised_on else 0
+
+
+def days_delayed(order: Order) -> int:
+    """By how many days the ERP now plans to ship later than was promised."""
+    if not order.promised_on or not order.expected_on:
+        return 0
+    return max(0, (order.expected_on - order.promised_on).days)
+
+
+def days_overdue(invoice: Invoice, today: date) -> int:
+    """Days since the earliest unpaid installment was due; 0 for one that is paid or in time."""
+    is_open = invoice.state in (InvoiceState.OPEN, InvoiceState.PART_PAID)
+    if not is_open or not invoice.due_on or invoice.open_amount.amount <= 0:
+        return 0
+    return max(0, (today - invoice.due_on).days)

@@ -1,0 +1,35 @@
+"""What `erp_link` needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from contact_center.kernel.contracts.erp import Account, ErpConnector
+from contact_center.kernel.ids import CustomerId, TenantId
+from erp_link.domain import AccountLink, CachedBlock, Kind
+
+
+class AccountConnector(ErpConnector, Protocol):
+    """A connector that can also give one account by its id."""
+
+    async def account(self, external_id: str) -> Account | None: ...
+
+
+class FactsStore(Protocol):
+    """Keeps what the ERP last said, for each customer and source. Losing it costs one more question."""
+
+    async def read(
+        self, tenant: TenantId, customer: CustomerId, source: str
+    ) -> tuple[AccountLink | None, Mapping[Kind, CachedBlock]]: ...
+
+    async def save_link(self, tenant: TenantId, customer: CustomerId, source: str, link: AccountLink) -> None:
+        """Replaces the link, but one made by hand only by another made by hand.
+
+        Blocks of another account than the link's are forgotten with it.
+        """
+        ...
+
+    async def save_blocks(
+        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
+    ) -> None: ...

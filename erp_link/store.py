@@ -1,0 +1,109 @@
+"""SQL of what the ERP last said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from psycopg.types.json import Jsonb
+
+from contact_center.kernel.contracts.erp import Account, Delivery, Invoice, Order
+from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.unit_of_work import Database
+from erp_link.codec import from_plain, to_plain
+from erp_link.domain import AccountLink, CachedBlock, Kind
+
+log = structlog.get_logger(__name__)
+
+_ACTOR = "erp"
+_ITEMS: dict[Kind, type[Any]] = {Kind.ORDERS: Order, Kind.INVOICES: Invoice, Kind.DELIVERIES: Delivery}
+_UNREADABLE = (TypeError, ValueError, KeyError, ArithmeticError)
+
+_READ_LINK = """
+select external_id, account, as_of from erp.account_map
+where tenant_id = %s and customer_id = %s and source = %s
+"""
+_READ_BLOCKS = """
+select kind, items, as_of from erp.fact_block
+where tenant_id = %s and customer_id = %s and source = %s
+"""
+_SAVE_LINK = """
+insert into erp.account_map (tenant_id, customer_id, source, external_id, account, as_of)
+values (%s, %s, %s, %s, %s, %s)
+on conflict (tenant_id, customer_id, source)
+do update set external_id = excluded.external_id, account = excluded.account, as_of = excluded.as_of
+where (excluded.account ->> 'by_hand')::boolean or not coalesce((erp.account_map.account ->> 'by_hand')::boolean, false)
+returning (select old.external_id from erp.account_map old
+           where (old.tenant_id, old.customer_id, old.source) = (%s, %s, %s)) as before
+"""
+_FORGET_BLOCKS = "delete from erp.fact_block where tenant_id = %s and customer_id = %s and source = %s"
+_SAVE_BLOCKS = """
+insert into erp.fact_block (tenant_id, customer_id, source, kind, items, as_of)
+select %(tenant)s, %(customer)s, %(source)s, b.kind, b.items, b.as_of
+from unnest(%(kinds)s::text[], %(items)s::jsonb[], %(as_of)s::timestamptz[]) as b(kind, items, as_of)
+on conflict (tenant_id, customer_id, source, kind)
+do update set items = excluded.items, as_of = excluded.as_of
+where excluded.as_of >= erp.fact_block.as_of
+"""
+
+
+class PostgresFactsStore:
+    """Implements `FactsStore` on the tables `erp.account_map` and `erp.fact_block`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(
+        self, tenant: TenantId, customer: CustomerId, source: str
+    ) -> tuple[AccountLink | None, Mapping[Kind, CachedBlock]]:
+        key = (tenant, customer, source)
+        async with self._database.read(tenant) as reader:
+            links = await reader.dicts(_READ_LINK, key)
+            blocks = await reader.dicts(_READ_BLOCKS, key)
+        found = (_block(row) for row in blocks)
+        return _link(links[0]) if links else None, dict(pair for pair in found if pair)
+
+    async def save_link(self, tenant: TenantId, customer: CustomerId, source: str, link: AccountLink) -> None:
+        key = (tenant, customer, source)
+        external_id = link.account.external_id if link.account else None
+        document = {"account": to_plain(link.account), "several": link.several, "by_hand": link.by_hand}
+        async with self._database.work(tenant, actor=_ACTOR) as work:
+            saved = await work.values(_SAVE_LINK, (*key, external_id, Jsonb(document), link.as_of, *key))
+            if saved and saved[0] != external_id:
+                await work.execute(_FORGET_BLOCKS, key)
+
+    async def save_blocks(
+        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
+    ) -> None:
+        values = {
+            "tenant": tenant,
+            "customer": customer,
+            "source": source,
+            "kinds": [kind.value for kind in blocks],
+            "items": [Jsonb(to_plain(block.items)) for block in blocks.values()],
+            "as_of": [block.as_of for block in blocks.values()],
+        }
+        async with self._database.work(tenant, actor=_ACTOR) as work:
+            await work.execute(_SAVE_BLOCKS, values)
+
+
+def _link(row: Mapping[str, Any]) -> AccountLink | None:
+    document = row["account"] or {}
+    try:
+        account = document.get("account")
+        known = from_plain(Account, account) if account else None
+    except _UNREADABLE:
+        return None
+    return AccountLink(known, row["as_of"], document.get("several", False), document.get("by_hand", False))
+
+
+def _block(row: Mapping[str, Any]) -> tuple[Kind, CachedBlock] | None:
+    """None for what another version wrote: it is read again from the ERP."""
+    try:
+        kind = Kind(row["kind"])
+        items = tuple(from_plain(_ITEMS[kind], item) for item in row["items"])
+    except _UNREADABLE:
+        log.info("erp facts of another version are read again", kind=row["kind"])
+        return None
+    return kind, CachedBlock(items, row["as_of"])
