@@ -365,6 +365,10 @@ class Seed:
     # Orders --------------------------------------------------------------------------------------
 
     def sales(self) -> None:
+        sequence = self.get("stock.configuration")(1).get_multivalue("shipment_out_sequence")
+        sequence.prefix = "DN-"
+        sequence.number_next = 7001
+        sequence.save()
         Sale, Line = self.get("sale.sale"), self.get("sale.line")
         warehouse = Sale.default_warehouse()
         orders = sorted(self.story["orders"], key=lambda order: order["ordered_on"])
