@@ -27,7 +27,7 @@ def extract() -> Catalog:
     template = Catalog(charset="utf-8")
     found = extract_from_dir(str(SOURCE_FOLDER), _METHODS, _OPTIONS)
     for path, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
-        template.add(message, None, [(path, None)], auto_comments=comments, context=context)
+        template.add(message, None, [(path, 0)], auto_comments=comments, context=context)
     return template
 
 
@@ -56,8 +56,10 @@ def stale() -> tuple[set[str], set[str]]:
     return used - known, known - used
 
 
-def _complete(string: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(string) if isinstance(string, str) else bool(string) and all(string)
+def _complete(string: str | tuple[str, ...] | list[str] | None) -> bool:
+    if string is None or isinstance(string, str):
+        return bool(string)
+    return bool(string) and all(string)
 
 
 def _name(message_id: str | tuple[str, ...] | list[str]) -> str:

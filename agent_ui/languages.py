@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date as day_type
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -47,7 +48,7 @@ def load_translations(language: str, folder: Path = LOCALE_FOLDER) -> NullTransl
 
 def negotiate(accept_language: str | None, cookie: str | None = None) -> str:
     """The interface language for a browser: the chosen one, else the first it accepts, else English."""
-    if cookie in LANGUAGES:
+    if cookie is not None and cookie in LANGUAGES:
         return cookie
     for tag in _accepted(accept_language or ""):
         try:
@@ -96,7 +97,7 @@ class Words:
         return _LOCALES[self.language]
 
     @property
-    def today(self) -> date:
+    def today(self) -> day_type:
         """The calendar day in the reader's zone."""
         return self.now.astimezone(self.zone).date()
 
@@ -135,18 +136,18 @@ class Words:
         """14:07:12"""
         return str(dates.format_datetime(at, "HH:mm:ss", tzinfo=self.zone, locale=self.locale))
 
-    def date(self, day: date) -> str:
+    def date(self, day: day_type) -> str:
         """26 Nov, 11/26; with the year if it is another one."""
         same_year = day.year == self.today.year
         if self.language == CHINESE:
             return f"{day.month}/{day.day}" if same_year else f"{day.year}/{day.month}/{day.day}"
         return str(dates.format_date(day, "d MMM" if same_year else "d MMM y", locale=self.locale))
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: day_type) -> str:
         """Thu, 週四"""
         return str(dates.format_date(day, "EEE", locale=self.locale))
 
-    def long_date(self, day: date) -> str:
+    def long_date(self, day: day_type) -> str:
         """Thu 26 Nov, 11/26 週四"""
         if self.language == CHINESE:
             return f"{self.date(day)} {self.weekday(day)}"

@@ -31,9 +31,7 @@ Folder = dict[str, bytes]
 
 
 def static_folder(folder: Path) -> Folder:
-    return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def vendor_folder(node_modules: Path) -> Folder:

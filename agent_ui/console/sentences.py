@@ -156,7 +156,7 @@ def order_stages(words: Words, order: Order, facts: ErpFacts) -> tuple[Stage, ..
     shipments = [d for d in facts.deliveries.items if order.number in d.order_numbers]
     sent = any(d.state in (*_ON_THE_WAY, DeliveryState.DELIVERED) for d in shipments)
     all_sent = order.state is OrderState.DELIVERED or (sent and order.state is OrderState.CONFIRMED)
-    picked = all_sent or bool(shipments) and all(d.state is not DeliveryState.PLANNED for d in shipments)
+    picked = all_sent or (bool(shipments) and all(d.state is not DeliveryState.PLANNED for d in shipments))
     reached = (
         (words.gettext("Confirmed"), order.state not in (OrderState.DRAFT, OrderState.SENT)),
         (words.gettext("Paid"), bool(invoices) and all(i.state is InvoiceState.PAID for i in invoices)),
@@ -169,7 +169,7 @@ def order_stages(words: Words, order: Order, facts: ErpFacts) -> tuple[Stage, ..
 
 
 def _share(order: Order) -> str:
-    """" 1/2" when only some of the ordered pieces have left."""
+    """ " 1/2" when only some of the ordered pieces have left."""
     ordered = sum((line.quantity for line in order.lines), Decimal(0))
     gone = sum((line.delivered for line in order.lines), Decimal(0))
     if order.state is not OrderState.PART_DELIVERED or not ordered:

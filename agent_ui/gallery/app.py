@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.console.views import CustomerView, Tab
-from agent_ui.gallery import boards, people, work
+from agent_ui.gallery import boards, dialogs, people, work
 from agent_ui.languages import negotiate
 from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
 from agent_ui.render import ASSETS, Assets, Renderer
@@ -47,7 +47,7 @@ class Gallery:
 
     @property
     def now(self) -> datetime:
-        return self._now or datetime.now(UTC)  # noqa: DTZ005 - the gallery has no clock to be given
+        return self._now or datetime.now(UTC)
 
     @property
     def cursor(self) -> int:
@@ -60,16 +60,27 @@ class Gallery:
 
     def samples(self, now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
         def page(here: Place | None, live: str | None = None, refresh: str | None = None) -> Page:
-            return Page("Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh, demo=DEMO)
+            return Page(
+                "Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh, demo=DEMO
+            )
 
         def console(make: Callable[[datetime], Any]) -> tuple[str, Page, dict[str, Any]]:
             return "console/page.html", page(Place.WORK, "console", "/console/refresh"), {"console": make(now)}
 
-        sign_in = SignInView("mei", "That name and password do not belong together. 3 tries left, then a pause of 5 minutes.",
-                             start_as=(("away", "Away, take nothing yet"), ("available", "Available")),
-                             demo_users=(("mei", "agent"), ("sam", "supervisor")))  # fmt: skip
-        error = ErrorView(409, "offer_gone", "This work went to somebody else, or the time to accept it ran out.",
-                          "Wei Huang took it.", "01930c7e", back="/console")  # fmt: skip
+        sign_in = SignInView(
+            "mei",
+            "That name and password do not belong together. 3 tries left, then a pause of 5 minutes.",
+            start_as=(("away", "Away, take nothing yet"), ("available", "Available")),
+            demo_users=(("mei", "agent"), ("sam", "supervisor")),
+        )
+        error = ErrorView(
+            409,
+            "offer_gone",
+            "This work went to somebody else, or the time to accept it ran out.",
+            "Wei Huang took it.",
+            "01930c7e",
+            back="/console",
+        )
         return {
             "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
             "chat": console(work.console_chat),
@@ -77,13 +88,21 @@ class Gallery:
             "call": console(work.console_call),
             "wrap-up": console(work.console_wrap_up),
             "empty": console(work.console_empty),
-            "supervisor": ("supervisor/page.html", page(Place.BOARD, "board", "/supervisor/board"), {"board": boards.board(now)}),
-            "explanation": ("supervisor/explanation.html", page(Place.BOARD), {"explanation": work.explanation(now)}),
+            "supervisor": (
+                "supervisor/page.html",
+                page(Place.BOARD, "board", "/supervisor/board"),
+                {"board": boards.board(now)},
+            ),
+            "explanation": (
+                "supervisor/explanation.html",
+                page(Place.BOARD),
+                {"explanation": dialogs.explanation(now)},
+            ),
             "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
             "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "error": ("error.html", page(None), {"error": error}),
-        }  # fmt: skip
+        }
 
     def render(self, name: str, language: str, theme: Theme) -> str:
         now = self.now
@@ -95,7 +114,9 @@ class Gallery:
 
 
 def _language(request: Request) -> str:
-    return negotiate(request.headers.get("accept-language"), request.query_params.get("language") or request.cookies.get("language"))
+    return negotiate(
+        request.headers.get("accept-language"), request.query_params.get("language") or request.cookies.get("language")
+    )
 
 
 def _theme(request: Request) -> Theme:
@@ -138,18 +159,20 @@ def create_app(gallery: Gallery) -> Starlette:
     async def live(socket: WebSocket) -> None:
         await _serve_live(gallery, socket)
 
-    return Starlette(routes=[
-        Route("/", index),
-        Route("/gallery/{name}", sample),
-        Route("/preferences", preferences, methods=["POST"]),
-        Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
-        Route("/console/{path:path}", fragment, methods=["GET"]),
-        Route("/supervisor/board", fragment, methods=["GET"]),
-        Route("/sign-out", fragment, methods=["GET"]),
-        Route("/console/{path:path}", received, methods=["POST"]),
-        WebSocketRoute("/live", live),
-        Mount("/assets", StaticFiles(directory=ASSETS)),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            Route("/", index),
+            Route("/gallery/{name}", sample),
+            Route("/preferences", preferences, methods=["POST"]),
+            Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
+            Route("/console/{path:path}", fragment, methods=["GET"]),
+            Route("/supervisor/board", fragment, methods=["GET"]),
+            Route("/sign-out", fragment, methods=["GET"]),
+            Route("/console/{path:path}", received, methods=["POST"]),
+            WebSocketRoute("/live", live),
+            Mount("/assets", StaticFiles(directory=ASSETS)),
+        ]
+    )
 
 
 def _fragment(gallery: Gallery, request: Request) -> str:
@@ -161,13 +184,15 @@ def _fragment(gallery: Gallery, request: Request) -> str:
     if path == "/console/keys":
         return gallery.part("console/keys.html", language)
     if path == "/sign-out":
-        return gallery.part("console/sign_out.html", language, sign_out=work.sign_out(now))
+        return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
     if path.endswith("/transfer"):
-        return gallery.part("console/transfer.html", language, transfer=work.transfer(now))
+        return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
     if path.startswith("/console/customers/"):
-        return gallery.part("console/customer_tab.html", language, customer_view=people.customer(now, Tab(path.rpartition("/")[2])))
+        return gallery.part(
+            "console/customer_tab.html", language, customer_view=people.customer(now, Tab(path.rpartition("/")[2]))
+        )
     return _opened(gallery, path, language, now)
 
 

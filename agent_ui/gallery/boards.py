@@ -37,75 +37,199 @@ from contact_center.kernel.ids import (
 _UP = (1, 0, 1, 2, 1, 1, 0, 2, 1, 2, 3, 2, 3, 4, 3, 5, 4, 5)
 _FLAT = (2, 3, 2, 1, 2, 3, 4, 2, 1, 1, 2, 1, 0, 1, 2, 1, 2, 2)
 _PEOPLE = (
-    ("許家豪", PresenceState.NOT_RESPONDING, 7.3, None), ("Rosa Lim", PresenceState.ON_CALL, 8.2, "voice, Repairs"),
-    ("Mei Chen", PresenceState.ON_CALL, 6.7, "voice, Repairs"), ("王志明", PresenceState.ON_CALL, 0.6, "consult"),
-    ("Wei Huang", PresenceState.WORKING, 4.1, "3 chats, Orders"), ("周子涵", PresenceState.WRAP_UP, 0.8, None),
-    ("陳怡君", PresenceState.AVAILABLE, 2.2, None), ("James Ward", PresenceState.AVAILABLE, 0.9, None),
-    ("Anna Kovač", PresenceState.AWAY, 42.1, "Lunch, 12 min over"), ("郭冠廷", PresenceState.AWAY, 65, "Training"),
-    ("Samir Patel", PresenceState.WORKING, 2.7, "voice, Orders"), ("林子晴", PresenceState.WORKING, 11.3, "e-mail, Invoices"),
-)  # fmt: skip
+    ("許家豪", PresenceState.NOT_RESPONDING, 7.3, None),
+    ("Rosa Lim", PresenceState.ON_CALL, 8.2, "voice, Repairs"),
+    ("Mei Chen", PresenceState.ON_CALL, 6.7, "voice, Repairs"),
+    ("王志明", PresenceState.ON_CALL, 0.6, "consult"),
+    ("Wei Huang", PresenceState.WORKING, 4.1, "3 chats, Orders"),
+    ("周子涵", PresenceState.WRAP_UP, 0.8, None),
+    ("陳怡君", PresenceState.AVAILABLE, 2.2, None),
+    ("James Ward", PresenceState.AVAILABLE, 0.9, None),
+    ("Anna Kovač", PresenceState.AWAY, 42.1, "Lunch, 12 min over"),
+    ("郭冠廷", PresenceState.AWAY, 65, "Training"),
+    ("Samir Patel", PresenceState.WORKING, 2.7, "voice, Orders"),
+    ("林子晴", PresenceState.WORKING, 11.3, "e-mail, Invoices"),
+)
 
 
-def _queue(n: int, name: str, channels: tuple[str, ...], waiting: int, longest: float | None, now_: float | None,
-           today: float, goal: float, seconds: int, done: int, lost: int, trend: tuple[int, ...], now: datetime) -> QueueLine:  # fmt: skip
+def _queue(
+    n: int,
+    name: str,
+    channels: tuple[str, ...],
+    waiting: int,
+    longest: float | None,
+    now_: float | None,
+    today: float,
+    goal: float,
+    seconds: int,
+    done: int,
+    lost: int,
+    trend: tuple[int, ...],
+    now: datetime,
+) -> QueueLine:
     since = now - timedelta(minutes=longest) if longest is not None else None
-    return QueueLine(QueueId(sample_id(700 + n)), name, channels, waiting, since, now_, today, goal,
-                     timedelta(seconds=seconds), done, lost, trend, n % 3)  # fmt: skip
+    return QueueLine(
+        QueueId(sample_id(700 + n)),
+        name,
+        channels,
+        waiting,
+        since,
+        now_,
+        today,
+        goal,
+        timedelta(seconds=seconds),
+        done,
+        lost,
+        trend,
+        n % 3,
+    )
 
 
 def board(now: datetime) -> BoardView:
     queues = (
-        _queue(1, "Repairs", ("voice", "webchat"), 5, 3.7, .58, .74, .8, 20, 212, 19, _UP, now),
-        _queue(2, "Orders", ("voice", "webchat", "sms"), 2, .52, .91, .88, .8, 20, 340, 11, _FLAT, now),
-        _queue(3, "Invoices 帳務", ("email", "voice"), 3, .8, .82, .85, .8, 30, 96, 4, _FLAT, now),
-        _queue(4, "大客戶 Key accounts", ("voice", "email"), 0, None, 1.0, .97, .95, 10, 41, 0, (0, 0, 1, 0, 0, 0, 1), now),
-        _queue(5, "E-mail, general", ("email",), 38, 310, .94, .92, .9, 28800, 127, 0, tuple(range(40, 30, -1)), now),
-    )  # fmt: skip
+        _queue(1, "Repairs", ("voice", "webchat"), 5, 3.7, 0.58, 0.74, 0.8, 20, 212, 19, _UP, now),
+        _queue(2, "Orders", ("voice", "webchat", "sms"), 2, 0.52, 0.91, 0.88, 0.8, 20, 340, 11, _FLAT, now),
+        _queue(3, "Invoices 帳務", ("email", "voice"), 3, 0.8, 0.82, 0.85, 0.8, 30, 96, 4, _FLAT, now),
+        _queue(
+            4,
+            "大客戶 Key accounts",
+            ("voice", "email"),
+            0,
+            None,
+            1.0,
+            0.97,
+            0.95,
+            10,
+            41,
+            0,
+            (0, 0, 1, 0, 0, 0, 1),
+            now,
+        ),
+        _queue(
+            5, "E-mail, general", ("email",), 38, 310, 0.94, 0.92, 0.9, 28800, 127, 0, tuple(range(40, 30, -1)), now
+        ),
+    )
     agents = tuple(
-        AgentLine(AgentId(sample_id(800 + n)), name, state, now - timedelta(minutes=since), detail,
-                  Tone.SOON if detail and "over" in detail else Tone.PLAIN)
+        AgentLine(
+            AgentId(sample_id(800 + n)),
+            name,
+            state,
+            now - timedelta(minutes=since),
+            detail,
+            Tone.SOON if detail and "over" in detail else Tone.PLAIN,
+        )
         for n, (name, state, since, detail) in enumerate(_PEOPLE)
-    )  # fmt: skip
+    )
     needs = (
         NeedLine("q1", "Repairs under 60 % for 25 min", "5 wait, 3 of them for Chinese", "#queue", "Show"),
         NeedLine("a1", "許家豪 missed 3 offers", "not responding since 14:02", "#agent", "Show"),
     )
-    waiting = (WaitingLine(InteractionId(sample_id(30)), "voice", "周明德", now - timedelta(seconds=222), "Repairs", "Taiwanese", True),)
+    waiting = (
+        WaitingLine(
+            InteractionId(sample_id(30)), "voice", "周明德", now - timedelta(seconds=222), "Repairs", "Taiwanese", True
+        ),
+    )
     return BoardView(queues, agents, needs, waiting)
 
 
 def customer_list(now: datetime) -> CustomerListView:
     rows = tuple(
-        CustomerRow(CustomerId(sample_id(900 + n)), name, org, (mail, "+886 2 2711 048" + str(n)), now - timedelta(hours=7 * n * n),
-                    text, channel)
-        for n, (name, org, mail, text, channel) in enumerate((
-            ("林佳穎", "苔巷咖啡", "lin@mosslane.example", "週五早上開幕", "webchat"), ("Tom Hale", "Moss Lane Café", "tom@mosslane.example", "Re: Invoice INV-3391", "email"),
-            ("Priya Nair", None, "priya@example.org", "Can I pick it up on Saturday?", "sms"), ("David Okafor", "Northgate Roasters", "d.okafor@northgate.example", "Call with Mei, 6:42", "voice"),
-        ))
-    )  # fmt: skip
+        CustomerRow(
+            CustomerId(sample_id(900 + n)),
+            name,
+            org,
+            (mail, "+886 2 2711 048" + str(n)),
+            now - timedelta(hours=7 * n * n),
+            text,
+            channel,
+        )
+        for n, (name, org, mail, text, channel) in enumerate(
+            (
+                ("林佳穎", "苔巷咖啡", "lin@mosslane.example", "週五早上開幕", "webchat"),
+                ("Tom Hale", "Moss Lane Café", "tom@mosslane.example", "Re: Invoice INV-3391", "email"),
+                ("Priya Nair", None, "priya@example.org", "Can I pick it up on Saturday?", "sms"),
+                ("David Okafor", "Northgate Roasters", "d.okafor@northgate.example", "Call with Mei, 6:42", "voice"),
+            )
+        )
+    )
     return CustomerListView("", rows, 304, "/customers?after=x")
 
 
 def customer_page(now: datetime) -> CustomerPageView:
     timeline = (
-        TimelineEntry(work.CHAT, "webchat", now - timedelta(minutes=8), "Grinder order SO-20418 is late", "with Mei now", "Mei", work.chat_items(now)),
-        TimelineEntry(work.CALL, "voice", now - timedelta(5), "Call, 3:12", "callback promised", "Wei", (), "/recordings/1"),
-        TimelineEntry(work.MAIL, "email", now - timedelta(7), "Delivery before our opening?", "answered", "Mei", work.mail(now).items[:1]),
-    )  # fmt: skip
-    addresses = (AddressLine("email", "lin@mosslane.example", now - timedelta(30)), AddressLine("phone", "+886 2 2711 0482", shared=True))
+        TimelineEntry(
+            work.CHAT,
+            "webchat",
+            now - timedelta(minutes=8),
+            "Grinder order SO-20418 is late",
+            "with Mei now",
+            "Mei",
+            work.chat_items(now),
+        ),
+        TimelineEntry(
+            work.CALL, "voice", now - timedelta(5), "Call, 3:12", "callback promised", "Wei", (), "/recordings/1"
+        ),
+        TimelineEntry(
+            work.MAIL,
+            "email",
+            now - timedelta(7),
+            "Delivery before our opening?",
+            "answered",
+            "Mei",
+            work.mail(now).items[:1],
+        ),
+    )
+    addresses = (
+        AddressLine("email", "lin@mosslane.example", now - timedelta(30)),
+        AddressLine("phone", "+886 2 2711 0482", shared=True),
+    )
     return CustomerPageView(people.customer(now), addresses, timeline, "/customers/1?before=x")
 
 
 def admin(now: datetime) -> AdminView:
     return AdminView(
-        (UserLine(UserId(sample_id(1)), "Mei Chen", "mei", ("agent",), ("Repairs", "Orders"), True, now),
-         UserLine(UserId(sample_id(2)), "Sam Ortiz", "sam", ("supervisor",), (), True, now - timedelta(1)),
-         UserLine(UserId(sample_id(3)), "許家豪", "hao", ("agent",), ("Repairs",), False)),
-        (QueueSetting(QueueId(sample_id(1)), "Repairs", .8, timedelta(seconds=20), 20, ("repair",), 9),
-         QueueSetting(QueueId(sample_id(2)), "Invoices 帳務", .9, timedelta(hours=8), 60)),
-        (AccountLine(ChannelAccountId(sample_id(1)), "email", "Service desk", "care@kiln.example", "E-mail, general", True, "connected since 08:12"),
-         AccountLine(ChannelAccountId(sample_id(2)), "sms", "Twilio", "+886 900 000 001", "Orders", False, "the carrier answers 503 since 13:58", True)),
+        (
+            UserLine(UserId(sample_id(1)), "Mei Chen", "mei", ("agent",), ("Repairs", "Orders"), True, now),
+            UserLine(UserId(sample_id(2)), "Sam Ortiz", "sam", ("supervisor",), (), True, now - timedelta(1)),
+            UserLine(UserId(sample_id(3)), "許家豪", "hao", ("agent",), ("Repairs",), False),
+        ),
+        (
+            QueueSetting(QueueId(sample_id(1)), "Repairs", 0.8, timedelta(seconds=20), 20, ("repair",), 9),
+            QueueSetting(QueueId(sample_id(2)), "Invoices 帳務", 0.9, timedelta(hours=8), 60),
+        ),
+        (
+            AccountLine(
+                ChannelAccountId(sample_id(1)),
+                "email",
+                "Service desk",
+                "care@kiln.example",
+                "E-mail, general",
+                True,
+                "connected since 08:12",
+            ),
+            AccountLine(
+                ChannelAccountId(sample_id(2)),
+                "sms",
+                "Twilio",
+                "+886 900 000 001",
+                "Orders",
+                False,
+                "the carrier answers 503 since 13:58",
+                True,
+            ),
+        ),
         (OriginLine(sample_id(1), "http://127.0.0.1:8601", "Shop"),),
-        (QuarantineLine(EnvelopeId(sample_id(1)), "email", "care@kiln.example", now - timedelta(hours=3), "The header “Content-Type” names the unknown charset x-nonsense.", 4210, 1),),
-        "hale", (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
-    )  # fmt: skip
+        (
+            QuarantineLine(
+                EnvelopeId(sample_id(1)),
+                "email",
+                "care@kiln.example",
+                now - timedelta(hours=3),
+                "The header “Content-Type” names the unknown charset x-nonsense.",
+                4210,
+                1,
+            ),
+        ),
+        "hale",
+        (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
+    )

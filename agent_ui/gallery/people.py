@@ -46,31 +46,85 @@ def orders(today: date) -> tuple[Order, ...]:
     grinder = OrderLine(1, "G1", "Kiln G1 磨豆機", Decimal(2), Decimal(1), "u", twd("38500"), twd("77000"))
     filters = OrderLine(1, "F-12", "Water filter", Decimal(12), Decimal(12), "u", twd("320"), twd("3840"))
     return (
-        Order("1", "SO-20418", OrderState.PART_DELIVERED, "processing", today - timedelta(12),
-              today - timedelta(3), today + timedelta(3), twd("77000"), (grinder,), "PO-118"),
-        Order("2", "SO-20102", OrderState.DELIVERED, "done", today - timedelta(40), today - timedelta(30),
-              today - timedelta(30), twd("3840"), (filters,)),
-    )  # fmt: skip
+        Order(
+            "1",
+            "SO-20418",
+            OrderState.PART_DELIVERED,
+            "processing",
+            today - timedelta(12),
+            today - timedelta(3),
+            today + timedelta(3),
+            twd("77000"),
+            (grinder,),
+            "PO-118",
+        ),
+        Order(
+            "2",
+            "SO-20102",
+            OrderState.DELIVERED,
+            "done",
+            today - timedelta(40),
+            today - timedelta(30),
+            today - timedelta(30),
+            twd("3840"),
+            (filters,),
+        ),
+    )
 
 
 def invoices(today: date) -> tuple[Invoice, ...]:
     return (
-        Invoice("1", "INV-3391", InvoiceState.OPEN, "posted", today - timedelta(42), today - timedelta(12),
-                twd("48300"), twd("48300"), ("SO-20102",)),
-        Invoice("2", "INV-3407", InvoiceState.OPEN, "posted", today - timedelta(23), today + timedelta(7),
-                twd("12600"), twd("12600"), ()),
-        Invoice("3", "INV-3288", InvoiceState.PAID, "paid", today - timedelta(90), today - timedelta(60),
-                twd("31500"), twd("0"), ()),
-    )  # fmt: skip
+        Invoice(
+            "1",
+            "INV-3391",
+            InvoiceState.OPEN,
+            "posted",
+            today - timedelta(42),
+            today - timedelta(12),
+            twd("48300"),
+            twd("48300"),
+            ("SO-20102",),
+        ),
+        Invoice(
+            "2",
+            "INV-3407",
+            InvoiceState.OPEN,
+            "posted",
+            today - timedelta(23),
+            today + timedelta(7),
+            twd("12600"),
+            twd("12600"),
+            (),
+        ),
+        Invoice(
+            "3",
+            "INV-3288",
+            InvoiceState.PAID,
+            "paid",
+            today - timedelta(90),
+            today - timedelta(60),
+            twd("31500"),
+            twd("0"),
+            (),
+        ),
+    )
 
 
 def deliveries(today: date) -> tuple[Delivery, ...]:
     parcel = Parcel("T-Cat 黑貓", "9050-1182-3341", "https://tracking.example/905011823341")
     return (
-        Delivery("1", "SHP-7731", DeliveryState.SHIPPED, "done", ("SO-20418",), today - timedelta(2),
-                 today - timedelta(1), (parcel,)),
+        Delivery(
+            "1",
+            "SHP-7731",
+            DeliveryState.SHIPPED,
+            "done",
+            ("SO-20418",),
+            today - timedelta(2),
+            today - timedelta(1),
+            (parcel,),
+        ),
         Delivery("2", "SHP-7745", DeliveryState.PLANNED, "waiting", ("SO-20418",), today + timedelta(3), None),
-    )  # fmt: skip
+    )
 
 
 def erp_facts(now: datetime) -> ErpFacts:
@@ -79,9 +133,16 @@ def erp_facts(now: datetime) -> ErpFacts:
         Block("Tryton", Freshness.FRESH, fresh, orders(today)),
         Block("Tryton", Freshness.OLD, old, invoices(today), "Tryton did not answer for 11 minutes."),
         Block("Tryton", Freshness.FRESH, fresh, deliveries(today)),
-        Block("Tryton", Freshness.FRESH, fresh, (Product("1", "E1", "Kiln E1", "u", twd("128000")),
-                                                 Product("2", "G1", "Kiln G1 磨豆機", "u", twd("38500"), False))),
-    )  # fmt: skip
+        Block(
+            "Tryton",
+            Freshness.FRESH,
+            fresh,
+            (
+                Product("1", "E1", "Kiln E1", "u", twd("128000")),
+                Product("2", "G1", "Kiln G1 磨豆機", "u", twd("38500"), False),
+            ),
+        ),
+    )
 
 
 def asking_facts() -> ErpFacts:
@@ -95,9 +156,18 @@ def asking_facts() -> ErpFacts:
 
 def history(now: datetime) -> tuple[HistoryLine, ...]:
     return (
-        HistoryLine(InteractionId(sample_id(301)), "voice", "Call with Wei, 3:12", now - timedelta(5), "Wei", "callback promised"),
-        HistoryLine(InteractionId(sample_id(302)), "email", "Re: Delivery before our opening?", now - timedelta(7), "Mei"),
-    )  # fmt: skip
+        HistoryLine(
+            InteractionId(sample_id(301)),
+            "voice",
+            "Call with Wei, 3:12",
+            now - timedelta(5),
+            "Wei",
+            "callback promised",
+        ),
+        HistoryLine(
+            InteractionId(sample_id(302)), "email", "Re: Delivery before our opening?", now - timedelta(7), "Mei"
+        ),
+    )
 
 
 def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:

@@ -8,7 +8,6 @@ from agent_ui.console.views import (
     Alert,
     CallState,
     CallView,
-    Candidate,
     ClockKind,
     ClockView,
     ComposerView,
@@ -16,8 +15,6 @@ from agent_ui.console.views import (
     Disposition,
     EventIcon,
     EventView,
-    ExplanationView,
-    Fact,
     FileView,
     GroupKind,
     Guard,
@@ -29,19 +26,15 @@ from agent_ui.console.views import (
     NoteView,
     OfferFact,
     OfferView,
-    OpenWork,
     PastView,
     PresenceChoice,
     PresenceState,
     PresenceView,
     Recording,
-    SignOutView,
     SlotLine,
     SourceAge,
     ThreadView,
     Tone,
-    TransferTarget,
-    TransferView,
     WorkGroup,
     WorkListView,
     WorkRow,
@@ -64,32 +57,65 @@ def age(now: datetime, n: float) -> ClockView:
     return ClockView(ClockKind.AGE, now - minutes(n))
 
 
-def _row(n: int, channel: str, who: str, preview: str, clock: ClockView, org: str | None = None,
-         unread: int = 0, ours: bool = False) -> WorkRow:  # fmt: skip
+def _row(
+    n: int,
+    channel: str,
+    who: str,
+    preview: str,
+    clock: ClockView,
+    org: str | None = None,
+    unread: int = 0,
+    ours: bool = False,
+) -> WorkRow:
     return WorkRow(InteractionId(sample_id(n)), channel, who, preview, clock, org, ours, unread)
 
 
 def work(now: datetime, on_call: bool = False) -> WorkListView:
     due = ClockView(ClockKind.DUE, now - minutes(10), now + timedelta(seconds=108))
     late = ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12))
-    reply = WorkGroup(GroupKind.REPLY, (
-        _row(1, "webchat", "林佳穎", "週五早上開幕，至少要先有一台能用", due, "苔巷咖啡", 1),
-        _row(3, "email", "Tom Hale", "Re: Invoice INV-3391, wrong tax number", late, "Moss Lane Café", 2),
-        _row(5, "sms", "Priya Nair", "Can I pick it up on Saturday instead?", age(now, 9), None, 1),
-        _row(6, "sms", "陳俊宏", "收到了，謝謝！想再問保固可以延長嗎", age(now, 24), "日常豆室"),
-    ))  # fmt: skip
-    parked = WorkGroup(GroupKind.PARKED, (
-        _row(7, "email", "Hannah Brooks", "Draft kept · supplier price for G2 burrs",
-             ClockView(ClockKind.BACK, now + minutes(50)), "Fold"),
-    ))  # fmt: skip
-    waiting = WorkGroup(GroupKind.WAITING, (
-        _row(8, "webchat", "Marcus Bell", "The return label is in your mail", age(now, 6), ours=True),
-        _row(9, "email", "吳淑芬", "報價單已附上，請確認統一編號", age(now, 130), "大稻埕烘焙", ours=True),
-        _row(10, "sms", "黃柏翰", "Not delivered: number does not take SMS", ClockView(ClockKind.FAILED)),
-    ))  # fmt: skip
-    call = WorkGroup(GroupKind.CALL, (
-        _row(4, "voice", "David Okafor", "Boiler does not heat, second visit", ClockView(ClockKind.TIMER, now - minutes(6.7)), "Northgate Roasters"),
-    ))  # fmt: skip
+    reply = WorkGroup(
+        GroupKind.REPLY,
+        (
+            _row(1, "webchat", "林佳穎", "週五早上開幕，至少要先有一台能用", due, "苔巷咖啡", 1),
+            _row(3, "email", "Tom Hale", "Re: Invoice INV-3391, wrong tax number", late, "Moss Lane Café", 2),
+            _row(5, "sms", "Priya Nair", "Can I pick it up on Saturday instead?", age(now, 9), None, 1),
+            _row(6, "sms", "陳俊宏", "收到了，謝謝！想再問保固可以延長嗎", age(now, 24), "日常豆室"),
+        ),
+    )
+    parked = WorkGroup(
+        GroupKind.PARKED,
+        (
+            _row(
+                7,
+                "email",
+                "Hannah Brooks",
+                "Draft kept · supplier price for G2 burrs",
+                ClockView(ClockKind.BACK, now + minutes(50)),
+                "Fold",
+            ),
+        ),
+    )
+    waiting = WorkGroup(
+        GroupKind.WAITING,
+        (
+            _row(8, "webchat", "Marcus Bell", "The return label is in your mail", age(now, 6), ours=True),
+            _row(9, "email", "吳淑芬", "報價單已附上，請確認統一編號", age(now, 130), "大稻埕烘焙", ours=True),
+            _row(10, "sms", "黃柏翰", "Not delivered: number does not take SMS", ClockView(ClockKind.FAILED)),
+        ),
+    )
+    call = WorkGroup(
+        GroupKind.CALL,
+        (
+            _row(
+                4,
+                "voice",
+                "David Okafor",
+                "Boiler does not heat, second visit",
+                ClockView(ClockKind.TIMER, now - minutes(6.7)),
+                "Northgate Roasters",
+            ),
+        ),
+    )
     slots = (SlotLine("voice", int(on_call), 1), SlotLine("webchat", 2, 3), SlotLine("email", 2, 5))
     groups = (call, reply, parked, waiting) if on_call else (reply, parked, waiting)
     return WorkListView(groups, slots)
@@ -97,93 +123,213 @@ def work(now: datetime, on_call: bool = False) -> WorkListView:
 
 def chat_items(now: datetime) -> tuple[MessageView | NoteView | EventView, ...]:
     return (
-        EventView("route-1", now - minutes(8), "To Mei after 0:14: reads Chinese, knew this customer.", EventIcon.ROUTE,
-                  href="/supervisor/explanations/1", link="Why"),
-        MessageView(MessageId(sample_id(201)), now - minutes(7), "林佳穎",
-                    "您好，我們訂單 SO-20418 的兩台磨豆機說 20 號會到，今天都 23 號了，物流那邊查不到出貨。"),
-        MessageView(MessageId(sample_id(202)), now - minutes(4), "Mei",
-                    "佳穎您好，我是 Mei。我看到了：一台已備好，另一台缺刀盤，系統顯示 26 號補到。我幫您確認能不能先出一台。",
-                    outbound=True, delivery=Delivery.READ),
-        NoteView(MessageId(sample_id(203)), now - minutes(3), "Wei",
-                 "My miss on Friday, sorry. Warehouse says the finished unit can leave today if we split before 16:00."),
-        MessageView(MessageId(sample_id(204)), now - minutes(2), "林佳穎",
-                    "我們週五早上開幕，至少要先有一台能用。運費我可以自付沒關係。"),
-    )  # fmt: skip
+        EventView(
+            "route-1",
+            now - minutes(8),
+            "To Mei after 0:14: reads Chinese, knew this customer.",
+            EventIcon.ROUTE,
+            href="/supervisor/explanations/1",
+            link="Why",
+        ),
+        MessageView(
+            MessageId(sample_id(201)),
+            now - minutes(7),
+            "林佳穎",
+            "您好，我們訂單 SO-20418 的兩台磨豆機說 20 號會到，今天都 23 號了，物流那邊查不到出貨。",
+        ),
+        MessageView(
+            MessageId(sample_id(202)),
+            now - minutes(4),
+            "Mei",
+            "佳穎您好，我是 Mei。我看到了：一台已備好，另一台缺刀盤，系統顯示 26 號補到。我幫您確認能不能先出一台。",
+            outbound=True,
+            delivery=Delivery.READ,
+        ),
+        NoteView(
+            MessageId(sample_id(203)),
+            now - minutes(3),
+            "Wei",
+            "My miss on Friday, sorry. Warehouse says the finished unit can leave today if we split before 16:00.",
+        ),
+        MessageView(
+            MessageId(sample_id(204)),
+            now - minutes(2),
+            "林佳穎",
+            "我們週五早上開幕，至少要先有一台能用。運費我可以自付沒關係。",
+        ),
+    )
 
 
 def chat(now: datetime) -> ThreadView:
     composer = ComposerView(
-        CHAT, "webchat", "key-1", draft="倉庫今天 16:00 前可以先出一台，明天到店，運費由我們負擔。第二台 26 號到，一樣免運。這樣安排可以嗎？",
-        draft_kept_at=now - minutes(1), last_seen=MessageId(sample_id(201)), guard=Guard.CUSTOMER_WROTE,
-        due=ClockView(ClockKind.DUE, now - minutes(10), now + timedelta(seconds=108)), typing=True, attachments=True,
-    )  # fmt: skip
+        CHAT,
+        "webchat",
+        "key-1",
+        draft="倉庫今天 16:00 前可以先出一台，明天到店，運費由我們負擔。第二台 26 號到，一樣免運。這樣安排可以嗎？",
+        draft_kept_at=now - minutes(1),
+        last_seen=MessageId(sample_id(201)),
+        guard=Guard.CUSTOMER_WROTE,
+        due=ClockView(ClockKind.DUE, now - minutes(10), now + timedelta(seconds=108)),
+        typing=True,
+        attachments=True,
+    )
     past = (
         PastView("email", "Tom Hale: Re: Delivery before our opening?", now - timedelta(7), "/customers/1#1"),
         PastView("voice", "Call with Wei, 3:12. Callback promised for Friday", now - timedelta(5), "/customers/1#2"),
     )
-    return ThreadView(CHAT, "林佳穎", "webchat", "Grinder order SO-20418 is late", chat_items(now),
-                      MessageId(sample_id(204)), past, composer, typing="林佳穎")  # fmt: skip
+    return ThreadView(
+        CHAT,
+        "林佳穎",
+        "webchat",
+        "Grinder order SO-20418 is late",
+        chat_items(now),
+        MessageId(sample_id(204)),
+        past,
+        composer,
+        typing="林佳穎",
+    )
 
 
 def mail(now: datetime) -> ThreadView:
     file = FileView(AttachmentId(sample_id(401)), "INV-3391.pdf", 82_140, "/files/401")
     items = (
-        MessageView(MessageId(sample_id(211)), now - timedelta(4), "Mei",
-                    "Thank you Tom, noted for new orders. Older invoices keep their number unless you ask us to correct one.",
-                    outbound=True, delivery=Delivery.DELIVERED),
-        MessageView(MessageId(sample_id(212)), now - minutes(47), "Tom Hale",
-                    "Hi Mei, the tax number on INV-3391 is still the old company's.\n\nOur bookkeeper can't pay it like this. The right one is 5321 8890. Could you send a corrected invoice to the billing address?",
-                    subject="Re: Invoice INV-3391, wrong tax number", files=(file,)),
-        MessageView(MessageId(sample_id(213)), now - minutes(20), "Mei", "One moment, I am looking it up.", outbound=True,
-                    delivery=Delivery.FAILED, failure="The mail server refused the address tom@moslane.example. The text is kept; correct the address and send it again."),
+        MessageView(
+            MessageId(sample_id(211)),
+            now - timedelta(4),
+            "Mei",
+            "Thank you Tom, noted for new orders. Older invoices keep their number unless you ask us to correct one.",
+            outbound=True,
+            delivery=Delivery.DELIVERED,
+        ),
+        MessageView(
+            MessageId(sample_id(212)),
+            now - minutes(47),
+            "Tom Hale",
+            "Hi Mei, the tax number on INV-3391 is still the old company's.\n\nOur bookkeeper "
+            "can't pay it like this. The right one is 5321 8890. Could you send a corrected "
+            "invoice to the billing address?",
+            subject="Re: Invoice INV-3391, wrong tax number",
+            files=(file,),
+        ),
+        MessageView(
+            MessageId(sample_id(213)),
+            now - minutes(20),
+            "Mei",
+            "One moment, I am looking it up.",
+            outbound=True,
+            delivery=Delivery.FAILED,
+            failure=(
+                "The mail server refused the address tom@moslane.example. The text is kept; correct "
+                "the address and send it again."
+            ),
+        ),
         EventView("due-1", now - minutes(12), "First reply was due 13:56.", EventIcon.CLOCK, Tone.LATE),
-    )  # fmt: skip
-    composer = ComposerView(MAIL, "email", "key-2", "tom@mosslane.example",
-                            "Hi Tom,\n\nyou are right, and I am sorry for the second round. I have asked for a corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so",
-                            due=ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12)), attachments=True, undo_seconds=5)  # fmt: skip
-    return ThreadView(MAIL, "Tom Hale", "email", "Invoice INV-3391, wrong tax number", items,
-                      MessageId(sample_id(212)), composer=composer)  # fmt: skip
+    )
+    composer = ComposerView(
+        MAIL,
+        "email",
+        "key-2",
+        "tom@mosslane.example",
+        "Hi Tom,\n\nyou are right, and I am sorry for the second round. I have asked for a "
+        "corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so",
+        due=ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12)),
+        attachments=True,
+        undo_seconds=5,
+    )
+    return ThreadView(
+        MAIL,
+        "Tom Hale",
+        "email",
+        "Invoice INV-3391, wrong tax number",
+        items,
+        MessageId(sample_id(212)),
+        composer=composer,
+    )
 
 
 def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView:
     held = state is CallState.HELD
     leg = LegView("David Okafor", LegState.MUSIC if held else LegState.TALKING, now - minutes(0.85))
-    return CallView(CallId(sample_id(501)), CALL, state, now - minutes(6.7), leg,
-                    recording=Recording.PAUSED if held else Recording.ON, recording_reason="while on hold" if held else None)  # fmt: skip
+    return CallView(
+        CallId(sample_id(501)),
+        CALL,
+        state,
+        now - minutes(6.7),
+        leg,
+        recording=Recording.PAUSED if held else Recording.ON,
+        recording_reason="while on hold" if held else None,
+    )
 
 
 def call(now: datetime) -> ThreadView:
     items = (
         EventView("q-1", now - minutes(8), "Called from the web shop, waited 1:24.", EventIcon.PHONE),
         EventView("q-2", now - minutes(6.7), "Answered by Mei; the recording notice was played.", EventIcon.CHECK),
-        NoteView(MessageId(sample_id(221)), now - minutes(3), "Mei", "E1, serial K1-6102, warranty until March. Boiler stays at 40°, error E7."),
-    )  # fmt: skip
-    composer = ComposerView(CALL, "voice", "key-3", refusal="Written replies are not possible on a call; notes are kept below it.")
+        NoteView(
+            MessageId(sample_id(221)),
+            now - minutes(3),
+            "Mei",
+            "E1, serial K1-6102, warranty until March. Boiler stays at 40°, error E7.",
+        ),
+    )
+    composer = ComposerView(
+        CALL, "voice", "key-3", refusal="Written replies are not possible on a call; notes are kept below it."
+    )
     past = (PastView("email", "Boiler stays lukewarm since Saturday", now - timedelta(2), "/customers/1#3"),)
-    return ThreadView(CALL, "David Okafor", "voice", "Boiler does not heat, second visit", items, past=past,
-                      composer=composer, call=call_view(now), can_park=False)  # fmt: skip
+    return ThreadView(
+        CALL,
+        "David Okafor",
+        "voice",
+        "Boiler does not heat, second visit",
+        items,
+        past=past,
+        composer=composer,
+        call=call_view(now),
+        can_park=False,
+    )
 
 
 def wrap_up(now: datetime) -> WrapUpView:
-    codes = tuple(Disposition(str(n), name) for n, name in enumerate(
-        ("Repair › Heating › Second visit", "Repair › Pump", "Order › Late", "Warranty › Question")))  # fmt: skip
-    return WrapUpView(SegmentId(sample_id(601)), CALL, "張雅婷", codes, now + timedelta(seconds=48), now - minutes(3),
-                      required=True, note="Asked for a loan machine.", recent=codes[1:3], can_extend=True)  # fmt: skip
+    codes = tuple(
+        Disposition(str(n), name)
+        for n, name in enumerate(
+            ("Repair › Heating › Second visit", "Repair › Pump", "Order › Late", "Warranty › Question")
+        )
+    )
+    return WrapUpView(
+        SegmentId(sample_id(601)),
+        CALL,
+        "張雅婷",
+        codes,
+        now + timedelta(seconds=48),
+        now - minutes(3),
+        required=True,
+        note="Asked for a loan machine.",
+        recent=codes[1:3],
+        can_extend=True,
+    )
 
 
 def offer(now: datetime) -> OfferView:
     return OfferView(
-        SegmentId(sample_id(602)), InteractionId(sample_id(20)), "voice", "Repairs", "張雅婷",
-        IdentityView(IdentityState.CLAIMED, "the number is hers on file"), now - minutes(1.4), now - timedelta(seconds=2),
+        SegmentId(sample_id(602)),
+        InteractionId(sample_id(20)),
+        "voice",
+        "Repairs",
+        "張雅婷",
+        IdentityView(IdentityState.CLAIMED, "the number is hers on file"),
+        now - minutes(1.4),
+        now - timedelta(seconds=2),
         now + timedelta(seconds=18),
         (
             OfferFact("truck", "Spare part SO-20377 late 2 days", "Tryton, 2 min ago", Tone.LATE),
             OfferFact("flag", "Complaint open 4 days: grinder rattles after repair", "our contacts", Tone.LATE),
             OfferFact("phone", "Third call this week, last with Wei yesterday 16:20", "our calls"),
         ),
-        "You, because: reads and speaks Chinese, Repairs 4 of 5, free longest of three.", "/supervisor/explanations/1",
+        "You, because: reads and speaks Chinese, Repairs 4 of 5, free longest of three.",
+        "/supervisor/explanations/1",
         "The reply to Tom is parked with its draft and comes back to you first.",
-    )  # fmt: skip
+    )
 
 
 def presence(now: datetime, busy: bool = False) -> PresenceView:
@@ -198,55 +344,52 @@ def presence(now: datetime, busy: bool = False) -> PresenceView:
 
 
 def console_chat(now: datetime) -> ConsoleView:
-    return ConsoleView(work(now), presence(now), chat(now), people.customer(now), alert=Alert("Repairs: 5 wait, 3:42", "/supervisor"),
-                       erp=SourceAge("Tryton", Freshness.FRESH, now - minutes(2)))  # fmt: skip
+    return ConsoleView(
+        work(now),
+        presence(now),
+        chat(now),
+        people.customer(now),
+        alert=Alert("Repairs: 5 wait, 3:42", "/supervisor"),
+        erp=SourceAge("Tryton", Freshness.FRESH, now - minutes(2)),
+    )
 
 
 def console_offer(now: datetime) -> ConsoleView:
-    return ConsoleView(work(now), presence(now), mail(now), people.claimed(now), offer(now),
-                       erp=SourceAge("Tryton", Freshness.OLD, now - minutes(11)))  # fmt: skip
+    return ConsoleView(
+        work(now),
+        presence(now),
+        mail(now),
+        people.claimed(now),
+        offer(now),
+        erp=SourceAge("Tryton", Freshness.OLD, now - minutes(11)),
+    )
 
 
 def console_call(now: datetime) -> ConsoleView:
-    return ConsoleView(work(now, True), presence(now, True), call(now), people.several(now), call=call_view(now),
-                       wrap_ups=(wrap_up(now),))  # fmt: skip
+    return ConsoleView(
+        work(now, True),
+        presence(now, True),
+        call(now),
+        people.several(now),
+        call=call_view(now),
+        wrap_ups=(wrap_up(now),),
+    )
 
 
 def console_wrap_up(now: datetime) -> ConsoleView:
-    thread = ThreadView(CALL, "David Okafor", "voice", "Boiler does not heat", call(now).items[:2], wrap_up=wrap_up(now),
-                        can_park=False, can_close=False, can_transfer=False)  # fmt: skip
+    thread = ThreadView(
+        CALL,
+        "David Okafor",
+        "voice",
+        "Boiler does not heat",
+        call(now).items[:2],
+        wrap_up=wrap_up(now),
+        can_park=False,
+        can_close=False,
+        can_transfer=False,
+    )
     return ConsoleView(work(now), presence(now), thread, people.customer(now))
 
 
 def console_empty(now: datetime) -> ConsoleView:
     return ConsoleView(WorkListView((), (SlotLine("voice", 0, 1), SlotLine("webchat", 0, 3))), presence(now))
-
-
-def transfer(now: datetime) -> TransferView:
-    return TransferView(CHAT, "林佳穎", (
-        TransferTarget("agent:1", "陳怡君", "Repairs 4, English, free 2 min", PresenceState.AVAILABLE),
-        TransferTarget("agent:2", "Rosa Lim", "Repairs 5", PresenceState.ON_CALL, "on a call 8:14"),
-    ), (TransferTarget("queue:1", "Repairs", "5 waiting, longest 3:42"), TransferTarget("queue:2", "Invoices 帳務", "nobody waiting")))  # fmt: skip
-
-
-def sign_out(now: datetime) -> SignOutView:
-    return SignOutView((OpenWork(CHAT, "webchat", "林佳穎", "週五早上開幕"), OpenWork(MAIL, "email", "Tom Hale", "Re: Invoice INV-3391")),
-                       frozenset({MAIL}))  # fmt: skip
-
-
-def explanation(now: datetime) -> ExplanationView:
-    rows = (
-        Candidate("陳怡君", PresenceState.AVAILABLE, "Chinese native, Repairs 3", "0 of 1 voice", now - timedelta(seconds=2), "offered, the only one who fits", chosen=True),
-        Candidate("王志明", PresenceState.ON_CALL, "Chinese native, Repairs 5", "1 of 1 voice", None, "no free place for a call"),
-        Candidate("許家豪", PresenceState.NOT_RESPONDING, "Chinese native, Repairs 4", "0 of 1 voice", now - timedelta(seconds=38), "missed this call; not again for 60 s"),
-        Candidate("James Ward", PresenceState.AVAILABLE, "Repairs 4", "0 of 1 voice", now - timedelta(seconds=41), "does not speak Chinese", excluded=True),
-    )  # fmt: skip
-    return ExplanationView(
-        "Why 陳怡君 got this call",
-        ("She was the only free person who speaks Chinese and knows Repairs at 3 or better.",
-         "王志明 was on a call; 許家豪 had missed this same call 38 seconds before.",
-         "The caller waited 1:24; the goal was 20 seconds, so the call counts as missed."),
-        now - minutes(2), rows,
-        (Fact("Language", "Chinese, pressed 2 in the menu"), Fact("Customer", "周明德", "by number, not verified"), Fact("Late part", "SO-20390, 2 days: 5 points", "Tryton, 2 min old")),
-        "1.3 minutes waited + 20 points = 21.3. Nobody was overtaken.", "Repairs policy, version 14, decided from event 48,201,377.",
-    )  # fmt: skip

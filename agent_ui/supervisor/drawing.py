@@ -24,7 +24,7 @@ def _points(values: Sequence[float]) -> list[tuple[float, float]]:
     if not values:
         return []
     series = list(values) * 2 if len(values) == 1 else list(values)
-    top = max(max(series), 4)
+    top = max(*series, 4)
     step = SPARK_WIDTH / (len(series) - 1)
     usable = SPARK_HEIGHT - 2 * _PAD
     return [(n * step, SPARK_HEIGHT - _PAD - value / top * usable) for n, value in enumerate(series)]

@@ -16,7 +16,9 @@ from tests.browser.agent_ui.conftest import Site
 
 
 def said(gallery: Gallery, n: int, text: str, client_key: str | None = None) -> str:
-    item = MessageView(MessageId(sample_id(n)), gallery.now, "林佳穎", text, outbound=bool(client_key), client_key=client_key)
+    item = MessageView(
+        MessageId(sample_id(n)), gallery.now, "林佳穎", text, outbound=bool(client_key), client_key=client_key
+    )
     return gallery.part("console/push/item.html", "en", interaction=work.CHAT, item=item)
 
 

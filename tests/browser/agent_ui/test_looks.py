@@ -12,9 +12,19 @@ from tests.browser.agent_ui.conftest import Site
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
 PAGES = (
-    "sign-in", "chat", "offer", "call", "wrap-up", "empty", "supervisor",
-    "explanation", "customers", "customer", "admin", "error",
-)  # fmt: skip
+    "sign-in",
+    "chat",
+    "offer",
+    "call",
+    "wrap-up",
+    "empty",
+    "supervisor",
+    "explanation",
+    "customers",
+    "customer",
+    "admin",
+    "error",
+)
 
 
 async def violations(page: Page) -> list[str]:

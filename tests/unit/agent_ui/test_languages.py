@@ -32,7 +32,9 @@ def test_a_choice_once_made_wins_over_the_browser() -> None:
 
 
 def test_money_is_written_alike_in_both_languages(english: Words, chinese: Words) -> None:
-    assert english.money(Money("TWD", Decimal(48300))) == "NT$48,300" == chinese.money(Money("TWD", Decimal("48300.00")))
+    assert (
+        english.money(Money("TWD", Decimal(48300))) == "NT$48,300" == chinese.money(Money("TWD", Decimal("48300.00")))
+    )
     assert english.money(Money("EUR", Decimal("12.5"))) == "EUR 12.50"
 
 
@@ -57,7 +59,13 @@ def test_the_day_turns_at_the_readers_midnight(chinese: Words) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "exact", "coarse"),
-    [(0, "0:00", "0 s"), (108, "1:48", "1 min"), (3599, "59:59", "59 min"), (3900, "1 h 05", "1 h"), (200_000, "2 d", "2 d")],
+    [
+        (0, "0:00", "0 s"),
+        (108, "1:48", "1 min"),
+        (3599, "59:59", "59 min"),
+        (3900, "1 h 05", "1 h"),
+        (200_000, "2 d", "2 d"),
+    ],
 )
 def test_spans(english: Words, seconds: int, exact: str, coarse: str) -> None:
     span = timedelta(seconds=seconds)

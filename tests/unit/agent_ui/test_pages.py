@@ -13,15 +13,25 @@ import pytest
 from markupsafe import Markup
 
 from agent_ui.console.views import CallState, MessageView, OfferState, Tab
-from agent_ui.gallery import boards, people, work
+from agent_ui.gallery import boards, dialogs, people, work
 from agent_ui.page import ErrorView, Page, Place, SignInView
 from agent_ui.render import HERE, Renderer, marked, paragraphs
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
 from tests.unit.agent_ui.conftest import NOW
 
-HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\' {{ 7*7 }} \u202eidle ' + "長" * 400
-PAGE = Page("Kiln & Co", "token", "Mei", tuple(Place), Place.WORK, cursor=7, live="console", refresh="/console/refresh", demo="All simulated.")
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>' {{ 7*7 }} \u202eidle " + "長" * 400
+PAGE = Page(
+    "Kiln & Co",
+    "token",
+    "Mei",
+    tuple(Place),
+    Place.WORK,
+    cursor=7,
+    live="console",
+    refresh="/console/refresh",
+    demo="All simulated.",
+)
 
 
 def fragments(now: datetime) -> dict[str, dict[str, Any]]:
@@ -37,10 +47,10 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/work.html": {"work": work.work(now)},
         "console/customer_tab.html": {"customer_view": people.customer(now, Tab.ORDERS)},
         "console/refresh.html": {"console": work.console_offer(now)},
-        "console/transfer.html": {"transfer": work.transfer(now)},
-        "console/sign_out.html": {"sign_out": work.sign_out(now)},
+        "console/transfer.html": {"transfer": dialogs.transfer(now)},
+        "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "console/keys.html": {},
-        "console/explanation.html": {"explanation": work.explanation(now)},
+        "console/explanation.html": {"explanation": dialogs.explanation(now)},
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},
         "console/push/item.html": {"interaction": work.CHAT, "item": chat.items[1]},
@@ -56,7 +66,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/customer.html": {"customer_view": people.customer(now)},
         "supervisor/page.html": {"board": boards.board(now)},
         "supervisor/board.html": {"board": boards.board(now)},
-        "supervisor/explanation.html": {"explanation": work.explanation(now)},
+        "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/page.html": {"customer_page": boards.customer_page(now)},
         "admin/page.html": {"admin": boards.admin(now)},
@@ -87,7 +97,7 @@ def hostile(value: Any) -> Any:
 class Reader(HTMLParser):
     """Counts what must never come from data, and checks that tags close."""
 
-    VOID = frozenset("meta link input br img hr rect path use audio".split())
+    VOID = frozenset(["meta", "link", "input", "br", "img", "hr", "rect", "path", "use", "audio"])
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,7 +191,15 @@ def test_a_block_the_erp_does_not_have_is_never_shown_as_empty(renderer: Rendere
 
 
 def test_a_failed_message_says_why_in_words(renderer: Renderer) -> None:
-    item = MessageView(MessageId(people.sample_id(1)), NOW, "Mei", "x", outbound=True, delivery=Delivery.FAILED, failure="No such number.")
+    item = MessageView(
+        MessageId(people.sample_id(1)),
+        NOW,
+        "Mei",
+        "x",
+        outbound=True,
+        delivery=Delivery.FAILED,
+        failure="No such number.",
+    )
     html = renderer.part("console/push/item.html", language="en", now=NOW, interaction=work.CHAT, item=item)
     assert "not sent" in html
     assert "No such number." in html
@@ -193,7 +211,9 @@ def test_a_tracking_address_must_be_https(renderer: Renderer) -> None:
     parcel = dataclasses.replace(view.erp.deliveries.items[0].parcels[0], tracking_url="javascript:alert(1)")
     sent = dataclasses.replace(view.erp.deliveries.items[0], parcels=(parcel,))
     erp = dataclasses.replace(view.erp, deliveries=dataclasses.replace(view.erp.deliveries, items=(sent,)))
-    html = renderer.part("console/customer_tab.html", language="en", now=NOW, customer_view=dataclasses.replace(view, erp=erp))
+    html = renderer.part(
+        "console/customer_tab.html", language="en", now=NOW, customer_view=dataclasses.replace(view, erp=erp)
+    )
     assert "javascript:" not in html
 
 

@@ -107,5 +107,8 @@ def test_the_latest_order_comes_first_and_parcels_follow(english: Words) -> None
 
 def test_unpaid_invoices_come_most_overdue_first() -> None:
     facts = ErpFacts(*(Block("Tryton", Freshness.FRESH, NOW, ()) for _ in range(4)))
-    facts = replace(facts, invoices=Block("Tryton", Freshness.FRESH, NOW, (invoice(7), invoice(-12), invoice(-3, InvoiceState.PAID))))
+    facts = replace(
+        facts,
+        invoices=Block("Tryton", Freshness.FRESH, NOW, (invoice(7), invoice(-12), invoice(-3, InvoiceState.PAID))),
+    )
     assert [i.due_on for i in sentences.open_invoices(facts, TODAY)] == [TODAY - timedelta(12), TODAY + timedelta(7)]

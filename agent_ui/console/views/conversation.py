@@ -1,0 +1,165 @@
+"""A conversation: its items, the composer, wrap-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from agent_ui.console.views.call import CallView
+from agent_ui.console.views.common import ClockView, Tone
+from contact_center.kernel.contracts.channels import Delivery as DeliveryState
+from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, SegmentId
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    id: AttachmentId
+    name: str
+    size: int
+    """Bytes."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    kind: ClassVar[str] = "message"
+    id: MessageId
+    at: datetime
+    author: str
+    text: str
+    outbound: bool = False
+    channel: str | None = None
+    """Set only where it differs from the conversation's usual one."""
+    html: Markup | None = None
+    """Sanitised; shown on demand below the text."""
+    subject: str | None = None
+    language: str | None = None
+    delivery: DeliveryState | None = None
+    failure: str | None = None
+    """Why it could not be delivered and what to do."""
+    files: tuple[FileView, ...] = ()
+    client_key: str | None = None
+    """The key the browser gave it; replaces the browser's own "sending" slip."""
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    kind: ClassVar[str] = "note"
+    id: MessageId
+    at: datetime
+    author: str
+    text: str
+
+
+class EventIcon(StrEnum):
+    ROUTE = "route"
+    CLOCK = "clock"
+    PHONE = "phone"
+    USER = "user"
+    CHECK = "check"
+    ALERT = "alert-triangle"
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    kind: ClassVar[str] = "event"
+    id: str
+    at: datetime
+    text: str
+    icon: EventIcon = EventIcon.CLOCK
+    tone: Tone = Tone.PLAIN
+    href: str | None = None
+    link: str | None = None
+    """Words of the link, e.g. "Why"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """An earlier interaction, folded to one line."""
+
+    channel: str
+    text: str
+    at: datetime
+    href: str
+
+
+ThreadItem = MessageView | NoteView | EventView
+
+
+class Guard(StrEnum):
+    CUSTOMER_WROTE = "customer_wrote"
+    COLLEAGUE_WROTE = "colleague_wrote"
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerView:
+    interaction: InteractionId
+    channel: str
+    client_key: str
+    """A fresh key for the next message, so that sending twice sends once."""
+    recipient: str | None = None
+    draft: str = ""
+    draft_kept_at: datetime | None = None
+    last_seen: MessageId | None = None
+    """The customer's last message when the draft was begun."""
+    guard: Guard | None = None
+    due: ClockView | None = None
+    refusal: str | None = None
+    """Set when nothing can be sent here: why, and what can be done instead."""
+    attachments: bool = False
+    typing: bool = False
+    max_length: int | None = None
+    undo_seconds: int = 0
+    """How long a sent message can be taken back; 0 where the customer is waiting in a chat."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    code: str
+    name: str
+    """In the tenant's words, levels parted by " › "."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpView:
+    segment: SegmentId
+    interaction: InteractionId
+    who: str
+    dispositions: tuple[Disposition, ...]
+    due: datetime | None = None
+    """When it closes by itself, coded "timed out"."""
+    started: datetime | None = None
+    required: bool = False
+    chosen: str | None = None
+    note: str = ""
+    recent: tuple[Disposition, ...] = ()
+    can_extend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    interaction: InteractionId
+    who: str
+    channel: str
+    subject: str | None = None
+    items: tuple[ThreadItem, ...] = ()
+    new_from: MessageId | None = None
+    """First message not read yet."""
+    past: tuple[PastView, ...] = ()
+    composer: ComposerView | None = None
+    call: CallView | None = None
+    wrap_up: WrapUpView | None = None
+    typing: str | None = None
+    """Who is writing right now."""
+    can_park: bool = True
+    can_transfer: bool = True
+    can_close: bool = True
+    closed: str | None = None
+    """Set when it is over: how, in words."""
+    notes: bool = True

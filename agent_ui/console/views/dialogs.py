@@ -1,0 +1,68 @@
+"""What is asked in a dialog, and routing explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_ui.console.views.customer import Fact
+from agent_ui.console.views.presence import PresenceState
+from contact_center.kernel.ids import InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTarget:
+    key: str
+    """`agent:<id>` or `queue:<id>`."""
+    name: str
+    detail: str
+    state: PresenceState | None = None
+    """None for a queue."""
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    interaction: InteractionId
+    who: str
+    agents: tuple[TransferTarget, ...]
+    queues: tuple[TransferTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    interaction: InteractionId
+    channel: str
+    who: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutView:
+    """Open work at sign-out; each piece is kept (text only) or goes back to its queue."""
+
+    work: tuple[OpenWork, ...]
+    keepable: frozenset[InteractionId]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    name: str
+    presence: PresenceState
+    skills: str
+    load: str
+    idle_since: datetime | None
+    result: str
+    chosen: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    title: str
+    sentences: tuple[str, ...]
+    decided_at: datetime
+    candidates: tuple[Candidate, ...]
+    known: tuple[Fact, ...] = ()
+    place: str | None = None
+    rules: str | None = None

@@ -1,0 +1,98 @@
+"""Sample dialogs: transfer, sign-out, routing explained."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agent_ui.console.views import (
+    Candidate,
+    ExplanationView,
+    Fact,
+    OpenWork,
+    PresenceState,
+    SignOutView,
+    TransferTarget,
+    TransferView,
+)
+from agent_ui.gallery.work import CHAT, MAIL, minutes
+
+
+def transfer(now: datetime) -> TransferView:
+    return TransferView(
+        CHAT,
+        "林佳穎",
+        (
+            TransferTarget("agent:1", "陳怡君", "Repairs 4, English, free 2 min", PresenceState.AVAILABLE),
+            TransferTarget("agent:2", "Rosa Lim", "Repairs 5", PresenceState.ON_CALL, "on a call 8:14"),
+        ),
+        (
+            TransferTarget("queue:1", "Repairs", "5 waiting, longest 3:42"),
+            TransferTarget("queue:2", "Invoices 帳務", "nobody waiting"),
+        ),
+    )
+
+
+def sign_out(now: datetime) -> SignOutView:
+    return SignOutView(
+        (
+            OpenWork(CHAT, "webchat", "林佳穎", "週五早上開幕"),
+            OpenWork(MAIL, "email", "Tom Hale", "Re: Invoice INV-3391"),
+        ),
+        frozenset({MAIL}),
+    )
+
+
+def explanation(now: datetime) -> ExplanationView:
+    rows = (
+        Candidate(
+            "陳怡君",
+            PresenceState.AVAILABLE,
+            "Chinese native, Repairs 3",
+            "0 of 1 voice",
+            now - timedelta(seconds=2),
+            "offered, the only one who fits",
+            chosen=True,
+        ),
+        Candidate(
+            "王志明",
+            PresenceState.ON_CALL,
+            "Chinese native, Repairs 5",
+            "1 of 1 voice",
+            None,
+            "no free place for a call",
+        ),
+        Candidate(
+            "許家豪",
+            PresenceState.NOT_RESPONDING,
+            "Chinese native, Repairs 4",
+            "0 of 1 voice",
+            now - timedelta(seconds=38),
+            "missed this call; not again for 60 s",
+        ),
+        Candidate(
+            "James Ward",
+            PresenceState.AVAILABLE,
+            "Repairs 4",
+            "0 of 1 voice",
+            now - timedelta(seconds=41),
+            "does not speak Chinese",
+            excluded=True,
+        ),
+    )
+    return ExplanationView(
+        "Why 陳怡君 got this call",
+        (
+            "She was the only free person who speaks Chinese and knows Repairs at 3 or better.",
+            "王志明 was on a call; 許家豪 had missed this same call 38 seconds before.",
+            "The caller waited 1:24; the goal was 20 seconds, so the call counts as missed.",
+        ),
+        now - minutes(2),
+        rows,
+        (
+            Fact("Language", "Chinese, pressed 2 in the menu"),
+            Fact("Customer", "周明德", "by number, not verified"),
+            Fact("Late part", "SO-20390, 2 days: 5 points", "Tryton, 2 min old"),
+        ),
+        "1.3 minutes waited + 20 points = 21.3. Nobody was overtaken.",
+        "Repairs policy, version 14, decided from event 48,201,377.",
+    )
