@@ -1,0 +1,113 @@
+"""A real installation for a benchmark: its own PostgreSQL and Redis, a seeded tenant, real processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contact_center.bootstrap.migrate import migrate
+from contact_center.bootstrap.runtime import open_runtime
+from contact_center.demo.seed import seed
+from contact_center.demo.story.build import build_story
+from contact_center.kernel.clock import SystemClock
+from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis
+from contact_center.platform.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Installation:
+    settings: Settings
+    environment: dict[str, str]
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, process: str) -> subprocess.Popen[bytes]:
+        """One of the product's own processes, its output in the data folder."""
+        log = (self.settings.data_dir / f"{process}.log").open("ab")
+        started = subprocess.Popen(
+            [sys.executable, "-m", "contact_center", process], env=self.environment, stdout=log, stderr=log, cwd=ROOT
+        )
+        self.running.append(started)
+        return started
+
+    def wait_until_ready(self) -> None:
+        for _ in range(600):
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.settings.port}/readyz", timeout=2).read()
+                return
+            subprocess.run(["sleep", "0.1"], check=True)
+        raise TimeoutError(f"web did not start: see {self.settings.data_dir}/web.log")
+
+    def stop(self) -> None:
+        for process in self.running:
+            process.terminate()
+        for process in self.running:
+            process.wait(20)
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """Everything in one temporary folder that is gone afterwards. Not durable: the floor runs on the same server."""
+    with tempfile.TemporaryDirectory(prefix="cc-bench-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        postgres = EmbeddedPostgres(path / "postgres", path / "run", durable=False, log_file=path / "postgres.log")
+        redis = EmbeddedRedis(path / "run", log_file=path / "redis.log")
+        postgres.start()
+        redis.start()
+        made: Installation | None = None
+        try:
+            postgres.create_database("bench")
+            migrate(postgres.url("owner", "bench"))
+            settings = Settings(
+                data_dir=path,
+                port_base=_free_port(),
+                demo=True,
+                database_url=postgres.url("app", "bench"),
+                database_system_url=postgres.url("system", "bench"),
+                redis_url=redis.url,
+                secret_key="benchmark",
+            )
+            asyncio.run(_seed(settings))
+            made = Installation(settings, {**os.environ, **_environment(settings)})
+            yield made
+        finally:
+            if made is not None:
+                made.stop()
+            redis.stop()
+            postgres.stop()
+
+
+async def _seed(settings: Settings) -> None:
+    async with open_runtime(settings, "bench") as runtime:
+        await seed(runtime, build_story(SystemClock().now().date()))
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        "CONTACT_CENTER_DATA_DIR": str(settings.data_dir),
+        "CONTACT_CENTER_PORT_BASE": str(settings.port_base),
+        "CONTACT_CENTER_DEMO": "1",
+        "CONTACT_CENTER_DATABASE_URL": settings.database_url,
+        "CONTACT_CENTER_DATABASE_SYSTEM_URL": settings.database_system_url,
+        "CONTACT_CENTER_REDIS_URL": settings.redis_url,
+        "CONTACT_CENTER_SECRET_KEY": settings.secret_key,
+        "CONTACT_CENTER_LOG_LEVEL": "WARNING",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
