@@ -9,7 +9,7 @@ TABLES = (
     Table(
         "channels.call",
         "tenant_id id interaction_id conversation_id channel_account_id provider node state last_sequence started_at "
-        "ended_at end_reason recording_started_at recording_erasable_at",
+        "ended_at end_reason recording_started_at recording_erasable_at version settled changed_at due_at",
         {"recording_key": "null"},
         about=About.CUSTOMER,
         kept="until the customer is erased, or the queue's retention ends",
