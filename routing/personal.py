@@ -12,5 +12,6 @@ TABLES = (
     ),
     Table("routing.agent_profile", "tenant_id agent_id skills queues capacity"),
     Table("routing.policy_head", "tenant_id version"),
+    Table("routing.unserved", "tenant_id interaction_id queue_id since lack missing"),
     Table("routing.shard", "shard holder backend_pid beat_at"),
 )
