@@ -6,8 +6,8 @@ from alembic import op
 
 from contact_center.bootstrap.migrations.protect import PROTECT
 
-revision = "2026_11_23_04_routing"
-down_revision = "2026_11_23_03_measures"
+revision = "2026_11_23_05_routing"
+down_revision = "2026_11_23_04_voice"
 branch_labels = None
 depends_on = None
 
