@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -142,6 +143,24 @@ async def user(reader: Reader, tenant: UUID, id: UUID) -> User:
     if found is None:
         raise NoSuchUser(id)
     return found
+
+
+async def names(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these users are called; unknown ids are left out."""
+    rows = await reader.dicts(
+        "select id, name from core.user_account where tenant_id = %s and id = any(%s)", [tenant, list(set(ids))]
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def last_seen(reader: Reader, tenant: UUID) -> dict[UUID, datetime]:
+    """When each user last signed in or gave a sign of life from a console."""
+    rows = await reader.dicts(
+        "select user_id, max(at) as at from (select user_id, created_at as at from core.session where tenant_id = %s "
+        "union all select agent_id, beat_at from core.agent_connection where tenant_id = %s) seen group by user_id",
+        [tenant, tenant],
+    )
+    return {row["user_id"]: row["at"] for row in rows}
 
 
 async def set_active(work: UnitOfWork, id: UUID, active: bool) -> None:

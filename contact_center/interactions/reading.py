@@ -27,6 +27,7 @@ class WorkItem:
     tier: str
     subject: str | None
     contact_name: str | None
+    contact_kind: str
     contact_value: str
     customer_id: UUID | None
     identity: str
@@ -43,6 +44,8 @@ class WorkItem:
     last_text: str | None
     last_direction: str | None
     last_at: datetime | None
+    last_delivery: int | None
+    """Of the last message, when it is ours."""
     unanswered: int
     """Messages of the customer since our last answer."""
     queue_id: UUID | None
@@ -52,11 +55,12 @@ class WorkItem:
 WORK = """
 select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as segment_state,
   i.state as interaction_state, i.channel, i.tier, coalesce(i.subject, c.subject) as subject, c.contact_name,
-  c.contact_value, c.customer_id, c.identity,
+  c.contact_kind, c.contact_value, c.customer_id, c.identity,
   coalesce(s.wrapping_at, s.held_at, s.connected_at, s.offered_at, i.waiting_since, i.created_at) as since,
   i.entered_at, s.expires_at, s.wrap_until, s.wrap_mode, coalesce(s.disposition, i.disposition) as disposition,
   i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at,
   l.text as last_text, l.direction as last_direction, l.at as last_at,
+  l.delivery as last_delivery,
   (select count(*) from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
     and m.direction = 'in' and m.position > coalesce((select max(o.position) from core.message o
       where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and o.direction = 'out'), 0))::int
@@ -72,7 +76,7 @@ from (
 join core.interaction i on i.tenant_id = %(tenant)s and i.id = mine.interaction_id
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join core.segment s on s.tenant_id = i.tenant_id and s.id = mine.id
-left join lateral (select m.text, m.direction, m.at from core.message m where m.tenant_id = i.tenant_id
+left join lateral (select m.text, m.direction, m.at, m.delivery from core.message m where m.tenant_id = i.tenant_id
   and m.conversation_id = i.conversation_id and m.direction in ('in', 'out')
   order by m.position desc limit 1) l on true
 order by since, i.id
@@ -91,6 +95,7 @@ class Header:
     interaction_id: UUID
     conversation_id: UUID
     channel: str
+    channel_account_id: UUID
     tier: str
     state: str
     outcome: str | None
@@ -118,7 +123,7 @@ class Header:
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
     return await reader.one(
         Header,
-        "select i.id as interaction_id, c.id as conversation_id, c.channel, i.tier, i.state, i.outcome, "
+        "select i.id as interaction_id, c.id as conversation_id, c.channel, c.channel_account_id, i.tier, i.state, i.outcome, "
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
         "c.state as conversation_state, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "

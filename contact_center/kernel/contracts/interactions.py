@@ -275,6 +275,17 @@ class SegmentWrapping(Event):
     until: datetime | None
 
 
+@event_type("segment.wrap_extended")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentWrapExtended(Event):
+    """The agent asked for more time to wrap up."""
+
+    segment_id: SegmentId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    until: datetime
+
+
 @event_type("segment.done")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentDone(Event):
@@ -313,6 +324,14 @@ class AgentUnreachable(Event):
 @event_type("agent.reachable")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentReachable(Event):
+    agent_id: AgentId
+
+
+@event_type("agent.capacity_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCapacityChanged(Event):
+    """How much work at once the agent may have is different now."""
+
     agent_id: AgentId
 
 
