@@ -47,9 +47,11 @@ _PATIENCE = 50
 class Pace:
     """Waiting times, in seconds."""
 
-    idle: float = 60.0
-    """Longest stay in IDLE, at most 600 (routers forget silent connections). It bounds the wait for a mail
-    whose hint was lost: one that came between our last look and IDLE."""
+    idle: float = 240.0
+    """Longest stay in IDLE before looking anyway; at most 600 (routers forget silent connections)."""
+    idle_first: float = 1.0
+    """The first stay after there was mail; four times longer with each look that finds nothing. Not every
+    server speaks in IDLE of what came just before it."""
     poll: float = 30.0
     """Between looks where the server cannot IDLE."""
     retry: float = 2.0
@@ -94,6 +96,7 @@ class MailPoller:
         self._pending = _Pending()
         self._saved: Cursor | None = None
         self._failures = 0
+        self._quiet_looks = 0
         self.status = PollerStatus()
 
     async def start(self) -> None:
@@ -139,7 +142,7 @@ class MailPoller:
         try:
             while not self._stopping.is_set():
                 while self._catch_up(client):
-                    continue
+                    self._quiet_looks = 0
                 self._note(connected=True, checked_at=self._clock.now(), error=None)
                 self._wait_for_mail(client)
         finally:
@@ -148,7 +151,10 @@ class MailPoller:
 
     def _wait_for_mail(self, client: IMAPClient) -> None:
         """Until the server hints at news, a mail that failed is due again, or the pace says look."""
-        longest = self._pace.retry if self._pending.failed else self._pace.idle
+        longest = min(self._pace.idle, self._pace.idle_first * 4.0 ** min(self._quiet_looks, 10))
+        if self._pending.failed:
+            longest = min(longest, self._pace.retry)
+        self._quiet_looks += 1
         try:
             client.idle()
         except CapabilityError:
@@ -168,14 +174,17 @@ class MailPoller:
         if self._pending.validity != validity:
             self._pending = _Pending(validity)
         if cursor is not None and cursor.uidvalidity == validity:
+            _told_of_news(client)
             uids = [uid for uid in client.search(["UID", f"{cursor.uid + 1}:*"]) if uid > cursor.uid]
-            return self._take_all(client, uids, cursor.uid)
+            missed = _told_of_news(client)
+            return self._take_all(client, uids, cursor.uid) or missed
         uids = self._first_look(client, renumbered=cursor is not None)
         self._saved = None
         progress = self._take_all(client, uids, None)
-        if self._pending.open_of(uids) == []:
-            self._save(max([int(folder.get(b"UIDNEXT", 1)) - 1, *uids]))
-        return progress
+        if self._pending.open_of(uids):
+            return progress
+        self._save(max([int(folder.get(b"UIDNEXT", 1)) - 1, *uids]))
+        return True  # what came meanwhile is found by its UID
 
     def _first_look(self, client: IMAPClient, *, renumbered: bool) -> list[int]:
         """Which mails to take from a folder that was never read, or whose numbers changed."""
@@ -257,6 +266,16 @@ class MailPoller:
     def _note(self, **changes: Any) -> None:
         fields = {name: getattr(self.status, name) for name in PollerStatus.__slots__}
         self.status = PollerStatus(**(fields | changes))
+
+
+def _told_of_news(client: IMAPClient) -> bool:
+    """Whether the server has spoken of new mail beside its other answers since this was last asked.
+
+    A server searches the mail it has told us of and tells us of newer mail only afterwards; IDLE would
+    not repeat it. The library drops that hint, its connection underneath still has it.
+    """
+    _, told = client._imap.response("EXISTS")
+    return bool(told != [None])
 
 
 class _Pending:

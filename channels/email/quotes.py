@@ -7,6 +7,7 @@ lost. Chinese clients come first, from a table of our own; a library knows the W
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from email_reply_extractor import extract_new_text
 
@@ -14,7 +15,8 @@ _MARKS = (
     re.compile(r"^.{0,120}[于於]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日.{0,60}[写寫]道\s*[：:]", re.DOTALL),
     re.compile(r"^[在于於]\s*\d{4}[-/年.]\s*\d{1,2}[-/月.]\s*\d{1,2}.{0,160}[写寫]道\s*[：:]", re.DOTALL),
     re.compile(
-        r"^[-—_─]{2,}\s*(?:原始[邮郵]件|转发邮件|轉寄郵件|回复的原邮件|原邮件|Original(?: Message)?)\s*[-—_─]{2,}"
+        r"^[-—_─]{2,}\s*(?:原始[邮郵]件|转发邮件|轉寄郵件|(?:回复的)?原邮件|[邮郵]件原件|"
+        r"Original(?: Message)?)\s*[-—_─]{2,}"
     ),
     re.compile(r"^[-—_─]{4,}\s*$"),
 )
@@ -44,12 +46,24 @@ def visible_text(text: str) -> str:
 
 def _first_quote(lines: list[str]) -> int | None:
     for at, line in enumerate(lines):
-        near = "\n".join(lines[at : at + 3])
-        if _MARKS[0].match(near) or _MARKS[1].match(near) or _MARKS[2].match(line.strip()):
+        if _MARKS[2].match(line.strip()) or _attribution(lines, at):
             return at
         if _FIELD.match(line) and _header_block(lines, at):
             return at - 1 if at and _RULE.match(lines[at - 1].strip()) else at
     return None
+
+
+def _attribution(lines: list[str], at: int) -> bool:
+    """`… 于 2026年… 写道：` on one line, or wrapped over up to three that begin a paragraph."""
+    near = list(takewhile(str.strip, lines[at : at + 3]))
+    if near and _says(near[0]):
+        return True
+    begins = at == 0 or not lines[at - 1].strip()
+    return begins and _says("\n".join(near)) and not any(_says(line) for line in near)
+
+
+def _says(text: str) -> bool:
+    return bool(_MARKS[0].match(text) or _MARKS[1].match(text))
 
 
 def _header_block(lines: list[str], at: int) -> bool:

@@ -17,6 +17,9 @@ from contact_center.kernel.errors import GiveUp
 _PREFIX = re.compile(
     r"^\s*((?:re|aw|sv|antw|回复|回覆|答复|答覆|回應|回应)\s*(?:\[\d+\]|\(\d+\))?\s*[:：])\s*", re.IGNORECASE
 )
+_LOCAL = re.compile(r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}\Z")
+"""Wider than the standard: addresses like `a..b@` exist at some providers."""
+_DOMAIN = re.compile(r"^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9-]{1,63}\Z")
 _MAX_REFERENCES = 20
 _MAX_SUBJECT = 400
 _CONTENT_TYPE = re.compile(r"^[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*$", re.IGNORECASE)
@@ -71,11 +74,11 @@ def wire_address(address: str) -> str:
     """
     local, _, domain = address.rpartition("@")
     try:
-        local.encode("ascii")
         ascii_domain = domain.encode("idna").decode()
-        HeaderAddress(addr_spec=f"{local}@{ascii_domain}")
-    except (UnicodeError, ValueError, IndexError) as error:
-        raise GiveUp(f"recipient: {address!r} is not an address mail can be sent to", field="recipient") from error
+    except UnicodeError:
+        ascii_domain = ""
+    if not _LOCAL.match(local) or not _DOMAIN.match(ascii_domain):
+        raise GiveUp(f"recipient: {address!r} is not an address mail can be sent to", field="recipient")
     return f"{local}@{ascii_domain}"
 
 
@@ -85,7 +88,8 @@ def _from(account: ChannelAccount, message: OutboundMessage) -> HeaderAddress:
 
 
 def _mailbox(name: str, address: str) -> HeaderAddress:
-    return HeaderAddress(_one_line(name), addr_spec=wire_address(address))
+    local, _, domain = wire_address(address).rpartition("@")
+    return HeaderAddress(_one_line(name), local, domain)
 
 
 def _one_line(name: str) -> str:

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+import aiosmtplib
+import pytest
+from aiosmtplib.errors import SMTPRecipientsRefused
+
+from contact_center.demo.mailserver import MailServer
+from tests.mail import CUSTOMERS, PASSWORD, SERVICE, mail, mails_of
+
+
+async def send(server: MailServer, *recipients: str) -> None:
+    await aiosmtplib.send(
+        mail(1), sender=f"li@{CUSTOMERS}", recipients=list(recipients), hostname=server.host,
+        port=server.smtp_port, start_tls=False,
+    )  # fmt: skip
+
+
+async def test_mail_to_an_address_with_a_tag_reaches_its_mailbox_once(mail_server: MailServer) -> None:
+    await send(mail_server, SERVICE, "Service+token@kiln.example")
+    assert len(await mails_of(mail_server, SERVICE, password=PASSWORD)) == 1
+
+
+async def test_address_of_an_open_domain_exists_from_its_first_mail(mail_server: MailServer) -> None:
+    await send(mail_server, f"new.customer@{CUSTOMERS}")
+    assert len(await mails_of(mail_server, f"new.customer@{CUSTOMERS}")) == 1
+    assert await mails_of(mail_server, f"silent@{CUSTOMERS}") == []
+
+
+@pytest.mark.parametrize("address", ["nobody@kiln.example", "x@elsewhere.example", "../../etc@customers.example"])
+async def test_unknown_address_is_refused_at_once(address: str, mail_server: MailServer) -> None:
+    with pytest.raises(SMTPRecipientsRefused):
+        await send(mail_server, address)
+
+
+async def test_mail_on_disk_survives_a_restart(lasting_mail_server: MailServer) -> None:
+    await send(lasting_mail_server, SERVICE)
+    await lasting_mail_server.stop()
+    await lasting_mail_server.start()
+    assert len(await mails_of(lasting_mail_server, SERVICE, password=PASSWORD)) == 1
+
+
+async def _process(tmp_path: Path, *arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "contact_center.demo.mailserver", *arguments,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def test_process_says_when_it_is_ready_and_stops_cleanly(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.json"
+    accounts.write_text(json.dumps({"accounts": [{"address": SERVICE, "password": PASSWORD}]}))
+    options = (
+        "--smtp-port",
+        "0",
+        "--imap-port",
+        "0",
+        "--data-dir",
+        str(tmp_path / "mail"),
+        "--accounts",
+        str(accounts),
+    )
+    process = await _process(tmp_path, *options)
+    assert process.stdout is not None
+    ready = (await process.stdout.readline()).decode()
+    assert ready.startswith("mailserver ready smtp=127.0.0.1:")
+    process.send_signal(signal.SIGTERM)
+    _, errors = await process.communicate()
+    assert process.returncode == 0, errors
+
+
+async def test_broken_accounts_file_is_named(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.json"
+    accounts.write_text("[]")
+    process = await _process(tmp_path, "--memory", "--accounts", str(accounts))
+    _, errors = await process.communicate()
+    assert process.returncode == 2
+    assert "accounts.json" in errors.decode()
