@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,15 +37,27 @@ class AccountRow:
 COLUMNS = "tenant_id, id, channel, name, address, settings, secrets, queue_id, active"
 
 
+FORGET_AFTER = timedelta(seconds=5)
+"""How long a process goes on with what it read of an account: a change by an administrator is seen then."""
+
+
 class ChannelAccounts:
     """Channel accounts with their secrets opened."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database = database
         self._vault = vault
+        self._read: dict[UUID, tuple[datetime, ChannelAccount | None]] = {}
 
     async def get(self, id: ChannelAccountId) -> ChannelAccount | None:
         """By id over all tenants, as webhooks name it; None if unknown or switched off."""
+        now = self._database.clock.now()
+        read = self._read.get(id)
+        if read is None or now - read[0] > FORGET_AFTER:
+            read = self._read[id] = (now, await self._fetch(id))
+        return read[1]
+
+    async def _fetch(self, id: ChannelAccountId) -> ChannelAccount | None:
         async with self._database.read_all() as reader:
             row = await reader.one(
                 AccountRow, f"select {COLUMNS} from core.channel_account where id = %s and active", [id]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions.understanding import Arrival, Found, Plan
-from contact_center.kernel.contracts.interactions import State
+from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -77,178 +79,214 @@ async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
     return found
 
 
-CONVERSATION = """
-insert into core.conversation (tenant_id, id, channel, channel_account_id, contact_kind, contact_value, contact_name,
-  customer_id, identity, identity_how, identity_at, subject, language, single, last_position, last_message_at,
-  last_inbound_at, opened_at, correlation_id)
-values (%(tenant)s, %(id)s, %(channel)s, %(account)s, %(kind)s, %(contact)s, %(name)s, %(customer)s, %(identity)s,
-  %(how)s, %(now)s, %(subject)s, %(language)s, %(single)s, 0, %(now)s, %(now)s, %(now)s, %(correlation)s)
-"""
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """One statement for any number of rows: a column is an array, so a batch costs hardly more than a row."""
 
-INTERACTION = """
-insert into core.interaction (tenant_id, id, conversation_id, channel, channel_account_id, tier, direction, state,
-  outcome, customer_id, subject, language, queue_id, priority, skills, weight, created_at, entered_at, ranked_at,
-  queued_at, sl_started_at, sl_seconds, sl_percent, first_reply_due_at, resolution_due_at, due_at, closed_at,
-  correlation_id, history_number)
-values (%(tenant)s, %(id)s, %(conversation)s, %(channel)s, %(account)s, %(tier)s, 'inbound', %(state)s, %(outcome)s,
-  %(customer)s, %(subject)s, %(language)s, %(queue)s, %(priority)s, %(skills)s, %(weight)s, %(now)s, %(now)s,
-  %(ranked)s, %(now)s, %(now)s, %(sl_seconds)s, %(sl_percent)s, %(first_reply)s, %(resolution)s, %(first_reply)s,
-  %(closed)s, %(correlation)s, 1)
-"""
+    table: str
+    types: Mapping[str, str]
+    conflict: str = ""
 
-HISTORY = """
-insert into core.interaction_history (tenant_id, interaction_id, number, at, from_state, to_state, actor, why)
-values (%(tenant)s, %(id)s, 1, %(now)s, null, %(state)s, %(actor)s, %(why)s)
-"""
+    @property
+    def statement(self) -> str:
+        names = ", ".join(self.types)
+        arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in self.types.items())
+        return f"insert into {self.table} ({names}) select * from unnest({arrays}) {self.conflict}"
 
-MESSAGE = """
-insert into core.message (tenant_id, id, conversation_id, position, interaction_id, channel_account_id, direction,
-  author_kind, author_name, text, html, subject, language, meta, at, claimed_at, provider_id)
-values (%(tenant)s, %(id)s, %(conversation)s, %(position)s, %(interaction)s, %(account)s, 'in', 'customer', %(name)s,
-  %(text)s, %(html)s, %(subject)s, %(language)s, %(meta)s, %(now)s, %(claimed)s, %(provider)s)
-"""
 
-ENVELOPE = """
-insert into core.envelope (tenant_id, id, channel_account_id, provider_id, received_at, content_type, raw, state,
-  reason, message_id, erasable_at)
-values (%(tenant)s, %(id)s, %(account)s, %(provider)s, %(received)s, %(type)s, %(raw)s, %(state)s, %(reason)s,
-  %(message)s, %(erasable)s)
-on conflict (tenant_id, channel_account_id, provider_id) do update
-  set state = excluded.state, reason = excluded.reason, message_id = excluded.message_id,
-      attempts = core.envelope.attempts + 1
-  where core.envelope.state = 'quarantined'
-"""
-
-THREAD_KEY = """
-insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id)
-values (%(tenant)s, %(account)s, %(key)s, %(conversation)s) on conflict do nothing
-"""
-
-ATTACHMENT = """
-insert into core.attachment (tenant_id, id, message_id, name, content_type, size, blob_key, content_id)
-values (%(tenant)s, %(id)s, %(message)s, %(name)s, %(type)s, %(size)s, %(key)s, %(content_id)s)
-"""
+CONVERSATION = Insert(
+    "core.conversation",
+    {
+        "tenant_id": "uuid", "id": "uuid", "channel": "text", "channel_account_id": "uuid", "contact_kind": "text",
+        "contact_value": "text", "contact_name": "text", "customer_id": "uuid", "identity": "text",
+        "identity_how": "text", "identity_at": "timestamptz", "subject": "text", "language": "text", "single": "bool",
+        "last_position": "bigint", "last_message_at": "timestamptz", "last_inbound_at": "timestamptz",
+        "opened_at": "timestamptz", "correlation_id": "uuid",
+    },
+)  # fmt: skip
+INTERACTION = Insert(
+    "core.interaction",
+    {
+        "tenant_id": "uuid", "id": "uuid", "conversation_id": "uuid", "channel": "text", "channel_account_id": "uuid",
+        "tier": "text", "direction": "text", "state": "text", "outcome": "text", "customer_id": "uuid",
+        "subject": "text", "language": "text", "queue_id": "uuid", "priority": "int", "skills": "jsonb",
+        "weight": "int", "created_at": "timestamptz", "entered_at": "timestamptz", "ranked_at": "timestamptz",
+        "queued_at": "timestamptz", "sl_started_at": "timestamptz", "sl_seconds": "int", "sl_percent": "int",
+        "first_reply_due_at": "timestamptz", "resolution_due_at": "timestamptz", "due_at": "timestamptz",
+        "closed_at": "timestamptz", "correlation_id": "uuid", "history_number": "int",
+    },
+)  # fmt: skip
+HISTORY = Insert(
+    "core.interaction_history",
+    {
+        "tenant_id": "uuid", "interaction_id": "uuid", "number": "int", "at": "timestamptz", "to_state": "text",
+        "actor": "text", "why": "text",
+    },
+)  # fmt: skip
+MESSAGE = Insert(
+    "core.message",
+    {
+        "tenant_id": "uuid", "id": "uuid", "conversation_id": "uuid", "position": "bigint", "interaction_id": "uuid",
+        "channel_account_id": "uuid", "direction": "text", "author_kind": "text", "author_name": "text",
+        "text": "text", "html": "text", "subject": "text", "language": "text", "meta": "jsonb", "at": "timestamptz",
+        "claimed_at": "timestamptz", "provider_id": "text",
+    },
+)  # fmt: skip
+ENVELOPE = Insert(
+    "core.envelope",
+    {
+        "tenant_id": "uuid", "id": "uuid", "channel_account_id": "uuid", "provider_id": "text",
+        "received_at": "timestamptz", "content_type": "text", "raw": "bytea", "state": "text", "message_id": "uuid",
+        "erasable_at": "timestamptz",
+    },
+    "on conflict (tenant_id, channel_account_id, provider_id) do update set state = excluded.state, reason = null, "
+    "message_id = excluded.message_id, attempts = core.envelope.attempts + 1 "
+    "where core.envelope.state = 'quarantined'",
+)  # fmt: skip
+THREAD_KEY = Insert(
+    "core.thread_key",
+    {"tenant_id": "uuid", "channel_account_id": "uuid", "key": "text", "conversation_id": "uuid"},
+    "on conflict do nothing",
+)
+ATTACHMENT = Insert(
+    "core.attachment",
+    {
+        "tenant_id": "uuid", "id": "uuid", "message_id": "uuid", "name": "text", "content_type": "text",
+        "size": "bigint", "blob_key": "text", "content_id": "text",
+    },
+)  # fmt: skip
 
 TOUCH = """
-update core.conversation set last_position = greatest(last_position, %(position)s), last_message_at = %(now)s,
-  last_inbound_at = %(now)s where tenant_id = %(tenant)s and id = %(id)s
+update core.conversation c set last_position = greatest(c.last_position, t.position), last_message_at = %(now)s,
+  last_inbound_at = %(now)s
+from unnest(%(ids)s::uuid[], %(positions)s::bigint[]) as t(id, position)
+where c.tenant_id = %(tenant)s and c.id = t.id
 """
 
 SUPERSEDE = """
 update core.conversation set state = 'closed', closed_at = %(now)s
-where tenant_id = %(tenant)s and id = %(id)s and state = 'open'
+where tenant_id = %(tenant)s and id = any(%(ids)s) and state = 'open'
 """
+
+Row = dict[str, object]
 
 
 async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) -> None:
     """Stores the batch in one round trip: the statements travel together through a pipeline."""
-    conversations = {plan.thread.id: plan for plan in reversed(plans) if plan.thread.new}
+    if not plans:
+        return
+    begun = list({plan.thread.id: plan for plan in reversed(plans) if plan.thread.new}.values())
     opened = [plan for plan in plans if plan.opens is not None]
-    last = {plan.thread.id: plan for plan in plans}
+    known = {plan.thread.id: plan.position for plan in plans if not plan.thread.new}
+    superseded = [plan.thread.replaces for plan in begun if plan.thread.replaces]
     async with work.connection.pipeline():
-        await _many(work, SUPERSEDE, [_superseded(work, p) for p in conversations.values() if p.thread.replaces])
-        await _many(work, CONVERSATION, [_conversation(work, plan) for plan in conversations.values()])
-        await _many(work, INTERACTION, [_interaction(work, plan) for plan in opened])
-        await _many(work, HISTORY, [_history(work, plan) for plan in opened])
-        await _many(work, MESSAGE, [_message(work, plan) for plan in plans])
-        await _many(work, ENVELOPE, [_envelope(work, plan, raw_kept) for plan in plans])
-        await _many(work, THREAD_KEY, [key for plan in plans for key in _keys(work, plan)])
-        await _many(work, ATTACHMENT, [item for plan in plans for item in _attachments(work, plan)])
-        await _many(work, TOUCH, [_touch(work, plan) for plan in last.values()])
+        if superseded:
+            await work.connection.execute(SUPERSEDE, {"tenant": work.tenant_id, "now": work.now, "ids": superseded})
+        await _insert(work, CONVERSATION, [_conversation(work, plan) for plan in begun])
+        await _insert(work, INTERACTION, [_interaction(work, plan) for plan in opened])
+        await _insert(work, HISTORY, [_history(work, plan) for plan in opened])
+        await _insert(work, MESSAGE, [_message(work, plan) for plan in plans])
+        await _insert(work, ENVELOPE, [_envelope(work, plan, raw_kept) for plan in plans])
+        await _insert(work, THREAD_KEY, [key for plan in plans for key in _keys(work, plan)])
+        await _insert(work, ATTACHMENT, [item for plan in plans for item in _attachments(work, plan)])
+        if known:
+            await work.connection.execute(
+                TOUCH,
+                {
+                    "tenant": work.tenant_id,
+                    "now": work.now,
+                    "ids": list(known),
+                    "positions": list(known.values()),
+                },
+            )
 
 
-async def _many(work: UnitOfWork, statement: str, rows: list[dict[str, object]]) -> None:
+async def _insert(work: UnitOfWork, into: Insert, rows: list[Row]) -> None:
     if rows:
-        async with work.connection.cursor() as cursor:
-            await cursor.executemany(statement, rows)
+        columns = {name: [row[name] for row in rows] for name in into.types}
+        await work.connection.execute(cast("Any", into.statement), columns)
 
 
-def _superseded(work: UnitOfWork, plan: Plan) -> dict[str, object]:
-    return {"tenant": work.tenant_id, "id": plan.thread.replaces, "now": work.now}
-
-
-def _conversation(work: UnitOfWork, plan: Plan) -> dict[str, object]:
-    arrival, message = plan.arrival, plan.arrival.message
+def _conversation(work: UnitOfWork, plan: Plan) -> Row:
+    arrival, message, thread = plan.arrival, plan.arrival.message, plan.thread
     return {
-        "tenant": work.tenant_id, "id": plan.thread.id, "channel": arrival.account.channel,
-        "account": arrival.account.id, "kind": message.sender.kind, "contact": message.sender.value,
-        "name": message.sender.name, "customer": plan.thread.customer_id, "identity": plan.thread.identity,
-        "how": message.sender_verified, "now": work.now, "subject": message.subject, "language": message.language,
-        "single": arrival.single, "correlation": plan.thread.correlation_id,
+        "tenant_id": work.tenant_id, "id": thread.id, "channel": arrival.account.channel,
+        "channel_account_id": arrival.account.id, "contact_kind": message.sender.kind,
+        "contact_value": message.sender.value, "contact_name": message.sender.name,
+        "customer_id": thread.customer_id, "identity": thread.identity, "identity_how": message.sender_verified,
+        "identity_at": work.now, "subject": message.subject, "language": message.language, "single": arrival.single,
+        "last_position": thread.last_position, "last_message_at": work.now, "last_inbound_at": work.now,
+        "opened_at": work.now, "correlation_id": thread.correlation_id,
     }  # fmt: skip
 
 
-def _interaction(work: UnitOfWork, plan: Plan) -> dict[str, object]:
+def _interaction(work: UnitOfWork, plan: Plan) -> Row:
     entry, arrival = plan.opens, plan.arrival
     assert entry is not None
     return {
-        "tenant": work.tenant_id, "id": plan.interaction_id, "conversation": plan.thread.id,
-        "channel": arrival.account.channel, "account": arrival.account.id, "tier": arrival.capabilities.tier,
+        "tenant_id": work.tenant_id, "id": plan.interaction_id, "conversation_id": plan.thread.id,
+        "channel": arrival.account.channel, "channel_account_id": arrival.account.id,
+        "tier": arrival.capabilities.tier, "direction": "inbound",
         "state": State.CLOSED if plan.automatic else State.QUEUED,
-        "outcome": "automatic" if plan.automatic else None, "closed": work.now if plan.automatic else None,
-        "customer": plan.thread.customer_id, "subject": arrival.message.subject,
-        "language": arrival.message.language, "queue": entry.queue_id, "priority": entry.priority,
-        "skills": Jsonb(dict(entry.skills)), "weight": arrival.capabilities.capacity_weight, "now": work.now,
-        "ranked": entry.ranked_at, "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
-        "first_reply": entry.first_reply_due_at, "resolution": entry.resolution_due_at,
-        "correlation": plan.thread.correlation_id,
+        "outcome": Outcome.AUTOMATIC if plan.automatic else None, "customer_id": plan.thread.customer_id,
+        "subject": arrival.message.subject, "language": arrival.message.language, "queue_id": entry.queue_id,
+        "priority": entry.priority, "skills": Jsonb(dict(entry.skills)),
+        "weight": arrival.capabilities.capacity_weight, "created_at": work.now, "entered_at": work.now,
+        "ranked_at": entry.ranked_at, "queued_at": work.now, "sl_started_at": work.now,
+        "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
+        "first_reply_due_at": entry.first_reply_due_at, "resolution_due_at": entry.resolution_due_at,
+        "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.automatic else None,
+        "correlation_id": plan.thread.correlation_id, "history_number": 1,
     }  # fmt: skip
 
 
-def _history(work: UnitOfWork, plan: Plan) -> dict[str, object]:
-    state = State.CLOSED if plan.automatic else State.QUEUED
-    why = "sent by a machine" if plan.automatic else "new"
+def _history(work: UnitOfWork, plan: Plan) -> Row:
     return {
-        "tenant": work.tenant_id, "id": plan.interaction_id, "now": work.now, "state": state, "actor": work.actor,
-        "why": why,
+        "tenant_id": work.tenant_id, "interaction_id": plan.interaction_id, "number": 1, "at": work.now,
+        "to_state": State.CLOSED if plan.automatic else State.QUEUED, "actor": work.actor,
+        "why": "sent by a machine" if plan.automatic else "new",
     }  # fmt: skip
 
 
-def _message(work: UnitOfWork, plan: Plan) -> dict[str, object]:
+def _message(work: UnitOfWork, plan: Plan) -> Row:
     message = plan.arrival.message
     return {
-        "tenant": work.tenant_id, "id": plan.message_id, "conversation": plan.thread.id, "position": plan.position,
-        "interaction": plan.interaction_id, "account": plan.arrival.account.id, "name": message.sender.name,
-        "text": message.text, "html": message.html, "subject": message.subject, "language": message.language,
-        "meta": Jsonb(dict(message.meta)), "now": work.now, "claimed": message.sent_at,
-        "provider": message.provider_id,
+        "tenant_id": work.tenant_id, "id": plan.message_id, "conversation_id": plan.thread.id,
+        "position": plan.position, "interaction_id": plan.interaction_id,
+        "channel_account_id": plan.arrival.account.id, "direction": "in", "author_kind": "customer",
+        "author_name": message.sender.name, "text": message.text, "html": message.html, "subject": message.subject,
+        "language": message.language, "meta": Jsonb(dict(message.meta)), "at": work.now,
+        "claimed_at": message.sent_at, "provider_id": message.provider_id,
     }  # fmt: skip
 
 
-def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> dict[str, object]:
+def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> Row:
     raw = plan.arrival.raw
     return {
-        "tenant": work.tenant_id, "id": new_id(), "account": raw.account.id,
-        "provider": plan.arrival.message.provider_id, "received": raw.received_at, "type": raw.content_type,
-        "raw": raw.body, "state": "accepted", "reason": None, "message": plan.message_id,
-        "erasable": work.now + raw_kept,
+        "tenant_id": work.tenant_id, "id": new_id(), "channel_account_id": raw.account.id,
+        "provider_id": plan.arrival.message.provider_id, "received_at": raw.received_at,
+        "content_type": raw.content_type, "raw": raw.body, "state": "accepted", "message_id": plan.message_id,
+        "erasable_at": work.now + raw_kept,
     }  # fmt: skip
 
 
-def _keys(work: UnitOfWork, plan: Plan) -> list[dict[str, object]]:
+def _keys(work: UnitOfWork, plan: Plan) -> list[Row]:
+    account = plan.arrival.account.id
     return [
-        {
-            "tenant": work.tenant_id,
-            "account": plan.arrival.account.id,
-            "key": key,
-            "conversation": plan.thread.id,
-        }
+        {"tenant_id": work.tenant_id, "channel_account_id": account, "key": key, "conversation_id": plan.thread.id}
         for key in plan.arrival.message.own_keys
     ]
 
 
-def _attachments(work: UnitOfWork, plan: Plan) -> list[dict[str, object]]:
+def _attachments(work: UnitOfWork, plan: Plan) -> list[Row]:
     return [
         {
-            "tenant": work.tenant_id, "id": new_id(), "message": plan.message_id, "name": item.name,
-            "type": item.content_type, "size": len(item.content), "key": key, "content_id": item.content_id,
+            "tenant_id": work.tenant_id, "id": new_id(), "message_id": plan.message_id, "name": item.name,
+            "content_type": item.content_type, "size": len(item.content), "blob_key": key,
+            "content_id": item.content_id,
         }
         for item, key in zip(plan.arrival.message.attachments, plan.arrival.blob_keys, strict=True)
     ]  # fmt: skip
-
-
-def _touch(work: UnitOfWork, plan: Plan) -> dict[str, object]:
-    return {"tenant": work.tenant_id, "id": plan.thread.id, "position": plan.position, "now": work.now}
 
 
 async def quarantine(

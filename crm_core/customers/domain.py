@@ -74,5 +74,10 @@ def resolve(claim: Claim, matches: list[UUID]) -> Identified:
     return Identified(CustomerId(matches[0]), how)
 
 
+def deserves_a_customer(claim: Claim) -> bool:
+    """Whoever can be reached again; an unknown visitor of a web site stays nobody until we learn more."""
+    return claim.address.kind is not AddressKind.WEB or claim.verified_by is not None
+
+
 def fallback_name(claim: Claim) -> str:
     return claim.address.name or claim.address.value

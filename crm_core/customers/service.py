@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
-from contact_center.kernel.ids import CustomerId
+from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import store
-from crm_core.customers.domain import Customer, CustomerAddress, fallback_name, normalise, resolve
+from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
 
 
@@ -25,23 +25,19 @@ class CustomerDirectory:
         """
         found = await store.matches(work, work.tenant_id, [claim.address for claim in claims])
         known: dict[tuple[str, str], Identified] = {}
-        answers = []
+        newcomers: list[tuple[CustomerId, Claim]] = []
         for claim, matches in zip(claims, found, strict=True):
             key = (claim.address.kind.value, claim.address.value)
-            if key not in known:
-                known[key] = await self._one(work, claim, matches)
-            answers.append(known[key])
-        return answers
-
-    async def _one(self, work: UnitOfWork, claim: Claim, matches: list[UUID]) -> Identified:
-        answer = resolve(claim, matches)
-        if answer.identity is not Identity.UNKNOWN:
-            return answer
-        if claim.address.kind is AddressKind.WEB and not claim.verified_by:
-            return answer
-        customer = await store.create(work, name=fallback_name(claim), language=claim.language)
-        await store.add_address(work, customer, claim.address.kind, claim.address.value, how=claim.verified_by)
-        return Identified(customer, Identity.VERIFIED if claim.verified_by else Identity.CLAIMED)
+            if key in known:
+                continue
+            known[key] = resolve(claim, matches)
+            if known[key].identity is Identity.UNKNOWN and deserves_a_customer(claim):
+                newcomer = CustomerId(new_id())
+                newcomers.append((newcomer, claim))
+                known[key] = Identified(newcomer, Identity.VERIFIED if claim.verified_by else Identity.CLAIMED)
+        if newcomers:
+            await store.create_newcomers(work, newcomers)
+        return [known[claim.address.kind.value, claim.address.value] for claim in claims]
 
 
 class ConsentBook:
@@ -65,6 +61,12 @@ async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
     if found is None:
         raise NoSuchCustomer(id)
     return found
+
+
+async def several(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """These customers by id; unknown ids are left out."""
+    wanted = list(set(ids))
+    return {found.id: found for found in await store.several(reader, tenant, wanted)} if wanted else {}
 
 
 async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:
@@ -105,4 +107,3 @@ async def create_customer(
         for value in values:
             await store.add_address(work, made, kind_, normalise(kind_, value))
     return made
-

@@ -8,9 +8,10 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.interactions import Claim
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.customers.domain import Customer, CustomerAddress
+from crm_core.customers.domain import Customer, CustomerAddress, fallback_name
 
 CUSTOMER = (
     "c.id, c.kind, c.name, c.organisation_id, o.name as organisation_name, c.job, c.language, c.time_zone, c.note, "
@@ -66,6 +67,28 @@ async def create(
     return made
 
 
+async def create_newcomers(work: UnitOfWork, newcomers: Sequence[tuple[CustomerId, Claim]]) -> None:
+    """Customers of whom nothing is known but the address they wrote from, all in one statement."""
+    await work.execute(
+        "with t as (select * from unnest(%(ids)s::uuid[], %(names)s::text[], %(languages)s::text[], %(kinds)s::text[], "
+        "%(values)s::text[], %(hows)s::text[]) as t(id, name, language, kind, value, how)), "
+        "c as (insert into crm.customer (tenant_id, id, kind, name, language, created_at) "
+        "select %(tenant)s, id, 'person', name, language, %(now)s from t) "
+        "insert into crm.customer_address (tenant_id, customer_id, kind, value, verified_at, verified_how, created_at) "
+        "select %(tenant)s, id, kind, value, case when how is null then null else %(now)s end, how, %(now)s from t",
+        {
+            "tenant": work.tenant_id,
+            "now": work.now,
+            "ids": [id for id, _ in newcomers],
+            "names": [fallback_name(claim) for _, claim in newcomers],
+            "languages": [claim.language for _, claim in newcomers],
+            "kinds": [claim.address.kind for _, claim in newcomers],
+            "values": [claim.address.value for _, claim in newcomers],
+            "hows": [claim.verified_by for _, claim in newcomers],
+        },
+    )
+
+
 async def add_address(
     work: UnitOfWork,
     customer: CustomerId,
@@ -87,6 +110,12 @@ async def add_address(
 
 async def get(reader: Reader, tenant: UUID, id: UUID) -> Customer | None:
     return await reader.one(Customer, f"select {CUSTOMER} {FROM} and c.id = %(id)s", {"tenant": tenant, "id": id})
+
+
+async def several(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Customer]:
+    return await reader.many(
+        Customer, f"select {CUSTOMER} {FROM} and c.id = any(%(ids)s)", {"tenant": tenant, "ids": list(ids)}
+    )
 
 
 async def by_address(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from channels.sms.parse import parse
 from contact_center.interactions import delivery
 from contact_center.interactions.intake import Intake
-from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, DeliveryReport, RawEnvelope
+from contact_center.kernel.contracts.channels import ChannelAccount, DeliveryReport, RawEnvelope
 from contact_center.kernel.errors import RetryLater
 from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
@@ -18,7 +19,11 @@ class TooEarly(RetryLater):
 
 
 class SmsInbound:
-    """Keeps the envelope; STOP is remembered for the address before anything else is sent there."""
+    """Keeps the envelope; STOP is remembered for the address before the provider is answered.
+
+    Remembering is repeated with each delivery and changes nothing the second time, so a crash between
+    the two leaves nothing undone: Twilio delivers again what was not answered.
+    """
 
     def __init__(self, intake: Intake, database: Database, consent: ConsentBook) -> None:
         self._intake = intake
@@ -27,17 +32,12 @@ class SmsInbound:
 
     async def take(self, raw: RawEnvelope) -> None:
         receipt = await self._intake.take(raw)
-        if receipt.message_id is None or receipt.repeated:
+        if receipt.message_id is None:
             return
-        async with self._database.work(raw.account.tenant_id, actor="provider", role="system") as work:
-            rows = await work.dicts(
-                "select m.meta ->> 'opt_out' as word, c.contact_value from core.message m join core.conversation c "
-                "on c.tenant_id = m.tenant_id and c.id = m.conversation_id where m.tenant_id = %s and m.id = %s",
-                [work.tenant_id, receipt.message_id],
-            )
-            if rows and rows[0]["word"] == "STOP":
-                address = Address(AddressKind.PHONE, rows[0]["contact_value"])
-                await self._consent.stop(work, address, "sms", f"message {receipt.message_id}")
+        message = parse(raw)
+        if message.meta.get("opt_out") == "STOP":
+            async with self._database.work(raw.account.tenant_id, actor="provider", role="system") as work:
+                await self._consent.stop(work, message.sender, "sms", f"message {receipt.message_id}")
 
 
 class SmsReports:
