@@ -85,6 +85,8 @@ class Call:
 class AgentAccepts:
     agent: AgentId
     leg: UUID
+    muted: bool = False
+    """An agent who had muted the microphone before their page was reloaded stays muted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +265,11 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
         return call, ()
     if call.agent is not None:
         raise NotTalking(f"call {call.id} is with another agent")
-    call = replace(call, agent=AgentOnCall(what.agent, what.leg), phase=Phase.CONNECTING, since=now)
+    call = replace(call, agent=AgentOnCall(what.agent, what.leg, what.muted), phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
+    mute = (MuteLeg(what.leg, True),) if what.muted else ()
     call, more = _begin_if_both_there(call, now)
-    return call, (*ringing, *more)
+    return call, (*ringing, *mute, *more)
 
 
 def _held(call: Call, now: datetime) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from contact_center.kernel.errors import Conflict, Invalid, NotFound, RetryLater
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound, RetryLater
 
 
 class LinesBusy(RetryLater):
@@ -41,3 +41,27 @@ class OfferUnusable(Invalid):
 
 class NotTalking(Conflict):
     """This needs an agent and the customer talking with each other; wait until both are connected."""
+
+
+class NoSuchCall(NotFound):
+    """There is no such call here."""
+
+
+class NotWithYou(Conflict):
+    """You are not, or no longer, on this call; it went back to the queue or to a colleague."""
+
+
+class AlreadyCalling(Conflict):
+    """You are calling already; end that call first."""
+
+
+class NoVoiceAccount(Invalid):
+    """This web chat names no voice account that is in use: set `voice_account` in its settings to the id of one."""
+
+
+class NoRecording(NotFound):
+    """This call has no recording, or it is no longer kept."""
+
+
+class RecordingNotYours(Forbidden):
+    """Only supervisors, administrators and the agents of this call may listen to its recording."""

@@ -74,6 +74,14 @@ def router() -> None:
 
 
 @app.command()
+def media() -> None:
+    """Carry the sound of calls: one process for a few calls at once."""
+    from contact_center.bootstrap.media import run_media  # noqa: PLC0415
+
+    run(run_media(Settings()))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the present schema (CONTACT_CENTER_DATABASE_OWNER_URL)."""
     settings = Settings()

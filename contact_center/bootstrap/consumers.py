@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from channels.voice.desk import CallDesk
+from channels.voice.following import CallsFollowWork
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
 
 
-def consumers(runtime: Runtime) -> list[Consumer]:
+def consumers(runtime: Runtime, calls: CallDesk) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
-    return [Measures()]
+    return [Measures(), CallsFollowWork(calls, runtime.ports)]

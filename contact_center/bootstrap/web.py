@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 import prometheus_client
 import structlog
@@ -15,11 +15,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from channels.sms import endpoints as sms
 from channels.sms.ports import SmsPorts
+from channels.voice import endpoints as voice
+from channels.voice.desk import CallDesk
+from channels.voice.media.preflight import webrtc_available
+from channels.voice.recordings import Recordings
 from channels.webchat import endpoints as webchat
 from channels.webchat.ports import WebChatPorts
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.presence_of_visitors import Visitors
 from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
+from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -62,22 +67,25 @@ async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
     hub = Hub(runtime.database, runtime.wakeups)
     await hub.start()
     try:
-        yield create_app(runtime, hub)
+        async with call_desk(runtime) as (calls, _):
+            yield create_app(runtime, hub, calls)
     finally:
         await hub.stop()
 
 
-def create_app(runtime: Runtime, hub: Hub) -> FastAPI:
+def create_app(runtime: Runtime, hub: Hub, calls: CallDesk) -> FastAPI:
     app = FastAPI(title="Contact Center", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.runtime = runtime
     app.state.database = runtime.database
     app.state.vault = runtime.vault
     app.state.hub = hub
     app.state.settings = runtime.settings
+    app.state.calls_off = _calls_off()
     problems.install(app, _no_page)
     app.middleware("http")(_correlate)
     _health(app, runtime)
-    _channels(app, runtime, hub)
+    _channels(app, runtime, hub, calls)
+    app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
     app.include_router(measures.router(runtime.database))
     return app
 
@@ -106,7 +114,8 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
         """The process can serve: the database answers. Redis may be down (D6) and is only reported."""
         async with runtime.database.read_all() as reader:
             await reader.value("select 1")
-        return JSONResponse({"database": "ok", "redis": "ok" if await runtime.wakeups.healthy() else "down"})
+        redis = "ok" if await runtime.wakeups.healthy() else "down"
+        return JSONResponse({"database": "ok", "redis": redis, "calls": app.state.calls_off or "ok"})
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics(_: Open) -> Response:
@@ -117,7 +126,7 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
         return RedirectResponse("/console")
 
 
-def _channels(app: FastAPI, runtime: Runtime, hub: Hub) -> None:
+def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None:
     database = runtime.database
     sms_ports = SmsPorts(
         accounts=runtime.accounts,
@@ -129,18 +138,24 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub) -> None:
         sms.router(sms_ports, runtime.settings.public_url),
         dependencies=[Depends(public("Twilio signs its requests"))],
     )
-    desk = Desk(database, runtime.intake, hub, runtime.wakeups, Visitors(database), _no_calls)
+    widget_calls = WidgetCalls(runtime.accounts, runtime.intake, database, calls, record=runtime.settings.recordings)
+    desk = Desk(database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls.call_of)
     chat_ports = WebChatPorts(
         accounts=runtime.accounts,
         desk=desk,
         clock=runtime.clock,
         signing_key=runtime.vault.key("web chat visitors"),
-        calls=None,
+        calls=widget_calls if app.state.calls_off is None else None,
     )
     app.include_router(
         webchat.router(chat_ports), dependencies=[Depends(public("visitors carry a signed token of their own"))]
     )
 
 
-async def _no_calls(*_: Any) -> None:
-    return None
+def _calls_off() -> str | None:
+    """Why nobody can call on this machine; None if they can. The widget then offers no calls."""
+    able, reason = webrtc_available()
+    if able:
+        return None
+    log.warning("calls are switched off", reason=reason)
+    return reason

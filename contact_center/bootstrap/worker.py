@@ -13,6 +13,7 @@ from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.mail import Mailboxes
+from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.platform.eventlog import run_consumer
@@ -23,7 +24,7 @@ log = structlog.get_logger()
 
 async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
-    async with open_runtime(settings, "worker") as runtime:
+    async with open_runtime(settings, "worker") as runtime, call_desk(runtime) as (calls, _):
         tasks.register(runtime.jobs, runtime)
         log.info("worker ready")
         await until_stopped(
@@ -31,8 +32,9 @@ async def run_worker(settings: Settings) -> None:
                 beat(runtime, "worker"),
                 _jobs(runtime),
                 Mailboxes(runtime.accounts, runtime.intake, runtime.database).run(),
+                WatchedCalls(runtime).run(),
                 upkeep(runtime),
-                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in consumers(runtime)),
+                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in consumers(runtime, calls)),
             ]
         )
 

@@ -120,6 +120,14 @@ def processes(settings: Settings, story: Story) -> list[ProcessSpec]:
         ProcessSpec("worker", [*own, "worker"], env),
         ProcessSpec("router", [*own, "router"], env),
         ProcessSpec(
+            "media",
+            [*own, "media"],
+            env,
+            ready=answers_http(settings.media_port, "/health"),
+            ports=(settings.media_port,),
+            stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
+        ),
+        ProcessSpec(
             "mail",
             [here, "-m", "contact_center.demo.mailserver", "--smtp-port", str(settings.smtp_port), "--imap-port",
              str(settings.imap_port), "--data-dir", str(data / "mail"), "--accounts", str(accounts)],

@@ -1,0 +1,300 @@
+"""The use cases of a call: each is one unit of work, and what it orders from the media follows the commit.
+
+The interaction is the truth about work, what the provider reports the truth about media; this is where
+the two meet. Orders are idempotent, so a command that may have been lost is simply given again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from channels.voice import store
+from channels.voice.domain import (
+    AgentAccepts,
+    AgentLeaves,
+    Command,
+    EndedBy,
+    HangUp,
+    Hold,
+    MediaCommand,
+    MuteAgent,
+    Phase,
+    Resume,
+    TimePassed,
+    new_call,
+)
+from channels.voice.effects import lose_agent
+from channels.voice.errors import AlreadyCalling, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
+from channels.voice.hand import CallInHand, Decided, take_in_hand
+from channels.voice.service import carry_out, parted
+from channels.voice.standing import standing
+from contact_center.interactions import work as interaction_work
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
+from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.ids import AgentId, CallId, ConversationId, InteractionId, TenantId, new_id
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+log = structlog.get_logger()
+
+AGENT_POSTS_WITHIN = timedelta(seconds=20)
+"""From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
+
+Step = Callable[[CallInHand], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A call that has entered the books and is about to get its media."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    account_id: UUID
+    language: str
+    record: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    leg_id: UUID
+    answer_sdp: str
+
+
+class CallDesk:
+    """`node` names the media process behind `telephony`, e.g. its address."""
+
+    def __init__(self, database: Database, ports: Ports, telephony: Telephony, *, node: str) -> None:
+        self._database = database
+        self._ports = ports
+        self._telephony = telephony
+        self.node = node
+
+    # The customer
+
+    async def begin(self, caller: Caller, offer_sdp: str) -> str:
+        """Connects the customer's browser; returns the answer's SDP.
+
+        Raises `LinesBusy`, `MediaUnavailable`, `OfferUnusable`: the interaction is then closed as dropped.
+        Raises `AlreadyCalling` when the caller's other page was quicker.
+        """
+        leg = new_id()
+        orders = await self._book(caller, leg)
+        try:
+            await carry_out(self._telephony, caller.call_id, orders)
+            await self._mark_settled(caller.tenant_id, caller.call_id, 1)
+            return await self._telephony.connect_leg(caller.call_id, leg, LegRole.CUSTOMER, offer_sdp)
+        except ContactCenterError as error:
+            log.warning("call not connected", call_id=str(caller.call_id), reason=error.code)
+            await self._give_up(caller.tenant_id, caller.call_id, error)
+            raise
+
+    async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
+        async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
+            call, outcome = new_call(caller.call_id, leg, work.now, record=caller.record, language=caller.language)
+            await store.insert(
+                work, call, interaction_id=caller.interaction_id, conversation_id=caller.conversation_id,
+                account_id=caller.account_id, provider=self._telephony.name, node=self.node,
+            )  # fmt: skip
+            work.record(CallChanged(call_id=call.id, interaction_id=caller.interaction_id, what=call.phase.value))
+            return parted(outcome)[0]
+
+        try:
+            return await self._database.run(caller.tenant_id, write, actor="customer")
+        except psycopg.errors.UniqueViolation as taken:
+            raise AlreadyCalling(caller.interaction_id) from taken
+
+    async def _give_up(self, tenant: TenantId, call_id: CallId, error: ContactCenterError) -> None:
+        decided = await self._decide(tenant, call_id, lambda hand: hand.drop(error.code), actor="provider")
+        if not isinstance(error, MediaUnavailable):
+            await self.settle(tenant, decided)
+
+    async def customer_hangs_up(self, tenant: TenantId, call_id: CallId) -> None:
+        """Idempotent."""
+        await self._do(tenant, call_id, HangUp(EndedBy.CUSTOMER), actor="customer")
+
+    async def mute_customer(self, tenant: TenantId, call_id: CallId, muted: bool) -> None:
+        async with self._database.read(tenant) as reader:
+            call = (await store.call(reader, tenant, call_id)).call
+        if call.phase is Phase.ENDED:
+            raise CallOver(call_id)
+        await self._telephony.mute(call_id, call.customer, muted)
+
+    # The agent
+
+    async def join(self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str) -> Joined:
+        """Connects the agent's page; again after a reload of the page, under a new leg.
+
+        Raises `NotWithYou`, `CallOver`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        leg = new_id()
+
+        async def accept(work: UnitOfWork) -> Decided:
+            hand = await take_in_hand(work, self._ports, call_id)
+            await _join(work, hand, agent, leg)
+            return hand.decided
+
+        decided = await self._database.run(tenant, accept, actor=f"user:{agent}")
+        await self.settle(tenant, decided)
+        try:
+            answer = await self._telephony.connect_leg(call_id, leg, LegRole.AGENT, offer_sdp)
+        except MediaUnavailable as error:
+            await self._media_died(tenant, call_id, error)
+            raise
+        return Joined(leg, answer)
+
+    async def mute(self, tenant: TenantId, agent: AgentId, call_id: CallId, muted: bool) -> None:
+        """Raises `NotWithYou` and `NotTalking`."""
+
+        async def step(hand: CallInHand) -> None:
+            await hand.segment_of(agent)
+            await hand.react(MuteAgent(muted))
+
+        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+
+    async def hold(self, tenant: TenantId, agent: AgentId, call_id: CallId, held: bool) -> None:
+        """The agent's segment is held with the call, and resumed with it. Idempotent.
+
+        Raises `NotWithYou` and `NotTalking`; then neither has changed.
+        """
+
+        async def change(work: UnitOfWork) -> Decided:
+            hand = await take_in_hand(work, self._ports, call_id)
+            segment = await hand.segment_of(agent)
+            await hand.react(Hold() if held else Resume())
+            if held and segment.phase is SegmentState.CONNECTED:
+                await interaction_work.hold(work, hand.row.interaction_id, agent)
+            elif not held and segment.phase is SegmentState.HELD:
+                await interaction_work.resume(work, hand.row.interaction_id, agent)
+            return hand.decided
+
+        await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
+
+    async def agent_hangs_up(self, tenant: TenantId, agent: AgentId, call_id: CallId) -> None:
+        """Ends the call for both; the agent goes to after-contact work. Idempotent. Raises `NotWithYou`."""
+
+        async def step(hand: CallInHand) -> None:
+            if hand.call.phase is Phase.ENDED:
+                return
+            await hand.segment_of(agent)
+            await hand.react(HangUp(EndedBy.AGENT))
+
+        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+
+    # The media and the clock
+
+    async def heard(self, tenant: TenantId, event: MediaEvent) -> None:
+        """Something happened to the media. Repeated events change nothing."""
+
+        async def step(hand: CallInHand) -> None:
+            await hand.react(event)
+
+        await self._run(tenant, event.call_id, step, actor="provider")
+
+    async def time_passed(self, tenant: TenantId, call_id: CallId) -> None:
+        await self._do(tenant, call_id, TimePassed(), actor="system")
+
+    async def agent_never_came(self, tenant: TenantId, call_id: CallId, segment_id: UUID) -> None:
+        """The agent accepted, but their page never asked to be connected: back to the head of the queue."""
+
+        async def lose(work: UnitOfWork) -> None:
+            hand = await take_in_hand(work, self._ports, call_id)
+            if hand.call.agent is not None or hand.call.phase is Phase.ENDED:
+                return
+            found = await work.dicts(
+                "select agent_id from core.segment where tenant_id = %s and id = %s", [work.tenant_id, segment_id]
+            )
+            if found and await lose_agent(work, hand.row.interaction_id, AgentId(found[0]["agent_id"])):
+                log.warning("agent did not join the call", call_id=str(call_id))
+
+        await self._database.run(tenant, lose, actor="system")
+
+    async def close_without_call(self, tenant: TenantId, interaction_id: UUID) -> None:
+        """Voice work whose call was never made, because a process died between the two."""
+
+        async def close(work: UnitOfWork) -> None:
+            if await store.of_interaction(work, tenant, interaction_id) is None:
+                await interaction_work.customer_left(work, self._ports, interaction_id, Outcome.DROPPED)
+
+        await self._database.run(tenant, close, actor="system")
+
+    # Carrying out
+
+    async def settle(self, tenant: TenantId, decided: Decided) -> None:
+        """Gives the orders to the media, until the media is as the latest decision says. Never raises.
+
+        A media process that is gone ends the call here and now, as its silence would a moment later.
+        """
+        orders, version = decided.orders, decided.version
+        try:
+            while orders:
+                await carry_out(self._telephony, decided.call_id, orders)
+                if await self._mark_settled(tenant, decided.call_id, version):
+                    return
+                # Somebody decided in between: whoever comes last makes the media as it is to be now.
+                orders, version = await self._standing(tenant, decided.call_id)
+        except (CallOver, UnknownCall, UnknownLeg) as over:
+            log.info("call is over for the media", call_id=str(decided.call_id), reason=over.code)
+        except MediaUnavailable as gone:
+            await self._media_died(tenant, decided.call_id, gone)
+
+    async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
+        """For a call whose last orders may have been lost."""
+        orders, version = await self._standing(tenant, call_id)
+        await self.settle(tenant, Decided(call_id, orders, version))
+
+    async def settle_all(self, tenant: TenantId, decided: Iterable[Decided]) -> None:
+        for one in decided:
+            await self.settle(tenant, one)
+
+    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int]:
+        async with self._database.read(tenant) as reader:
+            row = await store.call(reader, tenant, call_id)
+        return standing(row.call), row.version
+
+    async def _mark_settled(self, tenant: TenantId, call_id: CallId, version: int) -> bool:
+        async def mark(work: UnitOfWork) -> bool:
+            return await store.settle(work, call_id, version)
+
+        return await self._database.run(tenant, mark, actor="system")
+
+    async def _media_died(self, tenant: TenantId, call_id: CallId, error: MediaUnavailable) -> None:
+        """Nobody is asked to close the bridge now: `watch` does so when the media answers again."""
+        log.error("media process does not answer", call_id=str(call_id), reason=error.detail)
+        await self._decide(tenant, call_id, lambda hand: hand.drop(error.code), actor="provider")
+
+    async def _do(self, tenant: TenantId, call_id: CallId, command: Command, *, actor: str) -> None:
+        await self._run(tenant, call_id, lambda hand: hand.react(command), actor=actor)
+
+    async def _run(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> None:
+        await self.settle(tenant, await self._decide(tenant, call_id, step, actor=actor))
+
+    async def _decide(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> Decided:
+        async def decide(work: UnitOfWork) -> Decided:
+            hand = await take_in_hand(work, self._ports, call_id)
+            await step(hand)
+            return hand.decided
+
+        return await self._database.run(tenant, decide, actor=actor)
+
+
+async def _join(work: UnitOfWork, hand: CallInHand, agent: AgentId, leg: UUID) -> None:
+    """The page's earlier leg, or a colleague who has handed the call on, leaves first."""
+    if hand.call.phase is Phase.ENDED:
+        raise CallOver(hand.call.id)
+    segment = await hand.segment_of(agent)
+    earlier = hand.call.agent
+    if earlier is not None:
+        await hand.react(AgentLeaves())
+    if segment.phase is SegmentState.HELD:
+        await interaction_work.resume(work, hand.row.interaction_id, agent)
+    muted = earlier is not None and earlier.agent == agent and earlier.muted
+    await hand.react(AgentAccepts(agent, leg, muted))

@@ -1,0 +1,88 @@
+"""What becomes of the work when something happens to a call; in the transaction that stores the call."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from channels.voice.domain import (
+    Abandoned,
+    AgentLost,
+    Answered,
+    Call,
+    Dropped,
+    Ended,
+    EndedBy,
+    Phase,
+    RecordingReady,
+    RecordingStarted,
+    WorkEffect,
+)
+from contact_center.interactions import store as interactions
+from contact_center.interactions import work as interaction_work
+from contact_center.interactions.domain import Segment
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.interactions import Outcome, SegmentState, State
+from contact_center.kernel.ids import AgentId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+WITH_CUSTOMER = (SegmentState.CONNECTED, SegmentState.HELD)
+
+
+async def at_work(reader: Reader, tenant: UUID, interaction_id: UUID) -> Segment | None:
+    """The segment of the agent who has this work in hand; the database allows one."""
+    for segment in await interactions.open_segments(reader, tenant, interaction_id):
+        if segment.purpose == "work" and segment.phase in WITH_CUSTOMER:
+            return segment
+    return None
+
+
+async def apply(
+    work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Call, effect: WorkEffect
+) -> dict[str, Any]:
+    """Does it, and returns what changes in the call's row. Work that is over already stays as it is."""
+    match effect:
+        case Answered():
+            return {}
+        case RecordingStarted():
+            return {"recording_started_at": work.now}
+        case RecordingReady(key):
+            return {"recording_key": key}
+        case AgentLost(agent):
+            await lose_agent(work, interaction_id, agent)
+            return {}
+        case Abandoned():
+            await interaction_work.customer_left(work, ports, interaction_id, Outcome.ABANDONED)
+            return _over(work, "abandoned")
+        case Dropped(reason):
+            await interaction_work.customer_left(work, ports, interaction_id, Outcome.DROPPED)
+            return _over(work, reason)
+        case Ended(by):
+            await _end(work, ports, interaction_id, before, by)
+            return _over(work, by.value)
+
+
+def _over(work: UnitOfWork, reason: str) -> dict[str, Any]:
+    return {"ended_at": work.now, "end_reason": reason}
+
+
+async def lose_agent(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> bool:
+    """To the head of the queue; False if this agent has handed the work on already."""
+    segment = await at_work(work, work.tenant_id, interaction_id)
+    if segment is None or segment.agent_id != agent:
+        return False
+    await interaction_work.lose_agent(work, segment)
+    return True
+
+
+async def _end(work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Call, by: EndedBy) -> None:
+    row = await interactions.interaction(work, work.tenant_id, interaction_id)
+    if row.state == State.CLOSED:
+        return
+    segment = await at_work(work, work.tenant_id, interaction_id)
+    if by is EndedBy.AGENT and segment is not None:
+        await interaction_work.close(work, ports, interaction_id, AgentId(segment.agent_id))
+        return
+    alone = before.phase in (Phase.WAITING, Phase.CONNECTING)
+    outcome = Outcome.ABANDONED if alone and by is not EndedBy.AGENT else Outcome.COMPLETED
+    await interaction_work.customer_left(work, ports, interaction_id, outcome)

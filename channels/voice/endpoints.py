@@ -1,0 +1,66 @@
+"""What an agent's page does with a call: connect, mute, hold, hang up; and listening to a recording."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form
+from fastapi.responses import Response
+
+from channels.voice.desk import CallDesk
+from channels.voice.recordings import Recordings
+from channels.voice.schemas import LegIn, LegOut
+from contact_center.directory.access import Agent, AnyUser
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.ids import AgentId, CallId, TenantId
+
+
+def router(desk: CallDesk, recordings: Recordings) -> APIRouter:
+    """Mounted at the root of the product."""
+    api = APIRouter(prefix="/console/calls", tags=["calls"])
+    _add_commands(api, desk)
+    _add_recording(api, recordings)
+    return api
+
+
+def _add_commands(api: APIRouter, desk: CallDesk) -> None:
+    @api.post("/{call_id}/leg")
+    async def leg(call_id: UUID, body: LegIn, who: Agent) -> LegOut:
+        """Connects this page; a page that was reloaded asks again. Takes back nobody else's call."""
+        joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp)
+        return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
+
+    @api.post("/{call_id}/mute", status_code=204)
+    async def mute(call_id: UUID, muted: Annotated[bool, Form()], who: Agent) -> None:
+        await desk.mute(_tenant(who), _agent(who), CallId(call_id), muted)
+
+    @api.post("/{call_id}/hold", status_code=204)
+    async def hold(call_id: UUID, held: Annotated[bool, Form()], who: Agent) -> None:
+        """The customer hears music, and nothing is recorded, until `held` is false again."""
+        await desk.hold(_tenant(who), _agent(who), CallId(call_id), held)
+
+    @api.post("/{call_id}/hangup", status_code=204)
+    async def hang_up(call_id: UUID, who: Agent) -> None:
+        await desk.agent_hangs_up(_tenant(who), _agent(who), CallId(call_id))
+
+
+def _add_recording(api: APIRouter, recordings: Recordings) -> None:
+    @api.get("/{call_id}/recording", response_class=Response)
+    async def recording(call_id: UUID, who: AnyUser) -> Response:
+        """The customer in the left channel, the agent in the right. Who listens is written down."""
+        sound = await recordings.play(who, CallId(call_id))
+        headers = {
+            "cache-control": "private, no-store",
+            "content-disposition": f'inline; filename="{call_id}.wav"',
+            "x-content-type-options": "nosniff",
+        }
+        return Response(sound, media_type="audio/wav", headers=headers)
+
+
+def _tenant(who: SignedIn) -> TenantId:
+    return TenantId(who.user.tenant_id)
+
+
+def _agent(who: SignedIn) -> AgentId:
+    return AgentId(who.user.id)

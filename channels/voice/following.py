@@ -1,0 +1,64 @@
+"""Calls follow the work: what is decided about an interaction elsewhere is carried over to its call.
+
+An agent who hands the work on (or signs out) leaves the call and the customer hears music; a call whose
+interaction somebody closed is hung up. Only the state counts, so events may come late or again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from channels.voice import store
+from channels.voice.desk import CallDesk
+from channels.voice.domain import AgentLeaves, EndedBy, HangUp
+from channels.voice.effects import at_work
+from channels.voice.hand import CallInHand, Decided, take_in_hand
+from contact_center.interactions import store as interactions
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.interactions import InteractionClosed, InteractionQueued, State
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import InteractionId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+class CallsFollowWork:
+    """A `Consumer` of the log."""
+
+    name = "voice"
+
+    def __init__(self, desk: CallDesk, ports: Ports) -> None:
+        self._desk = desk
+        self._ports = ports
+
+    async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
+        moved = _moved(events)
+        if not moved:
+            return
+        decided: list[Decided] = []
+        for call_id in await store.live_among(work, work.tenant_id, list(moved)):
+            hand = await take_in_hand(work, self._ports, call_id)
+            await self._follow(work, hand, moved[InteractionId(hand.row.interaction_id)])
+            if hand.decided.orders:
+                decided.append(hand.decided)
+        if decided:
+            work.after_commit(partial(self._desk.settle_all, work.tenant_id, decided))
+
+    async def _follow(self, work: UnitOfWork, hand: CallInHand, actor: str) -> None:
+        row = await interactions.interaction(work, work.tenant_id, hand.row.interaction_id)
+        if row.state == State.CLOSED:
+            await hand.react(HangUp(EndedBy.AGENT if actor.startswith("user:") else EndedBy.SYSTEM))
+            return
+        agent = hand.call.agent
+        segment = await at_work(work, work.tenant_id, row.id)
+        if agent is not None and (segment is None or segment.agent_id != agent.agent):
+            await hand.react(AgentLeaves())
+
+
+def _moved(events: Sequence[Recorded]) -> dict[InteractionId, str]:
+    """Who moved what last."""
+    return {
+        record.event.interaction_id: record.actor
+        for record in events
+        if isinstance(record.event, InteractionQueued | InteractionClosed)
+    }

@@ -1,0 +1,107 @@
+"""A call in hand: locked in a unit of work, where what happens to it is decided and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from channels.voice import store
+from channels.voice.domain import Call, CloseBridge, Command, MediaCommand, Phase, react
+from channels.voice.effects import apply, at_work
+from channels.voice.errors import NotWithYou
+from channels.voice.service import parted
+from channels.voice.store import CallRow
+from contact_center.interactions import store as interactions
+from contact_center.interactions.domain import Segment
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import lock_conversation
+from contact_center.kernel.contracts.interactions import CallChanged
+from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
+from contact_center.kernel.ids import AgentId, CallId, InteractionId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the media has to do once the decision is committed."""
+
+    call_id: CallId
+    orders: tuple[MediaCommand, ...]
+    version: int
+
+
+class CallInHand:
+    """Use it inside one unit of work; `decided` goes to `CallDesk.settle` after the commit."""
+
+    def __init__(self, work: UnitOfWork, ports: Ports, row: CallRow) -> None:
+        self._work = work
+        self._ports = ports
+        self._orders: tuple[MediaCommand, ...] = ()
+        self.row = row
+        self.call: Call = row.call
+
+    @property
+    def decided(self) -> Decided:
+        return Decided(self.call.id, self._orders, self.row.version)
+
+    async def react(self, what: Command | MediaEvent) -> None:
+        """Raises `CallOver` and `NotTalking` for commands that do not fit."""
+        before = self.call
+        call, outcome = react(before, what, self._work.now)
+        if call == before and not outcome:
+            return
+        orders, effects = parted(outcome)
+        columns: dict[str, Any] = {}
+        for effect in effects:
+            columns |= await apply(self._work, self._ports, self.row.interaction_id, before, effect)
+        await self._save(call, orders, columns)
+        changed = _what(before, call, columns)
+        if changed:
+            self._say(changed)
+
+    async def drop(self, reason: str) -> None:
+        """The media is gone, or never came: over for both, through nobody's will."""
+        if self.call.phase is Phase.ENDED:
+            return
+        sequence = self.call.last_sequence + 1
+        at = self._work.now
+        await self.react(MediaEvent(self.call.id, None, MediaEventKind.BRIDGE_ENDED, sequence, at, reason))
+        await self._save(self.call, (CloseBridge(),), {})
+
+    async def segment_of(self, agent: AgentId) -> Segment:
+        """The agent's piece of this work. Raises `NotWithYou`."""
+        segment = await at_work(self._work, self._work.tenant_id, self.row.interaction_id)
+        if segment is None or segment.agent_id != agent:
+            raise NotWithYou(self.call.id)
+        return segment
+
+    async def _save(self, call: Call, orders: tuple[MediaCommand, ...], columns: dict[str, Any]) -> None:
+        self.row = await store.save(self._work, call, ordered=bool(orders), **columns)
+        self.call = call
+        self._orders += orders
+
+    def _say(self, what: str) -> None:
+        interaction = InteractionId(self.row.interaction_id)
+        self._work.record(CallChanged(call_id=self.call.id, interaction_id=interaction, what=what))
+
+
+async def take_in_hand(work: UnitOfWork, ports: Ports, call_id: UUID) -> CallInHand:
+    """Locks conversation, interaction and call, in this order. Raises `NoSuchCall`."""
+    found = await store.call(work, work.tenant_id, call_id)
+    await lock_conversation(work, found.conversation_id)
+    await interactions.lock_interaction(work, found.interaction_id)
+    return CallInHand(work, ports, await store.lock(work, call_id))
+
+
+def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
+    """The word of `CallChanged`; None for what nobody sees."""
+    if before.phase is not after.phase:
+        return after.phase.value
+    if "recording_started_at" in columns:
+        return "recording"
+    if "recording_key" in columns:
+        return "recorded"
+    if before.agent != after.agent:
+        return "agent"
+    return "legs" if before.joined != after.joined else None

@@ -1,0 +1,223 @@
+"""SQL of calls: the domain's `Call` as JSON, with columns for what is searched by.
+
+`version` counts the decisions that gave orders to the media, `settled` the last of them that was carried
+out: a call with `settled < version` is looked after (`watch`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from channels.voice.domain import Call, due
+from channels.voice.errors import NoSuchCall
+from contact_center.kernel.ids import CallId, InteractionId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+_CALL: TypeAdapter[Call] = TypeAdapter(Call)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as stored."""
+
+    tenant_id: UUID
+    id: UUID
+    interaction_id: UUID
+    conversation_id: UUID
+    channel_account_id: UUID
+    provider: str
+    node: str
+    """Which media process holds it."""
+    state: dict[str, Any]
+    version: int
+    settled: int
+    started_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+    """`abandoned`, a value of `EndedBy`, or in words what broke."""
+    recording_key: str | None
+    recording_started_at: datetime | None
+
+    @property
+    def call(self) -> Call:
+        return _CALL.validate_python(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class CallKey:
+    tenant_id: TenantId
+    id: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentKey:
+    """An agent's piece of work on a call."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    segment_id: UUID
+
+
+COLUMNS = ", ".join(field.name for field in fields(CallRow))
+
+
+async def call(reader: Reader, tenant: UUID, id: UUID) -> CallRow:
+    """Raises `NoSuchCall`."""
+    row = await reader.one(
+        CallRow, f"select {COLUMNS} from channels.call where tenant_id = %s and id = %s", [tenant, id]
+    )
+    if row is None:
+        raise NoSuchCall(id)
+    return row
+
+
+async def lock(work: UnitOfWork, id: UUID) -> CallRow:
+    """Take it after its conversation and its interaction (D7)."""
+    row = await work.one(
+        CallRow,
+        f"select {COLUMNS} from channels.call where tenant_id = %s and id = %s for update",
+        [work.tenant_id, id],
+    )
+    if row is None:
+        raise NoSuchCall(id)
+    return row
+
+
+async def of_interaction(reader: Reader, tenant: UUID, interaction_id: UUID) -> CallRow | None:
+    return await reader.one(
+        CallRow,
+        f"select {COLUMNS} from channels.call where tenant_id = %s and interaction_id = %s",
+        [tenant, interaction_id],
+    )
+
+
+async def live_among(reader: Reader, tenant: UUID, interactions: Sequence[UUID]) -> list[CallId]:
+    """Calls still going on that belong to one of these interactions."""
+    return await reader.values(
+        "select id from channels.call where tenant_id = %s and interaction_id = any(%s) and ended_at is null "
+        "order by id",
+        [tenant, list(interactions)],
+    )
+
+
+async def live_of_caller(reader: Reader, tenant: UUID, account: UUID, caller: str) -> list[CallId]:
+    return await reader.values(
+        "select k.id from channels.call k join core.conversation c on c.tenant_id = k.tenant_id "
+        "and c.id = k.conversation_id where k.tenant_id = %s and k.channel_account_id = %s and k.ended_at is null "
+        "and c.contact_value = %s order by k.id",
+        [tenant, account, caller],
+    )
+
+
+async def insert(
+    work: UnitOfWork,
+    call: Call,
+    *,
+    interaction_id: InteractionId,
+    conversation_id: UUID,
+    account_id: UUID,
+    provider: str,
+    node: str,
+) -> None:
+    await work.execute(
+        "insert into channels.call (tenant_id, id, interaction_id, conversation_id, channel_account_id, provider, "
+        "node, state, started_at, changed_at, due_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            work.tenant_id, call.id, interaction_id, conversation_id, account_id, provider, node, _json(call), work.now,
+            work.now, due(call),
+        ],
+    )  # fmt: skip
+
+
+async def save(work: UnitOfWork, call: Call, *, ordered: bool, **columns: Any) -> CallRow:
+    """`ordered`: the media has something to do, so this is a new version. `columns` are our own names."""
+    also = "".join(f", {name} = %({name})s" for name in columns)
+    row = await work.one(
+        CallRow,
+        "update channels.call set state = %(_state)s, last_sequence = %(_sequence)s, version = version + %(_ordered)s, "
+        f"changed_at = %(_now)s, due_at = %(_due)s{also} where tenant_id = %(_tenant)s and id = %(_id)s "
+        f"returning {COLUMNS}",
+        {
+            **columns, "_state": _json(call), "_sequence": call.last_sequence, "_ordered": int(ordered),
+            "_now": work.now, "_due": due(call), "_tenant": work.tenant_id, "_id": call.id,
+        },
+    )  # fmt: skip
+    assert row is not None
+    return row
+
+
+async def settle(work: UnitOfWork, id: UUID, version: int) -> bool:
+    """The orders of this version are carried out; False when a later decision has come in between."""
+    done = await work.execute(
+        "update channels.call set settled = %s where tenant_id = %s and id = %s and version = %s",
+        [version, work.tenant_id, id, version],
+    )
+    return done > 0
+
+
+def _json(call: Call) -> Jsonb:
+    return Jsonb(_CALL.dump_python(call, mode="json"))
+
+
+# Across tenants, as role `system`
+
+
+async def tenant_of(reader: Reader, id: UUID) -> TenantId | None:
+    """Whose call a provider speaks of. One index look-up per tenant, as every key starts with it."""
+    found = await reader.value(
+        "select c.tenant_id from core.tenant t join channels.call c on c.tenant_id = t.tenant_id and c.id = %s", [id]
+    )
+    return TenantId(found) if found else None
+
+
+async def due_calls(reader: Reader) -> list[CallKey]:
+    return await reader.many(
+        CallKey, "select tenant_id, id from channels.call where due_at <= %s order by due_at", [reader.now]
+    )
+
+
+async def unsettled(reader: Reader, node: str, older_than: timedelta) -> list[CallKey]:
+    """Calls whose last orders may not have reached the media."""
+    return await reader.many(
+        CallKey,
+        "select tenant_id, id from channels.call where settled < version and node = %s and changed_at < %s",
+        [node, reader.now - older_than],
+    )
+
+
+async def open_calls(reader: Reader, node: str) -> dict[CallId, int]:
+    """Calls whose bridge was opened and that are not over, with the last event seen of each."""
+    rows = await reader.dicts(
+        "select id, last_sequence from channels.call where node = %s and ended_at is null and settled > 0", [node]
+    )
+    return {CallId(row["id"]): row["last_sequence"] for row in rows}
+
+
+async def agents_without_media(reader: Reader, after: timedelta) -> list[SegmentKey]:
+    """Agents who accepted a call this long ago and whose page never joined it."""
+    return await reader.many(
+        SegmentKey,
+        "select k.tenant_id, k.id as call_id, s.id as segment_id from channels.call k join core.segment s "
+        "on s.tenant_id = k.tenant_id and s.interaction_id = k.interaction_id and s.purpose = 'work' "
+        "and s.state in ('connected', 'held') where k.ended_at is null and k.state -> 'agent' = 'null'::jsonb "
+        "and s.connected_at < %s",
+        [reader.now - after],
+    )
+
+
+async def interactions_without_call(reader: Reader, after: timedelta) -> list[CallKey]:
+    """Voice work whose call was never made: its process died between the two. `id` is the interaction's."""
+    return await reader.many(
+        CallKey,
+        "select i.tenant_id, i.id from core.tenant t join core.interaction i on i.tenant_id = t.tenant_id "
+        "where i.state in ('queued', 'working') and i.channel = 'voice' and i.created_at < %s and not exists "
+        "(select 1 from channels.call k where k.tenant_id = i.tenant_id and k.interaction_id = i.id)",
+        [reader.now - after],
+    )

@@ -1,0 +1,124 @@
+"""Watching over the calls of one media process: its news, and what time alone makes due.
+
+One watcher per media process at a time (the caller holds a lease). What it has not dealt with when it
+dies is told again to the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import psycopg
+import structlog
+
+from channels.voice import store
+from channels.voice.desk import AGENT_POSTS_WITHIN, CallDesk
+from channels.voice.ports import MediaNews
+from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
+from contact_center.kernel.ids import CallId, TenantId
+from contact_center.platform.unit_of_work import Database
+
+log = structlog.get_logger()
+
+EVERY = 0.5
+"""Seconds between two looks at what is due."""
+SELDOM = 10.0
+"""Seconds between two looks at what only an accident leaves behind."""
+UNSETTLED_FOR = timedelta(seconds=5)
+"""Orders that have not arrived by then are given again."""
+BOOKED_WITHIN = timedelta(seconds=30)
+"""Voice work that has no call by then never gets one."""
+TRIES = 3
+
+
+class CallWatch:
+    def __init__(self, database: Database, desk: CallDesk, news: MediaNews) -> None:
+        self._database = database
+        self._desk = desk
+        self._news = news
+        self._tenants: dict[CallId, TenantId] = {}
+
+    async def follow(self) -> None:
+        """Deals with the media's events, for ever. What fails for the database's sake is told again."""
+        while True:
+            try:
+                await self._adopt()
+                async for event in self._news.events():
+                    await self._deal_with(event)
+            except psycopg.OperationalError as error:
+                log.warning("media events wait for the database", error=str(error))
+                await asyncio.sleep(1)
+
+    async def tend(self) -> None:
+        """What is due, lost or left behind, for ever."""
+        await asyncio.gather(self._repeat(self.look_at_due, EVERY), self._repeat(self.look_for_lost, SELDOM))
+
+    async def _repeat(self, look: Callable[[], Awaitable[None]], every: float) -> None:
+        while True:
+            try:
+                await look()
+            except psycopg.OperationalError as error:
+                log.warning("calls wait for the database", error=str(error))
+            await asyncio.sleep(every)
+
+    async def look_at_due(self) -> None:
+        """What the clock alone decides."""
+        async with self._database.read_all() as reader:
+            due = await store.due_calls(reader)
+            absent = await store.agents_without_media(reader, AGENT_POSTS_WITHIN)
+        for call in due:
+            await self._try(self._desk.time_passed, call.tenant_id, call.id)
+        for agent in absent:
+            await self._try(self._desk.agent_never_came, agent.tenant_id, agent.call_id, agent.segment_id)
+
+    async def look_for_lost(self) -> None:
+        """What a process left behind that died between two steps."""
+        async with self._database.read_all() as reader:
+            lost = await store.unsettled(reader, self._desk.node, UNSETTLED_FOR)
+            never = await store.interactions_without_call(reader, BOOKED_WITHIN)
+        for call in lost:
+            await self._try(self._desk.settle_anew, call.tenant_id, call.id)
+        for interaction in never:
+            await self._try(self._desk.close_without_call, interaction.tenant_id, interaction.id)
+        await self._adopt()
+
+    async def _try(self, what: Callable[..., Awaitable[None]], *args: object) -> None:
+        """One call that fails must not keep the others waiting."""
+        try:
+            await what(*args)
+        except psycopg.OperationalError:
+            raise
+        except Exception:
+            log.exception("call could not be tended, trying again", subject=str(args[1]))
+
+    async def _adopt(self) -> None:
+        """So that the death of the media is noticed for each call, even one it died of at its birth."""
+        async with self._database.read_all() as reader:
+            self._news.adopt(await store.open_calls(reader, self._desk.node))
+
+    async def _deal_with(self, event: MediaEvent) -> None:
+        tenant = await self._tenant_of(event.call_id)
+        if tenant is None:
+            log.warning("media event of an unknown call", call_id=str(event.call_id), kind=event.kind.value)
+            return
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._desk.heard(tenant, event)
+                break
+            except psycopg.OperationalError:
+                raise
+            except Exception:
+                log.exception("media event failed", call_id=str(event.call_id), attempt=attempt)
+        if event.kind is MediaEventKind.BRIDGE_ENDED:
+            self._tenants.pop(event.call_id, None)
+
+    async def _tenant_of(self, call_id: CallId) -> TenantId | None:
+        if call_id not in self._tenants:
+            async with self._database.read_all() as reader:
+                found = await store.tenant_of(reader, call_id)
+            if found is None:
+                return None
+            self._tenants[call_id] = found
+        return self._tenants[call_id]

@@ -1,0 +1,79 @@
+"""The media process: calls' sound, mixed and recorded. Recordings are kept sealed in the blob store."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import structlog
+
+from channels.voice import store
+from channels.voice.errors import NoSuchCall
+from channels.voice.media.preflight import webrtc_available
+from channels.voice.media.process import MediaOptions, serve
+from channels.voice.recordings import recording_key
+from contact_center.bootstrap.joins.voice import media_secret
+from contact_center.bootstrap.runtime import NoDatabase
+from contact_center.kernel.clock import SystemClock
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.ids import CallId
+from contact_center.platform.log import configure_logging
+from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import Database
+from contact_center.platform.vault import vault
+
+log = structlog.get_logger()
+
+
+class RecordingNotKept(ContactCenterError):
+    """The recording could not be put into the blob store; it stays in the folder of recordings for the next start."""
+
+
+class SealedRecordings:
+    """`RecordingSink` over the encrypted blob store; the database knows whose call it was."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def store(self, call_id: CallId, path: Path) -> str:
+        async with self._database.read_all() as reader:
+            tenant = await store.tenant_of(reader, call_id)
+        if tenant is None:
+            raise NoSuchCall(call_id)
+        key = recording_key(tenant, call_id)
+        await _keep(key, path)
+        return key
+
+
+async def _keep(key: str, path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "contact_center.bootstrap.keeping", key, str(path)), stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate()
+    if process.returncode:
+        lines = said.decode(errors="replace").strip().splitlines()
+        raise RecordingNotKept(lines[-1] if lines else process.returncode)
+
+
+async def run_media(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    if not (settings.database_url and settings.database_system_url):
+        raise NoDatabase
+    configure_logging(settings, "media")
+    able, reason = webrtc_available()
+    if not able:
+        log.error("calls are not possible on this machine", reason=reason)
+    clock = SystemClock()
+    database = Database(settings.database_url, settings.database_system_url, clock=clock, pool=2)
+    await database.open()
+    options = MediaOptions(
+        port=settings.media_port,
+        secret=media_secret(vault(settings)),
+        recordings=settings.data_dir / "recordings",
+        most_calls=settings.media_calls,
+    )
+    try:
+        await serve(options, SealedRecordings(database), clock)
+    finally:
+        await database.close()
