@@ -1,8 +1,8 @@
-"""What can go wrong with routing's settings."""
+"""What can go wrong with routing's settings, and with being the router."""
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Invalid, NotFound
+from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
 
 
 class NoSuchQueue(NotFound):
@@ -15,3 +15,7 @@ class NoQueueYet(Invalid):
 
 class QueueNameTaken(Invalid):
     """Another queue has this name; choose another `name`."""
+
+
+class LeaseLost(ContactCenterError):
+    """This process is the router no more: its connection ended, or a standby has ended it."""

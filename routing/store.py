@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.ids import QueueId, new_id
+from contact_center.kernel.contracts.routing_events import AgentProfileChanged, RoutingPolicyChanged
+from contact_center.kernel.ids import AgentId, QueueId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing.errors import QueueNameTaken
+from routing.errors import NoSuchQueue, QueueNameTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,18 @@ async def add_queue(work: UnitOfWork, name: str, **columns: Any) -> QueueId:
     return queue
 
 
+async def change_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) -> None:
+    try:
+        changed = await work.execute(
+            "update routing.queue set name = %s, priority = %s where tenant_id = %s and id = %s",
+            [name, priority, work.tenant_id, queue],
+        )
+    except psycopg.errors.UniqueViolation as taken:
+        raise QueueNameTaken(name, field="name") from taken
+    if not changed:
+        raise NoSuchQueue(queue)
+
+
 async def set_profile(
     work: UnitOfWork,
     agent: UUID,
@@ -97,17 +111,65 @@ async def set_profile(
         "capacity = excluded.capacity",
         [work.tenant_id, agent, Jsonb(skills), Jsonb(queues), Jsonb(capacity)],
     )
+    work.record(AgentProfileChanged(agent_id=AgentId(agent)))
 
 
 async def bump_version(work: UnitOfWork) -> int:
-    """Each change of policy is a new version; decisions name the one they followed."""
+    """Each change of policy is a new version; decisions name the one they followed. The router takes it over."""
     version = await work.value(
         "insert into routing.policy_head (tenant_id, version) values (%s, 1) "
         "on conflict (tenant_id) do update set version = routing.policy_head.version + 1 returning version",
         [work.tenant_id],
     )
+    work.record(RoutingPolicyChanged(policy_version=int(version)))
     return int(version)
 
 
 async def version(reader: Reader, tenant: UUID) -> int:
     return int(await reader.value("select version from routing.policy_head where tenant_id = %s", [tenant]) or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class UnservedRow:
+    """Waiting work that nobody signed in could take. `lack`: `contracts.routing.Lack`; `missing`: `name:minimum`."""
+
+    interaction_id: UUID
+    queue_id: UUID
+    since: datetime
+    lack: str
+    missing: list[str]
+
+
+async def unserved(reader: Reader, tenant: UUID) -> list[UnservedRow]:
+    """What waits although nobody could take it, for wallboard and console."""
+    return await reader.many(
+        UnservedRow,
+        "select n.interaction_id, n.queue_id, n.since, n.lack, n.missing from routing.unserved n "
+        "join core.interaction i on i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued' "
+        "where n.tenant_id = %s order by n.since",
+        [tenant],
+    )
+
+
+async def add_unserved(work: UnitOfWork, interaction: UUID, queue: UUID, lack: str, missing: list[str]) -> None:
+    await work.execute(
+        "insert into routing.unserved (tenant_id, interaction_id, queue_id, since, lack, missing) "
+        "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, interaction_id) do update set "
+        "queue_id = excluded.queue_id, lack = excluded.lack, missing = excluded.missing",
+        [work.tenant_id, interaction, queue, work.now, lack, Jsonb(missing)],
+    )
+
+
+async def remove_unserved(work: UnitOfWork, interaction: UUID) -> None:
+    await work.execute(
+        "delete from routing.unserved where tenant_id = %s and interaction_id = %s", [work.tenant_id, interaction]
+    )
+
+
+async def forget_unserved(work: UnitOfWork) -> None:
+    """Clears what is not waiting any more."""
+    await work.execute(
+        "delete from routing.unserved n where n.tenant_id = %s and not exists (select 1 from core.interaction i "
+        "where i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued')",
+        [work.tenant_id],
+    )

@@ -54,6 +54,22 @@ async def read_events(reader: Reader, tenant_id: TenantId, after: int, limit: in
     return [_recorded(row) for row in rows if event_class(row.type)]
 
 
+async def read_between(
+    reader: Reader, tenant_id: TenantId, after: int, upto: int, types: Sequence[str]
+) -> list[Recorded]:
+    """Events of these types with positions above `after`, `upto` included, in order.
+
+    As positions are dense, a reader that has asked for a range has read it whole, whatever came back.
+    """
+    rows = await reader.many(
+        _Row,
+        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
+        "and type = any(%s) order by position",
+        [tenant_id, after, upto, list(types)],
+    )
+    return [_recorded(row) for row in rows]
+
+
 async def history(reader: Reader, tenant_id: TenantId, key: str, value: UUID, limit: int = 500) -> list[Recorded]:
     """The latest events whose payload names this id under `key`, in order."""
     rows = await reader.many(

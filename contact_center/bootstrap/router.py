@@ -1,0 +1,30 @@
+"""The router process: one decides, others stand by (D15)."""
+
+from __future__ import annotations
+
+import structlog
+
+from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.worker import until_stopped
+from contact_center.platform.settings import Settings
+from routing import service
+from routing.translate import Media
+
+log = structlog.get_logger()
+
+
+async def run_router(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. A decision that is being committed then is found again by the next router."""
+    async with open_runtime(settings, "router") as runtime:
+        media = Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
+        routing = service.run(
+            settings.database_system_url,
+            runtime.database,
+            runtime.wakeups,
+            runtime.clock,
+            media,
+            holder=runtime.process_id,
+            not_again_for=settings.not_again_for,
+        )
+        await until_stopped([beat(runtime, "router"), routing])

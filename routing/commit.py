@@ -1,0 +1,111 @@
+"""Committing what the router does, over the one connection that holds the shard's lock (D15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from contact_center.kernel.contracts.routing import OfferRefused, RefusalCause
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.metrics import OFFERS
+from contact_center.platform.unit_of_work import ATTEMPTS, REPEATABLE, Database, UnitOfWork
+from routing.acts import Act, Refused
+from routing.errors import LeaseLost
+from routing.lease import Lease, lost
+from routing.translate import ROUTER
+
+log = structlog.get_logger()
+
+BATCH = 16
+"""Acts in one transaction: few enough that nobody waits long for the locks they hold."""
+
+LOCK = "select 1 from core.interaction where tenant_id = %s and id = any(%s) order by id for update"
+
+
+class Committer:
+    """Acts in their order, several in a transaction, each under a savepoint of its own.
+
+    What the database refuses is recorded and told; what fails in any other way is tried again alone, and
+    if it fails alone, dropped: one broken row never stops the routing of all others.
+    """
+
+    def __init__(self, lease: Lease, database: Database) -> None:
+        self._lease = lease
+        self._database = database
+
+    async def commit(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+        """Raises `LeaseLost` when this process is the router no more; nothing is known of the last batch then."""
+        refused: list[OfferRefused] = []
+        for first in range(0, len(acts), BATCH):
+            refused += await self._batch(tenant, acts[first : first + BATCH], now)
+            await self._lease.beat()
+        return refused
+
+    async def _batch(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+        try:
+            return await self._repeated(tenant, acts, now)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            if len(acts) > 1:
+                return await self._one_by_one(tenant, acts, now)
+            log.exception("the router could not do something", act=acts[0].name, error=str(error))
+            return [acts[0].refused(RefusalCause.WORK)] if acts[0].refused else []
+
+    async def _one_by_one(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+        refused: list[OfferRefused] = []
+        for act in acts:
+            refused += await self._batch(tenant, [act], now)
+            await self._lease.beat()
+        return refused
+
+    async def _repeated(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._transaction(tenant, acts, now)
+            except REPEATABLE:
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _transaction(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+        connection = self._lease.connection
+        work = UnitOfWork(connection, now, tenant, ROUTER, None)
+        try:
+            await work.execute(LOCK, [tenant, sorted(_locks(acts))])
+            refused = [one for act in acts if (one := await _perform(work, act)) is not None]
+            await self._database.finish(work)
+        except psycopg.Error as error:
+            if gone := lost(error, connection):
+                raise gone from error
+            await connection.rollback()
+            raise
+        except BaseException:
+            await connection.rollback()
+            raise
+        await self._database.announce(work)
+        return refused
+
+
+async def _perform(work: UnitOfWork, act: Act) -> OfferRefused | None:
+    """One act under a savepoint; what it recorded goes with it if it is refused."""
+    events, jobs = len(work.events), len(work.jobs)
+    try:
+        async with work.connection.transaction():
+            await act.do(work)
+    except Refused as refusal:
+        del work.events[events:], work.jobs[jobs:]
+        work.record(refusal.recorded)
+        OFFERS.labels("refused").inc()
+        assert act.refused is not None
+        return act.refused(refusal.cause)
+    return None
+
+
+def _locks(acts: Iterable[Act]) -> set[UUID]:
+    """In the order of ids and before anything else: the lock order of D7."""
+    return {interaction for act in acts for interaction in act.locks}

@@ -1,0 +1,25 @@
+"""A router that tests step by hand, beside the contact centre of `tests.centre`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from contact_center.kernel.ids import new_id
+from routing.lease import take
+from routing.service import Shard
+from routing.translate import Media
+from tests.centre import CHANNELS, Centre
+from tests.integration.routing.desk import RoutedCentre
+from tests.servers import Database
+
+MEDIA = Media.of(CHANNELS)
+
+
+@pytest_asyncio.fixture
+async def desk(centre: Centre, database: Database) -> AsyncIterator[RoutedCentre]:
+    """The centre with a router; `await desk.step()` lets it read, decide and commit."""
+    lease = await take(database.system, 0, new_id())
+    yield RoutedCentre(centre, database.system, lease, Shard(lease, centre.db, MEDIA))
+    await lease.close()
