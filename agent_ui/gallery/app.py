@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.applications import Starlette
@@ -24,6 +24,7 @@ from agent_ui.gallery import boards, dialogs, people, work
 from agent_ui.languages import negotiate
 from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
 from agent_ui.render import ASSETS, Assets, Renderer
+from contact_center.kernel.clock import Clock, SystemClock
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -36,18 +37,17 @@ DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is re
 class Gallery:
     """Renders the samples and keeps what a test pushed and what the page posted."""
 
-    def __init__(self, now: datetime | None = None, frames_kept: int = 500) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self.renderer = Renderer(Assets.load())
-        self._now = now
+        self.clock: Clock = clock or SystemClock()
         self.frames: list[dict[str, Any]] = []
         self.posted: list[tuple[str, dict[str, str]]] = []
         self.sockets: set[WebSocket] = set()
         self.cursors: list[int] = []
-        self.kept = frames_kept
 
     @property
     def now(self) -> datetime:
-        return self._now or datetime.now(UTC)
+        return self.clock.now()
 
     @property
     def cursor(self) -> int:
@@ -187,6 +187,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
+    if path.startswith("/console/explanations/"):
+        return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
     if path.endswith("/transfer"):
         return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
     if path.startswith("/console/customers/"):

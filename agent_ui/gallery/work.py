@@ -128,7 +128,7 @@ def chat_items(now: datetime) -> tuple[MessageView | NoteView | EventView, ...]:
             now - minutes(8),
             "To Mei after 0:14: reads Chinese, knew this customer.",
             EventIcon.ROUTE,
-            href="/supervisor/explanations/1",
+            href="/console/explanations/1",
             link="Why",
         ),
         MessageView(
@@ -327,7 +327,7 @@ def offer(now: datetime) -> OfferView:
             OfferFact("phone", "Third call this week, last with Wei yesterday 16:20", "our calls"),
         ),
         "You, because: reads and speaks Chinese, Repairs 4 of 5, free longest of three.",
-        "/supervisor/explanations/1",
+        "/console/explanations/1",
         "The reply to Tom is parked with its draft and comes back to you first.",
     )
 

@@ -41,6 +41,8 @@ function clicked(event) {
   const opener = event.target.closest('[data-dialog]');
   if (opener) {
     opener.closest('details.menu')?.removeAttribute('open');
+    event.preventDefault();
+    find('#dialog').classList.toggle('dialog-wide', opener.dataset.dialog === 'wide');
     openDialog(opener.dataset.url);
   }
   if (event.target.closest('[data-close-dialog]')) find('#dialog').close();

@@ -98,3 +98,9 @@ async def test_mute_works_from_another_conversation(site: Site, page: Page) -> N
     await expect(page.locator(".call-strip")).to_be_visible()
     async with page.expect_response("**/mute"):
         await page.keyboard.press("F8")
+
+
+async def test_why_this_agent_is_explained_over_the_work(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await page.get_by_role("link", name="Why").click()
+    await expect(page.locator("#dialog h1")).to_contain_text("Why 陳怡君 got this call")
