@@ -3,6 +3,7 @@
 Both protocols run in one event loop over one mail store, and a mail that arrives by SMTP is appended
 through the store's own sessions. Two writers on one mail folder would break IDLE at the first mail.
 """
+
 from __future__ import annotations
 
 from contact_center.demo.mailserver.accounts import Account, Accounts

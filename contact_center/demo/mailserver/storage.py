@@ -85,7 +85,7 @@ class MailStore:
                 for folder in FOLDERS:
                     try:
                         await session.create_mailbox(folder)
-                    except MailboxConflict:
+                    except (MailboxConflict, KeyError):  # maildir's own word for a folder that is there
                         continue
 
         await self._execute(work())
