@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, ClassVar, get_type_hints
 from uuid import UUID
 
@@ -67,8 +68,14 @@ class Recorded:
 def revive(name: str, payload: dict[str, Any]) -> Event:
     """The event a stored row stands for. Unknown fields of newer writers are ignored."""
     cls = _types[name]
+    return cls(**{field: _typed(hint, payload[field]) for field, hint in _hints(cls).items() if field in payload})
+
+
+@cache
+def _hints(cls: type[Event]) -> dict[str, Any]:
+    """Field names with their types; looking them up anew for each event costs more than the event."""
     hints = get_type_hints(cls)
-    return cls(**{f.name: _typed(hints[f.name], payload.get(f.name)) for f in fields(cls) if f.name in payload})
+    return {f.name: hints[f.name] for f in fields(cls)}
 
 
 def _plain(value: Any) -> Any:
@@ -86,7 +93,7 @@ def _plain(value: Any) -> Any:
 def _typed(hint: Any, value: Any) -> Any:
     if value is None:
         return None
-    args = getattr(hint, "__args__", ())
+    args: tuple[Any, ...] = getattr(hint, "__args__", ())
     origin = getattr(hint, "__origin__", None)
     if origin in (tuple, list, frozenset, set):
         return origin(_typed(args[0], item) for item in value)

@@ -10,7 +10,6 @@ from typing import Generic, Protocol, TypeVar
 
 from contact_center.kernel.money import Money
 
-
 T = TypeVar("T")
 
 

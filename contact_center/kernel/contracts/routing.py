@@ -366,7 +366,7 @@ class Exclusion(StrEnum):
 
 class ExcludedCount(NamedTuple):
     reason: Exclusion
-    count: int
+    agents: int
     skill: str | None = None
     minimum: int | None = None
 
