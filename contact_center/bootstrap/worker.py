@@ -31,7 +31,7 @@ async def run_worker(settings: Settings) -> None:
             [
                 beat(runtime, "worker"),
                 _jobs(runtime),
-                Mailboxes(runtime.accounts, runtime.intake, runtime.database).run(),
+                Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database).run(),
                 WatchedCalls(runtime).run(),
                 upkeep(runtime),
                 *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in consumers(runtime, calls)),

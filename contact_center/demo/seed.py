@@ -142,6 +142,7 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
         settings={
             "imap_host": "127.0.0.1", "imap_port": settings.imap_port, "imap_tls": "none",
             "smtp_host": "127.0.0.1", "smtp_port": settings.smtp_port, "smtp_tls": "none", "user": MAILBOX,
+            "sent_copy": "server",
         },
         secrets={"password": "demo"},
     )  # fmt: skip

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
-from functools import cache
-from typing import Any, ClassVar, get_type_hints
+from typing import Any, ClassVar, Union, get_type_hints
 from uuid import UUID
 
 from contact_center.kernel.ids import EventId, TenantId
 
 _types: dict[str, type[Event]] = {}
+_known_hints: dict[str, dict[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +71,12 @@ def revive(name: str, payload: dict[str, Any]) -> Event:
     return cls(**{field: _typed(hint, payload[field]) for field, hint in _hints(cls).items() if field in payload})
 
 
-@cache
 def _hints(cls: type[Event]) -> dict[str, Any]:
-    """Field names with their types; looking them up anew for each event costs more than the event."""
-    hints = get_type_hints(cls)
-    return {f.name: hints[f.name] for f in fields(cls)}
+    """Field names with their types, kept: looking them up for each event costs more than the event."""
+    if cls.type not in _known_hints:
+        hints = get_type_hints(cls)
+        _known_hints[cls.type] = {f.name: hints[f.name] for f in fields(cls)}
+    return _known_hints[cls.type]
 
 
 def _plain(value: Any) -> Any:
@@ -97,7 +98,7 @@ def _typed(hint: Any, value: Any) -> Any:
     origin = getattr(hint, "__origin__", None)
     if origin in (tuple, list, frozenset, set):
         return origin(_typed(args[0], item) for item in value)
-    if args and origin is None:  # X | None
+    if args and origin in (None, Union):  # X | None; of a NewType it is typing.Union, of a class it is not
         return _typed(next(a for a in args if a is not type(None)), value)
     base = getattr(hint, "__supertype__", hint)
     if base is UUID:

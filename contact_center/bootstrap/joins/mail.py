@@ -6,12 +6,14 @@ import asyncio
 
 import structlog
 
+from channels.email.automatic import delivery_report
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller
+from contact_center.interactions import delivery
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
-from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.unit_of_work import Connection, Database
 
@@ -25,14 +27,24 @@ LEASE = 71_000_001
 class Sink:
     """`MailSink` of one mailbox: intake keeps the mail, the cursor is a row."""
 
-    def __init__(self, account: ChannelAccount, intake: Intake, database: Database, folder: str) -> None:
+    def __init__(
+        self, account: ChannelAccount, adapter: ChannelAdapter, intake: Intake, database: Database, folder: str
+    ) -> None:
         self._account = account
+        self._adapter = adapter
         self._intake = intake
         self._database = database
         self._folder = folder
 
     async def take(self, raw: RawEnvelope) -> None:
-        await self._intake.take(raw)
+        """Kept as a message; a bounce also tells the fate of what we sent."""
+        receipt = await self._intake.take(raw)
+        if receipt.message_id is None:
+            return
+        bounced = delivery_report(self._adapter.parse(raw), raw.received_at)
+        if bounced is not None:
+            async with self._database.work(self._account.tenant_id, actor="provider", role="system") as work:
+                await delivery.report(work, self._account, bounced)
 
     async def cursor(self) -> Cursor | None:
         async with self._database.read(self._account.tenant_id) as reader:
@@ -57,8 +69,9 @@ class Sink:
 class Mailboxes:
     """Keeps one poller running for each active mailbox."""
 
-    def __init__(self, accounts: ChannelAccounts, intake: Intake, database: Database) -> None:
+    def __init__(self, accounts: ChannelAccounts, adapter: ChannelAdapter, intake: Intake, database: Database) -> None:
         self._accounts = accounts
+        self._adapter = adapter
         self._intake = intake
         self._database = database
         self._known: list[tuple[ChannelAccount, MailPoller]] = []
@@ -105,7 +118,9 @@ class Mailboxes:
 
     async def _begin(self, account: ChannelAccount) -> None:
         try:
-            started = poller(account, Sink(account, self._intake, self._database, "INBOX"), self._database.clock)
+            started = poller(
+                account, Sink(account, self._adapter, self._intake, self._database, "INBOX"), self._database.clock
+            )
         except ContactCenterError as error:
             log.error("mailbox cannot be polled", account=str(account.id), reason=str(error))
             return
