@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from contact_center.demo.erp.layout import ErpNotInstalled
+from contact_center.kernel.clock import ManualClock, SystemClock
+from contact_center.platform.unit_of_work import Database
+from erp_link.service import ErpFacts
+from erp_link.store import PostgresFactsStore
+from tests.erp_server import ErpServer, prepared_erp
+from tests.servers import Database as MadeDatabase
+
+
+@pytest.fixture(scope="session")
+def erp_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data_dir = tmp_path_factory.mktemp("erp-of-stops")
+    try:
+        prepared_erp(data_dir)
+    except ErpNotInstalled as missing:
+        pytest.skip(str(missing))
+    return data_dir
+
+
+@pytest.fixture
+def tryton(erp_data_dir: Path) -> Iterator[ErpServer]:
+    """A running Tryton of this test alone: it may be stopped, suspended and killed."""
+    server = ErpServer(erp_data_dir)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(SystemClock().now())
+
+
+@pytest_asyncio.fixture
+async def store(database: MadeDatabase, clock: ManualClock) -> AsyncIterator[PostgresFactsStore]:
+    db = Database(database.app, database.system, clock=clock, pool=4)
+    await db.open()
+    yield PostgresFactsStore(db)
+    await db.close()
+
+
+@pytest_asyncio.fixture
+async def erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFacts]:
+    facts = ErpFacts(tryton.connector(timedelta(seconds=1)), store, clock)
+    yield facts
+    await facts.close()
