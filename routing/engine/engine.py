@@ -14,7 +14,7 @@ before timers that are due at the same instant go off, so an answer that was rea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from contact_center.kernel.contracts.routing import (
@@ -77,7 +77,9 @@ class Engine:
     def apply_all(self, changes: Iterable[Input], now: datetime, position: int | None = None) -> list[Decision]:
         """Take in inputs that became known together, then decide once."""
         state = self._state
-        state.now = max(state.now, micros(now))
+        at = micros(now)
+        if at > state.now:
+            state.now, state.at = at, now if now.tzinfo is UTC else now.astimezone(UTC)
         if position is not None:
             state.position = position
         for change in changes:
@@ -100,11 +102,11 @@ class Engine:
 
 
 def _ring(state: State, entry: Entry) -> None:
-    _, kind, _, subject = entry
+    at, kind, _, subject = entry
     if kind == TimerKind.OFFER:
         answers.expire(state, subject)
     elif kind == TimerKind.AGENT:
-        presence.wake(state, subject)
+        presence.wake(state, subject, at)
     else:
         item = state.items[subject]
         item.wake = None

@@ -23,22 +23,23 @@ _BY_STANDING = (
 
 def explanation(state: State, item: Item, agent: Agent, candidates: int) -> Explanation:
     """To be taken before the offer is made, from the bits of the agents who could have got it."""
-    waited = max(0, state.now - item.entered)
+    now = state.now
     preferred = _is_held(state, item)
-    members = candidates if preferred else _members(state, item)
+    reached = candidates if preferred else state.roster.qualified(item.bucket.audiences, ()) if item.bucket else 0
+    members = candidates if preferred else _members(state, item, reached)
     return Explanation(
-        tier=LANES[item.lane],
-        ring=item.ring,
-        waited_s=waited / SECOND,
-        score=_score(item, state.now),
-        at_head=item.at_head,
-        preferred=preferred,
-        selection=item.queue.selection,
-        idle_s=max(0, state.now - agent.idle_since) / SECOND,
-        open_work=agent.open,
-        eligible=candidates.bit_count(),
-        members=members.bit_count(),
-        excluded=_excluded(state, item, members & ~candidates) if members != candidates else (),
+        LANES[item.lane],
+        item.ring,
+        max(0, now - item.entered) / SECOND,
+        _score(item, now),
+        item.at_head,
+        preferred,
+        item.queue.selection,
+        max(0, now - agent.idle_since) / SECOND,
+        agent.open,
+        candidates.bit_count(),
+        members.bit_count(),
+        _excluded(state, item, members & ~candidates, reached) if members != candidates else (),
     )
 
 
@@ -54,35 +55,36 @@ def _is_held(state: State, item: Item) -> bool:
     return item.bucket.audiences == (state.roster.personal(item.preferred),)
 
 
-def _members(state: State, item: Item) -> int:
-    bits = 0
+def _members(state: State, item: Item, reached: int) -> int:
+    """Those the work has reached and those it will reach when it is older."""
     for queue_id in item.stage.queues:
-        bits |= state.roster.reach(queue_id).members
-    return bits
+        reached |= state.roster.reach(queue_id).members
+    return reached
 
 
-def _excluded(state: State, item: Item, rest: int) -> tuple[ExcludedCount, ...]:
+def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[ExcludedCount, ...]:
     """Each agent is counted once, under the first reason that applies."""
     roster, counts = state.roster, []
-    for reason, standing in _BY_STANDING:
-        hit = rest & roster.standing[standing]
-        if hit:
-            counts.append(ExcludedCount(reason, hit.bit_count()))
-            rest ^= hit
+    standing = roster.standing
+    if rest & ~standing[Standing.PRESENT]:
+        for reason, which in _BY_STANDING:
+            hit = rest & standing[which]
+            if hit:
+                counts.append(ExcludedCount(reason, hit.bit_count()))
+        rest &= standing[Standing.PRESENT]
     for r in item.stage.requirements:
         hit = rest & ~roster.skills.holders(r)
         if hit:
             counts.append(ExcludedCount(Exclusion.LACKS_SKILL, hit.bit_count(), r.skill, r.minimum))
             rest ^= hit
-    if item.bucket is not None:
-        reached = roster.qualified(item.bucket.audiences, ())
-        for reason, hit in (
-            (Exclusion.DELAYED, rest & ~reached),
-            (Exclusion.REFUSED_LATELY, rest & reached & item.bucket.excluded),
-        ):
-            if hit:
-                counts.append(ExcludedCount(reason, hit.bit_count()))
-                rest ^= hit
+    hit = rest & ~reached
+    if hit:
+        counts.append(ExcludedCount(Exclusion.DELAYED, hit.bit_count()))
+        rest ^= hit
+    hit = rest & item.bucket.excluded if item.bucket is not None else 0
+    if hit:
+        counts.append(ExcludedCount(Exclusion.REFUSED_LATELY, hit.bit_count()))
+        rest ^= hit
     if rest:
         counts.append(ExcludedCount(Exclusion.BUSY, rest.bit_count()))
     return tuple(counts)

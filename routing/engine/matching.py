@@ -10,6 +10,8 @@ anew since then can be part of one; everything else is not even looked at.
 
 from __future__ import annotations
 
+from functools import partial
+
 from contact_center.kernel.contracts.routing import Selection
 from routing.engine.agents import Agent, Standing
 from routing.engine.offering import make_offer
@@ -63,8 +65,9 @@ def _serve(state: State, agent: Agent) -> None:
 def _pick(state: State, agent: Agent) -> Item | None:
     """The agent's best work: the tier by its share, then the best of that tier."""
     found: dict[int, Item] = {}
+    barred = partial(_is_barred, state)
     for lane in range(3):
-        item = state.waiting.best(agent, lane, lambda bucket, of: _is_barred(state, bucket, of))
+        item = state.waiting.best(agent, lane, barred)
         if item is not None:
             found[lane] = item
     if not found:

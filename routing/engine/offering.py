@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import blake2b
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from contact_center.kernel.ids import SegmentId
 from routing.engine import load, placing
 from routing.engine.agents import Agent
 from routing.engine.explaining import explanation
-from routing.engine.instants import SECOND, instant
+from routing.engine.instants import SECOND
 from routing.engine.state import OpenOffer, State
 from routing.engine.timers import TimerKind
 from routing.engine.waiting import Item
@@ -27,12 +28,14 @@ from routing.engine.waiting import Item
 
 def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
     """Offer the item to the agent, who is one of `candidates` (bits; counted in the explanation)."""
-    why = explanation(state, item, agent, candidates)
-    interrupts = agent.total + item.work.weight > agent.capacity.total
-    expires_at = state.now + offer_seconds(item.queue, item.work.tier) * SECOND
+    work, why = item.work, explanation(state, item, agent, candidates)
+    interrupts = agent.total + work.weight > agent.capacity.total
+    limit = offer_seconds(item.queue, work.tier)
+    expires_at = state.now + limit * SECOND
     segment_id = offer_id(item.ident, agent.key, state.now)
     item.offer = segment_id
-    placing.place(state, item)
+    item.wake = None
+    state.waiting.remove(item)
     agent.last_offer = state.now
     agent.segments[segment_id] = segment_of(segment_id, item)
     agent.recount()
@@ -40,19 +43,21 @@ def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
     restore_offer(state, OpenOffer(segment_id, item, agent, state.now, expires_at))
     state.out.append(
         Offer(
-            segment_id=segment_id,
-            interaction_id=item.work.interaction_id,
-            queue_id=item.work.queue_id,
-            agent_id=agent.id,
-            purpose=Purpose.WORK,
-            channel=item.work.channel,
-            tier=item.work.tier,
-            weight=item.work.weight,
-            expires_at=instant(expires_at),
-            auto_accept=item.queue.auto_accept,
-            interrupts=interrupts,
-            explanation=why,
-            **state.basis(),
+            state.at,
+            state.policy.version,
+            state.position,
+            segment_id,
+            work.interaction_id,
+            work.queue_id,
+            agent.id,
+            Purpose.WORK,
+            work.channel,
+            work.tier,
+            work.weight,
+            state.at + timedelta(seconds=limit),
+            item.queue.auto_accept,
+            interrupts,
+            why,
         )
     )
 
@@ -119,14 +124,14 @@ def segment_of(segment_id: SegmentId, item: Item, state: LoadState = LoadState.A
     """The load an item is to the agent who gets it."""
     work = item.work
     return OpenSegment(
-        segment_id=segment_id,
-        interaction_id=work.interaction_id,
-        channel=work.channel,
-        tier=work.tier,
-        weight=work.weight,
-        state=state,
-        media=work.media,
-        returns_if_lost=work.returns_if_lost,
+        segment_id,
+        work.interaction_id,
+        work.channel,
+        work.tier,
+        work.weight,
+        state,
+        work.media,
+        work.returns_if_lost,
     )
 
 

@@ -9,7 +9,7 @@ from contact_center.kernel.contracts.routing import (
     Requirement,
     WorkQueued,
 )
-from contact_center.kernel.ids import QueueId
+from contact_center.kernel.ids import InteractionId, QueueId
 from routing.engine.agents import Agent, Standing
 from routing.engine.demand import Demand
 from routing.engine.instants import NEVER
@@ -65,15 +65,18 @@ def demand_of(state: State, work: WorkQueued) -> Demand:
 
 def judge(state: State, queues: set[QueueId]) -> None:
     """Look again which demands somebody signed in could serve; those in `queues` or widened to them."""
+    turned: list[InteractionId] = []
     for demands in state.demands.values():
         for demand in demands.values():
             if demand.served is None or queues.isdisjoint(demand.widest.queues):
                 continue
             served = _is_served(state, demand) if demand.items else None
             if served is not None and served is not demand.served:
-                for interaction_id in sorted(demand.items):
-                    _say(state, state.items[interaction_id], served)
+                turned.extend(demand.items)
             demand.served = served
+    for interaction_id in sorted(turned):
+        item = state.items[interaction_id]
+        _say(state, item, bool(item.demand.served))
 
 
 def _withheld(state: State, item: Item) -> int:
@@ -95,11 +98,11 @@ def _lane(state: State, item: Item) -> int:
 
 def _stand(state: State, item: Item) -> int:
     """Put the item into the lines of those who may take it. Returns when others may."""
+    item.ring = item.demand.stage(state.now - item.entered)
     holder, wake = _holder(state, item)
     if holder is not None:
         state.waiting.add(item, (state.roster.personal(holder.id),), 0, 0)
         return wake
-    item.ring = item.demand.stage(state.now - item.entered)
     wake = min(wake, _next_ring(item))
     audiences: list[int] = []
     for queue_id in item.stage.queues:

@@ -110,17 +110,17 @@ def set_presence(state: State, agent: Agent, presence: Presence) -> None:
     load.watch(state, agent)
 
 
-def wake(state: State, agent_id: AgentId) -> None:
-    """The agent's timer went off. It may be early: heartbeats do not move it."""
+def wake(state: State, agent_id: AgentId, at: int) -> None:
+    """The agent's timer, set for `at`, went off. It may be early: heartbeats do not move it."""
     agent = state.roster.agents[agent_id]
     agent.watch = None
-    if agent.held_back_until is not None and agent.held_back_until <= state.now:
+    if agent.held_back_until is not None and agent.held_back_until <= at:
         agent.held_back_until = None
         load.load_changed(state, agent)
-    if load.silence_due(state, agent) <= state.now:
+    if load.silence_due(state, agent) <= at:
         if agent.silent_since is None:
             _fell_silent(state, agent)
-        if load.silence_due(state, agent) <= state.now:
+        else:
             _is_lost(state, agent)
     load.watch(state, agent)
 

@@ -144,10 +144,14 @@ class Roster:
             bits ^= lowest
 
     def in_order(self, bits: int) -> list[Agent]:
+        if not bits & (bits - 1):
+            return [self.by_index[bits.bit_length() - 1]] if bits else []
         return sorted(self.each(bits), key=lambda agent: agent.order)
 
     def first(self, bits: int) -> Agent:
         """Of a non-empty set the agent with the fewest open, then the longest idle."""
+        if not bits & (bits - 1):
+            return self.by_index[bits.bit_length() - 1]
         if bits.bit_count() <= _FEW:
             return min(self.each(bits), key=lambda agent: agent.order)
         for entry in self.order:

@@ -16,7 +16,7 @@ from routing.engine.waiting import Item
 
 def save(state: State) -> Snapshot:
     return Snapshot(
-        now=instant(state.now),
+        now=state.at,
         position=state.position,
         policy=state.policy,
         agents=tuple(_agent(agent) for agent in state.roster.by_index),
@@ -29,7 +29,7 @@ def save(state: State) -> Snapshot:
 def load_snapshot(snapshot: Snapshot) -> State:
     """A state that continues as the saved one would. What is due at once is decided by the next input."""
     state = State()
-    state.now, state.position = micros(snapshot.now), snapshot.position
+    state.now, state.at, state.position = micros(snapshot.now), snapshot.now, snapshot.position
     intake.on_policy(state, PolicyChanged(snapshot.policy))
     for queues, credit in snapshot.credits:
         state.shares.account(queues)[:] = credit

@@ -31,7 +31,7 @@ class OpenOffer:
     expires_at: int
 
 
-class Basis(TypedDict):
+class _Basis(TypedDict):
     at: datetime
     policy_version: int
     position: int
@@ -40,6 +40,8 @@ class Basis(TypedDict):
 class State:
     def __init__(self) -> None:
         self.now = 0
+        self.at = instant(0)
+        """The same as `now`, for decisions."""
         self.position = 0
         self.policy = RoutingPolicy(version=0)
         self.queues: dict[QueueId, QueuePolicy] = {}
@@ -59,9 +61,9 @@ class State:
         self.fresh_items: dict[int, Item] = {}
         self.out: list[Decision] = []
 
-    def basis(self) -> Basis:
+    def basis(self) -> _Basis:
         return {
-            "at": instant(self.now),
+            "at": self.at,
             "policy_version": self.policy.version,
             "position": self.position,
         }

@@ -21,5 +21,6 @@ MEDIA = Media.of(CHANNELS)
 async def desk(centre: Centre, database: Database) -> AsyncIterator[RoutedCentre]:
     """The centre with a router; `await desk.step()` lets it read, decide and commit."""
     lease = await take(database.system, 0, new_id())
-    yield RoutedCentre(centre, database.system, lease, Shard(lease, centre.db, MEDIA))
-    await lease.close()
+    routed = RoutedCentre(centre, database.system, lease, Shard(lease, centre.db, MEDIA))
+    yield routed
+    await routed.lease.close()

@@ -18,7 +18,7 @@ class RoutedCentre:
         self.centre = centre
         self.lease = lease
         self.shard = shard
-        self._system_url = system_url
+        self.system_url = system_url
         self._connections: dict[AgentId, UUID] = {}
 
     async def step(self, *, seconds: float = 0.0) -> None:
@@ -65,7 +65,7 @@ class RoutedCentre:
     async def restart(self) -> None:
         """Another router takes over."""
         await self.lease.close()
-        self.lease = await take(self._system_url, 0, new_id())
+        self.lease = await take(self.system_url, 0, new_id())
         self.shard = Shard(self.lease, self.centre.db, Media.of(CHANNELS))
         await self.step()
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from contact_center.interactions import presence
-from contact_center.interactions.domain import State
-from contact_center.kernel.contracts.interactions import Presence
+from datetime import timedelta
+
+from psycopg.types.json import Jsonb
+
+from contact_center.interactions import offers, presence, work
+from contact_center.kernel.contracts.interactions import Outcome, Presence, State
+from contact_center.kernel.ids import QueueId
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing import store as routing_store
+from routing.engine.explain import phrases, render
+from routing.explain import expand
 from tests.integration.routing.desk import RoutedCentre
 
 
@@ -76,3 +84,117 @@ async def test_who_has_chosen_a_break_after_this_gets_nothing_new(desk: RoutedCe
     await desk.centre.run(presence.choose_next, mei, None)
     await desk.step()
     assert await desk.offered_to(second) == mei
+
+
+async def test_a_transfer_to_a_colleague_waits_twenty_seconds_for_them(desk: RoutedCentre) -> None:
+    mei, wei = await desk.centre.agent("Mei"), await desk.centre.agent("Wei", queues=())
+    chat = await desk.writes()
+    await desk.accept(chat)
+    await desk.centre.run(work.transfer_to_agent, desk.centre.ports, chat, mei, wei)
+    await desk.step()
+    assert await desk.offered_to(chat) == wei, "the colleague need not serve the queue"
+    await desk.reject(chat)
+    assert await desk.offered_to(chat) == mei, "then the queue, which only Mei serves"
+
+
+async def test_work_for_a_colleague_who_is_away_goes_to_the_queue(desk: RoutedCentre) -> None:
+    mei, wei = await desk.centre.agent("Mei"), await desk.centre.agent("Wei", presence_=Presence.AWAY)
+    chat = await desk.writes()
+    await desk.accept(chat)
+    await desk.centre.run(work.transfer_to_agent, desk.centre.ports, chat, mei, wei)
+    await desk.step()
+    assert await desk.offered_to(chat) == mei
+
+
+async def test_an_offer_goes_away_with_the_customer(desk: RoutedCentre) -> None:
+    mei = await desk.centre.agent("Mei")
+    chat = await desk.writes("visitor", channel="webchat", kind="web")
+    assert await desk.offered_to(chat) == mei
+    await desk.centre.run(work.abandon, chat)
+    await desk.step()
+    assert await desk.offered(chat) is None
+    other = await desk.writes("+886911000002")
+    assert await desk.offered_to(other) == mei
+
+
+async def test_work_that_nobody_can_take_is_shown_with_the_skill_that_is_missing(desk: RoutedCentre) -> None:
+    centre = desk.centre
+    await centre.run(_ask_for, centre.queues["general"], {"tryton": 3})
+    await centre.agent("Mei")
+    chat = await desk.writes()
+    async with centre.db.read(centre.tenant) as reader:
+        (shown,) = await routing_store.unserved(reader, centre.tenant)
+    assert (shown.interaction_id, shown.lack, shown.missing) == (chat, "skill", ["tryton:3"])
+    wei = await centre.agent("Wei", skills={"tryton": 4})
+    await desk.step()
+    assert await desk.offered_to(chat) == wei
+    async with centre.db.read(centre.tenant) as reader:
+        assert await routing_store.unserved(reader, centre.tenant) == []
+
+
+async def test_a_new_profile_counts_at_once(desk: RoutedCentre) -> None:
+    centre = desk.centre
+    mei = await centre.agent("Mei", queues=())
+    chat = await desk.writes()
+    assert await desk.offered(chat) is None
+    queues = {str(centre.queues["general"]): {"priority": 1, "delay": 0}}
+    await centre.run(routing_store.set_profile, mei, skills={}, queues=queues, capacity={"*": 1, "sms": 1})
+    await desk.step()
+    assert await desk.offered_to(chat) == mei
+
+
+async def test_a_paused_queue_offers_nothing_until_it_goes_on(desk: RoutedCentre) -> None:
+    mei = await desk.centre.agent("Mei")
+    await desk.centre.run(_settings, desk.centre.queues["general"], {"paused": True})
+    chat = await desk.writes()
+    assert await desk.offered(chat) is None
+    await desk.centre.run(_settings, desk.centre.queues["general"], {})
+    await desk.step()
+    assert await desk.offered_to(chat) == mei
+
+
+async def test_wrap_up_with_a_limit_ends_by_itself(desk: RoutedCentre) -> None:
+    mei = await desk.centre.agent("Mei")
+    call = await desk.writes("+886911000001", channel="voice")
+    segment = await desk.accept(call)
+    await desk.centre.run(work.customer_left, desk.centre.ports, call, Outcome.COMPLETED)
+    await desk.step()
+    assert await desk.centre.segment_state(segment) == ("wrapping", None)
+    second = await desk.writes("+886911000002", channel="voice")
+    assert await desk.offered(second) is None, "wrapping up a call blocks live work"
+    await desk.step(seconds=60)
+    assert await desk.centre.segment_state(segment) == ("done", "completed")
+    assert await desk.offered_to(second) == mei
+
+
+async def test_an_offer_made_by_hand_ends_in_time_and_the_work_waits_again(desk: RoutedCentre) -> None:
+    centre = desk.centre
+    mei = await centre.agent("Mei", queues=())
+    chat = await desk.writes()
+    expires = centre.clock.now() + timedelta(seconds=20)
+    await centre.run(offers.offer, chat, mei, expires_at=expires, actor="user:supervisor")
+    wei = await centre.agent("Wei")
+    await desk.step()
+    assert await desk.offered_to(chat) == mei
+    await desk.step(seconds=22)
+    assert await desk.offered_to(chat) == wei
+
+
+async def test_the_offer_says_why(desk: RoutedCentre) -> None:
+    mei = await desk.centre.agent("Mei")
+    await desk.centre.agent("Wei", presence_=Presence.AWAY)
+    chat = await desk.writes()
+    stored = await desk.centre.value("select explanation from core.segment where interaction_id = %s", chat)
+    assert await desk.offered_to(chat) == mei
+    said = render(phrases(expand(stored), "Mei"))
+    assert said == "waited 0:00, score 0.0, Mei chosen: the only one eligible; 1 excluded: 1 away"
+
+
+async def _ask_for(unit: UnitOfWork, queue: QueueId, skills: dict[str, int]) -> None:
+    await unit.execute("update routing.queue set skills = %s where id = %s", [Jsonb(skills), queue])
+    await routing_store.bump_version(unit)
+
+
+async def _settings(unit: UnitOfWork, queue: QueueId, settings: dict[str, object]) -> None:
+    await unit.execute("update routing.queue set settings = %s where id = %s", [Jsonb(settings), queue])
+    await routing_store.bump_version(unit)
