@@ -5,6 +5,7 @@ from __future__ import annotations
 from contact_center.platform.personal import About, Table
 
 TABLES = (
+    Table("erp.system", "tenant_id kind url database login secret active"),
     Table(
         "erp.account_map",
         "tenant_id customer_id source as_of",

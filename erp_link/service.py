@@ -123,6 +123,12 @@ class ErpFacts:
         if key not in self._asking and self._breaker.state(self._clock.now()) is not Attempt.OPEN:
             self._start(key, self._refresh_if_old(key, points))
 
+    async def settled(self, tenant: TenantId, customer: CustomerId) -> None:
+        """Waits until no question about this customer is out."""
+        while asking := self._asking.get((tenant, customer)):
+            await asyncio.wait({asking})
+            await asyncio.sleep(0)
+
     async def link(self, tenant: TenantId, customer: CustomerId, external_id: str) -> AccountLink:
         """A person says which account of the ERP this customer is. Raises `NotFound` and border errors."""
         account = await self._connector.account(external_id)

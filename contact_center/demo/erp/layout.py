@@ -94,9 +94,9 @@ def erp_python() -> Path:
 
 
 def recipe_key() -> str:
-    """Changes with Tryton's locked versions, the seed scripts and the story, and with nothing else."""
+    """Changes with Tryton's locked versions, the seed script and the story, and with nothing else."""
     digest = hashlib.sha256()
-    for path in (_LOCK, *sorted(SEED_SCRIPTS.glob("*.py"))):
+    for path in (_LOCK, SEED_SCRIPTS / "seed.py"):
         digest.update(path.read_bytes())
     digest.update(to_json(build_story(_ANY_DAY)).encode())
     return digest.hexdigest()[:12]

@@ -8,7 +8,10 @@ Runs only in Tryton's environment (see README.md).
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import signal
 import sys
 import threading
 
@@ -29,6 +32,7 @@ def main() -> None:
     _, config_file, database, host, port = sys.argv
     config.update_etc(config_file)
     os.environ["TRYTOND_DATABASE_NAMES"] = database
+    die_with_parent()
     from trytond.application import app  # noqa: PLC0415 - loads the database named above
 
     server = make_server(host, int(port), app, threaded=True, request_handler=QuietHandler)
@@ -36,6 +40,12 @@ def main() -> None:
     sys.stdout.write(f"Tryton is ready at http://{host}:{port}/\n")
     sys.stdout.flush()
     server.serve_forever()
+
+
+def die_with_parent() -> None:
+    """On Linux even while suspended, when no thread could see that standard input has closed."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def end_with_parent() -> None:

@@ -34,13 +34,6 @@ def blocks(facts: CustomerFacts) -> set[Freshness]:
     return {facts.orders.freshness, facts.invoices.freshness, facts.deliveries.freshness}
 
 
-async def settled(erp: ErpFacts, customer: CustomerId) -> None:
-    """Waits until no question about this customer is out."""
-    while (TENANT, customer) in erp._asking:
-        await asyncio.wait({erp._asking[(TENANT, customer)]})
-        await asyncio.sleep(0)
-
-
 async def test_facts_come_with_source_and_age(erp: ErpFacts, clock: ManualClock) -> None:
     facts = await erp.facts(TENANT, somebody(), MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.FRESH}
@@ -59,7 +52,7 @@ async def test_page_does_not_wait_beyond_its_deadline_and_facts_follow(erp: ErpF
     tryton.resume()
     assert blocks(facts) == {Freshness.ASKING}
     assert facts.orders.reason == Reason.SLOW
-    await settled(erp, customer)
+    await erp.settled(TENANT, customer)
     facts = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.FRESH}
 
@@ -85,7 +78,7 @@ async def test_suspended_erp_leaves_the_last_facts_with_their_age_and_the_reason
     assert slow.orders.items == known.orders.items
     assert slow.orders.as_of == known.orders.as_of
     assert (slow.orders.freshness, slow.orders.reason) == (Freshness.OLD, Reason.SLOW)
-    await settled(erp, customer)
+    await erp.settled(TENANT, customer)
     down = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert (down.orders.freshness, down.orders.reason) == (Freshness.OLD, Reason.DOWN)
     assert erp.trouble == (Reason.DOWN, clock.now())
@@ -130,9 +123,6 @@ async def test_many_pages_about_one_customer_ask_once(erp: ErpFacts, tryton: Erp
     customer = somebody()
     tryton.suspend()
     pages = [asyncio.create_task(erp.facts(TENANT, customer, MOSS_LANE, LONG)) for _ in range(20)]
-    while (TENANT, customer) not in erp._asking:
-        await asyncio.sleep(0)
-    assert len(erp._asking) == 1
     tryton.resume()
     results = await asyncio.gather(*pages)
     assert all(blocks(facts) == {Freshness.FRESH} for facts in results)
@@ -175,7 +165,7 @@ async def test_facts_read_in_advance_are_there_when_somebody_looks(
 ) -> None:
     customer = somebody()
     erp.refresh(TENANT, customer, MOSS_LANE)
-    await settled(erp, customer)
+    await erp.settled(TENANT, customer)
     tryton.suspend()
     facts = await erp.facts(TENANT, customer, MOSS_LANE, timedelta(0))
     assert blocks(facts) == {Freshness.FRESH}
