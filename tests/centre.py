@@ -164,7 +164,8 @@ class Centre:
         """The customer writes; returns the open interaction of that conversation."""
         receipt = await self.arrives(channel, {"from": sender, "text": text, **body})
         found = await self.value(
-            "select id from core.interaction where tenant_id = %s and conversation_id = %s order by created_at desc, id desc",
+            "select id from core.interaction where tenant_id = %s and conversation_id = %s "
+            "order by created_at desc, id desc",
             self.tenant,
             receipt.conversation_id,
         )

@@ -12,6 +12,7 @@ import structlog
 from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.mail import Mailboxes
 from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -26,6 +27,8 @@ async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
     async with open_runtime(settings, "worker") as runtime, call_desk(runtime) as (calls, _):
         tasks.register(runtime.jobs, runtime)
+        erp = ErpSystems(runtime)
+        followers = consumers(runtime, calls, erp)
         log.info("worker ready")
         await until_stopped(
             [
@@ -34,9 +37,10 @@ async def run_worker(settings: Settings) -> None:
                 Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database).run(),
                 WatchedCalls(runtime).run(),
                 upkeep(runtime),
-                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in consumers(runtime, calls)),
+                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
             ]
         )
+        await erp.close()
 
 
 async def _jobs(runtime: Runtime) -> None:

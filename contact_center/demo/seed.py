@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg.types.json import Jsonb
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.erp.layout import DATABASE, READER, READER_PASSWORD
 from contact_center.demo.names import (
     ACCOUNT_SID,
     EMAIL,
@@ -73,6 +74,7 @@ async def seed(runtime: Runtime, story: Story) -> None:
         await _queues(work)
         await _people(work)
         await _accounts(runtime, work)
+        await _erp(runtime, work)
         await _customers(work, story)
 
     await database.run(KILN, fill, actor="demo")
@@ -146,6 +148,13 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
         },
         secrets={"password": "demo"},
     )  # fmt: skip
+
+
+async def _erp(runtime: Runtime, work: UnitOfWork) -> None:
+    await work.execute(
+        "insert into erp.system (tenant_id, kind, url, database, login, secret) values (%s, 'tryton', %s, %s, %s, %s)",
+        [work.tenant_id, runtime.settings.erp_url, DATABASE, READER, runtime.vault.seal(READER_PASSWORD.encode())],
+    )
 
 
 async def _customers(work: UnitOfWork, story: Story) -> None:

@@ -123,7 +123,8 @@ class Header:
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
     return await reader.one(
         Header,
-        "select i.id as interaction_id, c.id as conversation_id, c.channel, c.channel_account_id, i.tier, i.state, i.outcome, "
+        "select i.id as interaction_id, c.id as conversation_id, c.channel, c.channel_account_id, i.tier, i.state, "
+        "i.outcome, "
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
         "c.state as conversation_state, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
@@ -295,6 +296,18 @@ async def draft(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID
         "where tenant_id = %s and agent_id = %s and conversation_id = %s",
         [tenant, agent, conversation],
     )
+
+
+async def position_of(reader: Reader, tenant: UUID, interaction: UUID, message: UUID | None) -> int:
+    """The place of a message of this interaction's conversation; None or an unknown one: the latest place."""
+    found = await reader.value(
+        "select coalesce(m.position, c.last_position) from core.interaction i join core.conversation c "
+        "on c.tenant_id = i.tenant_id and c.id = i.conversation_id left join core.message m "
+        "on m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.id = %s "
+        "where i.tenant_id = %s and i.id = %s",
+        [message, tenant, interaction],
+    )
+    return int(found or 0)
 
 
 @dataclass(frozen=True, slots=True)
