@@ -9,8 +9,8 @@ from uuid import UUID
 
 import procrastinate
 import structlog
-from channels.email.wiring import adapter as email_adapter
 
+from channels.email.wiring import adapter as email_adapter
 from channels.sms.client import SmsAdapter
 from channels.vendors.twilio.client import TwilioClient, open_http
 from channels.voice.adapter import VoiceAdapter
