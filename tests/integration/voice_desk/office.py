@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
@@ -33,7 +32,7 @@ from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.interactions.intake import Intake
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId
+from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId, SegmentId
 from contact_center.platform import problems
 from contact_center.platform.blobs import blob_store
 from contact_center.platform.eventlog import run_consumer
@@ -242,7 +241,7 @@ class Office:
     async def agent(self, name: str, **more: Any) -> AgentsPage:
         return await self.page_of(await self.centre.agent(name, **more), name)
 
-    async def talk(self, call: CustomersCall, page: AgentsPage) -> UUID:
+    async def talk(self, call: CustomersCall, page: AgentsPage) -> SegmentId:
         """The agent takes the call; returns the segment once both hear each other."""
         segment = await self.centre.give(call.interaction, page.agent)
         assert (await page.joins(call.call_id)).is_success
