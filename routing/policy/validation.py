@@ -1,0 +1,172 @@
+"""Checks of a whole policy and of a routing profile. All problems are found at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    Ring,
+    RoutingPolicy,
+    TierShares,
+)
+from contact_center.kernel.ids import QueueId
+from routing.policy.errors import PolicyInvalid, Problem
+
+MAX_RINGS = 6
+MAX_DELAY_S = 9999
+LIVE_OFFER_S = range(7, 60)
+TEXT_OFFER_S = range(7, 3601)
+
+
+def validate(policy: RoutingPolicy) -> RoutingPolicy:
+    """The policy itself. Raises `PolicyInvalid` with everything that is wrong."""
+    problems = tuple(problems_of(policy))
+    if problems:
+        raise PolicyInvalid(problems)
+    return policy
+
+
+def problems_of(policy: RoutingPolicy) -> Iterator[Problem]:
+    yield from _numbers(policy)
+    yield from _shares(policy.shares)
+    yield from _interrupts(policy)
+    known = {queue.id for queue in policy.queues}
+    seen: set[QueueId] = set()
+    for queue in policy.queues:
+        place = f"queues[{queue.name or queue.id}]"
+        if queue.id in seen:
+            yield Problem(place, "this queue is there twice", "keep one of them")
+        seen.add(queue.id)
+        yield from _queue(queue, place, known, frozenset(policy.skills))
+    if len(set(policy.skills)) < len(policy.skills):
+        yield Problem("skills", "a skill is there twice", "keep one of each")
+
+
+def profile_problems(
+    policy: RoutingPolicy,
+    queues: Iterable[QueueAccess],
+    skills: Mapping[str, int],
+    capacity: Capacity,
+) -> Iterator[Problem]:
+    """What is wrong with the queues, skills and capacity of an agent under this policy."""
+    known = {queue.id for queue in policy.queues}
+    seen: set[QueueId] = set()
+    for n, line in enumerate(queues):
+        place = f"queues[{n}]"
+        if line.queue_id not in known:
+            yield Problem(f"{place}.queue_id", f"there is no queue {line.queue_id}", "name an existing queue")
+        if line.queue_id in seen:
+            yield Problem(f"{place}.queue_id", "this queue is there twice", "keep one line for each queue")
+        seen.add(line.queue_id)
+        yield from _within(line.priority, range(1, 100), f"{place}.priority")
+        yield from _within(line.delay_s, range(MAX_DELAY_S + 1), f"{place}.delay_s")
+    for skill, level in skills.items():
+        yield from _skill(skill, level, f"skills[{skill}]", frozenset(policy.skills))
+    yield from _capacity(capacity)
+
+
+def _numbers(policy: RoutingPolicy) -> Iterator[Problem]:
+    yield from _within(policy.version, range(1, 2**31), "version")
+    yield from _within(policy.same_agent_after_s, range(3601), "same_agent_after_s")
+    yield from _within(policy.silent_after_s, range(5, 601), "silent_after_s")
+    yield from _within(policy.misses_alert, range(1, 101), "misses_alert")
+    yield from _within(policy.refused_retry_s, range(1, 61), "refused_retry_s")
+    if policy.lost_after_s < policy.silent_after_s:
+        yield Problem("lost_after_s", "an agent would be lost before being silent", "make it at least silent_after_s")
+
+
+def _shares(shares: TierShares) -> Iterator[Problem]:
+    parts = {"live": shares.live, "messaging": shares.messaging, "deferred": shares.deferred}
+    for name, share in parts.items():
+        yield from _within(share, range(101), f"shares.{name}")
+    if sum(parts.values()) > 100:
+        yield Problem("shares", f"they add up to {sum(parts.values())} %", "keep the sum at 100 or below")
+
+
+def _interrupts(policy: RoutingPolicy) -> Iterator[Problem]:
+    pairs = {(interrupt.by, interrupt.over) for interrupt in policy.interrupts}
+    for n, interrupt in enumerate(policy.interrupts):
+        if (interrupt.over, interrupt.by) in pairs:
+            yield Problem(
+                f"interrupts[{n}]",
+                f"{interrupt.by} and {interrupt.over} would interrupt each other without end",
+                "let only one interrupt the other",
+            )
+
+
+def _queue(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozenset[str]) -> Iterator[Problem]:
+    yield from _within(queue.offer.live_s, LIVE_OFFER_S, f"{place}.offer.live_s")
+    yield from _within(queue.offer.messaging_s, TEXT_OFFER_S, f"{place}.offer.messaging_s")
+    yield from _within(queue.offer.deferred_s, TEXT_OFFER_S, f"{place}.offer.deferred_s")
+    yield from _within(queue.priority, range(-10_000, 10_001), f"{place}.priority")
+    yield from _within(queue.due_lead_s, range(7 * 86_400), f"{place}.due_lead_s")
+    for r in queue.requirements:
+        yield from _skill(r.skill, r.minimum, f"{place}.requirements[{r.skill}]", skills)
+    yield from _rings(queue, place, known, skills)
+
+
+def _rings(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozenset[str]) -> Iterator[Problem]:
+    if len(queue.rings) > MAX_RINGS:
+        yield Problem(f"{place}.rings", f"{len(queue.rings)} rings", f"keep at most {MAX_RINGS}")
+    before = 0
+    for n, ring in enumerate(queue.rings):
+        at = f"{place}.rings[{n}]"
+        if ring.after_s <= before:
+            yield Problem(
+                f"{at}.after_s",
+                f"{ring.after_s} s is not later than the {before} s before it",
+                "let each ring begin later than the one before",
+            )
+        before = ring.after_s
+        yield from _ring(queue, ring, n, at, known, skills)
+
+
+def _ring(
+    queue: QueuePolicy, ring: Ring, number: int, at: str, known: set[QueueId], skills: frozenset[str]
+) -> Iterator[Problem]:
+    for added in ring.add_queues:
+        if added not in known:
+            yield Problem(f"{at}.add_queues", f"there is no queue {added}", "name an existing queue")
+    for skill in ring.drop:
+        yield from _skill(skill, 0, f"{at}.drop[{skill}]", skills)
+    earlier = _lowest((*queue.requirements, *(r for past in queue.rings[:number] for r in past.lower)))
+    for r in ring.lower:
+        yield from _skill(r.skill, r.minimum, f"{at}.lower[{r.skill}]", skills)
+        if r.minimum >= earlier.get(r.skill, 6):
+            yield Problem(
+                f"{at}.lower[{r.skill}]",
+                f"{r.minimum} does not lower the {earlier[r.skill]} that holds before",
+                "name a smaller minimum or leave it out",
+            )
+
+
+def _lowest(requirements: Iterable[Requirement]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for r in requirements:
+        found[r.skill] = min(r.minimum, found.get(r.skill, r.minimum))
+    return found
+
+
+def _capacity(capacity: Capacity) -> Iterator[Problem]:
+    if capacity.total < 1:
+        yield Problem("capacity.total", "an agent with no capacity never gets work", "make it 1 or more")
+    if not any(capacity.channels.values()):
+        yield Problem("capacity.channels", "no channel has room", "give at least one channel 1 or more")
+    for channel, limit in capacity.channels.items():
+        yield from _within(limit, range(101), f"capacity.channels[{channel}]")
+
+
+def _skill(skill: str, level: int, place: str, skills: frozenset[str]) -> Iterator[Problem]:
+    if skill not in skills:
+        yield Problem(place, f"there is no skill {skill!r}", "add it to the skills or name an existing one")
+    yield from _within(level, range(6), place)
+
+
+def _within(value: int, allowed: range, place: str) -> Iterator[Problem]:
+    if value not in allowed:
+        first, last = allowed[0], allowed[-1]
+        yield Problem(place, f"{value} is out of range", f"choose a whole number from {first} to {last}")
