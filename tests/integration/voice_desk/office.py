@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -155,8 +155,8 @@ class Office:
         intake = Intake(centre.db, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         self.calls = WidgetCalls(centre.accounts, intake, centre.db, self.desk, record=True)
         self.watch = self._new_watch()
-        self.stack = AsyncExitStack()
         self._watching: list[asyncio.Task[None]] = []
+        self._following: list[asyncio.Task[None]] = []
         self._peers: list[TonePeer] = []
         self._pages: list[AgentsPage] = []
 
@@ -175,7 +175,7 @@ class Office:
         )
         self.begin_watching()
         follower = CallsFollowWork(self.desk, self.ports)
-        self._following = asyncio.create_task(run_consumer(self.centre.db, Wakeups(""), follower))
+        self._following = [asyncio.create_task(run_consumer(self.centre.db, Wakeups(""), follower))]
 
     def begin_watching(self) -> None:
         """As a worker does that has just got the lease."""
@@ -190,7 +190,7 @@ class Office:
             await peer.hang_up()
         for page in self._pages:
             await page.http.aclose()
-        await _cancel([*self._watching, self._following])
+        await _cancel([*self._watching, *self._following])
         for client in [self.telephony, *self._followers]:
             await client.close()
 
@@ -290,10 +290,10 @@ async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
 @asynccontextmanager
 async def open_office(centre: Centre, database: Database, data: Path, calls: int = 3) -> AsyncIterator[Office]:
     media = MediaProcess(database, data, calls)
-    await media.start()
     office = Office(centre, media, data)
-    await office.open()
     try:
+        await media.start()
+        await office.open()
         yield office
     finally:
         await office.close()

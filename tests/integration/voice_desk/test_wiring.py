@@ -43,7 +43,7 @@ async def test_a_call_over_the_widget_is_watched_by_the_worker_that_is_left(
             for worker in (first, second):
                 worker.cancel()
             await asyncio.gather(first, second, return_exceptions=True)
-    await media.stop()
+            await media.stop()
 
 
 async def _call_and_hang_up(centre: Centre, http: httpx.AsyncClient, worker: asyncio.Task[None]) -> None:
