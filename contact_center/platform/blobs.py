@@ -6,6 +6,7 @@ tenant's id, so that one tenant's blobs can be moved or erased together.
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Protocol
 
@@ -33,19 +34,22 @@ class BlobStore(Protocol):
 
 
 class EncryptedBlobs:
-    """A `BlobStore` over any object store; contents are sealed with the installation's key."""
+    """A `BlobStore` over any object store; contents are sealed with the installation's key.
+
+    Sealing a long recording takes a good part of a second, so it happens beside the event loop.
+    """
 
     def __init__(self, store: ObjectStore, vault: Vault) -> None:
         self._store = store
         self._vault = vault
 
     async def put(self, key: str, content: bytes) -> None:
-        await obstore.put_async(self._store, key, self._vault.seal(content))
+        await obstore.put_async(self._store, key, await asyncio.to_thread(self._vault.seal, content))
 
     async def get(self, key: str) -> bytes:
         try:
             found = await obstore.get_async(self._store, key)
-            return self._vault.open(bytes(await found.bytes_async()))
+            return await asyncio.to_thread(self._vault.open, bytes(await found.bytes_async()))
         except FileNotFoundError as missing:
             raise NoSuchBlob(key) from missing
 
