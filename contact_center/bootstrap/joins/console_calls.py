@@ -1,0 +1,64 @@
+"""Calls as the console shows them: media's phases in the console's words."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from agent_ui.console.views import CallState, CallView, LegState, LegView, Recording
+from channels.voice import store
+from channels.voice.domain import Call, Phase
+from channels.voice.store import CallRow
+from contact_center.kernel.ids import CallId, InteractionId, TenantId
+from contact_center.platform.unit_of_work import Reader
+
+STATES = {
+    Phase.WAITING: CallState.RECONNECTING,
+    Phase.CONNECTING: CallState.CONNECTING,
+    Phase.ANNOUNCING: CallState.CONNECTED,
+    Phase.TALKING: CallState.CONNECTED,
+    Phase.HELD: CallState.HELD,
+    Phase.ENDED: CallState.ENDED,
+}
+CUSTOMER_HEARS = {
+    Phase.WAITING: LegState.MUSIC,
+    Phase.CONNECTING: LegState.JOINING,
+    Phase.ANNOUNCING: LegState.NOTICE,
+    Phase.TALKING: LegState.TALKING,
+    Phase.HELD: LegState.MUSIC,
+    Phase.ENDED: LegState.LOST,
+}
+
+
+class ConsoleCalls:
+    """Implements `agent_ui.parts.Calls`."""
+
+    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID) -> CallView | None:
+        row = await store.of_interaction(reader, tenant, interaction)
+        if row is None:
+            return None
+        answered = await reader.value(
+            "select min(connected_at) from core.segment where tenant_id = %s and interaction_id = %s",
+            [tenant, interaction],
+        )
+        who = await reader.value(
+            "select coalesce(k.name, c.contact_name, c.contact_value) from core.conversation c left join crm.customer k "
+            "on k.tenant_id = c.tenant_id and k.id = c.customer_id where c.tenant_id = %s and c.id = %s",
+            [tenant, row.conversation_id],
+        )
+        call = row.call
+        return CallView(
+            call=CallId(row.id),
+            interaction=InteractionId(row.interaction_id),
+            state=STATES[call.phase],
+            since=answered or row.started_at,
+            customer=LegView(str(who), CUSTOMER_HEARS[call.phase], call.since),
+            muted=call.agent is not None and call.agent.muted,
+            recording=_recording(row, call),
+            ended=row.end_reason,
+        )
+
+
+def _recording(row: CallRow, call: Call) -> Recording:
+    if not call.record or row.recording_started_at is None:
+        return Recording.OFF
+    return Recording.PAUSED if call.phase is Phase.HELD else Recording.ON
