@@ -32,7 +32,7 @@ async def restore(
 ) -> Restored:
     """To be read in one repeatable-read transaction, so that log position and facts fit together."""
     position = await head(reader, tenant)
-    policy = await read_policy(reader, tenant, media, same_agent_after)
+    policy = await read_policy(reader, tenant, same_agent_after)
     seen = await _last_seen(reader, tenant, now, timedelta(seconds=policy.silent_after_s))
     agents = await facts.agents(reader, tenant)
     snapshot = Snapshot(
@@ -47,11 +47,10 @@ async def restore(
     return Restored(Engine.restore(snapshot), position, seen, silent)
 
 
-async def read_policy(reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta) -> RoutingPolicy:
+async def read_policy(reader: Reader, tenant: TenantId, same_agent_after: timedelta) -> RoutingPolicy:
     return routing_policy(
         await store.version(reader, tenant),
         await store.queues(reader, tenant),
-        media.tiers,
         int(same_agent_after.total_seconds()),
     )
 

@@ -153,7 +153,7 @@ class Shard:
         """What the events only say has changed."""
         found: list[Input] = []
         if news.policy:
-            found.append(PolicyChanged(await read_policy(reader, desk.tenant, self._media, self._not_again_for)))
+            found.append(PolicyChanged(await read_policy(reader, desk.tenant, self._not_again_for)))
         if news.work:
             rows = await facts.waiting(reader, desk.tenant, list(news.work))
             found += [waiting_input(row, self._media) for row in rows]

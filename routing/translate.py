@@ -47,14 +47,11 @@ class Media:
     """What routing has to know of the channels."""
 
     audio: frozenset[str]
-    tiers: Mapping[str, Tier]
+    """Channels that carry live audio."""
 
     @classmethod
     def of(cls, capabilities: Mapping[str, Capabilities]) -> Media:
-        return cls(
-            frozenset(name for name, can in capabilities.items() if can.media or not can.text),
-            {name: can.tier for name, can in capabilities.items()},
-        )
+        return cls(frozenset(name for name, can in capabilities.items() if can.media or not can.text))
 
     def returns_if_lost(self, channel: str, tier: str) -> bool:
         """A chat goes back to the queue when its agent is lost; an e-mail stays with its draft, a call while

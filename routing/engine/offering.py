@@ -30,7 +30,7 @@ def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
     """Offer the item to the agent, who is one of `candidates` (bits; counted in the explanation)."""
     work, why = item.work, explanation(state, item, agent, candidates)
     interrupts = agent.total + work.weight > agent.capacity.total
-    limit = offer_seconds(item.queue, work.tier)
+    limit = offer_seconds(item.queue, work.channel, work.tier)
     expires_at = state.now + limit * SECOND
     segment_id = offer_id(item.ident, agent.key, state.now)
     item.offer = segment_id
@@ -104,8 +104,11 @@ def offers_to(state: State, agent: Agent) -> list[OpenOffer]:
     return [state.offers[segment_id] for segment_id in agent.segments if segment_id in state.offers]
 
 
-def offer_seconds(queue: QueuePolicy, tier: Tier) -> int:
+def offer_seconds(queue: QueuePolicy, channel: str, tier: Tier) -> int:
     limits = queue.offer
+    for limit in limits.channels:
+        if limit.channel == channel:
+            return limit.seconds
     if tier is Tier.LIVE:
         return limits.live_s
     return limits.messaging_s if tier is Tier.MESSAGING else limits.deferred_s

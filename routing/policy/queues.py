@@ -14,8 +14,8 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.routing import (
+    ChannelLimit,
     OfferLimits,
     QueuePolicy,
     Requirement,
@@ -44,18 +44,15 @@ class QueueSettings(Protocol):
     def settings(self) -> dict[str, Any]: ...
 
 
-def routing_policy(
-    version: int, queues: Iterable[QueueSettings], tiers: Mapping[str, Tier], same_agent_after_s: int
-) -> RoutingPolicy:
-    """`tiers`: of each channel."""
+def routing_policy(version: int, queues: Iterable[QueueSettings], same_agent_after_s: int) -> RoutingPolicy:
     return RoutingPolicy(
         version=version,
-        queues=tuple(queue_policy(queue, tiers) for queue in queues),
+        queues=tuple(queue_policy(queue) for queue in queues),
         same_agent_after_s=same_agent_after_s,
     )
 
 
-def queue_policy(queue: QueueSettings, tiers: Mapping[str, Tier]) -> QueuePolicy:
+def queue_policy(queue: QueueSettings) -> QueuePolicy:
     """A queue's priority is not in it: work carries its own, taken from the queue when it entered."""
     said = queue.settings
     return QueuePolicy(
@@ -64,7 +61,7 @@ def queue_policy(queue: QueueSettings, tiers: Mapping[str, Tier]) -> QueuePolicy
         requirements=_requirements(queue.skills),
         scoring=_choice(said.get("scoring"), Scoring.MINUTES_AND_PRIORITY),
         selection=_choice(said.get("selection"), Selection.LONGEST_IDLE),
-        offer=offer_limits(queue.offer_seconds, tiers),
+        offer=offer_limits(queue.offer_seconds),
         auto_accept=bool(said.get("auto_accept", False)),
         rings=tuple(_ring(ring) for ring in said.get("rings", ())),
         due_lead_s=int(said.get("due_lead_seconds", QueuePolicy(id=QueueId(queue.id)).due_lead_s)),
@@ -72,20 +69,15 @@ def queue_policy(queue: QueueSettings, tiers: Mapping[str, Tier]) -> QueuePolicy
     )
 
 
-def offer_limits(seconds: Mapping[str, int], tiers: Mapping[str, Tier]) -> OfferLimits:
-    """By tier: what the tier's own channels say (the shortest), else `*`, else the usual."""
-    usual = OfferLimits()
-    named = {
-        tier: min(
-            (seconds[channel] for channel, its in tiers.items() if its is tier and channel in seconds), default=None
-        )
-        for tier in Tier
-    }
-    return OfferLimits(
-        live_s=_first(named[Tier.LIVE], seconds.get("*"), usual.live_s),
-        messaging_s=_first(named[Tier.MESSAGING], seconds.get("*"), usual.messaging_s),
-        deferred_s=_first(named[Tier.DEFERRED], seconds.get("*"), usual.deferred_s),
+def offer_limits(seconds: Mapping[str, int]) -> OfferLimits:
+    """What a channel says of its own, else `*`, else what its tier usually has."""
+    channels = tuple(
+        ChannelLimit(channel=name, seconds=limit) for name, limit in sorted(seconds.items()) if name != "*"
     )
+    if "*" not in seconds:
+        return OfferLimits(channels=channels)
+    rest = seconds["*"]
+    return OfferLimits(live_s=rest, messaging_s=rest, deferred_s=rest, channels=channels)
 
 
 def _ring(said: Mapping[str, Any]) -> Ring:
@@ -104,7 +96,3 @@ def _requirements(skills: Mapping[str, int]) -> tuple[Requirement, ...]:
 def _choice(said: object, usual: T) -> T:
     """A word this version does not know is no reason to stop routing."""
     return next((choice for choice in type(usual) if choice.value == said), usual)
-
-
-def _first(*values: int | None) -> int:
-    return next(value for value in values if value is not None)

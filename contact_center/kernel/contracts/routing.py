@@ -78,12 +78,19 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelLimit:
+    channel: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLimits:
-    """Seconds an offer may stay unanswered, by the tier of the medium."""
+    """Seconds an offer may stay unanswered: by the tier of the medium, unless its channel has a limit of its own."""
 
     live_s: int = 20
     messaging_s: int = 60
     deferred_s: int = 120
+    channels: tuple[ChannelLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

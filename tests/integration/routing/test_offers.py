@@ -10,9 +10,8 @@ from contact_center.interactions import offers, presence, work
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
 from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
+from routing import history
 from routing import store as routing_store
-from routing.engine.explain import phrases, render
-from routing.explain import expand
 from tests.integration.routing.desk import RoutedCentre
 
 
@@ -186,8 +185,12 @@ async def test_the_offer_says_why(desk: RoutedCentre) -> None:
     chat = await desk.writes()
     stored = await desk.centre.value("select explanation from core.segment where interaction_id = %s", chat)
     assert await desk.offered_to(chat) == mei
-    said = render(phrases(expand(stored), "Mei"))
-    assert said == "waited 0:00, score 0.0, Mei chosen: the only one eligible; 1 excluded: 1 away"
+    assert stored["eligible"] == 1
+    async with desk.centre.db.read(desk.centre.tenant) as reader:
+        told = await history.of_interaction(reader, desk.centre.tenant, chat)
+    assert [one.agent_name for one in told.offers] == ["Mei"]
+    assert told.nobody is None
+    assert told.offers[0].text == "waited 0:00, score 0.0, Mei chosen: the only one eligible; 1 excluded: 1 away"
 
 
 async def _ask_for(unit: UnitOfWork, queue: QueueId, skills: dict[str, int]) -> None:
@@ -197,4 +200,23 @@ async def _ask_for(unit: UnitOfWork, queue: QueueId, skills: dict[str, int]) -> 
 
 async def _settings(unit: UnitOfWork, queue: QueueId, settings: dict[str, object]) -> None:
     await unit.execute("update routing.queue set settings = %s where id = %s", [Jsonb(settings), queue])
+    await routing_store.bump_version(unit)
+
+
+async def test_each_channel_has_its_own_time_to_answer(desk: RoutedCentre) -> None:
+    centre = desk.centre
+    await centre.run(_offer_seconds, centre.queues["general"], {"voice": 15, "webchat": 40, "*": 90})
+    await centre.agent("Mei")
+    await centre.agent("Wei")
+    call = await desk.writes("+886911000001", channel="voice")
+    chat = await desk.writes("visitor", channel="webchat", kind="web")
+    await desk.step(seconds=15)
+    assert await desk.offered(call) is None
+    assert await desk.offered(chat) is not None
+    await desk.step(seconds=25)
+    assert await desk.offered(chat) is None
+
+
+async def _offer_seconds(unit: UnitOfWork, queue: QueueId, seconds: dict[str, int]) -> None:
+    await unit.execute("update routing.queue set offer_seconds = %s where id = %s", [Jsonb(seconds), queue])
     await routing_store.bump_version(unit)

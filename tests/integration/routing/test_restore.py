@@ -21,7 +21,7 @@ def _comparable(snapshot: Snapshot) -> tuple[object, ...]:
     )  # fmt: skip
     work = {
         one.work.interaction_id: (one.work.queue_id, one.work.entered_at, one.work.at_head,
-                                  {excluded.agent_id for excluded in one.work.excluded}, one.work.preferred, one.unserved)
+                                  {kept.agent_id for kept in one.work.excluded}, one.work.preferred, one.unserved)
         for one in snapshot.work
     }  # fmt: skip
     return agents, work, set(snapshot.offers), snapshot.policy
