@@ -69,7 +69,7 @@ class SmsAdapter:
 
         Unsent messages have no date of sending yet, so the list is not narrowed by it.
         """
-        if self._clock.now() < message.created_at + self.settle:
+        if self._clock.now() < (message.attempted_at or message.created_at) + self.settle:
             raise OutcomeUnknown(f"too early to tell; ask again {self.settle} after sending")
         listing = await self._sent_to(account, message)
         alike = [m for m in listing.messages if _alike(m, message)]
@@ -79,12 +79,14 @@ class SmsAdapter:
     async def missed(self, account: ChannelAccount, since: datetime) -> list[RawEnvelope]:
         """What customers wrote since then, oldest first, as envelopes that a webhook would have brought.
 
-        For catching up after an outage longer than Twilio's retries; intake drops what it knows.
+        For catching up after an outage longer than Twilio's retries. What is known already is left out;
+        what becomes known meanwhile is dropped by intake.
         """
         who = credentials(account)
-        listing = await self._client.list_messages(who, to=account.address, sent_since=since)
+        listing = await self._client.list_messages(who, to=account.address, sent_since=since, pages=100, page_size=200)
         inbound = [m for m in listing.messages if m.direction == "inbound" and not _before(m, since)]
-        inbound.sort(key=lambda m: m.created or since)
+        known = await self._claims.claimed(account, [m.sid for m in inbound])
+        inbound = sorted((m for m in inbound if m.sid not in known), key=lambda m: m.created or since)
         return [await self._as_webhook(account, m) for m in inbound]
 
     async def fetch_media(self, account: ChannelAccount, url: str, name: str | None = None) -> InboundAttachment:

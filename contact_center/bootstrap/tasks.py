@@ -5,20 +5,36 @@ from __future__ import annotations
 from uuid import UUID
 
 import procrastinate
-from procrastinate import RetryDecision
-from procrastinate.exceptions import JobRetry
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.exceptions import JobAborted
+from procrastinate.jobs import Job
 
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery import PostponedUntil
 from contact_center.kernel.ids import ConversationId, TenantId
 
+LONGEST_PAUSE = 600
+"""Seconds between two tries of a job that fails for a reason of ours (a bug, the database away)."""
+
+
+class NeverGiveUp(BaseRetryStrategy):
+    """What was committed has to happen: a job is tried again until it has ended well.
+
+    When the work itself is hopeless (the provider refuses the message), the job ends well and says so in
+    its data. A job that waits keeps its lock, so nothing of the same conversation overtakes it.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        if isinstance(exception, PostponedUntil):
+            return RetryDecision(retry_at=exception.at)
+        if isinstance(exception, JobAborted):
+            return RetryDecision()
+        return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_PAUSE)})
+
 
 def register(app: procrastinate.App, runtime: Runtime) -> None:
     """Names are part of the database: a renamed task orphans the jobs already waiting."""
 
-    @app.task(name="interactions.flush_outbox", queue="delivery", pass_context=False)
+    @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
     async def flush_outbox(tenant_id: str, conversation_id: str) -> None:
-        try:
-            await runtime.outbox.flush(TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
-        except PostponedUntil as later:
-            raise JobRetry(RetryDecision(retry_at=later.at)) from later
+        await runtime.outbox.flush(TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))

@@ -14,7 +14,9 @@ from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.mail import Mailboxes
+from contact_center.bootstrap.joins.sms_missed import MissedSms
 from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
+from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.platform.eventlog import run_consumer
@@ -34,6 +36,8 @@ async def run_worker(settings: Settings) -> None:
             [
                 beat(runtime, "worker"),
                 _jobs(runtime),
+                rescue(runtime),
+                MissedSms(runtime).run(),
                 Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database).run(),
                 WatchedCalls(runtime).run(),
                 upkeep(runtime),
@@ -44,6 +48,7 @@ async def run_worker(settings: Settings) -> None:
 
 
 async def _jobs(runtime: Runtime) -> None:
+    stale = runtime.settings.worker_stale.total_seconds()
     await runtime.jobs.run_worker_async(
         concurrency=8,
         install_signal_handlers=False,
@@ -52,6 +57,8 @@ async def _jobs(runtime: Runtime) -> None:
         fetch_job_polling_interval=0.25,
         listen_notify=True,
         shutdown_graceful_timeout=5,
+        update_heartbeat_interval=stale / 3,
+        stalled_worker_timeout=stale,
     )
 
 

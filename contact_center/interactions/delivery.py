@@ -54,12 +54,19 @@ class Outgoing:
     at: datetime
     attempts: int
     delivery: int
+    delivery_at: datetime | None
     correlation_id: UUID
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier attempt left open if the provider has it."""
+        return self.delivery in (Delivery.SENDING, Delivery.UNKNOWN)
 
 
 NEXT = """
 select m.id, m.conversation_id, c.channel, c.channel_account_id, c.contact_kind, c.contact_value, c.contact_name,
-  c.subject, m.author_name, m.text, m.html, m.at, m.attempts, m.delivery, c.correlation_id
+  c.subject, m.author_name, m.text, m.html, m.at, m.attempts, m.delivery, m.delivery_at,
+  c.correlation_id
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
 order by m.out_number limit 1 for update of m
@@ -92,37 +99,30 @@ class Outbox:
             claimed = await self._claim(tenant, conversation_id)
             if claimed is None:
                 return sent
-            message, account, outbound, doubtful = claimed
-            sent += await self._deliver(tenant, message, account, outbound, doubtful=doubtful)
+            sent += await self._deliver(tenant, *claimed)
 
     async def _claim(
         self, tenant: TenantId, conversation_id: ConversationId
-    ) -> tuple[Outgoing, ChannelAccount, OutboundMessage, bool] | None:
+    ) -> tuple[Outgoing, ChannelAccount, OutboundMessage] | None:
         async with self._database.work(tenant, actor="outbox", role="system") as work:
             message = await work.one(Outgoing, NEXT, [tenant, conversation_id])
             if message is None:
                 return None
             account = await self._accounts.load(work, tenant, message.channel_account_id)
             outbound = await _outbound(work, tenant, message)
-            doubtful = message.delivery in (Delivery.SENDING, Delivery.UNKNOWN)
             await work.execute(
-                "update core.message set delivery = %s, attempts = attempts + 1 where tenant_id = %s and id = %s",
-                [int(Delivery.SENDING), tenant, message.id],
+                "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s", [tenant, message.id]
             )
-        return message, account, outbound, doubtful
+            if not message.doubtful:
+                await _attempt(work, message)
+        return message, account, outbound
 
     async def _deliver(
-        self,
-        tenant: TenantId,
-        message: Outgoing,
-        account: ChannelAccount,
-        outbound: OutboundMessage,
-        *,
-        doubtful: bool,
+        self, tenant: TenantId, message: Outgoing, account: ChannelAccount, outbound: OutboundMessage
     ) -> int:
         adapter = self._ports.adapters[message.channel]
         try:
-            taken = await self._hand_over(adapter, account, outbound, doubtful=doubtful)
+            taken = await self._hand_over(tenant, adapter, account, message, outbound)
         except OutcomeUnknown as unknown:
             await self._settle(tenant, message, Delivery.UNKNOWN, error=unknown)
             raise PostponedUntil(self._later(message, None)) from unknown
@@ -136,17 +136,29 @@ class Outbox:
             OUTBOUND.labels(message.channel, "failed").inc()
             await self._settle(tenant, message, Delivery.FAILED, error=refused)
             return 0
+        if taken is None:
+            return 0
         OUTBOUND.labels(message.channel, "sent").inc()
         await self._settle(tenant, message, Delivery.SENT, taken=taken)
         return 1
 
     async def _hand_over(
-        self, adapter: ChannelAdapter, account: ChannelAccount, outbound: OutboundMessage, *, doubtful: bool
-    ) -> Sent:
-        if doubtful:
+        self,
+        tenant: TenantId,
+        adapter: ChannelAdapter,
+        account: ChannelAccount,
+        message: Outgoing,
+        outbound: OutboundMessage,
+    ) -> Sent | None:
+        """None if a report of the provider has shown meanwhile that it has the message."""
+        if message.doubtful:
             proven = await adapter.find(account, outbound)
             if proven is not None:
                 return proven
+            # Noted before the provider hears of it, so that the next doubt is counted from this attempt.
+            async with self._database.work(tenant, actor="outbox", role="system") as work:
+                if not await _attempt(work, message):
+                    return None
         return await adapter.send(account, outbound)
 
     def _later(self, message: Outgoing, asked: timedelta | None) -> datetime:
@@ -168,12 +180,15 @@ class Outbox:
             final = state
             if state is Delivery.PENDING and message.attempts + 1 >= MOST_ATTEMPTS:
                 final = Delivery.FAILED
-            await work.execute(
-                "update core.message set delivery = %s, delivery_at = %s, provider_id = coalesce(%s, provider_id), "
-                "error_code = %s, error = %s where tenant_id = %s and id = %s and delivery <= %s",
+            # A doubt keeps the time of the attempt it is about; a report may have been faster than we are.
+            moved = await work.execute(
+                "update core.message set delivery = %s, delivery_at = case when %s then delivery_at else %s end, "
+                "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s "
+                "where tenant_id = %s and id = %s and delivery < %s",
                 [
-                    int(final), work.now, taken.provider_id if taken else None, error.code if error else None,
-                    str(error) if error else None, tenant, message.id, int(Delivery.SENDING),
+                    int(final), final is Delivery.UNKNOWN, work.now, taken.provider_id if taken else None,
+                    error.code if error else None, str(error) if error else None, tenant, message.id,
+                    int(Delivery.SENT),
                 ],
             )  # fmt: skip
             for key in taken.own_keys if taken else ():
@@ -182,7 +197,16 @@ class Outbox:
                     "values (%s, %s, %s, %s) on conflict do nothing",
                     [tenant, message.channel_account_id, key, message.conversation_id],
                 )
-            _changed(work, message.conversation_id, message.id, final)
+            if moved:
+                _changed(work, message.conversation_id, message.id, final)
+
+
+async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
+    changed = await work.execute(
+        "update core.message set delivery = %s, delivery_at = %s where tenant_id = %s and id = %s and delivery < %s",
+        [int(Delivery.SENDING), work.now, work.tenant_id, message.id, int(Delivery.SENT)],
+    )
+    return changed > 0
 
 
 async def _outbound(work: UnitOfWork, tenant: TenantId, message: Outgoing) -> OutboundMessage:
@@ -208,6 +232,7 @@ async def _outbound(work: UnitOfWork, tenant: TenantId, message: Outgoing) -> Ou
         html=message.html,
         in_reply_to=latest,
         references=tuple(thread[-20:]),
+        attempted_at=message.delivery_at if message.doubtful else None,
     )
 
 

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     provider_settle: Duration = Field(
         timedelta(seconds=20), description="After a broken connection: wait this long before asking what was taken."
     )
+    provider_catch_up: Duration = Field(
+        timedelta(minutes=1),
+        description="How often a provider is asked for messages that its webhooks failed to bring.",
+    )
+    worker_stale: Duration = Field(
+        timedelta(seconds=30),
+        description="A worker that gives no sign of life for this long is taken for dead: others do its jobs.",
+    )
     media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
     media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
     recordings: bool = Field(True, description="Record calls after the announcement.")

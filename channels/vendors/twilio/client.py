@@ -63,7 +63,10 @@ class TwilioClient:
         pages: int = 5,
         page_size: int = PAGE_SIZE,
     ) -> Listing:
-        """GET Messages, page by page. `sent_since` filters by whole days and leaves out unsent ones."""
+        """GET Messages, newest first, page by page.
+
+        `sent_since` leaves out unsent ones; Twilio filters by whole days, so the pages end where it is reached.
+        """
         wanted = {"To": to, "From": from_, "PageSize": str(page_size)}
         wanted["DateSent>"] = f"{sent_since.astimezone(UTC):%Y-%m-%d}" if sent_since else None
         query = {name: value for name, value in wanted.items() if value is not None}
@@ -72,6 +75,8 @@ class TwilioClient:
         for _ in range(pages):
             page = await self._get(who, path, query)
             found += _messages(page)
+            if sent_since and found and (found[-1].created or sent_since) < sent_since.replace(microsecond=0):
+                return Listing(tuple(found), complete=True)
             path, query = page.get("next_page_uri") or "", {}
             if not path:
                 return Listing(tuple(found), complete=True)

@@ -158,6 +158,8 @@ class OutboundMessage:
     """Provider ids of the thread, oldest first."""
     automatic: bool = False
     """Sent by a machine of ours (receipt, survey): marked as such, so that no other machine answers it."""
+    attempted_at: datetime | None = None
+    """When it was last handed to the provider without an answer; None if it never was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""SMS that no webhook brought: after an outage longer than the provider's retries it is asked for them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from channels.sms.client import SmsAdapter
+from contact_center.bootstrap.joins.sms import SmsInbound
+from contact_center.bootstrap.leading import leading
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.errors import BorderError
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.customers.service import ConsentBook
+
+log = structlog.get_logger()
+
+LEASE = 71_000_003
+"""Advisory lock of the worker that asks."""
+OVERLAP = timedelta(minutes=5)
+"""Asked for once more: a provider's list may be behind its webhooks, and its clock beside ours."""
+FIRST = timedelta(days=1)
+"""How far back the first question goes."""
+
+
+class MissedSms:
+    """Asks for each SMS account when a worker starts and then at intervals; one worker at a time."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        adapter = runtime.ports.adapters["sms"]
+        assert isinstance(adapter, SmsAdapter)
+        self._adapter = adapter
+        self._runtime = runtime
+        self._inbound = SmsInbound(runtime.intake, runtime.database, ConsentBook())
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.once()
+            except Exception:
+                log.exception("missed messages could not be asked for, trying again")
+            await asyncio.sleep(self._runtime.settings.provider_catch_up.total_seconds())
+
+    async def once(self) -> int:
+        """How many messages were found that no webhook had brought yet."""
+        async with leading(self._runtime.database, LEASE) as leads:
+            if not leads:
+                return 0
+            accounts = await self._runtime.accounts.of_channel("sms")
+            return sum([await self._catch_up(account) for account in accounts])
+
+    async def _catch_up(self, account: ChannelAccount) -> int:
+        now = self._runtime.clock.now()
+        try:
+            missed = await self._adapter.missed(account, await self._asked_at(account, now) - OVERLAP)
+        except BorderError as error:
+            log.warning("missed messages could not be asked for", account=str(account.id), reason=str(error))
+            return 0
+        for raw in missed:
+            await self._inbound.take(raw)
+        if missed:
+            log.warning("messages came that no webhook had brought", account=str(account.id), count=len(missed))
+        await self._remember(account, now)
+        return len(missed)
+
+    async def _asked_at(self, account: ChannelAccount, now: datetime) -> datetime:
+        async with self._runtime.database.read(account.tenant_id) as reader:
+            asked: datetime | None = await reader.value(
+                "select asked_at from channels.missed_cursor where tenant_id = %s and channel_account_id = %s",
+                [account.tenant_id, account.id],
+            )
+        return asked or now - FIRST
+
+    async def _remember(self, account: ChannelAccount, asked: datetime) -> None:
+        async def save(work: UnitOfWork) -> None:
+            await work.execute(
+                "insert into channels.missed_cursor (tenant_id, channel_account_id, asked_at) values (%s, %s, %s) "
+                "on conflict (tenant_id, channel_account_id) do update set asked_at = excluded.asked_at",
+                [work.tenant_id, account.id, asked],
+            )
+
+        await self._runtime.database.run(account.tenant_id, save, actor="sms", role="system")
