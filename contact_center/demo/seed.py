@@ -129,7 +129,7 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
     await runtime.accounts.create(
         work, channel="webchat", name="Kiln & Co", address="shop", id=WEBCHAT, queue_id=queue_id("Orders"),
         settings={"allowed_origins": [shop], "calls": True, "voice_account": str(VOICE)},
-        secrets={"host_token_secret": HOST_TOKEN_SECRET},
+        secrets={"host_secret": HOST_TOKEN_SECRET},
     )  # fmt: skip
     await runtime.accounts.create(
         work, channel="voice", name="Web calls", address="web", id=VOICE, queue_id=queue_id("Orders"), settings={},
