@@ -42,7 +42,8 @@ class ConsoleCalls:
         )
         who = await reader.value(
             "select coalesce(k.name, c.contact_name, c.contact_value) from core.conversation c "
-            "left join crm.customer k on k.tenant_id = c.tenant_id and k.id = c.customer_id where c.tenant_id = %s and c.id = %s",
+            "left join crm.customer k on k.tenant_id = c.tenant_id and k.id = c.customer_id "
+            "where c.tenant_id = %s and c.id = %s",
             [tenant, row.conversation_id],
         )
         call = row.call
