@@ -1,6 +1,7 @@
 # Every command of this repository. `make help` lists them.
 PYTHON ?= python3
 export PYTHON
+unexport PYTHONDONTWRITEBYTECODE
 BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 RUN = .venv/bin/python
 

@@ -150,7 +150,7 @@ def _install_wheels(environment: Path, locks: tuple[str, ...]) -> None:
     strict = ["--require-hashes", "--only-binary", ":all:"]
     try:
         run([*pip, *strict, "-r", str(LOCKS / "uv.txt")], "installing uv")
-        uv = [str(environment / "bin" / "uv"), "pip", "install", "--quiet", "--python", python]
+        uv = [str(environment / "bin" / "uv"), "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
         run([*uv, *strict, *files], "uv pip install", uv_environment(python))
     except Unprepared:
         say("uv could not install them; trying pip, which takes a little longer")
