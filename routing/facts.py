@@ -79,7 +79,9 @@ class DueRow:
 class SilentRow:
     tenant_id: UUID
     agent_id: UUID
-    unreachable_since: datetime
+    unreachable_since: datetime | None
+    active: bool
+    """False: an administrator has switched this user off."""
 
 
 AGENTS = """
@@ -135,8 +137,9 @@ order by id
 """
 
 SILENT = """
-select tenant_id, agent_id, unreachable_since from core.presence
-where tenant_id = any(%s) and state <> 'offline' and unreachable_since is not null
+select p.tenant_id, p.agent_id, p.unreachable_since, u.active
+from core.presence p join core.user_account u on u.tenant_id = p.tenant_id and u.id = p.agent_id
+where p.tenant_id = any(%s) and p.state <> 'offline' and (p.unreachable_since is not null or not u.active)
 """
 
 OVERDUE = timedelta(seconds=1)
@@ -167,7 +170,7 @@ async def due(reader: Reader, tenants: Sequence[TenantId], now: datetime) -> lis
 
 
 async def silent(reader: Reader, tenants: Sequence[TenantId]) -> list[SilentRow]:
-    """Agents without a sign of life who are not signed out yet."""
+    """Agents without a sign of life, or switched off, who are not signed out yet."""
     return await reader.many(SilentRow, SILENT, [list(tenants)])
 
 

@@ -208,19 +208,23 @@ class Shard:
         back = desk.silent.intersection(agent for agents in news.values() for agent in agents)
         if back:
             await self._commit(desk, [acts.seen_again(list(back))], now)
-            desk.silent -= back
         if news:
             inputs = [AgentSeen(agent_ids=tuple(agents), at=at) for at, agents in sorted(news.items())]
             await self._decide(desk, inputs, now)
 
     async def _lose(self, desk: Desk, row: facts.SilentRow, now: datetime) -> None:
         agent = AgentId(row.agent_id)
-        since = desk.seen.get(agent, row.unreachable_since - presence.SILENT_AFTER)
-        if now - since < presence.LOST_AFTER:
+        if row.active and now - _since(desk, row, now) < presence.LOST_AFTER:
             return
         async with self._reading() as reader:
             segments = await facts.open_segments(reader, desk.tenant, agent)
         await self._commit(desk, [acts.lost(desk.tenant, agent, self._media, segments)], now)
+
+
+def _since(desk: Desk, row: facts.SilentRow, now: datetime) -> datetime:
+    """The last sign of life of an agent, as far as it can be told."""
+    begun = (row.unreachable_since or now) - presence.SILENT_AFTER
+    return desk.seen.get(AgentId(row.agent_id), begun)
 
 
 def _acts(decisions: Iterable[Decision]) -> list[Act]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contact_center.directory import service as directory
 from contact_center.kernel.contracts.interactions import Presence, State
 from tests.integration.routing.desk import RoutedCentre
 
@@ -71,3 +72,18 @@ async def test_time_without_a_router_is_held_against_nobody(desk: RoutedCentre) 
     await desk.step(seconds=1)
     other = await desk.writes("+886911000002")
     assert await desk.offered_to(other) == mei
+
+
+async def test_who_is_switched_off_holds_and_gets_nothing(desk: RoutedCentre) -> None:
+    mei = await desk.centre.agent("Mei")
+    chat = await desk.writes("visitor", channel="webchat", kind="web")
+    await desk.accept(chat)
+    waiting = await desk.writes("+886911000002")
+    assert await desk.offered_to(waiting) == mei
+    wei = await desk.centre.agent("Wei")
+    await desk.centre.run(directory.set_active, mei, False)
+    await desk.step(seconds=1)
+    assert await desk.centre.presence(mei) == Presence.OFFLINE
+    assert await desk.offered_to(chat) == wei
+    await desk.accept(chat)
+    assert await desk.offered_to(waiting) == wei

@@ -92,7 +92,7 @@ async def routers(centre: Centre, database: Database, tmp_path: Path) -> AsyncIt
     await made.stop()
 
 
-async def _answer(centre: Centre, agents: dict[AgentId, asyncio.Event], answered: list[InteractionId]) -> None:
+async def _answer(centre: Centre, answered: list[InteractionId]) -> None:
     """Agents take what they are offered and are done with it at once."""
     while True:
         centre.clock.set(SystemClock().now())
@@ -117,9 +117,10 @@ async def _write(centre: Centre) -> list[InteractionId]:
 
 async def test_no_work_is_lost_or_doubled_whoever_is_killed_when(routers: Routers) -> None:
     centre = routers.centre
-    agents = {await centre.agent(f"Agent {n}"): asyncio.Event() for n in range(6)}
+    for n in range(6):
+        await centre.agent(f"Agent {n}")
     answered: list[InteractionId] = []
-    answering = asyncio.create_task(_answer(centre, agents, answered))
+    answering = asyncio.create_task(_answer(centre, answered))
     writing = asyncio.create_task(_write(centre))
     for _ in range(KILLS):
         before = len(answered)
