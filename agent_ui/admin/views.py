@@ -29,6 +29,8 @@ class QueueSetting:
     offer_seconds: int
     skills: tuple[str, ...] = ()
     members: int = 0
+    priority: int = 0
+    """Points its work has before that of other queues; one is worth a minute of waiting."""
 
 
 @dataclass(frozen=True, slots=True)

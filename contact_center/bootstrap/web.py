@@ -11,8 +11,9 @@ import structlog
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 from starlette.middleware.base import RequestResponseEndpoint
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from agent_ui import wiring as agent_ui
 from channels.sms import endpoints as sms
 from channels.sms.ports import SmsPorts
 from channels.voice import endpoints as voice
@@ -22,7 +23,9 @@ from channels.voice.recordings import Recordings
 from channels.webchat import endpoints as webchat
 from channels.webchat.ports import WebChatPorts
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.webchat import Desk
@@ -31,7 +34,6 @@ from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
-from contact_center.platform import problems
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from crm_core.customers.service import ConsentBook
@@ -67,13 +69,22 @@ async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
     hub = Hub(runtime.database, runtime.wakeups)
     await hub.start()
     try:
-        async with call_desk(runtime) as (calls, _):
-            yield create_app(runtime, hub, calls)
+        async with call_desk(runtime) as (calls, _), _erp(runtime) as erp:
+            yield create_app(runtime, hub, calls, erp)
     finally:
         await hub.stop()
 
 
-def create_app(runtime: Runtime, hub: Hub, calls: CallDesk) -> FastAPI:
+@asynccontextmanager
+async def _erp(runtime: Runtime) -> AsyncIterator[ErpSystems]:
+    systems = ErpSystems(runtime)
+    try:
+        yield systems
+    finally:
+        await systems.close()
+
+
+def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> FastAPI:
     app = FastAPI(title="Contact Center", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.runtime = runtime
     app.state.database = runtime.database
@@ -81,17 +92,13 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk) -> FastAPI:
     app.state.hub = hub
     app.state.settings = runtime.settings
     app.state.calls_off = _calls_off()
-    problems.install(app, _no_page)
     app.middleware("http")(_correlate)
     _health(app, runtime)
     _channels(app, runtime, hub, calls)
     app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
     app.include_router(measures.router(runtime.database))
+    agent_ui.install(app, screen_parts(runtime, hub, erp))
     return app
-
-
-async def _no_page(request: Request, status: int, title: str, detail: str | None) -> Response | None:
-    return None
 
 
 async def _correlate(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -120,10 +127,6 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
     @app.get("/metrics", include_in_schema=False)
     async def metrics(_: Open) -> Response:
         return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
-
-    @app.get("/", include_in_schema=False)
-    async def home(_: Annotated[None, Depends(public("leads to the sign-in page"))]) -> Response:
-        return RedirectResponse("/console")
 
 
 def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None:

@@ -73,6 +73,14 @@ class ChannelAccounts:
             )
         return [self._opened(row) for row in rows]
 
+    async def all_of(self, work: Reader, tenant: UUID) -> list[AccountRow]:
+        """Those of one tenant, switched off ones too, their secrets sealed."""
+        return await work.many(
+            AccountRow,
+            f"select {COLUMNS} from core.channel_account where tenant_id = %s order by channel, name",
+            [tenant],
+        )
+
     async def load(self, work: Reader, tenant: UUID, id: UUID) -> ChannelAccount:
         row = await work.one(
             AccountRow,

@@ -5,6 +5,7 @@ All take a `Reader` of one snapshot, so that what a page shows and the log posit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -182,6 +183,14 @@ async def messages(
         f"select * from (select {MESSAGE} from core.message where tenant_id = %s and conversation_id = %s "
         "and position > %s order by position desc limit %s) m order by position",
         [tenant, conversation, after, limit],
+    )
+
+
+async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> list[MessageRow]:
+    return await reader.many(
+        MessageRow,
+        f"select {MESSAGE} from core.message where tenant_id = %s and id = any(%s) order by position",
+        [tenant, list(ids)],
     )
 
 

@@ -11,12 +11,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.websockets import WebSocket
 
 from contact_center.kernel.errors import ContactCenterError
 
 log = structlog.get_logger()
 
-Page = Callable[[Request, int, str, str | None], Awaitable[Response | None]]
+Page = Callable[[Request, int, str, str, str | None], Awaitable[Response | None]]
 
 
 def problem(status: int, code: str, title: str, detail: str | None = None, **fields: Any) -> JSONResponse:
@@ -27,10 +28,17 @@ def problem(status: int, code: str, title: str, detail: str | None = None, **fie
 
 
 def install(app: FastAPI, page: Page) -> None:
-    """`page(request, status, title, detail)` may answer with HTML for a browser, else None."""
+    """`page(request, status, code, title, detail)` may answer in a person's language, else None.
+
+    A refused socket is closed with 4000 and the status, e.g. 4401, so that its page knows why.
+    """
 
     async def answer(request: Request, status: int, code: str, title: str, detail: str | None, **more: Any) -> Response:
-        shown = await page(request, status, title, detail)
+        if isinstance(request, WebSocket):
+            await request.accept()
+            await request.close(4000 + status)
+            return Response(status_code=status)
+        shown = await page(request, status, code, title, detail)
         return shown if shown is not None else problem(status, code, title, detail, **more)
 
     @app.exception_handler(ContactCenterError)

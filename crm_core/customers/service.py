@@ -78,8 +78,18 @@ async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> lis
     return await store.by_address(reader, tenant, kind, value)
 
 
-async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50) -> list[Customer]:
-    return await store.search(reader, tenant, text, limit)
+async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50, *, after: int = 0) -> list[Customer]:
+    """By name, organisation or address; by name, without the first `after`."""
+    return await store.search(reader, tenant, text, limit, after)
+
+
+async def count(reader: Reader, tenant: UUID, text: str) -> int:
+    """How many `search` would find."""
+    return await store.count(reader, tenant, text)
+
+
+async def addresses_of(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[CustomerAddress]:
+    return await store.addresses_of(reader, tenant, ids)
 
 
 async def create_customer(

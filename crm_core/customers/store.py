@@ -136,15 +136,37 @@ async def addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[Custom
     )
 
 
-async def search(reader: Reader, tenant: UUID, text: str, limit: int) -> list[Customer]:
-    """By name (anywhere in it) or by the beginning of an address; newest first without a text."""
+FITS = (
+    "and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s or lower(o.name) like %(anywhere)s "
+    "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "
+    "and lower(value) like %(anywhere)s))"
+)
+
+
+def _wanted(tenant: UUID, text: str) -> dict[str, object]:
     pattern = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%"}
+
+
+async def search(reader: Reader, tenant: UUID, text: str, limit: int, after: int = 0) -> list[Customer]:
+    """By name, organisation or address, anywhere in them; all without a text. By name, `after` the first ones."""
     return await reader.many(
         Customer,
-        f"select {CUSTOMER} {FROM} and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s "
-        "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "
-        "and lower(value) like %(anywhere)s)) order by c.name limit %(limit)s",
-        {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "limit": limit},
+        f"select {CUSTOMER} {FROM} {FITS} order by c.name, c.id limit %(limit)s offset %(after)s",
+        _wanted(tenant, text) | {"limit": limit, "after": after},
+    )
+
+
+async def count(reader: Reader, tenant: UUID, text: str) -> int:
+    return int(await reader.value(f"select count(*) {FROM} {FITS}", _wanted(tenant, text)))
+
+
+async def addresses_of(reader: Reader, tenant: UUID, customers: Sequence[UUID]) -> list[CustomerAddress]:
+    return await reader.many(
+        CustomerAddress,
+        "select customer_id, kind, value, label, verified_at, verified_how from crm.customer_address "
+        "where tenant_id = %s and customer_id = any(%s) order by kind, value",
+        [tenant, list(customers)],
     )
 
 

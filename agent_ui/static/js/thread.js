@@ -23,6 +23,7 @@ function follow() {
     else row.removeAttribute('aria-current');
   }
   for (const strip of findAll('.call-strip')) strip.hidden = strip.dataset.interaction === open;
+  for (const reminder of findAll('[data-reminder]')) reminder.hidden = reminder.dataset.reminder === open;
 }
 
 function opened() {

@@ -1,0 +1,121 @@
+"""The administrator's one plain page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+from agent_ui.admin.views import (
+    AccountLine,
+    AdminView,
+    FoundCustomer,
+    OriginLine,
+    QuarantineLine,
+    QueueSetting,
+    UserLine,
+)
+from agent_ui.console.lens import Lens
+from agent_ui.languages import Words
+from agent_ui.parts import Parts
+from contact_center.directory import service as directory
+from contact_center.interactions import reading
+from contact_center.interactions.accounts import AccountRow
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, QueueId, UserId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer, CustomerAddress
+from routing import administration as routing
+from routing.administration import QueueSummary
+
+ERASE_FOUND = 10
+
+
+async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None) -> AdminView:
+    async with parts.database.read(lens.tenant) as reader:
+        queues = await routing.queues(reader, lens.tenant)
+        accounts = await parts.accounts.all_of(reader, lens.tenant)
+        return AdminView(
+            users=await _users(reader, lens, queues),
+            queues=tuple(_queue(one) for one in queues if one.active),
+            accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
+            origins=tuple(origin_lines(accounts)),
+            quarantine=await _quarantine(reader, lens),
+            erase_query=erase,
+            erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
+            notice=notice,
+        )
+
+
+async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tuple[UserLine, ...]:
+    seen = await directory.last_seen(reader, lens.tenant)
+    roles = role_names(lens.words)
+    return tuple(
+        UserLine(
+            UserId(one.id), one.name, one.login, (roles.get(one.role, one.role),),
+            tuple(queue.name for queue in queues if one.id in queue.members), one.active, seen.get(one.id),
+        )
+        for one in await directory.users(reader, lens.tenant)
+    )  # fmt: skip
+
+
+def role_names(words: Words) -> dict[str, str]:
+    return {
+        "agent": words.gettext("Agent"),
+        "supervisor": words.gettext("Supervisor"),
+        "admin": words.gettext("Administrator"),
+    }
+
+
+def _queue(one: QueueSummary) -> QueueSetting:
+    return QueueSetting(
+        QueueId(one.id), one.name, one.goal_percent / 100, timedelta(seconds=one.target_seconds), one.offer_seconds,
+        one.skills, len(one.members), one.priority,
+    )  # fmt: skip
+
+
+def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:
+    queue = next((queue.name for queue in queues if queue.id == one.queue_id), "–")
+    state = words.gettext("in use") if one.active else words.gettext("switched off")
+    return AccountLine(
+        ChannelAccountId(one.id), one.channel, one.name, one.address, queue, one.active, state,
+        simulated=simulated and one.channel in ("sms", "email"),
+    )  # fmt: skip
+
+
+def origin_lines(accounts: list[AccountRow]) -> list[OriginLine]:
+    """One line per site and web chat; its id is made of both, so that it can be named in a form."""
+    return [
+        OriginLine(uuid5(one.id, origin), origin, one.name)
+        for one in accounts
+        if one.channel == "webchat"
+        for origin in one.settings.get("allowed_origins") or ()
+    ]
+
+
+async def _quarantine(reader: Reader, lens: Lens) -> tuple[QuarantineLine, ...]:
+    return tuple(
+        QuarantineLine(
+            EnvelopeId(one.id), one.channel, one.account_name, one.received_at, one.reason or "", one.size, one.attempts
+        )
+        for one in await reading.quarantine(reader, lens.tenant)
+    )
+
+
+async def _erasable(reader: Reader, lens: Lens, query: str) -> tuple[FoundCustomer, ...]:
+    found = await customers.search(reader, lens.tenant, query, ERASE_FOUND)
+    addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
+    return tuple(FoundCustomer(one.id, one.name, _detail(lens.words, one, addresses)) for one in found)
+
+
+def _detail(words: Words, one: Customer, addresses: list[CustomerAddress]) -> str:
+    own = [address.value for address in addresses if address.customer_id == one.id]
+    return words.gettext(", ").join(filter(None, [one.organisation_name, *own]))
+
+
+def origin_of(accounts: list[AccountRow], id: UUID) -> tuple[AccountRow, str] | None:
+    """The account and site that a line's id stands for."""
+    for one in accounts:
+        for origin in one.settings.get("allowed_origins") or ():
+            if one.channel == "webchat" and uuid5(one.id, origin) == id:
+                return one, origin
+    return None

@@ -1,0 +1,242 @@
+"""People, queues, sites that may show the chat, quarantine, erasing. All that is done here is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.admin.compose import admin, origin_of
+from agent_ui.console.lens import lens_of
+from agent_ui.languages import Words
+from agent_ui.page import Place
+from agent_ui.screen import HEADERS, Screens
+from channels.webchat.domain import origin as normalised
+from contact_center.directory import service as directory
+from contact_center.directory.access import Admin
+from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions import desk, presence
+from contact_center.interactions.accounts import AccountRow, NoSuchChannelAccount
+from contact_center.interactions.intake import discard_quarantined, retry_quarantined
+from contact_center.kernel.errors import Conflict, Invalid, NotFound
+from contact_center.kernel.ids import AgentId, CustomerId, TenantId
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing import administration as routing
+
+FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5}
+"""Places of a new agent, until routing's own pages change them."""
+
+
+class NotAnOrigin(Invalid):
+    """`origin` is a site's scheme and host alone, like https://shop.example."""
+
+
+class NoSuchOrigin(NotFound):
+    """This site is not in the list any more."""
+
+
+class NoWebChat(Conflict):
+    """There is no web chat account yet; make one with `contact-center` first."""
+
+
+class NotConfirmed(Invalid):
+    """Erasing cannot be undone: tick the box that says so (`confirm`)."""
+
+
+class NotYourself(Conflict):
+    """You cannot switch off your own account; another administrator can."""
+
+
+def notices(words: Words) -> dict[str, str]:
+    return {
+        "user": words.gettext("The person can sign in now."),
+        "active": words.gettext("The account was changed."),
+        "queue": words.gettext("The queue was changed; the router follows it."),
+        "origin": words.gettext("The list of sites was changed."),
+        "understood": words.gettext("It was understood this time and is in its conversation."),
+        "quarantined": words.gettext("It still cannot be understood; the reason stands beside it."),
+        "discarded": words.gettext("It was discarded; the raw delivery is kept for its time."),
+        "erased": words.gettext("The customer was erased."),
+    }
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/admin")
+    async def page(
+        request: Request, who: Admin, erase: Annotated[str, Query(max_length=200)] = "", done: str = ""
+    ) -> Response:
+        screen = screens.open(request, who)
+        notice = notices(screen.words).get(done)
+        view = await admin(screens.parts, lens_of(screen, who), erase=erase, notice=notice)
+        return screen.html("admin/page.html", Place.ADMIN, admin=view)
+
+    _add_people(routes, screens)
+    _add_queues(routes, screens)
+    _add_origins(routes, screens)
+    _add_quarantine(routes, screens)
+    _add_erasing(routes, screens)
+    return routes
+
+
+def _done(what: str, where: str) -> Response:
+    return RedirectResponse(f"/admin?done={what}#{where}", 303, HEADERS)
+
+
+async def _act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[None]]) -> None:
+    await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
+
+
+def _add_people(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/users")
+    async def add(
+        who: Admin,
+        name: Annotated[str, Form(min_length=1, max_length=100)],
+        login: Annotated[str, Form(min_length=1, max_length=100, pattern=r"^[^@\s]+$")],
+        password: Annotated[str, Form()],
+        role: Annotated[Role, Form()],
+    ) -> Response:
+        async def make(work: UnitOfWork) -> None:
+            user = await directory.create_user(work, login=login, name=name, role=role, password=password)
+            if role is not Role.ADMIN:
+                await routing.new_profile(work, user, FIRST_CAPACITY if role is Role.AGENT else {})
+                await presence.set_capacity(work, AgentId(user), FIRST_CAPACITY if role is Role.AGENT else {})
+            await directory.audit(work, "user added", f"user:{user}", role=role.value)
+
+        await _act(screens, who, make)
+        return _done("user", "users")
+
+    @routes.post("/admin/users/{user}/active")
+    async def switch(who: Admin, user: UUID, active: Annotated[bool, Form()]) -> Response:
+        if user == who.user.id:
+            raise NotYourself
+
+        async def change(work: UnitOfWork) -> None:
+            await directory.set_active(work, user, active)
+            if not active:
+                await desk.sign_out(work, AgentId(user), frozenset())
+            await directory.audit(work, "user switched on" if active else "user switched off", f"user:{user}")
+
+        await _act(screens, who, change)
+        return _done("active", "users")
+
+
+def _add_queues(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/queues")
+    async def add(
+        who: Admin,
+        name: Annotated[str, Form()],
+        target_seconds: Annotated[int, Form()],
+        goal: Annotated[int, Form()],
+    ) -> Response:
+        async def make(work: UnitOfWork) -> None:
+            queue = await routing.add_queue(work, name, target_seconds=target_seconds, goal_percent=goal)
+            await directory.audit(work, "queue added", f"queue:{queue}", name=name)
+
+        await _act(screens, who, make)
+        return _done("queue", "queues")
+
+    @routes.post("/admin/queues/{queue}")
+    async def change(
+        who: Admin, queue: UUID, name: Annotated[str, Form()], priority: Annotated[int, Form()]
+    ) -> Response:
+        async def write(work: UnitOfWork) -> None:
+            await routing.set_queue(work, queue, name=name, priority=priority)
+            await directory.audit(work, "queue changed", f"queue:{queue}", name=name, priority=priority)
+
+        await _act(screens, who, write)
+        return _done("queue", "queues")
+
+
+def _add_origins(routes: APIRouter, screens: Screens) -> None:
+    accounts = screens.parts.accounts
+
+    async def chats(work: UnitOfWork) -> list[AccountRow]:
+        return [one for one in await accounts.all_of(work, work.tenant_id) if one.channel == "webchat"]
+
+    async def write(work: UnitOfWork, account: AccountRow, origins: list[str]) -> None:
+        settings = {**account.settings, "allowed_origins": origins}
+        await accounts.change(work, account.id, settings=settings, active=account.active)
+        await directory.audit(work, "sites changed", f"channel_account:{account.id}", allowed_origins=origins)
+
+    @routes.post("/admin/origins")
+    async def allow(
+        who: Admin, origin: Annotated[str, Form(max_length=300)], account: Annotated[UUID | None, Form()] = None
+    ) -> Response:
+        site = _site(origin)
+
+        async def add(work: UnitOfWork) -> None:
+            chat = _chosen(await chats(work), account)
+            known = [one for one in chat.settings.get("allowed_origins") or () if one != site]
+            await write(work, chat, [*known, site])
+
+        await _act(screens, who, add)
+        return _done("origin", "origins")
+
+    @routes.post("/admin/origins/{id}/remove")
+    async def forbid(who: Admin, id: UUID) -> Response:
+        async def remove(work: UnitOfWork) -> None:
+            found = origin_of(await chats(work), id)
+            if found is None:
+                raise NoSuchOrigin
+            account, site = found
+            await write(work, account, [one for one in account.settings["allowed_origins"] if one != site])
+
+        await _act(screens, who, remove)
+        return _done("origin", "origins")
+
+
+def _site(text: str) -> str:
+    try:
+        return normalised(text)
+    except ValueError as wrong:
+        raise NotAnOrigin(text, field="origin") from wrong
+
+
+def _chosen(chats: list[AccountRow], account: UUID | None) -> AccountRow:
+    if not chats:
+        raise NoWebChat
+    if account is None:
+        return chats[0]
+    found = next((one for one in chats if one.id == account), None)
+    if found is None:
+        raise NoSuchChannelAccount(account)
+    return found
+
+
+def _add_quarantine(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.post("/admin/quarantine/{envelope}/retry")
+    async def retry(who: Admin, envelope: UUID) -> Response:
+        tenant = TenantId(who.user.tenant_id)
+        receipt = await retry_quarantined(parts.intake, parts.database, parts.accounts, tenant, envelope)
+
+        async def note(work: UnitOfWork) -> None:
+            await directory.audit(work, "quarantine retried", f"envelope:{envelope}", still=receipt.quarantined)
+
+        await _act(screens, who, note)
+        return _done("quarantined" if receipt.quarantined else "understood", "quarantine")
+
+    @routes.post("/admin/quarantine/{envelope}/discard")
+    async def discard(who: Admin, envelope: UUID) -> Response:
+        async def drop(work: UnitOfWork) -> None:
+            await discard_quarantined(work, envelope)
+            await directory.audit(work, "quarantine discarded", f"envelope:{envelope}")
+
+        await _act(screens, who, drop)
+        return _done("discarded", "quarantine")
+
+
+def _add_erasing(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/customers/{customer}/erase")
+    async def erase(who: Admin, customer: UUID, confirm: Annotated[str, Form()] = "") -> Response:
+        """Audited where it is carried out, together with what was removed."""
+        if confirm != "yes":
+            raise NotConfirmed(field="confirm")
+        await screens.parts.erase(TenantId(who.user.tenant_id), CustomerId(customer), who.actor)
+        return _done("erased", "erase")

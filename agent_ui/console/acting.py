@@ -1,0 +1,47 @@
+"""Shared by the routes by which agents act: one unit of work per click, in the agent's name."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from agent_ui.console import endpoints
+from agent_ui.console.desktop import open_desk
+from agent_ui.console.lens import lens_of
+from agent_ui.screen import Screens, answer
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+def agent_of(who: SignedIn) -> AgentId:
+    return AgentId(who.user.id)
+
+
+async def act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    return await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
+
+
+async def show(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
+    """Opens an interaction after something was done with it."""
+    screen = screens.open(request, who)
+    return answer(
+        request,
+        f"/console?c={interaction}",
+        "".join(more) + await endpoints.opened(screens, screen, interaction),
+    )
+
+
+async def show_rest(screens: Screens, request: Request, who: SignedIn, interaction: UUID) -> Response:
+    """After the agent has left an interaction: its wrap-up if there is one, else an empty desk."""
+    screen = screens.open(request, who)
+    desk = await open_desk(screens.parts, lens_of(screen, who), interaction)
+    if desk.thread.wrap_up is not None:
+        return answer(request, f"/console?c={interaction}", await endpoints.open_parts(screens, screen, desk))
+    return answer(request, "/console", screen.part("console/closed.html"))

@@ -1,0 +1,197 @@
+"""What agents do with work: take it, hand it on, put it by, end it, say who it is with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from agent_ui.console import presences, transferring
+from agent_ui.console.acting import act, agent_of, show, show_rest
+from agent_ui.console.compose import look, presence_view
+from agent_ui.console.lens import lens_of
+from agent_ui.screen import Screens, answer
+from contact_center.directory.access import Agent
+from contact_center.interactions import desk, identifying, offers, presence, reading, work
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, QueueId, SegmentId, new_id
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.customers import service as customers
+
+ASKED = "asked by the agent"
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_offers(routes, screens)
+    _add_leaving(routes, screens)
+    _add_wrap_up(routes, screens)
+    _add_customer(routes, screens)
+    _add_presence(routes, screens)
+    return routes
+
+
+def _add_offers(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/offers/{segment}/accept")
+    async def accept(request: Request, who: Agent, segment: UUID) -> Response:
+        """Takes the work and opens it."""
+
+        async def take(unit: UnitOfWork) -> InteractionId:
+            return await offers.accept(unit, SegmentId(segment), agent_of(who))
+
+        interaction = await act(screens, who, take)
+        no_offer = screens.open(request, who).part("console/push/offer.html", offer=None)
+        return await show(screens, request, who, interaction, no_offer)
+
+    @routes.post("/console/offers/{segment}/reject")
+    async def reject(request: Request, who: Agent, segment: UUID) -> Response:
+        async def refuse(unit: UnitOfWork) -> None:
+            await offers.reject(unit, SegmentId(segment), agent_of(who))
+
+        await act(screens, who, refuse)
+        return answer(request, "/console", screens.open(request, who).part("console/push/offer.html", offer=None))
+
+
+def _add_leaving(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/park")
+    async def park(request: Request, who: Agent, interaction: UUID) -> Response:
+        """Nothing to do until the customer writes; the place is free for other work."""
+
+        async def wait(unit: UnitOfWork) -> None:
+            await work.wait_for_customer(unit, interaction, agent_of(who))
+
+        await act(screens, who, wait)
+        return await show_rest(screens, request, who, interaction)
+
+    @routes.post("/console/interactions/{interaction}/close")
+    async def close(request: Request, who: Agent, interaction: UUID) -> Response:
+        async def end(unit: UnitOfWork) -> None:
+            await work.close(unit, screens.parts.ports, interaction, agent_of(who))
+
+        await act(screens, who, end)
+        return await show_rest(screens, request, who, interaction)
+
+    @routes.post("/console/interactions/{interaction}/hold")
+    async def hold(request: Request, who: Agent, interaction: UUID, held: Annotated[bool, Form()] = True) -> Response:
+        async def change(unit: UnitOfWork) -> None:
+            if held:
+                await work.hold(unit, interaction, agent_of(who))
+            else:
+                await work.resume(unit, interaction, agent_of(who))
+
+        await act(screens, who, change)
+        return answer(request, f"/console?c={interaction}")
+
+    @routes.post("/console/interactions/{interaction}/transfer")
+    async def transfer(
+        request: Request, who: Agent, interaction: UUID, to: Annotated[str, Form()], note: Annotated[str, Form()] = ""
+    ) -> Response:
+        """Hands it on, with what they should know as a note before."""
+        kind = to.partition(":")[0]
+        target = transferring.target(to)
+
+        async def hand_on(unit: UnitOfWork) -> None:
+            agent = agent_of(who)
+            if note.strip():
+                await work.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
+            if kind == "queue":
+                await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
+            else:
+                await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
+
+        await act(screens, who, hand_on)
+        return await show_rest(screens, request, who, interaction)
+
+
+def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/segments/{segment}/wrap-up")
+    async def wrap_up(
+        request: Request,
+        who: Agent,
+        segment: UUID,
+        disposition: Annotated[str, Form()] = "",
+        note: Annotated[str, Form()] = "",
+        extend: Annotated[int | None, Form()] = None,
+    ) -> Response:
+        """Ends the wrap-up, or takes half a minute more."""
+
+        async def more_time(unit: UnitOfWork) -> None:
+            await desk.extend_wrap_up(unit, screens.parts.ports, segment, agent_of(who))
+
+        async def finish(unit: UnitOfWork) -> None:
+            part = await desk.part(unit, unit.tenant_id, segment)
+            if part is not None and note.strip():
+                interaction = part.interaction_id
+                await work.note(unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}")
+                await identifying.keep_draft(unit, interaction, agent_of(who), "", 0)
+            await work.wrap_up(unit, SegmentId(segment), agent_of(who), disposition=disposition or None)
+
+        await act(screens, who, more_time if extend else finish)
+        content = "" if extend else screens.open(request, who).part("console/closed.html")
+        return answer(request, "/console", content)
+
+
+def _add_customer(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/customer")
+    async def pick(request: Request, who: Agent, interaction: UUID, customer: Annotated[str, Form()]) -> Response:
+        """One of several on a shared address, or somebody else."""
+
+        async def choose(unit: UnitOfWork) -> None:
+            chosen = await _somebody_else(unit, interaction) if customer == "new" else CustomerId(UUID(customer))
+            await customers.customer(unit, unit.tenant_id, chosen)
+            await identifying.pick_customer(unit, interaction, chosen)
+
+        await act(screens, who, choose)
+        return await show(screens, request, who, interaction)
+
+    @routes.post("/console/interactions/{interaction}/verify")
+    async def verify(request: Request, who: Agent, interaction: UUID) -> Response:
+        """The customer has answered what is asked for."""
+
+        async def prove(unit: UnitOfWork) -> None:
+            await identifying.verify(unit, interaction, ASKED)
+
+        await act(screens, who, prove)
+        return await show(screens, request, who, interaction)
+
+
+async def _somebody_else(unit: UnitOfWork, interaction: UUID) -> CustomerId:
+    """A customer of their own, without the shared address: it says nothing about them."""
+    header = await reading.header(unit, unit.tenant_id, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    return await customers.create_customer(
+        unit, name=header.contact_name or header.contact_value, language=header.language
+    )
+
+
+def _add_presence(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/presence")
+    async def choose(request: Request, who: Agent, key: Annotated[str, Form(alias="presence")]) -> Response:
+        """At once, or after the work in hand."""
+        wanted, reason = presences.chosen(key)
+
+        async def change(unit: UnitOfWork) -> None:
+            await _choose(unit, who.user.id, wanted, reason)
+
+        await act(screens, who, change)
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            view = presence_view(lens, await look(reader, lens))
+        return answer(request, "/console", screen.part("console/push/presence.html", presence=view))
+
+
+async def _choose(unit: UnitOfWork, user: UUID, wanted: Presence, reason: str | None) -> None:
+    agent = AgentId(user)
+    row = await presence.get(unit, unit.tenant_id, agent)
+    there = row is not None and row.state == Presence.AVAILABLE
+    if wanted is Presence.AVAILABLE and there:
+        await presence.choose_next(unit, agent, None)
+    elif wanted is Presence.AVAILABLE:
+        await presence.choose(unit, agent, wanted)
+    else:
+        await presence.choose_next(unit, agent, wanted, reason)

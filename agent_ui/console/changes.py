@@ -1,0 +1,162 @@
+"""Which regions of an agent's page a batch of events touches. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from contact_center.kernel.contracts.crm import CustomerChanged, CustomerErased
+from contact_center.kernel.contracts.interactions import (
+    AgentCapacityChanged,
+    CallChanged,
+    ConversationIdentified,
+    ConversationRead,
+    DeliveryChanged,
+    InteractionClosed,
+    InteractionQueued,
+    InteractionWaiting,
+    InteractionWorking,
+    MessageReceived,
+    MessageWritten,
+    NextPresenceChosen,
+    PresenceChanged,
+    SegmentConnected,
+    SegmentDone,
+    SegmentHeld,
+    SegmentOffered,
+    SegmentResumed,
+    SegmentState,
+    SegmentWrapExtended,
+    SegmentWrapping,
+    UserChanged,
+)
+from contact_center.kernel.events import Event, Recorded
+from contact_center.kernel.ids import AgentId
+
+OF_SEGMENTS = (SegmentConnected, SegmentDone, SegmentHeld, SegmentResumed, SegmentWrapping, SegmentWrapExtended)
+OF_INTERACTIONS = (InteractionQueued, InteractionWorking, InteractionWaiting, InteractionClosed)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to draw anew. Ids of conversations are those of the agent's own work."""
+
+    since: datetime | None = None
+    """The instant of the first event that matters."""
+    offer: bool = False
+    lost_offer: UUID | None = None
+    """A segment that alerted here and is done."""
+    presence: bool = False
+    wrap_ups: bool = False
+    work: bool = False
+    rows: set[UUID] = field(default_factory=set)
+    """Interactions whose line in the list changed."""
+    desks: set[UUID] = field(default_factory=set)
+    """Interactions whose head and bottom changed."""
+    customers: set[UUID] = field(default_factory=set)
+    calls: set[UUID] = field(default_factory=set)
+    extended: set[UUID] = field(default_factory=set)
+    fresh: dict[UUID, int] = field(default_factory=dict)
+    """Conversation → lowest position of a new message."""
+    came_in: set[UUID] = field(default_factory=set)
+    """Conversations in which the customer wrote."""
+    delivered: set[UUID] = field(default_factory=set)
+    """Messages with another delivery state."""
+    read: set[UUID] = field(default_factory=set)
+    """Conversations of which the customer has read more."""
+    account: bool = False
+    """The reader's own account or session may have ended."""
+
+    @property
+    def any(self) -> bool:
+        return self.since is not None
+
+
+def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
+    """`mine`: interaction → conversation of everything on the agent's desk."""
+    found = Changes()
+    conversations = {conversation: interaction for interaction, conversation in mine.items()}
+    for recorded in events:
+        event = recorded.event
+        if _of_the_agent(found, event, agent) | _of_the_work(found, event, mine, conversations):
+            found.since = found.since or recorded.at
+    return found
+
+
+def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:
+    if isinstance(event, UserChanged):
+        found.account |= event.user_id == agent
+        return event.user_id == agent
+    if getattr(event, "agent_id", None) != agent:
+        return False
+    match event:
+        case SegmentOffered():
+            found.offer = True
+        case PresenceChanged() | NextPresenceChosen():
+            found.presence = found.account = True
+        case AgentCapacityChanged():
+            found.work = True
+        case _ if isinstance(event, OF_SEGMENTS):
+            _own_segment(found, event)
+        case _:
+            return False
+    return True
+
+
+def _own_segment(found: Changes, event: Event) -> None:
+    interaction: UUID = event.interaction_id  # type: ignore[attr-defined]
+    found.work = found.presence = True
+    found.rows.add(interaction)
+    if isinstance(event, SegmentWrapExtended):
+        found.extended.add(interaction)
+        return
+    found.desks.add(interaction)
+    found.offer |= isinstance(event, SegmentConnected)
+    found.wrap_ups |= isinstance(event, SegmentWrapping)
+    if isinstance(event, SegmentDone):
+        found.wrap_ups |= event.was is SegmentState.WRAPPING
+        if event.was is SegmentState.ALERTING:
+            found.offer, found.lost_offer = True, event.segment_id
+
+
+def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conversations: Mapping[UUID, UUID]) -> bool:
+    if isinstance(event, OF_INTERACTIONS) and event.interaction_id in mine:
+        found.work = True
+        found.desks.add(event.interaction_id)
+        return True
+    if isinstance(event, CallChanged) and event.interaction_id in mine:
+        found.calls.add(event.interaction_id)
+        return True
+    if isinstance(event, CustomerChanged | CustomerErased):
+        found.customers |= set(mine)
+        return bool(mine)
+    conversation: UUID | None = getattr(event, "conversation_id", None)
+    if conversation is None or conversation not in conversations:
+        return False
+    return _said(found, event, conversation, conversations[conversation])
+
+
+def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -> bool:
+    match event:
+        case MessageReceived() | MessageWritten():
+            lowest = found.fresh.get(conversation, event.message_position)
+            found.fresh[conversation] = min(lowest, event.message_position)
+            found.work = True
+            found.rows.add(interaction)
+            if isinstance(event, MessageReceived):
+                found.came_in.add(conversation)
+        case DeliveryChanged():
+            found.delivered.add(event.message_id)
+            found.rows.add(interaction)
+        case ConversationRead():
+            found.read.add(conversation)
+        case ConversationIdentified():
+            found.work = True
+            found.customers.add(interaction)
+            found.rows.add(interaction)
+            found.desks.add(interaction)
+        case _:
+            return False
+    return True

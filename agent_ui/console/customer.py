@@ -1,0 +1,188 @@
+"""Who it is, what they have with us, and what the ERP says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from agent_ui.console import compose
+from agent_ui.console.happenings import closed
+from agent_ui.console.identity import identity_view
+from agent_ui.console.labels import channel as channel_name
+from agent_ui.console.lens import Lens
+from agent_ui.console.views import (
+    CustomerChoice,
+    CustomerView,
+    ErpFacts,
+    Fact,
+    HistoryLine,
+    IdentityState,
+    IdentityView,
+    OpenMatter,
+    SourceAge,
+    Tab,
+)
+from agent_ui.languages import Words
+from agent_ui.parts import Facts
+from contact_center.interactions import reading
+from contact_center.interactions.reading import Header, TimelineRow
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.contracts.erp import Block, Freshness
+from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer, CustomerAddress
+from crm_core.customers.errors import NoSuchCustomer
+
+HISTORY = 30
+
+
+async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> CustomerView:
+    """The customer of an interaction, as sure as we are; without ERP facts (see `with_erp`)."""
+    if header.identity == Identity.AMBIGUOUS:
+        return await _several(reader, lens, header)
+    interaction = InteractionId(header.interaction_id)
+    identity = identity_view(lens.words, header.identity, header.identity_how, header.identity_at)
+    if header.customer_id is None:
+        claims = _claims(lens, header)
+        return CustomerView(who, identity, interaction, facts=claims)
+    try:
+        known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id)
+    except NoSuchCustomer:
+        return CustomerView(who, identity, interaction)
+    return replace(known, identity=identity, interaction=interaction)
+
+
+def _claims(lens: Lens, header: Header) -> tuple[Fact, ...]:
+    shown = compose.address(lens, header.contact_kind, header.contact_value)
+    return (Fact(lens.words.gettext("Writes from"), shown),)
+
+
+async def _several(reader: Reader, lens: Lens, header: Header) -> CustomerView:
+    """Several share the address: the agent picks, and nothing of any of them shows before (D31)."""
+    found = await customers.candidates(reader, lens.tenant, header.contact_kind, header.contact_value)
+    return CustomerView(
+        name=header.contact_value,
+        identity=IdentityView(IdentityState.SEVERAL),
+        interaction=InteractionId(header.interaction_id),
+        choices=tuple(CustomerChoice(CustomerId(one.id), one.name, one.organisation_name or one.job) for one in found),
+        shared_address=header.contact_value,
+    )
+
+
+async def of_customer(
+    reader: Reader, lens: Lens, customer: CustomerId, *, but: UUID | None = None, tab: Tab = Tab.NOW
+) -> CustomerView:
+    """Raises `NoSuchCustomer`."""
+    known = await customers.customer(reader, lens.tenant, customer)
+    addresses = await customers.addresses(reader, lens.tenant, customer)
+    past = await reading.timeline(reader, lens.tenant, customer, but=but, limit=HISTORY)
+    return CustomerView(
+        name=known.name,
+        identity=_proof(lens.words, addresses),
+        customer=customer,
+        role=_role(lens.words, known),
+        facts=tuple(_facts(lens.words, known, addresses)),
+        tab=tab,
+        history=tuple(_line(lens.words, customer, row) for row in past),
+        open_matters=tuple(_matter(lens.words, row) for row in past if row.state != State.CLOSED),
+    )
+
+
+def _proof(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
+    proven = next((one for one in addresses if one.verified_at), None)
+    if proven is None:
+        return identity_view(words, Identity.CLAIMED, None, None)
+    return identity_view(words, Identity.VERIFIED, proven.verified_how, proven.verified_at)
+
+
+def _role(words: Words, known: Customer) -> str | None:
+    job = known.job.replace("_", " ").capitalize() if known.job else None
+    parts = [part for part in (job, known.organisation_name) if part]
+    return words.gettext(", ").join(parts) or None
+
+
+def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> list[Fact]:
+    names = {AddressKind.EMAIL: words.gettext("E-mail"), AddressKind.PHONE: words.gettext("Phone")}
+    facts = [
+        Fact(names[AddressKind(one.kind)], one.value, words.gettext("proven") if one.verified_at else None)
+        for one in addresses
+        if one.kind in names
+    ]
+    if known.language:
+        tongues = {"zh-Hant": words.gettext("Chinese"), "en": words.gettext("English")}
+        facts.append(Fact(words.gettext("Language"), tongues.get(known.language, known.language)))
+    if known.note:
+        facts.append(Fact(words.gettext("Note"), known.note))
+    return facts
+
+
+def _line(words: Words, customer: CustomerId, row: TimelineRow) -> HistoryLine:
+    return HistoryLine(
+        interaction=InteractionId(row.interaction_id),
+        channel=row.channel,
+        text=title(words, row),
+        at=row.created_at,
+        who=row.agent_name,
+        outcome=outcome(words, row),
+        href=f"/customers/{customer}#entry-{row.interaction_id}",
+    )
+
+
+def title(words: Words, row: TimelineRow) -> str:
+    """What it was about; a call says how long it took."""
+    said = row.subject or row.first_text
+    if said:
+        return said
+    name = channel_name(words, row.channel)
+    if row.talk_seconds:
+        minutes = f"{int(row.talk_seconds) // 60}:{int(row.talk_seconds) % 60:02d}"
+        return words.gettext("%(channel)s, %(minutes)s", channel=name, minutes=minutes)
+    return name
+
+
+def outcome(words: Words, row: TimelineRow) -> str | None:
+    if row.state != State.CLOSED:
+        return words.gettext("open")
+    if row.outcome in (None, "completed"):
+        return None
+    return closed(words, row.outcome).rstrip(".。")
+
+
+def _matter(words: Words, row: TimelineRow) -> OpenMatter:
+    href = f"/console?c={row.interaction_id}"
+    return OpenMatter(channel_name(words, row.channel), row.subject or row.first_text or "", row.created_at, href)
+
+
+# --- the ERP -----------------------------------------------------------------------------------------
+
+
+async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> CustomerView:
+    """Adds what the ERP says; asked outside of any transaction, as it may take its deadline."""
+    if view.customer is None:
+        return view
+    facts = await erp.facts(lens.tenant, view.customer) if erp is not None else _none(lens.words)
+    return replace(view, erp=facts, erp_notice=_notice(facts))
+
+
+def _none(words: Words) -> ErpFacts:
+    why = words.gettext("No ERP is connected to this contact centre.")
+    source = words.gettext("ERP")
+    return ErpFacts(
+        Block(source, Freshness.UNAVAILABLE, None, (), why),
+        Block(source, Freshness.UNAVAILABLE, None, (), why),
+        Block(source, Freshness.UNAVAILABLE, None, (), why),
+        Block(source, Freshness.UNAVAILABLE, None, (), why),
+    )
+
+
+def _notice(facts: ErpFacts) -> str | None:
+    """Said above the facts when they are old because the ERP does not answer."""
+    blocks: tuple[Block[object], ...] = (facts.orders, facts.invoices, facts.deliveries)  # type: ignore[assignment]
+    return next((block.reason for block in blocks if block.freshness is Freshness.OLD and block.reason), None)
+
+
+def source(view: CustomerView | None) -> SourceAge | None:
+    """For the foot of the page: where the facts on it are from."""
+    return SourceAge.of(view.erp.orders) if view and view.erp else None  # type: ignore[arg-type]

@@ -1,0 +1,148 @@
+"""The console's pages and parts: what is looked at. What agents do is in `actions`."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from agent_ui.console import compose, customer, desktop, explaining, transferring
+from agent_ui.console.compose import look
+from agent_ui.console.desktop import OpenedDesk
+from agent_ui.console.lens import lens_of
+from agent_ui.console.views import Tab
+from agent_ui.page import Place
+from agent_ui.screen import HEADERS, Screen, Screens, is_scripted
+from contact_center.directory.access import Agent, AnyUser
+from contact_center.interactions import reading
+from contact_center.kernel.errors import NotFound
+from contact_center.kernel.ids import CustomerId, TenantId
+
+REFRESH = "/console/refresh"
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_page(routes, screens)
+    _add_parts(routes, screens)
+    _add_dialogs(routes, screens)
+    _add_files(routes, screens)
+    return routes
+
+
+def _add_page(routes: APIRouter, screens: Screens) -> None:
+    @routes.get("/console")
+    async def console(request: Request, who: Agent, c: UUID | None = None) -> Response:
+        screen = screens.open(request, who)
+        shown = await desktop.console(screens.parts, lens_of(screen, who), c)
+        return screen.html(
+            "console/page.html",
+            Place.WORK,
+            cursor=shown.cursor,
+            live="console",
+            refresh=REFRESH,
+            console=shown.console,
+        )
+
+    @routes.get(REFRESH)
+    async def refresh(request: Request, who: Agent, c: UUID | None = None) -> Response:
+        """Everything at once, after a gap; `X-Cursor` says up to where."""
+        screen = screens.open(request, who)
+        shown = await desktop.console(screens.parts, lens_of(screen, who), c)
+        part = screen.part("console/refresh.html", console=shown.console)
+        return screen.fragment(part, headers={"X-Cursor": str(shown.cursor)})
+
+
+def _add_parts(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/console/work")
+    async def work(request: Request, who: Agent) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            found = await look(reader, lens)
+        return screen.fragment(screen.part("console/work.html", work=compose.work_list(lens, found)))
+
+    @routes.get("/console/thread/{interaction}")
+    async def thread(request: Request, who: Agent, interaction: UUID) -> Response:
+        screen = screens.open(request, who)
+        return screen.fragment(await opened(screens, screen, interaction))
+
+    @routes.get("/console/customers/{id}/{tab}")
+    async def customer_tab(request: Request, who: AnyUser, id: UUID, tab: Tab) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            view = await customer.of_customer(reader, lens, CustomerId(id), tab=tab)
+        view = await customer.with_erp(view, parts.erp, lens)
+        return screen.fragment(screen.part("console/customer_tab.html", customer_view=view))
+
+
+async def opened(screens: Screens, screen: Screen, interaction: UUID) -> str:
+    """The desk with this interaction on it, as partials."""
+    assert screen.who is not None
+    lens = lens_of(screen, screen.who)
+    desk = await desktop.open_desk(screens.parts, lens, interaction)
+    return await open_parts(screens, screen, desk)
+
+
+async def open_parts(screens: Screens, screen: Screen, desk: OpenedDesk) -> str:
+    assert screen.who is not None
+    lens = lens_of(screen, screen.who)
+    async with screens.parts.database.read(lens.tenant) as reader:
+        others = await compose.wrap_ups(reader, lens, desk.desk, but=desk.opened.header.interaction_id)
+    return screen.part("console/open.html", thread=desk.thread, customer_view=desk.customer, wrap_ups_view=others)
+
+
+def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/console/keys")
+    async def keys(request: Request, who: Agent) -> Response:
+        screen = screens.open(request, who)
+        return screen.fragment(screen.part("console/keys.html"))
+
+    @routes.get("/console/interactions/{interaction}/transfer")
+    async def transfer(request: Request, who: Agent, interaction: UUID) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            view = await transferring.targets(reader, lens, interaction)
+        return screen.fragment(screen.part("console/transfer.html", transfer=view))
+
+    @routes.get("/console/explanations/{segment}")
+    async def explanation(request: Request, who: Agent, segment: UUID) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            view = await explaining.explanation(reader, lens, segment)
+        if is_scripted(request):
+            return screen.fragment(screen.part("console/explanation.html", explanation=view))
+        return screen.html("supervisor/explanation.html", explanation=view)
+
+
+class NoSuchFile(NotFound):
+    """There is no such file here, or it is no longer kept."""
+
+
+def _add_files(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/files/{id}")
+    async def file(who: AnyUser, id: UUID) -> Response:
+        """An attachment, always to be kept, never to be run or shown by our own site."""
+        tenant = TenantId(who.user.tenant_id)
+        async with parts.database.read(tenant) as reader:
+            found = await reading.attachment(reader, tenant, id)
+        if found is None:
+            raise NoSuchFile(id)
+        content = await parts.ports.blobs.get(found.blob_key)
+        headers = HEADERS | {
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+            "Cache-Control": "private, no-store",
+        }
+        return Response(content, media_type="application/octet-stream", headers=headers)

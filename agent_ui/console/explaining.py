@@ -1,0 +1,112 @@
+"""Why somebody got this work: the router's own reasons, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from agent_ui.console.lens import Lens
+from agent_ui.console.views import Candidate, ExplanationView, PresenceState
+from agent_ui.languages import Words
+from contact_center.interactions import desk
+from contact_center.interactions.desk import AtWork
+from contact_center.interactions.errors import NoSuchSegment
+from contact_center.platform.unit_of_work import Reader
+from routing import administration as routing
+
+
+async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationView:
+    """Raises `NoSuchSegment`."""
+    part = await desk.part(reader, lens.tenant, segment)
+    if part is None:
+        raise NoSuchSegment(segment)
+    why = part.explanation or {}
+    queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
+    return ExplanationView(
+        title=lens.words.gettext("Why %(who)s got this work", who=part.agent_name),
+        sentences=tuple(_sentences(lens.words, part, why, queue)),
+        decided_at=part.offered_at,
+        candidates=(_chosen(lens.words, part, why),) if why else (),
+        place=_place(lens.words, why),
+        rules=_rules(lens.words, part),
+    )
+
+
+def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -> list[str]:
+    if not why:
+        return [words.gettext("%(who)s took it up again without being asked.", who=part.agent_name)]
+    said = []
+    if why.get("preferred"):
+        said.append(words.gettext("%(who)s knows the matter, so it was kept for them.", who=part.agent_name))
+    else:
+        eligible, members = int(why.get("eligible", 0)), int(why.get("members", 0))
+        said.append(
+            words.gettext(
+                "Of %(members)s who serve %(queue)s, %(eligible)s could take it at that moment.",
+                members=words.number(members), queue=queue, eligible=words.number(eligible),
+            )
+        )  # fmt: skip
+        said.append(_selection(words, part, why))
+    said += [_left_out(words, one) for one in why.get("excluded", ())]
+    return said
+
+
+def _selection(words: Words, part: AtWork, why: Mapping[str, Any]) -> str:
+    idle = words.span(timedelta(seconds=float(why.get("idle", 0))))
+    by = {
+        "longest_idle": words.gettext("%(who)s had been without work the longest: %(idle)s.",
+                                      who=part.agent_name, idle=idle),
+        "most_proficient": words.gettext("%(who)s knows it best.", who=part.agent_name),
+        "least_occupied": words.gettext("%(who)s had the least open work.", who=part.agent_name),
+        "round_robin": words.gettext("It was %(who)s's turn.", who=part.agent_name),
+    }  # fmt: skip
+    return by.get(str(why.get("selection")), by["longest_idle"])
+
+
+def _left_out(words: Words, one: Mapping[str, Any]) -> str:
+    n = int(one.get("count", one.get("agents", 0)))
+    many = words.number(n)
+    reasons = {
+        "signed_out": words.gettext("%(many)s signed out.", many=many),
+        "away": words.gettext("%(many)s away.", many=many),
+        "not_responding": words.gettext("%(many)s not responding.", many=many),
+        "unreachable": words.gettext("%(many)s without a connection.", many=many),
+        "delayed": words.gettext("%(many)s not yet: they get this queue's work later.", many=many),
+        "refused_lately": words.gettext("%(many)s had said no to it a moment ago.", many=many),
+        "busy": words.gettext("%(many)s had no free place.", many=many),
+    }
+    if one.get("reason") == "lacks_skill":
+        return words.gettext("%(many)s without %(skill)s at %(minimum)s or better.", many=many,
+                             skill=one.get("skill", ""), minimum=one.get("minimum", 0))  # fmt: skip
+    return reasons.get(str(one.get("reason")), "")
+
+
+def _chosen(words: Words, part: AtWork, why: Mapping[str, Any]) -> Candidate:
+    idle_since = part.offered_at - timedelta(seconds=float(why.get("idle", 0)))
+    load = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", int(why.get("open", 0)))
+    return Candidate(
+        part.agent_name, PresenceState.AVAILABLE, "–", load, idle_since, words.gettext("offered"), chosen=True
+    )
+
+
+def _place(words: Words, why: Mapping[str, Any]) -> str | None:
+    if not why:
+        return None
+    if why.get("at_head"):
+        return words.gettext("It stood at the head of the queue.")
+    waited = words.span_exact(timedelta(seconds=float(why.get("waited", 0))))
+    return words.gettext(
+        "It had waited %(waited)s; with its priority that made %(score)s points.",
+        waited=waited, score=words.number(round(float(why.get("score", 0)), 1)),
+    )  # fmt: skip
+
+
+def _rules(words: Words, part: AtWork) -> str | None:
+    if part.policy_version is None:
+        return None
+    return words.gettext(
+        "Version %(version)s of the rules, decided from event %(position)s.",
+        version=words.number(part.policy_version), position=words.number(part.read_position or 0),
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Presences an agent can choose, and how a stored one shows."""
+
+from __future__ import annotations
+
+from agent_ui.console.views import PresenceChoice, PresenceState, PresenceView
+from agent_ui.languages import Words
+from contact_center.interactions.presence import PresenceRow
+from contact_center.interactions.reading import WorkItem
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.errors import Invalid
+
+AWAY_REASONS = ("break", "lunch", "meeting", "paperwork")
+
+
+class NoSuchPresence(Invalid):
+    """`presence` is not one you can choose; take one of the menu."""
+
+
+def reason_name(words: Words, reason: str | None) -> str | None:
+    """The name of an away reason; one that an older version knew shows as it was kept."""
+    names = {
+        "break": words.gettext("Break"),
+        "lunch": words.gettext("Lunch"),
+        "meeting": words.gettext("Meeting"),
+        "paperwork": words.gettext("Paperwork"),
+    }
+    return names.get(reason, reason) if reason else None
+
+
+def choices(words: Words) -> tuple[PresenceChoice, ...]:
+    away = (PresenceChoice(key, PresenceState.AWAY, reason_name(words, key)) for key in AWAY_REASONS)
+    return (PresenceChoice("available", PresenceState.AVAILABLE), *away)
+
+
+def start_choices(words: Words) -> tuple[tuple[str, str], ...]:
+    return ("available", words.gettext("Available")), ("away", words.gettext("Away, take nothing yet"))
+
+
+def chosen(key: str) -> tuple[Presence, str | None]:
+    """What a form posted. Raises `NoSuchPresence`."""
+    if key in ("available", "away"):
+        return Presence(key), None
+    if key in AWAY_REASONS:
+        return Presence.AWAY, key
+    raise NoSuchPresence(key, field="presence")
+
+
+def view(words: Words, row: PresenceRow | None, items: list[WorkItem]) -> PresenceView:
+    """The agent's own menu: what was chosen, unless a call says more."""
+    open_work = any(item.segment_id for item in items)
+    if row is None:
+        return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=open_work)
+    return PresenceView(
+        state=_state(row, items),
+        since=row.since,
+        name=reason_name(words, row.reason),
+        next=_next(words, row),
+        choices=choices(words),
+        busy=open_work,
+    )
+
+
+def _state(row: PresenceRow, items: list[WorkItem]) -> PresenceState:
+    on_a_call = any(item.channel == "voice" and item.segment_state in ("connected", "held") for item in items)
+    return PresenceState.ON_CALL if on_a_call else PresenceState(row.state)
+
+
+def _next(words: Words, row: PresenceRow) -> PresenceChoice | None:
+    if row.next_state is None:
+        return None
+    state = PresenceState(row.next_state)
+    return PresenceChoice(row.next_reason or row.next_state, state, reason_name(words, row.next_reason))

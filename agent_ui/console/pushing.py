@@ -1,0 +1,171 @@
+"""Draws what changed on an agent's page, in the reader's language, from one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from agent_ui.console import compose, customer, happenings, offering
+from agent_ui.console.changes import Changes
+from agent_ui.console.compose import Desk, look
+from agent_ui.console.lens import Lens, lens_of
+from agent_ui.console.thread import name_of, open_interaction, said_items, thread
+from agent_ui.console.views import CustomerView, EventView, MessageView, NoteView, OfferView
+from agent_ui.parts import Parts
+from agent_ui.screen import Screen
+from contact_center.directory import service as directory
+from contact_center.directory.service import SignedIn
+from contact_center.interactions import desk, reading
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.platform.unit_of_work import Reader
+
+SHOWN_AS_READ = 20
+"""Of our latest messages, when the customer has read on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    content: str
+    changed: tuple[str, ...]
+    """Names of parts which the page fetches itself when its reader does not have the pointer on them."""
+    mine: dict[UUID, UUID]
+    """Interaction → conversation of everything on the desk now."""
+
+
+def on_desk(found: Desk) -> dict[UUID, UUID]:
+    return {item.interaction_id: item.conversation_id for item in found.items}
+
+
+async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, before: dict[UUID, UUID]) -> Drawn:
+    """Everything that `what` names, drawn anew."""
+    now = screen.at(parts.clock.now())
+    lens = lens_of(now, who)
+    pen = _Pen(parts, now, lens)
+    async with parts.database.read(lens.tenant) as reader:
+        found = await look(reader, lens)
+        mine = before | on_desk(found)
+        drawn = [
+            *await pen.messages(reader, what, mine),
+            *await pen.desks(reader, found, what),
+            *await pen.agent(reader, found, what),
+            *pen.rows(found, what),
+        ]
+        cards = await pen.customers(reader, what, mine)
+    for card in cards:
+        view = await customer.with_erp(card, parts.erp, lens)
+        drawn.append(now.part("console/push/customer.html", customer_view=view))
+    return Drawn("".join(drawn), ("work",) if what.work else (), on_desk(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    parts: Parts
+    screen: Screen
+    lens: Lens
+
+    async def messages(self, reader: Reader, what: Changes, mine: dict[UUID, UUID]) -> list[str]:
+        of = {conversation: interaction for interaction, conversation in mine.items()}
+        drawn: list[str] = []
+        for conversation, position in what.fresh.items():
+            drawn += await self._fresh(reader, what, conversation, position, of[conversation])
+        for row in await reading.messages_by_id(reader, self.lens.tenant, what.delivered):
+            if row.conversation_id in of:
+                drawn += await self._changed(reader, of[row.conversation_id], [row])
+        for conversation in what.read:
+            rows = await reading.messages(reader, self.lens.tenant, conversation, limit=SHOWN_AS_READ)
+            drawn += await self._changed(reader, of[conversation], [row for row in rows if row.direction == "out"])
+        return drawn
+
+    async def _fresh(
+        self, reader: Reader, what: Changes, conversation: UUID, position: int, interaction: UUID
+    ) -> list[str]:
+        rows = await reading.messages(reader, self.lens.tenant, conversation, after=position - 1)
+        drawn = await self._items(reader, interaction, rows, "console/push/item.html")
+        header = await reading.header(reader, self.lens.tenant, interaction)
+        if header is not None:
+            due = compose.reply_clock(header)
+            drawn.append(self.screen.part("console/push/due.html", interaction=interaction, due=due))
+        if conversation in what.came_in:
+            drawn.append(self.screen.part("console/push/typing.html", interaction=interaction, who=None))
+        return drawn
+
+    async def _changed(self, reader: Reader, interaction: UUID, rows: list[reading.MessageRow]) -> list[str]:
+        return await self._items(reader, interaction, rows, "console/push/item_changed.html")
+
+    async def _items(
+        self, reader: Reader, interaction: UUID, rows: list[reading.MessageRow], template: str
+    ) -> list[str]:
+        header = await reading.header(reader, self.lens.tenant, interaction)
+        if header is None or not rows:
+            return []
+        who = await name_of(reader, self.lens, header)
+        said = await said_items(reader, self.lens, header, who, rows)
+        return [self._item(template, interaction, one) for one in said]
+
+    def _item(self, template: str, interaction: UUID, item: MessageView | NoteView | EventView) -> str:
+        return self.screen.part(template, interaction=interaction, item=item)
+
+    async def desks(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
+        """Head, bottom, call, and the lines about what has just happened."""
+        drawn: list[str] = []
+        for interaction in sorted(what.desks | what.calls):
+            try:
+                opened = await open_interaction(reader, self.lens, interaction)
+            except NoSuchInteraction:
+                continue
+            shown = await thread(reader, self.lens, self.parts.ports.adapters, found, opened, self.parts.calls)
+            drawn += [
+                self._item("console/push/item.html", interaction, line)
+                for line in await self._happened(reader, what, interaction, opened.header.outcome)
+            ]
+            drawn.append(self.screen.part("console/push/top.html", thread=shown))
+            drawn.append(self.screen.part("console/push/bottom.html", thread=shown))
+            if shown.call is not None:
+                drawn.append(self.screen.part("console/push/line.html", call=shown.call if shown.call.live else None))
+        return drawn
+
+    async def _happened(self, reader: Reader, what: Changes, interaction: UUID, outcome: str | None) -> list[EventView]:
+        steps = await reading.history(reader, self.lens.tenant, interaction)
+        names = await directory.names(reader, self.lens.tenant, happenings.user_ids(steps))
+        lines = happenings.happenings(self.lens.words, interaction, steps, names, outcome)
+        return [line for line in lines if what.since is not None and line.at >= what.since]
+
+    async def agent(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
+        """Offer, presence and wrap-ups."""
+        drawn: list[str] = []
+        if what.offer:
+            offer = await compose.offer_view(reader, self.lens, found)
+            if offer is None and what.lost_offer is not None:
+                offer = await self._over(reader, found, what.lost_offer)
+            drawn.append(self.screen.part("console/push/offer.html", offer=offer))
+        if what.presence:
+            view = compose.presence_view(self.lens, found)
+            drawn.append(self.screen.part("console/push/presence.html", presence=view))
+        if what.wrap_ups:
+            views = await compose.wrap_ups(reader, self.lens, found)
+            drawn.append(self.screen.part("console/push/wrap_ups.html", wrap_ups_view=views))
+        for interaction in what.extended:
+            for one in await compose.wrap_ups(reader, self.lens, found, only=interaction):
+                drawn.append(self.screen.part("console/push/wrap_up_due.html", wrap_up=one))
+        return drawn
+
+    async def _over(self, reader: Reader, found: Desk, segment: UUID) -> OfferView | None:
+        part = await desk.part(reader, self.lens.tenant, segment)
+        header = await reading.header(reader, self.lens.tenant, part.interaction_id) if part else None
+        if part is None or header is None:
+            return None
+        queue = found.queues.get(part.queue_id, "") if part.queue_id else ""
+        return offering.over(self.lens, part, await name_of(reader, self.lens, header), queue)
+
+    def rows(self, found: Desk, what: Changes) -> list[str]:
+        items = [item for item in found.items if item.interaction_id in what.rows and item.segment_state != "alerting"]
+        return [self.screen.part("console/push/row.html", row=compose.row(self.lens, found, item)) for item in items]
+
+    async def customers(self, reader: Reader, what: Changes, mine: dict[UUID, UUID]) -> list[CustomerView]:
+        cards = []
+        for interaction in what.customers & set(mine):
+            header = await reading.header(reader, self.lens.tenant, interaction)
+            if header is not None:
+                who = await name_of(reader, self.lens, header)
+                cards.append(await customer.beside(reader, self.lens, header, who))
+        return cards

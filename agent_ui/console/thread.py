@@ -1,0 +1,268 @@
+"""A conversation as its reader sees it: what was said, what happened, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from markupsafe import Markup
+
+from agent_ui.console import compose, happenings
+from agent_ui.console.compose import IN_HAND, Desk
+from agent_ui.console.lens import Lens, can
+from agent_ui.console.views import (
+    CallView,
+    ComposerView,
+    FileView,
+    Guard,
+    MessageView,
+    NoteView,
+    PastView,
+    ThreadItem,
+    ThreadView,
+    WrapUpView,
+)
+from agent_ui.languages import Words
+from agent_ui.parts import Calls
+from contact_center.directory import service as directory
+from contact_center.interactions import desk, reading
+from contact_center.interactions.desk import AtWork
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.reading import Attached, Draft, Header, MessageRow
+from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Delivery
+from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
+from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+
+PAST = 3
+UNDO_SECONDS = 5
+"""How long a written answer can be taken back where nobody waits on the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interaction read whole, for thread and customer alike."""
+
+    header: Header
+    rows: list[MessageRow]
+    parts: list[AtWork]
+    who: str
+    owner: str | None
+    """Name of the agent who has it."""
+
+    def part_of(self, agent: UUID) -> AtWork | None:
+        return next((part for part in self.parts if part.agent_id == agent), None)
+
+
+async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
+    """Raises `NoSuchInteraction`."""
+    header = await reading.header(reader, lens.tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    rows = await reading.messages(reader, lens.tenant, header.conversation_id)
+    parts = await desk.at_work(reader, lens.tenant, interaction)
+    owner = await _owner(reader, lens, header, parts)
+    return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
+
+
+async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AtWork]) -> str | None:
+    at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
+    if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
+        return at_it
+    return (await directory.names(reader, lens.tenant, [header.owner_agent_id])).get(header.owner_agent_id)
+
+
+async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
+    if header.customer_id and header.identity != Identity.AMBIGUOUS:
+        known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
+        if known is not None:
+            return known.name
+    return header.contact_name or compose.address(lens, header.contact_kind, header.contact_value)
+
+
+async def thread(
+    reader: Reader,
+    lens: Lens,
+    adapters: Mapping[str, ChannelAdapter],
+    found: Desk,
+    opened: Opened,
+    calls: Calls | None = None,
+) -> ThreadView:
+    header = opened.header
+    capabilities = can(adapters, header.channel)
+    part = opened.part_of(lens.agent)
+    in_hand = part is not None and part.state in IN_HAND
+    waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
+    wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
+    call = await calls.of(reader, lens.tenant, header.interaction_id) if calls and capabilities.media else None
+    return ThreadView(
+        interaction=InteractionId(header.interaction_id),
+        who=opened.who,
+        channel=header.channel,
+        subject=header.subject,
+        items=await items(reader, lens, opened),
+        new_from=_new_from(opened.rows) if in_hand else None,
+        past=await _past(reader, lens, header),
+        composer=await _composer(reader, lens, capabilities, opened, can_write=in_hand or waits_for_us),
+        call=call if in_hand else _over(call),
+        wrap_up=wrap_up,
+        can_park=in_hand and not capabilities.media,
+        can_transfer=in_hand,
+        can_close=in_hand or waits_for_us,
+        closed=_closed(lens.words, header, wrap_up),
+    )
+
+
+def _over(call: CallView | None) -> CallView | None:
+    """A call that is somebody else's now has no controls here."""
+    return None if call is None or call.live else call
+
+
+def _closed(words: Words, header: Header, wrap_up: WrapUpView | None) -> str | None:
+    return happenings.closed(words, header.outcome) if header.state == State.CLOSED and wrap_up is None else None
+
+
+# --- what was said -----------------------------------------------------------------------------------
+
+
+async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem, ...]:
+    """Messages, notes and happenings in the order of time."""
+    header = opened.header
+    said = await said_items(reader, lens, header, opened.who, opened.rows)
+    steps = await reading.history(reader, lens.tenant, header.interaction_id)
+    names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
+    events = happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome)
+    first = said[0].at if said else None
+    return tuple(sorted([*said, *(e for e in events if first is None or e.at >= first)], key=lambda one: one.at))
+
+
+async def said_items(
+    reader: Reader, lens: Lens, header: Header, who: str, rows: list[MessageRow]
+) -> list[MessageView | NoteView]:
+    spoken = [row for row in rows if row.direction != "event"]
+    files: dict[UUID, list[Attached]] = {}
+    for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
+        files.setdefault(one.message_id, []).append(one)
+    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken]
+
+
+def said(
+    words: Words, header: Header, who: str, row: MessageRow, files: Iterable[Attached] = ()
+) -> MessageView | NoteView:
+    if row.direction == "note":
+        return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
+    out = row.direction == "out"
+    delivery = _delivery(header, row) if out else None
+    return MessageView(
+        id=MessageId(row.id),
+        at=row.at,
+        author=(row.author_name or words.gettext("Contact Center")) if out else who,
+        text=row.text,
+        outbound=out,
+        html=Markup(row.html) if row.html else None,  # noqa: S704 - sanitised at intake (channels.email.markup)
+        subject=row.subject if row.subject and row.subject != header.subject else None,
+        language=row.language,
+        delivery=delivery,
+        failure=_failure(words, row, delivery),
+        files=tuple(FileView(AttachmentId(one.id), one.name, one.size, f"/files/{one.id}") for one in files),
+        client_key=row.client_key,
+        automatic=bool(row.meta.get("automatic")),
+    )
+
+
+def _delivery(header: Header, row: MessageRow) -> Delivery | None:
+    if row.delivery is None:
+        return None
+    state = Delivery(row.delivery)
+    reached = Delivery.SENT <= state < Delivery.UNDELIVERED
+    return Delivery.READ if reached and row.position <= header.customer_read else state
+
+
+def _failure(words: Words, row: MessageRow, delivery: Delivery | None) -> str | None:
+    if delivery not in (Delivery.UNDELIVERED, Delivery.FAILED):
+        return None
+    why = row.error or row.error_code or words.gettext("the provider gave no reason")
+    return words.gettext("It did not reach the customer: %(why)s", why=why)
+
+
+def _new_from(rows: list[MessageRow]) -> MessageId | None:
+    """The customer's first message since our last answer, if there was one."""
+    last_out = max((row.position for row in rows if row.direction == "out"), default=0)
+    fresh = next((row for row in rows if row.direction == "in" and row.position > last_out), None)
+    return MessageId(fresh.id) if fresh and last_out else None
+
+
+async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, ...]:
+    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
+        return ()
+    rows = await reading.timeline(reader, lens.tenant, header.customer_id, but=header.interaction_id, limit=PAST)
+    earlier = [row for row in rows if row.created_at <= header.created_at]
+    return tuple(
+        PastView(
+            row.channel, row.subject or row.first_text or "", row.created_at,
+            f"/customers/{header.customer_id}#entry-{row.interaction_id}",
+        )
+        for row in reversed(earlier)
+    )  # fmt: skip
+
+
+# --- what can be written -----------------------------------------------------------------------------
+
+
+async def _composer(
+    reader: Reader, lens: Lens, capabilities: Capabilities, opened: Opened, *, can_write: bool
+) -> ComposerView:
+    header = opened.header
+    draft = await reading.draft(reader, lens.tenant, lens.agent, header.conversation_id)
+    live = capabilities.session
+    return ComposerView(
+        interaction=InteractionId(header.interaction_id),
+        channel=header.channel,
+        client_key=str(new_id()),
+        recipient=None if live else header.contact_value,
+        draft=draft.text if draft else "",
+        draft_kept_at=draft.updated_at if draft else None,
+        last_seen=_last_seen(opened.rows, draft),
+        guard=_guard(opened.rows, draft),
+        due=compose.reply_clock(header) if can_write else None,
+        refusal=_refusal(lens.words, capabilities, opened, can_write),
+        typing=capabilities.typing and can_write,
+        max_length=capabilities.max_length,
+        undo_seconds=0 if live else UNDO_SECONDS,
+        language=header.language,
+    )
+
+
+def _last_seen(rows: list[MessageRow], draft: Draft | None) -> MessageId | None:
+    upto = draft.base_position if draft else None
+    seen = [row for row in rows if row.direction == "in" and (upto is None or row.position <= upto)]
+    return MessageId(seen[-1].id) if seen else None
+
+
+def _guard(rows: list[MessageRow], draft: Draft | None) -> Guard | None:
+    if draft is None:
+        return None
+    since = [row for row in rows if row.position > draft.base_position]
+    if any(row.direction == "in" for row in since):
+        return Guard.CUSTOMER_WROTE
+    return Guard.COLLEAGUE_WROTE if any(row.direction in ("note", "out") for row in since) else None
+
+
+def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write: bool) -> str | None:
+    """Why no answer can be sent here; notes are possible all the same."""
+    header = opened.header
+    if capabilities.media and not capabilities.text:
+        return words.gettext("A call is spoken; a note for colleagues can be kept.")
+    if header.state == State.CLOSED:
+        return words.gettext("It is closed; a note for colleagues can be kept.")
+    if capabilities.session and header.conversation_state == "closed":
+        return words.gettext("The customer has left this chat.")
+    if can_write:
+        return None
+    if any(part.state == SegmentState.WRAPPING for part in opened.parts) and not opened.owner:
+        return words.gettext("It is waiting in its queue.")
+    if opened.owner:
+        return words.gettext("%(who)s is at it; a note for colleagues can be kept.", who=opened.owner)
+    return words.gettext("It is waiting in its queue.")

@@ -1,0 +1,123 @@
+"""What agents write: answers, notes, drafts, and the sign that they are writing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from agent_ui.console.acting import act, agent_of
+from agent_ui.console.lens import can
+from agent_ui.console.schemas import DraftIn
+from agent_ui.screen import Screens, answer
+from contact_center.directory.access import Agent
+from contact_center.interactions import delivery, desk, identifying, reading, work
+from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
+from contact_center.interactions.reading import Header
+from contact_center.interactions.work import Then
+from contact_center.kernel.contracts.interactions import State
+from contact_center.kernel.errors import Conflict
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+Key = Annotated[str, Form(min_length=8, max_length=64)]
+
+
+class NotFailed(Conflict):
+    """This message is not one that failed; there is nothing to send again."""
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_messages(routes, screens)
+    _add_drafts(routes, screens)
+    _add_typing(routes, screens)
+    return routes
+
+
+async def _header(reader: Reader, tenant: UUID, interaction: UUID) -> Header:
+    header = await reading.header(reader, tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    return header
+
+
+def _add_messages(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/messages")
+    async def reply(
+        request: Request,
+        who: Agent,
+        interaction: UUID,
+        client_key: Key,
+        text: Annotated[str, Form()] = "",
+        then: Annotated[Then, Form()] = Then.STAY,
+    ) -> Response:
+        """Writes an answer; what waits for the customer is taken up again first."""
+
+        async def write(unit: UnitOfWork) -> None:
+            agent = agent_of(who)
+            header = await _header(unit, unit.tenant_id, interaction)
+            if header.state == State.WAITING and header.owner_agent_id == agent:
+                await work.take_up(unit, interaction, agent)
+            await work.reply(
+                unit, screens.parts.ports, interaction, agent, who.user.name, text, client_key=client_key, then=then
+            )
+
+        await act(screens, who, write)
+        return answer(request, f"/console?c={interaction}")
+
+    @routes.post("/console/interactions/{interaction}/notes")
+    async def note(
+        request: Request, who: Agent, interaction: UUID, client_key: Key, text: Annotated[str, Form()] = ""
+    ) -> Response:
+        async def write(unit: UnitOfWork) -> None:
+            await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key)
+
+        await act(screens, who, write)
+        return answer(request, f"/console?c={interaction}")
+
+    @routes.post("/console/messages/{message}/resend")
+    async def resend(request: Request, who: Agent, message: UUID) -> Response:
+        """Sends a failed message again, in its old place."""
+
+        async def again(unit: UnitOfWork) -> None:
+            if not await delivery.resend(unit, message):
+                raise NotFailed(message)
+
+        await act(screens, who, again)
+        return answer(request, "/console")
+
+
+def _add_drafts(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/drafts")
+    async def keep(request: Request, who: Agent, draft: DraftIn) -> Response:
+        async def write(unit: UnitOfWork) -> None:
+            interaction = draft.interaction or await _of_segment(unit, draft.segment)
+            base = await reading.position_of(unit, unit.tenant_id, interaction, draft.last_seen)
+            await identifying.keep_draft(unit, interaction, agent_of(who), draft.text, base)
+
+        await act(screens, who, write)
+        return answer(request, "/console")
+
+
+async def _of_segment(unit: UnitOfWork, segment: UUID | None) -> UUID:
+    part = await desk.part(unit, unit.tenant_id, segment) if segment else None
+    if part is None:
+        raise NoSuchSegment(segment)
+    return part.interaction_id
+
+
+def _add_typing(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/typing")
+    async def typing(request: Request, who: Agent, interaction: UUID) -> Response:
+        """A passing sign; the customer's page lets it fade by itself."""
+        parts = screens.parts
+        tenant = TenantId(who.user.tenant_id)
+        async with parts.database.read(tenant) as reader:
+            header = await _header(reader, tenant, interaction)
+        if header.owner_agent_id == who.user.id and can(parts.ports.adapters, header.channel).typing:
+            to = f"{header.channel_account_id}:{header.contact_value}"
+            await parts.wakeups.signal({"to": to, "active": True, "name": who.user.name})
+        return answer(request, f"/console?c={interaction}")

@@ -1,0 +1,92 @@
+"""The customer list, and everything about one customer on one page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from agent_ui.console import customer, happenings
+from agent_ui.console.lens import Lens
+from agent_ui.console.thread import said_items
+from agent_ui.console.views import CustomerView, ThreadItem
+from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
+from contact_center.directory import service as directory
+from contact_center.interactions import contacts, reading
+from contact_center.interactions.reading import MessageRow, TimelineRow
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+from crm_core.customers.domain import CustomerAddress
+
+PAGE = 50
+TIMELINE = 20
+"""Interactions on one page of the timeline, each with what was said in it."""
+
+
+async def customer_list(reader: Reader, lens: Lens, query: str, page: int) -> CustomerListView:
+    """Page 1, 2, … of what fits the query."""
+    total = await customers.count(reader, lens.tenant, query)
+    found = await customers.search(reader, lens.tenant, query, PAGE, after=(page - 1) * PAGE)
+    ids = [one.id for one in found]
+    addresses = await customers.addresses_of(reader, lens.tenant, ids)
+    last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, ids)}
+    rows = []
+    for one in found:
+        contact = last.get(one.id)
+        rows.append(
+            CustomerRow(
+                CustomerId(one.id), one.name, one.organisation_name,
+                tuple(a.value for a in addresses if a.customer_id == one.id and a.kind != AddressKind.WEB),
+                contact.at if contact else None,
+                contact.text if contact else None,
+                contact.channel if contact else None,
+            )
+        )  # fmt: skip
+    more = f"/customers?q={quote(query)}&page={page + 1}" if page * PAGE < total else None
+    return CustomerListView(query, tuple(rows), total, more)
+
+
+async def customer_page(reader: Reader, lens: Lens, id: CustomerId, upto: int) -> tuple[CustomerView, CustomerPageView]:
+    """Raises `NoSuchCustomer`. The customer is returned on its own, too, to be filled with ERP facts."""
+    view = await customer.of_customer(reader, lens, id)
+    addresses = await customers.addresses(reader, lens.tenant, id)
+    past = await reading.timeline(reader, lens.tenant, id, limit=upto + 1)
+    entries = [await _entry(reader, lens, row, view.name) for row in past[max(0, upto - TIMELINE) : upto]]
+    shared = {
+        address.value
+        for address in addresses
+        if len(await customers.candidates(reader, lens.tenant, address.kind, address.value)) > 1
+    }
+    more = f"/customers/{id}?upto={upto + TIMELINE}" if len(past) > upto else None
+    lines = tuple(_address(one, shared) for one in addresses if one.kind != AddressKind.WEB)
+    return view, CustomerPageView(view, lines, tuple(entries), more)
+
+
+def _address(one: CustomerAddress, shared: set[str]) -> AddressLine:
+    return AddressLine(one.kind, one.value, one.verified_at, one.value in shared)
+
+
+async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> TimelineEntry:
+    return TimelineEntry(
+        interaction=InteractionId(row.interaction_id),
+        channel=row.channel,
+        started=row.created_at,
+        title=customer.title(lens.words, row),
+        outcome=customer.outcome(lens.words, row),
+        agent=row.agent_name,
+        items=await _said(reader, lens, row, who),
+    )
+
+
+async def _said(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> tuple[ThreadItem, ...]:
+    """What belongs to this interaction of its conversation, with what happened."""
+    header = await reading.header(reader, lens.tenant, row.interaction_id)
+    if header is None:
+        return ()
+    messages = await reading.messages(reader, lens.tenant, row.conversation_id)
+    own: list[MessageRow] = [one for one in messages if one.interaction_id == row.interaction_id]
+    said = await said_items(reader, lens, header, who, own)
+    steps = await reading.history(reader, lens.tenant, row.interaction_id)
+    names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
+    lines = happenings.happenings(lens.words, row.interaction_id, steps, names, row.outcome)
+    return tuple(sorted([*said, *lines], key=lambda one: one.at))

@@ -1,0 +1,208 @@
+"""The live socket: every page follows its tenant's log from its cursor on, gapless (D11).
+
+A frame is `{"seq", "from", "content", "changed"}`: it stands for all events from `from` to `seq`, whether
+they matter to this page or not. What happens within `MERGE` seconds goes in one frame. While nothing
+that matters happens, the position is told every `QUIET` seconds, so that a page that lost a frame knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal, Protocol
+
+import structlog
+from fastapi import APIRouter, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from agent_ui.console.socket import ConsoleLive
+from agent_ui.screen import Screens
+from agent_ui.supervisor.socket import BoardLive
+from contact_center.directory import service as directory
+from contact_center.directory.access import COOKIE, AnyUser
+from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions import connections
+from contact_center.kernel.errors import Forbidden, NotSignedIn
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.platform.eventlog import head
+from contact_center.platform.live import Subscription, TooFarBehind
+from contact_center.platform.metrics import PUSH_SECONDS
+from contact_center.platform.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+MERGE = 0.06
+QUIET = 5.0
+SESSION_CHECKED = 10.0
+SIGNED_OUT = 4401
+TRY_AGAIN = 1012
+ROLES = {"console": (Role.AGENT, Role.SUPERVISOR), "board": (Role.SUPERVISOR, Role.ADMIN)}
+
+
+class View(Protocol):
+    """What a page shows; it turns events into content."""
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        """`content` and `changed` of a frame; None if nothing of it matters now. Asked once a second at least."""
+        ...
+
+    async def signal(self, message: dict[str, Any]) -> str | None:
+        """Content for a passing sign such as typing; None if it is for somebody else."""
+        ...
+
+    def ended(self, events: list[Recorded]) -> bool:
+        """True if the reader's session may be over."""
+        ...
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.websocket("/live")
+    async def live(
+        socket: WebSocket, who: AnyUser, cursor: int = 0, view: Literal["console", "board"] = "console"
+    ) -> None:
+        if Role(who.user.role) not in ROLES[view]:
+            raise Forbidden
+        await socket.accept()
+        await _Line(screens, socket, who, cursor, view).run()
+
+    return routes
+
+
+class _Line:
+    """One socket from its opening to its end."""
+
+    def __init__(self, screens: Screens, socket: WebSocket, who: SignedIn, cursor: int, view: str) -> None:
+        self._parts = screens.parts
+        self._socket = socket
+        self._who = who
+        self._tenant = TenantId(who.user.tenant_id)
+        self._told = self._read = cursor
+        """Up to where the page, and this line, have read the log."""
+        self._told_at = 0.0
+        self._sending = asyncio.Lock()
+        self._on_console = view == "console"
+        made = ConsoleLive if self._on_console else BoardLive
+        self._view: View = made(screens, screens.open(socket, who), who)
+
+    async def run(self) -> None:
+        async with self._present():
+            jobs = [asyncio.create_task(job) for job in (self._listen(), self._follow(), self._watch_session())]
+            try:
+                with self._parts.wakeups.hearing(self._heard):
+                    await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for job in jobs:
+                    job.cancel()
+                ends = await asyncio.gather(*jobs, return_exceptions=True)
+            await self._close(ends)
+
+    async def _close(self, ends: list[Any]) -> None:
+        """Says to the page why; a page that is gone hears nothing."""
+        if any(isinstance(end, WebSocketDisconnect) for end in ends):
+            return
+        if any(isinstance(end, NotSignedIn) for end in ends):
+            await self._socket.close(SIGNED_OUT)
+            return
+        for end in ends:
+            if isinstance(end, Exception):
+                log.error("live page failed, it will connect again", exc_info=end)
+        await self._socket.close(TRY_AGAIN)
+
+    @asynccontextmanager
+    async def _present(self) -> AsyncIterator[None]:
+        """A console that is open is its agent's sign of life (D31)."""
+        if not self._on_console:
+            yield
+            return
+        agent = AgentId(self._who.user.id)
+
+        async def came(work: UnitOfWork) -> Any:
+            return await connections.opened(work, agent, self._parts.process_id)
+
+        connection = await self._parts.database.run(self._tenant, came, actor=self._who.actor)
+
+        async def went(work: UnitOfWork) -> None:
+            await connections.closed(work, connection)
+
+        try:
+            yield
+        finally:
+            await asyncio.shield(self._parts.database.run(self._tenant, went, actor=self._who.actor))
+
+    async def _listen(self) -> None:
+        """Pages say nothing; reading notices that they have gone."""
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1000))
+
+    async def _watch_session(self) -> None:
+        while True:
+            await asyncio.sleep(SESSION_CHECKED)
+            await self._check_session()
+
+    async def _check_session(self) -> None:
+        """Raises `NotSignedIn`."""
+        await directory.session(self._parts.database, self._socket.cookies.get(COOKIE))
+
+    async def _heard(self, message: dict[str, Any]) -> None:
+        content = await self._view.signal(message)
+        if content is not None:
+            await self._send({"content": content})
+
+    async def _follow(self) -> None:
+        while True:
+            subscription, missed = await self._subscribe()
+            try:
+                await self._tell(missed)
+                while True:
+                    await self._tell(await _merged(subscription))
+            except TooFarBehind:
+                await self._start_over()
+            finally:
+                self._parts.hub.unsubscribe(subscription)
+
+    async def _subscribe(self) -> tuple[Subscription, list[Recorded]]:
+        """From the page's cursor; from the present on, with a whole new page, where that is too old."""
+        try:
+            return await self._parts.hub.subscribe(self._tenant, self._told)
+        except TooFarBehind:
+            await self._start_over()
+            return await self._parts.hub.subscribe(self._tenant, self._told)
+
+    async def _start_over(self) -> None:
+        async with self._parts.database.read(self._tenant) as reader:
+            self._told = self._read = await head(reader, self._tenant)
+        await self._send({"reset": True, "seq": self._told})
+
+    async def _tell(self, events: list[Recorded]) -> None:
+        """Called with every batch, and with none once a second."""
+        if self._view.ended(events):
+            await self._check_session()
+        drawn = await self._view.draw(events)
+        if events:
+            self._read = events[-1].position
+        if drawn and not events:
+            await self._send(drawn)
+        elif drawn or asyncio.get_running_loop().time() - self._told_at >= QUIET:
+            await self._send({"seq": self._read, "from": self._told + 1, **(drawn or {})})
+            self._told, self._told_at = self._read, asyncio.get_running_loop().time()
+        for event in events if drawn else ():
+            PUSH_SECONDS.observe(max(0.0, (self._parts.clock.now() - event.at).total_seconds()))
+
+    async def _send(self, frame: dict[str, Any]) -> None:
+        async with self._sending:
+            await self._socket.send_json(frame)
+
+
+async def _merged(subscription: Subscription) -> list[Recorded]:
+    """What comes within a moment, together; nothing after a second of silence."""
+    events = await subscription.next(1.0)
+    if events:
+        await asyncio.sleep(MERGE)
+        events += await subscription.next(0.001)
+    return events

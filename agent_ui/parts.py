@@ -1,0 +1,55 @@
+"""What the screens stand on: services of the rooms below, given by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from agent_ui.console.views import CallView, ErpFacts
+from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.intake import Intake
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.clock import Clock
+from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.live import Hub
+from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import Database, Reader
+from contact_center.platform.vault import Vault
+from contact_center.platform.wakeups import Wakeups
+
+Erase = Callable[[TenantId, CustomerId, str], Awaitable[None]]
+"""Forgets a customer in every room: (tenant, customer, actor)."""
+
+
+class Facts(Protocol):
+    """What the ERP says about a customer, from its cache or within its deadline."""
+
+    async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpFacts: ...
+
+
+class Calls(Protocol):
+    """Calls as the console shows them."""
+
+    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID) -> CallView | None:
+        """The call of this interaction; None if it has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    process_id: UUID
+    """The web process that holds the browsers' sockets."""
+    settings: Settings
+    clock: Clock
+    vault: Vault
+    database: Database
+    wakeups: Wakeups
+    hub: Hub
+    accounts: ChannelAccounts
+    ports: Ports
+    intake: Intake
+    erase: Erase
+    erp: Facts | None = None
+    calls: Calls | None = None

@@ -1,0 +1,230 @@
+"""Signing in, signing out, and how the reader likes the pages."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.console import presences
+from agent_ui.console.compose import look, who_of
+from agent_ui.console.lens import lens_of
+from agent_ui.console.views import OpenWork, SignOutView
+from agent_ui.languages import LANGUAGES
+from agent_ui.page import THEMES, SignInView
+from agent_ui.problems import problem_words
+from agent_ui.screen import HEADERS, HOME, Screens, answer, local
+from agent_ui.signin.throttle import Throttle, TooManySignIns
+from contact_center.directory import service as directory
+from contact_center.directory.access import COOKIE, AnyUser, check_origin, public
+from contact_center.directory.errors import AmbiguousSignIn, WrongSignIn
+from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions import desk, presence
+from contact_center.kernel.ids import AgentId, InteractionId, TenantId
+from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import UnitOfWork
+
+YEAR = 365 * 24 * 3600
+Door = Annotated[None, Depends(public("whoever signs in is nobody yet"))]
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    throttle = Throttle(screens.parts.settings.redis_url)
+
+    @routes.get("/sign-in")
+    async def door(request: Request, _: Door, next: str = "") -> Response:
+        return _page(screens, request, SignInView(next=local(next, "")))
+
+    @routes.post("/sign-in")
+    async def enter(request: Request, _: Door) -> Response:
+        check_origin(request)
+        return await _enter(screens, throttle, request, await request.form())
+
+    @routes.get("/sign-out")
+    async def leaving(request: Request, who: AnyUser) -> Response:
+        return await _ask(screens, request, who)
+
+    @routes.post("/sign-out")
+    async def leave(request: Request, who: AnyUser) -> Response:
+        return await _leave(screens, request, who)
+
+    _add_preferences(routes, screens)
+    _add_home(routes)
+    return routes
+
+
+def _page(screens: Screens, request: Request, view: SignInView, status: int = 200) -> Response:
+    screen = screens.open(request)
+    demo = demo_allowed(screens.parts.settings)
+    roles = {
+        "agent": screen.words.gettext("Agent"),
+        "supervisor": screen.words.gettext("Supervisor"),
+        "admin": screen.words.gettext("Administrator"),
+    }
+    people = (("mei", "agent"), ("wei", "agent"), ("sam", "supervisor"), ("admin", "admin"))
+    shown = SignInView(
+        view.login,
+        view.error,
+        view.next,
+        presences.start_choices(screen.words),
+        tuple((login, roles[role]) for login, role in people) if demo else (),
+    )
+    return screen.html("sign_in.html", status=status, sign_in=shown)
+
+
+async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
+    settings = screens.parts.settings
+    login, password = _text(form, "login").strip().lower(), _text(form, "password")
+    address = request.client.host if request.client else ""
+    view = SignInView(login=login, next=local(_text(form, "next"), ""))
+    try:
+        await throttle.check(login, address)
+        cookie = await directory.sign_in(
+            screens.parts.database,
+            login,
+            password,
+            demo_allowed=demo_allowed(settings),
+            lifetime=settings.session_lifetime,
+            user_agent=request.headers.get("user-agent"),
+        )
+    except (WrongSignIn, AmbiguousSignIn, TooManySignIns) as refused:
+        if isinstance(refused, WrongSignIn):
+            await throttle.failed(login, address)
+        words = screens.open(request).words
+        told = SignInView(login=login, next=view.next, error=problem_words(words, refused.code, refused.message))
+        return _page(screens, request, told, refused.status)
+    await throttle.succeeded(login)
+    who = await directory.session(screens.parts.database, cookie)
+    await _start(screens, who, _text(form, "start_as"))
+    response = RedirectResponse(local(view.next, HOME[Role(who.user.role)].value), 303, HEADERS)
+    max_age = int(settings.session_lifetime.total_seconds())
+    response.set_cookie(
+        COOKIE, cookie, max_age=max_age, httponly=True, secure=_is_secure(request, settings), samesite="lax"
+    )
+    return response
+
+
+async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
+    """Agents say at sign-in whether they take work at once."""
+    if Role(who.user.role) is not Role.AGENT or not start_as:
+        return
+    chosen, reason = presences.chosen(start_as)
+
+    async def begin(work: UnitOfWork) -> None:
+        await presence.choose(work, AgentId(who.user.id), chosen, reason)
+
+    await screens.parts.database.run(TenantId(who.user.tenant_id), begin, actor=who.actor)
+
+
+def demo_allowed(settings: Settings) -> bool:
+    """Demo users' password is public: good only where nobody else can reach the product."""
+    return settings.demo and is_loopback(settings.bind)
+
+
+def is_loopback(host: str | None) -> bool:
+    if host in ("localhost", None):
+        return host is not None
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_secure(request: Request, settings: Settings) -> bool:
+    if settings.public_url.startswith("https://") and not is_loopback(request.url.hostname):
+        return True
+    return not (request.url.scheme == "http" and is_loopback(request.url.hostname))
+
+
+async def _ask(screens: Screens, request: Request, who: SignedIn) -> Response:
+    """Where open work should go."""
+    screen = screens.open(request, who)
+    lens = lens_of(screen, who)
+    async with screens.parts.database.read(lens.tenant) as reader:
+        found = await look(reader, lens)
+    work = tuple(
+        OpenWork(
+            InteractionId(item.interaction_id),
+            item.channel,
+            who_of(lens, found, item),
+            item.last_text or item.subject or "",
+        )
+        for item in found.items
+        if item.segment_state in ("connected", "held")
+    )
+    adapters = screens.parts.ports.adapters
+    keepable = frozenset(one.interaction for one in work if not adapters[one.channel].capabilities.session)
+    return screen.fragment(screen.part("console/sign_out.html", sign_out=SignOutView(work, keepable)))
+
+
+async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
+    keep = _kept(await request.form())
+
+    async def leave(work: UnitOfWork) -> None:
+        if Role(who.user.role) is not Role.ADMIN:
+            await desk.sign_out(work, AgentId(who.user.id), keep)
+        await directory.sign_out(work, who.session_id)
+        await directory.audit(work, "signed out", who.actor)
+
+    await screens.parts.database.run(TenantId(who.user.tenant_id), leave, actor=who.actor)
+    response = RedirectResponse("/sign-in", 303, HEADERS)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _kept(form: Mapping[str, Any]) -> frozenset[UUID]:
+    """The `work-<id>` fields that say `keep`."""
+    return frozenset(UUID(name[5:]) for name, value in form.items() if name.startswith("work-") and value == "keep")
+
+
+def _add_preferences(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/preferences")
+    async def prefer(
+        request: Request, _: Annotated[None, Depends(public("the sign-in page has its language, too"))]
+    ) -> Response:
+        check_origin(request)
+        form = await request.form()
+        back = _referring_path(request)
+        response = answer(request, back)
+        theme, language = _text(form, "theme"), _text(form, "language")
+        if theme in THEMES:
+            response.set_cookie("theme", theme, max_age=YEAR, samesite="lax", httponly=True)
+        if language in LANGUAGES:
+            response.set_cookie("language", language, max_age=YEAR, samesite="lax", httponly=True)
+            await _keep_language(screens, request, language)
+        return response
+
+
+async def _keep_language(screens: Screens, request: Request, language: str) -> None:
+    if not request.cookies.get(COOKIE):
+        return
+    who = await directory.session(screens.parts.database, request.cookies.get(COOKIE))
+
+    async def keep(work: UnitOfWork) -> None:
+        await directory.set_locale(work, who.user.id, language)
+
+    await screens.parts.database.run(TenantId(who.user.tenant_id), keep, actor=who.actor)
+
+
+def _referring_path(request: Request) -> str:
+    came_from = request.headers.get("referer", "")
+    host = request.headers.get("host", "")
+    _, found, path = came_from.partition(f"://{host}")
+    return local(path, "/") if found else "/"
+
+
+def _add_home(routes: APIRouter) -> None:
+    @routes.get("/")
+    async def home(who: AnyUser) -> Response:
+        return RedirectResponse(HOME[Role(who.user.role)].value, 303)
+
+
+def _text(form: Mapping[str, Any], name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,45 @@
+"""The wallboard's side of the live socket: drawn again at most every two seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from agent_ui.console.lens import lens_of
+from agent_ui.console.socket import concerns_account
+from agent_ui.screen import Screen, Screens
+from agent_ui.supervisor.compose import board
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.events import Recorded
+
+AT_MOST_EVERY = 2.0
+AT_LEAST_EVERY = 10.0
+"""Service levels change by time alone: who waits past the target counts as missed."""
+OF_INTEREST = ("interaction.", "segment.", "presence.", "agent.", "envelope.", "message.delivery", "routing.")
+
+
+class BoardLive:
+    def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
+        self._parts = screens.parts
+        self._screen = screen
+        self._who = who
+        self._drawn_at = asyncio.get_running_loop().time()
+        self._stale = False
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        self._stale |= any(one.event.type.startswith(OF_INTEREST) for one in events)
+        age = asyncio.get_running_loop().time() - self._drawn_at
+        if age < AT_MOST_EVERY or (not self._stale and age < AT_LEAST_EVERY):
+            return None
+        self._stale, self._drawn_at = False, asyncio.get_running_loop().time()
+        screen = self._screen.at(self._parts.clock.now())
+        lens = lens_of(screen, self._who)
+        async with self._parts.database.read(lens.tenant) as reader:
+            view = await board(reader, lens, self._who.time_zone)
+        return {"content": screen.part("supervisor/board.html", board=view)}
+
+    async def signal(self, message: dict[str, Any]) -> str | None:
+        return None
+
+    def ended(self, events: list[Recorded]) -> bool:
+        return concerns_account(events, self._who.user.id)

@@ -1,0 +1,30 @@
+"""The agent UI as part of the web process."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from agent_ui import assets_endpoint, live
+from agent_ui.admin import endpoints as admin
+from agent_ui.console import actions, writing
+from agent_ui.console import endpoints as console
+from agent_ui.customers import endpoints as customers
+from agent_ui.errors import ErrorPages
+from agent_ui.parts import Parts
+from agent_ui.render import Assets
+from agent_ui.screen import Screens
+from agent_ui.signin import endpoints as signin
+from agent_ui.supervisor import endpoints as supervisor
+from contact_center.platform import problems
+
+
+def install(app: FastAPI, parts: Parts) -> None:
+    """Mounts all pages and the live socket, and tells errors in words.
+
+    Raises `AssetsMissing` when the browser assets were not built.
+    """
+    screens = Screens(parts, Assets.load())
+    problems.install(app, ErrorPages(screens))
+    app.include_router(assets_endpoint.router())
+    for room in (signin, console, actions, writing, supervisor, customers, admin, live):
+        app.include_router(room.router(screens))

@@ -1,0 +1,32 @@
+"""The agent UI's parts, taken from a process's runtime."""
+
+from __future__ import annotations
+
+from agent_ui.parts import Parts
+from contact_center.bootstrap.erasure import erase_customer
+from contact_center.bootstrap.joins.console_calls import ConsoleCalls
+from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.live import Hub
+
+
+def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems) -> Parts:
+    async def erase(tenant: TenantId, customer: CustomerId, actor: str) -> None:
+        await erase_customer(runtime, tenant, customer, actor)
+
+    return Parts(
+        process_id=runtime.process_id,
+        settings=runtime.settings,
+        clock=runtime.clock,
+        vault=runtime.vault,
+        database=runtime.database,
+        wakeups=runtime.wakeups,
+        hub=hub,
+        accounts=runtime.accounts,
+        ports=runtime.ports,
+        intake=runtime.intake,
+        erase=erase,
+        erp=erp,
+        calls=ConsoleCalls(),
+    )
