@@ -7,6 +7,7 @@ public network writes the same.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -51,16 +52,19 @@ class VoiceAdapter:
     def parse(self, raw: RawEnvelope) -> InboundMessage:
         try:
             body = json.loads(raw.body)
-            caller = Address(AddressKind(body["kind"]), str(body["value"]), body.get("name"))
-        except (ValueError, KeyError, TypeError) as broken:
+            kind = AddressKind(body["kind"])
+        except (ValueError, KeyError, TypeError, RecursionError) as broken:
             raise Unparseable(f"the call's envelope lacks something: {broken}") from broken
+        caller = _text(body, "value")
+        if not caller:
+            raise Unparseable("value: the caller's address is missing")
         return InboundMessage(
             provider_id=raw.provider_id,
-            sender=caller,
+            sender=Address(kind, caller, _text(body, "name")),
             text="",
-            sender_verified=body.get("verified"),
-            language=body.get("language"),
-            meta={"call_id": body.get("call_id"), "page": body.get("page")},
+            sender_verified=_text(body, "verified"),
+            language=_text(body, "language"),
+            meta={"call_id": _text(body, "call_id"), "page": _text(body, "page")},
         )
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
@@ -68,3 +72,10 @@ class VoiceAdapter:
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         return None
+
+
+def _text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Unparseable(f"{name}: must be text")
+    return value

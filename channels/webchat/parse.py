@@ -56,7 +56,8 @@ def envelope(
         provider_id=provider_id(visitor.id, client_key),
         received_at=now,
         content_type=CONTENT_TYPE,
-        body=json.dumps(body, ensure_ascii=False).encode(),
+        # A name or page may hold half of a surrogate pair; intake mends it, and nothing is lost on the way.
+        body=json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass"),
     )
 
 

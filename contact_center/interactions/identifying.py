@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contact_center.interactions import store, work
+from contact_center.interactions import storable, store, work
 from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -44,6 +44,7 @@ async def _identify(
 async def keep_draft(unit: UnitOfWork, interaction_id: UUID, agent: AgentId, text: str, base_position: int) -> None:
     """A draft survives reloads and crashes; an empty one is forgotten."""
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    text = storable.text(text)
     if not text.strip():
         await unit.execute(
             "delete from core.draft where tenant_id = %s and agent_id = %s and conversation_id = %s",

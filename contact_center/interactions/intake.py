@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import intake_store, queueing, record, store
+from contact_center.interactions import intake_store, queueing, record, storable, store
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.ports import Ports
@@ -79,7 +79,7 @@ class Intake:
 
     def _understand(self, raw: RawEnvelope) -> tuple[InboundMessage | None, str | None]:
         try:
-            return self._ports.adapters[raw.account.channel].parse(raw), None
+            return storable.storable(self._ports.adapters[raw.account.channel].parse(raw)), None
         except Unparseable as why:
             return None, str(why)
         except Exception as bug:  # a parser's bug must not stop what comes after it
@@ -192,11 +192,11 @@ class Intake:
         id = await intake_store.quarantine(
             work,
             raw.account.id,
-            raw.provider_id,
+            storable.identity(raw.provider_id),
             raw.received_at,
-            raw.content_type,
+            storable.text(raw.content_type),
             raw.body,
-            reason,
+            storable.text(reason),
             self._raw_kept,
         )
         work.record(EnvelopeQuarantined(envelope_id=MessageId(id), channel=raw.account.channel))

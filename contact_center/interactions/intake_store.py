@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from contact_center.interactions.storable import text
 from contact_center.interactions.understanding import Arrival, Found, Plan
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import new_id
@@ -265,7 +266,7 @@ def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> Row:
     return {
         "tenant_id": work.tenant_id, "id": new_id(), "channel_account_id": raw.account.id,
         "provider_id": plan.arrival.message.provider_id, "received_at": raw.received_at,
-        "content_type": raw.content_type, "raw": raw.body, "state": "accepted", "message_id": plan.message_id,
+        "content_type": text(raw.content_type), "raw": raw.body, "state": "accepted", "message_id": plan.message_id,
         "erasable_at": work.now + raw_kept,
     }  # fmt: skip
 

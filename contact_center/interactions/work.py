@@ -10,7 +10,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store
+from contact_center.interactions import queueing, storable, store
 from contact_center.interactions.domain import Interaction, Segment, ending, segment_step
 from contact_center.interactions.errors import (
     CannotWrite,
@@ -103,7 +103,7 @@ async def reply(
 
     `client_key` makes it idempotent: the same key again returns the message already written.
     """
-    text = text.strip()
+    text = storable.text(text).strip()
     if not text:
         raise EmptyMessage
     conversation = await _lock_conversation_of(work, interaction_id)
@@ -149,7 +149,7 @@ async def note(
     work: UnitOfWork, interaction_id: UUID, author: AgentId, author_name: str, text: str, *, client_key: str
 ) -> Written:
     """A note for colleagues; customers never see it. Anybody who may see the interaction may write one."""
-    text = text.strip()
+    text = storable.text(text).strip()
     if not text:
         raise EmptyMessage
     conversation = await _lock_conversation_of(work, interaction_id)
