@@ -37,7 +37,7 @@ class Committer:
         self._lease = lease
         self._database = database
 
-    async def commit(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+    async def carry_out(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
         """Raises `LeaseLost` when this process is the router no more; nothing is known of the last batch then."""
         refused: list[OfferRefused] = []
         for first in range(0, len(acts), BATCH):
@@ -74,21 +74,14 @@ class Committer:
 
     async def _transaction(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
         connection = self._lease.connection
-        work = UnitOfWork(connection, now, tenant, ROUTER, None)
         try:
-            await work.execute(LOCK, [tenant, sorted(_locks(acts))])
-            refused = [one for act in acts if (one := await _perform(work, act)) is not None]
-            await self._database.finish(work)
+            async with self._database.work_on(connection, tenant, actor=ROUTER, now=now) as work:
+                await work.execute(LOCK, [tenant, sorted(_locks(acts))])
+                return [one for act in acts if (one := await _perform(work, act)) is not None]
         except psycopg.Error as error:
             if gone := lost(error, connection):
                 raise gone from error
-            await connection.rollback()
             raise
-        except BaseException:
-            await connection.rollback()
-            raise
-        await self._database.announce(work)
-        return refused
 
 
 async def _perform(work: UnitOfWork, act: Act) -> OfferRefused | None:

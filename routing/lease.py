@@ -64,8 +64,8 @@ class Lease:
         if now - self._beat_at >= BEAT_EVERY:
             self._beat_at = now
             try:
-                await self.connection.execute(BEAT, [self.shard, self._holder])
-                await self.connection.commit()
+                async with self.connection.transaction():
+                    await self.connection.execute(BEAT, [self.shard, self._holder])
             except psycopg.OperationalError as error:
                 raise LeaseLost(error) from error
 
@@ -100,9 +100,9 @@ async def _take(url: str, shard: int, holder: UUID, stale_after: float) -> Lease
 
 
 async def _lock(connection: Connection, shard: int) -> bool:
-    cursor = await connection.execute("select pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, shard])
-    (mine,) = await cursor.fetchone() or (False,)
-    await connection.commit()
+    async with connection.transaction():
+        cursor = await connection.execute("select pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, shard])
+        (mine,) = await cursor.fetchone() or (False,)
     return bool(mine)
 
 
@@ -117,11 +117,11 @@ class _Watch:
         """When a holder was first seen that has given no sign of life at all."""
 
     async def look(self) -> None:
-        found = await self._holder()
-        if found is not None and self._silence(*found) > self._stale_after:
-            log.warning("the router gives no sign of life, ending its connection", backend=found[0])
-            await self._connection.execute("select pg_terminate_backend(%s)", [found[0]])
-        await self._connection.commit()
+        async with self._connection.transaction():
+            found = await self._holder()
+            if found is not None and self._silence(*found) > self._stale_after:
+                log.warning("the router gives no sign of life, ending its connection", backend=found[0])
+                await self._connection.execute("select pg_terminate_backend(%s)", [found[0]])
 
     async def _holder(self) -> tuple[int, float | None] | None:
         cursor = await self._connection.execute(HOLDER, {"class": LOCK_CLASS, "shard": self._shard})

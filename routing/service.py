@@ -113,12 +113,11 @@ class Shard:
     async def _reading(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
         connection = self._lease.connection
         try:
-            if snapshot:
-                await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
-            yield Reader(connection, self._now)
-            await connection.rollback()
-            if snapshot:
-                await connection.set_isolation_level(None)
+            level = psycopg.IsolationLevel.REPEATABLE_READ if snapshot else None
+            await connection.set_isolation_level(level)
+            async with connection.transaction():
+                yield Reader(connection, self._now)
+            await connection.set_isolation_level(None)
         except psycopg.Error as error:
             raise lost(error, connection) or error from error
 
@@ -180,7 +179,7 @@ class Shard:
             decisions = desk.engine.apply_all(refused, now) if refused else []
 
     async def _commit(self, desk: Desk, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
-        return await self._committer.commit(desk.tenant, doing, now)
+        return await self._committer.carry_out(desk.tenant, doing, now)
 
     # --- looking after what no event tells
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -183,6 +183,21 @@ class Database:
             work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
             yield work
             await self.finish(work)
+        await self.announce(work)
+
+    @asynccontextmanager
+    async def work_on(
+        self, connection: Connection, tenant_id: TenantId, *, actor: str, now: datetime
+    ) -> AsyncIterator[UnitOfWork]:
+        """A unit of work on a connection of the caller's own, such as the router's, which holds its lock."""
+        work = UnitOfWork(connection, now, tenant_id, actor, None)
+        try:
+            yield work
+            await self.finish(work)
+        except BaseException:
+            with suppress(psycopg.OperationalError):
+                await connection.rollback()
+            raise
         await self.announce(work)
 
     async def run(
