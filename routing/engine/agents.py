@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 
 from contact_center.kernel.contracts.channels import Tier
@@ -27,6 +27,7 @@ class Standing(IntEnum):
     UNREACHABLE = 4
 
 
+_ALERTING, _WRAPPING, _LIVE = LoadState.ALERTING, LoadState.WRAPPING, Tier.LIVE
 _STANDING = {
     Presence.AVAILABLE: Standing.PRESENT,
     Presence.AWAY: Standing.AWAY,
@@ -37,13 +38,15 @@ _STANDING = {
 class Kind:
     """What a piece of work asks of capacity. Few exist: a channel has one weight, as a rule."""
 
-    __slots__ = ("bit", "channel", "live", "ready", "weight")
+    __slots__ = ("bit", "channel", "interruptible", "live", "ready", "weight")
 
     def __init__(self, bit: int, channel: str, weight: int, live: bool) -> None:
         self.bit = bit
         self.channel = channel
         self.weight = weight
         self.live = live
+        self.interruptible: tuple[str, ...] = ()
+        """Channels whose work yields to it."""
         self.ready = 0
         """Bits of the agents who could take it this moment."""
 
@@ -132,17 +135,17 @@ class Agent:
         for segment in self.segments.values():
             load[segment.channel] = load.get(segment.channel, 0) + segment.weight
             total += segment.weight
-            if segment.state is LoadState.ALERTING:
-                if segment.tier is Tier.LIVE:
+            if segment.state is _ALERTING:
+                if segment.tier is _LIVE:
                     live_alerting += 1
                 else:
                     text_alerting += 1
-            elif segment.state is LoadState.WRAPPING and segment.media:
+            elif segment.state is _WRAPPING and segment.media:
                 wrapping += 1
         self.total = total
         self.live_alerting, self.text_alerting, self.wrapping_voice = live_alerting, text_alerting, wrapping
 
-    def can_take(self, kind: Kind, interruptible: Iterable[str]) -> bool:
+    def can_take(self, kind: Kind) -> bool:
         """Whether capacity and what alerts or wraps leave room for one more of this kind.
 
         Live work is offered over an alerting text, never over other live work that alerts; text waits
@@ -157,6 +160,6 @@ class Agent:
         if load.get(kind.channel, 0) + kind.weight > self.capacity.channels.get(kind.channel, 0):
             return False
         total = self.total
-        for channel in interruptible:
+        for channel in kind.interruptible:
             total -= load.get(channel, 0)
         return total + kind.weight <= self.capacity.total

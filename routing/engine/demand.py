@@ -5,25 +5,44 @@ from __future__ import annotations
 from contact_center.kernel.contracts.routing import QueuePolicy, Requirement
 from contact_center.kernel.ids import InteractionId, QueueId
 from routing.engine.instants import SECOND
-from routing.engine.skills import SkillCodes, strongest
+from routing.engine.roster import Roster
+from routing.engine.skills import strongest
 
 
 class Stage:
     """A ring, or what is asked before the first one."""
 
-    __slots__ = ("after", "code", "queues", "requirements")
+    __slots__ = ("after", "code", "holders", "queues", "reaches", "requirements")
 
     def __init__(
         self,
         after: int,
         queues: tuple[QueueId, ...],
         requirements: tuple[Requirement, ...],
-        codes: SkillCodes,
+        roster: Roster,
     ) -> None:
         self.after = after
         self.queues = queues
+        self.reaches = tuple(roster.reach(queue_id) for queue_id in queues)
         self.requirements = requirements
-        self.code = codes.of_requirements(requirements)
+        self.holders = tuple(roster.skills.holders(r) for r in requirements)
+        self.code = roster.skills.of_requirements(requirements)
+
+    @property
+    def members(self) -> int:
+        """Bits of all who serve its queues, whatever their delays."""
+        bits = 0
+        for reach in self.reaches:
+            bits |= reach.members
+        return bits
+
+    @property
+    def qualified(self) -> int:
+        """Bits of the members with the skills."""
+        bits = self.members
+        for holders in self.holders:
+            bits &= holders.bits
+        return bits
 
 
 class Demand:
@@ -31,9 +50,9 @@ class Demand:
 
     __slots__ = ("items", "queue", "served", "stages")
 
-    def __init__(self, queue: QueuePolicy, asked: tuple[Requirement, ...], codes: SkillCodes) -> None:
+    def __init__(self, queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) -> None:
         self.queue = queue
-        self.stages = tuple(_stages(queue, asked, codes))
+        self.stages = tuple(_stages(queue, asked, roster))
         self.items: set[InteractionId] = set()
         self.served: bool | None = None
         """Whether anybody signed in could take it in its widest ring; None: not judged yet."""
@@ -50,10 +69,10 @@ class Demand:
         return number
 
 
-def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], codes: SkillCodes) -> list[Stage]:
+def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) -> list[Stage]:
     wanted = {r.skill: r.minimum for r in strongest((*asked, *queue.requirements))}
     queues: tuple[QueueId, ...] = (queue.id,)
-    stages = [Stage(0, queues, _requirements(wanted), codes)]
+    stages = [Stage(0, queues, _requirements(wanted), roster)]
     for ring in queue.rings:
         for skill in ring.drop:
             wanted.pop(skill, None)
@@ -61,7 +80,7 @@ def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], codes: SkillCode
             if r.skill in wanted:
                 wanted[r.skill] = min(r.minimum, wanted[r.skill])
         queues = (*queues, *(q for q in ring.add_queues if q not in queues))
-        stages.append(Stage(ring.after_s * SECOND, queues, _requirements(wanted), codes))
+        stages.append(Stage(ring.after_s * SECOND, queues, _requirements(wanted), roster))
     return stages
 
 

@@ -13,6 +13,8 @@ from routing.engine.instants import MINUTE, SECOND
 from routing.engine.state import State
 from routing.engine.waiting import LANES, Item
 
+_PRESENT = Standing.PRESENT
+_BUSY, _LACKS_SKILL = Exclusion.BUSY, Exclusion.LACKS_SKILL
 _BY_STANDING = (
     (Exclusion.SIGNED_OUT, Standing.SIGNED_OUT),
     (Exclusion.AWAY, Standing.AWAY),
@@ -25,8 +27,11 @@ def explanation(state: State, item: Item, agent: Agent, candidates: int) -> Expl
     """To be taken before the offer is made, from the bits of the agents who could have got it."""
     now = state.now
     preferred = _is_held(state, item)
-    reached = candidates if preferred else state.roster.qualified(item.bucket.audiences, ()) if item.bucket else 0
-    members = candidates if preferred else _members(state, item, reached)
+    if preferred or item.bucket is None:
+        reached = members = candidates
+    else:
+        reached = state.roster.qualified(item.bucket.audiences, ())
+        members = reached | item.stage.members
     return Explanation(
         LANES[item.lane],
         item.ring,
@@ -55,27 +60,19 @@ def _is_held(state: State, item: Item) -> bool:
     return item.bucket.audiences == (state.roster.personal(item.preferred),)
 
 
-def _members(state: State, item: Item, reached: int) -> int:
-    """Those the work has reached and those it will reach when it is older."""
-    for queue_id in item.stage.queues:
-        reached |= state.roster.reach(queue_id).members
-    return reached
-
-
 def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[ExcludedCount, ...]:
     """Each agent is counted once, under the first reason that applies."""
-    roster, counts = state.roster, []
-    standing = roster.standing
-    if rest & ~standing[Standing.PRESENT]:
+    standing, counts = state.roster.standing, []
+    if rest & ~standing[_PRESENT]:
         for reason, which in _BY_STANDING:
             hit = rest & standing[which]
             if hit:
                 counts.append(ExcludedCount(reason, hit.bit_count()))
-        rest &= standing[Standing.PRESENT]
-    for r in item.stage.requirements:
-        hit = rest & ~roster.skills.holders(r)
+        rest &= standing[_PRESENT]
+    for r, holders in zip(item.stage.requirements, item.stage.holders, strict=True):
+        hit = rest & ~holders.bits
         if hit:
-            counts.append(ExcludedCount(Exclusion.LACKS_SKILL, hit.bit_count(), r.skill, r.minimum))
+            counts.append(ExcludedCount(_LACKS_SKILL, hit.bit_count(), r.skill, r.minimum))
             rest ^= hit
     hit = rest & ~reached
     if hit:
@@ -86,5 +83,5 @@ def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[Exclud
         counts.append(ExcludedCount(Exclusion.REFUSED_LATELY, hit.bit_count()))
         rest ^= hit
     if rest:
-        counts.append(ExcludedCount(Exclusion.BUSY, rest.bit_count()))
+        counts.append(ExcludedCount(_BUSY, rest.bit_count()))
     return tuple(counts)

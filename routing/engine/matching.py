@@ -18,6 +18,8 @@ from routing.engine.offering import make_offer
 from routing.engine.state import State
 from routing.engine.waiting import Bucket, Item
 
+_PRESENT = Standing.PRESENT
+
 
 def settle(state: State) -> None:
     """Offer until no free agent can take any waiting work."""
@@ -39,7 +41,7 @@ def candidates(state: State, bucket: Bucket) -> int:
     ready = bucket.kind.ready
     if not ready:
         return 0
-    bits = state.roster.qualified(bucket.audiences, bucket.requirements)
+    bits = state.roster.qualified(bucket.audiences, bucket.holders)
     if bucket.excluded:
         bits = _others(state, bits, bucket.excluded) or bits
     return bits & ready
@@ -66,7 +68,7 @@ def _pick(state: State, agent: Agent) -> Item | None:
     """The agent's best work: the tier by its share, then the best of that tier."""
     found: dict[int, Item] = {}
     barred = partial(_is_barred, state)
-    for lane in range(3):
+    for lane in state.waiting.lanes():
         item = state.waiting.best(agent, lane, barred)
         if item is not None:
             found[lane] = item
@@ -78,20 +80,20 @@ def _pick(state: State, agent: Agent) -> Item | None:
 
 def _others(state: State, qualified: int, excluded: int) -> int:
     """Who, present and qualified, is left when the excluded are set aside; busy ones count too."""
-    return qualified & state.roster.standing[Standing.PRESENT] & ~excluded
+    return qualified & state.roster.standing[_PRESENT] & ~excluded
 
 
 def _is_barred(state: State, bucket: Bucket, agent: Agent) -> bool:
     if not bucket.excluded & agent.bit:
         return False
-    qualified = state.roster.qualified(bucket.audiences, bucket.requirements)
+    qualified = state.roster.qualified(bucket.audiences, bucket.holders)
     return bool(_others(state, qualified, bucket.excluded))
 
 
 def _choose(state: State, item: Item, bits: int) -> Agent:
     """Of the candidates the one the queue's selection names."""
     selection = item.queue.selection
-    if selection is Selection.LONGEST_IDLE or not bits & (bits - 1):
+    if not bits & (bits - 1) or selection is Selection.LONGEST_IDLE:
         return state.roster.first(bits)
     return min(state.roster.each(bits), key=lambda agent: (_merit(agent, item, selection), agent.order))
 

@@ -25,6 +25,11 @@ from routing.engine.state import OpenOffer, State
 from routing.engine.timers import TimerKind
 from routing.engine.waiting import Item
 
+_WORK = Purpose.WORK
+_OFFER = TimerKind.OFFER
+_VERSION_7 = 0x7 << 76 | 0x2 << 62
+_KEPT = ~(0xF << 76 | 0x3 << 62)
+
 
 def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
     """Offer the item to the agent, who is one of `candidates` (bits; counted in the explanation)."""
@@ -50,7 +55,7 @@ def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
             work.interaction_id,
             work.queue_id,
             agent.id,
-            Purpose.WORK,
+            _WORK,
             work.channel,
             work.tier,
             work.weight,
@@ -64,7 +69,7 @@ def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
 
 def restore_offer(state: State, offer: OpenOffer) -> None:
     state.offers[offer.segment_id] = offer
-    state.timers.arm(offer.expires_at, TimerKind.OFFER, offer.segment_id.int, offer.segment_id)
+    state.timers.arm(offer.expires_at, _OFFER, offer.segment_id.int, offer.segment_id)
 
 
 def rescind(state: State, offer: OpenOffer, reason: RescindReason) -> None:
@@ -116,11 +121,9 @@ def offer_seconds(queue: QueuePolicy, channel: str, tier: Tier) -> int:
 
 def offer_id(interaction: int, agent: int, now: int) -> SegmentId:
     """A UUIDv7 (RFC 9562 §5.7) whose random part is a digest: the same offer has the same id anywhere."""
-    told = interaction.to_bytes(16) + agent.to_bytes(16) + now.to_bytes(8)
-    value = now // 1000 << 80 | int.from_bytes(blake2b(told, digest_size=10).digest())
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return SegmentId(UUID(int=value))
+    told = (interaction << 192 | agent << 64 | now).to_bytes(40, "big")
+    value = now // 1000 << 80 | int.from_bytes(blake2b(told, digest_size=10).digest(), "big")
+    return SegmentId(UUID(int=value & _KEPT | _VERSION_7))
 
 
 def segment_of(segment_id: SegmentId, item: Item, state: LoadState = LoadState.ALERTING) -> OpenSegment:

@@ -59,7 +59,7 @@ def demand_of(state: State, work: WorkQueued) -> Demand:
     if demand is None:
         if len(demands) > _MANY:
             _forget_unused(demands)
-        demand = demands[asked] = Demand(state.queue(work.queue_id), asked, state.roster.skills)
+        demand = demands[asked] = Demand(state.queue(work.queue_id), asked, state.roster)
     return demand
 
 
@@ -105,8 +105,7 @@ def _stand(state: State, item: Item) -> int:
         return wake
     wake = min(wake, _next_ring(item))
     audiences: list[int] = []
-    for queue_id in item.stage.queues:
-        reach = state.roster.reach(queue_id)
+    for reach in item.stage.reaches:
         for delay, audience in zip(reach.delays, reach.audiences, strict=True):
             if item.entered + delay > state.now and delay:
                 wake = min(wake, item.entered + delay)
@@ -149,18 +148,7 @@ def _exclusions(state: State, item: Item) -> tuple[int, int]:
 
 
 def _is_served(state: State, demand: Demand) -> bool:
-    return bool(_qualified_in_widest(state, demand) & state.roster.signed_in)
-
-
-def _qualified_in_widest(state: State, demand: Demand) -> int:
-    return state.roster.with_skills(_members(state, demand), demand.widest.requirements)
-
-
-def _members(state: State, demand: Demand) -> int:
-    bits = 0
-    for queue_id in demand.widest.queues:
-        bits |= state.roster.reach(queue_id).members
-    return bits
+    return bool(demand.widest.qualified & state.roster.signed_in)
 
 
 def _say(state: State, item: Item, served: bool) -> None:
@@ -184,15 +172,16 @@ def _say(state: State, item: Item, served: bool) -> None:
 
 
 def _lack(state: State, demand: Demand) -> tuple[Lack, tuple[Requirement, ...]]:
-    members = _members(state, demand)
+    widest, members = demand.widest, demand.widest.members
     if not members:
         return Lack.NO_MEMBER, ()
     present = members & state.roster.signed_in
-    wanted = demand.widest.requirements
-    if not present and _qualified_in_widest(state, demand):
+    if not present and widest.qualified:
         return Lack.NOT_SIGNED_IN, ()
-    nobody_has = tuple(r for r in wanted if not (present or members) & state.roster.skills.holders(r))
-    return Lack.SKILL, nobody_has or wanted
+    known = present or members
+    wanted = zip(widest.requirements, widest.holders, strict=True)
+    nobody_has = tuple(r for r, holders in wanted if not known & holders.bits)
+    return Lack.SKILL, nobody_has or widest.requirements
 
 
 _MANY = 1024

@@ -23,6 +23,8 @@ from routing.engine.agents import Agent, Standing
 from routing.engine.instants import SECOND, instant, micros
 from routing.engine.state import State
 
+_ALERTING = LoadState.ALERTING
+
 
 def on_agent(state: State, change: AgentChanged) -> None:
     agent = state.roster.agents.get(change.agent_id) or state.roster.add(change.agent_id, state.now)
@@ -99,7 +101,7 @@ def on_segment_ended(state: State, change: SegmentEnded) -> None:
         return
     agent.held_back_until = None
     ended = agent.segments.pop(change.segment_id, None)
-    if ended is not None and ended.state is not LoadState.ALERTING:
+    if ended is not None and ended.state is not _ALERTING:
         agent.idle_since = state.now
     load.load_changed(state, agent)
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, Requirement
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.agents import Agent, Kind, Standing
 from routing.engine.instants import SECOND
-from routing.engine.skills import SkillCodes
+from routing.engine.skills import Holders, SkillCodes
 
+_PRESENT = Standing.PRESENT
 _FEW = 12
 """Up to this many candidates are looked at one by one; more are found faster by walking the order."""
 
@@ -39,11 +40,14 @@ class Roster:
         self.order: list[tuple[int, int, int, int]] = []
         self.standing = [0] * len(Standing)
         self.kinds: dict[tuple[str, int, bool], Kind] = {}
+        self._kind_list: list[Kind] = []
         self.skills = SkillCodes()
         self._audience: list[int] = []
         self._reach: dict[QueueId, Reach] = {}
         self._personal: dict[AgentId, int] = {}
         self._interruptible: dict[str, tuple[str, ...]] = {}
+        self._moved: dict[int, tuple[int, int, int, int]] = {}
+        """Where `order` still lists agents whose place has changed: it is put right when it is read."""
 
     # --- who
 
@@ -79,13 +83,13 @@ class Roster:
     def refresh(self, agent: Agent) -> bool:
         """Work out anew what the agent could take. True if something was gained."""
         before, after = agent.ready, 0
-        if agent.standing is Standing.PRESENT and agent.held_back_until is None:
-            for kind in self.kinds.values():
-                if agent.can_take(kind, self._interruptible.get(kind.channel, ())):
+        if agent.standing is _PRESENT and agent.held_back_until is None:
+            for kind in self._kind_list:
+                if agent.can_take(kind):
                     after |= kind.bit
         if after != before:
             agent.ready = after
-            for kind in self.kinds.values():
+            for kind in self._kind_list:
                 if (after ^ before) & kind.bit:
                     kind.ready ^= agent.bit
         self._reorder(agent)
@@ -96,12 +100,16 @@ class Roster:
         for interrupt in interrupts:
             table[interrupt.by] = (*table.get(interrupt.by, ()), interrupt.over)
         self._interruptible = table
+        for kind in self._kind_list:
+            kind.interruptible = table.get(kind.channel, ())
 
     def kind(self, channel: str, weight: int, live: bool) -> Kind:
         known = self.kinds.get((channel, weight, live))
         if known is not None:
             return known
         kind = self.kinds[channel, weight, live] = Kind(1 << len(self.kinds), channel, weight, live)
+        kind.interruptible = self._interruptible.get(channel, ())
+        self._kind_list.append(kind)
         for agent in self.by_index:
             self.refresh(agent)
         return kind
@@ -122,15 +130,13 @@ class Roster:
             number = self._personal[agent_id] = self._new_audience()
         return number
 
-    def qualified(self, audiences: Iterable[int], requirements: Iterable[Requirement]) -> int:
+    def qualified(self, audiences: Iterable[int], skilled: Iterable[Holders]) -> int:
+        """Bits of those in one of the audiences with all of the skills."""
         bits = 0
         for number in audiences:
             bits |= self._audience[number]
-        return self.with_skills(bits, requirements)
-
-    def with_skills(self, bits: int, requirements: Iterable[Requirement]) -> int:
-        for requirement in requirements:
-            bits &= self.skills.holders(requirement)
+        for holders in skilled:
+            bits &= holders.bits
         return bits
 
     @property
@@ -154,6 +160,7 @@ class Roster:
             return self.by_index[bits.bit_length() - 1]
         if bits.bit_count() <= _FEW:
             return min(self.each(bits), key=lambda agent: agent.order)
+        self._put_in_order()
         for entry in self.order:
             if bits >> entry[3] & 1:
                 return self.by_index[entry[3]]
@@ -196,6 +203,11 @@ class Roster:
     def _reorder(self, agent: Agent) -> None:
         order = (agent.open, agent.idle_since, agent.key, agent.index)
         if order != agent.order:
-            del self.order[bisect_left(self.order, agent.order)]
+            self._moved.setdefault(agent.index, agent.order)
             agent.order = order
-            insort(self.order, order)
+
+    def _put_in_order(self) -> None:
+        for index, listed in self._moved.items():
+            del self.order[bisect_left(self.order, listed)]
+            insort(self.order, self.by_index[index].order)
+        self._moved.clear()

@@ -10,12 +10,21 @@ _STEPS = 6
 """Proficiency 0 to 5."""
 
 
+class Holders:
+    """The agents who have a skill at a level or above."""
+
+    __slots__ = ("bits",)
+
+    def __init__(self) -> None:
+        self.bits = 0
+
+
 class SkillCodes:
     """Numbers the skills as they turn up and keeps, for each level of each, who has reached it."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._holders: dict[tuple[str, int], int] = {}
+        self._holders: dict[tuple[str, int], Holders] = {}
 
     def of_agent(self, skills: Mapping[str, int]) -> int:
         return sum(((2 << level) - 1) << self._shift(skill) for skill, level in skills.items())
@@ -26,16 +35,22 @@ class SkillCodes:
     def add_holder(self, skills: Mapping[str, int], bit: int) -> None:
         for skill, level in skills.items():
             for reached in range(level + 1):
-                self._holders[skill, reached] = self._holders.get((skill, reached), 0) | bit
+                self._of(skill, reached).bits |= bit
 
     def remove_holder(self, skills: Mapping[str, int], bit: int) -> None:
         for skill, level in skills.items():
             for reached in range(level + 1):
-                self._holders[skill, reached] &= ~bit
+                self._of(skill, reached).bits &= ~bit
 
-    def holders(self, requirement: Requirement) -> int:
-        """Bits of the agents with at least this proficiency."""
-        return self._holders.get((requirement.skill, requirement.minimum), 0)
+    def holders(self, requirement: Requirement) -> Holders:
+        """Kept up to date: worth holding on to."""
+        return self._of(requirement.skill, requirement.minimum)
+
+    def _of(self, skill: str, level: int) -> Holders:
+        known = self._holders.get((skill, level))
+        if known is None:
+            known = self._holders[skill, level] = Holders()
+        return known
 
     def _shift(self, skill: str) -> int:
         return self._numbers.setdefault(skill, len(self._numbers)) * _STEPS

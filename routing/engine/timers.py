@@ -42,9 +42,8 @@ class Timers:
 
     def pop_due(self, now: int) -> Entry | None:
         """The earliest entry still current and due by `now`; removes it."""
-        heap = self._heap
-        while heap and heap[0][0] <= now:
-            entry = heappop(heap)
+        while self._heap and self._heap[0][0] <= now:
+            entry = heappop(self._heap)
             if self._is_current(entry):
                 return entry
         return None

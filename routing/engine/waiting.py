@@ -102,12 +102,12 @@ class Item:
 class Bucket:
     """Waiting interactions with the same audiences, skills, kind, lane and excluded agents."""
 
-    __slots__ = ("audiences", "code", "excluded", "heap", "kind", "lane", "live", "requirements", "signature")
+    __slots__ = ("audiences", "code", "excluded", "heap", "holders", "kind", "lane", "live", "signature")
 
     def __init__(self, signature: Signature, item: Item) -> None:
         self.signature = signature
         self.audiences, self.code, _, self.lane, self.excluded = signature
-        self.requirements = item.stage.requirements if self.code else ()
+        self.holders = item.stage.holders if self.code else ()
         self.kind = item.kind
         self.heap: list[tuple[Rank, Item]] = []
         self.live = 0
@@ -118,7 +118,10 @@ class Bucket:
     def skim(self) -> None:
         """Bring a live entry to the top; throw out the dead when they are the majority."""
         heap = self.heap
-        while heap and not self.is_live(heap[0]):
+        while heap:
+            rank, item = heap[0]
+            if item.bucket is self and item.rank is rank:
+                break
             heappop(heap)
         if len(heap) > 2 * self.live + 16:
             self.heap = list({entry[1].ident: entry for entry in heap if self.is_live(entry)}.values())
@@ -162,11 +165,13 @@ class Waiting:
         if not bucket.live:
             del self._buckets[bucket.signature]
 
+    def lanes(self) -> list[int]:
+        """The tiers in which anything waits, most urgent first."""
+        return [lane for lane, lines in enumerate(self._lines) if lines]
+
     def best(self, agent: Agent, lane: int, barred: Callable[[Bucket, Agent], bool]) -> Item | None:
         """The first piece of a lane that the agent may take, by profile priority, then rank."""
         lines = self._lines[lane]
-        if not lines:
-            return None
         ready, lacks = agent.ready, ~agent.code
         for level in agent.plan:
             found: Entry | None = None

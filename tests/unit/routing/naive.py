@@ -29,7 +29,6 @@ from contact_center.kernel.contracts.routing import (
     PresenceChanged,
     QueuePolicy,
     RefusalCause,
-    Requirement,
     RoutingPolicy,
     Scoring,
     SegmentChanged,
@@ -355,7 +354,9 @@ class Naive:
 
     def wanted(self, item: NWork, age: timedelta) -> tuple[list[Any], dict[str, int], int]:
         queue = self.queue(item)
-        queues, wanted, number = [queue.id], {}, 0
+        queues: list[Any] = [queue.id]
+        wanted: dict[str, int] = {}
+        number = 0
         for r in (*item.work.requirements, *queue.requirements):
             wanted[r.skill] = max(r.minimum, wanted.get(r.skill, 0))
         for ring in queue.rings:
@@ -456,13 +457,13 @@ class Naive:
 
     def choose(self, item: NWork, able: list[NAgent]) -> NAgent:
         selection, wanted = self.queue(item).selection, self.wanted(item, self.age(item))[1]
-        merit = {
+        merit: dict[Selection, Any] = {
             Selection.LONGEST_IDLE: lambda a: 0,
             Selection.MOST_PROFICIENT: lambda a: -sum(a.facts.skills.get(k, 0) for k in wanted),
             Selection.LEAST_OCCUPIED: lambda a: sum(x.weight for x in a.segments.values()) / a.facts.capacity.total,
             Selection.ROUND_ROBIN: lambda a: a.last_offer,
-        }[selection]
-        return min(able, key=lambda a: (merit(a), a.order))
+        }
+        return min(able, key=lambda a: (merit[selection](a), a.order))
 
     def offer(self, item: NWork, agent: NAgent, able: list[NAgent]) -> None:
         limits, tier = self.queue(item).offer, item.work.tier
@@ -515,13 +516,3 @@ class Naive:
             if served is item.unserved:
                 item.unserved = not served
                 self.out.append(("again" if served else "nobody", item.work.interaction_id))
-
-    def missing(self, item: NWork) -> tuple[Requirement, ...]:
-        queues, wanted, _ = self.wanted(item, timedelta.max)
-        there = [a for a in self.agents.values() if self.serves(a, queues, None)]
-        there = [a for a in there if a.signed_in] or there
-        return tuple(
-            Requirement(k, wanted[k])
-            for k in sorted(wanted)
-            if not any(a.facts.skills.get(k, -1) >= wanted[k] for a in there)
-        )
