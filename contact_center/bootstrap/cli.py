@@ -169,6 +169,9 @@ def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
 
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
+    from contact_center.bootstrap import cli_connecting  # noqa: PLC0415 - it builds on this module
+
+    cli_connecting.register(app)
     try:
         app()
     except ContactCenterError as error:
