@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from agent_ui.console import compose
 from agent_ui.console.happenings import closed
 from agent_ui.console.identity import identity_view
 from agent_ui.console.labels import channel as channel_name
@@ -34,8 +34,12 @@ from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
+from erp_link.domain import Reason
 
 HISTORY = 30
+NOT_CONNECTED = "is not connected to this organisation"
+_BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED)
+_NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
 
 
 async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> CustomerView:
@@ -55,8 +59,9 @@ async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> Custom
 
 
 def _claims(lens: Lens, header: Header) -> tuple[Fact, ...]:
-    shown = compose.address(lens, header.contact_kind, header.contact_value)
-    return (Fact(lens.words.gettext("Writes from"), shown),)
+    if header.contact_kind == AddressKind.WEB:
+        return ()
+    return (Fact(lens.words.gettext("Writes from"), header.contact_value),)
 
 
 async def _several(reader: Reader, lens: Lens, header: Header) -> CustomerView:
@@ -162,24 +167,40 @@ async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> Custome
     """Adds what the ERP says; asked outside of any transaction, as it may take its deadline."""
     if view.customer is None:
         return view
-    facts = await erp.facts(lens.tenant, view.customer) if erp is not None else _none(lens.words)
+    facts = _worded(lens.words, await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING)
     return replace(view, erp=facts, erp_notice=_notice(facts))
 
 
-def _none(words: Words) -> ErpFacts:
-    why = words.gettext("No ERP is connected to this contact centre.")
-    source = words.gettext("ERP")
+def _worded(words: Words, facts: ErpFacts) -> ErpFacts:
+    """Reasons as whole sentences."""
     return ErpFacts(
-        Block(source, Freshness.UNAVAILABLE, None, (), why),
-        Block(source, Freshness.UNAVAILABLE, None, (), why),
-        Block(source, Freshness.UNAVAILABLE, None, (), why),
-        Block(source, Freshness.UNAVAILABLE, None, (), why),
+        replace(facts.orders, reason=_reason(words, facts.orders)),
+        replace(facts.invoices, reason=_reason(words, facts.invoices)),
+        replace(facts.deliveries, reason=_reason(words, facts.deliveries)),
+        replace(facts.products, reason=_reason(words, facts.products)),
     )
+
+
+def _reason(words: Words, block: Block[Any]) -> str | None:
+    if block.reason is None:
+        return None
+    erp = block.source
+    known = {
+        Reason.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
+        Reason.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
+        Reason.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
+        Reason.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
+        Reason.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
+        Reason.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
+        Reason.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
+        NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
+    }
+    return known.get(block.reason, f"{erp} {block.reason}.")
 
 
 def _notice(facts: ErpFacts) -> str | None:
     """Said above the facts when they are old because the ERP does not answer."""
-    blocks: tuple[Block[object], ...] = (facts.orders, facts.invoices, facts.deliveries)  # type: ignore[assignment]
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
     return next((block.reason for block in blocks if block.freshness is Freshness.OLD and block.reason), None)
 
 

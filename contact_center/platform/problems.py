@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketState
 
 from contact_center.kernel.errors import ContactCenterError
 
@@ -33,35 +33,44 @@ def install(app: FastAPI, page: Page) -> None:
     A refused socket is closed with 4000 and the status, e.g. 4401, so that its page knows why.
     """
 
-    async def answer(request: Request, status: int, code: str, title: str, detail: str | None, **more: Any) -> Response:
+    async def answer(
+        request: Request, status: int, code: str, title: str, detail: str | None, **more: Any
+    ) -> Response | None:
         if isinstance(request, WebSocket):
-            await request.accept()
-            await request.close(4000 + status)
-            return Response(status_code=status)
+            await _refuse(request, status)
+            return None
         shown = await page(request, status, code, title, detail)
         return shown if shown is not None else problem(status, code, title, detail, **more)
 
     @app.exception_handler(ContactCenterError)
-    async def _ours(request: Request, error: ContactCenterError) -> Response:
+    async def _ours(request: Request, error: ContactCenterError) -> Response | None:
         if error.status >= 500:
             log.error("request failed", code=error.code, detail=error.detail)
         fields = {name: str(value) for name, value in error.fields.items()}
         return await answer(request, error.status, error.code, error.message, error.detail, **fields)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+    async def _invalid(request: Request, error: RequestValidationError) -> Response | None:
         errors = [{"field": ".".join(map(str, e["loc"][1:])), "reason": e["msg"]} for e in error.errors()]
         title = "The request has a value that cannot be used."
         detail = "; ".join(f"{e['field']}: {e['reason']}" for e in errors)
         return await answer(request, 422, "invalid", title, detail, errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response | None:
         return await answer(request, error.status_code, "http", str(error.detail), None)
 
     @app.exception_handler(Exception)
-    async def _bug(request: Request, error: Exception) -> Response:
+    async def _bug(request: Request, error: Exception) -> Response | None:
         log.error("request failed unexpectedly", exc_info=error)
         return await answer(
             request, 500, "internal", "Something went wrong on our side. Nothing was changed; try again.", None
         )
+
+
+async def _refuse(socket: WebSocket, status: int) -> None:
+    """Accepted first: a browser tells its page nothing of a refused handshake."""
+    if socket.client_state is WebSocketState.CONNECTING:
+        await socket.accept()
+    if socket.application_state is WebSocketState.CONNECTED:
+        await socket.close(4000 + status)

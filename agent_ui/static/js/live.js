@@ -124,4 +124,7 @@ export function startLive() {
   on('htmx:ws:before:message:incoming', incoming);
   on('htmx:ws:after:message:incoming', applied);
   setInterval(show, 1000);
+  // Connected from here, when all is listening: htmx would begin by itself before this module has loaded.
+  find('#live').setAttribute('hx-ws:connect', '/live');
+  window.htmx.process(find('#live'));
 }
