@@ -59,6 +59,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/offer.html": {"offer": offer},
         "console/push/presence.html": {"presence": work.presence(now, busy=True)},
         "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
+        "console/push/top.html": {"thread": call},
+        "console/push/line.html": {"call": work.call_view(now)},
         "console/push/bottom.html": {"thread": chat},
         "console/push/due.html": {"interaction": work.CHAT, "due": None},
         "console/push/wrap_ups.html": {"wrap_ups_view": (work.wrap_up(now),)},
