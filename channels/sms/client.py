@@ -76,7 +76,9 @@ class SmsAdapter:
         known = await self._claims.claimed(account, [m.sid for m in alike]) | set(message.references)
         return _proof([m for m in alike if m.sid not in known], listing.complete)
 
-    async def missed(self, account: ChannelAccount, since: datetime) -> list[RawEnvelope]:
+    async def missed(
+        self, account: ChannelAccount, since: datetime, before: datetime | None = None
+    ) -> list[RawEnvelope]:
         """What customers wrote since then, oldest first, as envelopes that a webhook would have brought.
 
         For catching up after an outage longer than Twilio's retries. What is known already is left out;
@@ -85,6 +87,7 @@ class SmsAdapter:
         who = credentials(account)
         listing = await self._client.list_messages(who, to=account.address, sent_since=since, pages=100, page_size=200)
         inbound = [m for m in listing.messages if m.direction == "inbound" and not _before(m, since)]
+        inbound = [m for m in inbound if before is None or _before(m, before)]
         known = await self._claims.claimed(account, [m.sid for m in inbound])
         inbound = sorted((m for m in inbound if m.sid not in known), key=lambda m: m.created or since)
         return [await self._as_webhook(account, m) for m in inbound]

@@ -53,31 +53,46 @@ order by t.n
 """
 
 
+HOLD_CONVERSATIONS = "select 1 from core.conversation where tenant_id = %s and id = any(%s) order by id for update"
+HOLD_INTERACTIONS = """
+select 1 from core.interaction where tenant_id = %s and conversation_id = any(%s) and state <> 'closed'
+order by id for update
+"""
+
+
 async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
-    """Everything the decision needs, gathered under a lock on each contact of each account."""
-    accounts = [arrival.account.id for arrival in arrivals]
+    """Everything the decision needs, gathered under a lock on each contact of each account.
+
+    Agents write into conversations and close work without knowing of contacts. So what was found is held
+    in place, and looked at again: only then nothing of it changes until we commit.
+    """
     contacts = [arrival.message.sender.value for arrival in arrivals]
     await work.execute(LOCK, {"tenant": work.tenant_id, "contacts": contacts})
-    found = await work.many(
+    held: set[UUID] = set()
+    found = await _look(work, arrivals)
+    while fresh := {row.conversation_id for row in found if row.conversation_id} - held:
+        held |= fresh
+        async with work.connection.pipeline():
+            await work.connection.execute(HOLD_CONVERSATIONS, [work.tenant_id, sorted(fresh)])
+            await work.connection.execute(HOLD_INTERACTIONS, [work.tenant_id, sorted(fresh)])
+        found = await _look(work, arrivals)
+    return found
+
+
+async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
+    return await work.many(
         Found,
         LOOK,
         {
             "tenant": work.tenant_id,
-            "accounts": accounts,
-            "contacts": contacts,
+            "accounts": [arrival.account.id for arrival in arrivals],
+            "contacts": [arrival.message.sender.value for arrival in arrivals],
             "providers": [arrival.message.provider_id for arrival in arrivals],
             "singles": [arrival.single for arrival in arrivals],
             "tokens": [arrival.message.conversation_id for arrival in arrivals],
             "keys": ["\x1f".join(arrival.message.thread_keys) for arrival in arrivals],
         },
     )
-    known = sorted({row.conversation_id for row in found if row.conversation_id})
-    if known:
-        await work.execute(
-            "select 1 from core.conversation where tenant_id = %s and id = any(%s) order by id for update",
-            [work.tenant_id, known],
-        )
-    return found
 
 
 @dataclass(frozen=True, slots=True)

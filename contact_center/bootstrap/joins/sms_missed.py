@@ -22,12 +22,17 @@ LEASE = 71_000_003
 """Advisory lock of the worker that asks."""
 OVERLAP = timedelta(minutes=5)
 """Asked for once more: a provider's list may be behind its webhooks, and its clock beside ours."""
+AT_ONCE = 50
+"""Taken in together; intake keeps their order."""
 FIRST = timedelta(days=1)
 """How far back the first question goes."""
 
 
 class MissedSms:
-    """Asks for each SMS account when a worker starts and then at intervals; one worker at a time."""
+    """Asks for each SMS account when a worker starts and then at intervals; one worker at a time.
+
+    The newest are left to their webhooks, which may still be on the way.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         adapter = runtime.ports.adapters["sms"]
@@ -54,13 +59,14 @@ class MissedSms:
 
     async def _catch_up(self, account: ChannelAccount) -> int:
         now = self._runtime.clock.now()
+        since = await self._asked_at(account, now) - OVERLAP
         try:
-            missed = await self._adapter.missed(account, await self._asked_at(account, now) - OVERLAP)
+            missed = await self._adapter.missed(account, since, now - self._runtime.settings.provider_settle)
         except BorderError as error:
             log.warning("missed messages could not be asked for", account=str(account.id), reason=str(error))
             return 0
-        for raw in missed:
-            await self._inbound.take(raw)
+        for first in range(0, len(missed), AT_ONCE):
+            await asyncio.gather(*(self._inbound.take(raw) for raw in missed[first : first + AT_ONCE]))
         if missed:
             log.warning("messages came that no webhook had brought", account=str(account.id), count=len(missed))
         await self._remember(account, now)

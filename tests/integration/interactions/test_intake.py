@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
+from contact_center.interactions import work
 from tests.centre import Centre
 
 
@@ -137,3 +138,26 @@ async def test_raw_envelopes_know_when_they_may_be_erased(centre: Centre) -> Non
     await centre.arrives("sms", {"from": "+886911222333", "text": "hello"})
     erasable = await centre.value("select erasable_at from core.envelope")
     assert erasable == centre.clock.now() + timedelta(days=30)
+
+
+async def _while_the_agent_is_still_writing(centre: Centre, wait: bool) -> tuple[int | None, str]:
+    """The customer's message comes in while an answer (and perhaps more) is not committed yet."""
+    mei = await centre.agent("Mei")
+    interaction = await centre.customer_writes("+886911222333", "hello")
+    await centre.give(interaction, mei)
+    async with centre.db.work(centre.tenant, actor="mei") as unit:
+        await work.reply(unit, centre.ports, interaction, mei, "Mei", "one moment", client_key="k1")
+        await (work.wait_for_customer if wait else work.hold)(unit, interaction, mei)
+        arriving = asyncio.create_task(centre.arrives("sms", {"from": "+886911222333", "text": "and another thing"}))
+        while not await centre.value("select exists (select from pg_locks where not granted)"):
+            await asyncio.sleep(0.01)
+    receipt = await arriving
+    return receipt.position, await centre.state(interaction)
+
+
+async def test_a_message_that_crosses_an_answer_takes_the_place_behind_it(centre: Centre) -> None:
+    assert await _while_the_agent_is_still_writing(centre, wait=False) == (3, "working")
+
+
+async def test_a_message_that_crosses_the_agents_leaving_still_brings_the_work_back(centre: Centre) -> None:
+    assert await _while_the_agent_is_still_writing(centre, wait=True) == (3, "queued")
