@@ -74,10 +74,18 @@ def settings() -> str:
 
 def _default(value: object) -> str:
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g} s"
+        return _duration(value)
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"`{value}`" if str(value) else "none"
+
+
+def _duration(value: timedelta) -> str:
+    seconds = value.total_seconds()
+    for length, word in ((86400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds > length and seconds % length == 0:
+            return f"{seconds / length:g} {word}"
+    return f"{seconds:g} s"
 
 
 # Events
