@@ -38,6 +38,7 @@ async def lock_interaction(work: UnitOfWork, id: UUID) -> Interaction:
     )
     if row is None:
         raise NoSuchInteraction(id)
+    work.correlation_id = row.correlation_id
     return row
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import psycopg
+import structlog
 from psycopg import sql as psql
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg.types.json import Jsonb
@@ -23,6 +24,8 @@ from psycopg_pool import AsyncConnectionPool
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.events import Event
 from contact_center.kernel.ids import EventId, TenantId, new_id
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 Connection = psycopg.AsyncConnection[Any]
@@ -229,6 +232,16 @@ class Database:
         await work.connection.commit()
 
     async def announce(self, work: UnitOfWork) -> None:
+        """Tells the others and the log. Each process logs what it committed with the correlation id of the
+        conversation, so one id follows an interaction from its webhook to its last delivery report."""
+        for event, correlation in work.events:
+            log.info(
+                "committed",
+                event_type=event.type,
+                actor=work.actor,
+                tenant_id=str(work.tenant_id),
+                correlation_id=str(correlation) if correlation else None,
+            )
         if work.events:
             await self.wake(work.tenant_id)
         for call in work._after:
