@@ -145,6 +145,18 @@ class Agent:
         self.total = total
         self.live_alerting, self.text_alerting, self.wrapping_voice = live_alerting, text_alerting, wrapping
 
+    def hold(self, segment: OpenSegment) -> None:
+        """One more segment; what `recount` would come to, without counting the others again."""
+        self.segments[segment.segment_id] = segment
+        self.load[segment.channel] = self.load.get(segment.channel, 0) + segment.weight
+        self.total += segment.weight
+        self.open += 1
+        if segment.state is _ALERTING:
+            if segment.tier is _LIVE:
+                self.live_alerting += 1
+            else:
+                self.text_alerting += 1
+
     def can_take(self, kind: Kind) -> bool:
         """Whether capacity and what alerts or wraps leave room for one more of this kind.
 

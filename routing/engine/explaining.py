@@ -8,10 +8,12 @@ from contact_center.kernel.contracts.routing import (
     Explanation,
     Scoring,
 )
+from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Standing
+from routing.engine.demand import Stage
 from routing.engine.instants import MINUTE, SECOND
 from routing.engine.state import State
-from routing.engine.waiting import LANES, Item
+from routing.engine.waiting import LANES, Bucket, Item
 
 _PRESENT = Standing.PRESENT
 _BUSY, _LACKS_SKILL = Exclusion.BUSY, Exclusion.LACKS_SKILL
@@ -23,14 +25,14 @@ _BY_STANDING = (
 )
 
 
-def explanation(state: State, item: Item, agent: Agent, candidates: int) -> Explanation:
+def explanation(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> Explanation:
     """To be taken before the offer is made, from the bits of the agents who could have got it."""
     now = state.now
-    preferred = _is_held(state, item)
-    if preferred or item.bucket is None:
+    preferred = item.preferred is not None and _is_held(state, item.preferred, bucket)
+    if preferred:
         reached = members = candidates
     else:
-        reached = state.roster.qualified(item.bucket.audiences, ())
+        reached = state.roster.qualified(bucket.audiences, ())
         members = reached | item.stage.members
     return Explanation(
         LANES[item.lane],
@@ -44,7 +46,7 @@ def explanation(state: State, item: Item, agent: Agent, candidates: int) -> Expl
         agent.open,
         candidates.bit_count(),
         members.bit_count(),
-        _excluded(state, item, members & ~candidates, reached) if members != candidates else (),
+        _excluded(state, item.stage, bucket, members & ~candidates, reached) if members != candidates else (),
     )
 
 
@@ -54,13 +56,11 @@ def _score(item: Item, now: int) -> float:
     return max(0, now - item.rank[2]) / MINUTE + item.priority
 
 
-def _is_held(state: State, item: Item) -> bool:
-    if item.preferred is None or item.bucket is None:
-        return False
-    return item.bucket.audiences == (state.roster.personal(item.preferred),)
+def _is_held(state: State, preferred: AgentId, bucket: Bucket) -> bool:
+    return bucket.audiences == (state.roster.personal(preferred),)
 
 
-def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[ExcludedCount, ...]:
+def _excluded(state: State, stage: Stage, bucket: Bucket, rest: int, reached: int) -> tuple[ExcludedCount, ...]:
     """Each agent is counted once, under the first reason that applies."""
     standing, counts = state.roster.standing, []
     if rest & ~standing[_PRESENT]:
@@ -69,7 +69,7 @@ def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[Exclud
             if hit:
                 counts.append(ExcludedCount(reason, hit.bit_count()))
         rest &= standing[_PRESENT]
-    for r, holders in zip(item.stage.requirements, item.stage.holders, strict=True):
+    for r, holders in zip(stage.requirements, stage.holders, strict=True):
         hit = rest & ~holders.bits
         if hit:
             counts.append(ExcludedCount(_LACKS_SKILL, hit.bit_count(), r.skill, r.minimum))
@@ -78,7 +78,7 @@ def _excluded(state: State, item: Item, rest: int, reached: int) -> tuple[Exclud
     if hit:
         counts.append(ExcludedCount(Exclusion.DELAYED, hit.bit_count()))
         rest ^= hit
-    hit = rest & item.bucket.excluded if item.bucket is not None else 0
+    hit = rest & bucket.excluded
     if hit:
         counts.append(ExcludedCount(Exclusion.REFUSED_LATELY, hit.bit_count()))
         rest ^= hit

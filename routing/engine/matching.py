@@ -48,20 +48,21 @@ def candidates(state: State, bucket: Bucket) -> int:
 
 
 def _offer_one(state: State, item: Item) -> None:
-    if item.bucket is None:
-        return
-    bits = candidates(state, item.bucket)
-    if bits:
-        make_offer(state, item, _choose(state, item, bits), bits)
+    bucket = item.bucket
+    bits = 0 if bucket is None else candidates(state, bucket)
+    if bucket is not None and bits:
+        make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
 def _serve(state: State, agent: Agent) -> None:
     while agent.ready:
         item = _pick(state, agent)
-        if item is None or item.bucket is None:
+        bucket = None if item is None else item.bucket
+        if item is None or bucket is None:
             return
-        bits = candidates(state, item.bucket)
-        make_offer(state, item, _choose(state, item, bits), bits)
+        ready = bucket.kind.ready
+        bits = candidates(state, bucket) if ready != agent.bit else ready
+        make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
 def _pick(state: State, agent: Agent) -> Item | None:

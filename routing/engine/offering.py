@@ -23,7 +23,7 @@ from routing.engine.explaining import explanation
 from routing.engine.instants import SECOND
 from routing.engine.state import OpenOffer, State
 from routing.engine.timers import TimerKind
-from routing.engine.waiting import Item
+from routing.engine.waiting import Bucket, Item
 
 _WORK = Purpose.WORK
 _OFFER = TimerKind.OFFER
@@ -31,9 +31,9 @@ _VERSION_7 = 0x7 << 76 | 0x2 << 62
 _KEPT = ~(0xF << 76 | 0x3 << 62)
 
 
-def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
-    """Offer the item to the agent, who is one of `candidates` (bits; counted in the explanation)."""
-    work, why = item.work, explanation(state, item, agent, candidates)
+def make_offer(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> None:
+    """Offer the item of this bucket to one of its `candidates` (bits; counted in the explanation)."""
+    work, why = item.work, explanation(state, item, bucket, agent, candidates)
     interrupts = agent.total + work.weight > agent.capacity.total
     limit = offer_seconds(item.queue, work.channel, work.tier)
     expires_at = state.now + limit * SECOND
@@ -42,8 +42,7 @@ def make_offer(state: State, item: Item, agent: Agent, candidates: int) -> None:
     item.wake = None
     state.waiting.remove(item)
     agent.last_offer = state.now
-    agent.segments[segment_id] = segment_of(segment_id, item)
-    agent.recount()
+    agent.hold(segment_of(segment_id, item))
     state.roster.refresh(agent)
     restore_offer(state, OpenOffer(segment_id, item, agent, state.now, expires_at))
     state.out.append(

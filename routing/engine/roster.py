@@ -83,7 +83,7 @@ class Roster:
     def refresh(self, agent: Agent) -> bool:
         """Work out anew what the agent could take. True if something was gained."""
         before, after = agent.ready, 0
-        if agent.standing is _PRESENT and agent.held_back_until is None:
+        if agent.standing is _PRESENT and agent.held_back_until is None and self._has_room(agent):
             for kind in self._kind_list:
                 if agent.can_take(kind):
                     after |= kind.bit
@@ -199,6 +199,10 @@ class Roster:
     def _new_audience(self) -> int:
         self._audience.append(0)
         return len(self._audience) - 1
+
+    def _has_room(self, agent: Agent) -> bool:
+        """False spares asking for each kind: full is full unless something may interrupt."""
+        return agent.total < agent.capacity.total or bool(self._interruptible)
 
     def _reorder(self, agent: Agent) -> None:
         order = (agent.open, agent.idle_since, agent.key, agent.index)

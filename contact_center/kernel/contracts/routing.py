@@ -272,6 +272,7 @@ class WorkQueued:
     entered_at: datetime
     """First entry, moved to the next opening when it came out of hours; requeueing does not change it."""
     weight: int = 1
+    """Units of capacity, at least 1."""
     priority: int = 0
     requirements: tuple[Requirement, ...] = ()
     at_head: bool = False
