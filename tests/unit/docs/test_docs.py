@@ -37,6 +37,10 @@ def test_a_generated_page_is_what_the_code_says(name: str) -> None:
     assert (REFERENCE / name).read_text(encoding="utf-8") == made, "run: python -m tools.docs"
 
 
+def test_every_route_says_who_may_call_it() -> None:
+    assert "not declared" not in (REFERENCE / "api.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", OWN, ids=name_of)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     lost = [target for target in _links(page) if not _exists(page, target)]

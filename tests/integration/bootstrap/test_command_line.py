@@ -1,0 +1,61 @@
+"""A new installation is set up from the command line, as `docs/how-to/operate.md` says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import Database
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def env(database: Database, redis_url: str, tmp_path: Path) -> dict[str, str]:
+    settings = {
+        "DATABASE_URL": database.app,
+        "DATABASE_SYSTEM_URL": database.system,
+        "REDIS_URL": redis_url,
+        "DATA_DIR": str(tmp_path),
+        "PUBLIC_URL": "https://desk.example",
+    }
+    return dict(os.environ) | {f"CONTACT_CENTER_{name}": value for name, value in settings.items()}
+
+
+def command(env: dict[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "contact_center", *words],
+        env=env, cwd=ROOT, input=typed, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_an_installation_is_set_up(env: dict[str, str]) -> None:
+    assert command(env, "tenant", "add", "kiln", "Kiln & Co").returncode == 0
+    assert command(env, "queue", "add", "Service", "--tenant", "kiln").returncode == 0
+    number = command(
+        env, "channel", "add", "sms", "Line", "+15005550006", "--tenant", "kiln", "--queue", "Service",
+        "--setting", "account_sid=AC1", "--secret", "auth_token", typed="right horse\n",
+    )  # fmt: skip
+    assert number.returncode == 0, number.stderr
+    assert "https://desk.example/webhooks/twilio/" in number.stdout
+    assert "+15005550006" in command(env, "channel", "list", "--tenant", "kiln").stdout
+    erp = command(
+        env, "erp", "connect", "https://erp.example", "kiln", "reader", "--tenant", "kiln", typed="right horse\n"
+    )
+    assert erp.returncode == 0, erp.stderr
+
+
+def test_what_cannot_work_is_one_line_that_names_it(env: dict[str, str]) -> None:
+    command(env, "tenant", "add", "kiln", "Kiln & Co")
+    refused = command(env, "channel", "add", "email", "Service", "not-an-address", "--tenant", "kiln")
+    assert refused.returncode == 1
+    [line] = refused.stderr.strip().splitlines()
+    assert "not-an-address" in line
+    unknown = "01234567-89ab-7def-8123-456789abcdef"
+    missing = command(env, "customer", "erase", unknown, "--tenant", "kiln", typed="y\n")
+    assert missing.returncode == 1
+    assert "contact-center:" in missing.stderr
