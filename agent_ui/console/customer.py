@@ -116,8 +116,9 @@ def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> l
         if one.kind in names
     ]
     if known.language:
-        tongues = {"zh-Hant": words.gettext("Chinese"), "en": words.gettext("English")}
-        facts.append(Fact(words.gettext("Language"), tongues.get(known.language, known.language)))
+        tongues = {"zh": words.gettext("Chinese"), "en": words.gettext("English")}
+        tongue = tongues.get(known.language.partition("-")[0], known.language)
+        facts.append(Fact(words.gettext("Language"), tongue))
     if known.note:
         facts.append(Fact(words.gettext("Note"), known.note))
     return facts

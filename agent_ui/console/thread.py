@@ -8,7 +8,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.console import compose, happenings
+from agent_ui.console import compose, customer, happenings
 from agent_ui.console.compose import IN_HAND, Desk
 from agent_ui.console.lens import Lens, can
 from agent_ui.console.views import (
@@ -141,11 +141,12 @@ async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem,
 async def said_items(
     reader: Reader, lens: Lens, header: Header, who: str, rows: list[MessageRow]
 ) -> list[MessageView | NoteView]:
+    """A call begins with a message without a word: there is nothing to read."""
     spoken = [row for row in rows if row.direction != "event"]
     files: dict[UUID, list[Attached]] = {}
     for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
-    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken]
+    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken if row.text or header.channel != "voice"]
 
 
 def said(
@@ -201,7 +202,7 @@ async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, .
     earlier = [row for row in rows if row.created_at <= header.created_at]
     return tuple(
         PastView(
-            row.channel, row.subject or row.first_text or "", row.created_at,
+            row.channel, customer.title(lens.words, row), row.created_at,
             f"/customers/{header.customer_id}#entry-{row.interaction_id}",
         )
         for row in reversed(earlier)

@@ -24,7 +24,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, AnyUser, check_origin, public
 from contact_center.directory.errors import AmbiguousSignIn, WrongSignIn
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import desk, presence
+from contact_center.interactions import connections, desk, presence
 from contact_center.kernel.ids import AgentId, InteractionId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -117,7 +117,10 @@ async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
     chosen, reason = presences.chosen(start_as)
 
     async def begin(work: UnitOfWork) -> None:
-        await presence.choose(work, AgentId(who.user.id), chosen, reason)
+        agent = AgentId(who.user.id)
+        # A sign of life: the page's own comes with its socket, and until then the agent would count as long gone.
+        await connections.closed(work, await connections.opened(work, agent, screens.parts.process_id))
+        await presence.choose(work, agent, chosen, reason)
 
     await screens.parts.database.run(TenantId(who.user.tenant_id), begin, actor=who.actor)
 
