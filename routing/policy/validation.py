@@ -102,6 +102,8 @@ def _queue(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozense
     yield from _within(queue.offer.live_s, LIVE_OFFER_S, f"{place}.offer.live_s")
     yield from _within(queue.offer.messaging_s, TEXT_OFFER_S, f"{place}.offer.messaging_s")
     yield from _within(queue.offer.deferred_s, TEXT_OFFER_S, f"{place}.offer.deferred_s")
+    for limit in queue.offer.channels:
+        yield from _within(limit.seconds, TEXT_OFFER_S, f"{place}.offer.channels[{limit.channel}]")
     yield from _within(queue.priority, range(-10_000, 10_001), f"{place}.priority")
     yield from _within(queue.due_lead_s, range(7 * 86_400), f"{place}.due_lead_s")
     for r in queue.requirements:
