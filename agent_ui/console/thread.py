@@ -146,7 +146,11 @@ async def said_items(
     files: dict[UUID, list[Attached]] = {}
     for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
-    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken if row.text or header.channel != "voice"]
+    return [
+        said(lens.words, header, who, row, files.get(row.id, []))
+        for row in spoken
+        if row.text or header.channel != "voice"
+    ]
 
 
 def said(
@@ -229,6 +233,7 @@ async def _composer(
         guard=_guard(opened.rows, draft),
         due=compose.reply_clock(header) if can_write else None,
         refusal=_refusal(lens.words, capabilities, opened, can_write),
+        attachments=capabilities.attachments and can_write,
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
         undo_seconds=0 if live else UNDO_SECONDS,
