@@ -83,6 +83,10 @@ async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) 
     await store.bump_version(work)
 
 
+FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5}
+"""Places of a new agent: per channel, and in total (`*`)."""
+
+
 async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:
     """A new agent serves every queue until an administrator says otherwise."""
     serves = {str(row.id): {"priority": 1, "delay": 0} for row in await store.queues(work, work.tenant_id)}

@@ -26,9 +26,6 @@ from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import administration as routing
 
-FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5}
-"""Places of a new agent, until routing's own pages change them."""
-
 
 class NotAnOrigin(Invalid):
     """`origin` is a site's scheme and host alone, like https://shop.example."""
@@ -103,8 +100,8 @@ def _add_people(routes: APIRouter, screens: Screens) -> None:
         async def make(work: UnitOfWork) -> None:
             user = await directory.create_user(work, login=login, name=name, role=role, password=password)
             if role is not Role.ADMIN:
-                await routing.new_profile(work, user, FIRST_CAPACITY if role is Role.AGENT else {})
-                await presence.set_capacity(work, AgentId(user), FIRST_CAPACITY if role is Role.AGENT else {})
+                await routing.new_profile(work, user, routing.FIRST_CAPACITY if role is Role.AGENT else {})
+                await presence.set_capacity(work, AgentId(user), routing.FIRST_CAPACITY if role is Role.AGENT else {})
             await directory.audit(work, "user added", f"user:{user}", role=role.value)
 
         await _act(screens, who, make)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from agent_ui.console.acting import act, agent_of
@@ -13,7 +13,9 @@ from agent_ui.console.lens import can
 from agent_ui.console.schemas import DraftIn
 from agent_ui.screen import Screens, answer
 from contact_center.directory.access import Agent
+from contact_center.directory.service import SignedIn
 from contact_center.interactions import delivery, desk, identifying, reading, work
+from contact_center.interactions import files as outgoing
 from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.interactions.reading import Header
 from contact_center.interactions.work import Then
@@ -53,8 +55,10 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         client_key: Key,
         text: Annotated[str, Form()] = "",
         then: Annotated[Then, Form()] = Then.STAY,
+        files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Writes an answer; what waits for the customer is taken up again first."""
+        attached = await _kept(screens, who, interaction, files)
 
         async def write(unit: UnitOfWork) -> None:
             agent = agent_of(who)
@@ -62,7 +66,15 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
             if header.state == State.WAITING and header.owner_agent_id == agent:
                 await work.take_up(unit, interaction, agent)
             await work.reply(
-                unit, screens.parts.ports, interaction, agent, who.user.name, text, client_key=client_key, then=then
+                unit,
+                screens.parts.ports,
+                interaction,
+                agent,
+                who.user.name,
+                text,
+                client_key=client_key,
+                then=then,
+                attached=attached,
             )
 
         await act(screens, who, write)
@@ -88,6 +100,21 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, again)
         return answer(request, "/console")
+
+
+async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[UploadFile]) -> list[outgoing.File]:
+    """What a browser sends for an empty file field is no file."""
+    given = [
+        outgoing.Given(one.filename, one.content_type or "application/octet-stream", await one.read())
+        for one in sent
+        if one.filename
+    ]
+    if not given:
+        return []
+    tenant = TenantId(who.user.tenant_id)
+    async with screens.parts.database.read(tenant) as reader:
+        header = await _header(reader, tenant, interaction)
+    return await outgoing.keep(screens.parts.ports, tenant, header.channel, given)
 
 
 def _add_drafts(routes: APIRouter, screens: Screens) -> None:

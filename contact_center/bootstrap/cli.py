@@ -15,11 +15,13 @@ from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchTenant
 from contact_center.directory.service import Role
+from contact_center.interactions import presence
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.kernel.ids import TenantId
+from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing
+from routing.administration import FIRST_CAPACITY, new_profile
 
 T = TypeVar("T")
 
@@ -128,8 +130,13 @@ def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, loc
         id = await tenant_of(runtime, tenant)
 
         async def create(work: UnitOfWork) -> None:
-            await directory.create_user(work, login=login, name=name, role=role, password=password, locale=locale)
-            await directory.audit(work, "user added", login, role=role)
+            user = await directory.create_user(
+                work, login=login, name=name, role=role, password=password, locale=locale
+            )
+            if role is Role.AGENT:
+                await new_profile(work, user, FIRST_CAPACITY)
+                await presence.set_capacity(work, AgentId(user), FIRST_CAPACITY)
+            await directory.audit(work, "user added", f"user:{user}", role=role.value)
 
         await runtime.database.run(id, create, actor="cli")
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import structlog
 
+from contact_center.interactions import files
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import (
@@ -29,6 +30,7 @@ from contact_center.kernel.contracts.channels import (
 from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
 from contact_center.kernel.errors import BorderError, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
+from contact_center.platform.blobs import BlobStore
 from contact_center.platform.metrics import OUTBOUND
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -109,7 +111,7 @@ class Outbox:
             if message is None:
                 return None
             account = await self._accounts.load(work, tenant, message.channel_account_id)
-            outbound = await _outbound(work, tenant, message)
+            outbound = await _outbound(work, self._ports.blobs, tenant, message)
             await work.execute(
                 "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s", [tenant, message.id]
             )
@@ -209,7 +211,7 @@ async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
     return changed > 0
 
 
-async def _outbound(work: UnitOfWork, tenant: TenantId, message: Outgoing) -> OutboundMessage:
+async def _outbound(work: UnitOfWork, blobs: BlobStore, tenant: TenantId, message: Outgoing) -> OutboundMessage:
     thread = await work.values(
         "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
         "and direction in ('in', 'out') and provider_id is not null and at <= %s order by position",
@@ -230,6 +232,7 @@ async def _outbound(work: UnitOfWork, tenant: TenantId, message: Outgoing) -> Ou
         created_at=message.at,
         subject=message.subject,
         html=message.html,
+        attachments=await files.of_message(work, blobs, tenant, message.id),
         in_reply_to=latest,
         references=tuple(thread[-20:]),
         attempted_at=message.delivery_at if message.doubtful else None,

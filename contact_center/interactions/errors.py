@@ -53,6 +53,14 @@ class MessageTooLong(Invalid):
     """`text` is longer than this channel can carry; shorten it."""
 
 
+class NoFilesHere(Invalid):
+    """This channel carries no files; send a link, or answer by e-mail."""
+
+
+class FilesTooLarge(Invalid):
+    """The files are too large for this channel; send fewer or smaller ones."""
+
+
 class OpenWork(Conflict):
     """You still have open work; say where it goes before you sign out."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, storable, store
+from contact_center.interactions import files, queueing, storable, store
 from contact_center.interactions.domain import Interaction, Segment, ending, segment_step
 from contact_center.interactions.errors import (
     CannotWrite,
@@ -21,6 +22,7 @@ from contact_center.interactions.errors import (
     MessageTooLong,
     NotYourWork,
 )
+from contact_center.interactions.files import File
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import Address, AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import (
@@ -98,13 +100,14 @@ async def reply(
     client_key: str,
     then: Then = Then.STAY,
     html: str | None = None,
+    attached: Sequence[File] = (),
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
     `client_key` makes it idempotent: the same key again returns the message already written.
     """
     text = storable.text(text).strip()
-    if not text:
+    if not text and not attached:
         raise EmptyMessage
     conversation = await _lock_conversation_of(work, interaction_id)
     repeated = await _already_written(work, conversation.id, client_key)
@@ -122,6 +125,7 @@ async def reply(
         html=html,
         client_key=client_key,
     )
+    await files.attach(work, written.message_id, attached)
     await store.update_interaction(
         work,
         row.id,

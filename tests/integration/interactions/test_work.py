@@ -182,3 +182,23 @@ async def test_a_customer_who_leaves_before_the_answer_is_abandoned_and_the_offe
     assert (
         await centre.value("select outcome from core.interaction_record where interaction_id = %s", chat) == "abandoned"
     )
+
+
+async def test_a_file_goes_out_with_the_answer_where_the_channel_carries_files(centre: Centre) -> None:
+    from contact_center.interactions import files
+    from contact_center.interactions.errors import NoFilesHere
+
+    mei = await centre.agent("Mei")
+    mail = await centre.customer_writes("tom@x.example", "hello", channel="email", kind="email")
+    await centre.give(mail, mei)
+    given = [files.Given("報價單.pdf", "application/pdf", b"%PDF-1.7")]
+    with pytest.raises(NoFilesHere):
+        await files.keep(centre.ports, centre.tenant, "sms", given)
+    kept = await files.keep(centre.ports, centre.tenant, "email", given)
+    await centre.run(work.reply, centre.ports, mail, mei, "Mei", "", client_key="k", attached=kept)
+    conversation = ConversationId(
+        await centre.value("select conversation_id from core.interaction where id = %s", mail)
+    )
+    await centre.outbox.flush(centre.tenant, conversation)
+    (sent,) = centre.channel("email").sent
+    assert [(one.name, one.content) for one in sent.attachments] == [("報價單.pdf", b"%PDF-1.7")]

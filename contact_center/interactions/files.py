@@ -1,0 +1,81 @@
+"""Files of answers: bytes with the blob store, names with the message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from contact_center.interactions import storable
+from contact_center.interactions.errors import FilesTooLarge, NoFilesHere
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.channels import OutboundAttachment
+from contact_center.kernel.ids import AttachmentId, MessageId, new_id
+from contact_center.platform.blobs import BlobStore
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file as somebody hands it over."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file whose bytes the blob store has."""
+
+    name: str
+    content_type: str
+    size: int
+    """Bytes."""
+    blob_key: str
+
+
+async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given]) -> list[File]:
+    """Stores the bytes before the work that names them: what that work rolls back is merely unused.
+
+    Raises `NoFilesHere` where the channel carries none, `FilesTooLarge` naming the limit.
+    """
+    capabilities = ports.adapters[channel].capabilities
+    if given and not capabilities.attachments:
+        raise NoFilesHere(channel, field="files")
+    if sum(len(one.content) for one in given) > capabilities.max_attachment_bytes:
+        limit = capabilities.max_attachment_bytes // 1024 // 1024
+        raise FilesTooLarge(f"at most {limit} MB together", field="files")
+    kept = []
+    for one in given:
+        key = f"{tenant}/attachments/{hashlib.sha256(one.content).hexdigest()}"
+        await ports.blobs.put(key, one.content)
+        kept.append(File(storable.text(one.name)[:200] or "file", one.content_type, len(one.content), key))
+    return kept
+
+
+async def attach(work: UnitOfWork, message: MessageId, kept: Sequence[File]) -> None:
+    for one in kept:
+        await work.execute(
+            "insert into core.attachment (tenant_id, id, message_id, name, content_type, size, blob_key) "
+            "values (%s, %s, %s, %s, %s, %s, %s)",
+            [work.tenant_id, new_id(), message, one.name, one.content_type, one.size, one.blob_key],
+        )
+
+
+async def of_message(reader: Reader, blobs: BlobStore, tenant: UUID, message: UUID) -> tuple[OutboundAttachment, ...]:
+    """The files of a message with their bytes, in the order in which they were attached."""
+    rows = await reader.dicts(
+        "select id, name, content_type, blob_key from core.attachment where tenant_id = %s and message_id = %s "
+        "order by id",
+        [tenant, message],
+    )
+    return tuple(
+        [
+            OutboundAttachment(
+                AttachmentId(row["id"]), row["name"], row["content_type"], await blobs.get(row["blob_key"])
+            )
+            for row in rows
+        ]
+    )
