@@ -90,7 +90,7 @@ def installation() -> Iterator[Installation]:
 
 
 async def _seed(settings: Settings) -> None:
-    async with open_runtime(settings, "bench") as runtime:
+    async with open_runtime(settings, "demo") as runtime:
         await seed(runtime, build_story(SystemClock().now().date()))
 
 

@@ -7,6 +7,7 @@ is DEBUG.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,8 +18,14 @@ import structlog
 from contact_center.platform.settings import Settings
 
 
+TERMINALS = frozenset({"cli", "demo"})
+"""Processes whose output a person reads as it comes: they say in words what they do, and log only trouble."""
+
+
 def configure_logging(settings: Settings, process: str) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    if process in TERMINALS:
+        level = max(level, logging.WARNING)
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_json
@@ -34,6 +41,7 @@ def configure_logging(settings: Settings, process: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
