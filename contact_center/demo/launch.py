@@ -11,7 +11,6 @@ import os
 import shutil
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
 from contact_center.bootstrap.control import listening
@@ -21,15 +20,28 @@ from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo import names
+from contact_center.demo.erp.layout import story_anchor
+from contact_center.demo.following import follow
+from contact_center.demo.past import history
+from contact_center.demo.past.plan import first_day
 from contact_center.demo.seed import seed, seeded
+from contact_center.demo.settings import DemoSettings
 from contact_center.demo.story.build import build_story
 from contact_center.demo.story.model import Story
-from contact_center.kernel.clock import SystemClock
+from contact_center.demo.visitor_site.from_story import STRANGER, site_config
+from contact_center.directory import service as directory
+from contact_center.kernel.clock import ManualClock, SystemClock
 from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis, runtime_dir_for
 from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import vault
 
 DATABASE = "contact_center"
+PYTHON = sys.executable
+START_TIMEOUT = 900.0
+"""Generous, as the year of history is told within it on a slow machine."""
+SPEAKING = {"past": ("A year",), "erp-prepare": ("Tryton:",)}
+"""Programs whose progress is shown, and how such a line begins."""
 
 
 class Progress:
@@ -63,6 +75,11 @@ def launch(settings: Settings) -> None:
         if not postgres.has_database(DATABASE):
             postgres.create_database(DATABASE)
         migrate(postgres.url("owner", DATABASE))
+        if asyncio.run(_interrupted(postgres.url("app", DATABASE), postgres.url("system", DATABASE))):
+            progress.say("The first start was interrupted, so it begins anew")
+            postgres.drop_database(DATABASE)
+            postgres.create_database(DATABASE)
+            migrate(postgres.url("owner", DATABASE))
         ready = settings.model_copy(
             update={
                 "database_url": postgres.url("app", DATABASE),
@@ -89,36 +106,57 @@ def reset(settings: Settings) -> None:
     sys.stdout.write("The demo's data is deleted; the next start begins anew.\n")
 
 
+async def _interrupted(app_url: str, system_url: str) -> bool:
+    """Whether the company is there but not all of its history: nobody can have worked in it yet."""
+    database = Database(app_url, system_url, clock=SystemClock(), pool=2)
+    await database.open()
+    try:
+        there = any(tenant.tenant_id == names.KILN for tenant in await directory.tenants(database))
+        return there and not await history.told(database)
+    finally:
+        await database.close()
+
+
 async def _live(settings: Settings, progress: Progress) -> None:
-    story = build_story(_today())
-    async with open_runtime(settings, "demo") as runtime:
-        if not await seeded(runtime):
+    now = SystemClock().now()
+    story = build_story(story_anchor(settings.data_dir, now))
+    count = DemoSettings().history
+    async with open_runtime(settings, "demo", ManualClock(first_day(now) if count else now)) as runtime:
+        fresh = not await seeded(runtime)
+        if fresh:
             await seed(runtime, story)
             progress.say(f"{len(story.people)} customers, queues and people are there")
+    log_dir = settings.data_dir / "log"
     supervisor = Supervisor(
-        processes(settings, story), log_dir=settings.data_dir / "log", changed=progress.changed, start_timeout=240
+        processes(settings, story, fresh=fresh), log_dir=log_dir, changed=progress.changed, start_timeout=START_TIMEOUT
     )
     control = runtime_dir_for(settings.data_dir) / "control"
+    telling = [
+        asyncio.create_task(follow(log_dir / f"{name}.log", words, progress.say)) for name, words in SPEAKING.items()
+    ]
     async with listening(supervisor, control):
         await supervisor.run(lambda: progress.say(welcome(settings)))
+    for task in telling:
+        task.cancel()
 
 
-def _today() -> date:
-    return SystemClock().now().date()
-
-
-def processes(settings: Settings, story: Story) -> list[ProcessSpec]:
-    """The product's processes, and the world around it."""
-    here = sys.executable
-    data = settings.data_dir
+def processes(settings: Settings, story: Story, *, fresh: bool = False) -> list[ProcessSpec]:
+    """The product's processes, and the world around it. `fresh`: the past has still to be told."""
     env = environment(settings)
-    own = [here, "-m", "contact_center"]
-    accounts = _file(data / "demo" / "mail-accounts.json", _mail_accounts(story))
-    port = settings.port_base
+    past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.past"], env, once=True)] if fresh else []
+    after = ("past",) if fresh else ()
+    return [*past, *_product(settings, env, after), *_world(settings, story), *_erp(settings),
+            *_simulation(settings, story, env, after)]  # fmt: skip
+
+
+def _product(settings: Settings, env: dict[str, str], after: tuple[str, ...]) -> list[ProcessSpec]:
+    own = [PYTHON, "-m", "contact_center"]
     return [
-        ProcessSpec("web", [*own, "web"], env, ready=answers_http(settings.port, "/readyz"), ports=(settings.port,)),
-        ProcessSpec("worker", [*own, "worker"], env),
-        ProcessSpec("router", [*own, "router"], env),
+        ProcessSpec(
+            "web", [*own, "web"], env, ready=answers_http(settings.port, "/readyz"), ports=(settings.port,), after=after
+        ),
+        ProcessSpec("worker", [*own, "worker"], env, after=after),
+        ProcessSpec("router", [*own, "router"], env, after=after),
         ProcessSpec(
             "media",
             [*own, "media"],
@@ -127,21 +165,60 @@ def processes(settings: Settings, story: Story) -> list[ProcessSpec]:
             ports=(settings.media_port,),
             stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
         ),
+    ]
+
+
+def _world(settings: Settings, story: Story) -> list[ProcessSpec]:
+    data = settings.data_dir
+    accounts = _file(data / "demo" / "mail-accounts.json", _mail_accounts(story))
+    return [
         ProcessSpec(
             "mail",
-            [here, "-m", "contact_center.demo.mailserver", "--smtp-port", str(settings.smtp_port), "--imap-port",
+            [PYTHON, "-m", "contact_center.demo.mailserver", "--smtp-port", str(settings.smtp_port), "--imap-port",
              str(settings.imap_port), "--data-dir", str(data / "mail"), "--accounts", str(accounts)],
             ready=accepts_connections(settings.imap_port),
             ports=(settings.smtp_port, settings.imap_port),
         ),
         ProcessSpec(
             "carrier",
-            [here, "-m", "contact_center.demo.carrier", "--port", str(settings.carrier_port), "--product-url",
-             f"http://localhost:{port}", "--account-sid", names.ACCOUNT_SID, "--number",
+            [PYTHON, "-m", "contact_center.demo.carrier", "--port", str(settings.carrier_port), "--product-url",
+             f"http://localhost:{settings.port}", "--account-sid", names.ACCOUNT_SID, "--number",
              f"{names.OUR_NUMBER}={names.SMS}"],
             {"CONTACT_CENTER_CARRIER_TOKEN": "0" * 32, "CONTACT_CENTER_DATA_DIR": str(data)},
             ready=answers_http(settings.carrier_port, "/healthz"),
             ports=(settings.carrier_port,),
+        ),
+    ]  # fmt: skip
+
+
+def _erp(settings: Settings) -> list[ProcessSpec]:
+    """Nothing waits for it: its panel says that it is warming up."""
+    own, data = [PYTHON, "-m", "contact_center.demo.erp"], ["--data-dir", str(settings.data_dir)]
+    return [
+        ProcessSpec("erp-prepare", [*own, "prepare", *data, "--progress"], once=True, essential=False),
+        ProcessSpec(
+            "erp",
+            [*own, "serve", *data, "--port", str(settings.erp_port)],
+            ready=accepts_connections(settings.erp_port),
+            after=("erp-prepare",),
+            essential=False,
+            ports=(settings.erp_port,),
+        ),
+    ]
+
+
+def _simulation(settings: Settings, story: Story, env: dict[str, str], after: tuple[str, ...]) -> list[ProcessSpec]:
+    """The shop, and those who live in it."""
+    site = site_config(story, settings).model_dump(mode="json")
+    config = _file(settings.data_dir / "demo" / "visitor-site.json", site)
+    return [
+        ProcessSpec(
+            "shop",
+            [PYTHON, "-m", "contact_center.demo.visitor_site", "--port", str(settings.visitor_port), "--product-url",
+             settings.public_url, "--config", str(config)],
+            env,
+            ready=accepts_connections(settings.visitor_port),
+            ports=(settings.visitor_port,),
         ),
     ]  # fmt: skip
 
@@ -168,7 +245,8 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def _mail_accounts(story: Story) -> dict[str, object]:
-    domains = sorted({person.email.rpartition("@")[2] for person in story.people})
+    addresses = [STRANGER.email, *(person.email for person in story.people)]
+    domains = sorted({address.rpartition("@")[2] for address in addresses})
     return {"accounts": [{"address": names.MAILBOX, "password": "demo"}], "domains": domains}
 
 

@@ -92,6 +92,7 @@ async def _queues(work: UnitOfWork) -> None:
             sl_percent=80,
             wrap_mode={"voice": "timed", "webchat": "optional", "*": "none"},
             wrap_seconds={"voice": 60},
+            skills={"machines": 3} if name == "Repairs" else {},
             first_reply_seconds=14400,
             next_reply_seconds=3600,
             settings={"route_by_language": False},
