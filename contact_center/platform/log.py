@@ -17,7 +17,6 @@ import structlog
 
 from contact_center.platform.settings import Settings
 
-
 TERMINALS = frozenset({"cli", "demo"})
 """Processes whose output a person reads as it comes: they say in words what they do, and log only trouble."""
 
