@@ -182,6 +182,7 @@ class Database:
     ) -> AsyncIterator[UnitOfWork]:
         """One unit of work, committed at the end, rolled back on any error. Not repeated: see `run`."""
         async with self._pools[role].connection() as connection:
+            await _make_plain(connection)
             await _scope(connection, tenant_id)
             work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
             yield work
@@ -289,6 +290,13 @@ async def append_events(work: UnitOfWork) -> None:
     )
     if cursor.rowcount != len(events):
         raise LookupError("the tenant has no row in core.event_head; create tenants through directory")
+
+
+async def _make_plain(connection: Connection) -> None:
+    """A reader that was cancelled while it ended may have left its connection read-only in the pool."""
+    if connection.read_only is not None or connection.isolation_level is not None:
+        await connection.set_read_only(None)
+        await connection.set_isolation_level(None)
 
 
 def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
