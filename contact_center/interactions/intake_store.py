@@ -23,7 +23,9 @@ select pg_advisory_xact_lock(key) from
 """
 
 # The strongest proof of a thread first: our own signed token, then the keys of earlier messages in
-# the order the adapter gives them, then the open conversation of the same contact.
+# the order the adapter gives them, then the open conversation of the same contact. Each step is a
+# lateral with a limit: one index look-up per arrival whatever the planner believes of the tables,
+# which on a young or just restored database is wrong enough to scan all of them for each arrival.
 LOOK = """
 select t.n::int as n, e.id is not null as seen, e.message_id as seen_message_id,
   m.conversation_id as seen_conversation_id, m.position as seen_position,
@@ -32,9 +34,13 @@ select t.n::int as n, e.id is not null as seen, e.message_id as seen_message_id,
 from unnest(%(accounts)s::uuid[], %(providers)s::text[], %(contacts)s::text[], %(singles)s::bool[],
             %(tokens)s::uuid[], %(keys)s::text[]) with ordinality
      as t(account, provider, contact, single, token, keys, n)
-left join core.envelope e on e.tenant_id = %(tenant)s and e.channel_account_id = t.account
-  and e.provider_id = t.provider and e.state <> 'quarantined'
-left join core.message m on m.tenant_id = %(tenant)s and m.id = e.message_id
+left join lateral (
+  select x.id, x.message_id from core.envelope x where x.tenant_id = %(tenant)s and x.channel_account_id = t.account
+    and x.provider_id = t.provider and x.state <> 'quarantined' limit 1
+) e on true
+left join lateral (
+  select x.conversation_id, x.position from core.message x where x.tenant_id = %(tenant)s and x.id = e.message_id limit 1
+) m on true
 left join lateral (
   select x.* from (
     select 0 as strength, v.id from core.conversation v
@@ -45,10 +51,15 @@ left join lateral (
     union all
     select 1000000, v.id from core.conversation v where t.single and v.tenant_id = %(tenant)s
       and v.channel_account_id = t.account and v.contact_value = t.contact and v.single and v.state = 'open'
-  ) x order by x.strength limit 1
-) best on e.id is null
-left join core.conversation c on c.tenant_id = %(tenant)s and c.id = best.id
-left join core.interaction i on i.tenant_id = %(tenant)s and i.conversation_id = c.id and i.state <> 'closed'
+  ) x where e.id is null order by x.strength limit 1
+) best on true
+left join lateral (
+  select * from core.conversation x where x.tenant_id = %(tenant)s and x.id = best.id limit 1
+) c on true
+left join lateral (
+  select x.id, x.state from core.interaction x
+    where x.tenant_id = %(tenant)s and x.conversation_id = best.id and x.state <> 'closed' limit 1
+) i on true
 order by t.n
 """
 
