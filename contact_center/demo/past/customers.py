@@ -13,6 +13,7 @@ from contact_center.demo.past.plan import Contact
 from contact_center.demo.past.talks import Talk, Talks
 from contact_center.demo.past.world import PastWorld
 from contact_center.interactions import work
+from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.contracts.interactions import InteractionQueued, Outcome, QueuedBecause
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import ConversationId
@@ -31,6 +32,7 @@ class Customers:
         self._random = random
         self._after = after
         self._letters = 0
+        self._accounts: dict[str, ChannelAccount] = {}
 
     async def arrive(self, contact: Contact) -> None:
         """A new matter; in a conversation of theirs that is still open, it is one more message there."""
@@ -94,9 +96,15 @@ class Customers:
 
     async def _write(self, contact: Contact, words: str, answers: str | None = None) -> UUID | None:
         self._letters += 1
-        account = await self._world.accounts.get(ACCOUNTS[contact.channel])
-        assert account is not None, "the demo's accounts are seeded"
+        account = await self._account(contact.channel)
         reached = chosen(account, queue_id(contact.queue))
         raw = letter(contact, reached, self._world.clock.now(), words, self._letters, answers)
         receipt = await self._world.intake.take(raw)
         return receipt.conversation_id
+
+    async def _account(self, channel: str) -> ChannelAccount:
+        if channel not in self._accounts:
+            found = await self._world.accounts.get(ACCOUNTS[channel])
+            assert found is not None, "the demo's accounts are seeded"
+            self._accounts[channel] = found
+        return self._accounts[channel]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
-
-import psycopg
+from datetime import datetime
+from uuid import UUID
 
 from channels.email.render import own_message_id
 from channels.email.verify import ThreadTokens
@@ -25,12 +24,15 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
     Sent,
 )
+from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.eventlog import head
-from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork
+from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events
 from routing.translate import Media
 
+TOGETHER = 100
+"""Units of work in one transaction."""
 SentAs = Callable[[ChannelAccount, OutboundMessage], Sent]
 
 
@@ -57,43 +59,88 @@ class ArrivingAdapter:
         return None
 
 
+class HalfDone(AssertionError):
+    """A use case failed after it had written something; the year cannot go on from there."""
+
+
 class PastDatabase(Database):
-    """One writer, nobody else: it hears its own events instead of reading the log for them."""
+    """One writer on one connection, whose units of work share transactions: opening and committing one for
+    each would be half of all the work, and a crash starts the year over anyway.
+
+    A unit of work that is refused must not have written yet. It hears its own events instead of reading the
+    log for them.
+    """
 
     def __init__(self, app_url: str, system_url: str, *, clock: ManualClock) -> None:
         super().__init__(app_url, system_url, clock=clock, pool=1)
-        self._system_url = system_url
-        self._reading: psycopg.AsyncConnection[Any] | None = None
         self.heard: list[Recorded] = []
         self.jobs: list[Job] = []
         self.positions: dict[TenantId, int] = {}
-        self.defer = self._keep
+        self._lent: AbstractAsyncContextManager[Connection] | None = None
+        self._connection: Connection | None = None
+        self._together = 0
 
     async def open(self) -> None:
-        """A crash starts the year over, so nothing waits for the disk; statements are prepared at once."""
         await super().open()
-        for pool in self.pools.values():
-            async with pool.connection() as connection:
-                connection.prepare_threshold, connection.prepared_max = 2, 500
-                await connection.execute("set synchronous_commit = off")
-        self._reading = await psycopg.AsyncConnection.connect(
-            self._system_url, autocommit=True, prepare_threshold=2, options="-c timezone=UTC"
-        )
+        self._lent = self.pools["system"].connection()
+        self._connection = await self._lent.__aenter__()
+        self._connection.prepare_threshold, self._connection.prepared_max = 2, 500
+        await self._connection.execute("set synchronous_commit = off")
+
+    async def begin(self, tenant: TenantId) -> None:
+        await self._the_connection.execute("select set_config('app.tenant', %s, false)", [str(tenant)])
+        async with self.read(tenant) as reader:
+            self.positions[tenant] = await head(reader, tenant)
 
     async def close(self) -> None:
-        if self._reading is not None:
-            await self._reading.close()
+        """Giving the connection back commits."""
+        if self._lent is not None:
+            await self._lent.__aexit__(None, None, None)
         await super().close()
+
+    @property
+    def _the_connection(self) -> Connection:
+        assert self._connection is not None, "the database is open"
+        return self._connection
 
     @asynccontextmanager
     async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
-        """Statement by statement: nobody writes between two of them."""
-        assert self._reading is not None, "the database is open"
-        yield Reader(self._reading, self.clock.now())
+        yield Reader(self._the_connection, self.clock.now())
 
-    async def begin(self, tenant: TenantId) -> None:
-        async with self.read(tenant) as reader:
-            self.positions[tenant] = await head(reader, tenant)
+    @asynccontextmanager
+    async def read_all(self) -> AsyncIterator[Reader]:
+        yield Reader(self._the_connection, self.clock.now())
+
+    @asynccontextmanager
+    async def work(
+        self,
+        tenant_id: TenantId,
+        *,
+        actor: str,
+        correlation_id: UUID | None = None,
+        role: str = "app",
+        now: datetime | None = None,
+    ) -> AsyncIterator[UnitOfWork]:
+        work = UnitOfWork(self._the_connection, now or self.clock.now(), tenant_id, actor, correlation_id)
+        try:
+            yield work
+        except ContactCenterError as refused:
+            if work.events:
+                raise HalfDone(str(refused)) from refused
+            raise
+        await self.finish(work)
+        await self.announce(work)
+
+    async def finish(self, work: UnitOfWork) -> None:
+        """Jobs are carried out at once by the one who asked; the commit comes with that of later work."""
+        self.jobs += work.jobs
+        self._together += 1
+        if self._together >= TOGETHER:
+            self._together = 0
+            work.jobs.clear()
+            await super().finish(work)
+        elif work.events:
+            await append_events(work)
 
     async def announce(self, work: UnitOfWork) -> None:
         for event, correlation in work.events:
@@ -103,10 +150,6 @@ class PastDatabase(Database):
                 Recorded(work.tenant_id, position, EventId(new_id()), work.now, work.actor, correlation, event)
             )
         await super().announce(work)
-
-    async def _keep(self, _: Connection, jobs: Sequence[Job]) -> None:
-        """Jobs are carried out at once by the one who asked; nothing is left in the queue."""
-        self.jobs += jobs
 
 
 @dataclass(frozen=True, slots=True)
