@@ -39,7 +39,8 @@ left join lateral (
     and x.provider_id = t.provider and x.state <> 'quarantined' limit 1
 ) e on true
 left join lateral (
-  select x.conversation_id, x.position from core.message x where x.tenant_id = %(tenant)s and x.id = e.message_id limit 1
+  select x.conversation_id, x.position from core.message x
+    where x.tenant_id = %(tenant)s and x.id = e.message_id limit 1
 ) m on true
 left join lateral (
   select x.* from (
