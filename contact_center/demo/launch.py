@@ -220,6 +220,10 @@ def _simulation(settings: Settings, story: Story, env: dict[str, str], after: tu
             ready=accepts_connections(settings.visitor_port),
             ports=(settings.visitor_port,),
         ),
+        ProcessSpec(
+            "life", [PYTHON, "-m", "contact_center.demo.life"], env, after=("web", "mail", "carrier", *after),
+            essential=False,
+        ),
     ]  # fmt: skip
 
 

@@ -40,14 +40,14 @@ PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
     ("admin", "Ada Lin", Role.ADMIN, "en", {}),
 )
 COLLEAGUES: tuple[tuple[str, str, dict[str, int]], ...] = (
-    ("rosa", "Rosa Lim", {"lang:zh": 4, "lang:en": 5, "machines": 2}),
-    ("james", "James Ward", {"lang:en": 5, "machines": 4}),
-    ("anna", "Anna Kovač", {"lang:en": 5}),
-    ("jiahao", "許家豪", {"lang:zh": 5, "machines": 3}),
-    ("yijun", "陳怡君", {"lang:zh": 5, "lang:en": 3}),
-    ("grace", "Grace Obi", {"lang:en": 5, "machines": 3}),
+    ("rosa", "Rosa Lim (simulated)", {"lang:zh": 4, "lang:en": 5, "machines": 2}),
+    ("james", "James Ward (simulated)", {"lang:en": 5, "machines": 4}),
+    ("anna", "Anna Kovač (simulated)", {"lang:en": 5}),
+    ("jiahao", "許家豪（模擬）", {"lang:zh": 5, "machines": 3}),
+    ("yijun", "陳怡君（模擬）", {"lang:zh": 5, "lang:en": 3}),
+    ("grace", "Grace Obi (simulated)", {"lang:en": 5, "machines": 3}),
 )
-"""Simulated agents; the demo's page says so."""
+"""Simulated agents: their names say so, to colleagues and customers alike."""
 DISPOSITIONS = (
     ("order_status", {"en": "Order status", "zh-Hant": "訂單狀況"}),
     ("delivery_changed", {"en": "Delivery changed", "zh-Hant": "更改交貨"}),

@@ -1,0 +1,56 @@
+"""`python -m contact_center.demo.life`: the simulated customers and agents of the demo."""
+
+from __future__ import annotations
+
+from random import Random
+
+import httpx
+import uvloop
+
+from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.worker import until_stopped
+from contact_center.demo.erp.layout import story_anchor
+from contact_center.demo.life.answering import Answers
+from contact_center.demo.life.cast import Cast
+from contact_center.demo.life.chatting import ChatDoor
+from contact_center.demo.life.colleagues import Colleagues
+from contact_center.demo.life.customers import Customers
+from contact_center.demo.life.hints import Hints
+from contact_center.demo.life.matters import Matters
+from contact_center.demo.life.pace import PaceFile
+from contact_center.demo.names import HOST_TOKEN_SECRET, WEBCHAT
+from contact_center.demo.settings import DemoSettings
+from contact_center.demo.story.build import build_story
+from contact_center.demo.visitor_site.from_story import site_config
+from contact_center.platform.settings import Settings
+
+
+def main() -> None:
+    uvloop.run(live(Settings(demo=True), DemoSettings()))
+
+
+async def live(settings: Settings, demo: DemoSettings) -> None:
+    """Until SIGTERM or SIGINT."""
+    pace = PaceFile(settings.data_dir)
+    pace.begin(demo.pace)
+    async with open_runtime(settings, "life") as runtime, httpx.AsyncClient(timeout=15.0, trust_env=False) as http:
+        customers, colleagues = _simulators(runtime, http, pace)
+        await until_stopped([beat(runtime, "life"), colleagues.run(), customers.run()])
+
+
+def _simulators(runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile) -> tuple[Customers, Colleagues]:
+    settings, random = runtime.settings, Random()  # noqa: S311 - a story, not a secret
+    story = build_story(story_anchor(settings.data_dir, runtime.clock.now()))
+    matters, hints = Matters(story), Hints()
+    cast = Cast(story, matters, random)
+    door = ChatDoor(http, f"http://127.0.0.1:{settings.port}", WEBCHAT, HOST_TOKEN_SECRET, runtime.clock)
+    site = site_config(story, settings)
+    return (
+        Customers(story, cast, site, door, hints, pace, runtime.clock, http, random),
+        Colleagues(runtime, Answers(runtime, matters, cast, random), cast, hints, pace, random),
+    )
+
+
+if __name__ == "__main__":
+    main()

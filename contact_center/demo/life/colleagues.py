@@ -1,0 +1,299 @@
+"""Simulated agents: they sign in, take offers, type, answer, hand on, wrap up and take breaks.
+
+They work through the services that a console uses, and hear of their work as a console does: from the log.
+What they hold is read from the database when they begin, so a restart loses nobody. Contacts of people who try
+the demo they leave to a human who is available.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.life.answering import Answers, Doing
+from contact_center.demo.life.cast import Cast
+from contact_center.demo.life.hints import Hints
+from contact_center.demo.life.pace import PaceFile, on_duty
+from contact_center.demo.names import KILN, agent_id
+from contact_center.demo.seed import CAPACITY, COLLEAGUES
+from contact_center.interactions import connections, desk, offers, presence, store, work
+from contact_center.kernel.contracts.interactions import (
+    InteractionWorking,
+    MessageReceived,
+    MessageWritten,
+    Presence,
+    PresenceChanged,
+    SegmentOffered,
+    SegmentState,
+    SegmentWrapping,
+)
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import AgentId
+from contact_center.platform.eventlog import Tail
+from contact_center.platform.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+LOOK_AFTER = 15.0
+BREAK = (120.0, 300.0)
+"""Seconds of a short break."""
+MISSES, BREAKS = 0.02, 0.02
+"""Shares: offers nobody answers; looks after which somebody takes a break."""
+WORDS = {"coffee", "lunch", "training"}
+
+HUMANS = """
+select count(*) from core.presence p where p.tenant_id = %s and p.state = 'available' and p.unreachable_since is null
+and p.agent_id <> all(%s)
+"""
+
+
+@dataclass(slots=True)
+class Place:
+    """A colleague's desk."""
+
+    agent: AgentId
+    name: str
+    connection: UUID | None = None
+    back_at: float = 0.0
+    """Loop time at which a break ends."""
+
+
+class Colleagues:
+    def __init__(
+        self, runtime: Runtime, answers: Answers, cast: Cast, hints: Hints, pace: PaceFile, random: Random
+    ) -> None:
+        self._runtime = runtime
+        self._answers = answers
+        self._cast = cast
+        self._hints = hints
+        self._pace = pace
+        self._random = random
+        self._places = {agent_id(login): Place(agent_id(login), name) for login, name, _ in COLLEAGUES}
+        self._passed: set[tuple[UUID, AgentId]] = set()
+        self._humans = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; the desks are left as a browser that is closed leaves them."""
+        tail = Tail(self._runtime.database, self._runtime.wakeups, frozenset({KILN}))
+        await tail.start()
+        following = asyncio.create_task(self._follow(tail))
+        try:
+            await self._resume()
+            while not following.done():
+                await self._look_after()
+                await asyncio.wait([following], timeout=LOOK_AFTER)
+            following.result()
+        finally:
+            for task in [following, *self._tasks]:
+                task.cancel()
+
+    # --- hearing
+
+    async def _follow(self, tail: Tail) -> None:
+        async for batch in tail.batches():
+            for recorded in batch:
+                self._hear(recorded)
+
+    def _hear(self, recorded: Recorded) -> None:
+        event = recorded.event
+        if isinstance(event, MessageWritten) and event.direction == "out" and self._hints.wanted:
+            self._later(0, lambda: self._hint(event.conversation_id))
+        elif isinstance(event, MessageReceived) and event.interaction_id is not None:
+            self._customer_wrote(event.interaction_id)
+        elif isinstance(event, SegmentOffered) and event.agent_id in self._places:
+            self._offered(event)
+        elif isinstance(event, InteractionWorking) and event.agent_id in self._places:
+            self._work_on(event.interaction_id, event.agent_id)
+        elif isinstance(event, SegmentWrapping) and event.agent_id in self._places:
+            self._wrap(event.segment_id, event.interaction_id, event.agent_id)
+        elif isinstance(event, PresenceChanged) and event.agent_id in self._places:
+            self._presence(event)
+
+    async def _hint(self, conversation: UUID) -> None:
+        async with self._runtime.database.read(KILN) as reader:
+            contact = await reader.value(
+                "select contact_value from core.conversation where tenant_id = %s and id = %s", [KILN, conversation]
+            )
+        if contact is not None:
+            self._hints.give(str(contact))
+
+    # --- offers
+
+    def _offered(self, event: SegmentOffered) -> None:
+        if self._random.random() < MISSES:
+            return
+        pause = min(12.0, self._random.lognormvariate(1.2, 0.5))
+        self._later(pause, lambda: self._answer_offer(event))
+
+    async def _answer_offer(self, event: SegmentOffered) -> None:
+        agent, segment, once = event.agent_id, event.segment_id, (event.interaction_id, event.agent_id)
+        if self._humans and once not in self._passed and not await self._simulated(event.interaction_id):
+            self._passed.add(once)
+            await self._run(agent, lambda unit: offers.reject(unit, segment, agent))
+            return
+        await self._run(agent, lambda unit: offers.accept(unit, segment, agent))
+
+    async def _simulated(self, interaction: UUID) -> bool:
+        async with self._runtime.database.read(KILN) as reader:
+            contact = await reader.value(
+                "select c.contact_value from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
+                "and c.id = i.conversation_id where i.tenant_id = %s and i.id = %s",
+                [KILN, interaction],
+            )
+        return self._cast.is_simulated(str(contact))
+
+    # --- work
+
+    def _customer_wrote(self, interaction: UUID) -> None:
+        agent = self._answers.agent_of(interaction)
+        if agent is not None:
+            self._work_on(interaction, agent)
+
+    def _work_on(self, interaction: UUID, agent: AgentId) -> None:
+        """Reads, types and answers; what the customer adds meanwhile is answered with it."""
+        if self._answers.begin(interaction, agent):
+            self._later(0, lambda: self._answer(interaction, agent))
+
+    async def _answer(self, interaction: UUID, agent: AgentId) -> None:
+        try:
+            doing = await self._answers.plan(interaction)
+            if doing is None:
+                return
+            await self._type(doing, agent)
+            await self._run(agent, lambda unit: self._answers.carry_out(unit, doing, agent, self._places[agent].name))
+        finally:
+            self._answers.ended(interaction)
+        if doing.left_open:
+            self._later(doing.left_open, lambda: self._give_up_waiting(interaction, agent))
+
+    async def _type(self, doing: Doing, agent: AgentId) -> None:
+        await asyncio.sleep(doing.reading)
+        if doing.typing_to:
+            signal = {"to": doing.typing_to, "active": True, "name": self._places[agent].name}
+            await self._runtime.wakeups.signal(signal)
+        await asyncio.sleep(doing.typing)
+        if doing.typing_to:
+            await self._runtime.wakeups.signal({"to": doing.typing_to, "active": False})
+
+    async def _give_up_waiting(self, interaction: UUID, agent: AgentId) -> None:
+        """The customer has no more to say; still in hand or waiting, the matter is closed."""
+        code = await self._answers.disposition(interaction)
+        if not await self._answers.silent(interaction):
+            return
+        await self._run(agent, lambda unit: work.close(unit, self._runtime.ports, interaction, agent, disposition=code))
+
+    def _wrap(self, segment: UUID, interaction: UUID, agent: AgentId) -> None:
+        async def wrap() -> None:
+            code = await self._answers.disposition(interaction)
+            await self._run(agent, lambda unit: work.wrap_up(unit, segment, agent, disposition=code))  # type: ignore[arg-type]
+
+        self._later(self._random.uniform(6, 30), wrap)
+
+    # --- coming and going
+
+    def _presence(self, event: PresenceChanged) -> None:
+        if event.presence is Presence.NOT_RESPONDING:
+            self._later(self._random.uniform(30, 90), lambda: self._choose(event.agent_id, Presence.AVAILABLE))
+
+    async def _look_after(self) -> None:
+        """Opens or leaves desks as the page says, and keeps as many at work as there should be."""
+        if not self._pace.read().colleagues:
+            await self._leave_all()
+            return
+        places = list(self._places.values())
+        for place in places:
+            if place.connection is None:
+                await self._sit_down(place)
+        async with self._runtime.database.read(KILN) as reader:
+            self._humans = int(await reader.value(HUMANS, [KILN, list(self._places)]))
+        await self._staff(on_duty(len(places), self._humans))
+
+    async def _staff(self, wanted: int) -> None:
+        states = await self._states()
+        now = asyncio.get_running_loop().time()
+        here = [place for place in self._places.values() if states.get(place.agent) == Presence.AVAILABLE]
+        away = [place for place in self._places.values() if place not in here and place.back_at <= now]
+        for place in away[: max(0, wanted - len(here))]:
+            await self._choose(place.agent, Presence.AVAILABLE)
+        rested = here if len(here) > wanted else [place for place in here if self._random.random() < BREAKS]
+        for place in rested[: max(1, len(here) - wanted)]:
+            place.back_at = now + self._random.uniform(*BREAK)
+            await self._choose_next(place.agent)
+
+    async def _sit_down(self, place: Place) -> None:
+        async def sit(unit: UnitOfWork) -> UUID:
+            # No sound card at these desks: calls go to people.
+            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": 0})
+            return await connections.opened(unit, place.agent, self._runtime.process_id)
+
+        place.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{place.agent}")
+
+    async def _leave_all(self) -> None:
+        for place in self._places.values():
+            if place.connection is not None:
+                opened, place.connection = place.connection, None
+                await self._run(place.agent, lambda unit, opened=opened: connections.closed(unit, opened))  # type: ignore[misc]
+        for agent, state in (await self._states()).items():
+            if state != Presence.OFFLINE:
+                await self._run(agent, lambda unit, agent=agent: desk.sign_out(unit, agent, frozenset()))  # type: ignore[misc]
+
+    async def _states(self) -> dict[AgentId, str]:
+        async with self._runtime.database.read(KILN) as reader:
+            rows = await reader.dicts(
+                "select agent_id, state from core.presence where tenant_id = %s and agent_id = any(%s)",
+                [KILN, list(self._places)],
+            )
+        return {AgentId(row["agent_id"]): row["state"] for row in rows}
+
+    async def _choose(self, agent: AgentId, chosen: Presence) -> None:
+        if self._places[agent].connection is not None:
+            await self._run(agent, lambda unit: presence.choose(unit, agent, chosen))
+
+    async def _choose_next(self, agent: AgentId) -> None:
+        why = self._random.choice(sorted(WORDS))
+        await self._run(agent, lambda unit: presence.choose_next(unit, agent, Presence.AWAY, why))
+
+    async def _resume(self) -> None:
+        """What was in hand when this process ended is taken up again."""
+        async with self._runtime.database.read(KILN) as reader:
+            held = [segment for agent in self._places for segment in await store.agent_segments(reader, KILN, agent)]
+        for segment in held:
+            agent = AgentId(segment.agent_id)
+            if segment.phase is SegmentState.ALERTING:
+                self._later(2, lambda s=segment, a=agent: self._accept(s.id, a))  # type: ignore[misc]
+            elif segment.phase is SegmentState.WRAPPING:
+                self._wrap(segment.id, segment.interaction_id, agent)
+            else:
+                self._work_on(segment.interaction_id, agent)
+
+    async def _accept(self, segment: UUID, agent: AgentId) -> None:
+        await self._run(agent, lambda unit: offers.accept(unit, segment, agent))  # type: ignore[arg-type]
+
+    # --- within
+
+    async def _run(self, agent: AgentId, function: Callable[[UnitOfWork], Awaitable[Any]]) -> None:
+        await self._runtime.database.run(KILN, function, actor=f"user:{agent}")
+
+    def _later(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.create_task(self._quietly(seconds, act))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _quietly(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+        """What is not possible any more (somebody else has it, the customer left) is simply not done."""
+        await asyncio.sleep(seconds)
+        try:
+            await act()
+        except ContactCenterError as error:
+            log.debug("a simulated agent was too late", error=str(error))
+        except Exception:
+            log.exception("a simulated agent failed")
