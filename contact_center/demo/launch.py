@@ -143,7 +143,8 @@ async def _live(settings: Settings, progress: Progress) -> None:
 def processes(settings: Settings, story: Story, *, fresh: bool = False) -> list[ProcessSpec]:
     """The product's processes, and the world around it. `fresh`: the past has still to be told."""
     env = environment(settings)
-    past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.past"], env, once=True)] if fresh else []
+    quiet = env | {"CONTACT_CENTER_LOG_LEVEL": "WARNING"}
+    past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.past"], quiet, once=True)] if fresh else []
     after = ("past",) if fresh else ()
     return [*past, *_product(settings, env, after), *_world(settings, story), *_erp(settings),
             *_simulation(settings, story, env, after)]  # fmt: skip
@@ -265,6 +266,7 @@ def welcome(settings: Settings) -> str:
 
   The console        {settings.public_url}        sign in as mei, wei, sam (supervisor) or admin; password: demo
   A customer's view  http://127.0.0.1:{settings.visitor_port}
+  Break something    http://127.0.0.1:{settings.visitor_port}/break        also: how many simulated customers write
   The ERP (Tryton)   http://127.0.0.1:{settings.erp_port}
   The carrier        http://127.0.0.1:{settings.carrier_port}
 

@@ -37,3 +37,7 @@ def queue_id(name: str) -> QueueId:
 
 def agent_id(login: str) -> AgentId:
     return AgentId(demo_id("user", login))
+
+
+BURST_PHONES = "+88690010"
+"""How the numbers begin from which the page "Break something" sends."""

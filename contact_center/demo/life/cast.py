@@ -7,6 +7,7 @@ from random import Random
 
 from contact_center.demo.life.matters import Matters
 from contact_center.demo.life.talk import Matter
+from contact_center.demo.names import BURST_PHONES
 from contact_center.demo.story.model import Person, Reason, Story
 from contact_center.demo.visitor_site.from_story import played
 
@@ -69,4 +70,4 @@ class Cast:
 
     def is_simulated(self, contact: str) -> bool:
         """Whether this address is one of ours: everything else is a person trying the demo."""
-        return contact in self._contacts or contact in self._strangers
+        return contact in self._contacts or contact in self._strangers or contact.startswith(BURST_PHONES)

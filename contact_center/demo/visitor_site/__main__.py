@@ -9,9 +9,11 @@ from pathlib import Path
 
 import uvicorn
 
+from contact_center.demo.breaking.wiring import Breaking
 from contact_center.demo.visitor_site.app import create_app
 from contact_center.demo.visitor_site.config import load
 from contact_center.kernel.errors import Invalid
+from contact_center.platform.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,9 +24,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Invalid as error:
         sys.stderr.write(f"visitor_site: {error.detail}\n")
         return 2
-    app = create_app(config, options.product_url)
+    app = create_app(config, options.product_url, extra=_breaking())
     uvicorn.run(app, host=options.host, port=options.port, log_level=options.log_level, ws="none")
     return 0
+
+
+def _breaking() -> Breaking | None:
+    """The page that breaks things, where this runs as a part of the whole demo."""
+    settings = Settings()
+    return Breaking(settings) if settings.demo and settings.database_url else None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,8 +8,8 @@ simulated.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated, Literal
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Annotated, Literal, Protocol
 
 import httpx
 from fastapi import APIRouter, Cookie, FastAPI, Request, Response
@@ -49,14 +49,23 @@ class NewMail(BaseModel):
     reply_to: str | None = Field(None, max_length=500)
 
 
-def create_app(config: SiteConfig, product_url: str, clock: Clock | None = None) -> FastAPI:
+class Extra(Protocol):
+    """More pages on this site, with something that is open as long as they are served."""
+
+    def open(self) -> AbstractAsyncContextManager[None]: ...
+
+    def add(self, app: FastAPI, site: Site) -> None: ...
+
+
+def create_app(config: SiteConfig, product_url: str, clock: Clock | None = None, extra: Extra | None = None) -> FastAPI:
     """`product_url` as browsers reach it, for example http://localhost:8600."""
     time = clock or SystemClock()
     http = httpx.AsyncClient(timeout=10.0, trust_env=False)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with extra.open() if extra else nullcontext():
+            yield
         await http.aclose()
 
     app = FastAPI(title="Kiln & Co, a demonstration", openapi_url=None, lifespan=lifespan)
@@ -65,6 +74,8 @@ def create_app(config: SiteConfig, product_url: str, clock: Clock | None = None)
     app.include_router(_choice(config))
     app.include_router(_phone(config, Phone(http, config)))
     app.include_router(_mailbox(config, Mailbox(config, time)))
+    if extra is not None:
+        extra.add(app, site)
     app.mount("/static", StaticFiles(packages=[(PACKAGE, "static")]), name="static")
     app.add_exception_handler(ContactCenterError, _problem)
     return app

@@ -36,6 +36,8 @@ class Site:
     def __init__(self, config: SiteConfig, product_url: str, clock: Clock) -> None:
         self.config = config
         self.product_url = product_url
+        self.extra: str | None = None
+        """Path of the page on which the demo can be broken, if there is one."""
         self._clock = clock
         self._words = {lang: _words(lang) for lang in LANGUAGES}
         self._pages = Environment(
@@ -57,10 +59,11 @@ class Site:
             product_url=self.product_url,
             customer=customer,
             person=customer or self.config.stranger,
+            extra=self.extra,
             token=self._token(customer),
             **more,
         )
-        answer = HTMLResponse(page, headers=self._headers())
+        answer = HTMLResponse(page, headers=self.headers())
         if view.asked:
             answer.set_cookie("kiln_lang", view.lang, max_age=YEAR, httponly=True, samesite="lax")
         return answer
@@ -72,7 +75,7 @@ class Site:
         secret, now = self.config.host_secret, self._clock.now()
         return sign_host_token(secret, sub=customer.id, now=now, name=customer.name, email=customer.email)
 
-    def _headers(self) -> dict[str, str]:
+    def headers(self) -> dict[str, str]:
         """A strict policy, so that the demonstration shows what the widget needs of a site: these three."""
         product = self.product_url
         policy = (
