@@ -145,10 +145,14 @@ def promised(item: WorkItem | reading.Header) -> datetime | None:
 
 
 def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
-    """Counts to the promised reply; None where nothing is promised."""
+    """Counts to the promised reply; None where nothing is promised.
+
+    In the list it is an age that turns into what is left at the end; beside the text it is always what is left.
+    """
     due = promised(item)
     since = item.last_at if isinstance(item, WorkItem) else item.created_at
-    return ClockView(ClockKind.DUE, since or due, due) if due else None
+    kind = ClockKind.DUE if isinstance(item, WorkItem) else ClockKind.LEFT
+    return ClockView(kind, since or due, due) if due else None
 
 
 # --- offer and wrap-ups --------------------------------------------------------------------------------

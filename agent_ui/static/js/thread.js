@@ -60,6 +60,7 @@ export function startThread() {
     shown = now;
     follow();
   }).observe(find('#desk'), { childList: true });
+  on('htmx:after:swap', follow); // a list that was drawn anew does not know what is open
   on('click', (event) => {
     const pane = event.target.closest('button[data-pane]');
     if (pane) find('[data-panes]').dataset.pane = pane.dataset.pane;
