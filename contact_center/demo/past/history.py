@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from channels.voice.following import CallsFollowWork
 from contact_center.bootstrap.joins.erp import ReadAhead
@@ -54,6 +55,7 @@ async def tell(
     progress: Progress,
     seed: int = SEED,
     days: int = DAYS,
+    budget: float = inf,
 ) -> None:
     """Tells the year that ends a few minutes before `now`. The tenant must have been seeded at its `first_day`."""
     if not count:
@@ -61,10 +63,10 @@ async def tell(
         return
     plan = make_plan(story, now, count, seed, days)
     async with open_world(runtime, KILN, ManualClock(plan.begins)) as world:
-        year = Year(world, plan, await PastRouter.open(world), seed)
+        year = Year(world, plan, await PastRouter.open(world), seed, budget)
         await year.run(progress)
         await _measure(world)
-        await _finish(world, HistoryTold(contacts=len(plan.contacts), seed=seed))
+        await _finish(world, HistoryTold(contacts=year.begun, seed=seed))
 
 
 async def _nothing(work: UnitOfWork) -> None:
