@@ -10,11 +10,9 @@ tests of any kind can use it. However a test ends, nothing of it stays behind.
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -23,13 +21,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from contact_center.bootstrap.probes import answers_http, port_is_free
+from contact_center.bootstrap.probes import port_is_free
 from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.supervisor import Supervisor
-from contact_center.demo import names
 from contact_center.demo.erp.layout import company_day
-from contact_center.demo.launch import environment, processes
+from contact_center.demo.launch import processes
 from contact_center.demo.seed import seed
 from contact_center.demo.story.build import build_story
 from contact_center.demo.story.model import Person, Story
@@ -182,7 +179,7 @@ async def _seed(installation: Installation) -> None:
 
 
 def _specs(installation: Installation) -> list[ProcessSpec]:
-    """The demo's own, with every setting of this installation, and the shop."""
+    """The demo's own, with every setting of this installation."""
     settings = installation.settings
     more = {
         f"CONTACT_CENTER_{name.upper()}": _words(getattr(settings, name))
@@ -190,52 +187,14 @@ def _specs(installation: Installation) -> list[ProcessSpec]:
         if name not in ("data_dir", "demo")
     }
     own = ("web", "worker", "router", "media")
-    found = [
+    return [
         replace(spec, env={**spec.env, **more}) if spec.name in own else spec
         for spec in processes(settings, installation.story)
     ]
-    if all(spec.name != "shop" for spec in found):
-        found.append(_shop(installation))
-    return found
 
 
 def _words(value: object) -> str:
     return str(value.total_seconds()) if hasattr(value, "total_seconds") else str(value)
-
-
-def _shop(installation: Installation) -> ProcessSpec:
-    settings = installation.settings
-    config = installation.folder / "shop.json"
-    config.write_text(json.dumps(_shop_config(installation)), encoding="utf-8")
-    argv = [sys.executable, "-m", "contact_center.demo.visitor_site", "--port", str(settings.visitor_port)]
-    argv += ["--product-url", settings.public_url, "--config", str(config)]
-    return ProcessSpec(
-        "shop",
-        argv,
-        environment(settings),
-        ready=answers_http(settings.visitor_port, "/"),
-        ports=(settings.visitor_port,),
-    )
-
-
-def _shop_config(installation: Installation) -> dict[str, object]:
-    settings = installation.settings
-    return {
-        "account_id": str(names.WEBCHAT),
-        "host_secret": names.HOST_TOKEN_SECRET,
-        "sms_number": names.OUR_NUMBER,
-        "mailbox": names.MAILBOX,
-        "carrier_url": installation.carrier_url,
-        "smtp_port": settings.smtp_port,
-        "imap_port": settings.imap_port,
-        "stranger": {
-            "id": "stranger", "name": "A visitor", "email": "visitor@guests.example", "phone": "+886900000001",
-        },
-        "customers": [
-            {"id": one.key, "name": one.name, "email": one.email, "phone": one.phone, "language": one.language}
-            for one in installation.story.people
-        ],
-    }  # fmt: skip
 
 
 @contextmanager

@@ -176,6 +176,10 @@ class Console:
         await expect(self.page.locator(f"#tab-{tab}")).to_have_attribute("aria-selected", "true")
         return self.page.locator("#customer-panel")
 
+    async def sees_the_age_of_facts(self) -> None:
+        """Each block of facts says where it is from and how old it is."""
+        await expect(self.customer.locator(".source").first).to_have_text(re.compile("^Tryton, (just now|.* ago)$"))
+
     async def writes(self, text: str) -> None:
         """Writes an answer and sends it with the key."""
         await self.answer.fill(text)
@@ -186,7 +190,7 @@ class Console:
         if note:
             await form.locator("textarea").fill(note)
         await form.locator("select").select_option(disposition)
-        await form.get_by_role("button", name="Done").click()
+        await form.locator(".button-main").click()
         await expect(form).to_have_count(0)
 
     async def closes(self) -> None:
@@ -222,7 +226,7 @@ class Console:
         """For eyes: `tests/.artifacts/journeys`."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         await self.page.locator("html").evaluate(f"html => html.dataset.theme = '{theme}'")
-        await self.page.screenshot(path=PICTURES / f"{name}.png")
+        await self.page.screenshot(path=PICTURES / f"{name}.png", caret="initial")
 
 
 class Visitor:
