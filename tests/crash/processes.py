@@ -21,7 +21,7 @@ from contact_center.platform.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = (0, 3, 4)
 """Of the product, the carrier and the media process, counted from the first."""
-PATIENCE = 120.0
+PATIENCE = 90.0
 
 
 def environment(settings: Settings) -> dict[str, str]:

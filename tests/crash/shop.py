@@ -69,9 +69,11 @@ class Office:
     runtime: Runtime
     shop: Shop
     chance: random.Random
-    answers: int
+    answers: int = 300
     """So many are written at most."""
     written: int = 0
+    resting: bool = False
+    """Nobody accepts or writes anything."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Office]:
@@ -95,14 +97,16 @@ class Office:
 
     async def _work(self) -> None:
         while True:
+            await asyncio.sleep(0.3)
             await self._be_available()
+            if self.resting:
+                continue
             for segment, agent in await self._offered():
                 with suppress(ContactCenterError):  # the router may have taken it back
                     await self._act(offers.accept, segment, agent)
             for interaction, agent in await self._in_hand():
                 with suppress(ContactCenterError):
                     await self._answer(interaction, agent)
-            await asyncio.sleep(0.1)
 
     async def _be_available(self) -> None:
         away = await self._rows(
