@@ -15,7 +15,7 @@ from contact_center.kernel.clock import SystemClock
 from contact_center.platform.settings import Settings
 
 STEP = 100
-BUDGET = 90.0
+BUDGET = 130.0
 """Seconds; a machine that needs longer gets a year with fewer contacts, so that a first start stays short."""
 
 
