@@ -9,16 +9,17 @@ from contact_center.kernel.errors import ContactCenterError
 
 def problem_words(words: Words, code: str, message: str) -> str:
     """The sentence for an error code of ours; `message` where there is none yet."""
-    known = {
+    return (_general(words) | _people(words) | _work(words) | _settings(words)).get(code, message)
+
+
+def _general(words: Words) -> dict[str, str]:
+    return {
         "invalid": words.gettext("A value cannot be used."),
         "not_signed_in": words.gettext("Sign in first."),
         "forbidden": words.gettext("Your role does not allow this."),
         "not_found": words.gettext("There is no such thing here, or it belongs to somebody else."),
         "conflict": words.gettext("This does not fit what has happened in the meantime."),
         "too_many_requests": words.gettext("Too many attempts; wait a moment and try again."),
-        "wrong_password": words.gettext("That name and password do not belong together."),
-        "offer_gone": words.gettext("This work went to somebody else, or the time to accept it ran out."),
-        "not_your_offer": words.gettext("This offer is not for you."),
         "retry_later": words.gettext("The other side is busy or unreachable; the same request may work later."),
         "reauth_needed": words.gettext(
             "The other side no longer accepts our credentials; an administrator has to renew them."
@@ -29,7 +30,53 @@ def problem_words(words: Words, code: str, message: str) -> str:
         ),
         "internal": words.gettext("Something went wrong on our side. It is in the log; nothing you wrote is lost."),
     }
-    return known.get(code, message)
+
+
+def _people(words: Words) -> dict[str, str]:
+    """Signing in, and who may do what."""
+    return {
+        "wrong_sign_in": words.gettext("That name and password do not belong together."),
+        "ambiguous_sign_in": words.gettext("Several organisations have this name; sign in as name@organisation."),
+        "too_many_sign_ins": words.gettext("Too many failed sign-ins; wait five minutes, then try again."),
+        "wrong_origin": words.gettext("This page is too old to change anything; load it again."),
+        "login_taken": words.gettext("This sign-in name is taken; choose another one."),
+        "weak_password": words.gettext("The password is too short; use at least 10 characters."),
+        "not_yourself": words.gettext("You cannot switch off your own account; another administrator can."),
+        "no_such_presence": words.gettext("This is not one of the states of the menu."),
+    }
+
+
+def _work(words: Words) -> dict[str, str]:
+    """What agents do."""
+    return {
+        "offer_gone": words.gettext("This work went to somebody else, or the time to accept it ran out."),
+        "not_your_offer": words.gettext("This offer is not for you."),
+        "not_your_work": words.gettext("You are not working on this; let the router give it to you."),
+        "illegal_transition": words.gettext("This does not fit what has happened in the meantime."),
+        "at_capacity": words.gettext("There is no free place for this channel."),
+        "not_queued": words.gettext("This is not waiting in a queue any more."),
+        "not_available": words.gettext("You are not available for new work; choose “Available” first."),
+        "cannot_write": words.gettext("Nothing can be sent in this conversation now."),
+        "may_not_send": words.gettext("The customer has not agreed to this kind of message."),
+        "empty_message": words.gettext("Write something first."),
+        "message_too_long": words.gettext("This is longer than the channel can carry; shorten it."),
+        "disposition_needed": words.gettext("This queue asks for a code; choose one to finish."),
+        "not_failed": words.gettext("This message has not failed; there is nothing to send again."),
+        "no_such_target": words.gettext("Choose a colleague or a queue from the list."),
+    }
+
+
+def _settings(words: Words) -> dict[str, str]:
+    """What administrators do."""
+    return {
+        "queue_name_taken": words.gettext("Another queue has this name; choose another one."),
+        "not_a_queue": words.gettext(
+            "A queue needs a name, a target of at least 1 second and a goal of 1 to 100 percent."
+        ),
+        "not_an_origin": words.gettext("Give the scheme and host of the site alone, like https://shop.example."),
+        "no_web_chat": words.gettext("There is no web chat account yet; make one with the command line first."),
+        "not_confirmed": words.gettext("Erasing cannot be undone: tick the box that says so."),
+    }
 
 
 def error_view(words: Words, error: ContactCenterError, correlation: str | None = None, back: str = "/") -> ErrorView:

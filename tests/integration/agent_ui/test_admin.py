@@ -1,0 +1,124 @@
+"""What administrators change takes effect, and is written down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from contact_center.directory.service import Role
+from contact_center.kernel.contracts.channels import RawEnvelope
+from tests.integration.agent_ui.conftest import PASSWORD, House, Person
+from tests.integration.agent_ui.test_signin import sign_in
+
+
+@pytest.fixture
+async def admin(house: House) -> Person:
+    return await house.person("ada", Role.ADMIN)
+
+
+async def audited(house: House) -> list[str]:
+    rows = await house.rows("select action from core.audit where tenant_id = %s order by at, id", house.tenant)
+    return [row["action"] for row in rows if row["action"] != "signed in"]
+
+
+async def test_a_new_agent_can_sign_in_and_a_switched_off_one_cannot(house: House, admin: Person) -> None:
+    form = {"name": "New One", "login": "new", "password": PASSWORD, "role": "agent"}
+    added = await admin.post("/admin/users", form)
+    assert added.headers["location"] == "/admin?done=user#users"
+    async with house.stranger() as browser:
+        assert (await sign_in(browser, "new@kiln")).status_code == 303
+        user = (
+            await house.rows("select id from core.user_account where tenant_id = %s and login = 'new'", house.tenant)
+        )[0]["id"]
+        await admin.post(f"/admin/users/{user}/active", {"active": "no"})
+        assert (await browser.get("/console", headers={"accept": "text/html"})).status_code == 303
+        assert (await sign_in(browser, "new@kiln")).status_code == 401
+    assert await audited(house) == ["user added", "user switched off"]
+
+
+async def test_a_weak_password_is_refused_in_words(house: House, admin: Person) -> None:
+    form = {"name": "New One", "login": "new", "password": "short", "role": "agent"}
+    refused = await admin.post("/admin/users", form)
+    assert refused.status_code == 422
+    assert "at least 10" in refused.text
+
+
+async def test_nobody_locks_themselves_out(house: House, admin: Person) -> None:
+    refused = await admin.post(f"/admin/users/{admin.who.user.id}/active", {"active": "no"})
+    assert refused.status_code == 409
+
+
+async def test_queues_are_added_renamed_and_weighted(house: House, admin: Person) -> None:
+    await admin.post("/admin/queues", {"name": "Repairs", "target_seconds": "40", "goal": "90"})
+    queue = house.queues[house.tenant]
+    await admin.post(f"/admin/queues/{queue}", {"name": "All orders", "priority": "5"})
+    shown = (await admin.get("/admin")).text
+    assert "Repairs" in shown
+    assert "All orders" in shown
+    assert "90 % in 40 s" in shown
+    wrong = await admin.post(f"/admin/queues/{queue}", {"name": " ", "priority": "5"})
+    assert wrong.status_code == 422
+    assert await audited(house) == ["queue added", "queue changed"]
+
+
+async def test_sites_that_may_show_the_chat_are_checked_listed_and_removed(house: House, admin: Person) -> None:
+    nowhere = await admin.post("/admin/origins", {"origin": "https://shop.example"})
+    assert nowhere.status_code == 409
+
+    async def make(work: object) -> None:
+        await house.runtime.accounts.create(
+            work,
+            channel="webchat",
+            name="Chat",
+            address="shop",
+            settings={"accent": "#123456"},
+            secrets={},
+            queue_id=None,  # type: ignore[arg-type]
+        )
+
+    await house.runtime.database.run(house.tenant, make, actor="test")
+    wrong = await admin.post("/admin/origins", {"origin": "https://shop.example/path"})
+    assert wrong.status_code == 422
+    await admin.post("/admin/origins", {"origin": "HTTPS://Shop.example:443/"})
+    shown = (await admin.get("/admin")).text
+    assert "https://shop.example " in shown
+    remove = re.search(r'action="(/admin/origins/[0-9a-f-]+/remove)"', shown)
+    assert remove is not None
+    await admin.post(remove[1])
+    assert "https://shop.example " not in (await admin.get("/admin")).text
+    settings = await house.rows(
+        "select settings from core.channel_account where tenant_id = %s and channel = 'webchat'", house.tenant
+    )
+    assert settings == [{"settings": {"accent": "#123456", "allowed_origins": []}}]
+
+
+async def test_quarantine_shows_its_reason_is_tried_again_and_discarded(house: House, admin: Person) -> None:
+    account = await house.runtime.accounts.get(house.accounts[house.tenant])
+    assert account is not None
+    now = house.runtime.clock.now()
+    raw = RawEnvelope(account, "SMbroken", now, "application/x-www-form-urlencoded", b"Nothing=useful")
+    assert (await house.runtime.intake.take(raw)).quarantined
+    shown = (await admin.get("/admin")).text
+    retry = re.search(r'action="(/admin/quarantine/[0-9a-f-]+)/retry"', shown)
+    assert retry is not None
+    still = await admin.post(f"{retry[1]}/retry")
+    assert still.headers["location"] == "/admin?done=quarantined#quarantine"
+    await admin.post(f"{retry[1]}/discard")
+    assert "Empty: everything that arrived was understood." in (await admin.get("/admin")).text
+    assert await audited(house) == ["quarantine retried", "quarantine discarded"]
+
+
+async def test_erasing_a_customer_asks_twice_and_leaves_no_trace(house: House, admin: Person) -> None:
+    await house.text("886900000001", "the+very+words")
+    found = (await admin.get("/admin?erase=%2B886900000001")).text
+    erase = re.search(r'action="(/admin/customers/[0-9a-f-]+/erase)"', found)
+    assert erase is not None
+    unsure = await admin.post(erase[1])
+    assert unsure.status_code == 422
+    done = await admin.post(erase[1], {"confirm": "yes"})
+    assert done.headers["location"] == "/admin?done=erased#erase"
+    assert "Nobody found." in (await admin.get("/admin?erase=%2B886900000001")).text
+    left = await house.rows("select 1 from core.message where tenant_id = %s and text <> ''", house.tenant)
+    assert left == []
+    assert "customer erased" in await audited(house)

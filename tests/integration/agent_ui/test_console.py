@@ -1,0 +1,192 @@
+"""What agents do, asked as their page asks, seen on the page again."""
+
+from __future__ import annotations
+
+import re
+
+from contact_center.directory.service import Role
+from contact_center.kernel.ids import new_id
+from tests.integration.agent_ui.conftest import House, Person
+
+
+async def answers(person: Person, interaction: object, text: str, **more: str) -> int:
+    form = {"text": text, "client_key": more.pop("key", str(new_id())), **more}
+    return (await person.post(f"/console/interactions/{interaction}/messages", form)).status_code
+
+
+async def test_the_page_carries_its_place_in_the_log_and_what_waits(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "Where+is+my+order%3F")
+    await house.offer(interaction, mei.agent)
+    head = await house.rows("select position from core.event_head where tenant_id = %s", house.tenant)
+    shown = (await mei.get("/console")).text
+    assert f'data-cursor="{head[0]["position"]}"' in shown
+    assert "Where is my order?" in shown
+    assert "data-offer" in shown
+
+
+async def test_accepting_opens_the_conversation_and_a_second_try_is_told_why_not(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    wei = await house.person("wei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    segment = await house.offer(interaction, mei.agent)
+    stolen = await wei.post(f"/console/offers/{segment}/accept")
+    assert stolen.status_code == 403
+    taken = await mei.post(f"/console/offers/{segment}/accept")
+    assert taken.status_code == 200
+    assert f'id="thread-{interaction}"' in taken.text
+    again = await mei.post(f"/console/offers/{segment}/accept")
+    assert again.status_code == 409
+    assert again.json()["title"] == "This work went to somebody else, or the time to accept it ran out."
+
+
+async def test_one_key_sends_once(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    assert await answers(mei, interaction, "Hi!", key="the-same-key") == 204
+    assert await answers(mei, interaction, "Hi!", key="the-same-key") == 204
+    rows = await house.rows("select text from core.message where tenant_id = %s and direction = 'out'", house.tenant)
+    assert [row["text"] for row in rows] == ["Hi!"]
+
+
+async def test_what_customers_and_colleagues_write_is_text_on_our_pages(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "%3Cscript%3Ealert(1)%3C/script%3E")
+    await house.give(interaction, mei.agent)
+    await mei.post(
+        f"/console/interactions/{interaction}/notes", {"text": "<img src=x onerror=alert(1)>", "client_key": "k" * 12}
+    )
+    for path in (f"/console?c={interaction}", "/customers"):
+        shown = (await mei.get(path)).text
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+
+
+async def test_a_draft_comes_back_after_a_reload(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    sent = {"origin": "http://localhost:8600", "x-csrf-token": mei.csrf}
+    draft = {"interaction": str(interaction), "text": "half a sentence", "last_seen": None}
+    assert (await mei.http.post("/console/drafts", json=draft, headers=sent)).status_code == 204
+    assert "half a sentence</textarea>" in (await mei.get(f"/console?c={interaction}")).text
+    await answers(mei, interaction, "A whole sentence.")
+    assert "half a sentence" not in (await mei.get(f"/console?c={interaction}")).text
+
+
+async def test_a_wrap_up_wants_its_code_and_keeps_its_note(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    segment = await house.give(interaction, mei.agent)
+    closed = await mei.post(f"/console/interactions/{interaction}/close")
+    assert f'id="wrap-up-{segment}"' in closed.text
+    refused = await mei.post(f"/console/segments/{segment}/wrap-up", {"disposition": ""})
+    assert refused.status_code == 422
+    done = await mei.post(f"/console/segments/{segment}/wrap-up", {"disposition": "other", "note": "All fine."})
+    assert done.status_code == 200
+    rows = await house.rows("select text from core.message where tenant_id = %s and direction = 'note'", house.tenant)
+    assert [row["text"] for row in rows] == ["All fine."]
+
+
+async def test_parked_work_waits_for_its_customer_and_is_taken_up_by_writing(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    await mei.post(f"/console/interactions/{interaction}/park")
+    assert "rows-waiting" in (await mei.get("/console")).text
+    assert await answers(mei, interaction, "One more thing.") == 204
+    state = await house.rows("select state from core.interaction where tenant_id = %s", house.tenant)
+    assert state == [{"state": "working"}]
+
+
+async def test_a_presence_chosen_with_work_open_begins_after_it(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    shown = await mei.post("/console/presence", {"presence": "break"})
+    assert "then Break" in shown.text
+    back = await mei.post("/console/presence", {"presence": "available"})
+    assert "then Break" not in back.text
+    wrong = await mei.post("/console/presence", {"presence": "asleep"})
+    assert wrong.status_code == 422
+
+
+async def test_work_is_handed_to_a_queue_or_a_colleague_with_a_word(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    wei = await house.person("wei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    dialog = (await mei.get(f"/console/interactions/{interaction}/transfer", **{"hx-request": "true"})).text
+    assert f"agent:{wei.agent}" in dialog
+    assert f"queue:{house.queues[house.tenant]}" in dialog
+    nowhere = await mei.post(f"/console/interactions/{interaction}/transfer", {"to": "agent:nobody"})
+    assert nowhere.status_code == 422
+    await mei.post(f"/console/interactions/{interaction}/transfer", {"to": f"agent:{wei.agent}", "note": "Knows it."})
+    rows = await house.rows("select state, preferred_agent_id from core.interaction where tenant_id = %s", house.tenant)
+    assert rows == [{"state": "queued", "preferred_agent_id": wei.agent}]
+
+
+async def test_who_shares_a_number_is_chosen_before_any_fact_shows(house: House) -> None:
+    from crm_core.customers import service as customers
+
+    async def make(work: object) -> None:
+        for name in ("Ann", "Bob"):
+            await customers.create_customer(work, name=name, phones=["+886900000009"])  # type: ignore[arg-type]
+
+    await house.runtime.database.run(house.tenant, make, actor="test")
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000009", "hello")
+    await house.give(interaction, mei.agent)
+    shown = (await mei.get(f"/console?c={interaction}")).text
+    assert "2 people share this address" in shown
+    assert 'id="tab-orders"' not in shown
+    ann = re.search(r'name="customer" value="([0-9a-f-]+)"[^>]*>Ann', shown)
+    assert ann is not None
+    chosen = await mei.post(f"/console/interactions/{interaction}/customer", {"customer": ann[1]})
+    assert 'id="tab-orders"' in chosen.text
+    assert "not verified" in chosen.text
+    proven = await mei.post(f"/console/interactions/{interaction}/verify")
+    assert "proof good" in proven.text
+
+
+async def test_a_customer_page_shows_everything_said_and_the_search_finds_it(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "the+very+words")
+    segment = await house.offer(interaction, mei.agent)
+    await mei.post(f"/console/offers/{segment}/accept")
+    listed = (await mei.get("/customers?q=%2B8869")).text
+    link = re.search(r'href="(/customers/[0-9a-f-]+)"', listed)
+    assert link is not None
+    page = (await mei.get(link[1])).text
+    assert "the very words" in page
+    assert "Mei took it" in page
+    assert "Nobody found" in (await mei.get("/customers?q=%25")).text
+
+
+async def test_errors_are_pages_in_words_for_people_and_problems_for_programs(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    page = await mei.get("/admin")
+    assert page.status_code == 403
+    assert "Your role does not allow this." in page.text
+    assert "Content-Security-Policy" in page.headers
+    program = await mei.http.get("/admin")
+    assert program.headers["content-type"].startswith("application/problem+json")
+    missing = await mei.get("/nothing/here")
+    assert missing.status_code == 404
+    assert "<h1>" in missing.text
+
+
+async def test_no_page_runs_what_we_did_not_write(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    for path in ("/console", "/customers"):
+        answered = await mei.get(path)
+        policy = answered.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answered.headers["cache-control"] == "no-store"
+        assert not re.search(r"<script(?![^>]*src=)|\son\w+=|\sstyle=", answered.text)
+    sheet = re.search(r'href="(/assets/[^"]+tokens\.css)"', (await mei.get("/console")).text)
+    assert sheet is not None
+    assert "immutable" in (await mei.http.get(sheet[1])).headers["cache-control"]
