@@ -1,0 +1,178 @@
+"""The live socket: every event is accounted for, only one's own is shown, and it ends with the session."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from contact_center.directory.service import Role
+from contact_center.kernel.ids import new_id
+from tests.integration.agent_ui.conftest import HOST, House, Person
+
+Frame = dict[str, Any]
+
+
+class Page:
+    """A page's side of the socket."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.closed: int | None = None
+        self.opened = False
+        self._to_server: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._news = asyncio.Condition()
+
+    async def receive(self) -> dict[str, Any]:
+        return await self._to_server.get()
+
+    async def send(self, message: Any) -> None:
+        async with self._news:
+            if message["type"] == "websocket.accept":
+                self.opened = True
+            elif message["type"] == "websocket.send":
+                self.frames.append(json.loads(message["text"]))
+            elif message["type"] == "websocket.close":
+                self.closed = message.get("code")
+            self._news.notify_all()
+
+    def connect(self) -> None:
+        self._to_server.put_nowait({"type": "websocket.connect"})
+
+    def leave(self) -> None:
+        self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20), self._news:
+            await self._news.wait_for(condition)
+
+    async def shows(self, text: str) -> Frame:
+        await self.until(lambda: any(text in frame.get("content", "") for frame in self.frames))
+        return next(frame for frame in self.frames if text in frame.get("content", ""))
+
+
+@asynccontextmanager
+async def watching(
+    house: House, person: Person, cursor: int | None = None, view: str = "console"
+) -> AsyncIterator[Page]:
+    at = cursor if cursor is not None else await position(house)
+    cookie = "; ".join(f"{name}={value}" for name, value in person.http.cookies.items())
+    headers = [(b"host", b"localhost:8600"), (b"origin", HOST.encode()), (b"cookie", cookie.encode())]
+    scope = {
+        "type": "websocket", "path": "/live", "raw_path": b"/live", "headers": headers, "scheme": "ws",
+        "query_string": f"cursor={at}&view={view}".encode(), "server": ("localhost", 8600), "client": ("127.0.0.1", 1),
+        "root_path": "", "subprotocols": [], "asgi": {"version": "3.0"}, "state": {},
+    }  # fmt: skip
+    page = Page()
+    page.connect()
+    task = asyncio.create_task(house.app(scope, page.receive, page.send))
+    try:
+        await page.until(lambda: page.opened)
+        yield page
+    finally:
+        page.leave()
+        await asyncio.wait_for(task, 10)
+
+
+async def position(house: House) -> int:
+    rows = await house.rows("select position from core.event_head where tenant_id = %s", house.tenant)
+    return int(rows[0]["position"])
+
+
+def gapless(frames: list[Frame], after: int) -> bool:
+    """Every frame begins where the one before ended."""
+    told = after
+    for frame in frames:
+        if "seq" not in frame:
+            continue
+        if frame["from"] != told + 1 or frame["seq"] < told:
+            return False
+        told = frame["seq"]
+    return True
+
+
+async def test_a_page_is_told_its_own_work_and_every_position(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    before = await position(house)
+    async with watching(house, mei, before) as mine, watching(house, wei, before) as theirs:
+        interaction = await house.text("886900000001", "mine+alone")
+        await house.give(interaction, mei.agent)
+        await mine.shows(f"row-{interaction}")
+        await house.text("886900000001", "and+more")
+        frame = await mine.shows("and more")
+        assert frame["changed"] == ["work"]
+        last = await position(house)
+        await theirs.until(lambda: any(one.get("seq", 0) >= last for one in theirs.frames))
+        await mine.until(lambda: any(one.get("seq", 0) >= last for one in mine.frames))
+        assert gapless(mine.frames, before)
+        assert gapless(theirs.frames, before)
+        assert not any("content" in frame for frame in theirs.frames)
+
+
+async def test_a_page_that_was_away_gets_what_it_missed_in_one_go(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "one")
+    await house.give(interaction, mei.agent)
+    before = await position(house)
+    for n in range(5):
+        await house.text("886900000001", f"while+away+{n}")
+    async with watching(house, mei, before) as page:
+        frame = await page.shows("while away 4")
+        assert frame["from"] == before + 1
+        shown = frame["content"]
+        assert [shown.count(f"while away {n}</p>") for n in range(5)] == [1] * 5
+        places = [shown.index(f"while away {n}</p>") for n in range(5)]
+        assert places == sorted(places)
+
+
+async def test_a_page_with_a_place_nobody_knows_starts_over(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    async with watching(house, mei, 10**9) as page:
+        await page.until(lambda: bool(page.frames))
+        assert page.frames[0] == {"reset": True, "seq": await position(house)}
+        refreshed = await mei.get("/console/refresh", **{"hx-request": "true"})
+        assert int(refreshed.headers["x-cursor"]) >= page.frames[0]["seq"]
+
+
+async def test_the_socket_ends_with_the_session(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    async with watching(house, mei) as page:
+        await mei.post("/sign-out")
+        await page.until(lambda: page.closed is not None)
+        assert page.closed == 4401
+
+
+async def test_an_open_console_is_its_agents_sign_of_life(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    sam = await house.person("sam", Role.SUPERVISOR)
+    query = "select agent_id, closed_at is null as open from core.agent_connection where tenant_id = %s"
+    async with watching(house, mei), watching(house, sam, view="board"):
+        assert await house.rows(query, house.tenant) == [{"agent_id": mei.agent, "open": True}]
+    assert await house.rows(query, house.tenant) == [{"agent_id": mei.agent, "open": False}]
+
+
+async def test_somebody_writing_shows_and_fades(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    conversation = (await house.rows("select id from core.conversation where tenant_id = %s", house.tenant))[0]["id"]
+    async with watching(house, mei) as page:
+        await house.text("886900000001", "the+line+is+open")
+        await page.shows("the line is open")
+        signal = {"typing": str(conversation), "tenant": str(house.tenant), "active": True, "name": "Tom"}
+        await house.runtime.wakeups.signal(signal)
+        assert "seq" not in await page.shows("Tom is writing")
+        await house.runtime.wakeups.signal({**signal, "tenant": str(house.other), "name": "Stranger"})
+        await house.text("886900000001", str(new_id()))
+        await page.until(lambda: len([f for f in page.frames if "content" in f]) >= 3)
+        assert not any("Stranger" in frame.get("content", "") for frame in page.frames)
+
+
+async def test_the_wallboard_follows_within_seconds(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    async with watching(house, sam, view="board") as page:
+        await house.text("886900000001", "hello")
+        frame = await page.shows("%2B886900000001".replace("%2B", "+"))
+        assert 'id="queue-' in frame["content"]
