@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,12 @@ HUMANS = """
 select count(*) from core.presence p where p.tenant_id = %s and p.state = 'available' and p.unreachable_since is null
 and p.agent_id <> all(%s)
 """
+
+FORGOTTEN = """
+select id, owner_agent_id from core.interaction where tenant_id = %s and state = 'waiting' and owner_agent_id = any(%s)
+and waiting_since < %s order by waiting_since limit 3
+"""
+FORGET_AFTER = timedelta(minutes=30)
 
 
 @dataclass(slots=True)
@@ -216,6 +223,14 @@ class Colleagues:
         async with self._runtime.database.read(KILN) as reader:
             self._humans = int(await reader.value(HUMANS, [KILN, list(self._places)]))
         await self._staff(on_duty(len(places), self._humans))
+        await self._close_forgotten()
+
+    async def _close_forgotten(self) -> None:
+        """Customers who have not answered for long, also from before this process began."""
+        async with self._runtime.database.read(KILN) as reader:
+            rows = await reader.dicts(FORGOTTEN, [KILN, list(self._places), reader.now - FORGET_AFTER])
+        for row in rows:
+            await self._give_up_waiting(row["id"], AgentId(row["owner_agent_id"]))
 
     async def _staff(self, wanted: int) -> None:
         states = await self._states()

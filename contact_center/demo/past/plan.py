@@ -135,7 +135,7 @@ class _Planner:
 
     def _bad_hour(self, day: date) -> list[Contact]:
         """Cold rooms crack gaskets: everybody's machine leaks at once."""
-        calls = max(6, self.count // 120)
+        calls = max(6, self.count // 65)
         channels = ("voice", "webchat", "voice", "webchat", "sms")
         return [
             self.teller.contact(self._at(day, BAD_HOUR.hour), channels[n % len(channels)], repair=True)
