@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Annotated
+
 import typer
 
 from contact_center.platform.settings import Settings
@@ -21,3 +24,14 @@ def register(app: typer.Typer) -> None:
         from contact_center.demo.launch import reset  # noqa: PLC0415
 
         reset(Settings(demo=True))
+
+    @app.command("demo-pace")
+    def demo_pace(
+        contacts: Annotated[int, typer.Argument(help="Contacts of simulated customers per hour.", min=0, max=600)],
+        colleagues: Annotated[bool, typer.Option(help="Whether the simulated agents are at work.")] = True,
+    ) -> None:
+        """Set how lively the running demo is; 0 with --no-colleagues leaves an empty product."""
+        from contact_center.demo.life.pace import Pace, PaceFile  # noqa: PLC0415
+
+        PaceFile(Settings(demo=True).data_dir).write(Pace(contacts_per_hour=contacts, colleagues=colleagues))
+        sys.stdout.write(f"{contacts} contacts an hour, simulated agents {'at work' if colleagues else 'away'}.\n")

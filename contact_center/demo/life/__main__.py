@@ -7,6 +7,7 @@ from random import Random
 import httpx
 import uvloop
 
+from channels.voice.media.preflight import webrtc_available
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -46,10 +47,13 @@ def _simulators(runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile) -> tu
     cast = Cast(story, matters, random)
     door = ChatDoor(http, f"http://127.0.0.1:{settings.port}", WEBCHAT, HOST_TOKEN_SECRET, runtime.clock)
     site = site_config(story, settings)
-    return (
-        Customers(story, cast, site, door, hints, pace, runtime.clock, http, random),
-        Colleagues(runtime, Answers(runtime, matters, cast, random), cast, hints, pace, random),
-    )
+    colleagues = Colleagues(runtime, Answers(runtime, matters, cast, random), cast, hints, pace, random)
+    media, _ = webrtc_available()
+
+    def may_call() -> bool:
+        return media and colleagues.humans > 0
+
+    return Customers(story, cast, site, door, hints, pace, runtime.clock, http, random, may_call), colleagues
 
 
 if __name__ == "__main__":

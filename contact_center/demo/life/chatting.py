@@ -26,8 +26,8 @@ class ChatDoor:
 
     def __init__(self, http: httpx.AsyncClient, product: str, account: UUID, secret: str, clock: Clock) -> None:
         self._http = http
-        self._product = product
-        self._account = account
+        self.product = product
+        self.account = account
         self._secret = secret
         self._clock = clock
 
@@ -36,11 +36,11 @@ class ChatDoor:
         """A member is vouched for by the shop; None is a stranger. Raises `RetryLater` while there is no chat."""
         session = await self._session(member)
         lang = "zh-Hant" if language == "zh-TW" else "en"
-        url = f"{self._product.replace('http', 'ws', 1)}/widget/{self._account}/socket?lang={lang}"
+        url = f"{self.product.replace('http', 'ws', 1)}/widget/{self.account}/socket?lang={lang}"
         words = [Subprotocol(SUBPROTOCOL), Subprotocol(TOKEN_PREFIX + session["token"])]
         try:
             async with connect(url, subprotocols=words, compression=None, proxy=None) as socket:
-                chat = Chat(socket, str(session["visitor"]))
+                chat = Chat(socket, str(session["visitor"]), str(session["token"]))
                 reading = asyncio.create_task(chat.read())
                 try:
                     yield chat
@@ -55,7 +55,7 @@ class ChatDoor:
             token = sign_host_token(
                 self._secret, sub=member.key, now=self._clock.now(), name=member.name, email=member.email
             )
-        url = f"{self._product}/widget/{self._account}/session"
+        url = f"{self.product}/widget/{self.account}/session"
         answer = await self._http.post(url, json={"host_token": token} if token else {})
         if answer.is_error:
             raise RetryLater(f"the chat's session: {answer.status_code}")
@@ -64,14 +64,16 @@ class ChatDoor:
 
 
 class Chat:
-    def __init__(self, socket: ClientConnection, visitor: str) -> None:
+    def __init__(self, socket: ClientConnection, visitor: str, token: str) -> None:
         self.visitor = visitor
+        self.token = token
         self._socket = socket
         self._first = True
         self._conversation: str | None = None
         self._seen = 0
         self._answers = asyncio.Semaphore(0)
         self._ended = asyncio.Event()
+        self._call: dict[str, asyncio.Event] = {state: asyncio.Event() for state in ("talking", "ended")}
 
     async def say(self, text: str) -> None:
         await self._send({"type": "message", "client_key": uuid4().hex, "text": text, "page": "/service"})
@@ -90,6 +92,13 @@ class Chat:
             return True
         return False
 
+    async def call_is(self, state: str, at_most: float) -> bool:
+        """Waits until the visitor's call is `talking` or `ended`; False when it does not come to that."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._call[state].wait(), at_most)
+            return True
+        return False
+
     async def read(self) -> None:
         with suppress(ConnectionClosed):
             async for text in self._socket:
@@ -102,6 +111,8 @@ class Chat:
                 await self._hello(frame)
             case "message":
                 await self._message(frame, str(frame["conversation"]))
+            case "call" if frame.get("state") in self._call:
+                self._call[frame["state"]].set()
             case "state" if frame.get("phase") == "ended" and frame.get("conversation") == self._conversation:
                 self._ended.set()
 

@@ -88,6 +88,11 @@ class Colleagues:
         self._humans = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def humans(self) -> int:
+        """People, not simulated, who are available."""
+        return self._humans
+
     async def run(self) -> None:
         """Until cancelled; the desks are left as a browser that is closed leaves them."""
         tail = Tail(self._runtime.database, self._runtime.wakeups, frozenset({KILN}))

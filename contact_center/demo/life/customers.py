@@ -28,6 +28,7 @@ from contact_center.kernel.errors import ContactCenterError
 log = structlog.get_logger()
 
 LOOK_EVERY = 2.0
+CALLS_AT_ONCE = 2
 PATIENCE = {"sms": 420.0, "email": 900.0}
 """Seconds without an answer after which somebody asks again, or gives up."""
 ABANDONS, STRANGERS, COMES_BACK = 0.07, 0.25, 0.12
@@ -36,8 +37,9 @@ ABANDONS, STRANGERS, COMES_BACK = 0.07, 0.25, 0.12
 class Customers:
     def __init__(
         self, story: Story, cast: Cast, site: SiteConfig, door: ChatDoor, hints: Hints, pace: PaceFile,
-        clock: Clock, http: httpx.AsyncClient, random: Random,
+        clock: Clock, http: httpx.AsyncClient, random: Random, may_call: Callable[[], bool],
     ) -> None:  # fmt: skip
+        """`may_call`: whether somebody could answer a call now."""
         self._story = story
         self._cast = cast
         self._door = door
@@ -46,6 +48,9 @@ class Customers:
         self._random = random
         self._phone = Phone(http, site)
         self._mailbox = Mailbox(site, clock)
+        self._http = http
+        self._may_call = may_call
+        self._calls = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -71,6 +76,8 @@ class Customers:
                 pace, left = now, seconds_to_next(now, self._random) if now.contacts_per_hour else 0.0
 
     def _begin(self, how: str) -> None:
+        if how == "voice" and (not self._may_call() or self._calls >= CALLS_AT_ONCE):
+            how = "webchat"
         part = self._cast.pick()
         if part is None:
             return
@@ -78,12 +85,14 @@ class Customers:
             "sms": self._text,
             "email": self._mail,
             "webchat": self._chat,
+            "voice": self._call,
         }
         task = asyncio.create_task(self._play(act[how], part, how))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _play(self, act: Callable[[Part], Awaitable[None]], part: Part, how: str) -> None:
+        self._calls += how == "voice"
         try:
             await act(part)
             if self._random.random() < COMES_BACK:
@@ -92,6 +101,7 @@ class Customers:
         except (ContactCenterError, OSError, httpx.HTTPError) as error:
             log.info("a simulated customer could not get through", channel=how, error=str(error))
         finally:
+            self._calls -= how == "voice"
             self._cast.done(part)
 
     # --- SMS
@@ -158,6 +168,19 @@ class Customers:
     async def _stay(self, chat: Chat) -> None:
         """A moment for the good-bye."""
         await chat.answered(self._random.uniform(20, 50))
+
+    # --- calls
+
+    async def _call(self, part: Part) -> None:
+        """Rings for a minute or two; who is answered talks for a while, then hangs up."""
+        from contact_center.demo.life.calling import CallDoor  # noqa: PLC0415 - aiortc is heavy, and calls are rare
+
+        calls = CallDoor(self._http, self._door.product, self._door.account)
+        async with self._door.open(part.person, part.person.language) as chat:
+            self._cast.came(chat.visitor, part)
+            async with calls.call(chat.token, self._random):
+                if await chat.call_is("talking", self._random.uniform(50, 140)):
+                    await chat.call_is("ended", self._random.uniform(40, 120))
 
     # --- all
 
