@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, QueueId, SegmentId, TenantId
 from contact_center.platform.settings import Settings
+from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing
 from tests.servers import Database
 
@@ -71,7 +72,7 @@ class House:
     async def person(self, login: str, role: Role, tenant: TenantId | None = None) -> Person:
         home = tenant or self.tenant
 
-        async def make(work: Any) -> None:
+        async def make(work: UnitOfWork) -> None:
             user = await directory.create_user(work, login=login, name=login.title(), role=role, password=PASSWORD)
             queues: dict[str, dict[str, int]] = {str(self.queues[home]): {"priority": 1, "delay": 0}}
             await routing.set_profile(work, user, skills={}, queues=queues, capacity=CAPACITY)
@@ -109,7 +110,7 @@ class House:
         return InteractionId(found)
 
     async def offer(self, interaction: UUID, agent: AgentId, tenant: TenantId | None = None) -> SegmentId:
-        async def make(work: Any) -> SegmentId:
+        async def make(work: UnitOfWork) -> SegmentId:
             return await offers.offer(work, interaction, agent, expires_at=work.now)
 
         return await self.runtime.database.run(tenant or self.tenant, make, actor="router")
@@ -118,7 +119,7 @@ class House:
         """Offered, and accepted."""
         segment = await self.offer(interaction, agent, tenant)
 
-        async def take(work: Any) -> None:
+        async def take(work: UnitOfWork) -> None:
             await offers.accept(work, segment, agent)
 
         await self.runtime.database.run(tenant or self.tenant, take, actor="test")
@@ -138,7 +139,7 @@ async def house(database: Database, redis_url: str, tmp_path: Path) -> AsyncIter
         secret_key="test", demo=True,
     )  # fmt: skip
     async with open_runtime(settings, "tests") as runtime, web_app(runtime) as app:
-        made = House(app, runtime, *[await _tenant(runtime, slug) for slug in ("kiln", "lantern")], {}, {})
+        made = House(app, runtime, await _tenant(runtime, "kiln"), await _tenant(runtime, "lantern"), {}, {})
         for tenant in (made.tenant, made.other):
             made.queues[tenant], made.accounts[tenant] = await runtime.database.run(
                 tenant, lambda work: _furnish(runtime, work), actor="test"
@@ -150,7 +151,7 @@ async def _tenant(runtime: Runtime, slug: str) -> TenantId:
     return await directory.create_tenant(runtime.database, slug=slug, name=slug.title())
 
 
-async def _furnish(runtime: Runtime, work: Any) -> tuple[QueueId, ChannelAccountId]:
+async def _furnish(runtime: Runtime, work: UnitOfWork) -> tuple[QueueId, ChannelAccountId]:
     queue = await routing.add_queue(work, "Orders", wrap_mode={"*": "mandatory"})
     account = await runtime.accounts.create(
         work, channel="sms", name="SMS", address="+15005550006", settings={"account_sid": "AC" + "0" * 32},

@@ -8,6 +8,7 @@ import pytest
 
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.channels import RawEnvelope
+from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import PASSWORD, House, Person
 from tests.integration.agent_ui.test_signin import sign_in
 
@@ -66,7 +67,7 @@ async def test_sites_that_may_show_the_chat_are_checked_listed_and_removed(house
     nowhere = await admin.post("/admin/origins", {"origin": "https://shop.example"})
     assert nowhere.status_code == 409
 
-    async def make(work: object) -> None:
+    async def make(work: UnitOfWork) -> None:
         await house.runtime.accounts.create(
             work,
             channel="webchat",
@@ -74,7 +75,7 @@ async def test_sites_that_may_show_the_chat_are_checked_listed_and_removed(house
             address="shop",
             settings={"accent": "#123456"},
             secrets={},
-            queue_id=None,  # type: ignore[arg-type]
+            queue_id=None,
         )
 
     await house.runtime.database.run(house.tenant, make, actor="test")

@@ -6,6 +6,7 @@ import re
 
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
+from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import House, Person
 
 
@@ -130,9 +131,9 @@ async def test_work_is_handed_to_a_queue_or_a_colleague_with_a_word(house: House
 async def test_who_shares_a_number_is_chosen_before_any_fact_shows(house: House) -> None:
     from crm_core.customers import service as customers
 
-    async def make(work: object) -> None:
+    async def make(work: UnitOfWork) -> None:
         for name in ("Ann", "Bob"):
-            await customers.create_customer(work, name=name, phones=["+886900000009"])  # type: ignore[arg-type]
+            await customers.create_customer(work, name=name, phones=["+886900000009"])
 
     await house.runtime.database.run(house.tenant, make, actor="test")
     mei = await house.person("mei", Role.AGENT)

@@ -9,6 +9,7 @@ from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role
 from contact_center.interactions import presence
 from contact_center.kernel.contracts.interactions import Presence
+from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import HOST, PASSWORD, House
 
 
@@ -71,14 +72,14 @@ async def test_a_right_password_forgives_the_wrong_ones(house: House) -> None:
 
 
 async def test_demo_users_are_refused_where_others_can_reach_us(house: House) -> None:
-    async def make(work: object) -> None:
+    async def make(work: UnitOfWork) -> None:
         await directory.create_user(
             work,
             login="demo",
             name="Demo",
             role=Role.AGENT,
             password="demo",
-            demo=True,  # type: ignore[arg-type]
+            demo=True,
         )
 
     await house.runtime.database.run(house.tenant, make, actor="test")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from agent_ui.console.changes import Changes, changes
 from contact_center.kernel.contracts.interactions import (
@@ -33,7 +33,7 @@ from contact_center.kernel.ids import (
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MEI, WEI = AgentId(uuid4()), AgentId(uuid4())
 CHAT, THREAD = InteractionId(uuid4()), ConversationId(uuid4())
-MINE = {CHAT: THREAD}
+MINE: dict[UUID, UUID] = {CHAT: THREAD}
 
 
 def seen(*events: Event) -> Changes:
