@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 import structlog
 from psycopg import sql as psql
+from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
@@ -159,8 +160,11 @@ class Database:
             try:
                 await _scope(connection, tenant_id)
                 yield Reader(connection, self.clock.now())
+                # After a rollback the driver forgets every prepared statement of the connection.
+                await connection.commit()
             finally:
-                await connection.rollback()
+                if connection.info.transaction_status is not TransactionStatus.IDLE:
+                    await connection.rollback()
                 await connection.set_read_only(None)
                 await connection.set_isolation_level(None)
 

@@ -242,7 +242,6 @@ function ready() {
   for (const form of findAll('[data-composer]')) {
     if (form.dataset.ready) continue;
     form.dataset.ready = 'yes';
-    form.dataset.sendLabel = find('[data-send] [data-label="reply"]', form).textContent;
     if (form.dataset.noteOnly) form.dataset.mode = 'note';
     if (!textOf(form).value) began(form);
     else form.dataset.lastColleague = lastFrom(form, 'colleague');
