@@ -1,15 +1,10 @@
-"""A customer texts, and writes a letter; the agent answers on the channel they chose."""
+"""Answers that wait: parked for the customer, or taken back before they are sent."""
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Any
 
-import aiosmtplib
 import httpx
-import pytest
-from imapclient import IMAPClient  # type: ignore[import-untyped]
 from playwright.async_api import expect
 
 from contact_center.demo import names
@@ -25,7 +20,7 @@ async def on_the_phone(installation: Installation, number: str) -> list[dict[str
     return [one for one in found.json() if one["line"] == names.OUR_NUMBER]
 
 
-async def test_an_sms_is_answered_on_the_phone_it_came_from(world: World) -> None:
+async def test_a_parked_answer_frees_its_place_and_comes_back_to_hand(world: World) -> None:
     mei = await world.agent("mei")
     wu = world.person("p-wu")
     async with httpx.AsyncClient() as http:
@@ -73,56 +68,3 @@ async def test_an_answer_can_be_taken_back_for_some_seconds(world: World) -> Non
     assert written == []
     await mei.answer.fill("")
     await mei.closes()
-
-
-@pytest.fixture
-def letter(world: World) -> EmailMessage:
-    huang = world.person("p-huang")
-    letter = EmailMessage(policy=SMTP)
-    letter["From"] = f"{huang.name} <{huang.email}>"
-    letter["To"] = names.MAILBOX
-    letter["Subject"] = "報價單 INV-3391"
-    letter["Message-ID"] = f"<journey-{world.folder.name}@{huang.email.partition('@')[2]}>"
-    letter.set_content("請問報價單什麼時候會到？\n\n黃柏翰")
-    return letter
-
-
-async def test_a_letter_is_answered_in_its_thread(world: World, letter: EmailMessage) -> None:
-    mei = await world.agent("mei")
-    huang = world.person("p-huang")
-    port = world.installation.settings.smtp_port
-    await aiosmtplib.send(letter, hostname="127.0.0.1", port=port, start_tls=False)
-
-    await expect(mei.offer.locator("#offer-who")).to_contain_text(huang.name, timeout=30_000)
-    await mei.accepts(huang.name)
-    await expect(mei.page.locator("#desk .page-title")).to_contain_text("報價單 INV-3391")
-    await expect(texts(mei).first).to_contain_text("請問報價單什麼時候會到？")
-    await mei.picture("email-en-light")
-    await mei.writes("明天寄出。")
-
-    async def arrived() -> bool:
-        return any("明天寄出。" in text for text in _letters(world.installation, huang.email))
-
-    await until(arrived, "the answer is in the mailbox", 40)
-    answer = next(text for text in _letters(world.installation, huang.email) if "明天寄出。" in text)
-    assert str(letter["Message-ID"]) in answer
-    await expect(mei.thread).to_contain_text("sent", timeout=15_000)
-    await mei.closes()
-
-
-def _letters(installation: Installation, address: str) -> list[str]:
-    """Every letter in a customer's mailbox: its references and its text."""
-    from email import message_from_bytes
-    from email.policy import default
-
-    with IMAPClient("127.0.0.1", installation.settings.imap_port, ssl=False) as box:
-        box.login(address, "demo")
-        box.select_folder("INBOX", readonly=True)
-        found = box.fetch(box.search(), ["RFC822"])
-    letters = [message_from_bytes(one[b"RFC822"], policy=default) for one in found.values()]
-    return [f"{one['In-Reply-To']} {one['References']}\n{_text(one)}" for one in letters]
-
-
-def _text(letter: Any) -> str:
-    body = letter.get_body(("plain", "html"))
-    return str(body.get_content()) if body else ""
