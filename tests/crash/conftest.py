@@ -113,7 +113,9 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def settings(own_database: Database, own_redis: EmbeddedRedis, folder: Path) -> Settings:
+def settings(
+    request: pytest.FixtureRequest, own_database: Database, own_redis: EmbeddedRedis, folder: Path
+) -> Settings:
     """Everything that waits, waits shortly: the same code, in less time."""
     base = free_ports()
     return Settings(
@@ -124,6 +126,7 @@ def settings(own_database: Database, own_redis: EmbeddedRedis, folder: Path) -> 
         database_pool=6,
         redis_url=own_redis.url,
         secret_key="crash tests",
+        log_level=request.module.LOG_LEVEL,
         twilio_url=f"http://127.0.0.1:{base + 3}",
         provider_read_timeout=timedelta(seconds=2),
         provider_settle=timedelta(seconds=4),

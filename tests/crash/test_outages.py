@@ -18,6 +18,7 @@ from tests.crash.proof import prove
 from tests.crash.shop import numbers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+LOG_LEVEL = "INFO"
 PROCESSES = ("web", "worker", "router", "router-2")
 
 

@@ -15,6 +15,7 @@ from tests.crash.shop import numbers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DEATHS = {"web": 3, "worker": 3, "router": 2, "router-2": 1, "media": 1}
+LOG_LEVEL = "WARNING"
 PROCESSES = tuple(DEATHS)
 HASTY = numbers(10_000_000, 180)
 PATIENT = numbers(20_000_000, 20)
