@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 import redis
@@ -14,6 +15,10 @@ import redis
 from contact_center.platform.embedded import EmbeddedRedis
 from tests.centre import Centre, open_centre
 from tests.servers import Database, Postgres, die_with_parent, hold_run, new_run_dir, shared_postgres
+
+# How long an example takes is the machine's business; what it does is ours.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 RUN_DIR = pytest.StashKey[Path]()
 CONTROLLER = pytest.StashKey[int]()
