@@ -13,10 +13,15 @@ from tests.journeys.world import Console, Visitor, World
 
 
 async def says(visitor: Visitor, text: str) -> None:
-    """Writes, and sees it taken."""
-    await expect(visitor.frame.locator("#head-state")).not_to_be_empty()
-    await visitor.frame.locator("#say").fill(text)
-    await visitor.frame.locator("#say").press("Enter")
+    """Writes, and sees it taken; a widget that is not ready yet takes the key a moment later."""
+    box = visitor.frame.locator("#say")
+    await box.fill(text)
+
+    async def sent() -> bool:
+        await box.press("Enter")
+        return not await box.input_value()
+
+    await until(sent, "the widget takes the message")
     await expect(messages(visitor).last).to_have_text(text)
 
 
