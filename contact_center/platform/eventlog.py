@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -94,15 +94,18 @@ def _recorded(row: _Row) -> Recorded:
 
 
 class Tail:
-    """Follows the logs of all tenants (or some) from where it starts; one per process.
+    """Follows the logs of all tenants from where it starts; one per process.
 
     Wakes on Redis, and polls at most 250 ms later when Redis is silent or down (D6).
     """
 
-    def __init__(self, database: Database, wakeups: Wakeups, tenants: frozenset[TenantId] | None = None) -> None:
+    def __init__(
+        self, database: Database, wakeups: Wakeups, wanted: Callable[[TenantId], bool] = lambda _: True
+    ) -> None:
+        """`wanted` says of which tenants anybody reads now; the events of others are passed over."""
         self._database = database
         self._wakeups = wakeups
-        self._tenants = tenants
+        self._wanted = wanted
         self.positions: dict[TenantId, int] = {}
 
     async def start(self, positions: dict[TenantId, int] | None = None) -> None:
@@ -122,14 +125,17 @@ class Tail:
 
     async def _fresh(self) -> list[list[Recorded]]:
         async with self._database.read_all() as reader:
-            moved = [
-                tenant
+            moved = {
+                tenant: position
                 for tenant, position in (await heads(reader)).items()
-                if (self._tenants is None or tenant in self._tenants)
-                and position > self.positions.setdefault(tenant, 0)
-            ]
+                if position > self.positions.setdefault(tenant, 0)
+            }
             batches = []
-            for tenant in moved:
+            for tenant, position in moved.items():
+                # Asked after the heads were read: who begins to read from now on sees at least these positions.
+                if not self._wanted(tenant):
+                    self.positions[tenant] = position
+                    continue
                 rows = await reader.many(
                     _Row,
                     f"select {COLUMNS} from core.event where tenant_id = %s and position > %s "

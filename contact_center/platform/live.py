@@ -68,7 +68,7 @@ class Hub:
 
     def __init__(self, database: Database, wakeups: Wakeups) -> None:
         self._database = database
-        self._tail = Tail(database, wakeups)
+        self._tail = Tail(database, wakeups, self._has_socket)
         self._subscriptions: set[Subscription] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -92,6 +92,9 @@ class Hub:
             except Exception:
                 log.exception("live tail failed, trying again")
                 await asyncio.sleep(0.5)
+
+    def _has_socket(self, tenant: TenantId) -> bool:
+        return any(subscription.tenant_id == tenant for subscription in self._subscriptions)
 
     async def subscribe(self, tenant: TenantId, cursor: int) -> tuple[Subscription, list[Recorded]]:
         """The socket's subscription, and what it missed. Raises `TooFarBehind`.

@@ -95,7 +95,7 @@ class Colleagues:
 
     async def run(self) -> None:
         """Until cancelled; the desks are left as a browser that is closed leaves them."""
-        tail = Tail(self._runtime.database, self._runtime.wakeups, frozenset({KILN}))
+        tail = Tail(self._runtime.database, self._runtime.wakeups, {KILN}.__contains__)
         await tail.start()
         following = asyncio.create_task(self._follow(tail))
         try:
