@@ -168,8 +168,18 @@ async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> Custome
     """Adds what the ERP says; asked outside of any transaction, as it may take its deadline."""
     if view.customer is None:
         return view
-    facts = _worded(lens.words, await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING)
-    return replace(view, erp=facts, erp_notice=_notice(facts))
+    told = await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING
+    facts = _worded(lens.words, told)
+    return replace(view, erp=facts, erp_notice=_notice(facts), ask_again=_ask_again(told))
+
+
+def _ask_again(facts: ErpFacts) -> int | None:
+    """Soon while an answer is on its way, now and then while the ERP is in trouble."""
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
+    if any(block.freshness is Freshness.ASKING for block in blocks):
+        return 1
+    trouble = (Reason.SLOW, Reason.DOWN, Reason.REFUSES_US)
+    return 5 if any(block.freshness is Freshness.OLD or block.reason in trouble for block in blocks) else None
 
 
 def _worded(words: Words, facts: ErpFacts) -> ErpFacts:

@@ -102,6 +102,8 @@ class CustomerView:
     erp: ErpFacts | None = None
     """None before the customer is known: no ERP fact shows before."""
     erp_notice: str | None = None
+    ask_again: int | None = None
+    """Seconds after which the page asks for the facts again by itself; None if it would be told the same."""
     tab: Tab = Tab.NOW
     history: tuple[HistoryLine, ...] = ()
     open_matters: tuple[OpenMatter, ...] = ()
