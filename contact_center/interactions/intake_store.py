@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
-
-from psycopg.types.json import Jsonb
 
 from contact_center.interactions.storable import text
 from contact_center.interactions.understanding import Arrival, Found, Plan
@@ -109,7 +108,8 @@ async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """One statement for any number of rows: a column is an array, so a batch costs hardly more than a row."""
+    """One statement for any number of rows, which travel as one JSON document: to write an array for each
+    column costs the driver five times as much, and was a quarter of a webhook."""
 
     table: str
     types: Mapping[str, str]
@@ -118,8 +118,9 @@ class Insert:
     @property
     def statement(self) -> str:
         names = ", ".join(self.types)
-        arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in self.types.items())
-        return f"insert into {self.table} ({names}) select * from unnest({arrays}) {self.conflict}"
+        columns = ", ".join(f"{name} {kind}" for name, kind in self.types.items())
+        rows = f"json_to_recordset(%s::json) as t({columns})"
+        return f"insert into {self.table} ({names}) select {names} from {rows} {self.conflict}"
 
 
 CONVERSATION = Insert(
@@ -231,8 +232,13 @@ async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) ->
 
 async def _insert(work: UnitOfWork, into: Insert, rows: list[Row]) -> None:
     if rows:
-        columns = {name: [row[name] for row in rows] for name in into.types}
-        await work.connection.execute(cast("Any", into.statement), columns)
+        document = json.dumps(rows, default=_words, ensure_ascii=False)
+        await work.connection.execute(cast("Any", into.statement), [document])
+
+
+def _words(value: object) -> object:
+    """Values that JSON has no word for, as PostgreSQL reads them."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
 def _conversation(work: UnitOfWork, plan: Plan) -> Row:
@@ -258,7 +264,7 @@ def _interaction(work: UnitOfWork, plan: Plan) -> Row:
         "state": State.CLOSED if plan.automatic else State.QUEUED,
         "outcome": Outcome.AUTOMATIC if plan.automatic else None, "customer_id": plan.thread.customer_id,
         "subject": arrival.message.subject, "language": arrival.message.language, "queue_id": entry.queue_id,
-        "priority": entry.priority, "skills": Jsonb(dict(entry.skills)),
+        "priority": entry.priority, "skills": dict(entry.skills),
         "weight": arrival.capabilities.capacity_weight, "created_at": work.now, "entered_at": work.now,
         "ranked_at": entry.ranked_at, "queued_at": work.now, "sl_started_at": work.now,
         "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
@@ -283,7 +289,7 @@ def _message(work: UnitOfWork, plan: Plan) -> Row:
         "position": plan.position, "interaction_id": plan.interaction_id,
         "channel_account_id": plan.arrival.account.id, "direction": "in", "author_kind": "customer",
         "author_name": message.sender.name, "text": message.text, "html": message.html, "subject": message.subject,
-        "language": message.language, "meta": Jsonb(dict(message.meta)), "at": work.now,
+        "language": message.language, "meta": dict(message.meta), "at": work.now,
         "claimed_at": message.sent_at, "provider_id": message.provider_id,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ SQL is written as SQL, on psycopg, with rows read straight into frozen dataclass
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ import structlog
 from psycopg import sql as psql
 from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, dict_row, scalar_row
-from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from contact_center.kernel.clock import Clock
@@ -264,10 +264,10 @@ with head as (
 )
 insert into core.event (tenant_id, position, id, type, version, at, actor, correlation_id, payload)
 select %(tenant)s, head.base + e.n, e.id, e.type, e.version, %(now)s, %(actor)s, e.correlation_id, e.payload
-from head, unnest(%(n)s::bigint[], %(ids)s::uuid[], %(types)s::text[], %(versions)s::int[],
-                  %(correlations)s::uuid[], %(payloads)s::jsonb[])
-     as e(n, id, type, version, correlation_id, payload)
+from head, json_to_recordset(%(events)s::json)
+     as e(n bigint, id uuid, type text, version int, correlation_id uuid, payload jsonb)
 """
+# One JSON document: the driver takes five times as long to write the same as arrays.
 
 
 async def append_events(work: UnitOfWork) -> None:
@@ -276,23 +276,23 @@ async def append_events(work: UnitOfWork) -> None:
     The lock on the head row is held until the commit is visible, so the order of positions is the
     order in which readers can see them.
     """
-    events = work.events
+    rows = [
+        {
+            "n": n,
+            "id": EventId(new_id()),
+            "type": event.type,
+            "version": event.version,
+            "correlation_id": correlation,
+            "payload": event.payload(),
+        }
+        for n, (event, correlation) in enumerate(work.events, 1)
+    ]
+    document = json.dumps(rows, default=str, ensure_ascii=False)
     cursor = await work.connection.execute(
         APPEND,
-        {
-            "tenant": work.tenant_id,
-            "now": work.now,
-            "actor": work.actor,
-            "count": len(events),
-            "n": list(range(1, len(events) + 1)),
-            "ids": [EventId(new_id()) for _ in events],
-            "types": [event.type for event, _ in events],
-            "versions": [event.version for event, _ in events],
-            "correlations": [correlation for _, correlation in events],
-            "payloads": [Jsonb(event.payload()) for event, _ in events],
-        },
+        {"tenant": work.tenant_id, "now": work.now, "actor": work.actor, "count": len(rows), "events": document},
     )
-    if cursor.rowcount != len(events):
+    if cursor.rowcount != len(rows):
         raise LookupError("the tenant has no row in core.event_head; create tenants through directory")
 
 
