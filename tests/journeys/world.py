@@ -226,7 +226,7 @@ class Console:
         """For eyes: `tests/.artifacts/journeys`."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         await self.page.locator("html").evaluate(f"html => html.dataset.theme = '{theme}'")
-        await self.page.screenshot(path=PICTURES / f"{name}.png", caret="initial")
+        await self.page.screenshot(path=PICTURES / f"{name}.png", caret="initial", animations="disabled")
 
 
 class Visitor:
@@ -303,6 +303,7 @@ class World:
         await page.goto(self.installation.shop_url)
         await page.locator("#contact-center-widget .launcher").click()
         element = await page.wait_for_selector("#contact-center-widget iframe")
+        assert element is not None
         frame = await element.content_frame()
         assert frame is not None
         await expect(frame.locator("#say")).to_be_visible()
@@ -317,7 +318,7 @@ class World:
         async with await psycopg.AsyncConnection.connect(
             self.installation.database.system, row_factory=dict_row
         ) as connection:
-            found = await connection.execute(query, [KILN, *params])  # type: ignore[arg-type]
+            found = await connection.execute(query, [KILN, *params])
             return await found.fetchall()
 
 
