@@ -25,7 +25,7 @@ STAGES: dict[str, list[str]] = {
     "house": [PYTHON, "-m", "tools.house"],
     "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "agent_ui", "channels", "contact_center"],
     "contracts": [PYTHON, "tools/fetch_twilio_openapi.py"],
-    "tests": [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses=4"],
+    "tests": [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses=4", "--dist", "loadgroup"],
 }
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
 """What failed while other tests shared the machine is run once more by itself: real processes, browsers and
