@@ -12,12 +12,10 @@ from datetime import timedelta
 import structlog
 from procrastinate.exceptions import ConnectorException
 
-from contact_center.bootstrap.leading import leading
+from contact_center.bootstrap.leading import Lease, leading
 from contact_center.bootstrap.runtime import Runtime
 
 log = structlog.get_logger()
-
-LEASE = 71_000_002
 
 
 async def rescue(runtime: Runtime) -> None:
@@ -36,7 +34,7 @@ async def rescue_once(runtime: Runtime, stale: timedelta) -> int:
     One process at a time: another that had read the list before would take a job away from the worker
     that has it now.
     """
-    async with leading(runtime.database, LEASE) as leads:
+    async with leading(runtime.database, Lease.DEAD_WORKERS) as leads:
         if not leads:
             return 0
         manager = runtime.jobs.job_manager

@@ -34,6 +34,10 @@ Params = Mapping[str, Any] | Sequence[Any] | None
 
 REPEATABLE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 ATTEMPTS = 5
+CONNECTION: dict[str, Any] = {
+    "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=5s",
+    "tcp_user_timeout": 10_000,
+}
 
 
 class Reader:
@@ -136,10 +140,8 @@ class Database:
 
     def __init__(self, app_url: str, system_url: str, *, clock: Clock, pool: int = 10) -> None:
         self.clock = clock
-        self._pools = {
-            "app": _pool(app_url, pool),
-            "system": _pool(system_url, pool),
-        }
+        self._urls = {"app": app_url, "system": system_url}
+        self._pools = {role: _pool(url, pool) for role, url in self._urls.items()}
         self.defer: Defer = _no_jobs
         self.wake: Wake = _no_wake
 
@@ -252,6 +254,15 @@ class Database:
         for call in work._after:
             await call()
 
+    @asynccontextmanager
+    async def own_connection(self, role: str) -> AsyncIterator[Connection]:
+        """A connection beside the pools, with autocommit, for what belongs to a session: closed at the end."""
+        connection = await psycopg.AsyncConnection.connect(self._urls[role], autocommit=True, **CONNECTION)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
     @property
     def pools(self) -> Mapping[str, AsyncConnectionPool[Connection]]:
         return self._pools
@@ -309,10 +320,7 @@ def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
         min_size=1,
         max_size=size,
         open=False,
-        kwargs={
-            "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=5s",
-            "tcp_user_timeout": 10_000,
-        },
+        kwargs=CONNECTION,
         connection_class=psycopg.AsyncConnection,
     )
 

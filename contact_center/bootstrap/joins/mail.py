@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import asyncio
 
+import psycopg
 import structlog
 
 from channels.email.automatic import delivery_report
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller
+from contact_center.bootstrap.leading import Lease, lead
 from contact_center.interactions import delivery
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.platform.unit_of_work import Connection, Database
+from contact_center.platform.unit_of_work import Database
 
 log = structlog.get_logger()
 
 LOOK_EVERY = 30.0
-LEASE = 71_000_001
-"""Advisory lock of the worker that polls; the others stand by."""
 
 
 class Sink:
@@ -80,30 +80,16 @@ class Mailboxes:
         """Polls while this worker holds the lease; waits for it otherwise."""
         while True:
             try:
-                async with self._database.pools["system"].connection() as connection:
-                    await self._lead(connection)
+                async with lead(self._database, Lease.MAILBOXES) as leads:
+                    log.info("polling mailboxes")
+                    while await leads():
+                        await self._adjust()
+                        await asyncio.sleep(LOOK_EVERY)
+            except psycopg.OperationalError as error:
+                log.warning("polling mailboxes lost its database, trying again", error=str(error))
             finally:
                 await self._stop_all()
             await asyncio.sleep(1)
-
-    async def _lead(self, connection: Connection) -> None:
-        await connection.set_autocommit(True)
-        try:
-            while not await self._leads(connection):
-                await asyncio.sleep(1)
-            log.info("polling mailboxes")
-            while await self._leads(connection):
-                await self._adjust()
-                await asyncio.sleep(LOOK_EVERY)
-        finally:
-            if not connection.closed:
-                await connection.execute("select pg_advisory_unlock_all()")
-                await connection.set_autocommit(False)
-
-    async def _leads(self, connection: Connection) -> bool:
-        """Taking a lock that is already ours counts up and does no harm; a dead connection raises."""
-        row = await (await connection.execute("select pg_try_advisory_lock(%s)", [LEASE])).fetchone()
-        return bool(row and row[0])
 
     async def _adjust(self) -> None:
         wanted = await self._accounts.of_channel("email")

@@ -9,7 +9,7 @@ import structlog
 
 from channels.sms.client import SmsAdapter
 from contact_center.bootstrap.joins.sms import SmsInbound
-from contact_center.bootstrap.leading import leading
+from contact_center.bootstrap.leading import Lease, leading
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import BorderError
@@ -18,8 +18,6 @@ from crm_core.customers.service import ConsentBook
 
 log = structlog.get_logger()
 
-LEASE = 71_000_003
-"""Advisory lock of the worker that asks."""
 OVERLAP = timedelta(minutes=5)
 """Asked for once more: a provider's list may be behind its webhooks, and its clock beside ours."""
 AT_ONCE = 50
@@ -51,7 +49,7 @@ class MissedSms:
 
     async def once(self) -> int:
         """How many messages were found that no webhook had brought yet."""
-        async with leading(self._runtime.database, LEASE) as leads:
+        async with leading(self._runtime.database, Lease.MISSED_SMS) as leads:
             if not leads:
                 return 0
             accounts = await self._runtime.accounts.of_channel("sms")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.store import CallRow
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPhase, CallStarted, CallState, Visitor
+from contact_center.bootstrap.leading import Lease, lead
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
@@ -28,13 +29,10 @@ from contact_center.kernel.contracts.channels import Address, AddressKind, Chann
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id
 from contact_center.platform.settings import Settings
-from contact_center.platform.unit_of_work import Connection, Database, Reader
+from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
 
 log = structlog.get_logger()
-
-LEASE = 71_000_002
-"""Advisory lock of the worker that follows the media process; the others stand by."""
 
 ENTERED = """
 select m.interaction_id, coalesce(
@@ -211,38 +209,22 @@ class WatchedCalls:
     async def run(self) -> None:
         while True:
             try:
-                async with self._runtime.database.pools["system"].connection() as connection:
-                    await self._lead(connection)
+                async with lead(self._runtime.database, Lease.CALLS) as leads:
+                    log.info("watching over calls")
+                    async with call_desk(self._runtime) as (desk, telephony):
+                        await _watch(leads, CallWatch(self._runtime.database, desk, telephony))
             except psycopg.OperationalError as error:
                 log.warning("the watch over calls lost its database, trying again", error=str(error))
             await asyncio.sleep(1)
 
-    async def _lead(self, connection: Connection) -> None:
-        await connection.set_autocommit(True)
-        try:
-            while not await _leads(connection):
-                await asyncio.sleep(1)
-            log.info("watching over calls")
-            async with call_desk(self._runtime) as (desk, telephony):
-                await self._watch(connection, CallWatch(self._runtime.database, desk, telephony))
-        finally:
-            if not connection.closed:
-                await connection.execute("select pg_advisory_unlock_all()")
-                await connection.set_autocommit(False)
 
-    async def _watch(self, connection: Connection, watch: CallWatch) -> None:
-        watching = [asyncio.create_task(watch.follow()), asyncio.create_task(watch.tend())]
-        try:
-            while await _leads(connection):
-                await _first_failure(watching)
-        finally:
-            await _stop(watching)
-
-
-async def _leads(connection: Connection) -> bool:
-    """Taking a lock that is already ours counts up and does no harm; a dead connection raises."""
-    row = await (await connection.execute("select pg_try_advisory_lock(%s)", [LEASE])).fetchone()
-    return bool(row and row[0])
+async def _watch(leads: Callable[[], Awaitable[bool]], watch: CallWatch) -> None:
+    watching = [asyncio.create_task(watch.follow()), asyncio.create_task(watch.tend())]
+    try:
+        while await leads():
+            await _first_failure(watching)
+    finally:
+        await _stop(watching)
 
 
 async def _first_failure(tasks: list[asyncio.Task[None]], within: float = 2.0) -> None:
