@@ -52,9 +52,9 @@ checks: ## everything of `make test` but the tests
 	$(BOOTSTRAP) dev
 	@$(RUN) tools/run_tests.py --without tests,machine
 
-bench: ## measure; one of them: make bench NAME=intake
+bench: ## measure; one of them: make bench NAME=intake; keep the results: SAVE=1
 	$(BOOTSTRAP) dev
-	@$(RUN) -m benchmarks $(NAME)
+	@$(RUN) -m benchmarks $(NAME) $(if $(SAVE),--save)
 
 lock: ## renew the lock files from requirements/*.in; newest versions: make lock UPGRADE=1
 	$(BOOTSTRAP) dev
