@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings
@@ -27,4 +28,5 @@ async def run_router(settings: Settings) -> None:
             holder=runtime.process_id,
             not_again_for=settings.not_again_for,
         )
-        await until_stopped([beat(runtime, "router"), routing])
+        with metrics_door(settings, settings.router_metrics_port):
+            await until_stopped([beat(runtime, "router"), routing])

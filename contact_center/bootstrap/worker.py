@@ -16,6 +16,7 @@ from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.mail import Mailboxes
 from contact_center.bootstrap.joins.sms_missed import MissedSms
 from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
+from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.upkeep import upkeep
@@ -31,19 +32,21 @@ async def run_worker(settings: Settings) -> None:
         tasks.register(runtime.jobs, runtime)
         erp = ErpSystems(runtime)
         followers = consumers(runtime, calls, erp)
+        mailboxes = Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database)
         log.info("worker ready")
-        await until_stopped(
-            [
-                beat(runtime, "worker"),
-                _jobs(runtime),
-                rescue(runtime),
-                MissedSms(runtime).run(),
-                Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database).run(),
-                WatchedCalls(runtime).run(),
-                upkeep(runtime),
-                *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
-            ]
-        )
+        with metrics_door(settings, settings.worker_metrics_port):
+            await until_stopped(
+                [
+                    beat(runtime, "worker"),
+                    _jobs(runtime),
+                    rescue(runtime),
+                    MissedSms(runtime).run(),
+                    mailboxes.run(),
+                    WatchedCalls(runtime).run(),
+                    upkeep(runtime),
+                    *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
+                ]
+            )
         await erp.close()
 
 

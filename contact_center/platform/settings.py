@@ -105,6 +105,14 @@ class Settings(BaseSettings):
         return self.port_base
 
     @property
+    def worker_metrics_port(self) -> int:
+        return self.port_base + 5
+
+    @property
+    def router_metrics_port(self) -> int:
+        return self.port_base + 6
+
+    @property
     def visitor_port(self) -> int:
         return self.port_base + 1
 

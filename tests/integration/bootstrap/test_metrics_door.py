@@ -1,0 +1,33 @@
+"""Processes without pages tell their figures, too."""
+
+from __future__ import annotations
+
+import socket
+
+import httpx
+
+from contact_center.bootstrap.metrics_door import metrics_door
+from contact_center.platform.metrics import OFFERS
+from contact_center.platform.settings import Settings
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_figures_of_the_process_are_read_at_its_port() -> None:
+    OFFERS.labels("tried").inc()
+    port = free_port()
+    with metrics_door(Settings(), port):
+        shown = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
+    assert 'contact_center_offers_total{result="tried"} 1.0' in shown
+
+
+def test_a_second_process_on_the_machine_works_without() -> None:
+    port = free_port()
+    with metrics_door(Settings(), port), metrics_door(Settings(), port):
+        assert httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).status_code == 200
+    with metrics_door(Settings(), port):
+        assert httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).status_code == 200
