@@ -1,0 +1,1 @@
+"""What happens to work while it waits: opening hours, overflow, closures, expected wait, callbacks."""
