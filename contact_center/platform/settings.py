@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
     media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
     recordings: bool = Field(True, description="Record calls after the announcement.")
+    recordings_kept: Duration = Field(
+        timedelta(days=90),
+        description="How long recordings are kept; a queue's setting `recording_days` says otherwise for its calls.",
+    )
     erp_deadline: Duration = Field(
         timedelta(milliseconds=800),
         description="How long a page waits for the ERP before it shows what is known.",

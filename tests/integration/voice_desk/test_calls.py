@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from channels.voice.domain import Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.hand import take_in_hand
 from channels.webchat.model import CallPhase, Visitor
+from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.directory.service import Role
 from contact_center.interactions import work
 from contact_center.kernel.ids import CallId
@@ -81,6 +83,14 @@ async def test_the_recording_is_sealed_on_disk_and_each_playback_is_written_down
     assert (await wei.plays(call.call_id)).status_code == 403
     audits = await office.centre.rows("select actor from core.audit where action = 'recording played'")
     assert {row["actor"] for row in audits} == {f"user:{mei.agent}", f"user:{sam.agent}"}
+
+    centre, kept = office.centre, timedelta(days=90)
+    early, late = centre.clock.now() + timedelta(days=89), centre.clock.now() + timedelta(days=91)
+    assert await erase_outlived(centre.db, office.ports.blobs, early, kept) == 0
+    assert await erase_outlived(centre.db, office.ports.blobs, late, kept) == 1
+    assert await erase_outlived(centre.db, office.ports.blobs, late, kept) == 0
+    assert not (office.data / "blobs" / key).exists()
+    assert (await sam.plays(call.call_id)).status_code == 404
 
 
 def _hears_both(content: bytes) -> None:
