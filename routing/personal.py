@@ -11,7 +11,7 @@ TABLES = (
         "resolution_seconds wrap_mode wrap_seconds settings position active",
     ),
     Table("routing.agent_profile", "tenant_id agent_id skills queues capacity"),
-    Table("routing.policy_head", "tenant_id version"),
+    Table("routing.policy_head", "tenant_id version settings"),
     Table("routing.unserved", "tenant_id interaction_id queue_id since lack missing"),
     Table("routing.shard", "shard holder backend_pid beat_at"),
 )

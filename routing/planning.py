@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, WrapMode, WrapRule
+from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
 from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store
 from routing.errors import NoQueueYet, NoSuchQueue
+from routing.flow.hours import ALWAYS, Hours
+from routing.flow.store import hours_of_queues
 from routing.store import QueueRow
 
 SERVICE_LEVEL_SECONDS = {"live": 20, "messaging": 300, "deferred": 4 * 3600}
@@ -22,7 +25,16 @@ class QueuePlanner:
 
     async def plan(self, work: UnitOfWork, requests: Sequence[EntryRequest]) -> list[EntryPlan]:
         queues = [queue for queue in await store.queues(work, work.tenant_id) if queue.active]
-        return [entry(choose(queues, request), request, work.now) for request in requests]
+        hours = await hours_of_queues(work, queues)
+        return [_entry(choose(queues, request), request, work.now, hours) for request in requests]
+
+    async def turn(self, work: UnitOfWork, queue_id: QueueId | None, tier: str) -> TurnPlan:
+        queue = next((queue for queue in await store.queues(work, work.tenant_id) if queue.id == queue_id), None)
+        if queue is None:
+            return TurnPlan(work.now, None)
+        hours = (await hours_of_queues(work, [queue]))[queue.id]
+        seconds = queue.next_reply_seconds if tier != "live" else None
+        return TurnPlan(hours.next_opening(work.now) or work.now, due(hours, work.now, seconds))
 
     async def wrap_rule(self, work: UnitOfWork, queue_id: QueueId | None, channel: str) -> WrapRule:
         queues = await store.queues(work, work.tenant_id)
@@ -46,7 +58,12 @@ def choose(queues: list[QueueRow], request: EntryRequest) -> QueueRow:
     return queues[0]
 
 
-def entry(queue: QueueRow, request: EntryRequest, now: datetime) -> EntryPlan:
+def _entry(queue: QueueRow, request: EntryRequest, now: datetime, hours: Mapping[UUID, Hours]) -> EntryPlan:
+    return entry(queue, request, now, hours[queue.id])
+
+
+def entry(queue: QueueRow, request: EntryRequest, now: datetime, hours: Hours = ALWAYS) -> EntryPlan:
+    """What enters out of hours ages from the next opening, and promises run in open hours (D16, D31)."""
     skills = dict(queue.skills)
     if request.language and queue.settings.get("route_by_language"):
         skill = language_skill(request.language)
@@ -57,10 +74,10 @@ def entry(queue: QueueRow, request: EntryRequest, now: datetime) -> EntryPlan:
         skills=skills,
         sl_seconds=by_channel(queue.sl_seconds, request.channel, SERVICE_LEVEL_SECONDS[request.tier]),
         sl_percent=queue.sl_percent,
-        ranked_at=now,
-        first_reply_due_at=_later(now, queue.first_reply_seconds if request.tier != "live" else None),
+        ranked_at=hours.next_opening(now) or now,
+        first_reply_due_at=due(hours, now, queue.first_reply_seconds if request.tier != "live" else None),
         next_reply_seconds=queue.next_reply_seconds,
-        resolution_due_at=_later(now, queue.resolution_seconds),
+        resolution_due_at=due(hours, now, queue.resolution_seconds),
     )
 
 
@@ -73,5 +90,6 @@ def by_channel(values: dict[str, Any], channel: str, default: Any) -> Any:
     return values.get(channel, values.get("*", default))
 
 
-def _later(now: datetime, seconds: int | None) -> datetime | None:
-    return None if seconds is None else now + timedelta(seconds=seconds)
+def due(hours: Hours, now: datetime, seconds: int | None) -> datetime | None:
+    """When so many open seconds have passed; by the clock alone where the hours never come to it."""
+    return None if seconds is None else hours.add_open_time(now, seconds) or now + timedelta(seconds=seconds)

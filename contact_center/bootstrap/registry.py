@@ -5,6 +5,7 @@ from __future__ import annotations
 import channels.personal
 import crm_core.personal
 import erp_link.personal
+import routing.flow.personal
 import routing.personal
 from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
@@ -14,6 +15,7 @@ TABLES = (
     *directory_personal.TABLES,
     *measures_personal.TABLES,
     *routing.personal.TABLES,
+    *routing.flow.personal.TABLES,
     *erp_link.personal.TABLES,
     *channels.personal.TABLES,
     *interactions_personal.TABLES,

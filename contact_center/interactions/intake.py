@@ -38,6 +38,7 @@ from contact_center.kernel.ids import (
     CustomerId,
     InteractionId,
     MessageId,
+    QueueId,
     TenantId,
 )
 from contact_center.platform.metrics import INBOUND
@@ -186,7 +187,25 @@ class Intake:
             work.record(_queued(work, plan), correlation_id=thread.correlation_id)
         elif plan.wakes:
             assert plan.interaction_id is not None
-            await _wake(work, plan.interaction_id)
+            await self._wake(work, plan.interaction_id)
+        elif plan.interaction_id is not None and not plan.automatic:
+            await self._turn_in_hand(work, plan.interaction_id)
+
+    async def _wake(self, work: UnitOfWork, interaction_id: UUID) -> None:
+        """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""
+        row = await store.lock_interaction(work, interaction_id)
+        preferred = (row.owner_agent_id, work.now + queueing.PREFERRED_FOR) if row.owner_agent_id else None
+        turn = await self._ports.planner.turn(work, QueueId(row.queue_id) if row.queue_id else None, row.tier)
+        await queueing.next_turn(work, row, turn, preferred=preferred)
+
+    async def _turn_in_hand(self, work: UnitOfWork, interaction_id: UUID) -> None:
+        """The customer wrote to an agent who has answered before: the clock of the next reply starts."""
+        row = await store.lock_interaction(work, interaction_id)
+        if row.first_replied_at is None or row.next_reply_due_at is not None:
+            return
+        turn = await self._ports.planner.turn(work, QueueId(row.queue_id) if row.queue_id else None, row.tier)
+        if turn.reply_due_at is not None:
+            await store.update_interaction(work, row.id, next_reply_due_at=turn.reply_due_at)
 
     async def _quarantine(self, work: UnitOfWork, raw: RawEnvelope, reason: str) -> Receipt:
         id = await intake_store.quarantine(
@@ -201,13 +220,6 @@ class Intake:
         )
         work.record(EnvelopeQuarantined(envelope_id=MessageId(id), channel=raw.account.channel))
         return Receipt(None, None, None, quarantined=reason)
-
-
-async def _wake(work: UnitOfWork, interaction_id: UUID) -> None:
-    """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""
-    row = await store.lock_interaction(work, interaction_id)
-    preferred = (row.owner_agent_id, work.now + queueing.PREFERRED_FOR) if row.owner_agent_id else None
-    await queueing.back_to_queue(work, row, QueuedBecause.CUSTOMER_WROTE, preferred=preferred)
 
 
 def _request(arrival: Arrival, who: Identified) -> EntryRequest:
@@ -239,7 +251,7 @@ def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
         at_head=False,
         because=QueuedBecause.NEW,
         number=1,
-        sl_started_at=work.now,
+        sl_started_at=entry.ranked_at,
         sl_seconds=entry.sl_seconds,
         sl_percent=entry.sl_percent,
         due_at=entry.first_reply_due_at,

@@ -266,7 +266,7 @@ def _interaction(work: UnitOfWork, plan: Plan) -> Row:
         "subject": arrival.message.subject, "language": arrival.message.language, "queue_id": entry.queue_id,
         "priority": entry.priority, "skills": dict(entry.skills),
         "weight": arrival.capabilities.capacity_weight, "created_at": work.now, "entered_at": work.now,
-        "ranked_at": entry.ranked_at, "queued_at": work.now, "sl_started_at": work.now,
+        "ranked_at": entry.ranked_at, "queued_at": work.now, "sl_started_at": entry.ranked_at,
         "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
         "first_reply_due_at": entry.first_reply_due_at, "resolution_due_at": entry.resolution_due_at,
         "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.automatic else None,

@@ -18,6 +18,7 @@ from contact_center.kernel.contracts.interactions import (
     SegmentDone,
     SegmentState,
     State,
+    TurnPlan,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -35,8 +36,9 @@ async def back_to_queue(
     *,
     at_head: bool = False,
     preferred: tuple[UUID, datetime] | None = None,
+    **also: Any,
 ) -> None:
-    """The interaction waits again in its queue, with the place and age it had."""
+    """The interaction waits again in its queue, with the place and age it had; `also`: columns to change with it."""
     columns: dict[str, Any] = {
         "queued_at": work.now,
         "at_head": at_head,
@@ -44,12 +46,27 @@ async def back_to_queue(
         "preferred_agent_id": preferred[0] if preferred else None,
         "preferred_until": preferred[1] if preferred else None,
         "waiting_since": None,
+        **also,
     }
-    if because is QueuedBecause.CUSTOMER_WROTE:
-        # A new turn of the customer is a new wait: neither age nor promise of the last one count.
-        columns |= {"entered_at": work.now, "ranked_at": work.now, "sl_started_at": work.now}
     await store.move(work, row, State.QUEUED, because.value, **columns)
     record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
+
+
+async def next_turn(
+    work: UnitOfWork, row: Interaction, turn: TurnPlan, *, preferred: tuple[UUID, datetime] | None
+) -> None:
+    """The customer wrote again. A new turn is a new wait: neither age nor promise of the last one count."""
+    await back_to_queue(
+        work,
+        row,
+        QueuedBecause.CUSTOMER_WROTE,
+        preferred=preferred,
+        entered_at=work.now,
+        ranked_at=turn.ranked_at,
+        sl_started_at=turn.ranked_at,
+        next_reply_due_at=row.next_reply_due_at or turn.reply_due_at,
+        due_at=row.next_reply_due_at or turn.reply_due_at,
+    )
 
 
 async def move_to_queue(work: UnitOfWork, row: Interaction, plan: EntryPlan, because: QueuedBecause) -> None:

@@ -389,6 +389,16 @@ class EntryPlan:
     resolution_due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TurnPlan:
+    """What is promised when a customer writes again."""
+
+    ranked_at: datetime
+    """From when the new turn ages: now, or the next opening of its queue."""
+    reply_due_at: datetime | None
+    """By when it is to be answered, in open hours; None for live work and where nothing is promised."""
+
+
 class WrapMode(StrEnum):
     NONE = "none"
     OPTIONAL = "optional"
@@ -422,6 +432,8 @@ class Planner(Protocol):
     """Asked by the queue, answered by routing policy."""
 
     async def plan(self, work: Any, requests: Sequence[EntryRequest]) -> list[EntryPlan]: ...
+
+    async def turn(self, work: Any, queue_id: QueueId | None, tier: str) -> TurnPlan: ...
 
     async def wrap_rule(self, work: Any, queue_id: QueueId | None, channel: str) -> WrapRule: ...
 

@@ -26,8 +26,17 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
     Sent,
 )
-from contact_center.kernel.contracts.interactions import Claim, Customers, EntryPlan, EntryRequest, Identified, Planner
-from contact_center.kernel.ids import AgentId, ConversationId
+from contact_center.kernel.contracts.interactions import (
+    Claim,
+    Customers,
+    EntryPlan,
+    EntryRequest,
+    Identified,
+    Planner,
+    TurnPlan,
+    WrapRule,
+)
+from contact_center.kernel.ids import AgentId, ConversationId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
 from tests.contract.channels.kit import ChannelKit
@@ -87,6 +96,12 @@ class CuttingPlanner:
             self.failures -= 1
             await uow.execute("select pg_terminate_backend(pg_backend_pid())", [])
         return await self.inner.plan(uow, requests)
+
+    async def turn(self, uow: UnitOfWork, queue_id: QueueId | None, tier: str) -> TurnPlan:
+        return await self.inner.turn(uow, queue_id, tier)
+
+    async def wrap_rule(self, uow: UnitOfWork, queue_id: QueueId | None, channel: str) -> WrapRule:
+        return await self.inner.wrap_rule(uow, queue_id, channel)
 
 
 class Stage:
