@@ -7,8 +7,10 @@ from random import Random
 import httpx
 import uvloop
 
+from channels.voice.desk import CallDesk
 from channels.voice.media.preflight import webrtc_available
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.voice import call_desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.demo.erp.layout import story_anchor
@@ -17,6 +19,7 @@ from contact_center.demo.life.cast import Cast
 from contact_center.demo.life.chatting import ChatDoor
 from contact_center.demo.life.colleagues import Colleagues
 from contact_center.demo.life.customers import Customers
+from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
 from contact_center.demo.life.matters import Matters
 from contact_center.demo.life.pace import PaceFile
@@ -35,23 +38,30 @@ async def live(settings: Settings, demo: DemoSettings) -> None:
     """Until SIGTERM or SIGINT."""
     pace = PaceFile(settings.data_dir)
     pace.begin(demo.pace)
-    async with open_runtime(settings, "life") as runtime, httpx.AsyncClient(timeout=15.0, trust_env=False) as http:
-        customers, colleagues = _simulators(runtime, http, pace)
+    async with (
+        open_runtime(settings, "life") as runtime,
+        httpx.AsyncClient(timeout=15.0, trust_env=False) as http,
+        call_desk(runtime) as (desk, _),
+    ):
+        customers, colleagues = _simulators(runtime, http, pace, desk)
         await until_stopped([beat(runtime, "life"), colleagues.run(), customers.run()])
 
 
-def _simulators(runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile) -> tuple[Customers, Colleagues]:
+def _simulators(
+    runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile, desk: CallDesk
+) -> tuple[Customers, Colleagues]:
     settings, random = runtime.settings, Random()  # noqa: S311 - a story, not a secret
     story = build_story(story_anchor(settings.data_dir, runtime.clock.now()))
     matters, hints = Matters(story), Hints()
     cast = Cast(story, matters, random)
     door = ChatDoor(http, f"http://127.0.0.1:{settings.port}", WEBCHAT, HOST_TOKEN_SECRET, runtime.clock)
     site = site_config(story, settings)
-    colleagues = Colleagues(runtime, Answers(runtime, matters, cast, random), cast, hints, pace, random)
     media, _ = webrtc_available()
+    headset = Headset(runtime.database, desk, random) if media else None
+    colleagues = Colleagues(runtime, Answers(runtime, matters, cast, random), cast, hints, pace, random, headset)
 
     def may_call() -> bool:
-        return media and colleagues.humans > 0
+        return media and colleagues.take_calls
 
     return Customers(story, cast, site, door, hints, pace, runtime.clock, http, random, may_call), colleagues
 

@@ -1,33 +1,21 @@
-"""A simulated caller: a real WebRTC call over the widget's own door, with a voice that only babbles.
+"""A simulated caller: a real WebRTC call over the widget's own door.
 
 aiortc is loaded with the first call, as most of a demo's minutes have none.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import httpx
-import numpy as np
-from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
-from aiortc.contrib.media import MediaBlackhole
-from aiortc.mediastreams import MediaStreamTrack
-from av import AudioFrame
-from numpy.typing import NDArray
 
+from contact_center.demo.life.babbling import picked_up
 from contact_center.kernel.errors import RetryLater
-
-RATE = 48_000
-FRAME = RATE // 50
-LOOP_SECONDS = 6
-LOUDNESS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +29,14 @@ class CallDoor:
     @asynccontextmanager
     async def call(self, token: str, random: Random) -> AsyncIterator[UUID]:
         """Rings while inside; hangs up at the end. Raises `RetryLater` where calls are not possible."""
-        peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        peer.addTrack(Babble(random))
-        sink = MediaBlackhole()
-        peer.on("track", sink.addTrack)
-        try:
-            await peer.setLocalDescription(await peer.createOffer())
-            answer = await self._ask("calls", token, {"sdp": peer.localDescription.sdp})
-            await peer.setRemoteDescription(RTCSessionDescription(answer["sdp"], "answer"))
-            await sink.start()
+        async with picked_up(random) as phone:
+            answer = await self._ask("calls", token, {"sdp": await phone.offer()})
+            await phone.connect(answer["sdp"])
             try:
                 yield UUID(answer["call_id"])
             finally:
                 with suppress(RetryLater):
                     await self._ask(f"calls/{answer['call_id']}/hangup", token, None)
-        finally:
-            await sink.stop()
-            await peer.close()
 
     async def _ask(self, path: str, token: str, body: dict[str, str] | None) -> dict[str, Any]:
         url = f"{self.product}/widget/{self.account}/{path}"
@@ -66,48 +45,3 @@ class CallDoor:
             raise RetryLater(f"the call: {answer.status_code}")
         found: dict[str, Any] = answer.json() if answer.content else {}
         return found
-
-
-class Babble(MediaStreamTrack):
-    """Syllables without words, a few seconds of them over and over, in real time."""
-
-    kind = "audio"
-
-    def __init__(self, random: Random) -> None:
-        super().__init__()
-        self._sound = babble(random)
-        self._sent = 0
-        self._began: float | None = None
-
-    async def recv(self) -> AudioFrame:
-        now = asyncio.get_running_loop().time()
-        if self._began is None:
-            self._began = now
-        await asyncio.sleep(max(0.0, self._began + self._sent / RATE - now))
-        at = self._sent % len(self._sound)
-        frame = AudioFrame.from_ndarray(self._sound[at : at + FRAME].reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), self._sent
-        self._sent += FRAME
-        return frame
-
-
-def babble(random: Random) -> NDArray[np.int16]:
-    """Voiced syllables of two formants with pauses between phrases; whole frames, to be repeated."""
-    sound = np.zeros(LOOP_SECONDS * RATE)
-    pitch, at = random.uniform(110, 210), 0.2
-    while at < LOOP_SECONDS - 1.2:
-        seconds = random.uniform(0.09, 0.22)
-        t = np.arange(int(seconds * RATE)) / RATE
-        tone = _syllable(t, pitch * random.uniform(0.9, 1.15), random.uniform(350, 750), random.uniform(1100, 2200))
-        first = int(at * RATE)
-        sound[first : first + len(tone)] += tone * np.hanning(len(tone))
-        at += seconds + (random.uniform(0.3, 0.6) if random.random() < 0.12 else random.uniform(0.0, 0.05))
-    return (sound * LOUDNESS / max(1e-6, float(np.max(np.abs(sound))))).astype(np.int16)
-
-
-def _syllable(t: NDArray[np.float64], pitch: float, low: float, high: float) -> NDArray[np.float64]:
-    """Harmonics of the pitch, louder near the formants."""
-    harmonics = np.arange(1, 16)[:, None] * pitch
-    near = np.exp(-(((harmonics - low) / 220) ** 2)) + 0.5 * np.exp(-(((harmonics - high) / 320) ** 2))
-    voiced: NDArray[np.float64] = np.sum(near * np.sin(2 * np.pi * harmonics * t), axis=0)
-    return voiced

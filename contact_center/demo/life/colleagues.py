@@ -20,6 +20,7 @@ import structlog
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.life.answering import Answers, Doing
 from contact_center.demo.life.cast import Cast
+from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
 from contact_center.demo.life.pace import PaceFile, on_duty
 from contact_center.demo.names import KILN, agent_id
@@ -49,6 +50,8 @@ BREAK = (120.0, 300.0)
 MISSES, BREAKS = 0.02, 0.02
 """Shares: offers nobody answers; looks after which somebody takes a break."""
 WORDS = {"coffee", "lunch", "training"}
+HEADSETS = 2
+"""So many of them take calls; the others' desks have no sound card."""
 
 HUMANS = """
 select count(*) from core.presence p where p.tenant_id = %s and p.state = 'available' and p.unreachable_since is null
@@ -68,6 +71,7 @@ class Place:
 
     agent: AgentId
     name: str
+    phone: bool
     connection: UUID | None = None
     back_at: float = 0.0
     """Loop time at which a break ends."""
@@ -75,23 +79,36 @@ class Place:
 
 class Colleagues:
     def __init__(
-        self, runtime: Runtime, answers: Answers, cast: Cast, hints: Hints, pace: PaceFile, random: Random
+        self,
+        runtime: Runtime,
+        answers: Answers,
+        cast: Cast,
+        hints: Hints,
+        pace: PaceFile,
+        random: Random,
+        headset: Headset | None,
     ) -> None:
+        """Without a headset (this machine has no WebRTC) nobody of them takes calls."""
         self._runtime = runtime
         self._answers = answers
         self._cast = cast
         self._hints = hints
         self._pace = pace
         self._random = random
-        self._places = {agent_id(login): Place(agent_id(login), name) for login, name, _ in COLLEAGUES}
+        self._headset = headset
+        self._places = {
+            agent_id(login): Place(agent_id(login), name, headset is not None and number < HEADSETS)
+            for number, (login, name, _) in enumerate(COLLEAGUES)
+        }
         self._passed: set[tuple[UUID, AgentId]] = set()
         self._humans = 0
+        self._on_the_phone = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def humans(self) -> int:
-        """People, not simulated, who are available."""
-        return self._humans
+    def take_calls(self) -> bool:
+        """Whether somebody could answer a call now: a person, or a colleague with a headset."""
+        return self._humans + self._on_the_phone > 0
 
     async def run(self) -> None:
         """Until cancelled; the desks are left as a browser that is closed leaves them."""
@@ -141,18 +158,17 @@ class Colleagues:
     # --- offers
 
     def _offered(self, event: SegmentOffered) -> None:
-        if self._random.random() < MISSES:
-            return
-        pause = min(12.0, self._random.lognormvariate(1.2, 0.5))
-        self._later(pause, lambda: self._answer_offer(event))
+        self._later(0, lambda: self._answer_offer(event))
 
     async def _answer_offer(self, event: SegmentOffered) -> None:
+        """Somebody who tries the demo is passed on at once: they should not wait for our reading."""
         agent, segment, once = event.agent_id, event.segment_id, (event.interaction_id, event.agent_id)
         if self._humans and once not in self._passed and not await self._simulated(event.interaction_id):
             self._passed.add(once)
             await self._run(agent, lambda unit: offers.reject(unit, segment, agent))
-            return
-        await self._run(agent, lambda unit: offers.accept(unit, segment, agent))
+        elif self._random.random() >= MISSES:
+            await asyncio.sleep(min(12.0, self._random.lognormvariate(1.2, 0.5)))
+            await self._run(agent, lambda unit: offers.accept(unit, segment, agent))
 
     async def _simulated(self, interaction: UUID) -> bool:
         async with self._runtime.database.read(KILN) as reader:
@@ -177,6 +193,8 @@ class Colleagues:
 
     async def _answer(self, interaction: UUID, agent: AgentId) -> None:
         try:
+            if self._headset is not None and await self._headset.talk(interaction, agent):
+                return
             doing = await self._answers.plan(interaction)
             if doing is None:
                 return
@@ -204,6 +222,9 @@ class Colleagues:
         await self._run(agent, lambda unit: work.close(unit, self._runtime.ports, interaction, agent, disposition=code))
 
     def _wrap(self, segment: UUID, interaction: UUID, agent: AgentId) -> None:
+        if self._headset is not None:
+            self._headset.ended(interaction)
+
         async def wrap() -> None:
             code = await self._answers.disposition(interaction)
             await self._run(agent, lambda unit: work.wrap_up(unit, segment, agent, disposition=code))  # type: ignore[arg-type]
@@ -239,6 +260,9 @@ class Colleagues:
 
     async def _staff(self, wanted: int) -> None:
         states = await self._states()
+        self._on_the_phone = sum(
+            place.phone and states.get(place.agent) == Presence.AVAILABLE for place in self._places.values()
+        )
         now = asyncio.get_running_loop().time()
         here = [place for place in self._places.values() if states.get(place.agent) == Presence.AVAILABLE]
         away = [place for place in self._places.values() if place not in here and place.back_at <= now]
@@ -251,8 +275,7 @@ class Colleagues:
 
     async def _sit_down(self, place: Place) -> None:
         async def sit(unit: UnitOfWork) -> UUID:
-            # No sound card at these desks: calls go to people.
-            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": 0})
+            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": int(place.phone)})
             return await connections.opened(unit, place.agent, self._runtime.process_id)
 
         place.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{place.agent}")

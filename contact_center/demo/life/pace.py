@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from contact_center.demo.settings import MOST
 
 USUAL = 60
-CHANNELS = {"webchat": 36, "sms": 30, "email": 26, "voice": 8}
-"""Calls only where a person is there to answer them; else they are chats."""
+CHANNELS = {"webchat": 34, "sms": 30, "email": 24, "voice": 12}
+"""Calls only while a person or a colleague with a headset is there to answer them; else they are chats."""
 AT_ONCE = 16
 """Simulated conversations at the same time; beyond it customers think better of it."""
 
