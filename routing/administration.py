@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from contact_center.directory import service as directory
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import store
+from routing import publishing, store
 from routing.planning import by_channel
 
 LONGEST_NAME = 80
@@ -70,7 +71,7 @@ async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_pe
     if not (0 < len(name) <= LONGEST_NAME and target_seconds >= 1 and 1 <= goal_percent <= 100):
         raise NotAQueue(field="name, target_seconds, goal")
     queue = await store.add_queue(work, name, sl_seconds={"*": target_seconds}, sl_percent=goal_percent)
-    await store.bump_version(work)
+    await publishing.edited(work, f"queue {name} added")
     return queue
 
 
@@ -80,7 +81,7 @@ async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) 
     if not (0 < len(name) <= LONGEST_NAME and -1000 <= priority <= 1000):
         raise NotAQueue(field="name, priority")
     await store.change_queue(work, queue, name=name, priority=priority)
-    await store.bump_version(work)
+    await publishing.edited(work, f"queue {name} changed")
 
 
 FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5}
@@ -91,6 +92,7 @@ async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -
     """A new agent serves every queue until an administrator says otherwise."""
     serves = {str(row.id): {"priority": 1, "delay": 0} for row in await store.queues(work, work.tenant_id)}
     await store.set_profile(work, agent, skills={}, queues=serves, capacity=capacity)
+    await publishing.edited(work, f"{(await directory.user(work, work.tenant_id, agent)).name} serves all queues")
 
 
 async def wrap_seconds(reader: Reader, tenant: UUID, queue: UUID | None, channel: str) -> int | None:

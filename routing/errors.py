@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, ContactCenterError, Invalid, NotFound
 
 
 class NoSuchQueue(NotFound):
@@ -19,3 +19,19 @@ class QueueNameTaken(Invalid):
 
 class LeaseLost(ContactCenterError):
     """This process is the router no more: its connection ended, or a standby has ended it."""
+
+
+class NoSuchVersion(NotFound):
+    """There is no such version of the routing policy; the list of versions names those there are."""
+
+
+class NoDraft(NotFound):
+    """There is no draft of the routing policy; save one first."""
+
+
+class DraftChanged(Conflict):
+    """Somebody else has saved the draft in the meantime; load it anew and put your changes on top."""
+
+
+class PolicyMovedOn(Conflict):
+    """The routing policy was changed after the version yours is based on; look at the difference and save again."""

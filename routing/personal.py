@@ -12,6 +12,8 @@ TABLES = (
     ),
     Table("routing.agent_profile", "tenant_id agent_id skills queues capacity"),
     Table("routing.policy_head", "tenant_id version settings"),
+    Table("routing.policy_version", "tenant_id version at author source note restores document"),
+    Table("routing.policy_draft", "tenant_id revision based_on at author document"),
     Table("routing.unserved", "tenant_id interaction_id queue_id since lack missing"),
     Table("routing.shard", "shard holder backend_pid beat_at"),
 )

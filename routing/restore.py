@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.routing import AgentChanged, Excluded, Rout
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, TenantId
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
-from routing import facts, store
+from routing import facts, policy_store, store
 from routing.engine import AgentSnapshot, Engine, OfferSnapshot, Snapshot, WorkSnapshot
 from routing.policy.queues import routing_policy
 from routing.translate import Media, agent_input, waiting_input
@@ -48,10 +48,12 @@ async def restore(
 
 
 async def read_policy(reader: Reader, tenant: TenantId, same_agent_after: timedelta) -> RoutingPolicy:
+    head = await policy_store.head(reader, tenant)
     return routing_policy(
-        await store.version(reader, tenant),
+        max(1, head.version),
         await store.queues(reader, tenant),
         int(same_agent_after.total_seconds()),
+        head.settings,
     )
 
 

@@ -20,6 +20,7 @@ from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
+from routing import publishing
 from routing import store as routing
 from routing.administration import FIRST_CAPACITY, new_profile
 
@@ -166,7 +167,7 @@ def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
 
         async def create(work: UnitOfWork) -> None:
             await routing.add_queue(work, name, priority=priority)
-            await routing.bump_version(work)
+            await publishing.edited(work, f"queue {name} added")
 
         await runtime.database.run(id, create, actor="cli")
 

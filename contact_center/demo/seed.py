@@ -29,6 +29,7 @@ from contact_center.interactions import presence
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from routing import publishing
 from routing import store as routing
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
@@ -73,6 +74,7 @@ async def seed(runtime: Runtime, story: Story) -> None:
     async def fill(work: UnitOfWork) -> None:
         await _queues(work)
         await _people(work)
+        await publishing.edited(work, "as the demo begins")
         await _accounts(runtime, work)
         await _erp(runtime, work)
         await _customers(work, story)
@@ -97,7 +99,6 @@ async def _queues(work: UnitOfWork) -> None:
             next_reply_seconds=3600,
             settings={"route_by_language": False},
         )
-    await routing.bump_version(work)
     for position, (code, names) in enumerate(DISPOSITIONS):
         await work.execute(
             "insert into core.disposition (tenant_id, code, name, position) values (%s, %s, %s, %s)",
@@ -197,5 +198,6 @@ async def _lantern(runtime: Runtime) -> None:
             profile: dict[str, dict[str, int]] = {str(queue): {"priority": 1, "delay": 0}}
             await routing.set_profile(work, user, skills={}, queues=profile, capacity=CAPACITY)
             await presence.set_capacity(work, AgentId(user), CAPACITY)
+        await publishing.edited(work, "as the demo begins")
 
     await runtime.database.run(LANTERN, fill, actor="demo")

@@ -107,7 +107,7 @@ TABLES = (
         "first_replied_at "
         "next_reply_due_at resolution_due_at waiting_since due_at parked_until closed_at disposition correlation_id "
         "history_number",
-        {"subject": "null", "facts": "'{}'", "customer_id": "null"},
+        {"subject": "null", "facts": "'{}'", "rules": "'[]'", "customer_id": "null"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,
         of_customer=IN_CONVERSATION,

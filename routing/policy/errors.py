@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from contact_center.kernel.errors import Invalid
 
@@ -23,4 +23,4 @@ class PolicyInvalid(Invalid):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__("; ".join(map(str, problems)), problems=[str(p) for p in problems])
+        super().__init__("; ".join(map(str, problems)), problems=[asdict(problem) for problem in problems])

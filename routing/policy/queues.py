@@ -16,6 +16,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.routing import (
     ChannelLimit,
+    Interrupt,
     OfferLimits,
     QueuePolicy,
     Requirement,
@@ -23,6 +24,7 @@ from contact_center.kernel.contracts.routing import (
     RoutingPolicy,
     Scoring,
     Selection,
+    TierShares,
 )
 from contact_center.kernel.ids import QueueId
 
@@ -44,10 +46,16 @@ class QueueSettings(Protocol):
     def settings(self) -> dict[str, Any]: ...
 
 
-def routing_policy(version: int, queues: Iterable[QueueSettings], same_agent_after_s: int) -> RoutingPolicy:
+def routing_policy(
+    version: int, queues: Iterable[QueueSettings], same_agent_after_s: int, settings: Mapping[str, Any] | None = None
+) -> RoutingPolicy:
+    """`settings` are the tenant's own: `{"shares": {"live": 60}, "interrupts": [{"by": "voice", "over": "email"}]}`."""
+    said = settings or {}
     return RoutingPolicy(
         version=version,
         queues=tuple(queue_policy(queue) for queue in queues),
+        shares=TierShares(**said.get("shares", {})),
+        interrupts=tuple(Interrupt(one["by"], one["over"]) for one in said.get("interrupts", ())),
         same_agent_after_s=same_agent_after_s,
     )
 

@@ -1,0 +1,208 @@
+"""Everything that is wrong with a policy document, found at once, each with its place. Pure.
+
+What a single value may be is said by the model; here is what must fit together. What the engine itself demands
+(`validation`) is asked of the engine's own policy, made from the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from uuid import UUID
+
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, RoutingPolicy, TierShares
+from routing.flow.model import OverflowStep, Then
+from routing.policy.errors import Problem
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+from routing.policy.queues import queue_policy
+from routing.policy.rows import queue_columns
+from routing.policy.skills import cycle
+from routing.policy.validation import problems_of, profile_problems
+
+WORDS = (
+    (".after_s", ".after"),
+    (".offer.channels[", ".offer_seconds["),
+    (".requirements[", ".skills["),
+    (".due_lead_s", ".due_lead_seconds"),
+)
+"""The engine's names of places, and the document's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a document is checked against. None: not known, not checked."""
+
+    logins: frozenset[str] | None = None
+
+
+NOWHERE = Surroundings()
+
+
+def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHERE) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for part in (
+            _once(document),
+            _skills(document),
+            _engine(document),
+            _flows(document),
+            _agents(document, around),
+        )
+        for problem in part
+    )
+
+
+def _once(document: PolicyDocument) -> Iterator[Problem]:
+    yield from _twice("queues", (queue.name for queue in document.queues), "this queue is there twice")
+    ids = (str(queue.id) for queue in document.queues if queue.id is not None)
+    yield from _twice("queues", ids, "this id is there twice")
+    yield from _twice("skills", document.skills, "this skill is there twice")
+
+
+def _twice(place: str, names: Iterable[str], reason: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield Problem(f"{place}[{name}]", reason, "keep one of them")
+        seen.add(name)
+
+
+def _skills(document: PolicyDocument) -> Iterator[Problem]:
+    known = frozenset(document.skills)
+    for skill, implied in document.implies.items():
+        for n, name in enumerate((skill, *implied)):
+            place = f"implies[{skill}]" + (f"[{n - 1}]" if n else "")
+            yield from _skill(name, place, known)
+    circle = cycle(document.implies)
+    if circle is not None:
+        way = " → ".join(circle)
+        yield Problem(f"implies[{circle[0]}]", f"these skills imply each other: {way}", "take one step out")
+
+
+def _skill(name: str, place: str, known: frozenset[str]) -> Iterator[Problem]:
+    if name not in known:
+        yield Problem(place, f"there is no skill {name!r}", "add it to the skills or name an existing one")
+
+
+# --- what the engine demands
+
+
+def _engine(document: PolicyDocument) -> Iterator[Problem]:
+    """Doubled queues and names without a queue are told by others; the engine gets what is left."""
+    ids = queue_ids(document)
+    yield from _ring_queues(document, ids)
+    policy = RoutingPolicy(
+        version=1,
+        queues=tuple(queue_policy(_as_settings(queue, ids)) for queue in _distinct(document.queues)),
+        skills=tuple(dict.fromkeys(document.skills)),
+        shares=TierShares(**document.shares.model_dump()),
+        interrupts=tuple(Interrupt(one.by, one.over) for one in document.interrupts),
+    )
+    for problem in problems_of(policy):
+        yield Problem(_place(problem.place), problem.reason, problem.remedy)
+
+
+def queue_ids(document: PolicyDocument) -> dict[str, UUID]:
+    """An id for every queue by name; one that has none yet gets a stand-in."""
+    return {queue.name: queue.id or UUID(int=n) for n, queue in enumerate(document.queues)}
+
+
+def _distinct(queues: Iterable[QueuePart]) -> list[QueuePart]:
+    return list({queue.name: queue for queue in queues}.values())
+
+
+def _as_settings(queue: QueuePart, ids: Mapping[str, UUID]) -> SimpleNamespace:
+    columns = queue_columns(queue.model_copy(update={"id": ids[queue.name]}), 0, ids, {})
+    return SimpleNamespace(
+        id=columns.id,
+        name=columns.name,
+        skills=columns.skills,
+        offer_seconds={},
+        settings=columns.settings,
+    )
+
+
+def _ring_queues(document: PolicyDocument, ids: Mapping[str, UUID]) -> Iterator[Problem]:
+    for queue in document.queues:
+        for n, ring in enumerate(queue.rings):
+            for name in ring.queues:
+                yield from _queue(name, f"queues[{queue.name}].rings[{n}].queues[{name}]", ids)
+
+
+def _queue(name: str, place: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:
+    if name not in ids:
+        yield Problem(place, f"there is no queue {name!r}", "name an existing queue or add this one")
+
+
+def _place(engine: str) -> str:
+    for theirs, ours in WORDS:
+        engine = engine.replace(theirs, ours)
+    return engine
+
+
+# --- hours and overflow
+
+
+def _flows(document: PolicyDocument) -> Iterator[Problem]:
+    ids = queue_ids(document)
+    for queue in document.queues:
+        at = f"queues[{queue.name}]"
+        if queue.calendar is not None and queue.calendar not in document.calendars:
+            yield Problem(
+                f"{at}.calendar",
+                f"there is no calendar {queue.calendar!r}",
+                "name an existing calendar or add this one",
+            )
+        for place, name in queue.queues_named():
+            yield from _queue(name, f"{at}.{place}", ids)
+    yield from _overflow_cycles(document)
+
+
+def _overflow_cycles(document: PolicyDocument) -> Iterator[Problem]:
+    """Work that flows over in a circle would never stand still."""
+    leads = {queue.name: tuple(_flows_to(queue)) for queue in document.queues}
+    circle = cycle(leads)
+    if circle is not None:
+        way = " → ".join(circle)
+        yield Problem(f"queues[{circle[0]}].overflow", f"work would flow in a circle: {way}", "end it at one queue")
+
+
+def _flows_to(queue: QueuePart) -> Iterator[str]:
+    for step in queue.overflow:
+        if _moves(step) and step.queue is not None:
+            yield step.queue
+    if queue.beyond.queue is not None:
+        yield queue.beyond.queue
+
+
+def _moves(step: OverflowStep) -> bool:
+    return step.then is Then.QUEUE
+
+
+# --- agents
+
+
+def _agents(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]:
+    ids = queue_ids(document)
+    skills = frozenset(document.skills)
+    for login, agent in document.agents.items():
+        at = f"agents[{login}]"
+        if around.logins is not None and login not in around.logins:
+            yield Problem(at, "nobody here signs in by this name", "add the user first or take this agent out")
+        for queue in agent.queues:
+            yield from _queue(queue, f"{at}.queues[{queue}]", ids)
+        for skill in agent.skills:
+            yield from _skill(skill, f"{at}.skills[{skill}]", skills)
+        yield from _capacity(agent, at)
+
+
+def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
+    """Somebody who serves no queue needs no capacity."""
+    if not agent.queues:
+        return
+    channels = {name: places for name, places in agent.capacity.items() if name != "*"}
+    capacity = Capacity(channels=channels, total=agent.capacity.get("*", 1))
+    for problem in profile_problems(RoutingPolicy(version=1), (), {}, capacity):
+        place = problem.place.replace("capacity.total", "capacity[*]").replace("capacity.channels", "capacity")
+        yield Problem(f"{at}.{place}", problem.reason, problem.remedy)

@@ -1,0 +1,164 @@
+"""The policy as a readable YAML file. Pure.
+
+Read as YAML 1.2 means it (`no` is a text, 10:30 is no number), without anchors and tags; a name that is there twice
+is an error, and every problem knows its line (docs/decisions/0009-policy-files-pyyaml.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import yaml
+
+from routing.policy.checking import NOWHERE, Surroundings
+from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.model import PolicyDocument
+from routing.policy.reading import examine, place_of
+
+LONGEST = 2_000_000
+"""Characters of a file."""
+DEEPEST = 20
+HEAD = "# The routing policy of this organisation; docs/reference/routing.md explains every field.\n"
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+# Only what every YAML takes for a number; the writer quotes all of it.
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
+FIRST = ("name", "id")
+Way = tuple[int | str, ...]
+
+
+# --- reading
+
+
+def read_file(text: str, around: Surroundings = NOWHERE) -> PolicyDocument:
+    """The policy in a file. Raises `PolicyInvalid`: each problem names its place and its line."""
+    data, lines, twice = parse(text)
+    document, problems = examine(data, around)
+    problems = (*twice, *(_with_line(problem, lines) for problem in problems))
+    if document is None or problems:
+        raise PolicyInvalid(problems)
+    return document
+
+
+def parse(text: str) -> tuple[Any, dict[str, int], tuple[Problem, ...]]:
+    """Plain data, the line of every place, and names that are there twice. Raises `PolicyInvalid`."""
+    if len(text) > LONGEST:
+        raise PolicyInvalid((Problem("file", f"is longer than {LONGEST:,} characters", "is it the right file?"),))
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as wrong:
+        raise PolicyInvalid((_unreadable(wrong),)) from None
+    return _Builder().whole(node)
+
+
+def _unreadable(wrong: yaml.YAMLError) -> Problem:
+    mark = getattr(wrong, "problem_mark", None)
+    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "file"
+    return Problem(place, f"is not YAML: {getattr(wrong, 'problem', None) or wrong}", "mend the file at this place")
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.ways: dict[Way, int] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def whole(self, node: yaml.Node | None) -> tuple[Any, dict[str, int], tuple[Problem, ...]]:
+        data = {} if node is None else self._value(node, ())
+        lines = {place_of(data, way): line for way, line in self.ways.items()}
+        return data, lines, tuple(self.problems)
+
+    def _value(self, node: yaml.Node, way: Way) -> Any:
+        self.ways[way] = node.start_mark.line + 1
+        if id(node) in self._seen or len(way) > DEEPEST:
+            self._complain(node, "is an anchor or nested too deeply", "write the value out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._entries(node, way))
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*way, n)) for n, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _entries(self, node: yaml.MappingNode, way: Way) -> Iterator[tuple[str, Any]]:
+        names: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            if name in names:
+                self._complain(key, f"{name!r} is there twice", "keep one of them")
+                continue
+            names.add(name)
+            found = self._value(value, (*way, name))
+            self.ways[(*way, name)] = key.start_mark.line + 1
+            yield name, found
+
+    def _complain(self, node: yaml.Node, reason: str, remedy: str) -> None:
+        self.problems.append(Problem(f"line {node.start_mark.line + 1}", reason, remedy))
+
+
+def _scalar(node: yaml.Node) -> Any:
+    said = str(node.value)
+    if getattr(node, "style", None) in ("'", '"', "|", ">"):
+        return said
+    if said in _WORDS:
+        return _WORDS[said]
+    if _INT.match(said):
+        return int(said)
+    return float(said) if _FLOAT.match(said) else said
+
+
+def _with_line(problem: Problem, lines: dict[str, int]) -> Problem:
+    """The line of the place, else of the nearest place around it."""
+    place = problem.place
+    while place and place not in lines:
+        cut = max(place.rfind("."), place.rfind("["))
+        place = place[: max(cut, 0)]
+    if not place:
+        return problem
+    return Problem(f"{problem.place} (line {lines[place]})", problem.reason, problem.remedy)
+
+
+# --- writing
+
+
+def write_file(document: PolicyDocument) -> str:
+    """The whole policy; what is empty is left out, what is a number or a choice stands there."""
+    data = _readable(document.model_dump(mode="json"))
+    return HEAD + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what YAML 1.1 would take for something else, so that any reader reads the same."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _mapping(dumper: yaml.SafeDumper, data: dict[str, Any]) -> yaml.MappingNode:
+    flat = len(data) <= 6 and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in data.values()
+    )
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=flat)
+
+
+def _sequence(dumper: yaml.SafeDumper, data: Iterable[Any]) -> yaml.SequenceNode:
+    items = list(data)
+    flat = all(isinstance(item, str | int) for item in items)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=flat)
+
+
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _sequence)
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {name: _readable(inner) for name, inner in value.items()}
+        kept = {name: inner for name, inner in kept.items() if inner not in (None, {}, [])}
+        return {name: kept[name] for name in sorted(kept, key=lambda name: FIRST.index(name) if name in FIRST else 9)}
+    return [_readable(item) for item in value] if isinstance(value, list) else value
