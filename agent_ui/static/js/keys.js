@@ -46,8 +46,18 @@ function submitFrom(event) {
   return true;
 }
 
+// After G the next letter names a page; a pause of a second forgets the G.
+let going = 0;
+
+function go(key) {
+  const link = Date.now() - going < 1000 ? find(`[data-go="${CSS.escape(key)}"]`) : null;
+  going = key === 'g' ? Date.now() : 0;
+  return link ? press(link) : key === 'g';
+}
+
 function letters(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (go(key)) return true;
   if (key === 'j') return void move(1) ?? true;
   if (key === 'k') return void move(-1) ?? true;
   if (key === 'n') return void openNote() ?? true;

@@ -104,3 +104,32 @@ async def test_why_this_agent_is_explained_over_the_work(site: Site, page: Page)
     await page.goto(f"{site.url}/gallery/chat")
     await page.get_by_role("link", name="Why").click()
     await expect(page.locator("#dialog h1")).to_contain_text("Why 陳怡君 got this call")
+
+
+async def test_g_and_a_letter_go_to_a_page_and_b_opens_the_presence(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await page.keyboard.press("b")
+    await expect(page.locator("#presence .menu-list")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("g")
+    async with page.expect_navigation(url="**/customers*"):
+        await page.keyboard.press("c")
+
+
+async def test_a_pane_is_made_wider_and_stays_so(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    pane, handle = page.locator(".pane-list"), page.locator("[data-resize=list]")
+    before = await pane.evaluate("pane => pane.offsetWidth")
+    await handle.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(handle).to_have_attribute("aria-valuenow", str(before + 16))
+    await page.reload()
+    assert await pane.evaluate("pane => pane.offsetWidth") == before + 16
+    box = await page.locator("[data-resize=facts]").bounding_box()
+    assert box is not None
+    facts = await page.locator(".pane-facts").evaluate("pane => pane.offsetWidth")
+    await page.mouse.move(box["x"] + 4, box["y"] + 300)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] - 46, box["y"] + 300)
+    await page.mouse.up()
+    assert await page.locator(".pane-facts").evaluate("pane => pane.offsetWidth") == facts + 50
