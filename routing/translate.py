@@ -33,7 +33,13 @@ from contact_center.kernel.contracts.routing import (
     WorkGone,
     WorkQueued,
 )
-from contact_center.kernel.contracts.routing_events import AgentProfileChanged, RoutingPolicyChanged
+from contact_center.kernel.contracts.routing_events import (
+    AgentProfileChanged,
+    InteractionRaised,
+    InteractionTakenBack,
+    QueuePaused,
+    RoutingPolicyChanged,
+)
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.facts import AgentRow, WaitingRow
@@ -87,6 +93,8 @@ class Translator:
                 self._queued(out, recorded, event, lost.pop(event.interaction_id, None))
             elif isinstance(event, happened.SegmentOffered):
                 self._offered(out, recorded, event)
+            elif isinstance(event, InteractionTakenBack):
+                lost[event.interaction_id] = event.agent_id
             elif isinstance(event, happened.SegmentDone):
                 self._done(out, event)
                 if event.reason is happened.Reason.LOST and event.was is not happened.SegmentState.ALERTING:
@@ -176,8 +184,12 @@ def _user(out: Translation, event: happened.UserChanged) -> None:
     out.agents.add(AgentId(event.user_id))
 
 
-def _policy(out: Translation, _event: RoutingPolicyChanged) -> None:
+def _policy(out: Translation, _event: RoutingPolicyChanged | QueuePaused) -> None:
     out.policy = True
+
+
+def _raised(out: Translation, event: InteractionRaised) -> None:
+    out.work.add(event.interaction_id)
 
 
 _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
@@ -195,9 +207,17 @@ _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     AgentProfileChanged: _agent,
     happened.UserChanged: _user,
     RoutingPolicyChanged: _policy,
+    QueuePaused: _policy,
+    InteractionRaised: _raised,
 }
 
-_READ: tuple[type[Event], ...] = (happened.InteractionQueued, happened.SegmentOffered, happened.SegmentDone, *_TAKE)
+_READ: tuple[type[Event], ...] = (
+    happened.InteractionQueued,
+    happened.SegmentOffered,
+    happened.SegmentDone,
+    InteractionTakenBack,
+    *_TAKE,
+)
 
 TYPES = sorted(event.type for event in _READ)
 """All that the router reads of the log."""

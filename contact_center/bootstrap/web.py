@@ -38,6 +38,7 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from crm_core.customers.service import ConsentBook
+from routing import control_endpoints
 
 log = structlog.get_logger()
 
@@ -98,6 +99,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     _channels(app, runtime, hub, calls)
     app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
     app.include_router(measures.router(runtime.database))
+    app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     agent_ui.install(app, screen_parts(runtime, hub, erp))
     return app
 

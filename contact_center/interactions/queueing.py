@@ -36,9 +36,13 @@ async def back_to_queue(
     *,
     at_head: bool = False,
     preferred: tuple[UUID, datetime] | None = None,
+    why: str | None = None,
     **also: Any,
 ) -> None:
-    """The interaction waits again in its queue, with the place and age it had; `also`: columns to change with it."""
+    """The interaction waits again in its queue, with the place and age it had.
+
+    `why` is for its history, `also` are columns to change with it.
+    """
     columns: dict[str, Any] = {
         "queued_at": work.now,
         "at_head": at_head,
@@ -48,7 +52,7 @@ async def back_to_queue(
         "waiting_since": None,
         **also,
     }
-    await store.move(work, row, State.QUEUED, because.value, **columns)
+    await store.move(work, row, State.QUEUED, why or because.value, **columns)
     record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
 
 
@@ -69,19 +73,21 @@ async def next_turn(
     )
 
 
-async def move_to_queue(work: UnitOfWork, row: Interaction, plan: EntryPlan, because: QueuedBecause) -> None:
+async def move_to_queue(
+    work: UnitOfWork, row: Interaction, plan: EntryPlan, because: QueuedBecause, *, why: str | None = None
+) -> None:
     """Into another queue: the age stays, the service-level clock of the new queue starts (D31)."""
     await store.move(
         work,
         row,
         State.QUEUED,
-        because.value,
+        why or because.value,
         queue_id=plan.queue_id,
         priority=plan.priority,
         skills=dict(plan.skills),
         queued_at=work.now,
         requeues=row.requeues + 1,
-        sl_started_at=work.now,
+        sl_started_at=plan.ranked_at,
         sl_seconds=plan.sl_seconds,
         sl_percent=plan.sl_percent,
         answered_at=None,

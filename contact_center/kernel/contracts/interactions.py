@@ -91,6 +91,12 @@ class QueuedBecause(StrEnum):
     AGENT_LOST = "agent_lost"
     RETURNED = "returned"
     """The agent gave it back, e.g. at sign-out."""
+    MOVED = "moved"
+    """A supervisor put it into another queue."""
+    TAKEN_BACK = "taken_back"
+    """A supervisor took it from its agent."""
+    OVERFLOWED = "overflowed"
+    """A rule of its queue, or the closure of the queue, sent it to another."""
 
 
 @event_type("conversation.opened")

@@ -42,3 +42,66 @@ class InteractionUnserved(Event):
 class InteractionServed(Event):
     interaction_id: InteractionId
     queue_id: QueueId
+
+
+@event_type("interaction.moved")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionMoved(Event):
+    """A supervisor put it into another queue. Who is the actor, as with all that follows."""
+
+    interaction_id: InteractionId
+    from_queue_id: QueueId | None
+    queue_id: QueueId
+    why: str
+
+
+@event_type("interaction.raised")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionRaised(Event):
+    """A supervisor gave it more points, or fewer; a point is a minute of waiting."""
+
+    interaction_id: InteractionId
+    points: int
+    priority: int
+    """What it has now."""
+    why: str
+
+
+@event_type("interaction.assigned")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionAssigned(Event):
+    """A supervisor offered it to this agent, whatever the agent's capacity."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    why: str
+
+
+@event_type("interaction.taken_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionTakenBack(Event):
+    """A supervisor took it from this agent; it is at the head of its queue."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    why: str
+
+
+@event_type("queue.paused")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePaused(Event):
+    """Work keeps its place but is offered to nobody (`paused`), or is offered again."""
+
+    queue_id: QueueId
+    paused: bool
+    why: str
+
+
+@event_type("presence.forced")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceForced(Event):
+    """A supervisor set the presence of an agent."""
+
+    agent_id: AgentId
+    presence: str
+    why: str
