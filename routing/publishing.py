@@ -22,7 +22,7 @@ from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
 from routing.policy.checking import Surroundings, problems_of_document
 from routing.policy.differences import differences
 from routing.policy.errors import PolicyInvalid, Problem
-from routing.policy.files import read_file, write_file
+from routing.policy.files import parse, read_file, write_file
 from routing.policy.merging import completed, without_leavers
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine, read_document
@@ -305,6 +305,16 @@ async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based
     return kept
 
 
+async def draft_file(work: UnitOfWork, text: str) -> Draft:
+    """A file as the draft, in place of the one there is. Raises `PolicyInvalid` if it has no usable shape."""
+    data, _, twice = parse(text)
+    document, problems = examine(data)
+    if document is None or twice:
+        raise PolicyInvalid((*twice, *problems))
+    row = await policy_store.draft(work, work.tenant_id)
+    return await save_draft(work, document, revision=row.revision if row else 0)
+
+
 async def discard_draft(work: UnitOfWork) -> None:
     """Raises `NoDraft`."""
     if not await policy_store.forget_draft(work):
@@ -325,3 +335,9 @@ async def publish_draft(work: UnitOfWork, *, revision: int, note: str = "") -> i
     number = await publish(work, document, note=note, source=Source.DRAFT, based_on=row.based_on)
     await policy_store.forget_draft(work)
     return number
+
+
+async def publish_latest_draft(work: UnitOfWork, note: str = "") -> int:
+    """The draft as it is, whoever saved it last."""
+    row = await policy_store.draft(work, work.tenant_id)
+    return await publish_draft(work, revision=row.revision if row else 0, note=note)

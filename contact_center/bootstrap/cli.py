@@ -177,9 +177,12 @@ def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
 
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
-    from contact_center.bootstrap import cli_connecting  # noqa: PLC0415 - it builds on this module
+    # They build on this module.
+    from contact_center.bootstrap import cli_connecting, cli_rehearsing, cli_routing  # noqa: PLC0415
 
     cli_connecting.register(app)
+    cli_routing.register(app)
+    cli_rehearsing.register(app)
     try:
         app()
     except ContactCenterError as error:

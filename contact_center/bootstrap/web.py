@@ -38,7 +38,8 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from crm_core.customers.service import ConsentBook
-from routing import control_endpoints
+from routing import control_endpoints, policy_endpoints
+from routing import endpoints as explained
 
 log = structlog.get_logger()
 
@@ -100,6 +101,8 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
     app.include_router(measures.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(explained.router(runtime.database))
+    app.include_router(policy_endpoints.router(runtime.database))
     agent_ui.install(app, screen_parts(runtime, hub, erp))
     return app
 
