@@ -127,6 +127,10 @@ class Indexed:
                 self.engine.apply(_accepted(decision), now)
         return taken
 
+    @property
+    def waiting(self) -> int:
+        return self.engine.waiting
+
     def freed(self, agent: AgentChanged, now: datetime) -> InteractionId | None:
         held = self.held.pop(agent.agent_id, None)
         if held is None:
@@ -154,6 +158,10 @@ class Scan:
             entry = (change.queue_id.int, wanted, change.entered_at.timestamp(), change.priority)
             self.items[change.interaction_id] = entry
         return None
+
+    @property
+    def waiting(self) -> int:
+        return len(self.items)
 
     def freed(self, agent: AgentChanged, now: datetime, *, first: bool = False) -> InteractionId | None:
         if not first and agent.agent_id not in self.busy:
@@ -215,7 +223,7 @@ class Course:
     def __init__(self, make: Callable[[World, int], Contestant], mix: str, backlog: int, seed: int = 1) -> None:
         self.world = World(mix, seed)
         self.contestant = make(self.world, backlog + AGENTS)
-        self.now = START
+        self.now, self.backlog = START, backlog
 
     def burst(self, decisions: int) -> tuple[list[float], list[InteractionId | None]]:
         """Seconds of this thread's processor time for each decision, and what was chosen."""
@@ -227,7 +235,8 @@ class Course:
             if taken is not None:
                 spent.append(self.contestant.spent)
                 chosen.append(taken)
-                self.contestant.take(self.world.work(self.now), self.now)
+                while self.contestant.waiting < self.backlog:  # what an idle agent gets at once does not wait
+                    self.contestant.take(self.world.work(self.now), self.now)
         return spent, chosen
 
 

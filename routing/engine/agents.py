@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.routing import (
     Presence,
     QueueAccess,
 )
-from contact_center.kernel.ids import AgentId, SegmentId
+from contact_center.kernel.ids import AgentId
 from routing.engine.shares import Account
 
 
@@ -102,7 +102,8 @@ class Agent:
         """Audiences to look for work in, first choice first."""
         self.account: Account = [0, 0, 0]
         self.capacity = Capacity(channels={}, total=0)
-        self.segments: dict[SegmentId, OpenSegment] = {}
+        self.segments: dict[int, OpenSegment] = {}
+        """By the integer of the id."""
         self.ready = 0
         """Bits of the kinds of work the agent could take this moment."""
         self.order = (0, idle_since, self.key, index)
@@ -147,7 +148,7 @@ class Agent:
 
     def hold(self, segment: OpenSegment) -> None:
         """One more segment; what `recount` would come to, without counting the others again."""
-        self.segments[segment.segment_id] = segment
+        self.segments[segment.segment_id.int] = segment
         self.load[segment.channel] = self.load.get(segment.channel, 0) + segment.weight
         self.total += segment.weight
         self.open += 1
@@ -156,6 +157,20 @@ class Agent:
                 self.live_alerting += 1
             else:
                 self.text_alerting += 1
+
+    def drop(self, segment: OpenSegment) -> None:
+        """One segment less; the opposite of `hold`."""
+        del self.segments[segment.segment_id.int]
+        self.load[segment.channel] -= segment.weight
+        self.total -= segment.weight
+        self.open -= 1
+        if segment.state is _ALERTING:
+            if segment.tier is _LIVE:
+                self.live_alerting -= 1
+            else:
+                self.text_alerting -= 1
+        elif segment.state is _WRAPPING and segment.media:
+            self.wrapping_voice -= 1
 
     def can_take(self, kind: Kind) -> bool:
         """Whether capacity and what alerts or wraps leave room for one more of this kind.

@@ -21,13 +21,12 @@ from routing.engine.state import OpenOffer, State
 from routing.engine.waiting import Item
 
 
-def expire(state: State, segment_id: SegmentId) -> None:
+def expire(state: State, offer: OpenOffer) -> None:
     """RONA."""
-    offer = state.offers[segment_id]
     _missed(state, offer)
     state.out.append(
         ExpireOffer(
-            segment_id=segment_id,
+            segment_id=offer.segment_id,
             interaction_id=offer.item.work.interaction_id,
             agent_id=offer.agent.id,
             misses=offer.agent.misses,
@@ -40,7 +39,7 @@ def expire(state: State, segment_id: SegmentId) -> None:
 
 
 def on_closed(state: State, change: OfferClosed) -> None:
-    offer = state.offers.get(change.segment_id)
+    offer = state.offers.get(change.segment_id.int)
     if offer is None:
         _closed_unknown(state, change)
     elif change.outcome is OfferOutcome.ACCEPTED:
@@ -55,7 +54,7 @@ def on_closed(state: State, change: OfferClosed) -> None:
 
 def on_refused(state: State, change: OfferRefused) -> None:
     """Set aside what the database knows better, until its event arrives or a few seconds have passed."""
-    offer = state.offers.get(change.segment_id)
+    offer = state.offers.get(change.segment_id.int)
     if offer is None:
         return
     until = state.now + state.policy.refused_retry_s * SECOND
@@ -95,10 +94,10 @@ def _keep_off(state: State, offer: OpenOffer) -> None:
 
 def _closed_unknown(state: State, change: OfferClosed) -> None:
     """The echo of an end the engine decided; or somebody accepted at the last moment: the database decides."""
-    agent, item = state.roster.agents.get(change.agent_id), state.items.get(change.interaction_id)
+    agent, item = state.roster.agents.get(change.agent_id.int), state.items.get(change.interaction_id.int)
     if change.outcome is OfferOutcome.ACCEPTED:
         _accepted_late(state, change.segment_id, agent, item)
-    elif agent is not None and agent.segments.pop(change.segment_id, None) is not None:
+    elif agent is not None and agent.segments.pop(change.segment_id.int, None) is not None:
         load.load_changed(state, agent)
 
 
@@ -109,6 +108,6 @@ def _accepted_late(state: State, segment_id: SegmentId, agent: Agent | None, ite
         offering.rescind(state, state.offers[item.offer], RescindReason.TAKEN)
     if agent is not None:
         agent.misses = 0
-        agent.segments[segment_id] = offering.segment_of(segment_id, item, LoadState.ACTIVE)
+        agent.segments[segment_id.int] = offering.segment_of(segment_id, item, LoadState.ACTIVE)
         load.load_changed(state, agent)
     offering.forget(state, item)

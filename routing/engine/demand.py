@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import QueuePolicy, Requirement
-from contact_center.kernel.ids import InteractionId, QueueId
+from typing import NamedTuple
+
+from contact_center.kernel.contracts.routing import ExcludedCount, QueuePolicy, Requirement
+from contact_center.kernel.ids import QueueId
 from routing.engine.instants import SECOND
 from routing.engine.roster import Roster
 from routing.engine.skills import strongest
 
 
+class Told(NamedTuple):
+    """What every explanation of a stage has in common while the roster's `version` is this one."""
+
+    version: int
+    members: int
+    excluded: tuple[ExcludedCount, ...]
+    rest: int
+    """Bits of the members whom none of the reasons in `excluded` keeps off."""
+    free: int
+    """How many these are."""
+
+
 class Stage:
     """A ring, or what is asked before the first one."""
 
-    __slots__ = ("after", "code", "holders", "queues", "reaches", "requirements")
+    __slots__ = ("after", "code", "holders", "queues", "reaches", "requirements", "told")
 
     def __init__(
         self,
@@ -27,6 +41,8 @@ class Stage:
         self.requirements = requirements
         self.holders = tuple(roster.skills.holders(r) for r in requirements)
         self.code = roster.skills.of_requirements(requirements)
+        self.told: dict[tuple[int, ...], Told] = {}
+        """What explanations say alike, by the audiences reached."""
 
     @property
     def members(self) -> int:
@@ -53,7 +69,7 @@ class Demand:
     def __init__(self, queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) -> None:
         self.queue = queue
         self.stages = tuple(_stages(queue, asked, roster))
-        self.items: set[InteractionId] = set()
+        self.items: set[int] = set()
         self.served: bool | None = None
         """Whether anybody signed in could take it in its widest ring; None: not judged yet."""
 

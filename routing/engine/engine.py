@@ -102,12 +102,12 @@ class Engine:
 
 
 def _ring(state: State, entry: Entry) -> None:
-    at, kind, _, subject = entry
+    at, kind, key = entry
     if kind == TimerKind.OFFER:
-        answers.expire(state, subject)
+        answers.expire(state, state.offers[key])
     elif kind == TimerKind.AGENT:
-        presence.wake(state, subject, at)
+        presence.wake(state, key, at)
     else:
-        item = state.items[subject]
+        item = state.items[key]
         item.wake = None
         placing.place(state, item)

@@ -10,13 +10,14 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Standing
-from routing.engine.demand import Stage
+from routing.engine.demand import Stage, Told
 from routing.engine.instants import MINUTE, SECOND
 from routing.engine.state import State
 from routing.engine.waiting import LANES, Bucket, Item
 
 _PRESENT = Standing.PRESENT
 _BUSY, _LACKS_SKILL = Exclusion.BUSY, Exclusion.LACKS_SKILL
+_NONE: tuple[ExcludedCount, ...] = ()
 _BY_STANDING = (
     (Exclusion.SIGNED_OUT, Standing.SIGNED_OUT),
     (Exclusion.AWAY, Standing.AWAY),
@@ -27,13 +28,15 @@ _BY_STANDING = (
 
 def explanation(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> Explanation:
     """To be taken before the offer is made, from the bits of the agents who could have got it."""
-    now = state.now
+    now, stage, eligible = state.now, item.stage, candidates.bit_count()
     preferred = item.preferred is not None and _is_held(state, item.preferred, bucket)
     if preferred:
-        reached = members = candidates
+        members, excluded = eligible, _NONE
     else:
-        reached = state.roster.qualified(bucket.audiences, ())
-        members = reached | item.stage.members
+        told = stage.told.get(bucket.audiences)
+        if told is None or told.version != state.roster.version:
+            told = stage.told[bucket.audiences] = _told(state, stage, bucket)
+        members, excluded = told.members, _excluded(told, bucket, candidates, eligible)
     return Explanation(
         LANES[item.lane],
         item.ring,
@@ -44,31 +47,33 @@ def explanation(state: State, item: Item, bucket: Bucket, agent: Agent, candidat
         item.queue.selection,
         max(0, now - agent.idle_since) / SECOND,
         agent.open,
-        candidates.bit_count(),
-        members.bit_count(),
-        _excluded(state, item.stage, bucket, members & ~candidates, reached) if members != candidates else (),
+        eligible,
+        members,
+        excluded,
     )
 
 
 def _score(item: Item, now: int) -> float:
     if item.queue.scoring is Scoring.PRIORITY_ONLY:
         return float(item.priority)
-    return max(0, now - item.rank[2]) / MINUTE + item.priority
+    return max(0, now - item.since) / MINUTE + item.work.priority + item.queue.priority
 
 
 def _is_held(state: State, preferred: AgentId, bucket: Bucket) -> bool:
     return bucket.audiences == (state.roster.personal(preferred),)
 
 
-def _excluded(state: State, stage: Stage, bucket: Bucket, rest: int, reached: int) -> tuple[ExcludedCount, ...]:
-    """Each agent is counted once, under the first reason that applies."""
-    standing, counts = state.roster.standing, []
-    if rest & ~standing[_PRESENT]:
-        for reason, which in _BY_STANDING:
-            hit = rest & standing[which]
+def _told(state: State, stage: Stage, bucket: Bucket) -> Told:
+    """Counts each agent once, under the first reason that applies, but for those that come and go with load."""
+    roster, counts = state.roster, []
+    reached = roster.qualified(bucket.audiences, ())
+    members = rest = reached | stage.members
+    rest &= roster.standing[_PRESENT]
+    if rest != members:
+        for reason, standing in _BY_STANDING:
+            hit = members & roster.standing[standing]
             if hit:
                 counts.append(ExcludedCount(reason, hit.bit_count()))
-        rest &= standing[_PRESENT]
     for r, holders in zip(stage.requirements, stage.holders, strict=True):
         hit = rest & ~holders.bits
         if hit:
@@ -78,10 +83,14 @@ def _excluded(state: State, stage: Stage, bucket: Bucket, rest: int, reached: in
     if hit:
         counts.append(ExcludedCount(Exclusion.DELAYED, hit.bit_count()))
         rest ^= hit
-    hit = rest & bucket.excluded
-    if hit:
-        counts.append(ExcludedCount(Exclusion.REFUSED_LATELY, hit.bit_count()))
-        rest ^= hit
-    if rest:
-        counts.append(ExcludedCount(_BUSY, rest.bit_count()))
-    return tuple(counts)
+    return Told(roster.version, members.bit_count(), tuple(counts), rest, rest.bit_count())
+
+
+def _excluded(told: Told, bucket: Bucket, candidates: int, eligible: int) -> tuple[ExcludedCount, ...]:
+    """Those told already; of the rest who refused it lately, and who is busy."""
+    excluded, busy = told.excluded, told.free - eligible
+    if bucket.excluded:
+        refused = (told.rest & ~candidates & bucket.excluded).bit_count()
+        if refused:
+            excluded, busy = (*excluded, ExcludedCount(Exclusion.REFUSED_LATELY, refused)), busy - refused
+    return (*excluded, ExcludedCount(_BUSY, busy)) if busy else excluded

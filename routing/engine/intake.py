@@ -29,7 +29,7 @@ def on_policy(state: State, change: PolicyChanged) -> None:
 
 
 def on_queued(state: State, change: WorkQueued) -> None:
-    item = state.items.get(change.interaction_id)
+    item = state.items.get(change.interaction_id.int)
     if item is None:
         item = new_item(state, change)
         placing.attach(state, item)
@@ -42,7 +42,7 @@ def on_queued(state: State, change: WorkQueued) -> None:
 
 
 def on_work_gone(state: State, change: WorkGone) -> None:
-    item = state.items.get(change.interaction_id)
+    item = state.items.get(change.interaction_id.int)
     if item is None:
         return
     if item.offer is not None:
@@ -53,7 +53,7 @@ def on_work_gone(state: State, change: WorkGone) -> None:
 def new_item(state: State, work: WorkQueued) -> Item:
     kind = state.roster.kind(work.channel, work.weight, work.tier is Tier.LIVE)
     item = Item(work, state.queue(work.queue_id), placing.demand_of(state, work), kind)
-    state.items[work.interaction_id] = item
+    state.items[item.ident] = item
     return item
 
 

@@ -11,6 +11,11 @@ from routing.engine.timers import TimerKind
 
 def load_changed(state: State, agent: Agent) -> None:
     agent.recount()
+    room_changed(state, agent)
+
+
+def room_changed(state: State, agent: Agent) -> None:
+    """What `load_changed` does once the load is counted."""
     if state.roster.refresh(agent):
         state.fresh_agents |= agent.bit
 
@@ -22,7 +27,7 @@ def watch(state: State, agent: Agent) -> None:
         agent.watch = None
     elif agent.watch is None or due < agent.watch:
         agent.watch = due
-        state.timers.arm(due, TimerKind.AGENT, agent.key, agent.id)
+        state.timers.arm(due, TimerKind.AGENT, agent.key)
 
 
 def silence_due(state: State, agent: Agent) -> int:

@@ -55,28 +55,24 @@ def _offer_one(state: State, item: Item) -> None:
 
 
 def _serve(state: State, agent: Agent) -> None:
+    """Give the agent their best work again and again while there is any."""
+    barred = partial(_is_barred, state)
     while agent.ready:
-        item = _pick(state, agent)
-        bucket = None if item is None else item.bucket
-        if item is None or bucket is None:
+        found = state.waiting.best(agent, barred)
+        if not found:
             return
+        item = _of_tiers(state, agent, found)
+        bucket = item.bucket
+        assert bucket is not None
         ready = bucket.kind.ready
         bits = candidates(state, bucket) if ready != agent.bit else ready
         make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
-def _pick(state: State, agent: Agent) -> Item | None:
-    """The agent's best work: the tier by its share, then the best of that tier."""
-    found: dict[int, Item] = {}
-    barred = partial(_is_barred, state)
-    for lane in state.waiting.lanes():
-        item = state.waiting.best(agent, lane, barred)
-        if item is not None:
-            found[lane] = item
-    if not found:
-        return None
-    lane = state.shares.choose(agent.account, list(found)) if len(found) > 1 else next(iter(found))
-    return found[lane]
+def _of_tiers(state: State, agent: Agent, found: dict[int, Item]) -> Item:
+    """Of the best of each tier the one whose turn it is by the tiers' shares."""
+    lanes = list(found)
+    return found[lanes[0] if len(lanes) == 1 else state.shares.choose(agent.account, lanes)]
 
 
 def _others(state: State, qualified: int, excluded: int) -> int:

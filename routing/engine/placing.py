@@ -9,7 +9,7 @@ from contact_center.kernel.contracts.routing import (
     Requirement,
     WorkQueued,
 )
-from contact_center.kernel.ids import InteractionId, QueueId
+from contact_center.kernel.ids import QueueId
 from routing.engine.agents import Agent, Standing
 from routing.engine.demand import Demand
 from routing.engine.instants import NEVER
@@ -32,20 +32,20 @@ def place(state: State, item: Item) -> None:
         item.wake = None
     elif item.wake != wake:
         item.wake = wake
-        state.timers.arm(wake, TimerKind.WORK, item.ident, item.work.interaction_id)
+        state.timers.arm(wake, TimerKind.WORK, item.ident)
 
 
 def attach(state: State, item: Item) -> None:
     """Count the item among those with the same demand and say so if nobody can serve it."""
     demand = item.demand
-    demand.items.add(item.work.interaction_id)
+    demand.items.add(item.ident)
     if demand.served is None:
         demand.served = _is_served(state, demand)
     _say(state, item, demand.served)
 
 
 def detach(state: State, item: Item) -> None:
-    item.demand.items.discard(item.work.interaction_id)
+    item.demand.items.discard(item.ident)
     if item.preferred is not None:
         state.holds.get(item.preferred, {}).pop(item.ident, None)
     state.excluding.pop(item.ident, None)
@@ -65,7 +65,7 @@ def demand_of(state: State, work: WorkQueued) -> Demand:
 
 def judge(state: State, queues: set[QueueId]) -> None:
     """Look again which demands somebody signed in could serve; those in `queues` or widened to them."""
-    turned: list[InteractionId] = []
+    turned: list[int] = []
     for demands in state.demands.values():
         for demand in demands.values():
             if demand.served is None or queues.isdisjoint(demand.widest.queues):
@@ -74,8 +74,8 @@ def judge(state: State, queues: set[QueueId]) -> None:
             if served is not None and served is not demand.served:
                 turned.extend(demand.items)
             demand.served = served
-    for interaction_id in sorted(turned):
-        item = state.items[interaction_id]
+    for ident in sorted(turned):
+        item = state.items[ident]
         _say(state, item, bool(item.demand.served))
 
 
@@ -98,7 +98,7 @@ def _lane(state: State, item: Item) -> int:
 
 def _stand(state: State, item: Item) -> int:
     """Put the item into the lines of those who may take it. Returns when others may."""
-    item.ring = item.demand.stage(state.now - item.entered)
+    item.enter_ring(item.demand.stage(state.now - item.entered))
     holder, wake = _holder(state, item)
     if holder is not None:
         state.waiting.add(item, (state.roster.personal(holder.id),), 0, 0)
@@ -125,7 +125,7 @@ def _holder(state: State, item: Item) -> tuple[Agent | None, int]:
         held.pop(item.ident, None)
         return None, NEVER
     held[item.ident] = item
-    agent = state.roster.agents.get(item.preferred)
+    agent = state.roster.agents.get(item.preferred.int)
     if agent is None or agent.standing is not Standing.PRESENT or item.excluded.get(agent.id, 0) > state.now:
         return None, item.preferred_until
     return agent, item.preferred_until
@@ -143,7 +143,7 @@ def _exclusions(state: State, item: Item) -> tuple[int, int]:
         state.excluding.pop(item.ident, None)
         return 0, NEVER
     state.excluding[item.ident] = item
-    agents = (state.roster.agents.get(agent_id) for agent_id in item.excluded)
+    agents = (state.roster.agents.get(agent_id.int) for agent_id in item.excluded)
     return sum(agent.bit for agent in agents if agent), min(item.excluded.values())
 
 

@@ -17,7 +17,7 @@ from contact_center.kernel.contracts.routing import (
     SegmentChanged,
     SegmentEnded,
 )
-from contact_center.kernel.ids import AgentId, QueueId, SegmentId
+from contact_center.kernel.ids import QueueId
 from routing.engine import load, offering, placing
 from routing.engine.agents import Agent, Standing
 from routing.engine.instants import SECOND, instant, micros
@@ -27,7 +27,7 @@ _ALERTING = LoadState.ALERTING
 
 
 def on_agent(state: State, change: AgentChanged) -> None:
-    agent = state.roster.agents.get(change.agent_id) or state.roster.add(change.agent_id, state.now)
+    agent = state.roster.agents.get(change.agent_id.int) or state.roster.add(change.agent_id, state.now)
     queues = {line.queue_id for line in (*agent.access, *change.queues)}
     rights_changed = agent.skills != change.skills or agent.access != change.queues
     widened = state.roster.configure(agent, change.skills, change.queues, change.capacity)
@@ -48,7 +48,7 @@ def on_agent(state: State, change: AgentChanged) -> None:
 
 
 def on_presence(state: State, change: PresenceChanged) -> None:
-    agent = state.roster.agents.get(change.agent_id)
+    agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
     if change.idle_since is not None:
@@ -59,7 +59,7 @@ def on_presence(state: State, change: PresenceChanged) -> None:
 
 
 def on_gone(state: State, change: AgentGone) -> None:
-    agent = state.roster.agents.get(change.agent_id)
+    agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
     set_presence(state, agent, Presence.OFFLINE)
@@ -73,7 +73,7 @@ def on_gone(state: State, change: AgentGone) -> None:
 def on_seen(state: State, change: AgentSeen) -> None:
     at = micros(change.at)
     for agent_id in change.agent_ids:
-        agent = state.roster.agents.get(agent_id)
+        agent = state.roster.agents.get(agent_id.int)
         if agent is not None:
             agent.last_seen = max(at, agent.last_seen or at)
             if agent.silent_since is not None:
@@ -83,27 +83,29 @@ def on_seen(state: State, change: AgentSeen) -> None:
 
 
 def on_segment(state: State, change: SegmentChanged) -> None:
-    agent = state.roster.agents.get(change.agent_id)
+    agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
     agent.held_back_until = None
     segment = change.segment
-    offer = state.offers.get(segment.segment_id)
+    offer = state.offers.get(segment.segment_id.int)
     if offer is not None and segment.state is not LoadState.ALERTING:
         offering.accept(state, offer)
-    agent.segments[segment.segment_id] = segment
+    agent.segments[segment.segment_id.int] = segment
     load.load_changed(state, agent)
 
 
 def on_segment_ended(state: State, change: SegmentEnded) -> None:
-    agent = state.roster.agents.get(change.agent_id)
-    if agent is None or change.segment_id in state.offers:
+    agent = state.roster.agents.get(change.agent_id.int)
+    if agent is None or change.segment_id.int in state.offers:
         return
     agent.held_back_until = None
-    ended = agent.segments.pop(change.segment_id, None)
-    if ended is not None and ended.state is not _ALERTING:
-        agent.idle_since = state.now
-    load.load_changed(state, agent)
+    ended = agent.segments.get(change.segment_id.int)
+    if ended is not None:
+        if ended.state is not _ALERTING:
+            agent.idle_since = state.now
+        agent.drop(ended)
+    load.room_changed(state, agent)
 
 
 def set_presence(state: State, agent: Agent, presence: Presence) -> None:
@@ -112,9 +114,9 @@ def set_presence(state: State, agent: Agent, presence: Presence) -> None:
     load.watch(state, agent)
 
 
-def wake(state: State, agent_id: AgentId, at: int) -> None:
+def wake(state: State, key: int, at: int) -> None:
     """The agent's timer, set for `at`, went off. It may be early: heartbeats do not move it."""
-    agent = state.roster.agents[agent_id]
+    agent = state.roster.agents[key]
     agent.watch = None
     if agent.held_back_until is not None and agent.held_back_until <= at:
         agent.held_back_until = None
@@ -184,14 +186,12 @@ def _restand(state: State, agent: Agent) -> None:
 
 def _take_segments(state: State, agent: Agent, segments: tuple[OpenSegment, ...]) -> None:
     """Replace the load; offers of ours that are not committed yet stay, accepted ones are closed."""
-    listed = {segment.segment_id: segment for segment in segments}
+    listed = {segment.segment_id.int: segment for segment in segments}
     for offer in offering.offers_to(state, agent):
-        known = listed.get(offer.segment_id)
+        known = listed.get(offer.key)
         if known is not None and known.state is not LoadState.ALERTING:
             offering.accept(state, offer)
-    open_offers: dict[SegmentId, OpenSegment] = {
-        segment_id: segment for segment_id, segment in agent.segments.items() if segment_id in state.offers
-    }
+    open_offers = {key: segment for key, segment in agent.segments.items() if key in state.offers}
     agent.segments = {**open_offers, **listed}
 
 

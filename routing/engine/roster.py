@@ -35,13 +35,16 @@ class Reach:
 
 class Roster:
     def __init__(self) -> None:
-        self.agents: dict[AgentId, Agent] = {}
+        self.agents: dict[int, Agent] = {}
+        """By the integer of the id."""
         self.by_index: list[Agent] = []
         self.order: list[tuple[int, int, int, int]] = []
         self.standing = [0] * len(Standing)
         self.kinds: dict[tuple[str, int, bool], Kind] = {}
         self._kind_list: list[Kind] = []
         self.skills = SkillCodes()
+        self.version = 0
+        """Counts the changes of who serves what, has which skills and stands where: all but load."""
         self._audience: list[int] = []
         self._reach: dict[QueueId, Reach] = {}
         self._personal: dict[AgentId, int] = {}
@@ -53,7 +56,7 @@ class Roster:
 
     def add(self, agent_id: AgentId, idle_since: int) -> Agent:
         agent = Agent(agent_id, len(self.by_index), idle_since)
-        self.agents[agent_id] = agent
+        self.agents[agent.key] = agent
         self.by_index.append(agent)
         self.standing[agent.standing] |= agent.bit
         insort(self.order, agent.order)
@@ -64,6 +67,7 @@ class Roster:
     ) -> list[QueueId]:
         """Give the agent skills, queues and capacity. Returns the queues that got a new delay by it."""
         agent.capacity = capacity
+        self.version += 1
         if agent.skills != skills:
             self.skills.remove_holder(agent.skills, agent.bit)
             agent.skills, agent.code = dict(skills), self.skills.of_agent(skills)
@@ -78,22 +82,28 @@ class Roster:
         self.standing[agent.standing] ^= agent.bit
         self.standing[standing] |= agent.bit
         agent.standing = standing
+        self.version += 1
         return True
 
     def refresh(self, agent: Agent) -> bool:
         """Work out anew what the agent could take. True if something was gained."""
         before, after = agent.ready, 0
-        if agent.standing is _PRESENT and agent.held_back_until is None and self._has_room(agent):
+        full = agent.total >= agent.capacity.total and not self._interruptible
+        if not full and agent.standing is _PRESENT and agent.held_back_until is None:
             for kind in self._kind_list:
                 if agent.can_take(kind):
                     after |= kind.bit
         if after != before:
             agent.ready = after
+            changed = after ^ before
             for kind in self._kind_list:
-                if (after ^ before) & kind.bit:
+                if changed & kind.bit:
                     kind.ready ^= agent.bit
-        self._reorder(agent)
-        return bool(after & ~before)
+        listed = agent.order
+        if agent.open != listed[0] or agent.idle_since != listed[1]:
+            self._moved.setdefault(agent.index, listed)
+            agent.order = (agent.open, agent.idle_since, agent.key, agent.index)
+        return after & ~before != 0
 
     def set_interrupts(self, interrupts: Iterable[Interrupt]) -> None:
         table: dict[str, tuple[str, ...]] = {}
@@ -199,16 +209,6 @@ class Roster:
     def _new_audience(self) -> int:
         self._audience.append(0)
         return len(self._audience) - 1
-
-    def _has_room(self, agent: Agent) -> bool:
-        """False spares asking for each kind: full is full unless something may interrupt."""
-        return agent.total < agent.capacity.total or bool(self._interruptible)
-
-    def _reorder(self, agent: Agent) -> None:
-        order = (agent.open, agent.idle_since, agent.key, agent.index)
-        if order != agent.order:
-            self._moved.setdefault(agent.index, agent.order)
-            agent.order = order
 
     def _put_in_order(self) -> None:
         for index, listed in self._moved.items():

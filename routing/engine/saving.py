@@ -86,7 +86,7 @@ def _offer(offer: OpenOffer) -> OfferSnapshot:
 
 def _restore_agent(state: State, saved: AgentSnapshot) -> None:
     presence.on_agent(state, saved.facts)
-    agent = state.roster.agents[saved.facts.agent_id]
+    agent = state.roster.agents[saved.facts.agent_id.int]
     agent.misses, agent.returned = saved.misses, saved.returned
     if saved.silent_since is not None:
         agent.silent_since = micros(saved.silent_since)
@@ -102,11 +102,11 @@ def _restore_work(state: State, saved: WorkSnapshot, offer: OfferSnapshot | None
     item.unserved = saved.unserved
     if saved.withheld_until is not None:
         item.withheld_until = micros(saved.withheld_until)
-    agent = state.roster.agents.get(offer.agent_id) if offer is not None else None
+    agent = state.roster.agents.get(offer.agent_id.int) if offer is not None else None
     if offer is not None and agent is not None:
-        item.offer = offer.segment_id
-        agent.segments.setdefault(offer.segment_id, segment_of(offer.segment_id, item))
+        item.offer = offer.segment_id.int
+        agent.segments.setdefault(offer.segment_id.int, segment_of(offer.segment_id, item))
         times = micros(offer.offered_at), micros(offer.expires_at)
-        restore_offer(state, OpenOffer(offer.segment_id, item, agent, *times))
+        restore_offer(state, OpenOffer(offer.segment_id.int, offer.segment_id, item, agent, *times))
     placing.attach(state, item)
     placing.place(state, item)

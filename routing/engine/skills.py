@@ -25,12 +25,15 @@ class SkillCodes:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._holders: dict[tuple[str, int], Holders] = {}
+        self._codes: dict[int, int] = {}
+        """One object for each code: what is read again and again stays in the processor's cache."""
 
     def of_agent(self, skills: Mapping[str, int]) -> int:
         return sum(((2 << level) - 1) << self._shift(skill) for skill, level in skills.items())
 
     def of_requirements(self, requirements: Iterable[Requirement]) -> int:
-        return sum(1 << self._shift(r.skill) + r.minimum for r in requirements)
+        code = sum(1 << self._shift(r.skill) + r.minimum for r in requirements)
+        return self._codes.setdefault(code, code)
 
     def add_holder(self, skills: Mapping[str, int], bit: int) -> None:
         for skill, level in skills.items():

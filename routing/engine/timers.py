@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 from heapq import heapify, heappop, heappush
-from typing import Any
 
 
 class TimerKind(IntEnum):
@@ -16,8 +15,8 @@ class TimerKind(IntEnum):
     WORK = 2
 
 
-Entry = tuple[int, int, int, Any]
-"""Instant, kind, number of the subject (orders equal instants the same way everywhere), subject."""
+Entry = tuple[int, int, int]
+"""Instant, kind, key of the subject, which orders equal instants the same way everywhere."""
 
 
 class Timers:
@@ -29,8 +28,8 @@ class Timers:
     def __len__(self) -> int:
         return len(self._heap)
 
-    def arm(self, at: int, kind: TimerKind, number: int, subject: Any) -> None:
-        heappush(self._heap, (at, kind, number, subject))
+    def arm(self, at: int, kind: TimerKind, key: int) -> None:
+        heappush(self._heap, (at, kind, key))
         if len(self._heap) > self._sweep_at:
             self._sweep()
 
