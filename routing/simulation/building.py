@@ -1,0 +1,180 @@
+"""A scenario as the plant that the loop runs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    RoutingPolicy,
+    Scoring,
+    Selection,
+)
+from contact_center.kernel.ids import QueueId
+from routing.engine.instants import NEVER, SECOND
+from routing.flow.model import minutes_of
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+from routing.policy.queues import routing_policy
+from routing.policy.rows import queue_columns, tenant_settings
+from routing.policy.skills import with_implied
+from routing.simulation import chances
+from routing.simulation.plant import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.simulation.scenario import TARGETS, ArrivalsPart, Scenario, Shape, StaffPart, Time
+from routing.simulation.tally import Limits
+
+SAME_AGENT_AFTER_S = 60
+ONE_CALL = {"*": 1, "voice": 1}
+AUDIO = frozenset({"voice"})
+
+
+def build(scenario: Scenario) -> Plant:
+    """The plant of a scenario that `read_scenario` has let through."""
+    queues = {part.name: part for part in scenario.policy.queues}
+    ids = {part.name: queue_id(n) for n, part in enumerate(scenario.policy.queues)}
+    return Plant(
+        policy=policy_of(scenario.policy, ids),
+        lines=tuple(_line(scenario, part, queues[part.queue], ids) for part in scenario.arrivals),
+        people=tuple(_people(scenario, ids)),
+        groups=tuple(part.name for part in scenario.staff),
+        interval=scenario.interval * SECOND,
+        intervals=scenario.length,
+    )
+
+
+def policy_of(document: PolicyDocument, ids: Mapping[str, QueueId]) -> RoutingPolicy:
+    """What the engine follows where this document is published. `ids` by name of queue."""
+    parts = [part.model_copy(update={"id": ids[part.name]}) for part in document.queues]
+    columns = [queue_columns(part, n, ids, {}) for n, part in enumerate(parts)]
+    return routing_policy(1, columns, SAME_AGENT_AFTER_S, tenant_settings(document))
+
+
+def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:
+    return Line(
+        name=f"{part.queue}/{part.channel}/{sorted(part.skills.items())}",
+        queue_id=ids[part.queue],
+        channel=part.channel,
+        tier=part.the_tier,
+        weight=part.weight,
+        priority=queue.priority + part.priority,
+        requirements=tuple(Requirement(skill, level) for skill, level in sorted(part.skills.items())),
+        media=part.channel in AUDIO,
+        rates=scenario.calls(part),
+        handle=chance(part.handle),
+        wrap=None if part.wrap is None else chance(part.wrap),
+        patience=None if part.patience is None else chance(part.patience),
+        due=None if part.due is None else part.due * SECOND,
+        limits=Limits(int(target_of(part, queue) * SECOND), int(part.short_abandon * SECOND)),
+    )
+
+
+def target_of(part: ArrivalsPart, queue: QueuePart) -> float:
+    """Seconds within which work of this kind is to be answered."""
+    said = queue.service_level.seconds
+    return part.target or said.get(part.channel) or said.get("*") or TARGETS[part.the_tier]
+
+
+def chance(said: Time) -> chances.Chance:
+    if isinstance(said, int | float):
+        return chances.exponential(said)
+    if said.shape is Shape.RECORDED:
+        return chances.empirical(said.seconds)
+    assert said.mean is not None
+    if said.shape is Shape.LOGNORMAL:
+        return chances.lognormal(said.mean, said.cv)
+    if said.shape is Shape.GAMMA:
+        return chances.gamma(said.mean, said.cv)
+    return chances.constant(said.mean) if said.shape is Shape.CONSTANT else chances.exponential(said.mean)
+
+
+def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Person]:
+    number = 0
+    for group, part in enumerate(scenario.staff):
+        profile = profile_of(part, scenario.policy)
+        for rank in range(part.most):
+            yield Person(
+                agent_id=agent_id(number),
+                group=group,
+                skills=with_implied(profile.skills, scenario.policy.implies),
+                queues=access(profile, ids),
+                capacity=capacity(profile.capacity),
+                spells=_spells(part, rank, scenario),
+                answer=int(part.answer * SECOND),
+            )
+            number += 1
+
+
+def profile_of(part: StaffPart, policy: PolicyDocument) -> AgentPart:
+    known = policy.agents[part.like] if part.like else AgentPart(capacity=ONE_CALL)
+    said = {name: getattr(part, name) for name in ("skills", "queues", "capacity")}
+    return known.model_copy(update={name: value for name, value in said.items() if value is not None})
+
+
+def access(profile: AgentPart, ids: Mapping[str, QueueId]) -> tuple[QueueAccess, ...]:
+    return tuple(
+        QueueAccess(queue_id=ids[name], priority=line.priority, delay_s=line.delay)
+        for name, line in profile.queues.items()
+        if name in ids
+    )
+
+
+def capacity(places: Mapping[str, int]) -> Capacity:
+    return Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1))
+
+
+def _spells(part: StaffPart, rank: int, scenario: Scenario) -> tuple[Spell, ...]:
+    """When the agent with this number in the group is there, as time since the beginning."""
+    if isinstance(part.count, tuple):
+        return tuple(_stretches([heads > rank for heads in part.count[: scenario.length]], scenario.interval * SECOND))
+    if not part.shifts:
+        return (Spell(0, NEVER),)
+    return _shifts(part, scenario)
+
+
+def _stretches(there: list[bool], interval: int) -> Iterable[Spell]:
+    begun: int | None = None
+    for n, present in enumerate([*there, False]):
+        if present and begun is None:
+            begun = n
+        elif not present and begun is not None:
+            yield Spell(begun * interval, n * interval)
+            begun = None
+
+
+def _shifts(part: StaffPart, scenario: Scenario) -> tuple[Spell, ...]:
+    """The spans of each day that is touched."""
+    end = scenario.begins_s + scenario.length * scenario.interval
+    found = []
+    for day in range(end // 86_400 + 1):
+        for span in part.shifts:
+            begins, ends = (minutes * 60 + day * 86_400 - scenario.begins_s for minutes in minutes_of(span))
+            if ends > 0 and begins < end - scenario.begins_s:
+                found.append(Spell(max(0, begins) * SECOND, ends * SECOND))
+    return tuple(found)
+
+
+def discipline(queue: QueuePolicy, lines: Iterable[Line], shared: bool) -> str:
+    """In words: in which order a queue's work is served, and to whom it goes."""
+    priorities = {line.priority for line in lines}
+    if queue.scoring is Scoring.PRIORITY_ONLY:
+        order = "by priority, then oldest first"
+    elif len(priorities) > 1 or any(priorities):
+        order = "by minutes waited plus priority points"
+    else:
+        order = "oldest first"
+    to = {
+        Selection.LONGEST_IDLE: "to the agent with the fewest open, then idle longest",
+        Selection.MOST_PROFICIENT: "to the most proficient agent",
+        Selection.LEAST_OCCUPIED: "to the least occupied agent",
+        Selection.ROUND_ROBIN: "to each agent in turn",
+    }[queue.selection]
+    among = "; agents take other queues' work by their profiles' priority and the tiers' shares" if shared else ""
+    rings = f"; {len(queue.rings)} rings widen the search" if queue.rings else ""
+    return f"{order}, {to}{rings}{among}"
+
+
+def tiers(plant: Plant) -> set[Tier]:
+    return {line.tier for line in plant.lines}

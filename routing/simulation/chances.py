@@ -1,0 +1,45 @@
+"""Times that differ: how long work takes, how long a customer waits. Seconds in, seconds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log, sqrt
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A distribution of times: `draw` gives one, `mean_s` is what they come to on average."""
+
+    mean_s: float
+    draw: Callable[[Random], float]
+    words: str
+
+
+def exponential(mean_s: float) -> Chance:
+    rate = 1 / mean_s
+    return Chance(mean_s, lambda random: random.expovariate(rate), f"exponential, mean {mean_s:g} s")
+
+
+def constant(seconds: float) -> Chance:
+    return Chance(seconds, lambda _: seconds, f"always {seconds:g} s")
+
+
+def lognormal(mean_s: float, cv: float) -> Chance:
+    """`cv`: standard deviation over mean. Handle times of calls are close to it (Brown et al., JASA 100, 2005)."""
+    sigma = sqrt(log(1 + cv * cv))
+    mu = log(mean_s) - sigma * sigma / 2
+    return Chance(mean_s, lambda random: random.lognormvariate(mu, sigma), f"lognormal, mean {mean_s:g} s, cv {cv:g}")
+
+
+def gamma(mean_s: float, cv: float) -> Chance:
+    shape = 1 / (cv * cv)
+    scale = mean_s / shape
+    return Chance(mean_s, lambda random: random.gammavariate(shape, scale), f"gamma, mean {mean_s:g} s, cv {cv:g}")
+
+
+def empirical(seconds: tuple[float, ...]) -> Chance:
+    """One of the times that were seen, each as likely as the other."""
+    mean_s = sum(seconds) / len(seconds)
+    return Chance(mean_s, lambda random: random.choice(seconds), f"{len(seconds)} recorded times, mean {mean_s:g} s")
