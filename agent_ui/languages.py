@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -113,6 +114,17 @@ class Words:
 
     def number(self, value: int | Decimal | float) -> str:
         return str(numbers.format_decimal(value, locale=self.locale))
+
+    def phone(self, value: str) -> str:
+        """A number in E.164 in the groups in which its country writes it; anything else as it is."""
+        if not value.startswith("+"):
+            return value
+        try:
+            number = phonenumbers.parse(value)
+        except phonenumbers.NumberParseException:
+            return value
+        grouped: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        return grouped.replace(" ", "\N{NO-BREAK SPACE}")
 
     def percent(self, share: float | None) -> str:
         """`share` is 0 to 1; shown as a whole number without the sign, "–" if there is nothing to count."""

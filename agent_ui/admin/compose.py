@@ -108,7 +108,7 @@ async def _erasable(reader: Reader, lens: Lens, query: str) -> tuple[FoundCustom
 
 
 def _detail(words: Words, one: Customer, addresses: list[CustomerAddress]) -> str:
-    own = [address.value for address in addresses if address.customer_id == one.id]
+    own = [words.phone(address.value) for address in addresses if address.customer_id == one.id]
     return words.gettext(", ").join(filter(None, [one.organisation_name, *own]))
 
 

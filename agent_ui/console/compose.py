@@ -66,7 +66,9 @@ async def look(reader: Reader, lens: Lens) -> Desk:
 
 def address(lens: Lens, kind: str, value: str) -> str:
     """An address as a person may read it; a visitor's id says nothing."""
-    return lens.words.gettext("Visitor on the web site") if kind == AddressKind.WEB else value
+    if kind == AddressKind.WEB:
+        return lens.words.gettext("Visitor on the web site")
+    return lens.words.phone(value) if kind == AddressKind.PHONE else value
 
 
 def who_of(lens: Lens, found: Desk, item: WorkItem) -> str:

@@ -111,7 +111,7 @@ def _role(words: Words, known: Customer) -> str | None:
 def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> list[Fact]:
     names = {AddressKind.EMAIL: words.gettext("E-mail"), AddressKind.PHONE: words.gettext("Phone")}
     facts = [
-        Fact(names[AddressKind(one.kind)], one.value, words.gettext("proven") if one.verified_at else None)
+        Fact(names[AddressKind(one.kind)], words.phone(one.value), words.gettext("proven") if one.verified_at else None)
         for one in addresses
         if one.kind in names
     ]

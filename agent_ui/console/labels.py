@@ -171,6 +171,7 @@ def call_state(words: Words, state: CallState) -> str:
 def recording(words: Words, state: Recording) -> str:
     return {
         Recording.OFF: words.gettext("not recorded"),
+        Recording.SOON: words.gettext("recorded after the notice"),
         Recording.ON: words.gettext("recording"),
         Recording.PAUSED: words.gettext("recording paused"),
         Recording.REFUSED: words.gettext("recording refused by the customer"),

@@ -226,7 +226,7 @@ async def _composer(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
         client_key=str(new_id()),
-        recipient=None if live else header.contact_value,
+        recipient=None if live else lens.words.phone(header.contact_value),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),

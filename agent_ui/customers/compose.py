@@ -9,6 +9,7 @@ from agent_ui.console.lens import Lens
 from agent_ui.console.thread import said_items
 from agent_ui.console.views import CustomerView, ThreadItem
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
+from agent_ui.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions import contacts, reading
 from contact_center.interactions.reading import MessageRow, TimelineRow
@@ -58,12 +59,12 @@ async def customer_page(reader: Reader, lens: Lens, id: CustomerId, upto: int) -
         if len(await customers.candidates(reader, lens.tenant, address.kind, address.value)) > 1
     }
     more = f"/customers/{id}?upto={upto + TIMELINE}" if len(past) > upto else None
-    lines = tuple(_address(one, shared) for one in addresses if one.kind != AddressKind.WEB)
+    lines = tuple(_address(lens.words, one, shared) for one in addresses if one.kind != AddressKind.WEB)
     return view, CustomerPageView(view, lines, tuple(entries), more)
 
 
-def _address(one: CustomerAddress, shared: set[str]) -> AddressLine:
-    return AddressLine(one.kind, one.value, one.verified_at, one.value in shared)
+def _address(words: Words, one: CustomerAddress, shared: set[str]) -> AddressLine:
+    return AddressLine(one.kind, words.phone(one.value), one.verified_at, one.value in shared)
 
 
 async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> TimelineEntry:

@@ -90,7 +90,7 @@ def _detail(words: Words, one: figures.AgentLine, state: PresenceState, queues: 
 def _waiting(
     words: Words, one: figures.WaitingItem, queues: dict[UUID, str], nobody: dict[UUID, tuple[str, ...]]
 ) -> WaitingLine:
-    who = one.who if one.channel != "webchat" else words.gettext("Visitor on the web site")
+    who = words.phone(one.who) if one.channel != "webchat" else words.gettext("Visitor on the web site")
     skills = ", ".join(name for name in one.skills) or None
     return WaitingLine(
         InteractionId(one.interaction_id), one.channel, who, one.since, queues.get(one.queue_id, ""), skills,

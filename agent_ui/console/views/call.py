@@ -29,6 +29,8 @@ class LegState(StrEnum):
 
 class Recording(StrEnum):
     OFF = "off"
+    SOON = "soon"
+    """Begins when the notice has been heard."""
     ON = "on"
     PAUSED = "paused"
     REFUSED = "refused"

@@ -60,6 +60,8 @@ class ConsoleCalls:
 
 
 def _recording(row: CallRow, call: Call) -> Recording:
-    if not call.record or row.recording_started_at is None:
+    if not call.record:
         return Recording.OFF
+    if row.recording_started_at is None:
+        return Recording.OFF if call.phase is Phase.ENDED else Recording.SOON
     return Recording.PAUSED if call.phase is Phase.HELD else Recording.ON

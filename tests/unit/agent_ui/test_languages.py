@@ -76,3 +76,9 @@ def test_customer_text_is_marked_with_its_own_language() -> None:
     assert text_language("您好") == CHINESE
     assert text_language("Hello") == ENGLISH
     assert text_language("Hello", "de") == "de"
+
+
+def test_phone_numbers_are_grouped_and_other_addresses_are_left_alone(english: Words) -> None:
+    assert english.phone("+886912345018").replace("\N{NO-BREAK SPACE}", " ") == "+886 912 345 018"
+    assert english.phone("+1") == "+1"
+    assert english.phone("ann@example.com") == "ann@example.com"
