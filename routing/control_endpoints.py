@@ -16,6 +16,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from routing import control
+from routing.flow import closing
 
 T = TypeVar("T")
 Why = Annotated[str, Field(description="shown with the work and kept", min_length=1, max_length=control.LONGEST_WHY)]
@@ -44,6 +45,21 @@ class TakeBack(_Act):
 
 class Pause(_Act):
     paused: bool
+
+
+class Close(_Act):
+    queues: list[UUID] | None = Field(default=None, description="left out: all but `to_queue`")
+    message: dict[str, str] | None = Field(default=None, description="to customers, by language; `*` for all others")
+    to_queue: UUID | None = Field(default=None, description="where the work goes; none: live work ends, text waits")
+
+
+class Open(_Act):
+    queues: list[UUID] | None = Field(default=None, description="left out: all")
+
+
+class Switched(BaseModel):
+    queues: list[UUID]
+    """Those that were changed by this."""
 
 
 class SetPresence(_Act):
@@ -102,6 +118,23 @@ def _add_rest(routes: APIRouter, database: Database) -> None:
     async def pause(who: Supervisor, queue: UUID, body: Pause) -> None:
         """A paused queue takes work in and offers none of it."""
         await act(database, who, lambda w: control.pause(w, queue, body.paused, why=body.why))
+
+    @routes.post("/close")
+    async def close(who: Supervisor, body: Close) -> Switched:
+        """Emergency: closes queues at once, tells those who wait, and sends their work elsewhere."""
+
+        async def shut(work: UnitOfWork) -> list[UUID]:
+            return await closing.close_queues(
+                work, body.queues, why=body.why, message=body.message, to_queue=body.to_queue
+            )
+
+        return Switched(queues=await act(database, who, shut))
+
+    @routes.post("/open")
+    async def open_(who: Supervisor, body: Open) -> Switched:
+        """Ends an emergency closure."""
+        changed = await act(database, who, lambda w: closing.open_queues(w, body.queues, why=body.why))
+        return Switched(queues=changed)
 
     @routes.post("/agents/{agent}/presence", status_code=204)
     async def presence(who: Supervisor, agent: UUID, body: SetPresence) -> None:

@@ -41,6 +41,7 @@ from routing.acts import Act
 from routing.commit import Committer
 from routing.engine import Engine
 from routing.errors import LeaseLost
+from routing.flow.watch import FlowWatch
 from routing.lease import Lease, lost, take
 from routing.restore import read_policy, restore
 from routing.translate import TYPES, Media, Translation, Translator, agent_input, waiting_input
@@ -73,8 +74,16 @@ class Desk:
 
 class Shard:
     def __init__(
-        self, lease: Lease, database: Database, media: Media, *, not_again_for: timedelta = NOT_AGAIN_FOR
+        self,
+        lease: Lease,
+        database: Database,
+        media: Media,
+        *,
+        not_again_for: timedelta = NOT_AGAIN_FOR,
+        flow: FlowWatch | None = None,
     ) -> None:
+        """Without `flow`, nothing happens to work while it waits."""
+        self._flow = flow
         self._lease = lease
         self._media = media
         self._not_again_for = not_again_for
@@ -196,6 +205,16 @@ class Shard:
             await self._commit(self._desks[tenant], [acts.due(row) for row in over], now)
         for one in silent:
             await self._lose(self._desks[TenantId(one.tenant_id)], one, now)
+        if self._flow is not None:
+            for tenant in tenants:
+                await self._watch_waiting(self._flow, self._desks[tenant], now)
+
+    async def _watch_waiting(self, flow: FlowWatch, desk: Desk, now: datetime) -> None:
+        """Overflow, limits and closures; each act on its own, as it writes into a conversation first (D7)."""
+        async with self._reading() as reader:
+            due = await flow.due(reader, desk.tenant, now)
+        for act in due:
+            await self._commit(desk, [act], now)
 
     async def _hear(self, desk: Desk, rows: Sequence[LastSeen], now: datetime) -> None:
         news: dict[datetime, list[AgentId]] = {}
@@ -247,6 +266,7 @@ async def run(
     holder: UUID,
     shard: int = 0,
     not_again_for: timedelta = NOT_AGAIN_FOR,
+    flow: FlowWatch | None = None,
 ) -> None:
     """Stands by until this process is the router, routes, and stands by again when it is so no more."""
     while True:
@@ -254,7 +274,7 @@ async def run(
         lease = await take(url, shard, holder)
         try:
             log.info("routing", shard=shard, backend=lease.connection.info.backend_pid)
-            await _route(Shard(lease, database, media, not_again_for=not_again_for), wakeups, clock)
+            await _route(Shard(lease, database, media, not_again_for=not_again_for, flow=flow), wakeups, clock)
         except LeaseLost as error:
             log.warning("not the router any more", shard=shard, error=error.detail)
         except Exception:

@@ -37,6 +37,7 @@ from contact_center.kernel.contracts.routing_events import (
     AgentProfileChanged,
     InteractionRaised,
     InteractionTakenBack,
+    QueueClosed,
     QueuePaused,
     RoutingPolicyChanged,
 )
@@ -184,7 +185,7 @@ def _user(out: Translation, event: happened.UserChanged) -> None:
     out.agents.add(AgentId(event.user_id))
 
 
-def _policy(out: Translation, _event: RoutingPolicyChanged | QueuePaused) -> None:
+def _policy(out: Translation, _event: RoutingPolicyChanged | QueuePaused | QueueClosed) -> None:
     out.policy = True
 
 
@@ -208,6 +209,7 @@ _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     happened.UserChanged: _user,
     RoutingPolicyChanged: _policy,
     QueuePaused: _policy,
+    QueueClosed: _policy,
     InteractionRaised: _raised,
 }
 

@@ -10,6 +10,7 @@ from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings
 from routing import service
+from routing.flow.watch import FlowWatch
 from routing.translate import Media
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ async def run_router(settings: Settings) -> None:
             media,
             holder=runtime.process_id,
             not_again_for=settings.not_again_for,
+            flow=FlowWatch(runtime.ports),
         )
         with metrics_door(settings, settings.router_metrics_port):
             await until_stopped([beat(runtime, "router"), routing])

@@ -152,7 +152,7 @@ class Then(StrEnum):
     QUEUE = "queue"
     """To another queue: the age stays, the service level of the new queue starts."""
     GROUP = "group"
-    """The agents of another queue may take it too; it keeps its place."""
+    """The agents of another queue may take it too, as in a ring; it keeps its place. With `waited` only."""
     MESSAGE = "message"
     """A text to the customer, once."""
     CALLBACK = "callback"
@@ -185,6 +185,8 @@ class OverflowStep(_Model):
             raise ValueError(f"queue is missing; name the queue for «{self.then}»")
         if self.then not in _NEEDS_QUEUE and self.queue is not None:
             raise ValueError(f"queue has no meaning with «{self.then}»; leave it out")
+        if self.then is Then.GROUP and self.when is not When.WAITED:
+            raise ValueError("a group is added by the time waited; write when: waited, or send it to the queue instead")
         if self.then is Then.MESSAGE and self.message is None:
             raise ValueError("message is missing; write the text by language")
         return self

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -50,17 +51,18 @@ def routing_policy(
     version: int, queues: Iterable[QueueSettings], same_agent_after_s: int, settings: Mapping[str, Any] | None = None
 ) -> RoutingPolicy:
     """`settings` are the tenant's own: `{"shares": {"live": 60}, "interrupts": [{"by": "voice", "over": "email"}]}`."""
-    said = settings or {}
+    said, listed = settings or {}, list(queues)
+    ids = {name: QueueId(queue.id) for queue in listed for name in (queue.name, str(queue.id))}
     return RoutingPolicy(
         version=version,
-        queues=tuple(queue_policy(queue) for queue in queues),
+        queues=tuple(queue_policy(queue, ids) for queue in listed),
         shares=TierShares(**said.get("shares", {})),
         interrupts=tuple(Interrupt(one["by"], one["over"]) for one in said.get("interrupts", ())),
         same_agent_after_s=same_agent_after_s,
     )
 
 
-def queue_policy(queue: QueueSettings) -> QueuePolicy:
+def queue_policy(queue: QueueSettings, ids: Mapping[str, QueueId] | None = None) -> QueuePolicy:
     """A queue's priority is not in it: work carries its own, taken from the queue when it entered."""
     said = queue.settings
     return QueuePolicy(
@@ -71,10 +73,23 @@ def queue_policy(queue: QueueSettings) -> QueuePolicy:
         selection=_choice(said.get("selection"), Selection.LONGEST_IDLE),
         offer=offer_limits(queue.offer_seconds),
         auto_accept=bool(said.get("auto_accept", False)),
-        rings=tuple(_ring(ring) for ring in said.get("rings", ())),
+        rings=with_groups(tuple(_ring(ring) for ring in said.get("rings", ())), said.get("overflow", ()), ids or {}),
         due_lead_s=int(said.get("due_lead_seconds", QueuePolicy(id=QueueId(queue.id)).due_lead_s)),
-        paused=bool(said.get("paused", False)),
+        paused=bool(said.get("paused") or said.get("closed")),
     )
+
+
+def with_groups(
+    rings: tuple[Ring, ...], overflow: Iterable[Mapping[str, Any]], ids: Mapping[str, QueueId]
+) -> tuple[Ring, ...]:
+    """Overflow to another group is a ring that adds the agents of its queue; of two at one age they are one."""
+    by_age = {ring.after_s: ring for ring in rings}
+    for step in overflow:
+        if step.get("then") == "group" and step.get("queue") in ids:
+            age = int(step["limit"])
+            ring = by_age.get(age, Ring(after_s=age))
+            by_age[age] = replace(ring, add_queues=(*ring.add_queues, ids[step["queue"]]))
+    return tuple(by_age[age] for age in sorted(by_age))
 
 
 def offer_limits(seconds: Mapping[str, int]) -> OfferLimits:

@@ -105,3 +105,27 @@ class PresenceForced(Event):
     agent_id: AgentId
     presence: str
     why: str
+
+
+@event_type("queue.closed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueClosed(Event):
+    """Closed by hand in an emergency (`closed`), or opened again."""
+
+    queue_id: QueueId
+    closed: bool
+    why: str
+
+
+@event_type("interaction.overflowed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionOverflowed(Event):
+    """A rule of its queue did something with waiting work."""
+
+    interaction_id: InteractionId
+    queue_id: QueueId
+    because: str
+    """`waited`, `waiting`, `expected`, `closed`, `nobody_eligible`, `max_wait`, `max_waiting`, `closure`."""
+    did: list[str]
+    """Of `queue`, `message`, `callback`, `close`; empty if the rule had nothing it could do."""
+    to_queue_id: QueueId | None

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 
 from contact_center.kernel.ids import new_id
+from routing.flow.watch import FlowWatch
 from routing.lease import take
 from routing.service import Shard
 from routing.translate import Media
@@ -21,6 +22,6 @@ MEDIA = Media.of(CHANNELS)
 async def desk(centre: Centre, database: Database) -> AsyncIterator[RoutedCentre]:
     """The centre with a router; `await desk.step()` lets it read, decide and commit."""
     lease = await take(database.system, 0, new_id())
-    routed = RoutedCentre(centre, database.system, lease, Shard(lease, centre.db, MEDIA))
+    routed = RoutedCentre(centre, database.system, lease, Shard(lease, centre.db, MEDIA, flow=FlowWatch(centre.ports)))
     yield routed
     await routed.lease.close()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from contact_center.interactions import connections, offers
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, new_id
+from routing.flow.watch import FlowWatch
 from routing.lease import Lease, take
 from routing.service import Shard
 from routing.translate import Media
@@ -66,7 +67,7 @@ class RoutedCentre:
         """Another router takes over."""
         await self.lease.close()
         self.lease = await take(self.system_url, 0, new_id())
-        self.shard = Shard(self.lease, self.centre.db, Media.of(CHANNELS))
+        self.shard = Shard(self.lease, self.centre.db, Media.of(CHANNELS), flow=FlowWatch(self.centre.ports))
         await self.step()
 
     async def pass_with_beats(self, *agents: AgentId, seconds: int) -> None:

@@ -1,0 +1,164 @@
+"""What overflow does to one piece of waiting work, in the router's unit of work.
+
+`routing.wait` keeps what was done in this entry, under the lock of the interaction: a router that takes over,
+or two looks at the same second, do nothing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.interactions import queueing, store
+from contact_center.interactions import work as writing
+from contact_center.interactions.domain import Interaction
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.interactions import EntryRequest, Outcome, QueuedBecause, State
+from contact_center.kernel.contracts.routing_events import InteractionOverflowed
+from contact_center.kernel.ids import InteractionId, QueueId
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing import store as routing_store
+from routing.control import rescind_offers
+from routing.flow.overflow import Action, text_for
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """`steps`: what was done, `[{"key": "step:0", "queue": "<id>", "since": "<instant>", "text": "…"}]`."""
+
+    interaction_id: UUID
+    queue_id: UUID
+    started_at: datetime
+    steps: list[dict[str, Any]]
+
+
+async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
+    """Does what is due unless it was done, or the work is not waiting in its queue any more."""
+    conversation = await work.value(
+        "select conversation_id from core.interaction where tenant_id = %s and id = %s",
+        [work.tenant_id, action.interaction_id],
+    )
+    if conversation is None:
+        return
+    locked = await writing.lock_conversation(work, conversation)
+    row = await store.lock_interaction(work, action.interaction_id)
+    if row.state != State.QUEUED or row.queue_id is None or row.sl_started_at is None:
+        return
+    if not await _first_time(work, row, action):
+        return
+    did = []
+    if action.message and await _tell(work, ports, row, locked, action):
+        did.append("message")
+    if action.callback:
+        did.append("callback")
+    target = await _move(work, ports, row, action) if action.to_queue else None
+    if target is not None:
+        did.append("queue")
+    elif action.close:
+        await queueing.close(work, row, Outcome.FLOWED_OUT, f"overflowed:{action.because}")
+        did.append("close")
+    _record(work, row, action, did, target)
+
+
+def _record(work: UnitOfWork, row: Interaction, action: Action, did: list[str], target: UUID | None) -> None:
+    assert row.queue_id is not None
+    work.record(
+        InteractionOverflowed(
+            interaction_id=InteractionId(row.id),
+            queue_id=QueueId(row.queue_id),
+            because=action.because,
+            did=did,
+            to_queue_id=QueueId(target) if target else None,
+        )
+    )
+
+
+async def _first_time(work: UnitOfWork, row: Interaction, action: Action) -> bool:
+    """Notes the step; False if it was noted before in this entry."""
+    assert row.sl_started_at is not None
+    since = row.sl_started_at.isoformat()
+    known = await wait_row(work, row.id)
+    steps = known.steps if known else []
+    if any(one["key"] == action.key and one["since"] == since for one in steps):
+        return False
+    steps = [*steps, {"key": action.key, "queue": str(row.queue_id), "since": since, "because": action.because}]
+    callback = work.now if action.callback else None
+    await work.execute(
+        "insert into routing.wait (tenant_id, interaction_id, queue_id, started_at, steps, callback_offered_at) "
+        "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, interaction_id) do update set "
+        "queue_id = excluded.queue_id, started_at = excluded.started_at, steps = excluded.steps, "
+        "callback_offered_at = coalesce(routing.wait.callback_offered_at, excluded.callback_offered_at)",
+        [work.tenant_id, row.id, row.queue_id, row.sl_started_at, Jsonb(steps), callback],
+    )
+    return True
+
+
+async def wait_row(work: UnitOfWork, interaction: UUID) -> WaitRow | None:
+    return await work.one(
+        WaitRow,
+        "select interaction_id, queue_id, started_at, steps from routing.wait "
+        "where tenant_id = %s and interaction_id = %s",
+        [work.tenant_id, interaction],
+    )
+
+
+async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: Any, action: Action) -> bool:
+    """A text to the customer in the conversation; where a channel carries none, the wait keeps it for its screen."""
+    assert action.message is not None
+    text = text_for(action.message, row.language)
+    if not ports.adapters[row.channel].capabilities.text:
+        await work.execute(
+            "update routing.wait set steps = jsonb_set(steps, '{-1,text}', %s) "
+            "where tenant_id = %s and interaction_id = %s",
+            [Jsonb(text), work.tenant_id, row.id],
+        )
+        return True
+    if not await _may_tell(work, ports, row, conversation):
+        return False
+    await writing.add_message(
+        work, conversation, row.id, direction="out", author=("system", None, None), text=text,
+        client_key=f"{action.key}:{row.id}:{row.requeues}", meta={"automatic": True},
+    )  # fmt: skip
+    work.defer(
+        writing.FLUSH,
+        lock=f"outbox:{conversation.id}",
+        tenant_id=str(work.tenant_id),
+        conversation_id=str(conversation.id),
+    )
+    return True
+
+
+async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: Any) -> bool:
+    """In an open session always; elsewhere a machine writes only where the customer agreed to service notices."""
+    if conversation.state == "closed":
+        return False
+    if ports.adapters[row.channel].capabilities.session:
+        return True
+    address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
+    return await ports.consent.may_send(work, address, row.channel, "service") is None
+
+
+async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action) -> UUID | None:
+    """Into the queue named, unless it is gone, closed by hand, or was waited in before; then it stays."""
+    assert action.to_queue is not None
+    queues = await routing_store.queues(work, work.tenant_id)
+    wanted = action.to_queue
+    target = next((one for one in queues if one.active and wanted in (str(one.id), one.name)), None)
+    if target is None or target.settings.get("closed") or target.id in await _visited(work, row):
+        return None
+    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=QueueId(target.id))
+    plan = (await ports.planner.plan(work, [request]))[0]
+    await rescind_offers(work, row)
+    why = f"overflowed:{action.because}: {target.name}"
+    await queueing.move_to_queue(work, row, plan, QueuedBecause.OVERFLOWED, why=why)
+    return target.id
+
+
+async def _visited(work: UnitOfWork, row: Interaction) -> set[UUID]:
+    known = await wait_row(work, row.id)
+    return {UUID(one["queue"]) for one in known.steps} if known else set()
