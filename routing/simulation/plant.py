@@ -64,6 +64,8 @@ class Plant:
     interval: int
     """Microseconds."""
     intervals: int
+    room: int | None = None
+    """Places to wait, of all lines together; who finds them taken is turned away. None: as many as come."""
 
 
 def queue_id(number: int) -> QueueId:

@@ -147,10 +147,18 @@ class Run:
         average = line.handle.mean_s + (line.wrap.mean_s if line.wrap else 0.0)
         self._tally.came(arrival.line, at, worked - average)
         self._apply(_queued(line, id, at), at)
-        if contact.agent is None:
-            contact.waited = contact.segment is None
-            if arrival.patience is not None:
-                self._later(at + arrival.patience, self._give_up, contact)
+        if contact.agent is not None:
+            return
+        contact.waited = contact.segment is None
+        if contact.waited and self._plant.room is not None and self._engine.waiting > self._plant.room:
+            self._turn_away(contact, at)
+        elif arrival.patience is not None:
+            self._later(at + arrival.patience, self._give_up, contact)
+
+    def _turn_away(self, contact: Contact, at: int) -> None:
+        del self._contacts[contact.id]
+        self._tally.blocked(contact.arrival.line, at)
+        self._apply(WorkGone(interaction_id=contact.id, reason=GoneReason.FLOWED_OUT), at)
 
     def _give_up(self, contact: Contact, at: int) -> None:
         if contact.agent is not None:

@@ -11,13 +11,27 @@ from routing.engine.instants import SECOND
 class Row:
     """Calls of one line of arrivals that entered in one interval. Times are microseconds."""
 
-    __slots__ = ("abandoned", "answered", "early", "excess", "offered", "short", "stuck", "wait", "waited", "within")
+    __slots__ = (
+        "abandoned",
+        "answered",
+        "blocked",
+        "early",
+        "excess",
+        "offered",
+        "short",
+        "stuck",
+        "wait",
+        "waited",
+        "within",
+    )
 
     def __init__(self) -> None:
         self.offered = self.answered = self.within = self.waited = 0
         self.abandoned = 0
         self.short = 0
         """Of the abandoned, those that left before the limit below which it does not count."""
+        self.blocked = 0
+        """Turned away as there was no place to wait."""
         self.stuck = 0
         """Still waiting when all was over."""
         self.early = 0
@@ -88,6 +102,11 @@ class Tally:
             row.waited += 1
             row.wait += wait
             row.short += wait < self.limits[line].short
+
+    def blocked(self, line: int, entered: int) -> None:
+        row = self.row(line, entered)
+        if row is not None:
+            row.blocked += 1
 
     def stuck(self, line: int, entered: int, wait: int) -> None:
         row = self.row(line, entered)
