@@ -74,6 +74,7 @@ class Agent:
         "plan",
         "presence",
         "ready",
+        "reserved",
         "returned",
         "segments",
         "silent_since",
@@ -102,6 +103,8 @@ class Agent:
         """Audiences to look for work in, first choice first."""
         self.account: Account = [0, 0, 0]
         self.capacity = Capacity(channels={}, total=0)
+        self.reserved: tuple[tuple[str, int], ...] = ()
+        """Units of the total kept for a channel."""
         self.segments: dict[int, OpenSegment] = {}
         """By the integer of the id."""
         self.ready = 0
@@ -176,7 +179,8 @@ class Agent:
         """Whether capacity and what alerts or wraps leave room for one more of this kind.
 
         Live work is offered over an alerting text, never over other live work that alerts; text waits
-        until nothing alerts: one thing calls at a time.
+        until nothing alerts: one thing calls at a time. Of the total, what is kept for other channels and not
+        in use by them is none of this kind's, unless it may interrupt them anyway.
         """
         if kind.live:
             if self.live_alerting or self.wrapping_voice:
@@ -189,4 +193,7 @@ class Agent:
         total = self.total
         for channel in kind.interruptible:
             total -= load.get(channel, 0)
+        for channel, places in self.reserved:
+            if channel != kind.channel and channel not in kind.interruptible:
+                total += max(0, places - load.get(channel, 0))
         return total + kind.weight <= self.capacity.total

@@ -20,6 +20,7 @@ def on_policy(state: State, change: PolicyChanged) -> None:
     state.queues = {queue.id: queue for queue in change.policy.queues}
     state.shares.set(change.policy.shares)
     state.roster.set_interrupts(change.policy.interrupts)
+    state.roster.set_reserved(change.policy.reserved)
     state.demands = {}
     for agent in state.roster.by_index:
         load.load_changed(state, agent)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, Reserve
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.agents import Agent, Kind, Standing
 from routing.engine.instants import SECOND
@@ -49,6 +49,7 @@ class Roster:
         self._reach: dict[QueueId, Reach] = {}
         self._personal: dict[AgentId, int] = {}
         self._interruptible: dict[str, tuple[str, ...]] = {}
+        self._reserved: dict[str, int] = {}
         self._moved: dict[int, tuple[int, int, int, int]] = {}
         """Where `order` still lists agents whose place has changed: it is put right when it is read."""
 
@@ -67,6 +68,7 @@ class Roster:
     ) -> list[QueueId]:
         """Give the agent skills, queues and capacity. Returns the queues that got a new delay by it."""
         agent.capacity = capacity
+        self._keep(agent)
         self.version += 1
         if agent.skills != skills:
             self.skills.remove_holder(agent.skills, agent.bit)
@@ -112,6 +114,11 @@ class Roster:
         self._interruptible = table
         for kind in self._kind_list:
             kind.interruptible = table.get(kind.channel, ())
+
+    def set_reserved(self, reserved: Iterable[Reserve]) -> None:
+        self._reserved = {one.channel: one.places for one in reserved}
+        for agent in self.by_index:
+            self._keep(agent)
 
     def kind(self, channel: str, weight: int, live: bool) -> Kind:
         known = self.kinds.get((channel, weight, live))
@@ -177,6 +184,12 @@ class Roster:
         raise AssertionError("a set of agents beyond the roster")
 
     # --- within
+
+    def _keep(self, agent: Agent) -> None:
+        """Nothing is kept for a channel the agent has no room for."""
+        rooms = agent.capacity.channels
+        kept = ((channel, min(places, rooms.get(channel, 0))) for channel, places in sorted(self._reserved.items()))
+        agent.reserved = tuple((channel, places) for channel, places in kept if places > 0)
 
     def _serve(self, agent: Agent, access: tuple[QueueAccess, ...]) -> list[QueueId]:
         for number in agent.audiences:

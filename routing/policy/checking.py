@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, RoutingPolicy, TierShares
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, Reserve, RoutingPolicy, TierShares
 from routing.flow.model import OverflowStep, Then
 from routing.policy.errors import Problem
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
@@ -98,6 +98,7 @@ def _engine(document: PolicyDocument) -> Iterator[Problem]:
         skills=tuple(dict.fromkeys(document.skills)),
         shares=TierShares(**document.shares.model_dump()),
         interrupts=tuple(Interrupt(one.by, one.over) for one in document.interrupts),
+        reserved=tuple(Reserve(channel, places) for channel, places in document.reserved.items()),
     )
     for problem in problems_of(policy):
         yield Problem(_place(problem.place), problem.reason, problem.remedy)

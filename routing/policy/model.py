@@ -124,6 +124,8 @@ class PolicyDocument(Part):
     """Who has a skill has these as well, at the same level or better."""
     shares: SharesPart = SharesPart()
     interrupts: tuple[InterruptPart, ...] = ()
+    reserved: dict[Channel, Annotated[int, Field(ge=1, le=100)]] = {}
+    """Places of every agent's total that only this channel may use."""
     calendars: dict[Name, Calendar] = {}
     """Business hours by name."""
     queues: tuple[QueuePart, ...] = ()

@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.routing import (
     OfferLimits,
     QueuePolicy,
     Requirement,
+    Reserve,
     Ring,
     RoutingPolicy,
     Scoring,
@@ -50,7 +51,8 @@ class QueueSettings(Protocol):
 def routing_policy(
     version: int, queues: Iterable[QueueSettings], same_agent_after_s: int, settings: Mapping[str, Any] | None = None
 ) -> RoutingPolicy:
-    """`settings` are the tenant's own: `{"shares": {"live": 60}, "interrupts": [{"by": "voice", "over": "email"}]}`."""
+    """`settings` are the tenant's own: `{"shares": {"live": 60}, "interrupts": [{"by": "voice", "over": "email"}],
+    "reserved": {"voice": 1}}`."""
     said, listed = settings or {}, list(queues)
     ids = {name: QueueId(queue.id) for queue in listed for name in (queue.name, str(queue.id))}
     return RoutingPolicy(
@@ -58,6 +60,7 @@ def routing_policy(
         queues=tuple(queue_policy(queue, ids) for queue in listed),
         shares=TierShares(**said.get("shares", {})),
         interrupts=tuple(Interrupt(one["by"], one["over"]) for one in said.get("interrupts", ())),
+        reserved=tuple(Reserve(channel, int(places)) for channel, places in said.get("reserved", {}).items()),
         same_agent_after_s=same_agent_after_s,
     )
 

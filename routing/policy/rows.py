@@ -21,7 +21,7 @@ from routing.policy.model import (
 from routing.policy.queues import QueueSettings
 from routing.policy.skills import with_implied, without_implied
 
-TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "calendars")
+TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calendars")
 """Fields of the document that the tenant's own settings hold."""
 FLOW = tuple(QueueFlow.model_fields)
 IN_SETTINGS = ("scoring", "selection", "auto_accept", "rings", "due_lead_seconds", "route_by_language", *FLOW)

@@ -34,6 +34,8 @@ def problems_of(policy: RoutingPolicy) -> Iterator[Problem]:
     yield from _numbers(policy)
     yield from _shares(policy.shares)
     yield from _interrupts(policy)
+    for reserve in policy.reserved:
+        yield from _within(reserve.places, range(1, 101), f"reserved.{reserve.channel}")
     known = {queue.id for queue in policy.queues}
     seen: set[QueueId] = set()
     for queue in policy.queues:

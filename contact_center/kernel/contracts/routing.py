@@ -129,6 +129,14 @@ class Interrupt:
     over: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """So many units of every agent's total only this channel may use, as far as the agent has room for it at all."""
+
+    channel: str
+    places: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingPolicy:
     version: int
@@ -136,6 +144,7 @@ class RoutingPolicy:
     skills: tuple[str, ...] = ()
     shares: TierShares = TierShares()
     interrupts: tuple[Interrupt, ...] = ()
+    reserved: tuple[Reserve, ...] = ()
     same_agent_after_s: int = 60
     """After a rejected or missed offer, not to the same agent for this long unless nobody else is eligible."""
     silent_after_s: int = 15

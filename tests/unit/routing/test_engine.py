@@ -11,6 +11,7 @@ from contact_center.kernel.contracts.routing import (
     AgentUnreachable,
     AlertSupervisor,
     Capacity,
+    ChannelLimit,
     EligibleAgain,
     GoneReason,
     Interrupt,
@@ -19,6 +20,7 @@ from contact_center.kernel.contracts.routing import (
     NobodyEligible,
     Offer,
     OfferClosed,
+    OfferLimits,
     OfferOutcome,
     OfferRefused,
     OpenSegment,
@@ -30,6 +32,7 @@ from contact_center.kernel.contracts.routing import (
     Requirement,
     RescindOffer,
     RescindReason,
+    Reserve,
     ReturnWork,
     Ring,
     Scoring,
@@ -208,6 +211,28 @@ class TestWhichWorkComesNext:
             got.append(next(iter(offered(centre.finish(got[-1])))))
         assert sum(n < 100 for n in got) == 10
 
+    def test_a_weekend_of_mail_and_a_morning_of_calls_hinder_each_other_within_the_shares(self) -> None:
+        """Ten agents with one place each, all on mail when the first call comes: it is served by whoever is
+        free next; while calls queue all morning, one offer in ten stays the mail's."""
+        centre = Centre()
+        centre.policy()
+        one = Capacity(channels={"voice": 1, "email": 1}, total=1)
+        centre.tell(*(work(n, "email", entered_at=START - minutes(n)) for n in range(1, 501)))
+        for n in range(10, 20):
+            ((mail, _),) = offered(centre.tell(agent(agent_id(n), capacity=one))).items()
+            centre.answer(mail)
+        centre.tell(work(501))
+        held = list(centre.offers)
+        got: list[int] = []
+        centre.tell(*(work(n) for n in range(502, 700)))
+        while len(got) < 150:
+            ((taken, _),) = offered(centre.finish(held.pop(0).int - 1000)).items()
+            got.append(taken)
+            centre.answer(taken)
+            held.append(interaction_id(taken))
+        assert got[0] == 501
+        assert sum(n <= 500 for n in got) in (15, 16)
+
     def test_mail_near_its_due_time_joins_the_live_tier_and_waits_there_its_turn(self) -> None:
         centre = Centre()
         centre.policy(queues=(QueuePolicy(id=BILLING, due_lead_s=600),))
@@ -244,6 +269,26 @@ class TestWhichWorkComesNext:
         made = centre.pass_(60)
         assert offered(made)[2] == MEI
         assert centre.offers[interaction_id(2)].explanation.ring == 2
+
+    def test_six_rings_widen_one_after_the_other_and_never_narrow(self) -> None:
+        centre = Centre()
+        rings = tuple(Ring(after_s=10 * n, lower=skills(zh=5 - n)) for n in range(1, 6))
+        centre.policy(queues=(QueuePolicy(id=BILLING, rings=(*rings, Ring(after_s=60, drop=("zh",)))),))
+        for level in range(5):
+            centre.tell(agent(agent_id(10 + level), skills={"zh": level}, capacity=Capacity(channels={}, total=1)))
+        centre.tell(agent(MEI, capacity=Capacity(channels={}, total=1)))
+        room = Capacity(channels={"voice": 1}, total=1)
+        for level in range(4, -1, -1):
+            centre.tell(work(level, requirements=skills(zh=5), entered_at=centre.now))
+            assert offered(centre.pass_(10 * (5 - level))) == {}
+            made = centre.tell(agent(agent_id(10 + level), skills={"zh": level}, capacity=room))
+            assert offered(made) == {level: agent_id(10 + level)}
+            assert centre.offers[interaction_id(level)].explanation.ring == 5 - level
+            centre.answer(level)
+        centre.tell(work(9, requirements=skills(zh=5), entered_at=centre.now))
+        centre.pass_(59)
+        assert offered(centre.tell(agent(MEI, capacity=room))) == {}
+        assert offered(centre.pass_(1)) == {9: MEI}
 
     def test_a_paused_queue_keeps_its_work_in_place(self) -> None:
         centre = Centre()
@@ -305,6 +350,50 @@ class TestOffers:
         (offer,) = centre.tell(work(2))
         assert isinstance(offer, Offer)
         assert offer.interrupts
+
+    def test_a_place_kept_for_calls_is_taken_by_a_call_alone(self) -> None:
+        centre = Centre()
+        centre.policy(reserved=(Reserve("voice", 1),))
+        centre.tell(agent(MEI, capacity=Capacity(channels={"voice": 1, "email": 5}, total=2)))
+        centre.tell(work(1, "email"), work(2, "email", entered_at=START + minutes(1)))
+        assert offered(centre.answer(1)) == {}
+        assert offered(centre.tell(work(3))) == {3: MEI}
+        centre.answer(3)
+        assert offered(centre.finish(3)) == {}
+
+    def test_a_kept_place_in_use_is_kept_no_more(self) -> None:
+        centre = Centre()
+        centre.policy(reserved=(Reserve("voice", 1),))
+        centre.tell(agent(MEI, capacity=Capacity(channels={"voice": 1, "email": 5}, total=3)), work(1))
+        centre.answer(1)
+        centre.tell(work(2, "email"))
+        assert offered(centre.answer(2)) == {}
+        assert offered(centre.tell(work(3, "email"))) == {3: MEI}
+
+    def test_nothing_is_kept_for_a_channel_the_agent_does_not_serve(self) -> None:
+        centre = Centre()
+        centre.policy(reserved=(Reserve("voice", 2),))
+        centre.tell(agent(MEI, capacity=Capacity(channels={"email": 2}, total=2)), work(1, "email"))
+        centre.answer(1)
+        assert offered(centre.tell(work(2, "email"))) == {2: MEI}
+
+    @pytest.mark.parametrize(("channel", "seconds"), [("voice", 20), ("webchat", 7), ("sms", 60), ("email", 120)])
+    def test_how_long_it_rings_depends_on_the_medium(self, channel: str, seconds: int) -> None:
+        centre = Centre()
+        limits = OfferLimits(channels=(ChannelLimit(channel="webchat", seconds=7),))
+        centre.policy(queues=(QueuePolicy(id=BILLING, offer=limits),))
+        centre.tell(agent(MEI), work(1, channel))
+        assert kinds(centre.pass_(seconds - 1)) == []
+        assert kinds(centre.pass_(1)) == ["ExpireOffer"]
+
+    @pytest.mark.parametrize("automatic", [True, False])
+    def test_a_queue_may_answer_by_itself(self, automatic: bool) -> None:
+        centre = Centre()
+        centre.policy(queues=(QueuePolicy(id=BILLING, auto_accept=automatic),))
+        centre.tell(agent(MEI))
+        (offer,) = centre.tell(work(1))
+        assert isinstance(offer, Offer)
+        assert offer.auto_accept is automatic
 
     def test_unanswered_work_keeps_its_place_and_the_agent_becomes_not_responding(self, centre: Centre) -> None:
         centre.tell(agent(MEI), work(1, entered_at=START - minutes(3)), work(2))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -41,6 +42,7 @@ from contact_center.kernel.contracts.routing import (
     RefusalCause,
     Requirement,
     RescindOffer,
+    Reserve,
     ReturnWork,
     Ring,
     RoutingPolicy,
@@ -53,6 +55,8 @@ from contact_center.kernel.contracts.routing import (
     WorkQueued,
 )
 from routing.engine import Engine
+from routing.engine.demand import Demand
+from routing.engine.roster import Roster
 from tests.unit.routing.naive import Naive
 from tests.unit.routing.world import START, TIER, agent_id, interaction_id, queue_id
 
@@ -92,7 +96,8 @@ def policies(draw: st.DrawFn, version: int = 1) -> RoutingPolicy:
             )
         )
     interrupts = draw(st.sampled_from([(), (Interrupt("voice", "email"),)]))
-    return RoutingPolicy(version=version, queues=tuple(queues), interrupts=interrupts)
+    reserved = draw(st.sampled_from([(), (), (Reserve("voice", 1),), (Reserve("voice", 1), Reserve("sms", 2))]))
+    return RoutingPolicy(version=version, queues=tuple(queues), interrupts=interrupts, reserved=reserved)
 
 
 def ago(now: datetime, seconds: int) -> datetime:
@@ -105,6 +110,7 @@ class Routing(RuleBasedStateMachine):
         self.engine, self.twin, self.naive = Engine(), Engine(), Naive()
         self.now = START
         self.count = 0
+        self.version = 0
         self.open: dict[Any, Offer] = {}
         self.waiting: set[Any] = set()
         self.active: dict[Any, tuple[Any, OpenSegment]] = {}
@@ -123,7 +129,9 @@ class Routing(RuleBasedStateMachine):
             self.follow(decision)
 
     def note(self, change: Input) -> None:
-        if isinstance(change, WorkQueued):
+        if isinstance(change, PolicyChanged):
+            self.version = change.policy.version
+        elif isinstance(change, WorkQueued):
             self.waiting.add(change.interaction_id)
             self.entered[change.interaction_id] = change
         elif isinstance(change, WorkGone):
@@ -145,12 +153,22 @@ class Routing(RuleBasedStateMachine):
                 self.active[offer.segment_id] = (offer.agent_id, segment)
 
     def follow(self, decision: Decision) -> None:
+        assert decision.policy_version == self.version
         if isinstance(decision, Offer):
+            self.has_room(decision)
             assert decision.interaction_id in self.waiting, "offered work that does not wait"
             assert decision.interaction_id not in {o.interaction_id for o in self.open.values()}
             self.open[decision.segment_id] = decision
         elif isinstance(decision, ExpireOffer | RescindOffer):
             del self.open[decision.segment_id]
+
+    def has_room(self, offer: Offer) -> None:
+        """With this and all other offers made just now, the agent is within every limit."""
+        agent = self.naive.agents[offer.agent_id]
+        on_channel = sum(x.weight for x in agent.segments.values() if x.channel == offer.channel)
+        total = sum(x.weight for x in agent.segments.values())
+        assert on_channel <= agent.facts.capacity.channels[offer.channel]
+        assert total <= agent.facts.capacity.total or self.naive.policy.interrupts
 
     # --- what may happen
 
@@ -320,7 +338,14 @@ class Routing(RuleBasedStateMachine):
         assert {o.segment_id for o in snapshot.offers} == set(self.open)
 
     @invariant()
-    def nobody_is_above_capacity(self) -> None:
+    def what_rings_waits_and_rings_once_at_somebody_present(self) -> None:
+        ringing = [offer.interaction_id for offer in self.open.values()]
+        assert len(set(ringing)) == len(ringing)
+        assert self.waiting.issuperset(ringing)
+        assert all(self.naive.agents[offer.agent_id].present for offer in self.open.values())
+
+    @invariant()
+    def nobody_is_called_by_two_live_things_at_once(self) -> None:
         for agent in self.naive.agents.values():
             live = [x for x in agent.segments.values() if x.state is LoadState.ALERTING and x.tier == "live"]
             assert len(live) <= 1
@@ -375,9 +400,26 @@ def net(decisions: Iterable[tuple[Any, ...]]) -> list[str]:
 
 TestRouting = Routing.TestCase
 TestRouting.settings = settings(
-    max_examples=30,
+    max_examples=80,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    policy=policies(),
+    asked=REQUIREMENTS,
+    profiles=st.lists(st.tuples(QUEUES, st.dictionaries(st.sampled_from(SKILLS), st.integers(0, 5))), max_size=6),
+)
+def test_each_ring_includes_the_one_before_it(policy: RoutingPolicy, asked: Any, profiles: Any) -> None:
+    roster, room = Roster(), Capacity(channels={}, total=1)
+    for n, (queue, skill) in enumerate(profiles):
+        roster.configure(roster.add(agent_id(n), 0), skill, (QueueAccess(queue_id=queue),), room)
+    for queue in policy.queues:
+        stages = Demand(queue, asked, roster).stages
+        for narrow, wide in pairwise(stages):
+            assert narrow.after < wide.after
+            assert narrow.qualified & ~wide.qualified == 0
