@@ -14,6 +14,7 @@ from agent_ui.parts import Parts
 from agent_ui.render import Assets
 from agent_ui.screen import Screens
 from agent_ui.signin import endpoints as signin
+from agent_ui.supervisor import acting as supervising
 from agent_ui.supervisor import endpoints as supervisor
 from contact_center.platform import problems
 
@@ -26,5 +27,5 @@ def install(app: FastAPI, parts: Parts) -> None:
     screens = Screens(parts, Assets.load())
     problems.install(app, ErrorPages(screens))
     app.include_router(assets_endpoint.router())
-    for room in (signin, console, actions, writing, supervisor, customers, admin, live):
+    for room in (signin, console, actions, writing, supervisor, supervising, customers, admin, live):
         app.include_router(room.router(screens))

@@ -14,7 +14,8 @@ from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause,
 
 def user_ids(rows: Sequence[HistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
-    return {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
+    actors = {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
+    return actors | {UUID(row.why.split(":")[1]) for row in rows if row.why.startswith("assigned:")}
 
 
 def happenings(
@@ -25,8 +26,8 @@ def happenings(
     waiting_since: datetime | None = None
     for number, row in enumerate(rows):
         who = names.get(UUID(row.actor[5:]), "") if row.actor.startswith("user:") else ""
-        said = _said(words, row, who, waiting_since, outcome)
-        if row.to_state == State.QUEUED:
+        said = _said(words, row, who, waiting_since, outcome, names)
+        if row.to_state == State.QUEUED and row.from_state != State.QUEUED:
             waiting_since = row.at
         if said is not None:
             text, icon, tone = said
@@ -37,7 +38,14 @@ def happenings(
 Said = tuple[str, EventIcon, Tone]
 
 
-def _said(words: Words, row: HistoryRow, who: str, waiting_since: datetime | None, outcome: str | None) -> Said | None:
+def _said(
+    words: Words,
+    row: HistoryRow,
+    who: str,
+    waiting_since: datetime | None,
+    outcome: str | None,
+    names: Mapping[UUID, str],
+) -> Said | None:
     match row.to_state:
         case State.WORKING:
             return _taken(words, row, who, waiting_since)
@@ -45,7 +53,7 @@ def _said(words: Words, row: HistoryRow, who: str, waiting_since: datetime | Non
             text = words.gettext("Waiting for the customer.")
             return text, EventIcon.CLOCK, Tone.PLAIN
         case State.QUEUED:
-            return _queued(words, row, who)
+            return _queued(words, row, who) or _changed(words, row, who, names)
         case State.CLOSED:
             return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
     return None
@@ -68,6 +76,42 @@ def _queued(words: Words, row: HistoryRow, who: str) -> Said | None:
             text = words.gettext("The agent's connection was lost; back to the head of the queue.")
             return text, EventIcon.ALERT, Tone.SOON
     return None
+
+
+def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
+    """What a supervisor or a rule of the queue did: `<code>[:<about>]: <why>` (`routing.control`)."""
+    code, _, why = row.why.partition(": ")
+    code, _, about = code.partition(":")
+    match code:
+        case "moved":
+            text = words.gettext("%(who)s moved it to another queue: %(why)s", who=who, why=why)
+        case "raised":
+            text = words.gettext("%(who)s changed its place by %(n)s minutes: %(why)s", who=who, n=about, why=why)
+        case "assigned":
+            to = names.get(UUID(about), "")
+            text = words.gettext("%(who)s assigned it to %(agent)s: %(why)s", who=who, agent=to, why=why)
+        case "taken_back":
+            text = words.gettext("%(who)s took it back to its queue: %(why)s", who=who, why=why)
+        case "overflowed":
+            reason = overflow_reason(words, about)
+            text = words.gettext("Went on to %(queue)s: %(reason)s.", queue=why, reason=reason)
+        case _:
+            return None
+    return text, EventIcon.ROUTE, Tone.PLAIN
+
+
+def overflow_reason(words: Words, because: str) -> str:
+    """Why a rule of the queue acted, in words."""
+    return {
+        "waited": words.gettext("it waited long"),
+        "waiting": words.gettext("many were waiting"),
+        "expected": words.gettext("the expected wait was long"),
+        "closed": words.gettext("the queue is outside its opening hours"),
+        "nobody_eligible": words.gettext("nobody signed in could take it"),
+        "max_wait": words.gettext("the longest wait of the queue was over"),
+        "max_waiting": words.gettext("the queue was full"),
+        "closure": words.gettext("the queue was closed in an emergency"),
+    }.get(because, because)
 
 
 def closed(words: Words, outcome: str | None, who: str = "") -> str:

@@ -167,6 +167,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/board", fragment, methods=["GET"]),
+            Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
+            Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
             Route("/console/{path:path}", received, methods=["POST"]),
             WebSocketRoute("/live", live),
@@ -187,6 +189,10 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
+    if path == "/supervisor/control/closing":
+        return gallery.part("supervisor/closing.html", language, closing=boards.closing(now))
+    if path.startswith("/supervisor/control/"):
+        return gallery.part("supervisor/control.html", language, control=boards.control(now))
     if path.startswith("/console/explanations/"):
         return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
     if path.endswith("/transfer"):

@@ -23,7 +23,18 @@ from agent_ui.customers.views import (
 )
 from agent_ui.gallery import people, work
 from agent_ui.gallery.people import sample_id
-from agent_ui.supervisor.views import AgentLine, BoardView, NeedLine, QueueLine, WaitingLine
+from agent_ui.supervisor.views import (
+    AgentLine,
+    BoardView,
+    Choice,
+    ChoiceGroup,
+    ClosingView,
+    ControlView,
+    NeedLine,
+    QueueLine,
+    SwitchedQueue,
+    WaitingLine,
+)
 from contact_center.kernel.ids import (
     AgentId,
     ChannelAccountId,
@@ -82,6 +93,7 @@ def _queue(
         lost,
         trend,
         n % 3,
+        stopped="Orders is closed since 14:02: fire drill" if n == 2 else None,
     )
 
 
@@ -130,6 +142,28 @@ def board(now: datetime) -> BoardView:
         ),
     )
     return BoardView(queues, agents, needs, waiting)
+
+
+def control(now: datetime) -> ControlView:
+    groups = (
+        ChoiceGroup("Raise", (Choice("raise:5", "5 minutes ahead", ""), Choice("raise:60", "60 minutes ahead", ""))),
+        ChoiceGroup(
+            "Offer to",
+            (
+                Choice("agent:1", "陳怡君", "1 of 5 places in use", PresenceState.AVAILABLE),
+                Choice("agent:2", "Anna Kovač", "0 of 5 places in use", PresenceState.AWAY, "Lunch"),
+            ),
+        ),
+        ChoiceGroup("Move to", (Choice("queue:1", "Invoices 帳務", "nobody waiting"),)),
+    )
+    return ControlView("/supervisor/control/work/1", "Change the waiting of 周明德", groups, search=True)
+
+
+def closing(now: datetime) -> ClosingView:
+    return ClosingView(
+        (SwitchedQueue(sample_id(701), "Repairs", "5 waiting"), SwitchedQueue(sample_id(703), "Invoices 帳務", "")),
+        (SwitchedQueue(sample_id(702), "Orders", "Orders is closed since 14:02: fire drill"),),
+    )
 
 
 def customer_list(now: datetime) -> CustomerListView:

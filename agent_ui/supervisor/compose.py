@@ -9,6 +9,7 @@ from agent_ui.console import labels, presences
 from agent_ui.console.lens import Lens
 from agent_ui.console.views import PresenceState, Tone
 from agent_ui.languages import Words
+from agent_ui.supervisor.controlling import said_of
 from agent_ui.supervisor.views import AgentLine, BoardView, NeedLine, QueueLine, WaitingLine
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -17,6 +18,7 @@ from contact_center.measures import service as measures
 from contact_center.measures.figures import Need, NeedKind
 from contact_center.platform.unit_of_work import Reader
 from routing import administration as routing
+from routing.flow import showing
 
 SHOWN_WAITING = 25
 TREND_POINTS = 36
@@ -28,15 +30,18 @@ async def board(reader: Reader, lens: Lens, time_zone: str) -> BoardView:
     waiting = await measures.waiting(reader, lens.tenant, limit=SHOWN_WAITING)
     nobody = await routing.unserved(reader, lens.tenant)
     names = {queue.queue_id: queue.name for queue in wall.queues}
+    states = await showing.queue_states(reader, lens.tenant)
+    unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
+    stopped = {id: " ".join(said_of(lens, [state])) or None for id, state in states.items()}
     return BoardView(
-        queues=tuple(_queue(one) for one in wall.queues),
+        queues=tuple(_queue(one, stopped.get(one.queue_id)) for one in wall.queues),
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
-        needs=tuple(_need(lens.words, one) for one in wall.needs),
+        needs=(*unable, *(_need(lens.words, one) for one in wall.needs)),
         waiting=tuple(_waiting(lens.words, one, names, nobody) for one in waiting),
     )
 
 
-def _queue(one: figures.QueueLine) -> QueueLine:
+def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLine:
     return QueueLine(
         queue=QueueId(one.queue_id),
         name=one.name,
@@ -51,6 +56,7 @@ def _queue(one: figures.QueueLine) -> QueueLine:
         lost=one.today.abandoned,
         trend=tuple(point.waiting for point in one.trend[-TREND_POINTS:]),
         agents_free=one.agents_free,
+        stopped=stopped,
     )
 
 
@@ -96,6 +102,24 @@ def _waiting(
         InteractionId(one.interaction_id), one.channel, who, one.since, queues.get(one.queue_id, ""), skills,
         nobody=one.interaction_id in nobody,
     )  # fmt: skip
+
+
+_LACKS = {
+    "no_member": lambda words: words.gettext("no agent serves this queue"),
+    "not_signed_in": lambda words: words.gettext("those who could are signed out"),
+}
+
+
+def _unable(words: Words, one: showing.Unable, queues: dict[UUID, str]) -> NeedLine:
+    """Waiting work that nobody signed in can take, with what is missing."""
+    title = words.ngettext(
+        "Nobody signed in can take %(n)s in %(queue)s", "Nobody signed in can take %(n)s in %(queue)s", one.count,
+        queue=queues.get(one.queue_id, ""),
+    )  # fmt: skip
+    skills = words.gettext(", ").join(" ".join(skill.rsplit(":", 1)) for skill in one.missing)
+    lack = _LACKS[one.lack](words) if one.lack in _LACKS else words.gettext("missing: %(skills)s", skills=skills)
+    key = f"unable-{one.queue_id}-{one.lack}-{'-'.join(one.missing)}"
+    return NeedLine(key, title, lack, f"#queue-{one.queue_id}", words.gettext("Show"))
 
 
 def _need(words: Words, one: Need) -> NeedLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from agent_ui.console.views import PresenceState, Tone
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -28,6 +29,8 @@ class QueueLine:
     trend: tuple[int, ...] = ()
     """Number waiting, oldest first, evenly spaced over the last three hours."""
     agents_free: int = 0
+    stopped: str | None = None
+    """That it is paused or closed by hand, since when and why."""
 
     @property
     def below(self) -> bool:
@@ -73,6 +76,50 @@ class WaitingLine:
     skills: str | None = None
     nobody: bool = False
     """Nobody signed in can take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a supervisor can do."""
+
+    key: str
+    name: str
+    detail: str
+    state: PresenceState | None = None
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    legend: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    """A dialog: one of several things to do, and why."""
+
+    action: str
+    title: str
+    groups: tuple[ChoiceGroup, ...]
+    search: bool = False
+    chosen: str | None = None
+    """Chosen beforehand, where there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedQueue:
+    queue: UUID
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """Emergency closure: what can be closed, what is."""
+
+    open: tuple[SwitchedQueue, ...]
+    closed: tuple[SwitchedQueue, ...]
 
 
 @dataclass(frozen=True, slots=True)

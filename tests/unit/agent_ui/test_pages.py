@@ -68,6 +68,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/customer.html": {"customer_view": people.customer(now)},
         "supervisor/page.html": {"board": boards.board(now)},
         "supervisor/board.html": {"board": boards.board(now)},
+        "supervisor/control.html": {"control": boards.control(now)},
+        "supervisor/closing.html": {"closing": boards.closing(now)},
         "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/page.html": {"customer_page": boards.customer_page(now)},

@@ -1,0 +1,133 @@
+"""The dialogs by which a supervisor changes running work, queues, presences, and closes in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from agent_ui.console import labels, transferring
+from agent_ui.console.lens import Lens
+from agent_ui.console.presences import choices
+from agent_ui.console.views import PresenceState
+from agent_ui.supervisor.views import Choice, ChoiceGroup, ClosingView, ControlView, SwitchedQueue
+from contact_center.directory import service as directory
+from contact_center.interactions import reading
+from contact_center.interactions.reading import WorkItem
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.ids import AgentId
+from contact_center.measures import service as measures
+from contact_center.platform.unit_of_work import Reader
+from routing.errors import NoSuchQueue
+from routing.flow import showing
+from routing.flow.showing import QueueState
+
+RAISES = (5, 15, 60, 240)
+"""Points, which are minutes of waiting."""
+
+
+class NothingChosen(Invalid):
+    """Choose what to do; `to` is not one of the choices shown."""
+
+
+async def of_work(reader: Reader, lens: Lens, interaction: UUID) -> ControlView:
+    """Move, raise or assign waiting work."""
+    found = await transferring.targets(reader, lens, interaction)
+    words = lens.words
+    raises = tuple(
+        Choice(f"raise:{n}", words.ngettext("%(n)s minute ahead", "%(n)s minutes ahead", n), "") for n in RAISES
+    )
+    groups = (
+        ChoiceGroup(words.gettext("Raise"), raises),
+        ChoiceGroup(
+            words.gettext("Offer to"),
+            tuple(Choice(t.key, t.name, t.detail, t.state, _against(t.state, t.refusal)) for t in found.agents),
+        ),
+        ChoiceGroup(words.gettext("Move to"), tuple(Choice(t.key, t.name, t.detail) for t in found.queues)),
+    )
+    title = words.gettext("Change the waiting of %(who)s", who=found.who)
+    return ControlView(f"/supervisor/control/work/{interaction}", title, groups, search=True)
+
+
+def _against(state: PresenceState | None, refusal: str | None) -> str | None:
+    """A supervisor may go beyond capacity, but nothing rings where nobody sits."""
+    return None if state is PresenceState.AVAILABLE else refusal
+
+
+async def of_agent(reader: Reader, lens: Lens, agent: UUID) -> ControlView:
+    """Set a presence, or take work in hand back."""
+    words = lens.words
+    name = (await directory.names(reader, lens.tenant, [agent])).get(agent, "")
+    items = await reading.work_of(reader, lens.tenant, AgentId(agent))
+    back = tuple(_held(lens, one) for one in items if one.segment_state != "wrapping")
+    states = [
+        Choice(f"presence:{one.key}", labels.presence_choice(words, one), "", one.state) for one in choices(words)
+    ]
+    out = Choice(
+        "presence:offline", words.gettext("Signed out"), words.gettext("all open work goes back"), PresenceState.OFFLINE
+    )
+    groups = (
+        ChoiceGroup(words.gettext("Presence"), (*states, out)),
+        ChoiceGroup(words.gettext("Take back to its queue"), back),
+    )
+    title = words.gettext("Change %(who)s", who=name)
+    return ControlView(f"/supervisor/control/agents/{agent}", title, groups)
+
+
+def _held(lens: Lens, one: WorkItem) -> Choice:
+    who = one.contact_name or one.contact_value
+    if one.channel == "webchat":
+        who = lens.words.gettext("Visitor on the web site")
+    return Choice(f"back:{one.interaction_id}", who, labels.short_channel(lens.words, one.channel))
+
+
+async def of_queue(reader: Reader, lens: Lens, queue: UUID) -> ControlView:
+    """Pause or resume; closing has a dialog of its own."""
+    words = lens.words
+    state = (await showing.queue_states(reader, lens.tenant)).get(queue)
+    if state is None:
+        raise NoSuchQueue(queue, field="queue")
+    if state.paused:
+        choice = Choice("resume", words.gettext("Resume: offer its work again"), _switched(lens, state))
+    else:
+        choice = Choice("pause", words.gettext("Pause: work keeps its place and is offered to nobody"), "")
+    title = words.gettext("Change %(queue)s", queue=state.name)
+    return ControlView(
+        f"/supervisor/control/queues/{queue}",
+        title,
+        (ChoiceGroup(words.gettext("Queue"), (choice,)),),
+        chosen=choice.key,
+    )
+
+
+async def closing(reader: Reader, lens: Lens) -> ClosingView:
+    """Which queues are open, which are closed, and where work could go."""
+    states = (await showing.queue_states(reader, lens.tenant)).values()
+    waiting: dict[UUID, int] = {}
+    for one in await measures.waiting(reader, lens.tenant, limit=1000):
+        waiting[one.queue_id] = waiting.get(one.queue_id, 0) + 1
+    opened = [one for one in states if not one.closed]
+    return ClosingView(
+        tuple(SwitchedQueue(one.queue_id, one.name, _waits(lens, waiting.get(one.queue_id, 0))) for one in opened),
+        tuple(SwitchedQueue(one.queue_id, one.name, _switched(lens, one)) for one in states if one.closed),
+    )
+
+
+def _waits(lens: Lens, n: int) -> str:
+    return lens.words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else lens.words.gettext("nobody waiting")
+
+
+def _switched(lens: Lens, state: QueueState) -> str:
+    return " ".join(said_of(lens, [state]))
+
+
+def said_of(lens: Lens, states: Iterable[QueueState]) -> list[str]:
+    """Each closure and pause in a sentence."""
+    found, words = [], lens.words
+    for state in states:
+        if state.closed:
+            facts = {"queue": state.name, "time": words.when(state.closed.at), "why": state.closed.why}
+            found.append(words.gettext("%(queue)s is closed since %(time)s: %(why)s", **facts))
+        if state.paused:
+            facts = {"queue": state.name, "time": words.when(state.paused.at), "why": state.paused.why}
+            found.append(words.gettext("%(queue)s is paused since %(time)s: %(why)s", **facts))
+    return found

@@ -1,0 +1,89 @@
+"""Supervisors change running work from the wallboard."""
+
+from __future__ import annotations
+
+from contact_center.directory.service import Role
+from contact_center.interactions import presence
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.ids import InteractionId
+from tests.integration.agent_ui.conftest import House, Person
+
+
+async def row(house: House, interaction: InteractionId) -> dict[str, object]:
+    async with house.runtime.database.read(house.tenant) as reader:
+        rows = await reader.dicts("select * from core.interaction where id = %s", [interaction])
+    return rows[0]
+
+
+async def post(person: Person, path: str, **data: object) -> None:
+    answer = await person.post(f"/supervisor/control/{path}", data)
+    assert answer.status_code == 204, answer.text
+
+
+async def test_a_supervisor_raises_waiting_work_and_its_thread_says_so(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    sms = await house.text("15005550001", "Hello")
+    dialog = await sam.get(f"/supervisor/control/work/{sms}")
+    assert 'value="raise:15"' in dialog.text
+    await post(sam, f"work/{sms}", to="raise:15", why="key account")
+    assert (await row(house, sms))["priority"] == 15
+    mei = await house.person("mei", Role.AGENT)
+    await house.give(sms, mei.agent)
+    page = await mei.get(f"/console?c={sms}")
+    assert "Sam changed its place by 15 minutes: key account" in page.text
+
+
+async def test_work_is_offered_to_the_chosen_agent_and_taken_back_in_that_agents_dialog(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    sms = await house.text("15005550001", "Hello")
+    await post(sam, f"work/{sms}", to=f"agent:{mei.agent}", why="knows them")
+    async with house.runtime.database.read(house.tenant) as reader:
+        to = await reader.value("select agent_id from core.segment where interaction_id = %s", [sms])
+    assert to == mei.agent
+    dialog = await sam.get(f"/supervisor/control/agents/{mei.agent}")
+    assert f'value="back:{sms}"' in dialog.text
+    await post(sam, f"agents/{mei.agent}", to=f"back:{sms}", why="lunch")
+    assert (await row(house, sms))["state"] == "queued"
+
+
+async def test_presence_is_set_from_the_agents_row(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    await post(sam, f"agents/{mei.agent}", to="presence:meeting", why="coaching")
+    async with house.runtime.database.read(house.tenant) as reader:
+        now = await presence.get(reader, house.tenant, mei.agent)
+    assert now is not None
+    assert (now.state, now.reason) == (Presence.AWAY, "meeting")
+    await post(sam, f"agents/{mei.agent}", to="presence:offline", why="gone")
+    refused = await sam.post(f"/supervisor/control/agents/{mei.agent}", {"to": "presence:asleep", "why": "x"})
+    assert refused.status_code == 422
+
+
+async def test_a_paused_and_a_closed_queue_say_so_on_the_wallboard(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    queue = house.queues[house.tenant]
+    await post(sam, f"queues/{queue}", to="pause", why="training")
+    assert "is paused since" in (await sam.get("/supervisor")).text
+    await post(sam, f"queues/{queue}", to="resume", why="over")
+    await post(sam, "close", queue=str(queue), why="fire drill", message_en="Back soon.")
+    assert "fire drill" in (await sam.get("/supervisor")).text
+    dialog = await sam.get("/supervisor/control/closing")
+    assert "Open again" in dialog.text
+    await post(sam, "open", queue=str(queue), why="false alarm")
+    assert "fire drill" not in (await sam.get("/supervisor")).text
+
+
+async def test_a_change_without_a_reason_is_refused_in_words(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    sms = await house.text("15005550001", "Hello")
+    refused = await sam.post(f"/supervisor/control/work/{sms}", {"to": "raise:15", "why": "  "})
+    assert refused.status_code == 422
+    assert "why" in refused.text
+
+
+async def test_agents_control_nothing(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    sms = await house.text("15005550001", "Hello")
+    assert (await mei.get(f"/supervisor/control/work/{sms}")).status_code == 403
+    assert (await mei.post(f"/supervisor/control/work/{sms}", {"to": "raise:15", "why": "me"})).status_code == 403
+    api = await mei.http.post(f"/api/v1/routing/control/interactions/{sms}/raise", json={"points": 5, "why": "me"})
+    assert api.status_code == 403
