@@ -5,6 +5,9 @@ a router that was replaced cannot commit anything, whatever it believes. A stand
 and again (waiting inside the statement would hold a snapshot for hours and stop vacuum) and ends a holder
 that has stopped giving signs of life: a frozen process keeps its connection, and with it the lock.
 Ages are measured by the database's clock alone.
+
+All routers of a database divide its tenants into the same number of shards, or two would route one tenant: beside
+the lock of its shard each holds, shared, the lock of that number, and waits while another number is held.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ log = structlog.get_logger()
 
 LOCK_CLASS = 0x6363
 """First half of the advisory lock's key; the second is the shard."""
+DIVISION_CLASS = 0x6364
+"""The same for the lock on the number of shards."""
 ASK_EVERY = 0.2
 BEAT_EVERY = 1.0
 STALE_AFTER = 5.0
@@ -39,6 +44,12 @@ select l.pid, extract(epoch from clock_timestamp() - s.beat_at)::float8 as silen
 from pg_locks l left join routing.shard s on s.shard = %(shard)s and s.backend_pid = l.pid
 where l.locktype = 'advisory' and l.classid = %(class)s and l.objid = %(shard)s and l.objsubid = 2 and l.granted
   and l.database = (select oid from pg_database where datname = current_database())
+"""
+
+OTHERWISE = """
+select exists (
+  select 1 from pg_locks where locktype = 'advisory' and classid = %(class)s and objid <> %(shards)s and granted
+    and objsubid = 2 and database = (select oid from pg_database where datname = current_database()))
 """
 
 BEAT = """
@@ -73,20 +84,23 @@ class Lease:
         await self.connection.close()
 
 
-async def take(url: str, shard: int, holder: UUID, *, stale_after: float = STALE_AFTER) -> Lease:
+async def take(url: str, shard: int, holder: UUID, *, shards: int = 1, stale_after: float = STALE_AFTER) -> Lease:
     """Waits until this process is the router of the shard. `url` leads to PostgreSQL itself, not to a pooler
     that lends connections for single transactions."""
     while True:
         try:
-            return await _take(url, shard, holder, stale_after)
+            return await _take(url, shard, shards, holder, stale_after)
         except (psycopg.OperationalError, LeaseLost) as error:
             log.warning("the database is not reachable, trying again", error=str(error))
             await asyncio.sleep(1)
 
 
-async def _take(url: str, shard: int, holder: UUID, stale_after: float) -> Lease:
+async def _take(url: str, shard: int, shards: int, holder: UUID, stale_after: float) -> Lease:
     connection = await psycopg.AsyncConnection.connect(url, **CONNECTION)  # type: ignore[arg-type]
     try:
+        while not await _divides_alike(connection, shards):
+            log.warning("routers with another number of shards still run: stop them", shards=shards)
+            await asyncio.sleep(1)
         watch = _Watch(connection, shard, stale_after)
         while not await _lock(connection, shard):
             await watch.look()
@@ -104,6 +118,17 @@ async def _lock(connection: Connection, shard: int) -> bool:
         cursor = await connection.execute("select pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, shard])
         (mine,) = await cursor.fetchone() or (False,)
     return bool(mine)
+
+
+async def _divides_alike(connection: Connection, shards: int) -> bool:
+    """Whether no other router divides the tenants into another number of shards."""
+    values = {"class": DIVISION_CLASS, "shards": shards}
+    async with connection.transaction():
+        await connection.execute("select pg_advisory_lock_shared(%(class)s, %(shards)s)", values)
+        (otherwise,) = await (await connection.execute(OTHERWISE, values)).fetchone() or (True,)
+        if otherwise:
+            await connection.execute("select pg_advisory_unlock_shared(%(class)s, %(shards)s)", values)
+    return not otherwise
 
 
 class _Watch:

@@ -81,8 +81,10 @@ class Shard:
         *,
         not_again_for: timedelta = NOT_AGAIN_FOR,
         flow: FlowWatch | None = None,
+        shards: int = 1,
     ) -> None:
         """Without `flow`, nothing happens to work while it waits."""
+        self._shards = shards
         self._flow = flow
         self._lease = lease
         self._media = media
@@ -100,6 +102,8 @@ class Shard:
         self._now = now
         await self._lease.beat()
         for tenant, head in (await self._heads()).items():
+            if shard_of(tenant, self._shards) != self._lease.shard:
+                continue
             desk = self._desks.get(tenant) or await self._open(tenant, now)
             while desk.position < head:
                 await self._follow(desk, min(head, desk.position + READ_AT_ONCE), now)
@@ -239,6 +243,11 @@ class Shard:
         await self._commit(desk, [acts.lost(desk.tenant, agent, self._media, segments)], now)
 
 
+def shard_of(tenant: TenantId, shards: int) -> int:
+    """Ids are random in their low bits, so tenants spread evenly."""
+    return tenant.int % shards
+
+
 def _since(desk: Desk, row: facts.SilentRow, now: datetime) -> datetime:
     """The last sign of life of an agent, as far as it can be told."""
     begun = (row.unreachable_since or now) - presence.SILENT_AFTER
@@ -265,16 +274,18 @@ async def run(
     *,
     holder: UUID,
     shard: int = 0,
+    shards: int = 1,
     not_again_for: timedelta = NOT_AGAIN_FOR,
     flow: FlowWatch | None = None,
 ) -> None:
     """Stands by until this process is the router, routes, and stands by again when it is so no more."""
     while True:
         log.info("standing by", shard=shard)
-        lease = await take(url, shard, holder)
+        lease = await take(url, shard, holder, shards=shards)
         try:
             log.info("routing", shard=shard, backend=lease.connection.info.backend_pid)
-            await _route(Shard(lease, database, media, not_again_for=not_again_for, flow=flow), wakeups, clock)
+            mine = Shard(lease, database, media, not_again_for=not_again_for, flow=flow, shards=shards)
+            await _route(mine, wakeups, clock)
         except LeaseLost as error:
             log.warning("not the router any more", shard=shard, error=error.detail)
         except Exception:

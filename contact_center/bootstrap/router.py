@@ -1,4 +1,4 @@
-"""The router process: one decides, others stand by (D15)."""
+"""The router process: of each shard of tenants one decides, others stand by (D15)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,21 @@ async def run_router(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT. A decision that is being committed then is found again by the next router."""
     async with open_runtime(settings, "router") as runtime:
         media = Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
-        routing = service.run(
-            settings.database_system_url,
-            runtime.database,
-            runtime.wakeups,
-            runtime.clock,
-            media,
-            holder=runtime.process_id,
-            not_again_for=settings.not_again_for,
-            flow=FlowWatch(runtime.ports),
-        )
+        mine = range(settings.router_shards) if settings.router_shard is None else [settings.router_shard]
+        routing = [
+            service.run(
+                settings.database_system_url,
+                runtime.database,
+                runtime.wakeups,
+                runtime.clock,
+                media,
+                holder=runtime.process_id,
+                shard=shard,
+                shards=settings.router_shards,
+                not_again_for=settings.not_again_for,
+                flow=FlowWatch(runtime.ports),
+            )
+            for shard in mine
+        ]
         with metrics_door(settings, settings.router_metrics_port):
-            await until_stopped([beat(runtime, "router"), routing])
+            await until_stopped([beat(runtime, "router"), *routing])

@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         timedelta(seconds=60),
         description="After a reject or missed offer: not to the same agent for this long.",
     )
+    router_shards: int = Field(
+        1,
+        description="Parts into which tenants are divided for routing, alike for all routers: stop them to change it.",
+        ge=1,
+        le=64,
+    )
+    router_shard: int | None = Field(
+        None,
+        description="The part this router routes, counted from 0; not set: all of them, each as far as it is free.",
+    )
     twilio_url: str = Field("https://api.twilio.com", description="Twilio's REST API, or a simulator of it.")
     provider_read_timeout: Duration = Field(
         timedelta(seconds=15), description="How long a provider's answer is waited for."
@@ -94,6 +104,15 @@ class Settings(BaseSettings):
         timedelta(milliseconds=800),
         description="How long a page waits for the ERP before it shows what is known.",
     )
+
+    @model_validator(mode="after")
+    def _shard_exists(self) -> Self:
+        if self.router_shard is not None and not 0 <= self.router_shard < self.router_shards:
+            raise ValueError(
+                f"router_shard is {self.router_shard}, but there are {self.router_shards} shards: "
+                f"set it between 0 and {self.router_shards - 1}, or router_shards to more"
+            )
+        return self
 
     @model_validator(mode="after")
     def _derive(self) -> Self:
