@@ -56,8 +56,10 @@ def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -
 def _selection(words: Words, part: AtWork, why: Mapping[str, Any]) -> str:
     idle = words.span(timedelta(seconds=float(why.get("idle", 0))))
     by = {
-        "longest_idle": words.gettext("%(who)s had been without work the longest: %(idle)s.",
-                                      who=part.agent_name, idle=idle),
+        "longest_idle": words.gettext(
+            "%(who)s came first: the least open work and, among equals, without new work the longest, %(idle)s.",
+            who=part.agent_name, idle=idle,
+        ),
         "most_proficient": words.gettext("%(who)s knows it best.", who=part.agent_name),
         "least_occupied": words.gettext("%(who)s had the least open work.", who=part.agent_name),
         "round_robin": words.gettext("It was %(who)s's turn.", who=part.agent_name),

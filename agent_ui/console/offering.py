@@ -71,7 +71,14 @@ def because(words: Words, why: Mapping[str, Any] | None) -> str | None:
         return words.gettext("You, because you know this matter.")
     if why.get("eligible", 0) <= 1:
         return words.gettext("You, because nobody else can take it now.")
-    return words.gettext("You, free longest of %(n)s.", n=words.number(int(why["eligible"])))
+    n = words.number(int(why["eligible"]))
+    by = {
+        "longest_idle": words.gettext("You, first of %(n)s: least open work, then free longest.", n=n),
+        "most_proficient": words.gettext("You, who know it best of %(n)s.", n=n),
+        "least_occupied": words.gettext("You, with the least open work of %(n)s.", n=n),
+        "round_robin": words.gettext("You, as it is your turn among %(n)s.", n=n),
+    }
+    return by.get(str(why.get("selection")), by["longest_idle"])
 
 
 def over(lens: Lens, part: AtWork, who: str, queue: str) -> OfferView | None:
