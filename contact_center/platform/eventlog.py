@@ -70,6 +70,29 @@ async def read_between(
     return [_recorded(row) for row in rows]
 
 
+async def read_at(reader: Reader, tenant_id: TenantId, positions: Sequence[int]) -> list[Recorded]:
+    """The events at these positions, in order."""
+    rows = await reader.many(
+        _Row,
+        f"select {COLUMNS} from core.event where tenant_id = %s and position = any(%s) order by position",
+        [tenant_id, list(positions)],
+    )
+    return [_recorded(row) for row in rows]
+
+
+async def read_of(
+    reader: Reader, tenant_id: TenantId, interactions: Sequence[UUID], types: Sequence[str]
+) -> list[Recorded]:
+    """Events of these types about these interactions, in order (index event_interaction)."""
+    rows = await reader.many(
+        _Row,
+        f"select {COLUMNS} from core.event where tenant_id = %s and payload ->> 'interaction_id' = any(%s) "
+        "and type = any(%s) order by position",
+        [tenant_id, [str(id) for id in interactions], list(types)],
+    )
+    return [_recorded(row) for row in rows]
+
+
 async def history(reader: Reader, tenant_id: TenantId, key: str, value: UUID, limit: int = 500) -> list[Recorded]:
     """The latest events whose payload names this id under `key`, in order."""
     rows = await reader.many(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.routing import (
@@ -19,7 +20,7 @@ from routing.engine.instants import NEVER, SECOND
 from routing.flow.model import minutes_of
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
-from routing.policy.rows import queue_columns, tenant_settings
+from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.simulation import chances
 from routing.simulation.plant import Line, Person, Plant, Spell, agent_id, queue_id
@@ -49,7 +50,12 @@ def policy_of(document: PolicyDocument, ids: Mapping[str, QueueId]) -> RoutingPo
     """What the engine follows where this document is published. `ids` by name of queue."""
     parts = [part.model_copy(update={"id": ids[part.name]}) for part in document.queues]
     columns = [queue_columns(part, n, ids, {}) for n, part in enumerate(parts)]
-    return routing_policy(1, columns, SAME_AGENT_AFTER_S, tenant_settings(document))
+    return routing_policy(1, columns, SAME_AGENT_AFTER_S, engine_settings(document))
+
+
+def engine_settings(document: PolicyDocument) -> dict[str, Any]:
+    """What the engine reads of the tenant's own settings."""
+    return document.model_dump(mode="json", include={"shares", "interrupts"})
 
 
 def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:

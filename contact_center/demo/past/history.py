@@ -56,12 +56,13 @@ async def tell(
     seed: int = SEED,
     days: int = DAYS,
     budget: float = inf,
+    rush: int | None = None,
 ) -> None:
     """Tells the year that ends a few minutes before `now`. The tenant must have been seeded at its `first_day`."""
     if not count:
         await runtime.database.run(KILN, _nothing, actor="demo")
         return
-    plan = make_plan(story, now, count, seed, days)
+    plan = make_plan(story, now, count, seed, days, rush)
     async with open_world(runtime, KILN, ManualClock(plan.begins)) as world:
         year = Year(world, plan, await PastRouter.open(world), seed, budget)
         await year.run(progress)

@@ -82,16 +82,20 @@ def first_day(now: datetime, days: int = DAYS) -> datetime:
     return datetime.combine(day, time(8), ZONE).astimezone(UTC)
 
 
-def make_plan(story: Story, now: datetime, count: int, seed: int = SEED, days: int = DAYS) -> Plan:
-    """About `count` contacts before `now`; the same seed and instant make the same plan."""
-    return _Planner(story, now, count, days, Random(seed)).plan()  # noqa: S311 - a story, not a secret
+def make_plan(
+    story: Story, now: datetime, count: int, seed: int = SEED, days: int = DAYS, rush: int | None = None
+) -> Plan:
+    """About `count` contacts before `now`, and `rush` of them in the bad hour; the same seed makes the same plan."""
+    rush = max(6, count // 65) if rush is None else rush
+    return _Planner(story, now, count, days, rush, Random(seed)).plan()  # noqa: S311 - a story, not a secret
 
 
 class _Planner:
-    def __init__(self, story: Story, now: datetime, count: int, days: int, random: Random) -> None:
+    def __init__(self, story: Story, now: datetime, count: int, days: int, rush: int, random: Random) -> None:
         self.begins = first_day(now, days)
         self.random = random
         self.count = count
+        self.rush = rush
         self.ends = now - timedelta(minutes=5)
         self.today = now.astimezone(ZONE).date()
         self.days = [self.today - timedelta(days=back) for back in range(days, -1, -1)]
@@ -135,11 +139,10 @@ class _Planner:
 
     def _bad_hour(self, day: date) -> list[Contact]:
         """Cold rooms crack gaskets: everybody's machine leaks at once."""
-        calls = max(6, self.count // 65)
         channels = ("voice", "webchat", "voice", "webchat", "sms")
         return [
             self.teller.contact(self._at(day, BAD_HOUR.hour), channels[n % len(channels)], repair=True)
-            for n in range(calls)
+            for n in range(self.rush)
         ]
 
     def _at(self, day: date, hour: int) -> datetime:

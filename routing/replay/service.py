@@ -1,0 +1,214 @@
+"""Replays of recorded days: read what is needed (`ask`), then compute it away from the database (`answer`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from contact_center.kernel.ids import AgentId, TenantId, new_id
+from contact_center.platform.unit_of_work import Reader
+from routing import publishing
+from routing import store as queues
+from routing.errors import NoDraft
+from routing.flow.model import minutes_of
+from routing.policy.checking import problems_of_document
+from routing.policy.errors import PolicyInvalid
+from routing.policy.merging import completed
+from routing.policy.model import PolicyDocument
+from routing.replay import comparing, store
+from routing.replay.comparing import Names
+from routing.replay.errors import NotAReplay
+from routing.replay.model import ReplayRequest
+from routing.replay.player import Credits, Player
+from routing.replay.record import Day, Who
+from routing.replay.recording import OF_AGENTS, OF_WORK, Recording
+from routing.replay.results import Replayed
+from routing.replay.setting import Extra, Setting, Span, extra_id, setting
+from routing.translate import Media
+
+Progress = Callable[[int, int], None]
+LONGEST = 50_000
+"""Entries of a day that can be replayed."""
+BEFORE, MOST_BEFORE = timedelta(days=7), 20_000
+"""How far back the engine's memory is played up, unless it is more than so many entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything a replay needs, so that it can be computed in another process."""
+
+    day: Day
+    before: Day | None
+    """The days before it, from which the engine knows what it owes to the tiers; None: too much to play."""
+    date: date
+    time_zone: str
+    own: Setting
+    own_policy: str
+    said: Setting
+    policy: str
+    changes_nothing: bool
+    names: Names
+    media: Media
+
+
+async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Question:
+    """Reads the day. Raises `NotAReplay`, `NoSuchVersion`, `NoDraft` or `PolicyInvalid`."""
+    zone = await store.time_zone(reader, tenant)
+    begins, ends = bounds(request.day, ZoneInfo(zone))
+    if begins > reader.now:
+        raise NotAReplay(f"{request.day} has not begun yet; name a day that is over", field="day")
+    rows = await store.people(reader, tenant)
+    people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
+    day = await _record(reader, tenant, begins, min(ends, reader.now), people)
+    _check(day)
+    capacities = {AgentId(row.id): row.capacity for row in rows}
+    own_document, own_label, own_version = await _policy_of_the_day(reader, tenant, begins)
+    own = setting(own_document, own_version, people, capacities)
+    document, label, version = own_document, own_label, own_version
+    if request.policy != "own":
+        document, label, version = await _policy(reader, tenant, request.policy)
+    present = _present(request, people, ZoneInfo(zone))
+    extra = _extra(request, people, document, ZoneInfo(zone))
+    said = setting(document, version, people, capacities, present, extra)
+    names = Names(
+        {agent: who.name for agent, who in people.items()} | {one.agent_id: one.name for one in extra},
+        {row.id: row.name for row in await queues.queues(reader, tenant)}
+        | {part.id: part.name for part in document.queues},
+    )
+    nothing = request.changes_nothing
+    before = await _days_before(reader, tenant, begins, people)
+    return Question(day, before, request.day, zone, own, own_label, said, label, nothing, names, media)
+
+
+def answer(question: Question, progress: Progress | None = None) -> Replayed:
+    """The day under its own policy, to see how true a replay of it is, then under the one that is asked about."""
+    q, tell = question, progress or (lambda _done, _of: None)
+    credits = _credits(q)
+    tell(1, 3)
+    own = Player(q.day, q.own, q.own, q.media, credits).play()
+    tell(2, 3)
+    played = own if q.changes_nothing else Player(q.day, q.said, q.own, q.media, credits).play()
+    tell(3, 3)
+    entries = comparing.pairs(q.day, played, q.names)
+    return Replayed(
+        day=q.date,
+        time_zone=q.time_zone,
+        policy=q.policy,
+        own_policy=q.own_policy,
+        tiers=comparing.by_tier(entries),
+        queues=comparing.by_queue(entries),
+        intervals=comparing.by_interval(q.day, entries),
+        agents=comparing.agents(q.day, played, q.names, frozenset(one.agent_id for one in q.said.extra)),
+        entries=tuple(entries),
+        fidelity=comparing.fidelity(q.day, own, q.names),
+    )
+
+
+def _credits(q: Question) -> Credits:
+    if q.before is None:
+        return ()
+    player = Player(q.before, q.own, q.own, q.media)
+    player.play()
+    return player.credits()
+
+
+async def replay(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Replayed:
+    """Both at once, for days that are small."""
+    return answer(await ask(reader, tenant, request, media))
+
+
+def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    begins = datetime.combine(day, time(0), zone)
+    return begins.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
+
+
+async def _days_before(reader: Reader, tenant: TenantId, begins: datetime, people: Mapping[AgentId, Who]) -> Day | None:
+    day = await _record(reader, tenant, begins - BEFORE, begins, people)
+    return day if 0 < len(day.entries) <= MOST_BEFORE else None
+
+
+async def _record(
+    reader: Reader, tenant: TenantId, begins: datetime, ends: datetime, people: Mapping[AgentId, Who]
+) -> Day:
+    after = await store.position_before(reader, tenant, begins)
+    upto = await store.position_before(reader, tenant, ends)
+    work = await store.touched(reader, tenant, after, upto, OF_WORK, begins)
+    events = [
+        *await store.of_work(reader, tenant, work, OF_WORK),
+        *await store.of_agents(reader, tenant, after, upto, OF_AGENTS),
+    ]
+    recording = Recording(begins, ends).fold(sorted(events, key=lambda recorded: recorded.position))
+    return recording.day(after, people)
+
+
+def _check(day: Day) -> None:
+    if not day.entries:
+        raise NotAReplay(
+            f"nothing was in a queue between {day.begins:%Y-%m-%d %H:%M} and {day.ends:%H:%M} UTC", field="day"
+        )
+    if len(day.entries) > LONGEST:
+        raise NotAReplay(f"{len(day.entries):,} entries are more than {LONGEST:,}", field="day")
+
+
+async def _policy_of_the_day(reader: Reader, tenant: TenantId, begins: datetime) -> tuple[PolicyDocument, str, int]:
+    number = await store.version_on(reader, tenant, begins)
+    if number is not None:
+        return (await publishing.version(reader, tenant, number))[1], f"version {number}, in force on the day", number
+    now = await publishing.current(reader, tenant)
+    return now.document, f"version {now.version}; none was kept from the day", now.version
+
+
+async def _policy(
+    reader: Reader, tenant: TenantId, said: PolicyDocument | int | str
+) -> tuple[PolicyDocument, str, int]:
+    now = await publishing.current(reader, tenant)
+    if isinstance(said, int):
+        return (await publishing.version(reader, tenant, said))[1], f"version {said}", said
+    if said == "current":
+        return now.document, f"version {now.version}, the present one", now.version
+    if isinstance(said, PolicyDocument):
+        document, label = said, "the policy given"
+    else:
+        draft = await publishing.draft(reader, tenant)
+        if draft is None:
+            raise NoDraft(field="policy")
+        document, label = draft.document, "the draft"
+    whole = completed(document, now.document, await queues.queues(reader, tenant), new_id)
+    problems = problems_of_document(whole)
+    if problems:
+        raise PolicyInvalid(problems)
+    return whole, label, now.version + 1
+
+
+def _present(request: ReplayRequest, people: Mapping[AgentId, Who], zone: ZoneInfo) -> tuple[Span, ...]:
+    by_login = {who.login: who.agent_id for who in people.values()}
+    found = []
+    for n, part in enumerate(request.present):
+        if part.login not in by_login:
+            raise NotAReplay(f"there is nobody with the login {part.login}", field=f"present.{n}.login")
+        found.append(Span(by_login[part.login], *_span(part.span, request.day, zone)))
+    return tuple(found)
+
+
+def _extra(
+    request: ReplayRequest, people: Mapping[AgentId, Who], document: PolicyDocument, zone: ZoneInfo
+) -> tuple[Extra, ...]:
+    by_login = {who.login: who for who in people.values() if who.login in document.agents}
+    found: list[Extra] = []
+    for n, part in enumerate(request.extra):
+        who = by_login.get(part.like)
+        if who is None:
+            raise NotAReplay(f"{part.like} is no agent of this policy", field=f"extra.{n}.like")
+        for _ in range(part.count):
+            number = len(found) + 1
+            name, spell = f"{who.name} +{number}", _span(part.span, request.day, zone)
+            found.append(Extra(extra_id(who.agent_id, number), name, who.agent_id, *spell))
+    return tuple(found)
+
+
+def _span(said: str, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    midnight = datetime.combine(day, time(0), zone)
+    begins, ends = (midnight + timedelta(minutes=minutes) for minutes in minutes_of(said))
+    return begins.astimezone(UTC), ends.astimezone(UTC)

@@ -1,0 +1,174 @@
+"""Under what a day is replayed: a policy as the engine takes it, profiles, and who is there beside the record. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from contact_center.kernel.contracts.routing import (
+    AgentChanged,
+    Capacity,
+    Presence,
+    QueueAccess,
+    Requirement,
+    RoutingPolicy,
+)
+from contact_center.kernel.ids import AgentId, QueueId
+from routing.policy.model import AgentPart, PolicyDocument
+from routing.policy.queues import routing_policy
+from routing.policy.rows import queue_columns
+from routing.policy.skills import with_implied
+from routing.replay.record import Day, Stand, Who
+from routing.simulation.building import engine_settings
+from routing.translate import requirement
+
+SAME_AGENT_AFTER_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    skills: Mapping[str, int]
+    queues: tuple[QueueAccess, ...]
+    capacity: Capacity
+
+    def facts(self, agent: AgentId) -> AgentChanged:
+        """Signed out, with nothing open."""
+        return AgentChanged(
+            agent_id=agent,
+            presence=Presence.OFFLINE,
+            queues=self.queues,
+            capacity=self.capacity,
+            skills=self.skills,
+            segments=(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a queue adds to its work when it enters."""
+
+    priority: int
+    skills: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    agent_id: AgentId
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    agent_id: AgentId
+    name: str
+    like: AgentId
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    policy: RoutingPolicy
+    profiles: Mapping[AgentId, Profile]
+    asked: Mapping[QueueId, Asked]
+    present: tuple[Span, ...] = ()
+    extra: tuple[Extra, ...] = ()
+
+    def entry(
+        self, queue: QueueId, own: Setting, priority: int, skills: Iterable[str]
+    ) -> tuple[int, list[Requirement]]:
+        """Priority and requirements of work under this policy, from those it had under `own`.
+
+        What the queue itself gave is exchanged for what it gives now; what the work brought along stays.
+        """
+        was = own.asked.get(queue, Asked(0, {}))
+        now = self.asked.get(queue, was)
+        wanted = {r.skill: r.minimum for r in map(requirement, skills)}
+        brought = {skill: level for skill, level in wanted.items() if level != was.skills.get(skill)}
+        for skill, level in now.skills.items():
+            brought[skill] = max(level, brought.get(skill, 0))
+        asked = [Requirement(skill, level) for skill, level in sorted(brought.items())]
+        return priority - was.priority + now.priority, asked
+
+
+def setting(
+    document: PolicyDocument,
+    version: int,
+    people: Mapping[AgentId, Who],
+    capacities: Mapping[AgentId, Mapping[str, int]],
+    present: tuple[Span, ...] = (),
+    extra: tuple[Extra, ...] = (),
+) -> Setting:
+    """`capacities`: the places of those whose profile names none."""
+    ids = {part.name: QueueId(part.id) for part in document.queues if part.id is not None}
+    parts = [part for part in document.queues if part.id is not None]
+    columns = [queue_columns(part, n, ids, {}) for n, part in enumerate(parts)]
+    by_login = {who.login: who.agent_id for who in people.values()}
+    profiles = {
+        by_login[login]: profile(part, ids, document, capacities.get(by_login[login], {}))
+        for login, part in document.agents.items()
+        if login in by_login
+    }
+    return Setting(
+        routing_policy(max(1, version), columns, SAME_AGENT_AFTER_S, engine_settings(document)),
+        profiles | {one.agent_id: profiles[one.like] for one in extra},
+        {ids[part.name]: Asked(part.priority, part.skills) for part in parts},
+        present,
+        extra,
+    )
+
+
+def profile(
+    part: AgentPart, ids: Mapping[str, QueueId], document: PolicyDocument, otherwise: Mapping[str, int]
+) -> Profile:
+    places = dict(part.capacity or otherwise)
+    access = [
+        QueueAccess(queue_id=ids[name], priority=line.priority, delay_s=line.delay)
+        for name, line in part.queues.items()
+        if name in ids
+    ]
+    return Profile(
+        with_implied(part.skills, document.implies),
+        tuple(sorted(access, key=lambda line: str(line.queue_id))),
+        Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1)),
+    )
+
+
+def extra_id(like: AgentId, number: int) -> AgentId:
+    """The same for the same question, so that a replay is the same each time."""
+    return AgentId(uuid5(UUID(int=like.int), f"extra {number}"))
+
+
+def stands(day: Day, said: Setting) -> list[Stand]:
+    """Who stands how, from the record and what is different now, in order of time."""
+    spans: dict[AgentId, list[Span]] = {}
+    for span in said.present:
+        spans.setdefault(span.agent_id, []).append(span)
+    recorded: dict[AgentId, list[Stand]] = {agent: [] for agent in spans}
+    for stand in day.stands:
+        recorded.setdefault(stand.agent_id, []).append(stand)
+    found = [stand for agent, each in recorded.items() for stand in _kept(each, spans.get(agent, []))]
+    for one in said.extra:
+        found.append(Stand(one.begins, one.agent_id, Presence.AVAILABLE, one.begins))
+        found.append(Stand(one.ends, one.agent_id, Presence.OFFLINE, None))
+    return sorted(found, key=lambda stand: stand.at)
+
+
+def _kept(each: list[Stand], spans: list[Span]) -> list[Stand]:
+    """Within a span the agent is available; at its end they stand as the record says."""
+    for span in spans:
+        before = [stand for stand in each if stand.at <= span.begins]
+        within = [stand for stand in each if span.begins < stand.at <= span.ends]
+        was = before[-1].presence if before else Presence.OFFLINE
+        becomes = within[-1].presence if within else was
+        idle = span.begins if was is Presence.OFFLINE else None
+        each = [
+            *before,
+            Stand(span.begins, span.agent_id, Presence.AVAILABLE, idle),
+            Stand(span.ends, span.agent_id, becomes, None),
+            *(stand for stand in each if stand.at > span.ends),
+        ]
+    return each

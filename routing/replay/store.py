@@ -1,0 +1,84 @@
+"""SQL of replays: what the log and the rows know of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.eventlog import head, read_at, read_between, read_of
+from contact_center.platform.unit_of_work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    id: UUID
+    login: str
+    name: str
+    capacity: dict[str, int]
+    """Places of the load rows, for profiles that name none."""
+
+
+async def position_before(reader: Reader, tenant: TenantId, at: datetime) -> int:
+    """Of the last event before this instant: positions are dense and times rise with them, so halving finds it."""
+    low, high = 0, await head(reader, tenant)
+    while low < high:
+        middle = (low + high + 1) // 2
+        then = await reader.value("select at from core.event where tenant_id = %s and position = %s", [tenant, middle])
+        low, high = (middle, high) if then is not None and then < at else (low, middle - 1)
+    return low
+
+
+async def touched(
+    reader: Reader, tenant: TenantId, after: int, upto: int, types: Sequence[str], begins: datetime
+) -> list[UUID]:
+    """Interactions that something happened to on the day, or that were open when it began."""
+    return await reader.values(
+        "select distinct (payload ->> 'interaction_id')::uuid from core.event "
+        "where tenant_id = %(tenant)s and position > %(after)s and position <= %(upto)s and type = any(%(types)s) "
+        "union select id from core.interaction where tenant_id = %(tenant)s and created_at < %(begins)s "
+        "and (closed_at is null or closed_at >= %(begins)s)",
+        {"tenant": tenant, "after": after, "upto": upto, "types": list(types), "begins": begins},
+    )
+
+
+async def of_work(
+    reader: Reader, tenant: TenantId, interactions: Sequence[UUID], types: Sequence[str]
+) -> list[Recorded]:
+    """All that ever happened to them, before and after the day too (index event_interaction)."""
+    return await read_of(reader, tenant, interactions, types)
+
+
+async def of_agents(reader: Reader, tenant: TenantId, after: int, upto: int, types: Sequence[str]) -> list[Recorded]:
+    """Presences of the day, and the last of each agent before it."""
+    before = await reader.values(
+        "select max(position) from core.event where tenant_id = %s and position <= %s and type = any(%s) "
+        "group by payload ->> 'agent_id', type",
+        [tenant, after, list(types)],
+    )
+    return [*await read_at(reader, tenant, before), *await read_between(reader, tenant, after, upto, types)]
+
+
+async def time_zone(reader: Reader, tenant: TenantId) -> str:
+    return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]) or "UTC")
+
+
+async def people(reader: Reader, tenant: TenantId) -> list[PersonRow]:
+    return await reader.many(
+        PersonRow,
+        "select u.id, u.login, u.name, coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_load l "
+        "where l.tenant_id = u.tenant_id and l.agent_id = u.id), '{}') as capacity "
+        "from core.user_account u where u.tenant_id = %s order by u.id",
+        [tenant],
+    )
+
+
+async def version_on(reader: Reader, tenant: TenantId, at: datetime) -> int | None:
+    """The version that was followed at this instant; None if none was kept by then."""
+    found: int | None = await reader.value(
+        "select max(version) from routing.policy_version where tenant_id = %s and at <= %s", [tenant, at]
+    )
+    return found
