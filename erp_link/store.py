@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.contracts.erp import Account, Delivery, Invoice, Order
+from contact_center.kernel.contracts.erp import Account, Delivery, ErpFactsRead, Invoice, Order
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from erp_link.codec import from_plain, to_plain
@@ -86,6 +86,7 @@ class PostgresFactsStore:
         }
         async with self._database.work(tenant, actor=_ACTOR) as work:
             await work.execute(_SAVE_BLOCKS, values)
+            work.record(ErpFactsRead(customer_id=customer, source=source))
 
 
 def _link(row: Mapping[str, Any]) -> AccountLink | None:

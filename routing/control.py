@@ -79,7 +79,7 @@ async def move(work: UnitOfWork, ports: Ports, interaction: UUID, queue: QueueId
     row = await _waiting(work, interaction)
     if row.queue_id == queue:
         raise InThatQueue(queue)
-    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=queue)
+    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=queue, interaction_id=_id(row))
     plan = (await ports.planner.plan(work, [request]))[0]
     await rescind_offers(work, row)
     came_from = QueueId(row.queue_id) if row.queue_id else None

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from contact_center.interactions import store as interactions
 from contact_center.platform.unit_of_work import Reader
+from routing import store
 from routing.engine.explain import phrases, render
 from routing.explain import expand
+from routing.rules.words import RuleApplied, applied
 from routing.schemas import OfferMade, Reason, RoutingOfInteraction, Unserved
 
 
@@ -49,7 +51,15 @@ async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> Rou
         "where n.tenant_id = %s and n.interaction_id = %s",
         [tenant, interaction],
     )
-    return RoutingOfInteraction([_offer(row) for row in rows], nobody)
+    return RoutingOfInteraction([_offer(row) for row in rows], nobody, await _rules(reader, tenant, interaction))
+
+
+async def _rules(reader: Reader, tenant: UUID, interaction: UUID) -> list[RuleApplied]:
+    stored = await reader.value(
+        "select rules from core.interaction where tenant_id = %s and id = %s", [tenant, interaction]
+    )
+    names = {str(row.id): row.name for row in await store.queues(reader, tenant)} if stored else {}
+    return [applied(one, names) for one in stored or ()]
 
 
 def _offer(row: _Row) -> OfferMade:

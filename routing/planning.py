@@ -14,6 +14,9 @@ from routing import store
 from routing.errors import NoQueueYet, NoSuchQueue
 from routing.flow.hours import ALWAYS, Hours
 from routing.flow.store import hours_of_queues
+from routing.rules.entering import inherited, ruled
+from routing.rules.entrance import Entrance, Ruling, stored
+from routing.rules.ports import CustomerFacts, NoCustomerFacts
 from routing.store import QueueRow
 
 SERVICE_LEVEL_SECONDS = {"live": 20, "messaging": 300, "deferred": 4 * 3600}
@@ -21,12 +24,22 @@ SERVICE_LEVEL_SECONDS = {"live": 20, "messaging": 300, "deferred": 4 * 3600}
 
 
 class QueuePlanner:
-    """Reads the queues once per unit of work."""
+    """Reads queues, hours, rules and what is known of the customers once per unit of work."""
+
+    def __init__(self, facts: CustomerFacts | None = None) -> None:
+        self.entrance = Entrance(facts or NoCustomerFacts())
 
     async def plan(self, work: UnitOfWork, requests: Sequence[EntryRequest]) -> list[EntryPlan]:
         queues = [queue for queue in await store.queues(work, work.tenant_id) if queue.active]
         hours = await hours_of_queues(work, queues)
-        return [_entry(choose(queues, request), request, work.now, hours) for request in requests]
+        chosen = [(request, choose(queues, request)) for request in requests]
+        rulings = await self.entrance.rulings(work, chosen, hours)
+        before = await stored(work, requests)
+        plans = [
+            planned(queues, queue, request, ruling, work.now, hours)
+            for (request, queue), ruling in zip(chosen, rulings, strict=True)
+        ]
+        return [inherited(plan, before(request)) for plan, request in zip(plans, requests, strict=True)]
 
     async def turn(self, work: UnitOfWork, queue_id: QueueId | None, tier: str) -> TurnPlan:
         queue = next((queue for queue in await store.queues(work, work.tenant_id) if queue.id == queue_id), None)
@@ -58,13 +71,28 @@ def choose(queues: list[QueueRow], request: EntryRequest) -> QueueRow:
     return queues[0]
 
 
-def _entry(queue: QueueRow, request: EntryRequest, now: datetime, hours: Mapping[UUID, Hours]) -> EntryPlan:
-    return entry(queue, request, now, hours[queue.id])
+def planned(
+    queues: Sequence[QueueRow],
+    queue: QueueRow,
+    request: EntryRequest,
+    ruling: Ruling | None,
+    now: datetime,
+    hours: Mapping[UUID, Hours],
+) -> EntryPlan:
+    """The plan of the queue, or of the one a rule sends it to, with what the rules add."""
+    if ruling is None:
+        return entry(queue, request, now, hours[queue.id])
+    target = next((one for one in queues if str(one.id) == ruling.outcome.queue), queue)
+    plan = entry(target, request, now, hours[target.id], ruling.outcome.reply_seconds)
+    return ruled(plan, ruling.outcome, ruling.book, ruling.picture, now)
 
 
-def entry(queue: QueueRow, request: EntryRequest, now: datetime, hours: Hours = ALWAYS) -> EntryPlan:
+def entry(
+    queue: QueueRow, request: EntryRequest, now: datetime, hours: Hours = ALWAYS, reply_seconds: int | None = None
+) -> EntryPlan:
     """What enters out of hours ages from the next opening, and promises run in open hours (D16, D31)."""
     skills = dict(queue.skills)
+    reply_seconds = reply_seconds or queue.first_reply_seconds
     if request.language and queue.settings.get("route_by_language"):
         skill = language_skill(request.language)
         skills[skill] = max(skills.get(skill, 0), 3)
@@ -75,7 +103,7 @@ def entry(queue: QueueRow, request: EntryRequest, now: datetime, hours: Hours = 
         sl_seconds=by_channel(queue.sl_seconds, request.channel, SERVICE_LEVEL_SECONDS[request.tier]),
         sl_percent=queue.sl_percent,
         ranked_at=hours.next_opening(now) or now,
-        first_reply_due_at=due(hours, now, queue.first_reply_seconds if request.tier != "live" else None),
+        first_reply_due_at=due(hours, now, reply_seconds if request.tier != "live" else None),
         next_reply_seconds=queue.next_reply_seconds,
         resolution_due_at=due(hours, now, queue.resolution_seconds),
     )

@@ -226,7 +226,7 @@ async def _apply(
     await policy_store.put_queues(
         work, [queue_columns(part, n, ids, live.get(ids[part.name], {})) for n, part in enumerate(wanted.queues)]
     )
-    await policy_store.set_settings(work, {**settings, **tenant_settings(wanted)})
+    await policy_store.set_settings(work, {**settings, **tenant_settings(wanted, ids)})
     for row in agents:
         if row.login in wanted.agents:
             columns = agent_columns(wanted.agents[row.login], ids, wanted)

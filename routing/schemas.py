@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from routing.engine.explain import Value
+from routing.rules.words import RuleApplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,5 @@ class RoutingOfInteraction:
     offers: list[OfferMade]
     """In the order in which they were made."""
     nobody: Unserved | None
+    rules: list[RuleApplied] = field(default_factory=list)
+    """What the routing rules made of it, in their order."""

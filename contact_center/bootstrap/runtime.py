@@ -16,6 +16,7 @@ from channels.vendors.twilio.client import TwilioClient, open_http
 from channels.voice.adapter import VoiceAdapter
 from channels.webchat.adapter import WebChatAdapter
 from contact_center.bootstrap.joins.claims import MessageClaims
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import Outbox
 from contact_center.interactions.intake import Intake
@@ -89,7 +90,7 @@ async def _build(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Run
     ports = Ports(
         adapters=_adapters(settings, keys, clock, database, twilio),
         customers=CustomerDirectory(),
-        planner=QueuePlanner(),
+        planner=QueuePlanner(StoredFacts()),
         consent=ConsentBook(),
         blobs=blobs,
     )

@@ -229,6 +229,9 @@ def _request(arrival: Arrival, who: Identified) -> EntryRequest:
         account_queue_id=arrival.account.queue_id,
         language=arrival.message.language,
         customer_id=who.customer_id,
+        verified=who.identity is Identity.VERIFIED,
+        subject=arrival.message.subject,
+        text=arrival.message.text or "",
     )
 
 
@@ -248,15 +251,15 @@ def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
         skills=[f"{name}:{level}" for name, level in sorted(entry.skills.items())],
         entered_at=work.now,
         ranked_at=entry.ranked_at,
-        at_head=False,
+        at_head=entry.at_head,
         because=QueuedBecause.NEW,
         number=1,
         sl_started_at=entry.ranked_at,
         sl_seconds=entry.sl_seconds,
         sl_percent=entry.sl_percent,
         due_at=entry.first_reply_due_at,
-        preferred_agent_id=None,
-        preferred_until=None,
+        preferred_agent_id=entry.preferred_agent_id,
+        preferred_until=entry.preferred_until,
     )
 
 

@@ -142,7 +142,8 @@ INTERACTION = Insert(
         "weight": "int", "created_at": "timestamptz", "entered_at": "timestamptz", "ranked_at": "timestamptz",
         "queued_at": "timestamptz", "sl_started_at": "timestamptz", "sl_seconds": "int", "sl_percent": "int",
         "first_reply_due_at": "timestamptz", "resolution_due_at": "timestamptz", "due_at": "timestamptz",
-        "closed_at": "timestamptz", "correlation_id": "uuid", "history_number": "int",
+        "closed_at": "timestamptz", "correlation_id": "uuid", "history_number": "int", "at_head": "bool",
+        "preferred_agent_id": "uuid", "preferred_until": "timestamptz", "rules": "jsonb",
     },
 )  # fmt: skip
 HISTORY = Insert(
@@ -270,7 +271,9 @@ def _interaction(work: UnitOfWork, plan: Plan) -> Row:
         "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
         "first_reply_due_at": entry.first_reply_due_at, "resolution_due_at": entry.resolution_due_at,
         "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.automatic else None,
-        "correlation_id": plan.thread.correlation_id, "history_number": 1,
+        "correlation_id": plan.thread.correlation_id, "history_number": 1, "at_head": entry.at_head,
+        "preferred_agent_id": entry.preferred_agent_id, "preferred_until": entry.preferred_until,
+        "rules": list(entry.rules),
     }  # fmt: skip
 
 

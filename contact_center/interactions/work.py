@@ -401,7 +401,9 @@ async def transfer_to_queue(
     work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, queue: QueueId
 ) -> None:
     row, segment = await _mine(work, interaction_id, agent)
-    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=queue)
+    request = EntryRequest(
+        row.channel, row.tier, None, row.language, None, queue_id=queue, interaction_id=InteractionId(row.id)
+    )
     plan = (await ports.planner.plan(work, [request]))[0]
     await leave(work, ports, segment, Reason.TRANSFERRED)
     await queueing.move_to_queue(work, row, plan, QueuedBecause.TRANSFERRED)

@@ -151,7 +151,15 @@ async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action
     target = next((one for one in queues if one.active and wanted in (str(one.id), one.name)), None)
     if target is None or target.settings.get("closed") or target.id in await _visited(work, row):
         return None
-    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=QueueId(target.id))
+    request = EntryRequest(
+        row.channel,
+        row.tier,
+        None,
+        row.language,
+        None,
+        queue_id=QueueId(target.id),
+        interaction_id=InteractionId(row.id),
+    )
     plan = (await ports.planner.plan(work, [request]))[0]
     await rescind_offers(work, row)
     why = f"overflowed:{action.because}: {target.name}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from routing.policy.queues import queue_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import cycle
 from routing.policy.validation import problems_of, profile_problems
+from routing.rules.checking import Known, problems_of_rules
+from routing.rules.language import language
 
 WORDS = (
-    (".after_s", ".after"),
     (".offer.channels[", ".offer_seconds["),
     (".requirements[", ".skills["),
     (".due_lead_s", ".due_lead_seconds"),
@@ -48,6 +50,7 @@ def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHER
             _engine(document),
             _flows(document),
             _agents(document, around),
+            _rules(document, around),
         )
         for problem in part
     )
@@ -101,7 +104,8 @@ def _engine(document: PolicyDocument) -> Iterator[Problem]:
         reserved=tuple(Reserve(channel, places) for channel, places in document.reserved.items()),
     )
     for problem in problems_of(policy):
-        yield Problem(_place(problem.place), problem.reason, problem.remedy)
+        if not problem.place.endswith(".after_s"):
+            yield Problem(_place(problem.place), problem.reason, problem.remedy)
 
 
 def queue_ids(document: PolicyDocument) -> dict[str, UUID]:
@@ -120,15 +124,24 @@ def _as_settings(queue: QueuePart, ids: Mapping[str, UUID]) -> SimpleNamespace:
         name=columns.name,
         skills=columns.skills,
         offer_seconds={},
-        settings=columns.settings,
+        settings={**columns.settings, "overflow": []},
     )
 
 
 def _ring_queues(document: PolicyDocument, ids: Mapping[str, UUID]) -> Iterator[Problem]:
     for queue in document.queues:
+        yield from _ring_order(queue)
         for n, ring in enumerate(queue.rings):
             for name in ring.queues:
                 yield from _queue(name, f"queues[{queue.name}].rings[{n}].queues[{name}]", ids)
+
+
+def _ring_order(queue: QueuePart) -> Iterator[Problem]:
+    """The engine joins rings of one instant; in a document two of them are a mistake."""
+    for n, (before, ring) in enumerate(pairwise(queue.rings), 1):
+        if ring.after <= before.after:
+            reason = f"{ring.after} s is not later than the {before.after} s before it"
+            yield Problem(f"queues[{queue.name}].rings[{n}].after", reason, "let each ring begin later")
 
 
 def _queue(name: str, place: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:
@@ -207,3 +220,11 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
     for problem in profile_problems(RoutingPolicy(version=1), (), {}, capacity):
         place = problem.place.replace("capacity.total", "capacity[*]").replace("capacity.channels", "capacity")
         yield Problem(f"{at}.{place}", problem.reason, problem.remedy)
+
+
+# --- rules
+
+
+def _rules(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]:
+    known = Known(frozenset(queue_ids(document)), frozenset(document.skills), around.logins)
+    yield from problems_of_rules(document.rules, known, language())

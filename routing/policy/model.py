@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contact_center.kernel.contracts.interactions import WrapMode
 from contact_center.kernel.contracts.routing import Scoring, Selection
 from routing.flow.model import Calendar, QueueFlow
+from routing.rules.model import RulePart
 
 DAY = 86_400
 
@@ -132,3 +133,7 @@ class PolicyDocument(Part):
     """In the order in which people see them; the first takes what nobody sent elsewhere."""
     agents: dict[Name, AgentPart] = {}
     """By login."""
+    rules: Annotated[tuple[RulePart, ...], Field(max_length=200)] = ()
+    """Tried from the first to the last as work enters a queue."""
+    facts_deadline_seconds: Annotated[int, Field(ge=0, le=3600)] = 120
+    """Facts of the ERP that arrive so long after the work still count, while it waits."""

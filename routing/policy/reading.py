@@ -66,7 +66,8 @@ def examine(data: object, around: Surroundings = NOWHERE) -> tuple[PolicyDocumen
         document = PolicyDocument.model_validate(data)
     except ValidationError as wrong:
         shape = tuple(shape_problem(PolicyDocument, data, error) for error in wrong.errors(include_url=False))
-        return None, (*shape, *_meaning_of_the_rest(data, wrong, around))
+        rest = (one for one in _meaning_of_the_rest(data, wrong, around) if not _around(one, shape))
+        return None, (*shape, *rest)
     return document, problems_of_document(document, around)
 
 
@@ -83,6 +84,11 @@ def _meaning_of_the_rest(data: object, wrong: ValidationError, around: Surroundi
         except ValidationError as more:
             wrong = more
     return ()
+
+
+def _around(problem: Problem, shape: tuple[Problem, ...]) -> bool:
+    """It may come only from what was put aside within."""
+    return any(one.place.startswith(problem.place) for one in shape)
 
 
 def _put_aside(rest: Any, error: ErrorDetails) -> bool:

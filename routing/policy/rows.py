@@ -21,7 +21,7 @@ from routing.policy.model import (
 from routing.policy.queues import QueueSettings
 from routing.policy.skills import with_implied, without_implied
 
-TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calendars")
+TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calendars", "rules", "facts_deadline_seconds")
 """Fields of the document that the tenant's own settings hold."""
 FLOW = tuple(QueueFlow.model_fields)
 IN_SETTINGS = ("scoring", "selection", "auto_accept", "rings", "due_lead_seconds", "route_by_language", *FLOW)
@@ -72,6 +72,7 @@ def document_of(
     rows = [queue for queue in queues if queue.active]
     names = {str(queue.id): queue.name for queue in rows}
     known = {name: settings[name] for name in TENANT_WIDE if name in settings}
+    known["rules"] = [_rule(rule, names) for rule in known.get("rules", ())]
     implies: Mapping[str, list[str]] = known.get("implies", {})
     people = {row.login: _agent(row, names, implies) for row in agents if row.has_profile and row.active}
     parts = tuple(_queue(row, names) for row in rows)
@@ -124,6 +125,10 @@ def _refer(said: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {**said, "queue": names.get(queue, queue)} if queue else dict(said)
 
 
+def _rule(said: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {**said, "then": _refer(said["then"], names)}
+
+
 def _known(kind: Any, said: object, usual: Any) -> Any:
     return said if said in {choice.value for choice in kind} else usual
 
@@ -155,6 +160,7 @@ def _all_skills(
     declared = list(known.get("skills", ()))
     used = {skill for queue in queues for skill in _of_queue(queue)}
     used |= {skill for agent in agents.values() for skill in agent.skills}
+    used |= {skill for rule in known["rules"] for skill in rule["then"].get("skills", ())}
     used |= {skill for chain in known.get("implies", {}).items() for skill in (chain[0], *chain[1])}
     return (*declared, *sorted(used.difference(declared)))
 
@@ -222,9 +228,11 @@ def _ring_json(ring: RingPart, ids: Mapping[str, UUID]) -> dict[str, Any]:
     return {**ring.model_dump(mode="json", exclude={"queues"}), "queues": queues}
 
 
-def tenant_settings(document: PolicyDocument) -> dict[str, Any]:
-    """What the tenant's own settings hold."""
-    return document.model_dump(mode="json", include=set(TENANT_WIDE))
+def tenant_settings(document: PolicyDocument, ids: Mapping[str, UUID] | None = None) -> dict[str, Any]:
+    """What the tenant's own settings hold; rules name queues by id there."""
+    said = document.model_dump(mode="json", include=set(TENANT_WIDE))
+    names = {name: str(id) for name, id in (ids or {}).items()}
+    return {**said, "rules": [_rule(rule, names) for rule in said["rules"]]}
 
 
 def agent_columns(part: AgentPart, ids: Mapping[str, UUID], document: PolicyDocument) -> dict[str, Any]:

@@ -8,9 +8,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from contact_center.kernel.events import Event, event_type
+from contact_center.kernel.ids import CustomerId
 from contact_center.kernel.money import Money
 
 T = TypeVar("T")
+
+
+@event_type("erp.facts_read")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErpFactsRead(Event):
+    """What the ERP says of a customer was read anew and is kept."""
+
+    customer_id: CustomerId
+    source: str
 
 
 class Capability(StrEnum):

@@ -95,6 +95,8 @@ class QueuedBecause(StrEnum):
     """A supervisor put it into another queue."""
     TAKEN_BACK = "taken_back"
     """A supervisor took it from its agent."""
+    RULED = "ruled"
+    """Facts arrived by which a rule sends it elsewhere."""
     OVERFLOWED = "overflowed"
     """A rule of its queue, or the closure of the queue, sent it to another."""
 
@@ -380,6 +382,13 @@ class EntryRequest:
     """Set when somebody named the queue (a transfer)."""
 
 
+    interaction_id: InteractionId | None = None
+    """Set when it was in a queue before: what rules gave it then stays its own."""
+    verified: bool = False
+    """It is proven that it is this customer."""
+    subject: str | None = None
+    text: str = ""
+    """What the customer wrote first."""
 @dataclass(frozen=True, slots=True)
 class EntryPlan:
     """Where work goes and what is promised there."""
@@ -395,6 +404,11 @@ class EntryPlan:
     resolution_due_at: datetime | None = None
 
 
+    preferred_agent_id: AgentId | None = None
+    preferred_until: datetime | None = None
+    at_head: bool = False
+    rules: Sequence[Mapping[str, Any]] = ()
+    """The routing rules that made it so, for its explanation."""
 @dataclass(frozen=True, slots=True)
 class TurnPlan:
     """What is promised when a customer writes again."""

@@ -1,0 +1,1 @@
+"""Rules: what is true of work and its customer decides queue, skills, priority and agent."""

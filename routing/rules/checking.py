@@ -1,0 +1,77 @@
+"""What is wrong with rules: found when they are saved, with the rule's name and the column. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from routing.policy.errors import Problem
+from routing.rules.language import Condition, Language, NotACondition
+from routing.rules.model import LAST, OWNER, Effect, RulePart
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rules may name. `logins` None: not checked."""
+
+    queues: frozenset[str]
+    skills: frozenset[str]
+    logins: frozenset[str] | None
+
+
+def problems_of_rules(rules: Sequence[RulePart], known: Known, language: Language) -> Iterator[Problem]:
+    seen: set[str] = set()
+    passed: list[tuple[str, Condition]] = []
+    for rule in rules:
+        at = f"rules[{rule.name}]"
+        if rule.name in seen:
+            yield Problem(at, "this rule is there twice", "give one of them another name")
+        seen.add(rule.name)
+        yield from _effect(rule, at, known)
+        try:
+            condition = language.condition(rule.when)
+        except NotACondition as wrong:
+            yield from _mistakes(wrong, at, rule.when)
+            continue
+        if rule.enabled:
+            yield from _reach(condition, at, passed, language)
+            passed += [(rule.name, condition)] if rule.stop else []
+
+
+def _mistakes(wrong: NotACondition, at: str, source: str) -> Iterator[Problem]:
+    for one in wrong.mistakes:
+        line = f"line {one.line}, " if "\n" in source else ""
+        yield Problem(f"{at}.when ({line}column {one.column})", one.reason, one.remedy)
+
+
+def _reach(
+    condition: Condition, at: str, passed: Iterable[tuple[str, Condition]], language: Language
+) -> Iterator[Problem]:
+    if language.constant(condition) is False:
+        yield Problem(f"{at}.when", "never holds", "mend the condition or take the rule out")
+        return
+    for name, earlier in passed:
+        if language.constant(earlier) or earlier.parts <= condition.parts:
+            yield Problem(
+                at,
+                f"is never reached: rule {name!r} holds whenever this one would, and stops",
+                "put it before that rule",
+            )
+            return
+
+
+def _effect(rule: RulePart, at: str, known: Known) -> Iterator[Problem]:
+    then = rule.then
+    if then == Effect() and not rule.stop:
+        yield Problem(f"{at}.then", "does nothing", "say what it does, or let it stop")
+    if then.queue is not None and then.queue not in known.queues:
+        yield Problem(f"{at}.then.queue", f"there is no queue {then.queue!r}", "name an existing queue or add this one")
+    for skill in then.skills:
+        if skill not in known.skills:
+            place = f"{at}.then.skills[{skill}]"
+            yield Problem(place, f"there is no skill {skill!r}", "add it to the skills or name an existing one")
+    agent = then.preferred.agent if then.preferred else OWNER
+    if agent not in (OWNER, LAST) and known.logins is not None and agent not in known.logins:
+        yield Problem(
+            f"{at}.then.preferred.agent", f"nobody here signs in as {agent!r}", "name a login, `owner` or `last`"
+        )

@@ -1,0 +1,87 @@
+"""Rules asked as work enters: which rules there are, what is known of the customers, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from contact_center.kernel.contracts.interactions import EntryRequest
+from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.flow.hours import Hours
+from routing.rules.applying import Outcome, apply
+from routing.rules.book import Book, Books
+from routing.rules.entering import NOBODY, Entered, attributes
+from routing.rules.language import language
+from routing.rules.ports import CustomerFacts, Picture
+
+
+class Queue(Protocol):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rules say of one request, and on what they rest."""
+
+    outcome: Outcome
+    book: Book
+    picture: Picture
+
+
+class Entrance:
+    """One for a process: it remembers the rules of each tenant."""
+
+    def __init__(self, facts: CustomerFacts) -> None:
+        self._facts = facts
+        self.books = Books()
+
+    async def rulings(
+        self, work: UnitOfWork, entering: Sequence[tuple[EntryRequest, Queue]], hours: Mapping[UUID, Hours]
+    ) -> list[Ruling | None]:
+        """None for work that somebody sends to a queue by name: a person's word goes before a rule's."""
+        book = await self.books.of(work, work.tenant_id)
+        if book is None:
+            return [None] * len(entering)
+        pictures = await self.pictures(work, work.tenant_id, [request.customer_id for request, _ in entering], book)
+        found: list[Ruling | None] = []
+        for request, queue in entering:
+            picture = pictures.get(request.customer_id, NOBODY) if request.customer_id else NOBODY
+            entered = Entered(request, queue.name, hours[queue.id].is_open(work.now), picture, work.now)
+            by_name = request.queue_id is not None
+            found.append(None if by_name else ruling(entered, book))
+        return found
+
+    async def pictures(
+        self, reader: Reader, tenant: TenantId, customers: Sequence[CustomerId | None], book: Book
+    ) -> Mapping[CustomerId, Picture]:
+        """Reads only what the rules of the book need."""
+        known = {customer for customer in customers if customer is not None}
+        wanted = book.groups & {"customer", "erp"}
+        if any(rule.then.preferred for rule in book.rules):
+            wanted |= {"customer"}
+        return await self._facts.of(reader, tenant, known, wanted) if known and wanted else {}
+
+
+def ruling(entered: Entered, book: Book) -> Ruling:
+    return Ruling(apply(book.rules, attributes(entered, book), language()), book, entered.picture)
+
+
+Stored = list[dict[str, Any]]
+
+
+async def stored(work: UnitOfWork, requests: Sequence[EntryRequest]) -> Callable[[EntryRequest], Stored]:
+    """What rules made of work when it first entered."""
+    ids = [request.interaction_id for request in requests if request.interaction_id is not None]
+    if not ids:
+        return lambda _: []
+    rows = await work.dicts(
+        "select id, rules from core.interaction where tenant_id = %s and id = any(%s)", [work.tenant_id, ids]
+    )
+    known: dict[UUID | None, Stored] = {row["id"]: row["rules"] for row in rows}
+    return lambda request: known.get(request.interaction_id, [])

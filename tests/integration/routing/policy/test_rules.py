@@ -1,0 +1,178 @@
+"""Rules on the database: what enters is ruled, what the ERP tells later still counts, and why is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
+from contact_center.interactions import work as desk_work
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.eventlog import consume_once
+from crm_core.customers import service as customers
+from erp_link.domain import CachedBlock, Kind
+from erp_link.store import PostgresFactsStore
+from routing import administration, history, publishing
+from routing.planning import QueuePlanner
+from routing.rules.following import RulesFollowFacts
+from tests.centre import Centre
+from tests.integration.routing.desk import RoutedCentre
+from tests.integration.routing.policy.erp import late_order
+
+LATE = {"name": "Late parcel", "when": "erp.late_deliveries > 0", "then": {"priority": 10, "skills": {"parcels": 2}}}
+PHONE = "+886911000001"
+
+
+@pytest.fixture
+def ruled(centre: Centre) -> Centre:
+    """The centre with the facts of CRM and ERP at the door, as the product has them."""
+    object.__setattr__(centre.ports, "planner", QueuePlanner(StoredFacts()))
+    return centre
+
+
+async def follow(centre: Centre, *rules: Mapping[str, Any], **more: Any) -> None:
+    async with centre.db.read(centre.tenant) as reader:
+        document = (await publishing.current(reader, centre.tenant)).document.model_dump(mode="json")
+    document.update({"rules": list(rules), "skills": sorted({*document["skills"], "parcels"}), **more})
+    await centre.run(publishing.publish_data, document)
+
+
+async def interaction(centre: Centre, id: InteractionId) -> dict[str, Any]:
+    rows = await centre.rows("select * from core.interaction where tenant_id = %s and id = %s", centre.tenant, id)
+    return rows[0]
+
+
+async def customer(centre: Centre, phone: str = PHONE, **more: Any) -> CustomerId:
+    made: CustomerId = await centre.run(customers.create_customer, name="Lin", phones=[phone], **more)
+    return made
+
+
+async def erp_says(centre: Centre, of: CustomerId, *orders: Any) -> None:
+    store = PostgresFactsStore(centre.db)
+    now = centre.clock.now()
+    blocks = {Kind.ORDERS: CachedBlock(tuple(orders), now), Kind.INVOICES: CachedBlock((), now)}
+    await store.save_blocks(centre.tenant, of, "Tryton", blocks)
+
+
+async def test_a_rule_sends_work_to_its_queue_and_says_so(ruled: Centre) -> None:
+    rule = {
+        "name": "Invoices",
+        "when": 'interaction.text.contains("invoice") && interaction.channel == "sms"',
+        "then": {"queue": "billing", "priority": 5, "skills": {"parcels": 3}, "at_head": True},
+    }
+    await follow(ruled, rule)
+    found = await interaction(ruled, await ruled.customer_writes(PHONE, "where is my invoice?"))
+    assert found["queue_id"] == ruled.queues["billing"]
+    assert (found["priority"], found["skills"], found["at_head"]) == (5, {"parcels": 3}, True)
+    async with ruled.db.read(ruled.tenant) as reader:
+        why = await history.of_interaction(reader, ruled.tenant, found["id"])
+    assert [one.text for one in why.rules] == ["rule Invoices: queue billing, priority +5, parcels ≥ 3, at the head"]
+    other = await interaction(ruled, await ruled.customer_writes("+886911000002", "hello"))
+    assert (other["queue_id"], other["priority"], other["rules"]) == (ruled.queues["general"], 0, [])
+
+
+async def test_what_the_erp_has_said_already_counts_at_once(ruled: Centre) -> None:
+    await follow(ruled, LATE)
+    lin = await customer(ruled)
+    await erp_says(ruled, lin, late_order(days=3))
+    found = await interaction(ruled, await ruled.customer_writes(PHONE, "hello?"))
+    assert found["priority"] == 10
+    assert found["rules"] == [{"rule": "Late parcel", "version": 1, "priority": 10, "skills": {"parcels": 2}}]
+
+
+async def test_rules_know_the_customers_history(ruled: Centre) -> None:
+    await follow(
+        ruled,
+        {"name": "New", "when": "customer.first_contact", "then": {"priority": 1}},
+        {"name": "Same agent", "when": 'customer.last_agent != ""', "then": {"preferred": {"agent": "last"}}},
+        {"name": "By organisation", "when": 'customer.organisation == "Atelier"', "then": {"priority": 100}},
+        {"name": "Stranger", "when": "!customer.known", "then": {"priority": 1000}},
+    )
+    mei = await ruled.agent("Mei")
+    atelier = await ruled.run(customers.create_customer, name="Atelier", kind="organisation")
+    await customer(ruled, organisation_id=atelier)
+    first = await ruled.customer_writes(PHONE, "hello")
+    assert (await interaction(ruled, first))["priority"] == 101
+    segment = await ruled.give(first, mei)
+    await ruled.run(desk_work.close, ruled.ports, first, mei)
+    assert segment
+    again = await interaction(ruled, await ruled.customer_writes(PHONE, "once more", provider_id="again"))
+    assert again["priority"] == 100
+    assert again["preferred_agent_id"] == mei
+    assert again["preferred_until"] == ruled.clock.now() + timedelta(seconds=60)
+
+
+async def test_points_of_rules_stay_through_a_transfer(ruled: Centre) -> None:
+    await follow(ruled, {"name": "All", "when": "true", "then": {"priority": 7, "skills": {"parcels": 1}}})
+    mei = await ruled.agent("Mei")
+    id = await ruled.customer_writes(PHONE, "hello")
+    await ruled.give(id, mei)
+    await ruled.run(desk_work.transfer_to_queue, ruled.ports, id, mei, ruled.queues["billing"])
+    found = await interaction(ruled, id)
+    assert (found["queue_id"], found["priority"], found["skills"]) == (ruled.queues["billing"], 7, {"parcels": 1})
+
+
+async def test_a_new_version_of_the_rules_holds_for_what_enters_next(ruled: Centre) -> None:
+    await follow(ruled, {"name": "All", "when": "true", "then": {"priority": 7}})
+    first = await ruled.customer_writes(PHONE, "hello")
+    await follow(ruled, {"name": "All", "when": "true", "then": {"priority": 9}})
+    second = await ruled.customer_writes("+886911000002", "hello")
+    assert [(await interaction(ruled, id))["priority"] for id in (first, second)] == [7, 9]
+
+
+async def test_a_renamed_queue_is_still_the_rules_queue(ruled: Centre) -> None:
+    await follow(ruled, {"name": "All", "when": "true", "then": {"queue": "billing"}})
+    await ruled.run(administration.set_queue, ruled.queues["billing"], name="Invoices", priority=0)
+    async with ruled.db.read(ruled.tenant) as reader:
+        document = (await publishing.current(reader, ruled.tenant)).document
+    assert document.rules[0].then.queue == "Invoices"
+    found = await interaction(ruled, await ruled.customer_writes(PHONE, "hello"))
+    assert found["queue_id"] == ruled.queues["billing"]
+
+
+async def test_facts_that_come_in_time_raise_waiting_work(desk: RoutedCentre, ruled: Centre) -> None:
+    await follow(ruled, LATE)
+    lin = await customer(ruled)
+    early = await ruled.customer_writes("+886911000002", "I wait longer")
+    await desk.step(seconds=60)
+    id = await ruled.customer_writes(PHONE, "where is it?")
+    await desk.step()
+    assert (await interaction(ruled, id))["rules"] == [{"rule": "Late parcel", "unknown": ["erp.late_deliveries"]}]
+    await erp_says(ruled, lin, late_order(days=3))
+    await consume_once(ruled.db, RulesFollowFacts(QueuePlanner(StoredFacts())))
+    found = await interaction(ruled, id)
+    assert (found["priority"], found["skills"]) == (10, {"parcels": 2})
+    async with ruled.db.read(ruled.tenant) as reader:
+        why = await history.of_interaction(reader, ruled.tenant, id)
+    assert [one.text for one in why.rules] == ["rule Late parcel: priority +10, parcels ≥ 2 (facts came later)"]
+    await ruled.agent("Mei", skills={"parcels": 3}, capacity={"*": 1, "sms": 1})
+    await desk.step()
+    assert await desk.offered(id), "ten points are more than the minute the other waited longer"
+    assert await desk.offered(early) is None
+
+
+async def test_facts_that_come_too_late_change_nothing(ruled: Centre) -> None:
+    await follow(ruled, LATE, facts_deadline_seconds=30)
+    lin = await customer(ruled)
+    id = await ruled.customer_writes(PHONE, "where is it?")
+    ruled.clock.pass_(seconds=31)
+    await erp_says(ruled, lin, late_order(days=3))
+    await ruled.run(RulesFollowFacts(QueuePlanner(StoredFacts())).look, [lin])
+    assert (await interaction(ruled, id))["priority"] == 0
+
+
+async def test_facts_may_send_waiting_work_to_another_queue(ruled: Centre) -> None:
+    follower = RulesFollowFacts(QueuePlanner(StoredFacts()))
+    await follow(ruled, {**LATE, "then": {"queue": "billing", "priority": 3}})
+    lin = await customer(ruled)
+    id = await ruled.customer_writes(PHONE, "where is it?")
+    await erp_says(ruled, lin, late_order(days=3))
+    for _ in range(2):  # delivered twice, done once
+        await ruled.run(follower.look, [lin])
+    found = await interaction(ruled, id)
+    assert (found["queue_id"], found["priority"]) == (ruled.queues["billing"], 3)
+    assert UUID(str(found["customer_id"])) == lin
