@@ -12,6 +12,8 @@ from procrastinate.jobs import Job
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery import PostponedUntil
 from contact_center.kernel.ids import ConversationId, TenantId
+from routing.studies import service as studies
+from routing.translate import Media
 
 LONGEST_PAUSE = 600
 """Seconds between two tries of a job that fails for a reason of ours (a bug, the database away)."""
@@ -38,3 +40,12 @@ def register(app: procrastinate.App, runtime: Runtime) -> None:
     @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
     async def flush_outbox(tenant_id: str, conversation_id: str) -> None:
         await runtime.outbox.flush(TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
+
+    @app.task(name=studies.TASK, queue="studies", retry=NeverGiveUp())
+    async def study(tenant_id: str, study_id: str) -> None:
+        await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime))
+
+
+def media_of(runtime: Runtime) -> Media:
+    """What routing has to know of the channels."""
+    return Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})

@@ -40,6 +40,7 @@ from contact_center.platform.settings import Settings
 from crm_core.customers.service import ConsentBook
 from routing import control_endpoints, policy_endpoints
 from routing import endpoints as explained
+from routing.studies import endpoints as study_endpoints
 
 log = structlog.get_logger()
 
@@ -103,6 +104,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(explained.router(runtime.database))
     app.include_router(policy_endpoints.router(runtime.database))
+    app.include_router(study_endpoints.router(runtime.database))
     agent_ui.install(app, screen_parts(runtime, hub, erp))
     return app
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+MOST_ENTRIES = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -150,6 +152,7 @@ class Replayed:
     intervals: tuple[IntervalPair, ...]
     agents: tuple[AgentPair, ...]
     entries: tuple[EntryPair, ...]
-    """Those that changed most come first."""
+    """Those that changed most come first; the first `MOST_ENTRIES` of `entries_in_all`."""
+    entries_in_all: int
     fidelity: Fidelity
     """Of a replay of the same day under its own policy, which says how far the rest can be trusted."""

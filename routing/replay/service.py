@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,40 +16,21 @@ from routing.policy.checking import problems_of_document
 from routing.policy.errors import PolicyInvalid
 from routing.policy.merging import completed
 from routing.policy.model import PolicyDocument
-from routing.replay import comparing, store
+from routing.replay import store
+from routing.replay.answering import Question, answer
 from routing.replay.comparing import Names
 from routing.replay.errors import NotAReplay
 from routing.replay.model import ReplayRequest
-from routing.replay.player import Credits, Player
 from routing.replay.record import Day, Who
 from routing.replay.recording import OF_AGENTS, OF_WORK, Recording
 from routing.replay.results import Replayed
-from routing.replay.setting import Extra, Setting, Span, extra_id, setting
+from routing.replay.setting import Extra, Span, extra_id, setting
 from routing.translate import Media
 
-Progress = Callable[[int, int], None]
 LONGEST = 50_000
 """Entries of a day that can be replayed."""
 BEFORE, MOST_BEFORE = timedelta(days=7), 20_000
 """How far back the engine's memory is played up, unless it is more than so many entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Everything a replay needs, so that it can be computed in another process."""
-
-    day: Day
-    before: Day | None
-    """The days before it, from which the engine knows what it owes to the tiers; None: too much to play."""
-    date: date
-    time_zone: str
-    own: Setting
-    own_policy: str
-    said: Setting
-    policy: str
-    changes_nothing: bool
-    names: Names
-    media: Media
 
 
 async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Question:
@@ -80,38 +60,6 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     nothing = request.changes_nothing
     before = await _days_before(reader, tenant, begins, people)
     return Question(day, before, request.day, zone, own, own_label, said, label, nothing, names, media)
-
-
-def answer(question: Question, progress: Progress | None = None) -> Replayed:
-    """The day under its own policy, to see how true a replay of it is, then under the one that is asked about."""
-    q, tell = question, progress or (lambda _done, _of: None)
-    credits = _credits(q)
-    tell(1, 3)
-    own = Player(q.day, q.own, q.own, q.media, credits).play()
-    tell(2, 3)
-    played = own if q.changes_nothing else Player(q.day, q.said, q.own, q.media, credits).play()
-    tell(3, 3)
-    entries = comparing.pairs(q.day, played, q.names)
-    return Replayed(
-        day=q.date,
-        time_zone=q.time_zone,
-        policy=q.policy,
-        own_policy=q.own_policy,
-        tiers=comparing.by_tier(entries),
-        queues=comparing.by_queue(entries),
-        intervals=comparing.by_interval(q.day, entries),
-        agents=comparing.agents(q.day, played, q.names, frozenset(one.agent_id for one in q.said.extra)),
-        entries=tuple(entries),
-        fidelity=comparing.fidelity(q.day, own, q.names),
-    )
-
-
-def _credits(q: Question) -> Credits:
-    if q.before is None:
-        return ()
-    player = Player(q.before, q.own, q.own, q.media)
-    player.play()
-    return player.credits()
 
 
 async def replay(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Replayed:

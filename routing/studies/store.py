@@ -1,0 +1,85 @@
+"""SQL of studies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.kernel.ids import new_id
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    id: UUID
+    kind: str
+    question: dict[str, Any]
+    asked_by: str
+    asked_at: datetime
+    state: str
+    done: int
+    steps: int
+    result: dict[str, Any] | None
+    problem: str | None
+    ended_at: datetime | None
+
+
+COLUMNS = "id, kind, question, asked_by, asked_at, state, done, steps, result, problem, ended_at"
+
+
+async def add(work: UnitOfWork, kind: str, question: dict[str, Any]) -> UUID:
+    """Makes room too: what is older than a month goes."""
+    study = new_id()
+    await work.execute(
+        "delete from routing.study where tenant_id = %s and asked_at < %s", [work.tenant_id, work.now - KEPT]
+    )
+    await work.execute(
+        "insert into routing.study (tenant_id, id, kind, question, asked_by, asked_at) values (%s, %s, %s, %s, %s, %s)",
+        [work.tenant_id, study, kind, Jsonb(question), work.actor, work.now],
+    )
+    return study
+
+
+async def get(reader: Reader, tenant: UUID, study: UUID) -> StudyRow | None:
+    return await reader.one(
+        StudyRow, f"select {COLUMNS} from routing.study where tenant_id = %s and id = %s", [tenant, study]
+    )
+
+
+async def latest(reader: Reader, tenant: UUID, limit: int) -> list[StudyRow]:
+    """Without their results, which may be long."""
+    columns = COLUMNS.replace("result", "null::jsonb as result")
+    return await reader.many(
+        StudyRow,
+        f"select {columns} from routing.study where tenant_id = %s order by asked_at desc, id desc limit %s",
+        [tenant, limit],
+    )
+
+
+async def progress(work: UnitOfWork, study: UUID, done: int, steps: int) -> None:
+    await work.execute(
+        "update routing.study set state = 'running', done = %s, steps = %s where tenant_id = %s and id = %s "
+        "and state in ('waiting', 'running')",
+        [done, steps, work.tenant_id, study],
+    )
+
+
+async def finish(work: UnitOfWork, study: UUID, result: dict[str, Any] | None, problem: str | None) -> None:
+    await work.execute(
+        "update routing.study set state = %s, done = steps, result = %s, problem = %s, ended_at = %s "
+        "where tenant_id = %s and id = %s",
+        [
+            "done" if problem is None else "failed",
+            None if result is None else Jsonb(result),
+            problem,
+            work.now,
+            work.tenant_id,
+            study,
+        ],
+    )
