@@ -40,18 +40,22 @@ def router(screens: Screens) -> APIRouter:
 def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/supervisor/control/work/{interaction}")
     async def work(request: Request, who: Supervisor, interaction: UUID) -> Response:
+        """What can be done with waiting work."""
         return await _dialog(screens, request, who, lambda r, lens: controlling.of_work(r, lens, interaction))
 
     @routes.get("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
+        """What can be done with an agent: presence, work in hand."""
         return await _dialog(screens, request, who, lambda r, lens: controlling.of_agent(r, lens, agent))
 
     @routes.get("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID) -> Response:
+        """Pause or resume."""
         return await _dialog(screens, request, who, lambda r, lens: controlling.of_queue(r, lens, queue))
 
     @routes.get("/supervisor/control/closing")
     async def shut(request: Request, who: Supervisor) -> Response:
+        """Emergency closure: what is open, what is closed."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
@@ -74,6 +78,8 @@ def _add_acts(routes: APIRouter, screens: Screens) -> None:
     async def work(
         request: Request, who: Supervisor, interaction: UUID, to: Annotated[str, Form()], why: Why
     ) -> Response:
+        """Raises, assigns or moves."""
+
         async def change(unit: UnitOfWork) -> None:
             kind, _, value = to.partition(":")
             if kind == "raise":
@@ -88,6 +94,8 @@ def _add_acts(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID, to: Annotated[str, Form()], why: Why) -> Response:
+        """Sets a presence, or takes work back."""
+
         async def change(unit: UnitOfWork) -> None:
             kind, _, value = to.partition(":")
             if kind == "back":
@@ -101,6 +109,7 @@ def _add_acts(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID, to: Annotated[str, Form()], why: Why) -> Response:
+        """Pauses or resumes."""
         if to not in ("pause", "resume"):
             raise NothingChosen(to, field="to")
         await act(screens, who, lambda unit: control.pause(unit, queue, to == "pause", why=why))
@@ -118,6 +127,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
         message_en: Annotated[str, Form()] = "",
         message_zh: Annotated[str, Form()] = "",
     ) -> Response:
+        """Closes the queues chosen."""
         texts = {"*": message_en or message_zh, "zh-Hant-TW": message_zh}
         message = {language: text.strip() for language, text in texts.items() if text.strip()}
         target_queue = _uuid(to_queue) if to_queue else None
@@ -131,6 +141,8 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/supervisor/control/open")
     async def reopen(request: Request, who: Supervisor, why: Why, queue: Annotated[list[UUID], Form()]) -> Response:
+        """Opens queues again."""
+
         async def change(unit: UnitOfWork) -> None:
             await closing.open_queues(unit, queue, why=why)
 

@@ -30,7 +30,7 @@ from channels.webchat.errors import (
 from channels.webchat.limits import CALLS, MAX_TEXT, SESSIONS, Buckets
 from channels.webchat.model import Visitor
 from channels.webchat.ports import Calls, WebChatPorts
-from channels.webchat.schemas import CallIn, CallOut, LauncherOut, MuteIn, SessionIn, SessionOut
+from channels.webchat.schemas import CallbackIn, CallIn, CallOut, LauncherOut, MuteIn, SessionIn, SessionOut
 from channels.webchat.socket_endpoint import add_socket
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
@@ -55,6 +55,8 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_frame(api, ports, files)
     _add_session(api, ports)
     _add_calls(api, ports)
+    _add_callback(api, ports)
+    _add_callback(api, ports)
     add_socket(api, ports)
     return api
 
@@ -260,6 +262,18 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
     async def mute(account_id: UUID, call_id: UUID, body: MuteIn, bearer: Bearer = None) -> None:
         account, visitor = await _caller(ports, account_id, bearer)
         await _calls(ports, account).mute(account, visitor, CallId(call_id), body.muted)
+
+
+def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:
+    asked = Buckets(CALLS)
+
+    @api.post("/widget/{account_id}/callback", status_code=204)
+    async def callback(account_id: UUID, body: CallbackIn, bearer: Bearer = None) -> None:
+        """The waiting visitor asks to be called back and keeps the place."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        if asked.take(visitor.id, ports.clock.now()):
+            raise TooFast
+        await ports.desk.callback(account, visitor, body.number)
 
 
 async def _caller(ports: WebChatPorts, account_id: UUID, bearer: str | None) -> tuple[ChannelAccount, Visitor]:

@@ -155,6 +155,9 @@ def call(now: CallState) -> Frame:
         "agent_name": now.agent_name,
         "recording": now.recording,
         "reason": now.reason,
+        "ahead": now.ahead,
+        "minutes": now.minutes,
+        "notice": now.notice,
     }
 
 
@@ -190,4 +193,10 @@ def _message(m: ChatMessage) -> Frame:
 
 
 def _state(now: ChatState) -> Frame:
-    return {"phase": now.phase.value, "agent_name": now.agent_name, "ahead": now.ahead}
+    return {
+        "phase": now.phase.value,
+        "agent_name": now.agent_name,
+        "ahead": now.ahead,
+        "minutes": now.minutes,
+        "callback": now.callback,
+    }

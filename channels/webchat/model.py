@@ -57,6 +57,10 @@ class ChatState:
     agent_name: str | None = None
     ahead: int | None = None
     """How many wait before this visitor; None if the centre does not say."""
+    minutes: int | None = None
+    """About how long the wait is still; None without an honest figure."""
+    callback: str | None = None
+    """`offered`: the visitor may ask to be called; `asked`: that was done."""
 
 
 class CallPhase(StrEnum):
@@ -74,6 +78,11 @@ class CallState:
     recording: bool = False
     reason: str | None = None
     """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`; shown in the visitor's words."""
+    ahead: int | None = None
+    """While it rings: how many wait before; None if the centre does not say."""
+    minutes: int | None = None
+    notice: str | None = None
+    """While it rings: what the queue tells those who wait."""
 
 
 @dataclass(frozen=True, slots=True)

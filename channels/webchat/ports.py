@@ -51,6 +51,10 @@ class ChatDesk(Protocol):
         """The visitor has seen the messages up to `position`."""
         ...
 
+    async def callback(self, account: ChannelAccount, visitor: Visitor, number: str) -> None:
+        """The waiting visitor asks to be called at this number and keeps the place."""
+        ...
+
     async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
         """The last socket of this visitor in this process is gone; the centre decides what that means."""
         ...

@@ -46,6 +46,11 @@ class CallOut(BaseModel):
     state: str
 
 
+class CallbackIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    number: str = Field(min_length=1, max_length=40)
+
+
 class MuteIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     muted: bool

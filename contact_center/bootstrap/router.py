@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -32,7 +33,7 @@ async def run_router(settings: Settings) -> None:
                 shard=shard,
                 shards=settings.router_shards,
                 not_again_for=settings.not_again_for,
-                flow=FlowWatch(runtime.ports),
+                flow=FlowWatch(runtime.ports, MeasuredWaits()),
             )
             for shard in mine
         ]

@@ -449,17 +449,29 @@ async def abandon(work: UnitOfWork, interaction_id: UUID) -> bool:
     """The customer left before anybody answered; True if there was something to abandon."""
     await _lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
-    if row.state != State.QUEUED:
+    if row.state != State.QUEUED or keeps_place(row):
         return False
     await queueing.close(work, row, Outcome.ABANDONED, "the customer left")
     return True
+
+
+def keeps_place(row: Interaction) -> bool:
+    """The customer asked to be called back: leaving is no abandoning (D31)."""
+    return bool(row.facts.get("callback"))
+
+
+async def resume_if_held(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
+    """The agent has this work; taken from hold if it is there. Raises `NotYourWork`."""
+    _, segment = await _mine(work, interaction_id, agent)
+    if segment.phase is SegmentState.HELD:
+        await resume(work, interaction_id, agent)
 
 
 async def customer_left(work: UnitOfWork, ports: Ports, interaction_id: UUID, outcome: Outcome) -> None:
     """The customer (or our media) ended a live session that may have an agent in it."""
     await _lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
-    if row.state == State.CLOSED:
+    if row.state == State.CLOSED or (row.state == State.QUEUED and keeps_place(row)):
         return
     if row.state == State.QUEUED and row.answered_at is None and outcome is Outcome.COMPLETED:
         outcome = Outcome.ABANDONED

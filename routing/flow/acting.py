@@ -91,6 +91,11 @@ async def _first_time(work: UnitOfWork, row: Interaction, action: Action) -> boo
     await work.execute(
         "insert into routing.wait (tenant_id, interaction_id, queue_id, started_at, steps, callback_offered_at) "
         "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, interaction_id) do update set "
+        "announced_at = case when routing.wait.started_at = excluded.started_at then routing.wait.announced_at end, "
+        "announced_until = case when routing.wait.started_at = excluded.started_at "
+        "then routing.wait.announced_until end, "
+        "announced_position = case when routing.wait.started_at = excluded.started_at "
+        "then routing.wait.announced_position end, "
         "queue_id = excluded.queue_id, started_at = excluded.started_at, steps = excluded.steps, "
         "callback_offered_at = coalesce(routing.wait.callback_offered_at, excluded.callback_offered_at)",
         [work.tenant_id, row.id, row.queue_id, row.sl_started_at, Jsonb(steps), callback],

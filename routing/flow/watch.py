@@ -6,26 +6,26 @@ waiting that is some 20 ms a second. Work that is on offer this moment is left a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
-
-import structlog
-from pydantic import ValidationError
 
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import store as routing_store
 from routing.acts import Act
-from routing.flow import acting, overflow
-from routing.flow.model import QueueFlow
-from routing.flow.overflow import Action, Closure, QueueNow, Waiting
-from routing.flow.store import hours_of_queues
+from routing.flow import acting, announcing, callback, overflow
+from routing.flow.expected_wait import WINDOW, Pace, expected_seconds, pace
+from routing.flow.model import When
+from routing.flow.overflow import Action, QueueNow, Waiting
+from routing.flow.ports import Line, NoPastWaits, PastWaits
+from routing.flow.reading import queues_now
 
-log = structlog.get_logger()
+Queues = dict[UUID, QueueNow]
+
+PACE_EVERY = timedelta(seconds=10)
 
 WAITING = """
 select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since,
@@ -57,16 +57,48 @@ class WaitingRow:
 class FlowWatch:
     """Tells what is due. Remembers nothing that a new router would not find in the database."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, past: PastWaits | None = None) -> None:
         self._ports = ports
+        self._past: PastWaits = past or NoPastWaits()
+        self._paces: dict[TenantId, tuple[datetime, dict[Line, Pace | None]]] = {}
+        self._told_at: dict[TenantId, datetime] = {}
 
     async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
         queues = await queues_now(reader, tenant)
+        acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
+        return [*acts, *await callback.due(reader, tenant, now)]
+
+    async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
         watched = [queue.id for queue in queues.values() if queue.watched]
         if not watched:
             return []
         rows = await reader.many(WaitingRow, WAITING, [tenant, watched])
+        if any(_asks_for_wait(queue) for queue in queues.values()):
+            queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
         return [self._act(action) for action in actions(rows, queues, now)]
+
+    async def _tell(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
+        last = self._told_at.get(tenant)
+        if last is not None and now - last < announcing.EVERY:
+            return []
+        self._told_at[tenant] = now
+        places = await announcing.places(reader, tenant, now)
+        if not places:
+            return []
+        news = announcing.announcements(places, queues, await self._pace(reader, tenant, now))
+
+        async def do(unit: UnitOfWork) -> None:
+            await announcing.tell(unit, news)
+
+        return [Act(do, [one.row.interaction_id for one in news], name="announce")] if news else []
+
+    async def _pace(self, reader: Reader, tenant: TenantId, now: datetime) -> dict[Line, Pace | None]:
+        """Reckoned anew every few seconds."""
+        known = self._paces.get(tenant)
+        if known is None or now - known[0] >= PACE_EVERY:
+            lines = await self._past.since(reader, tenant, now - WINDOW)
+            known = self._paces[tenant] = (now, {line: pace(waits, now) for line, waits in lines.items()})
+        return known[1]
 
     def _act(self, action: Action) -> Act:
         async def do(unit: UnitOfWork) -> None:
@@ -102,28 +134,18 @@ def _waiting(row: WaitingRow) -> Waiting:
     )
 
 
-async def queues_now(reader: Reader, tenant: UUID) -> dict[UUID, QueueNow]:
-    """All queues by id with what they say of waiting, their hours and closures."""
-    rows = await routing_store.queues(reader, tenant)
-    hours = await hours_of_queues(reader, rows)
-    return {
-        row.id: QueueNow(id=row.id, flow=flow_of(row), hours=hours[row.id], closure=closure_of(row.settings))
-        for row in rows
-    }
+def with_expected(rows: Iterable[WaitingRow], queues: Queues, paces: Mapping[Line, Pace | None]) -> Queues:
+    """The queues with the wait that who came last has to expect, by tier."""
+    lengths: dict[Line, int] = {}
+    for row in rows:
+        lengths[row.queue_id, row.tier] = lengths.get((row.queue_id, row.tier), 0) + 1
+    expected: dict[UUID, dict[str, float]] = {}
+    for (queue, tier), length in lengths.items():
+        seconds = expected_seconds(paces.get((queue, tier)), length)
+        if seconds is not None:
+            expected.setdefault(queue, {})[tier] = seconds
+    return {id: replace(queue, expected_s=expected.get(id)) for id, queue in queues.items()}
 
 
-def flow_of(queue: routing_store.QueueRow) -> QueueFlow:
-    """What the queue's settings say. What this version cannot read counts as not said, and is logged."""
-    said = {name: queue.settings[name] for name in QueueFlow.model_fields if queue.settings.get(name) is not None}
-    try:
-        return QueueFlow.model_validate(said)
-    except ValidationError as error:
-        log.error("stored settings of a queue cannot be read", queue=str(queue.id), error=str(error))
-        return QueueFlow()
-
-
-def closure_of(settings: dict[str, Any]) -> Closure | None:
-    said = settings.get("closed")
-    if not said:
-        return None
-    return Closure(said.get("message") or {}, UUID(said["queue"]) if said.get("queue") else None)
+def _asks_for_wait(queue: QueueNow) -> bool:
+    return any(step.when is When.EXPECTED for step in queue.flow.overflow)

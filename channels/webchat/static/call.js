@@ -1,6 +1,6 @@
 /* "Call us": one call at a time, from the microphone to the centre and back. Signalling does not trickle:
    the offer carries all its candidates, the answer likewise. What happens to the call comes over the socket. */
-import { config, word } from "./words.js";
+import { config, spanWords, word } from "./words.js";
 import * as session from "./session.js";
 
 const $ = (id) => document.getElementById(id);
@@ -88,6 +88,7 @@ export function change(frame) {
   if (frame.call_id !== call.id) return;
   call.agent = frame.agent_name ?? call.agent;
   call.recording = frame.recording;
+  call.wait = frame;
   if (frame.state === "ended") return ended(call, frame.reason);
   if (frame.state === "talking" && !call.since) call.since = Date.now();
   call.state = frame.state;
@@ -166,11 +167,17 @@ function face() {
   const agent = call.agent;
   switch (call.state) {
     case "asking": return [word("call.ask"), word("call.ask.why")];
-    case "ringing": return [word("call.ringing", { name: config.name }), word("call.ringing.why")];
+    case "ringing": return [word("call.ringing", { name: config.name }), waiting(call.wait)];
     case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.recording ? word("call.recording") : ""];
     case "on_hold": return [agent ? word("call.hold", { agent }) : word("call.hold.someone"), word("call.hold.why")];
     default: return call.error ? [word(`call.error.${call.error}`), word(`call.error.${call.error}.why`)] : [word("call.ended"), afterwards()];
   }
+}
+
+function waiting(wait) {
+  const { ahead = null, minutes = null, notice = null } = wait ?? {};
+  const place = ahead === null ? word("call.ringing.why") : ahead > 0 ? word("call.ahead", { n: ahead }) : word("call.next");
+  return [notice, place, spanWords(minutes)].filter(Boolean).join(" ");
 }
 
 function afterwards() {

@@ -1,5 +1,5 @@
 /* The widget: one visitor, one conversation, one place that knows how far it has come. */
-import { config, word } from "./words.js";
+import { config, spanWords, word } from "./words.js";
 import * as call from "./call.js";
 import * as composer from "./composer.js";
 import * as host from "./host.js";
@@ -12,7 +12,7 @@ import { Outbox } from "./outbox.js";
 const $ = (id) => document.getElementById(id);
 const TYPING_LASTS = 8_000;
 
-const empty = () => ({ conversation: null, cursor: 0, phase: "idle", agent: null, ahead: null, read_by_agent: 0, seen: 0, unread: 0, left: null });
+const empty = () => ({ conversation: null, cursor: 0, phase: "idle", agent: null, ahead: null, minutes: null, callback: null, read_by_agent: 0, seen: 0, unread: 0, left: null });
 let chat = empty();
 let outbox = null;
 const trouble = new Map(); // client_key → {state, why}
@@ -135,26 +135,40 @@ function paintUnsent() {
   });
 }
 
-function stateIs({ phase, agent_name, ahead }, { quietly }) {
+function stateIs({ phase, agent_name, ahead, minutes, callback }, { quietly }) {
   const before = { phase: chat.phase, agent: chat.agent };
   if (phase === "ended" && chat.left && chat.left === chat.conversation) phase = "idle";
-  Object.assign(chat, { phase, agent: agent_name, ahead });
+  Object.assign(chat, { phase, agent: agent_name, ahead, minutes, callback });
   if (!quietly && before.agent && before.agent !== agent_name && phase !== "ended") thread.note(word("state.left", { name: before.agent }));
   if (!quietly && agent_name && before.agent !== agent_name) thread.note(word("state.joined", { name: agent_name }));
   paintState();
 }
 
 function paintState() {
-  const { phase, agent, ahead } = chat;
+  const { phase, agent, callback } = chat;
   const stick = thread.atEnd();
   const key = phase === "with_agent" && !agent ? "head.with_someone" : `head.${phase}`;
   $("head-state").textContent = word(key, { name: agent ?? "" });
   $("ended").hidden = phase !== "ended";
   $("queue").hidden = phase !== "waiting";
-  const place = ahead === null || ahead === undefined ? "state.waiting" : ahead > 0 ? "state.ahead" : "state.next";
-  $("queue").textContent = phase === "waiting" ? word(place, { n: ahead }) : "";
+  $("queue").textContent = phase !== "waiting" ? "" : callback === "asked" ? word("callback.asked") : waitWords(chat);
+  $("callback").hidden = phase !== "waiting" || callback !== "offered";
   if (phase !== "with_agent") typing({ active: false });
   if (stick) thread.toEnd();
+}
+
+function waitWords({ ahead, minutes }) {
+  const place = ahead === null || ahead === undefined ? "state.waiting" : ahead > 0 ? "state.ahead" : "state.next";
+  return [word(place, { n: ahead }), spanWords(minutes)].filter(Boolean).join(" ");
+}
+
+async function askForCall(event) {
+  event.preventDefault();
+  const answer = await session.post("callback", { number: $("callback-number").value }).catch(() => null);
+  if (answer?.ok) return ($("callback-problem").textContent = "");
+  const problem = await answer?.json().catch(() => null);
+  const why = config.words[`callback.problem.${problem?.type?.split(":").at(-1)}`] ?? word("error.other");
+  return ($("callback-problem").textContent = why);
 }
 
 /** The ended conversation leaves the page; the next message opens a new one. */
@@ -251,6 +265,7 @@ function themeIs(theme) {
 
 $("minimise").addEventListener("click", () => host.tell("close"));
 $("again").addEventListener("click", again);
+$("callback").addEventListener("submit", askForCall);
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) host.tell("close"); });
 document.addEventListener("visibilitychange", count);
 composer.start({ say, typing: (active) => line.send({ type: "typing", active }) });

@@ -4,6 +4,9 @@ export const config = JSON.parse(document.getElementById("config").textContent);
 export const word = (key, values = {}) =>
   (config.words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
+/** About how long it will be, in words; nothing without a figure. */
+export const spanWords = (minutes) => (minutes ? word(minutes === 1 ? "state.minute" : "state.minutes", { n: minutes }) : "");
+
 const clock = new Intl.DateTimeFormat(config.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(config.lang, { weekday: "short", day: "numeric", month: config.lang === "en" ? "short" : "numeric" });
 

@@ -31,6 +31,8 @@ from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, 
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
+from routing.flow.ports import NoNumbers
+from routing.flow.telling import Told, told
 
 log = structlog.get_logger()
 
@@ -171,12 +173,17 @@ async def _state(reader: Reader, row: CallRow) -> CallState:
             "select name from core.user_account where tenant_id = %s and id = %s", [row.tenant_id, call.agent.agent]
         )
     ended = call.phase is Phase.ENDED
+    rings = _phase(call.phase, call.answered) is CallPhase.RINGING
+    wait = await told(reader, row.tenant_id, row.interaction_id, NoNumbers()) if rings else Told()
     return CallState(
         call_id=call.id,
         phase=_phase(call.phase, call.answered),
         agent_name=name,
         recording=call.phase is Phase.TALKING and row.recording_started_at is not None,
         reason=_reason(row.end_reason) if ended else None,
+        ahead=None if wait.place is None else wait.place - 1,
+        minutes=wait.minutes,
+        notice=wait.text,
     )
 
 

@@ -30,21 +30,26 @@ from channels.webchat.model import (
 from contact_center.bootstrap.joins.presence_of_visitors import Visitors
 from contact_center.interactions import delivery
 from contact_center.interactions.intake import Intake
+from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import CallChanged as CallEvent
-from contact_center.kernel.errors import Invalid
+from contact_center.kernel.contracts.routing_events import InteractionOverflowed, WaitAnnounced
+from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import ConversationId, MessageId
+from contact_center.kernel.ids import CallId, ConversationId, MessageId
 from contact_center.platform.live import Hub, TooFarBehind
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from contact_center.platform.wakeups import Wakeups
+from routing.flow import callback as callbacks
+from routing.flow.ports import OwnNumbers
+from routing.flow.telling import told
 
 RECENT = timedelta(hours=24)
 """A conversation that ended is still shown for this long."""
 
 PRESENT = """
 select c.id, c.state, c.customer_read, c.last_message_at,
-  i.state as interaction_state, i.owner_agent_id, i.entered_at, i.queue_id, u.name as agent_name
+  i.id as interaction_id, i.state as interaction_state, i.owner_agent_id, i.entered_at, i.queue_id, u.name as agent_name
 from core.conversation c
 left join lateral (select * from core.interaction x where x.tenant_id = c.tenant_id and x.conversation_id = c.id
   order by x.created_at desc limit 1) i on true
@@ -67,12 +72,27 @@ class UnknownMessage(Invalid):
     """The message could not be understood."""
 
 
+class NothingWaits(Conflict):
+    """You are not waiting for anybody now."""
+
+
 class Desk:
     """See `channels.webchat.ports.ChatDesk`."""
 
     def __init__(
-        self, database: Database, intake: Intake, hub: Hub, wakeups: Wakeups, visitors: Visitors, call_of: Any
+        self,
+        database: Database,
+        intake: Intake,
+        hub: Hub,
+        wakeups: Wakeups,
+        visitors: Visitors,
+        call_of: Any,
+        *,
+        ports: Ports,
+        own: OwnNumbers,
     ) -> None:
+        self._ports = ports
+        self._own = own
         self._database = database
         self._intake = intake
         self._hub = hub
@@ -136,7 +156,9 @@ class Desk:
                     "and ranked_at < %s",
                     [account.tenant_id, present["queue_id"], present["entered_at"]],
                 )
-                return ChatState(Phase.WAITING, ahead=int(ahead))
+                wait = await told(reader, account.tenant_id, present["interaction_id"], self._own)
+                before = int(ahead) if wait.place is None else wait.place - 1
+                return ChatState(Phase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback)
             case _:
                 return ChatState(Phase.ENDED)
 
@@ -187,11 +209,23 @@ class Desk:
         mine = await self._conversations(account, visitor)
         if any(getattr(item.event, "conversation_id", None) in mine for item in batch):
             await updates.put(LookAgain())
-        for item in batch:
-            if isinstance(item.event, CallEvent):
-                state: CallState | None = await self._call_of(account, visitor, item.event.call_id)
-                if state is not None:
-                    await updates.put(CallChanged(state))
+        for call in [call for item in batch if (call := await self._call_in(account, item)) is not None]:
+            state: CallState | None = await self._call_of(account, visitor, call)
+            if state is not None:
+                await updates.put(CallChanged(state))
+
+    async def _call_in(self, account: ChannelAccount, item: Recorded) -> CallId | None:
+        """The call an event is about."""
+        if isinstance(item.event, CallEvent):
+            return item.event.call_id
+        if not isinstance(item.event, WaitAnnounced | InteractionOverflowed):
+            return None
+        async with self._database.read(account.tenant_id) as reader:
+            found = await reader.value(
+                "select id from channels.call where tenant_id = %s and interaction_id = %s and ended_at is null",
+                [account.tenant_id, item.event.interaction_id],
+            )
+        return CallId(found) if found else None
 
     async def _conversations(self, account: ChannelAccount, visitor: Visitor) -> set[UUID]:
         async with self._database.read(account.tenant_id) as reader:
@@ -231,6 +265,17 @@ class Desk:
                 await delivery.customer_read(work, conversation, stored)
 
         await self._database.run(account.tenant_id, apply, actor="customer")
+
+    async def callback(self, account: ChannelAccount, visitor: Visitor, number: str) -> None:
+        async with self._database.read(account.tenant_id) as reader:
+            present = await self._present(reader, account, visitor)
+        if present is None or present["interaction_id"] is None:
+            raise NothingWaits
+
+        async def ask(work: UnitOfWork) -> None:
+            await callbacks.request(work, self._ports, self._own, present["interaction_id"], number)
+
+        await self._database.run(account.tenant_id, ask, actor="customer")
 
     async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
         await self._visitors.went(account, visitor.id)

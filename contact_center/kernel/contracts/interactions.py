@@ -99,6 +99,8 @@ class QueuedBecause(StrEnum):
     """Facts arrived by which a rule sends it elsewhere."""
     OVERFLOWED = "overflowed"
     """A rule of its queue, or the closure of the queue, sent it to another."""
+    CALLBACK_DUE = "callback_due"
+    """It is time to call the customer again."""
 
 
 @event_type("conversation.opened")
@@ -380,8 +382,6 @@ class EntryRequest:
     customer_id: CustomerId | None
     queue_id: QueueId | None = None
     """Set when somebody named the queue (a transfer)."""
-
-
     interaction_id: InteractionId | None = None
     """Set when it was in a queue before: what rules gave it then stays its own."""
     verified: bool = False
@@ -389,6 +389,8 @@ class EntryRequest:
     subject: str | None = None
     text: str = ""
     """What the customer wrote first."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryPlan:
     """Where work goes and what is promised there."""
@@ -402,13 +404,13 @@ class EntryPlan:
     first_reply_due_at: datetime | None = None
     next_reply_seconds: int | None = None
     resolution_due_at: datetime | None = None
-
-
     preferred_agent_id: AgentId | None = None
     preferred_until: datetime | None = None
     at_head: bool = False
     rules: Sequence[Mapping[str, Any]] = ()
     """The routing rules that made it so, for its explanation."""
+
+
 @dataclass(frozen=True, slots=True)
 class TurnPlan:
     """What is promised when a customer writes again."""

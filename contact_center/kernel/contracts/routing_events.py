@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from contact_center.kernel.events import Event, event_type
-from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, QueueId
 
 
 @event_type("routing.policy_changed")
@@ -129,3 +130,48 @@ class InteractionOverflowed(Event):
     did: list[str]
     """Of `queue`, `message`, `callback`, `close`; empty if the rule had nothing it could do."""
     to_queue_id: QueueId | None
+
+
+@event_type("interaction.wait_announced")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitAnnounced(Event):
+    """The customer was told a place, and a wait if there was an honest figure."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    place: int
+    """1 is next."""
+    seconds: int | None
+
+
+@event_type("callback.requested")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackRequested(Event):
+    """The customer keeps the place and waits for our call."""
+
+    interaction_id: InteractionId
+    promised_until: datetime
+    """The first attempt is promised until then."""
+
+
+@event_type("callback.attempted")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackAttempted(Event):
+    """The agent called and says how it went."""
+
+    interaction_id: InteractionId
+    agent_id: AgentId
+    result: str
+    """`reached`, `no_answer`, `busy`."""
+    number: int
+    """Of the attempt: 1, 2, …"""
+    again: bool
+    """There will be another."""
+
+
+@event_type("callback.promise_missed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackPromiseMissed(Event):
+    """Nobody tried in the time promised: a supervisor has to look."""
+
+    interaction_id: InteractionId

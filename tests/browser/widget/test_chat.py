@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from channels.webchat.model import ChatState, Phase
-from tests.browser.widget.world import Widget, World, world
+from tests.browser.widget.world import Widget, World, axe, world
 
 pytestmark = pytest.mark.browser
 MEI = ChatState(Phase.WITH_AGENT, "Mei")
@@ -39,6 +39,24 @@ async def test_visitor_and_agent_write_to_each_other(here: World) -> None:
     await here.desk.agent_reads(visitor)
     await expect(widget.frame.locator(".msg-out .msg-state")).to_have_text("Read")
     assert here.complaints == []
+
+
+async def test_a_visitor_sees_the_wait_and_asks_to_be_called_back(here: World) -> None:
+    widget = await Widget(await here.open()).open()
+    await widget.say("Where is my order?")
+    await widget.shows("Where is my order?")
+    visitor = await here.visitor()
+    await here.desk.state(visitor, ChatState(Phase.WAITING, ahead=2, minutes=3, callback="offered"))
+    await expect(widget.frame.locator("#queue")).to_have_text("We have your message. 2 before you. About 3 minutes.")
+    await widget.frame.get_by_label("Rather be called?").fill("0911")
+    await widget.frame.get_by_role("button", name="Call me back").click()
+    await expect(widget.frame.locator("#callback-problem")).to_contain_text("with its country")
+    assert await axe(widget.page) == []
+    await widget.frame.get_by_label("Rather be called?").fill("+886911000001")
+    await widget.frame.get_by_role("button", name="Call me back").click()
+    await expect(widget.frame.locator("#queue")).to_contain_text("You keep your place")
+    await expect(widget.frame.locator("#callback")).to_be_hidden()
+    assert here.desk.called_back == [(visitor, "+886911000001")]
 
 
 async def test_the_agent_sees_typing_and_that_the_answer_was_read(here: World) -> None:

@@ -13,6 +13,7 @@ from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.platform.live import Hub
 from contact_center.platform.wakeups import Wakeups
+from routing.flow.ports import NoNumbers
 from tests.centre import START, Centre
 from tests.contract.channels.kit import ChannelKit
 from tests.contract.channels.stage import Stage
@@ -33,7 +34,10 @@ class WebChatKit(ChannelKit):
     async def connected(self, stage: Stage) -> AsyncIterator[None]:
         database, wakeups = stage.centre.db, Wakeups(NOBODY)
         self._stage = stage
-        self._desk = Desk(database, stage.intake, Hub(database, wakeups), wakeups, Visitors(database), None)
+        self._desk = Desk(
+            database, stage.intake, Hub(database, wakeups), wakeups, Visitors(database), None,
+            ports=stage.centre.ports, own=NoNumbers(),
+        )  # fmt: skip
         yield
 
     def customer(self, number: int) -> str:

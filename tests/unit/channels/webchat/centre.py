@@ -35,7 +35,7 @@ from channels.webchat.model import (
 from channels.webchat.ports import WebChatPorts
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
-from contact_center.kernel.errors import ContactCenterError, RetryLater
+from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater
 from contact_center.kernel.ids import (
     CallId,
     ChannelAccountId,
@@ -72,6 +72,10 @@ class Talk:
     keys: dict[str, Taken] = field(default_factory=dict)
 
 
+class NotANumber(Invalid):
+    """`number` is to be written with its country."""
+
+
 class Desk:
     """Keeps `ChatDesk`'s promises; `broken` makes it refuse for a while."""
 
@@ -82,6 +86,7 @@ class Desk:
         self.typed: list[tuple[str, bool]] = []
         self.seen: dict[str, int] = {}
         self.gone: list[str] = []
+        self.called_back: list[tuple[str, str]] = []
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
@@ -137,6 +142,13 @@ class Desk:
     ) -> None:
         self.seen[visitor.id] = position
         await self._tell_waiters()
+
+    async def callback(self, account: ChannelAccount, visitor: Visitor, number: str) -> None:
+        if not number.startswith("+"):
+            raise NotANumber(field="number")
+        self.called_back.append((visitor.id, number))
+        if visitor.id in self.talks:
+            await self.state(visitor.id, ChatState(Phase.WAITING, ahead=2, minutes=3, callback="asked"))
 
     async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
         self.gone.append(visitor.id)

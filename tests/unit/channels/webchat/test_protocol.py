@@ -85,7 +85,7 @@ async def test_a_message_is_confirmed_and_shown_in_its_place(world: World) -> No
     async with world.line(who["token"]) as page:
         hello = await page.frame()
         assert (hello["type"], hello["conversation"], hello["history"]) == ("hello", None, [])
-        assert hello["state"] == {"phase": "idle", "agent_name": None, "ahead": None}
+        assert hello["state"] == {"phase": "idle", "agent_name": None, "ahead": None, "minutes": None, "callback": None}
         await page.say("hi", key(1))
         receipt = await page.next("receipt")
         assert (receipt["client_key"], receipt["position"]) == (key(1), 1)
@@ -327,6 +327,17 @@ async def test_a_call_belongs_to_a_visitor_with_a_token(world: World) -> None:
     assert (await world.http.post(f"{call}/mute", json={"muted": True}, headers=bearer)).status_code == 204
     assert (await world.http.post(f"{call}/hangup", headers=bearer)).status_code == 204
     assert world.centre.exchange.muted == [True]
+
+
+async def test_a_waiting_visitor_asks_to_be_called_back(world: World) -> None:
+    asked = f"{world.base}/callback"
+    assert (await world.http.post(asked, json={"number": "+886911000001"})).status_code == 401
+    who = await world.session()
+    bearer = {"authorization": f"Bearer {who['token']}"}
+    wrong = await world.http.post(asked, json={"number": "0911"}, headers=bearer)
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "not_a_number")
+    assert (await world.http.post(asked, json={"number": "+886911000001"}, headers=bearer)).status_code == 204
+    assert world.centre.desk.called_back == [(who["visitor"], "+886911000001")]
 
 
 async def test_calls_can_be_switched_off(world: World) -> None:

@@ -1,0 +1,108 @@
+"""What customers in a session are told of their place and wait; decided anew every few seconds.
+
+The last announcement is kept with the wait, so that no later one is worse, whoever routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from contact_center.kernel.contracts.routing_events import WaitAnnounced
+from contact_center.kernel.ids import ConversationId, InteractionId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.flow.expected_wait import Pace, expected_seconds, to_announce
+from routing.flow.overflow import QueueNow
+from routing.flow.ports import Line
+
+EVERY = timedelta(seconds=5)
+
+# interaction_queued; the order in which the work of a line is served, but for rings and skills
+PLACES = """
+select i.id as interaction_id, i.conversation_id, i.queue_id, i.tier, i.sl_started_at as since,
+  row_number() over (partition by i.queue_id, i.tier order by i.at_head desc,
+    extract(epoch from %(now)s - i.ranked_at) / 60 + i.priority desc, i.id) as place,
+  w.announced_position as told_place, extract(epoch from w.announced_until - w.announced_at)::float8 as told_seconds
+from core.interaction i
+left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
+where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier = 'live' and i.queue_id is not null
+  and i.ranked_at is not null and i.sl_started_at is not null
+"""
+
+TELL = """
+insert into routing.wait (tenant_id, interaction_id, queue_id, started_at, announced_at, announced_until,
+  announced_position) values (%s, %s, %s, %s, %s, %s, %s)
+on conflict (tenant_id, interaction_id) do update set queue_id = excluded.queue_id,
+  started_at = excluded.started_at, announced_at = excluded.announced_at,
+  announced_until = excluded.announced_until, announced_position = excluded.announced_position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    interaction_id: UUID
+    conversation_id: UUID
+    queue_id: UUID
+    tier: str
+    since: datetime
+    place: int
+    told_place: int | None
+    told_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    row: PlaceRow
+    place: int
+    seconds: float | None
+
+
+async def places(reader: Reader, tenant: UUID, now: datetime) -> list[PlaceRow]:
+    return await reader.many(PlaceRow, PLACES, {"tenant": tenant, "now": now})
+
+
+def announcements(
+    rows: Sequence[PlaceRow], queues: Mapping[UUID, QueueNow], paces: Mapping[Line, Pace | None]
+) -> list[Announcement]:
+    """Those that say something new."""
+    found = []
+    for row in rows:
+        queue = queues.get(row.queue_id)
+        if queue is None or queue.closure is not None or not (queue.flow.announce.position or _tells_time(queue)):
+            continue
+        place = min(row.place, row.told_place or row.place)
+        figure = expected_seconds(paces.get((row.queue_id, row.tier)), row.place) if _tells_time(queue) else None
+        seconds = to_announce(figure, row.told_seconds)
+        if _worth_telling(row, place) or seconds != row.told_seconds:
+            found.append(Announcement(row, place, seconds))
+    return found
+
+
+def _tells_time(queue: QueueNow) -> bool:
+    return queue.flow.announce.expected_wait
+
+
+def _worth_telling(row: PlaceRow, place: int) -> bool:
+    """Each step of the first ten; further back a tenth of the way."""
+    told = row.told_place
+    return told is None or (place < told and (place <= 10 or place <= told * 0.9))
+
+
+async def tell(work: UnitOfWork, news: Sequence[Announcement]) -> None:
+    """Keeps what is told; the event makes the customer's page look again."""
+    for one in news:
+        row = one.row
+        until = None if one.seconds is None else work.now + timedelta(seconds=one.seconds)
+        await work.execute(
+            TELL, [work.tenant_id, row.interaction_id, row.queue_id, row.since, work.now, until, one.place]
+        )
+        work.record(
+            WaitAnnounced(
+                interaction_id=InteractionId(row.interaction_id),
+                conversation_id=ConversationId(row.conversation_id),
+                place=one.place,
+                seconds=None if one.seconds is None else int(one.seconds),
+            )
+        )

@@ -1,0 +1,269 @@
+"""Callbacks: the customer keeps the place and need not wait.
+
+The waiting interaction stays in its queue with its age. When its turn comes an agent has it first (reserved), calls
+the number, and says how it went; no answer and busy are attempts with a plan. We do not dial: the product's own
+telephony rings browsers, and the agent calls with the telephone of the house.
+
+Only to a number that is the customer's own: the one they write from, or one of a customer whose identity was
+proven. One open callback for a number. Nobody promises a call outside the opening hours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from contact_center.interactions import queueing, store
+from contact_center.interactions import work as writing
+from contact_center.interactions.domain import Interaction
+from contact_center.interactions.errors import NotQueued
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.interactions import Identity, QueuedBecause, State
+from contact_center.kernel.contracts.routing_events import (
+    CallbackAttempted,
+    CallbackPromiseMissed,
+    CallbackRequested,
+)
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from contact_center.kernel.ids import AgentId, InteractionId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing import store as routing_store
+from routing.acts import Act
+from routing.flow.hours import Hours
+from routing.flow.model import CallbackOffer
+from routing.flow.ports import OwnNumbers
+from routing.flow.reading import flow_of
+from routing.flow.store import hours_of_queues
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z")
+_FILL = re.compile(r"[\s().\-/]")
+
+
+class Result(StrEnum):
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+
+
+class NotANumber(Invalid):
+    """`number` is to be written with its country, like +886 2 2711 0480."""
+
+
+class CallbackNotOffered(Conflict):
+    """This queue does not offer to call back."""
+
+
+class OutsideHours(Conflict):
+    """The queue is closed now; ask for a callback in its opening hours."""
+
+
+class CallbackExists(Conflict):
+    """A callback to this number is waiting already; there is one for each number."""
+
+
+class NumberNotOwn(Forbidden):
+    """We call back only a number that is known to be yours: the one you write from, or one of your account."""
+
+
+class NoCallback(NotFound):
+    """No callback of this work is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    interaction_id: UUID
+    number: str
+    name: str | None
+    requested_at: datetime
+    promised_until: datetime
+    state: str
+    attempts: list[dict[str, Any]]
+    next_at: datetime | None
+
+
+_COLUMNS = "interaction_id, number, name, requested_at, promised_until, state, attempts, next_at"
+
+
+def number(said: str) -> str:
+    """As it is kept: `+886227110480`. Raises `NotANumber`."""
+    plain = _FILL.sub("", said)
+    plain = "+" + plain[2:] if plain.startswith("00") else plain
+    if not _NUMBER.match(plain):
+        raise NotANumber(field="number")
+    return plain
+
+
+async def open_callback(reader: Reader, tenant: UUID, interaction: UUID) -> CallbackRow | None:
+    return await reader.one(
+        CallbackRow,
+        f"select {_COLUMNS} from routing.callback where tenant_id = %s and interaction_id = %s and state = 'waiting'",
+        [tenant, interaction],
+    )
+
+
+async def open_callbacks(reader: Reader, tenant: UUID) -> list[CallbackRow]:
+    """The earliest promise first."""
+    return await reader.many(
+        CallbackRow,
+        f"select {_COLUMNS} from routing.callback where tenant_id = %s and state = 'waiting' order by promised_until",
+        [tenant],
+    )
+
+
+async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: UUID, said: str) -> datetime:
+    """The waiting customer asks to be called; returns until when the first attempt is promised."""
+    wanted = number(said)
+    row, conversation = await _lock(work, interaction)
+    if row.state != State.QUEUED:
+        raise NotQueued(interaction)
+    offer, hours = await _terms(work, row)
+    if not ports.adapters[row.channel].capabilities.text:
+        raise CallbackNotOffered("in a call; write to us, or stay on the line")
+    if not hours.is_open(work.now):
+        raise OutsideHours(field="number")
+    if not await _is_own(work, own, row, wanted):
+        raise NumberNotOwn(field="number")
+    until = hours.add_open_time(work.now, offer.promise_seconds) or work.now + timedelta(seconds=offer.promise_seconds)
+    await _insert(work, row, wanted, conversation.contact_name, until)
+    await store.update_interaction(work, row.id, facts={**row.facts, "callback": True})
+    await writing.add_message(
+        work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {wanted}",
+        meta={"callback": wanted},
+    )  # fmt: skip
+    work.record(CallbackRequested(interaction_id=InteractionId(row.id), promised_until=until))
+    return until
+
+
+async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result: Result) -> CallbackRow:
+    """The agent who has the work says how the call went. Raises `NoCallback`, `NotYourWork`."""
+    row, _ = await _lock(work, interaction)
+    found = await open_callback(work, work.tenant_id, interaction)
+    if found is None:
+        raise NoCallback(interaction)
+    attempts = [*found.attempts, {"at": work.now.isoformat(), "agent": str(agent), "result": result.value}]
+    offer, hours = await _terms(work, row, if_open=True)
+    again = result is not Result.REACHED and len(attempts) < offer.attempts
+    if again:
+        await writing.wait_for_customer(work, interaction, agent)
+        pause = offer.retry_seconds[min(len(attempts), len(offer.retry_seconds)) - 1]
+        due = hours.add_open_time(work.now, pause) or work.now + timedelta(seconds=pause)
+        await _set(work, interaction, attempts=Jsonb(attempts), next_at=due)
+    else:
+        await writing.resume_if_held(work, interaction, agent)
+        state = "reached" if result is Result.REACHED else "given_up"
+        await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)
+        facts = {name: value for name, value in row.facts.items() if name != "callback"}
+        await store.update_interaction(work, row.id, facts=facts)
+    work.record(
+        CallbackAttempted(
+            interaction_id=InteractionId(interaction), agent_id=agent, result=result.value, number=len(attempts),
+            again=again,
+        )
+    )  # fmt: skip
+    return CallbackRow(**{**_fields(found), "attempts": attempts})
+
+
+async def due(reader: Reader, tenant: UUID, now: datetime) -> list[Act]:
+    """Attempts whose time has come, promises that were missed, and callbacks whose work is over."""
+    rows = await reader.dicts(
+        "select c.interaction_id, i.state, c.next_at <= %(now)s as again, jsonb_array_length(c.attempts) = 0 "
+        "and c.alerted_at is null and c.promised_until <= %(now)s as late from routing.callback c "
+        "join core.interaction i on i.tenant_id = c.tenant_id and i.id = c.interaction_id "
+        "where c.tenant_id = %(tenant)s and c.state = 'waiting' and (i.state = 'closed' or c.next_at <= %(now)s "
+        "or (c.alerted_at is null and c.promised_until <= %(now)s))",
+        {"tenant": tenant, "now": now},
+    )
+    return [act for row in rows if (act := _act(row)) is not None]
+
+
+def _act(row: dict[str, Any]) -> Act | None:
+    interaction = row["interaction_id"]
+    do = _cancel if row["state"] == State.CLOSED else _again if row["again"] else _late if row["late"] else None
+    if do is None:
+        return None
+
+    async def call(work: UnitOfWork) -> None:
+        await do(work, interaction)
+
+    return Act(call, [interaction], name="callback")
+
+
+async def _cancel(work: UnitOfWork, interaction: UUID) -> None:
+    await _set(work, interaction, state="cancelled", next_at=None, ended_at=work.now)
+
+
+async def _again(work: UnitOfWork, interaction: UUID) -> None:
+    row = await store.lock_interaction(work, interaction)
+    await _set(work, interaction, next_at=None)
+    if row.state == State.WAITING:
+        await queueing.back_to_queue(work, row, QueuedBecause.CALLBACK_DUE)
+
+
+async def _late(work: UnitOfWork, interaction: UUID) -> None:
+    await _set(work, interaction, alerted_at=work.now)
+    work.record(CallbackPromiseMissed(interaction_id=InteractionId(interaction)))
+
+
+async def _lock(work: UnitOfWork, interaction: UUID) -> tuple[Interaction, Any]:
+    """Conversation first (D7)."""
+    known = await store.interaction(work, work.tenant_id, interaction)
+    conversation = await writing.lock_conversation(work, known.conversation_id)
+    return await store.lock_interaction(work, interaction), conversation
+
+
+async def _terms(work: UnitOfWork, row: Interaction, *, if_open: bool = False) -> tuple[CallbackOffer, Hours]:
+    """What the queue offers; with `if_open` its usual terms where it offers none any more."""
+    queue = next((one for one in await routing_store.queues(work, work.tenant_id) if one.id == row.queue_id), None)
+    if queue is None:
+        raise CallbackNotOffered
+    offer = flow_of(queue).callback or (CallbackOffer() if if_open else None)
+    if offer is None or (row.tier == "deferred" and not if_open):
+        raise CallbackNotOffered(queue.name)
+    return offer, (await hours_of_queues(work, [queue]))[queue.id]
+
+
+async def _is_own(work: UnitOfWork, own: OwnNumbers, row: Interaction, wanted: str) -> bool:
+    facts = await work.dicts(
+        "select contact_kind, contact_value, identity, customer_id from core.conversation "
+        "where tenant_id = %s and id = %s",
+        [work.tenant_id, row.conversation_id],
+    )
+    who = facts[0]
+    if who["contact_kind"] == "phone" and who["contact_value"] == wanted:
+        return True
+    if who["identity"] != Identity.VERIFIED or who["customer_id"] is None:
+        return False
+    return wanted in await own.of_customer(work, work.tenant_id, who["customer_id"])
+
+
+async def _insert(work: UnitOfWork, row: Interaction, wanted: str, name: str | None, until: datetime) -> None:
+    try:
+        async with work.connection.transaction():
+            await work.execute(
+                "insert into routing.callback (tenant_id, interaction_id, number, name, requested_at, promised_until, "
+                "state) values (%s, %s, %s, %s, %s, %s, 'waiting')",
+                [work.tenant_id, row.id, wanted, name, work.now, until],
+            )
+    except psycopg.errors.UniqueViolation as taken:
+        raise CallbackExists(field="number") from taken
+
+
+async def _set(work: UnitOfWork, interaction: UUID, **columns: Any) -> None:
+    """Names of columns come from this module's own calls, never from outside."""
+    assignments = ", ".join(f"{name} = %({name})s" for name in columns)
+    await work.execute(
+        f"update routing.callback set {assignments} where tenant_id = %(_tenant)s and interaction_id = %(_id)s "
+        "and state = 'waiting'",
+        {**columns, "_tenant": work.tenant_id, "_id": interaction},
+    )
+
+
+def _fields(row: CallbackRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in CallbackRow.__slots__}

@@ -1,0 +1,167 @@
+"""A callback keeps its place: asked for, called with an agent reserved, tried again, and kept in time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from contact_center.interactions import work
+from contact_center.interactions.errors import NotQueued, NotYourWork
+from contact_center.kernel.contracts.interactions import Outcome, State
+from contact_center.kernel.ids import InteractionId
+from contact_center.platform.unit_of_work import Reader
+from routing.flow import callback
+from routing.flow.callback import (
+    CallbackExists,
+    CallbackNotOffered,
+    NoCallback,
+    NotANumber,
+    NumberNotOwn,
+    OutsideHours,
+    Result,
+)
+from tests.integration.routing.desk import RoutedCentre
+from tests.integration.routing.flow.settings import set_calendars, set_queue
+
+NUMBER = "+886911000001"
+
+
+class Numbers:
+    """Whose number is whose, as a test says."""
+
+    def __init__(self, *known: str) -> None:
+        self.known = frozenset(known)
+
+    async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> frozenset[str]:
+        return self.known
+
+
+async def ask(desk: RoutedCentre, interaction: InteractionId, number: str = NUMBER) -> None:
+    await desk.centre.run(callback.request, desk.centre.ports, Numbers(), interaction, number)
+    await desk.step()
+
+
+async def offered(desk: RoutedCentre, **terms: object) -> None:
+    await set_queue(desk.centre, "general", callback={"attempts": 2, "retry_seconds": [600], **terms})
+
+
+async def said(desk: RoutedCentre, interaction: InteractionId, agent: object, result: Result) -> None:
+    await desk.centre.run(callback.attempted, interaction, agent, result)
+    await desk.step()
+
+
+async def row(desk: RoutedCentre, interaction: InteractionId) -> dict[str, object]:
+    return (await desk.centre.rows("select * from routing.callback where interaction_id = %s", interaction))[0]
+
+
+async def test_who_asked_keeps_place_and_age_and_leaving_is_no_abandoning(desk: RoutedCentre) -> None:
+    await offered(desk)
+    first, second = await desk.writes(NUMBER), await desk.writes("+886911000002")
+    await ask(desk, first)
+    await desk.centre.run(work.customer_left, desk.centre.ports, first, Outcome.COMPLETED)
+    assert not await desk.centre.run(work.abandon, first)
+    assert await desk.centre.state(first) == State.QUEUED
+    mei = await desk.centre.agent("Mei", capacity={"*": 1, "sms": 1})
+    await desk.step()
+    assert await desk.offered_to(first) == mei, "the older one, although its customer does not wait in line"
+    assert await desk.offered_to(second) is None
+    notes = await desk.centre.rows("select text from core.message where direction = 'note'")
+    assert notes == [{"text": f"☎ {NUMBER}"}]
+
+
+async def test_no_answer_is_tried_again_later_and_then_given_up(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    await desk.accept(sms)
+    await said(desk, sms, mei, Result.NO_ANSWER)
+    assert await desk.centre.state(sms) == State.WAITING, "the agent is free for other work"
+    await desk.pass_with_beats(mei, seconds=590)
+    assert await desk.centre.state(sms) == State.WAITING
+    await desk.pass_with_beats(mei, seconds=15)
+    assert await desk.offered_to(sms) == mei
+    await desk.accept(sms)
+    await said(desk, sms, mei, Result.BUSY)
+    found = await row(desk, sms)
+    assert (found["state"], len(found["attempts"])) == ("given_up", 2)  # type: ignore[arg-type]
+    assert await desk.centre.state(sms) == State.WORKING, "the agent decides what becomes of it"
+    with pytest.raises(NoCallback):
+        await said(desk, sms, mei, Result.REACHED)
+
+
+async def test_reached_ends_the_callback_and_the_number_may_ask_again(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    with pytest.raises(NotYourWork):
+        await said(desk, sms, mei, Result.REACHED)
+    await desk.accept(sms)
+    with pytest.raises(NotQueued):
+        await ask(desk, sms)
+    await said(desk, sms, mei, Result.REACHED)
+    assert (await row(desk, sms))["state"] == "reached"
+
+
+async def test_one_callback_a_number_and_only_to_ones_own(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms, chat = await desk.writes(NUMBER), await desk.writes("visitor-1", channel="webchat", kind="web")
+    with pytest.raises(NumberNotOwn):
+        await ask(desk, chat)
+    with pytest.raises(NumberNotOwn):
+        await ask(desk, sms, "+886911999999")
+    with pytest.raises(NotANumber):
+        await ask(desk, sms, "0911 000 001")
+    await ask(desk, sms, "00886 911-000-001")
+    await desk.centre.run(_verify, chat)
+    with pytest.raises(CallbackExists):
+        await desk.centre.run(callback.request, desk.centre.ports, Numbers(NUMBER), chat, NUMBER)
+    await desk.centre.run(callback.request, desk.centre.ports, Numbers("+886911000009"), chat, "+886911000009")
+
+
+async def _verify(unit, interaction) -> None:  # type: ignore[no-untyped-def]
+    await unit.execute(
+        "update core.conversation c set identity = 'verified', customer_id = gen_random_uuid() "
+        "from core.interaction i "
+        "where i.id = %s and c.id = i.conversation_id",
+        [interaction],
+    )
+
+
+async def test_it_is_refused_where_it_is_not_offered_and_outside_opening_hours(desk: RoutedCentre) -> None:
+    sms = await desk.writes(NUMBER)
+    with pytest.raises(CallbackNotOffered):
+        await ask(desk, sms)
+    await set_calendars(desk.centre, nights={"time_zone": "UTC", "week": {"mon": ["20:00-23:00"]}})
+    await offered(desk)
+    await set_queue(desk.centre, "general", calendar="nights")
+    with pytest.raises(OutsideHours):
+        await ask(desk, sms)
+
+
+async def test_a_missed_promise_alerts_once(desk: RoutedCentre) -> None:
+    await offered(desk, promise_seconds=900)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    await desk.step(seconds=890)
+    alerts = "select count(*) from core.event where type = 'callback.promise_missed'"
+    assert await desk.centre.value(alerts) == 0
+    for _ in range(2):
+        await desk.step(seconds=15)
+    assert await desk.centre.value(alerts) == 1
+
+
+async def test_work_closed_in_another_way_frees_the_number(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    await desk.accept(sms)
+    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.step(seconds=2)
+    assert (await row(desk, sms))["state"] == "cancelled"
