@@ -47,6 +47,8 @@ from contact_center.platform.unit_of_work import Database, UnitOfWork
 log = structlog.get_logger()
 
 BATCH = 50
+LANES = 2
+"""Batches of a tenant that are on their way at once: the next is put together while PostgreSQL writes the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,32 @@ class _Waiting:
     message: InboundMessage | None
     reason: str | None
     answer: asyncio.Future[Receipt]
+
+    @property
+    def contact(self) -> str | None:
+        """Whose messages have to be stored one after the other."""
+        return self.message.sender.value if self.message else None
+
+
+class _Line:
+    """What waits of one tenant, in the order in which it came."""
+
+    def __init__(self) -> None:
+        self.waiting: list[_Waiting] = []
+        self.in_hand: set[str | None] = set()
+        """Contacts of the batches on their way: what else they send stays behind, or it could overtake."""
+        self.lanes = 0
+
+    def next_batch(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        left: list[_Waiting] = []
+        for n, one in enumerate(self.waiting):
+            if len(batch) == BATCH:
+                left += self.waiting[n:]
+                break
+            (left if one.contact in self.in_hand else batch).append(one)
+        self.waiting = left
+        return batch
 
 
 class Intake:
@@ -65,17 +93,21 @@ class Intake:
         self._ports = ports
         self._silence = silence
         self._raw_kept = raw_kept
-        self._waiting: dict[TenantId, list[_Waiting]] = {}
-        self._running: dict[TenantId, asyncio.Task[None]] = {}
+        self._lines: dict[TenantId, _Line] = {}
+        self._running: set[asyncio.Task[None]] = set()
 
     async def take(self, raw: RawEnvelope) -> Receipt:
         """Stores one delivery; returns after the commit. A repeated delivery gets the first answer."""
         message, reason = self._understand(raw)
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         tenant = raw.account.tenant_id
-        self._waiting.setdefault(tenant, []).append(_Waiting(raw, message, reason, answer))
-        if tenant not in self._running:
-            self._running[tenant] = asyncio.create_task(self._drain(tenant))
+        line = self._lines.setdefault(tenant, _Line())
+        line.waiting.append(_Waiting(raw, message, reason, answer))
+        if line.lanes < LANES:
+            line.lanes += 1
+            lane = asyncio.create_task(self._drain(tenant, line))
+            self._running.add(lane)
+            lane.add_done_callback(self._running.discard)
         return await answer
 
     def _understand(self, raw: RawEnvelope) -> tuple[InboundMessage | None, str | None]:
@@ -87,13 +119,18 @@ class Intake:
             log.exception("parser failed", channel=raw.account.channel)
             return None, f"the {raw.account.channel} parser failed: {type(bug).__name__}"
 
-    async def _drain(self, tenant: TenantId) -> None:
+    async def _drain(self, tenant: TenantId, line: _Line) -> None:
+        """A lane that finds nothing ends; what a contact in hand holds back is found by the lane that has it."""
         try:
-            while batch := self._waiting.get(tenant, [])[:BATCH]:
-                del self._waiting[tenant][:BATCH]
-                await self._take_batch(tenant, batch)
+            while batch := line.next_batch():
+                contacts = {one.contact for one in batch} - {None}
+                line.in_hand |= contacts
+                try:
+                    await self._take_batch(tenant, batch)
+                finally:
+                    line.in_hand -= contacts
         finally:
-            del self._running[tenant]
+            line.lanes -= 1
 
     async def _take_batch(self, tenant: TenantId, batch: list[_Waiting]) -> None:
         try:

@@ -15,6 +15,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
@@ -70,10 +71,16 @@ def genuine(request: SignedRequest, keys: Keys) -> bool:
     params = _signed_params(request)
     if params is None or algorithm not in _HASHES:
         return False
-    expected = [sign(s, url, params, algorithm) for s in secrets if s for url in spellings(request.url)]
-    return any(hmac.compare_digest(e.encode(), request.signature.encode()) for e in expected)
+    given = request.signature.encode()
+    return any(
+        hmac.compare_digest(sign(secret, url, params, algorithm).encode(), given)
+        for url in spellings(request.url)
+        for secret in secrets
+        if secret
+    )
 
 
+@lru_cache(maxsize=1024)
 def spellings(url: str) -> tuple[str, ...]:
     """The URL as given, without its port and with the standard one: Twilio is not consistent here."""
     parts = urlsplit(url)

@@ -23,6 +23,19 @@ async def test_ten_quick_messages_are_one_conversation_and_one_interaction(centr
     assert sorted(receipt.position or 0 for receipt in receipts) == list(range(1, 11))
 
 
+async def test_messages_of_many_at_once_stay_in_the_order_of_each(centre: Centre) -> None:
+    """More than one batch holds, so that batches are on their way side by side."""
+    numbers = [f"+8869112230{n:02}" for n in range(40)]
+    sent = [(number, place) for place in range(5) for number in numbers]
+    await asyncio.gather(*(centre.arrives("sms", {"from": number, "text": str(place)}) for number, place in sent))
+    stored = await centre.rows(
+        "select c.contact_value as number, array_agg(m.text order by m.position) as texts from core.message m "
+        "join core.conversation c on c.id = m.conversation_id where m.tenant_id = %s group by 1",
+        centre.tenant,
+    )
+    assert {row["number"]: row["texts"] for row in stored} == {number: list("01234") for number in numbers}
+
+
 async def test_a_second_delivery_changes_nothing_and_answers_as_the_first(centre: Centre) -> None:
     first = await centre.arrives("sms", {"from": "+886911222333", "text": "hello"}, provider_id="SM1")
     second = await centre.arrives("sms", {"from": "+886911222333", "text": "hello"}, provider_id="SM1")
