@@ -25,10 +25,13 @@ from channels.webchat import endpoints as webchat
 from channels.webchat.ports import WebChatPorts
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.numbers import CustomersNumbers
 from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
+from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -38,8 +41,9 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from crm_core.customers.service import ConsentBook
-from routing import control_endpoints, policy_endpoints
+from routing import control_endpoints, policy_endpoints, rules_endpoints
 from routing import endpoints as explained
+from routing.flow import endpoints as flow_endpoints
 from routing.studies import endpoints as study_endpoints
 
 log = structlog.get_logger()
@@ -102,8 +106,10 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
     app.include_router(measures.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
     app.include_router(explained.router(runtime.database))
     app.include_router(policy_endpoints.router(runtime.database))
+    app.include_router(rules_endpoints.router(runtime.database, StoredFacts()))
     app.include_router(study_endpoints.router(runtime.database))
     agent_ui.install(app, screen_parts(runtime, hub, erp))
     return app
@@ -167,7 +173,10 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
         dependencies=[Depends(public("Twilio signs its requests"))],
     )
     widget_calls = WidgetCalls(runtime.accounts, runtime.intake, database, calls, record=runtime.settings.recordings)
-    desk = Desk(database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls.call_of)
+    desk = Desk(
+        database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls.call_of,
+        ports=runtime.ports, own=CustomersNumbers(),
+    )  # fmt: skip
     chat_ports = WebChatPorts(
         accounts=runtime.accounts,
         desk=desk,

@@ -31,6 +31,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from routing import publishing
 from routing import store as routing
+from routing.rules.model import Effect, RulePart
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1}
@@ -59,6 +60,10 @@ DISPOSITIONS = (
 )
 
 
+RULES = (RulePart(name="Late parcel", when="erp.late_deliveries > 0", then=Effect(priority=10)),)
+"""What the demo's first policy has: who waits for late goods comes ten minutes earlier."""
+
+
 async def seeded(runtime: Runtime) -> bool:
     return any(tenant.tenant_id == KILN for tenant in await directory.tenants(runtime.database))
 
@@ -74,12 +79,19 @@ async def seed(runtime: Runtime, story: Story) -> None:
     async def fill(work: UnitOfWork) -> None:
         await _queues(work)
         await _people(work)
-        await publishing.edited(work, "as the demo begins")
+        await _policy(work)
         await _accounts(runtime, work)
         await _erp(runtime, work)
         await _customers(work, story)
 
     await database.run(KILN, fill, actor="demo")
+
+
+async def _policy(work: UnitOfWork) -> None:
+    """The first version, with a rule that rests on what the ERP says of late orders."""
+    now = await publishing.current(work, work.tenant_id)
+    document = now.document.model_copy(update={"rules": RULES})
+    await publishing.publish(work, document, note="as the demo begins", source=publishing.Source.EDIT)
 
 
 async def _queues(work: UnitOfWork) -> None:

@@ -10,11 +10,13 @@ import httpx
 import pytest_asyncio
 from fastapi import FastAPI
 
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 from contact_center.platform.vault import Vault
+from routing import rules_endpoints
 from routing.policy_endpoints import router
 from tests.centre import Centre
 
@@ -39,6 +41,7 @@ async def app(centre: Centre) -> FastAPI:
     made.state.vault = Vault("test secret")
     problems.install(made, _no_page)
     made.include_router(router(centre.db))
+    made.include_router(rules_endpoints.router(centre.db, StoredFacts()))
     return made
 
 
@@ -140,3 +143,14 @@ async def test_the_description_names_the_document(app: FastAPI, ada: httpx.Async
     schemas = described["components"]["schemas"]
     assert "calendars" in schemas["Publishing"]["properties"]["document"]["properties"]
     assert {"PolicyDocument", "QueuePart", "Draft", "Problem"} <= set(schemas)
+
+
+async def test_a_rule_is_tried_before_it_is_saved(ada: httpx.AsyncClient, centre: Centre) -> None:
+    await centre.customer_writes("+886911000001", "where is my parcel?")
+    rule = {"when": 'interaction.text.contains("parcel")'}
+    tried = await ada.post("/api/v1/routing/rules/preview", json={"rule": rule})
+    assert tried.json()["text"] == "this rule would have matched 1 of 1"
+    wrong = await ada.post("/api/v1/routing/rules/preview", json={"rule": {"when": "erp.late > 0"}})
+    assert wrong.json()["problems"][0]["place"] == "rules[preview].when (column 4)"
+    known = (await ada.get("/api/v1/routing/rules/attributes")).json()
+    assert {"name": "erp.late_days", "kind": "int", "meaning": "days the latest of them is late"} in known

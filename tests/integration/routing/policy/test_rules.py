@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from erp_link.domain import CachedBlock, Kind
 from erp_link.store import PostgresFactsStore
 from routing import administration, history, publishing
 from routing.planning import QueuePlanner
+from routing.policy import PolicyInvalid
 from routing.rules.following import RulesFollowFacts
+from routing.rules.preview import preview
 from tests.centre import Centre
 from tests.integration.routing.desk import RoutedCentre
 from tests.integration.routing.policy.erp import late_order
@@ -163,6 +165,26 @@ async def test_facts_that_come_too_late_change_nothing(ruled: Centre) -> None:
     await erp_says(ruled, lin, late_order(days=3))
     await ruled.run(RulesFollowFacts(QueuePlanner(StoredFacts())).look, [lin])
     assert (await interaction(ruled, id))["priority"] == 0
+
+
+async def test_a_rule_is_tried_on_what_came_today(ruled: Centre) -> None:
+    lin = await customer(ruled)
+    await erp_says(ruled, lin, late_order(days=3))
+    other = await customer(ruled, "+886911000003")
+    assert other
+    for phone in (PHONE, "+886911000002", "+886911000003"):
+        await ruled.customer_writes(phone, "where is my parcel?")
+    async with ruled.db.read(ruled.tenant) as reader:
+        late = await preview(reader, ruled.tenant, LATE, facts=StoredFacts())
+        parcel = {"when": 'interaction.text.contains("parcel") && interaction.queue == "general"'}
+        asked = await preview(reader, ruled.tenant, parcel, facts=StoredFacts())
+        before = await preview(reader, ruled.tenant, parcel, date(2026, 11, 22), facts=StoredFacts())
+        with pytest.raises(PolicyInvalid, match="column 4"):
+            await preview(reader, ruled.tenant, {"when": "erp.late > 0"}, facts=StoredFacts())
+    assert (late.matched, late.total, late.unknown) == (1, 3, 2)
+    assert late.text == "this rule would have matched 1 of 3; for 2 it cannot be told"
+    assert (asked.matched, asked.total, len(asked.newest)) == (3, 3, 3)
+    assert (before.matched, before.total) == (0, 0)
 
 
 async def test_facts_may_send_waiting_work_to_another_queue(ruled: Centre) -> None:
