@@ -18,6 +18,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
+from routing.flow.ports import PastWaits
 
 Erase = Callable[[TenantId, CustomerId, str], Awaitable[None]]
 """Forgets a customer in every room: (tenant, customer, actor)."""
@@ -53,3 +54,5 @@ class Parts:
     erase: Erase
     erp: Facts | None = None
     calls: Calls | None = None
+    waits: PastWaits | None = None
+    """For the expected wait; without it the wallboard tells none."""

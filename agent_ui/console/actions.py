@@ -20,6 +20,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, QueueId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from routing.flow import callback
 
 ASKED = "asked by the agent"
 
@@ -28,6 +29,7 @@ def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     _add_offers(routes, screens)
     _add_leaving(routes, screens)
+    _add_callback(routes, screens)
     _add_wrap_up(routes, screens)
     _add_customer(routes, screens)
     _add_presence(routes, screens)
@@ -104,6 +106,18 @@ def _add_leaving(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, hand_on)
         return await show_rest(screens, request, who, interaction)
+
+
+def _add_callback(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/callback/{result}")
+    async def tried(request: Request, who: Agent, interaction: UUID, result: callback.Result) -> Response:
+        """How the call went: reached goes on here; no answer and busy come back later by themselves."""
+
+        async def note(unit: UnitOfWork) -> callback.CallbackRow:
+            return await callback.attempted(unit, interaction, agent_of(who), result)
+
+        await act(screens, who, note)
+        return await show(screens, request, who, interaction)
 
 
 def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:

@@ -12,6 +12,7 @@ from agent_ui.console import compose, customer, happenings
 from agent_ui.console.compose import IN_HAND, Desk
 from agent_ui.console.lens import Lens, can
 from agent_ui.console.views import (
+    CallbackView,
     CallView,
     ComposerView,
     FileView,
@@ -35,6 +36,7 @@ from contact_center.kernel.contracts.interactions import Identity, SegmentState,
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
+from routing.flow import callback as callbacks
 
 PAST = 3
 UNDO_SECONDS = 5
@@ -112,7 +114,13 @@ async def thread(
         can_transfer=in_hand,
         can_close=in_hand or waits_for_us,
         closed=_closed(lens.words, header, wrap_up),
+        callback=await _callback(reader, lens, header) if in_hand else None,
     )
+
+
+async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:
+    found = await callbacks.open_callback(reader, lens.tenant, header.interaction_id)
+    return CallbackView(found.number, found.requested_at, len(found.attempts)) if found else None
 
 
 def _over(call: CallView | None) -> CallView | None:

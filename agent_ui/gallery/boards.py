@@ -156,7 +156,13 @@ def control(now: datetime) -> ControlView:
         ),
         ChoiceGroup("Move to", (Choice("queue:1", "Invoices 帳務", "nobody waiting"),)),
     )
-    return ControlView("/supervisor/control/work/1", "Change the waiting of 周明德", groups, search=True)
+    return ControlView(
+        "/supervisor/control/work/1",
+        "Change the waiting of 周明德",
+        groups,
+        search=True,
+        facts=("Expected wait: 3 min.",),
+    )
 
 
 def closing(now: datetime) -> ClosingView:

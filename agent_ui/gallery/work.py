@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from agent_ui.console.views import (
     Alert,
+    CallbackView,
     CallState,
     CallView,
     ClockKind,
@@ -187,6 +188,7 @@ def chat(now: datetime) -> ThreadView:
         past,
         composer,
         typing="林佳穎",
+        callback=CallbackView("+886911000001", now - minutes(14), 1),
     )
 
 

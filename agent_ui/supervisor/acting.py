@@ -51,7 +51,9 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID) -> Response:
         """Pause or resume."""
-        return await _dialog(screens, request, who, lambda r, lens: controlling.of_queue(r, lens, queue))
+        return await _dialog(
+            screens, request, who, lambda r, lens: controlling.of_queue(r, lens, queue, screens.parts.waits)
+        )
 
     @routes.get("/supervisor/control/closing")
     async def shut(request: Request, who: Supervisor) -> Response:

@@ -31,12 +31,13 @@ async def board(reader: Reader, lens: Lens, time_zone: str) -> BoardView:
     nobody = await routing.unserved(reader, lens.tenant)
     names = {queue.queue_id: queue.name for queue in wall.queues}
     states = await showing.queue_states(reader, lens.tenant)
+    missed = [_missed(lens.words, one) for one in await showing.missed_callbacks(reader, lens.tenant)]
     unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
     stopped = {id: " ".join(said_of(lens, [state])) or None for id, state in states.items()}
     return BoardView(
         queues=tuple(_queue(one, stopped.get(one.queue_id)) for one in wall.queues),
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
-        needs=(*unable, *(_need(lens.words, one) for one in wall.needs)),
+        needs=(*unable, *missed, *(_need(lens.words, one) for one in wall.needs)),
         waiting=tuple(_waiting(lens.words, one, names, nobody) for one in waiting),
     )
 
@@ -120,6 +121,13 @@ def _unable(words: Words, one: showing.Unable, queues: dict[UUID, str]) -> NeedL
     lack = _LACKS[one.lack](words) if one.lack in _LACKS else words.gettext("missing: %(skills)s", skills=skills)
     key = f"unable-{one.queue_id}-{one.lack}-{'-'.join(one.missing)}"
     return NeedLine(key, title, lack, f"#queue-{one.queue_id}", words.gettext("Show"))
+
+
+def _missed(words: Words, one: showing.Missed) -> NeedLine:
+    title = words.gettext("A promised callback was missed")
+    who = one.name or words.gettext("Visitor on the web site")
+    text = words.gettext("%(who)s, promised until %(time)s", who=who, time=words.when(one.promised_until))
+    return NeedLine(f"callback-{one.interaction_id}", title, text, f"#work-{one.interaction_id}", words.gettext("Show"))
 
 
 def _need(words: Words, one: Need) -> NeedLine:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.console import labels, transferring
 from agent_ui.console.lens import Lens
 from agent_ui.console.presences import choices
 from agent_ui.console.views import PresenceState
+from agent_ui.languages import Words
 from agent_ui.supervisor.views import Choice, ChoiceGroup, ClosingView, ControlView, SwitchedQueue
 from contact_center.directory import service as directory
 from contact_center.interactions import reading
@@ -19,6 +21,8 @@ from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
 from routing.flow import showing
+from routing.flow.endpoints import LineWait, line_waits
+from routing.flow.ports import PastWaits
 from routing.flow.showing import QueueState
 
 RAISES = (5, 15, 60, 240)
@@ -80,7 +84,7 @@ def _held(lens: Lens, one: WorkItem) -> Choice:
     return Choice(f"back:{one.interaction_id}", who, labels.short_channel(lens.words, one.channel))
 
 
-async def of_queue(reader: Reader, lens: Lens, queue: UUID) -> ControlView:
+async def of_queue(reader: Reader, lens: Lens, queue: UUID, past: PastWaits | None) -> ControlView:
     """Pause or resume; closing has a dialog of its own."""
     words = lens.words
     state = (await showing.queue_states(reader, lens.tenant)).get(queue)
@@ -91,12 +95,38 @@ async def of_queue(reader: Reader, lens: Lens, queue: UUID) -> ControlView:
     else:
         choice = Choice("pause", words.gettext("Pause: work keeps its place and is offered to nobody"), "")
     title = words.gettext("Change %(queue)s", queue=state.name)
+    lines = [one for one in await line_waits(reader, lens.tenant, past) if one.queue_id == queue] if past else []
+    facts = tuple(fact for one in lines if one.tier != "deferred" for fact in _expected(words, one))
     return ControlView(
         f"/supervisor/control/queues/{queue}",
         title,
         (ChoiceGroup(words.gettext("Queue"), (choice,)),),
         chosen=choice.key,
+        facts=facts,
     )
+
+
+def _expected(words: Words, one: LineWait) -> list[str]:
+    """The expected wait as customers are told it, and how far such figures were off."""
+    kind = words.gettext("calls and chats") if one.tier == "live" else words.gettext("texts")
+    if one.expected_seconds is None:
+        found = [words.gettext("No expected wait for %(kind)s: too few answers in the last half hour.", kind=kind)]
+    else:
+        wait = words.span(timedelta(seconds=one.expected_seconds))
+        found = [words.gettext("Expected wait for %(kind)s: %(wait)s.", kind=kind, wait=wait)]
+    test = one.back_test
+    if test is not None:
+        error = words.span_exact(timedelta(seconds=test.mean_absolute_error))
+        found.append(
+            words.gettext(
+                "Such figures were off by %(error)s on average (%(n)s waits of the last 24 hours); "
+                "%(longer)s %% waited over a minute longer.",
+                error=error,
+                n=words.number(test.waits),
+                longer=words.percent(test.waited_longer),
+            )
+        )
+    return found
 
 
 async def closing(reader: Reader, lens: Lens) -> ClosingView:

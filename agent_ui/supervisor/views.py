@@ -105,6 +105,8 @@ class ControlView:
     search: bool = False
     chosen: str | None = None
     """Chosen beforehand, where there is only one."""
+    facts: tuple[str, ...] = ()
+    """Sentences to know before."""
 
 
 @dataclass(frozen=True, slots=True)

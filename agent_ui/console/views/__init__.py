@@ -10,6 +10,7 @@ from agent_ui.console.views.call import CallState, CallView, LegState, LegView, 
 from agent_ui.console.views.common import ClockKind, ClockView, IdentityState, IdentityView, SourceAge, Tone
 from agent_ui.console.views.console import Alert, ConsoleView
 from agent_ui.console.views.conversation import (
+    CallbackView,
     ComposerView,
     Disposition,
     EventIcon,
@@ -51,6 +52,7 @@ __all__ = [
     "Alert",
     "CallState",
     "CallView",
+    "CallbackView",
     "Candidate",
     "ClockKind",
     "ClockView",

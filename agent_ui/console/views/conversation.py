@@ -143,6 +143,15 @@ class WrapUpView:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackView:
+    """The customer is to be called back by the agent who has this."""
+
+    number: str
+    asked_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     interaction: InteractionId
     who: str
@@ -162,4 +171,5 @@ class ThreadView:
     can_close: bool = True
     closed: str | None = None
     """Set when it is over: how, in words."""
+    callback: CallbackView | None = None
     notes: bool = True

@@ -6,6 +6,7 @@ from agent_ui.parts import Parts
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
@@ -29,4 +30,5 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems) -> Parts:
         erase=erase,
         erp=erp,
         calls=ConsoleCalls(),
+        waits=MeasuredWaits(),
     )

@@ -6,6 +6,9 @@ from contact_center.directory.service import Role
 from contact_center.interactions import presence
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import InteractionId
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing.flow import callback
+from routing.flow.ports import NoNumbers
 from tests.integration.agent_ui.conftest import House, Person
 
 
@@ -87,3 +90,22 @@ async def test_agents_control_nothing(house: House) -> None:
     assert (await mei.post(f"/supervisor/control/work/{sms}", {"to": "raise:15", "why": "me"})).status_code == 403
     api = await mei.http.post(f"/api/v1/routing/control/interactions/{sms}/raise", json={"points": 5, "why": "me"})
     assert api.status_code == 403
+
+
+async def test_the_agent_sees_the_number_to_call_back_and_says_how_it_went(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    sms = await house.text("15005550001", "Hello")
+    await house.runtime.database.run(house.tenant, lambda unit: _ask(house, unit, sms), actor="customer")
+    dialog = await sam.get(f"/supervisor/control/queues/{house.queues[house.tenant]}")
+    assert dialog.status_code == 200
+    await house.give(sms, mei.agent)
+    assert "tel:+15005550001" in (await mei.get(f"/console?c={sms}")).text
+    tried = await mei.post(f"/console/interactions/{sms}/callback/no_answer")
+    assert tried.status_code == 200
+    assert (await row(house, sms))["state"] == "waiting"
+    assert "tel:" not in (await mei.get(f"/console?c={sms}")).text, "not now; it comes back by itself"
+
+
+async def _ask(house: House, unit: UnitOfWork, interaction: InteractionId) -> None:
+    await unit.execute("update routing.queue set settings = settings || '{\"callback\": {}}'")
+    await callback.request(unit, house.runtime.ports, NoNumbers(), interaction, "+1 500 555 0001")
