@@ -21,6 +21,8 @@ from routing.rules.ports import Picture
 BELIEVED_FOR = timedelta(hours=24)
 """What the ERP said longer ago counts as not known."""
 OPEN_ORDERS = frozenset({OrderState.CONFIRMED, OrderState.PART_DELIVERED})
+MOST_FIGURES = 20_000
+"""Blocks whose figures are remembered; a few megabytes."""
 UNREADABLE = (TypeError, ValueError, KeyError, ArithmeticError)
 
 # Index interaction_customer carries each of the inner questions; segment_interaction the one about agents.
@@ -46,8 +48,12 @@ left join core.user_account u on u.tenant_id = c.tenant_id and u.id = last.agent
 where c.tenant_id = %(tenant)s and c.id = any(%(ids)s)
 """
 BLOCKS = """
-select customer_id, kind, items from erp.fact_block
+select customer_id, kind, as_of from erp.fact_block
 where tenant_id = %s and customer_id = any(%s) and kind in ('orders', 'invoices') and as_of > %s
+"""
+ITEMS = """
+select customer_id, kind, items from erp.fact_block
+where tenant_id = %s and customer_id = any(%s) and kind in ('orders', 'invoices')
 """
 # The ERP has looked and knows nobody of these addresses.
 NO_ACCOUNT = """
@@ -71,16 +77,64 @@ class CustomerRow:
     last_login: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One block of facts as it was read on one day."""
+
+    tenant: UUID
+    customer: UUID
+    kind: str
+    as_of: datetime
+    today: date
+
+
 class StoredFacts:
-    """Implements `routing.rules.ports.CustomerFacts`: two to four questions, however many customers."""
+    """Implements `routing.rules.ports.CustomerFacts`: two to five questions, however many customers.
+
+    Figures of the ERP are counted once per block and day: a customer who writes ten messages is counted once.
+    """
+
+    def __init__(self) -> None:
+        self._figures: dict[_Read, dict[str, Value]] = {}
 
     async def of(
         self, reader: Reader, tenant: TenantId, customers: Collection[CustomerId], groups: Collection[str]
     ) -> Mapping[CustomerId, Picture]:
         ids = list(customers)
         rows = await _customers(reader, tenant, ids) if "customer" in groups else {}
-        erp = await _erp(reader, tenant, ids) if "erp" in groups else {}
+        erp = await self._erp(reader, tenant, ids) if "erp" in groups else {}
         return {id: _picture(rows.get(id), erp.get(id, {"erp.known": False})) for id in ids}
+
+    async def _erp(self, reader: Reader, tenant: TenantId, ids: list[CustomerId]) -> dict[CustomerId, dict[str, Value]]:
+        key = [tenant, ids, reader.now - BELIEVED_FOR]
+        found: dict[CustomerId, dict[str, Value]] = {}
+        today = await _today(reader, tenant)
+        reads = [
+            _Read(tenant, row["customer_id"], row["kind"], row["as_of"], today)
+            for row in await reader.dicts(BLOCKS, key)
+        ]
+        counted = {read: self._figures[read] for read in reads if read in self._figures}
+        counted |= await _count(reader, [read for read in reads if read not in counted])
+        self._remember(counted)
+        for read in reads:
+            found.setdefault(CustomerId(read.customer), {"erp.known": True}).update(counted.get(read, {}))
+        for id in await reader.values(NO_ACCOUNT, key):
+            found[CustomerId(id)] = {"erp.known": True, **_orders((), today), **_invoices((), today)}
+        return found
+
+    def _remember(self, counted: Mapping[_Read, dict[str, Value]]) -> None:
+        if len(self._figures) > MOST_FIGURES:
+            self._figures.clear()
+        self._figures.update(counted)
+
+
+async def _count(reader: Reader, reads: list[_Read]) -> dict[_Read, dict[str, Value]]:
+    if not reads:
+        return {}
+    by_place = {(read.customer, read.kind): read for read in reads}
+    rows = await reader.dicts(ITEMS, [reads[0].tenant, [read.customer for read in reads]])
+    found = ((by_place.get((row["customer_id"], row["kind"])), row) for row in rows)
+    return {read: _figures(row, read.today) for read, row in found if read is not None}
 
 
 def _picture(row: CustomerRow | None, erp: Mapping[str, Value]) -> Picture:
@@ -104,18 +158,6 @@ def _picture(row: CustomerRow | None, erp: Mapping[str, Value]) -> Picture:
 async def _customers(reader: Reader, tenant: TenantId, ids: list[CustomerId]) -> dict[CustomerId, CustomerRow]:
     params = {"tenant": tenant, "ids": ids, "since": reader.now - timedelta(days=30)}
     return {CustomerId(row.id): row for row in await reader.many(CustomerRow, CUSTOMERS, params)}
-
-
-async def _erp(reader: Reader, tenant: TenantId, ids: list[CustomerId]) -> dict[CustomerId, dict[str, Value]]:
-    key = [tenant, ids, reader.now - BELIEVED_FOR]
-    found: dict[CustomerId, dict[str, Value]] = {}
-    blocks = await reader.dicts(BLOCKS, key)
-    today = await _today(reader, tenant) if blocks else reader.now.date()
-    for row in blocks:
-        found.setdefault(CustomerId(row["customer_id"]), {"erp.known": True}).update(_figures(row, today))
-    for id in await reader.values(NO_ACCOUNT, key):
-        found[CustomerId(id)] = {"erp.known": True, **_orders((), today), **_invoices((), today)}
-    return found
 
 
 async def _today(reader: Reader, tenant: TenantId) -> date:
