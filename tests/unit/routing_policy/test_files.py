@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from routing.policy import PolicyInvalid
 from routing.policy.files import read_file, write_file
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart, RingPart
+from routing.rules.attributes import ALL
 
 FILE = """
 skills: [machines, "lang:zh", lang:zh-TW, no]
@@ -108,3 +111,14 @@ def test_an_empty_file_is_an_empty_policy() -> None:
 def test_rings_keep_their_order() -> None:
     queue = QueuePart(name="a", rings=(RingPart(after=5), RingPart(after=9)))
     assert read_file(write_file(PolicyDocument(queues=(queue,)))).queues == (queue,)
+
+
+REFERENCE = Path(__file__).resolve().parents[3] / "docs/reference/routing.md"
+
+
+def test_the_example_of_the_reference_is_a_policy() -> None:
+    text = REFERENCE.read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    assert read_file(example).rules[0].name == "Late parcel"
+    assert all(f"| `{one.name}` | {one.kind} | {one.meaning} |" in text for one in ALL)
+    assert all(f"`{field}`" in text for field in PolicyDocument.model_fields)
