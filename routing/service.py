@@ -33,7 +33,7 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.eventlog import heads, read_between
-from contact_center.platform.metrics import DECISION_SECONDS
+from contact_center.platform.metrics import DECISION_SECONDS, ROUTING_SECONDS
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.wakeups import Wakeups
 from routing import acts, facts
@@ -110,7 +110,8 @@ class Shard:
             await self._tick(desk, now)
         if self._looked_after is None or now - self._looked_after >= LOOK_AFTER_EVERY:
             self._looked_after = now
-            await self._look_after(now)
+            with ROUTING_SECONDS.labels("look after").time():
+                await self._look_after(now)
 
     def next_wakeup(self) -> datetime | None:
         """When a step is due if nothing happens before."""
@@ -135,8 +136,9 @@ class Shard:
             raise lost(error, connection) or error from error
 
     async def _heads(self) -> dict[TenantId, int]:
-        async with self._reading() as reader:
-            return await heads(reader)
+        with ROUTING_SECONDS.labels("heads").time():
+            async with self._reading() as reader:
+                return await heads(reader)
 
     async def _open(self, tenant: TenantId, now: datetime) -> Desk:
         """Builds the tenant's engine from the database, then decides what is due."""
@@ -152,10 +154,11 @@ class Shard:
 
     async def _follow(self, desk: Desk, upto: int, now: datetime) -> None:
         started = asyncio.get_running_loop().time()
-        async with self._reading() as reader:
-            events = await read_between(reader, desk.tenant, desk.position, upto, TYPES)
-            news = desk.translator.translate(events)
-            inputs = [*news.inputs, *await self._look_up(reader, desk, news)]
+        with ROUTING_SECONDS.labels("read").time():
+            async with self._reading() as reader:
+                events = await read_between(reader, desk.tenant, desk.position, upto, TYPES)
+                news = desk.translator.translate(events)
+                inputs = [*news.inputs, *await self._look_up(reader, desk, news)]
         desk.position = upto
         if inputs:
             await self._decide(desk, inputs, now, upto)
@@ -185,14 +188,16 @@ class Shard:
 
     async def _decide(self, desk: Desk, inputs: Iterable[Input], now: datetime, position: int | None = None) -> None:
         """Until the engine has nothing more to decide: what the database refuses is an input again."""
-        decisions = desk.engine.apply_all(inputs, now, position)
+        with ROUTING_SECONDS.labels("decide").time():
+            decisions = desk.engine.apply_all(inputs, now, position)
         while decisions:
             desk.silent |= {decision.agent_id for decision in decisions if isinstance(decision, AgentUnreachable)}
             refused = await self._commit(desk, _acts(decisions), now)
             decisions = desk.engine.apply_all(refused, now) if refused else []
 
     async def _commit(self, desk: Desk, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
-        return await self._committer.carry_out(desk.tenant, doing, now)
+        with ROUTING_SECONDS.labels("commit").time():
+            return await self._committer.carry_out(desk.tenant, doing, now)
 
     # --- looking after what no event tells
 

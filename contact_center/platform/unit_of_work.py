@@ -234,9 +234,12 @@ class Database:
         """Jobs, then the events with their positions as the last statement, then commit (D10)."""
         if work.jobs:
             await self.defer(work.connection, work.jobs)
-        if work.events:
+        if not work.events:
+            await work.connection.commit()
+            return
+        async with work.connection.pipeline():
             await append_events(work)
-        await work.connection.commit()
+            await work.connection.commit()
 
     async def announce(self, work: UnitOfWork) -> None:
         """Tells the others and the log. Each process logs what it committed with the correlation id of the
@@ -274,10 +277,12 @@ with head as (
     where tenant_id = %(tenant)s returning position - %(count)s as base
 )
 insert into core.event (tenant_id, position, id, type, version, at, actor, correlation_id, payload)
-select %(tenant)s, head.base + e.n, e.id, e.type, e.version, %(now)s, %(actor)s, e.correlation_id, e.payload
-from head, json_to_recordset(%(events)s::json)
+select %(tenant)s, (select base from head) + e.n, e.id, e.type, e.version, %(now)s, %(actor)s, e.correlation_id,
+  e.payload
+from json_to_recordset(%(events)s::json)
      as e(n bigint, id uuid, type text, version int, correlation_id uuid, payload jsonb)
 """
+# A tenant without a head (it was not created through directory) has no position, which the column refuses.
 # One JSON document: the driver takes five times as long to write the same as arrays.
 
 
@@ -285,7 +290,8 @@ async def append_events(work: UnitOfWork) -> None:
     """Takes the tenant's next positions together with the insert, as the last statement before commit.
 
     The lock on the head row is held until the commit is visible, so the order of positions is the
-    order in which readers can see them.
+    order in which readers can see them. Everything the tenant does waits for that lock, so statement and
+    commit are sent together: else it were held for as long as this process takes to come back to it.
     """
     rows = [
         {
@@ -299,12 +305,10 @@ async def append_events(work: UnitOfWork) -> None:
         for n, (event, correlation) in enumerate(work.events, 1)
     ]
     document = json.dumps(rows, default=str, ensure_ascii=False)
-    cursor = await work.connection.execute(
+    await work.connection.execute(
         APPEND,
         {"tenant": work.tenant_id, "now": work.now, "actor": work.actor, "count": len(rows), "events": document},
     )
-    if cursor.rowcount != len(rows):
-        raise LookupError("the tenant has no row in core.event_head; create tenants through directory")
 
 
 async def _make_plain(connection: Connection) -> None:
