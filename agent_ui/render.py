@@ -42,6 +42,7 @@ STYLE_SHEETS = (
     "customer",
     "board",
     "pages",
+    "admin",
     "narrow",
     "motion",
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID, uuid5
 
 from agent_ui.admin.views import (
@@ -11,7 +10,6 @@ from agent_ui.admin.views import (
     FoundCustomer,
     OriginLine,
     QuarantineLine,
-    QueueSetting,
     UserLine,
 )
 from agent_ui.console.lens import Lens
@@ -20,7 +18,7 @@ from agent_ui.parts import Parts
 from contact_center.directory import service as directory
 from contact_center.interactions import reading
 from contact_center.interactions.accounts import AccountRow
-from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, QueueId, UserId
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
@@ -36,7 +34,6 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
         accounts = await parts.accounts.all_of(reader, lens.tenant)
         return AdminView(
             users=await _users(reader, lens, queues),
-            queues=tuple(_queue(one) for one in queues if one.active),
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
             origins=tuple(origin_lines(accounts)),
             quarantine=await _quarantine(reader, lens),
@@ -64,13 +61,6 @@ def role_names(words: Words) -> dict[str, str]:
         "supervisor": words.gettext("Supervisor"),
         "admin": words.gettext("Administrator"),
     }
-
-
-def _queue(one: QueueSummary) -> QueueSetting:
-    return QueueSetting(
-        QueueId(one.id), one.name, one.goal_percent / 100, timedelta(seconds=one.target_seconds), one.offer_seconds,
-        one.skills, len(one.members), one.priority,
-    )  # fmt: skip
 
 
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:

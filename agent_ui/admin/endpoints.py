@@ -1,4 +1,4 @@
-"""People, queues, sites that may show the chat, quarantine, erasing. All that is done here is audited."""
+"""People, sites that may show the chat, quarantine, erasing. All that is done here is audited."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ def notices(words: Words) -> dict[str, str]:
     return {
         "user": words.gettext("The person can sign in now."),
         "active": words.gettext("The account was changed."),
-        "queue": words.gettext("The queue was changed; the router follows it."),
         "origin": words.gettext("The list of sites was changed."),
         "understood": words.gettext("It was understood this time and is in its conversation."),
         "quarantined": words.gettext("It still cannot be understood; the reason stands beside it."),
@@ -73,7 +72,6 @@ def router(screens: Screens) -> APIRouter:
         return screen.html("admin/page.html", Place.ADMIN, admin=view)
 
     _add_people(routes, screens)
-    _add_queues(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
     _add_erasing(routes, screens)
@@ -120,33 +118,6 @@ def _add_people(routes: APIRouter, screens: Screens) -> None:
 
         await _act(screens, who, change)
         return _done("active", "users")
-
-
-def _add_queues(routes: APIRouter, screens: Screens) -> None:
-    @routes.post("/admin/queues")
-    async def add(
-        who: Admin,
-        name: Annotated[str, Form()],
-        target_seconds: Annotated[int, Form()],
-        goal: Annotated[int, Form()],
-    ) -> Response:
-        async def make(work: UnitOfWork) -> None:
-            queue = await routing.add_queue(work, name, target_seconds=target_seconds, goal_percent=goal)
-            await directory.audit(work, "queue added", f"queue:{queue}", name=name)
-
-        await _act(screens, who, make)
-        return _done("queue", "queues")
-
-    @routes.post("/admin/queues/{queue}")
-    async def change(
-        who: Admin, queue: UUID, name: Annotated[str, Form()], priority: Annotated[int, Form()]
-    ) -> Response:
-        async def write(work: UnitOfWork) -> None:
-            await routing.set_queue(work, queue, name=name, priority=priority)
-            await directory.audit(work, "queue changed", f"queue:{queue}", name=name, priority=priority)
-
-        await _act(screens, who, write)
-        return _done("queue", "queues")
 
 
 def _add_origins(routes: APIRouter, screens: Screens) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, QueueId, UserId
+from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +18,6 @@ class UserLine:
     queues: tuple[str, ...] = ()
     active: bool = True
     last_seen: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueSetting:
-    queue: QueueId
-    name: str
-    goal: float
-    target: timedelta
-    offer_seconds: int
-    skills: tuple[str, ...] = ()
-    members: int = 0
-    priority: int = 0
-    """Points its work has before that of other queues; one is worth a minute of waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +63,6 @@ class FoundCustomer:
 @dataclass(frozen=True, slots=True)
 class AdminView:
     users: tuple[UserLine, ...]
-    queues: tuple[QueueSetting, ...]
     accounts: tuple[AccountLine, ...]
     origins: tuple[OriginLine, ...]
     quarantine: tuple[QuarantineLine, ...]

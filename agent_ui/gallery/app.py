@@ -20,8 +20,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.console.views import CustomerView, Tab
-from agent_ui.gallery import boards, dialogs, people, work
-from agent_ui.languages import negotiate
+from agent_ui.gallery import boards, dialogs, people, routing, work
+from agent_ui.languages import ENGLISH, negotiate
 from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
 from agent_ui.render import ASSETS, Assets, Renderer
 from contact_center.kernel.clock import Clock, SystemClock
@@ -58,7 +58,7 @@ class Gallery:
         for socket in list(self.sockets):
             await socket.send_json(frame)
 
-    def samples(self, now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
+    def samples(self, now: datetime, language: str = ENGLISH) -> dict[str, tuple[str, Page, dict[str, Any]]]:
         def page(here: Place | None, live: str | None = None, refresh: str | None = None) -> Page:
             return Page(
                 "Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh, demo=DEMO
@@ -102,11 +102,12 @@ class Gallery:
             "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "error": ("error.html", page(None), {"error": error}),
+            **routing.Samples(self.renderer.words(language, now), page(Place.ADMIN)).all(),
         }
 
     def render(self, name: str, language: str, theme: Theme) -> str:
         now = self.now
-        template, page, views = self.samples(now)[name]
+        template, page, views = self.samples(now, language)[name]
         return self.renderer.page(template, replace(page, theme=theme), language=language, now=now, **views)
 
     def part(self, template: str, language: str, **views: Any) -> str:

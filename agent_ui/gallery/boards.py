@@ -10,7 +10,6 @@ from agent_ui.admin.views import (
     FoundCustomer,
     OriginLine,
     QuarantineLine,
-    QueueSetting,
     UserLine,
 )
 from agent_ui.console.views import PresenceState, Tone
@@ -232,10 +231,6 @@ def admin(now: datetime) -> AdminView:
             UserLine(UserId(sample_id(1)), "Mei Chen", "mei", ("agent",), ("Repairs", "Orders"), True, now),
             UserLine(UserId(sample_id(2)), "Sam Ortiz", "sam", ("supervisor",), (), True, now - timedelta(1)),
             UserLine(UserId(sample_id(3)), "許家豪", "hao", ("agent",), ("Repairs",), False),
-        ),
-        (
-            QueueSetting(QueueId(sample_id(1)), "Repairs", 0.8, timedelta(seconds=20), 20, ("repair",), 9),
-            QueueSetting(QueueId(sample_id(2)), "Invoices 帳務", 0.9, timedelta(hours=8), 60),
         ),
         (
             AccountLine(

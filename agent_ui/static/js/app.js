@@ -2,6 +2,7 @@
 import { startCall } from './call.js';
 import { startClocks } from './clocks.js';
 import { startComposer } from './composer.js';
+import { startForms } from './forms.js';
 import { startKeys } from './keys.js';
 import { startLive } from './live.js';
 import { startMenus } from './menus.js';
@@ -21,4 +22,5 @@ startComposer();
 startOffers();
 startWorkList();
 startCall();
+startForms();
 startKeys();

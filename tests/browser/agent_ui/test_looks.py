@@ -11,6 +11,21 @@ from tests.browser.agent_ui.conftest import Site
 
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+ROUTING = (
+    "routing-queues",
+    "routing-agents",
+    "routing-skills",
+    "routing-calendars",
+    "routing-queue",
+    "routing-queue-wrong",
+    "routing-agent",
+    "routing-calendar",
+    "routing-skill",
+    "routing-sharing",
+    "routing-draft",
+    "routing-versions",
+    "routing-version",
+)
 PAGES = (
     "sign-in",
     "chat",
@@ -24,6 +39,7 @@ PAGES = (
     "customer",
     "admin",
     "error",
+    *ROUTING,
 )
 
 

@@ -51,19 +51,6 @@ async def test_nobody_locks_themselves_out(house: House, admin: Person) -> None:
     assert refused.status_code == 409
 
 
-async def test_queues_are_added_renamed_and_weighted(house: House, admin: Person) -> None:
-    await admin.post("/admin/queues", {"name": "Repairs", "target_seconds": "40", "goal": "90"})
-    queue = house.queues[house.tenant]
-    await admin.post(f"/admin/queues/{queue}", {"name": "All orders", "priority": "5"})
-    shown = (await admin.get("/admin")).text
-    assert "Repairs" in shown
-    assert "All orders" in shown
-    assert "90 % in 40 s" in shown
-    wrong = await admin.post(f"/admin/queues/{queue}", {"name": " ", "priority": "5"})
-    assert wrong.status_code == 422
-    assert await audited(house) == ["queue added", "queue changed"]
-
-
 async def test_sites_that_may_show_the_chat_are_checked_listed_and_removed(house: House, admin: Person) -> None:
     nowhere = await admin.post("/admin/origins", {"origin": "https://shop.example"})
     assert nowhere.status_code == 409

@@ -13,9 +13,9 @@ import pytest
 from markupsafe import Markup
 
 from agent_ui.console.views import CallState, MessageView, OfferState, Tab
-from agent_ui.gallery import boards, dialogs, people, work
+from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.page import ErrorView, Page, Place, SignInView
-from agent_ui.render import HERE, Renderer, marked, paragraphs
+from agent_ui.render import HERE, Assets, Renderer, marked, paragraphs
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
 from tests.unit.agent_ui.conftest import NOW
@@ -74,7 +74,13 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/page.html": {"customer_page": boards.customer_page(now)},
         "admin/page.html": {"admin": boards.admin(now)},
+        **routing_pages(now),
     }
+
+
+def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
+    words = Renderer(Assets({"icons/icons.svg": "icons.svg"})).words("en", now)
+    return {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
 
 
 def test_every_template_is_rendered_here() -> None:

@@ -1,0 +1,1 @@
+"""Administration of routing: every page edits the draft; only publishing changes what the router follows."""

@@ -1,0 +1,356 @@
+"""Pages that edit the routing policy: lists, forms, the draft, versions, files."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Annotated, TypeVar
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.admin.routing import changes, compose, drafting
+from agent_ui.admin.routing.drafting import ChangedMeanwhile, Standing
+from agent_ui.admin.routing.form import Trouble, Values, acted, rows_of
+from agent_ui.admin.routing.kinds import KINDS, Kind
+from agent_ui.admin.routing.lists import Lists, edit
+from agent_ui.admin.routing.views import Frame
+from agent_ui.languages import Words
+from agent_ui.page import Place
+from agent_ui.problems import problem_words
+from agent_ui.screen import HEADERS, Screen, Screens
+from contact_center.directory.access import Admin
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.errors import Conflict, NotFound
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing import publishing
+from routing.policy.errors import PolicyInvalid, Problem
+from routing.publishing import LONGEST_NOTE
+
+T = TypeVar("T")
+LARGEST = 8_000_000
+"""Bytes of a file."""
+Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
+
+
+class NoSuchPart(NotFound):
+    """The draft has nothing of this name; somebody may have renamed it or taken it out."""
+
+
+def notices(words: Words) -> dict[str, str]:
+    return {
+        "saved": words.gettext("Saved in the draft. It is not live before you publish it."),
+        "same": words.gettext("Nothing is different from what is live."),
+        "discarded": words.gettext("The draft was thrown away; nothing live has changed."),
+        "published": words.gettext("Published. The router follows it from now on."),
+        "back": words.gettext("The earlier version is live again, as a new version."),
+        "imported": words.gettext("The file is the draft now. Look at what it changes, then publish."),
+        "removed": words.gettext("Taken out of the draft. It is live until you publish."),
+    }
+
+
+class Desk:
+    """Opens a screen with the policy as it stands, for who asks."""
+
+    def __init__(self, screens: Screens) -> None:
+        self.screens = screens
+        self.database = screens.parts.database
+
+    async def read(self, who: SignedIn, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T:
+        tenant = TenantId(who.user.tenant_id)
+        async with self.database.read(tenant) as reader:
+            return await asks(reader, tenant)
+
+    async def do(self, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        return await self.database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
+
+    async def standing(self, who: SignedIn) -> Standing:
+        return await self.read(who, drafting.standing)
+
+
+def to(path: str, done: str) -> Response:
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}done={done}", 303, HEADERS)
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False, prefix="/admin/routing")
+    desk = Desk(screens)
+
+    @routes.get("")
+    async def start(who: Admin) -> Response:
+        return RedirectResponse("/admin/routing/queues", 303, HEADERS)
+
+    _draft(routes, desk)
+    _versions(routes, desk)
+    for kind in KINDS:
+        if kind.path != "sharing":
+            _list(routes, desk, kind.path)
+        _editor(routes, desk, kind)
+    return routes
+
+
+# --- lists and forms
+
+
+def _list(routes: APIRouter, desk: Desk, path: str) -> None:
+    @routes.get(f"/{path}")
+    async def page(request: Request, who: Admin, done: str = "") -> Response:
+        screen = desk.screens.open(request, who)
+        now = await desk.standing(who)
+        names = await desk.read(who, compose.people)
+        around = compose.frame(screen.words, path, now, notices(screen.words).get(done, ""))
+        lists = Lists(screen.words, now.document, around, names)
+        views = {"queues": lists.queues, "agents": lists.agents, "calendars": lists.calendars, "skills": lists.skills}
+        return screen.html("admin/routing/list.html", Place.ADMIN, list=views[path]())
+
+
+def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
+    single = kind.path == "sharing"
+
+    async def shown(request: Request, who: Admin, name: str | None = None, done: str = "") -> Response:
+        screen = desk.screens.open(request, who)
+        now = await desk.standing(who)
+        values = kind.values(now.document, name)
+        if values is None:
+            raise NoSuchPart(name)
+        around = compose.frame(screen.words, kind.path, now, notices(screen.words).get(done, ""))
+        return await _page(desk, screen, who, compose.editor(screen.words, around, now, kind, name, values))
+
+    async def sent(request: Request, who: Admin, name: str | None = None) -> Response:
+        async with request.form() as form:
+            typed = {key: value for key, value in form.items() if isinstance(value, str)}
+        do, seen = typed.pop("do", "save"), typed.pop("seen", "")
+        typed.pop("csrf_token", None)
+        if do == "remove":
+            return await _remove(desk, who, kind, name or "")
+        if do != "save":
+            return await _rows(desk, request, who, kind, name, typed, do)
+        return await _save(desk, request, who, kind, name, typed, seen)
+
+    for path in (f"/{kind.path}",) if single else (f"/{kind.path}/edit",):
+        routes.add_api_route(path, shown, methods=["GET"])
+        routes.add_api_route(path, sent, methods=["POST"])
+    if single:
+        routes.add_api_route(f"/{kind.path}/edit", sent, methods=["POST"])
+
+
+async def _page(desk: Desk, screen: Screen, who: SignedIn, view: object, status: int = 200) -> Response:
+    names = await desk.read(who, compose.people)
+    return screen.html("admin/routing/edit.html", Place.ADMIN, status=status, edit=_named(view, names))
+
+
+def _named(view: object, names: dict[str, str]) -> object:
+    """An agent's page is titled with the person's name."""
+    title = names.get(getattr(view, "title", ""))
+    return replace(view, title=title) if title else view  # type: ignore[type-var]
+
+
+async def _rows(
+    desk: Desk, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, do: str
+) -> Response:
+    """A row more or less; nothing is saved by it."""
+    screen = desk.screens.open(request, who)
+    now = await desk.standing(who)
+    values = acted(typed, do, kind.fresh)
+    group = do.partition(":")[2]
+    focus = f"{group}.{len(rows_of(values, group)) - 1}" if do.startswith("add:") else ""
+    around = compose.frame(screen.words, kind.path, now)
+    view = compose.editor(screen.words, around, now, kind, name, values, problems=(), focus=focus)
+    return await _page(desk, screen, who, view)
+
+
+async def _save(
+    desk: Desk, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, seen: str
+) -> Response:
+    async def write(work: UnitOfWork) -> tuple[str, bool]:
+        new = name or ""
+
+        def put(document: object, data: drafting.Data) -> None:
+            nonlocal new
+            if seen and seen != drafting.digest(kind.values(document, name)):  # type: ignore[arg-type]
+                raise ChangedMeanwhile
+            new = kind.put(data, name, typed)
+
+        saved = await drafting.change(work, put)
+        place = kind.place(typed, name)
+        return new, saved is not None and bool(saved.problems) and any(
+            p.place.startswith(place) for p in saved.problems
+        )
+
+    try:
+        new, troubled = await desk.do(who, write)
+    except PolicyInvalid as wrong:
+        return await _again(desk, request, who, kind, name, typed, wrong.problems, 422)
+    except ChangedMeanwhile as changed:
+        problem = Problem(kind.place(typed, name), changed.message, "")
+        return await _again(desk, request, who, kind, name, typed, (problem,), 409)
+    if kind.path == "sharing":
+        return to("/admin/routing/sharing", "saved")
+    return to(edit(kind.path, new) if troubled else f"/admin/routing/{kind.path}", "saved")
+
+
+async def _again(
+    desk: Desk,
+    request: Request,
+    who: SignedIn,
+    kind: Kind,
+    name: str | None,
+    typed: Values,
+    problems: tuple[Problem, ...],
+    status: int,
+) -> Response:
+    """The same form with all that was typed, and what is wrong with it."""
+    screen = desk.screens.open(request, who)
+    now = await desk.standing(who)
+    around = compose.frame(screen.words, kind.path, now)
+    view = compose.editor(screen.words, around, now, kind, name, typed, problems=problems)
+    return await _page(desk, screen, who, view, status)
+
+
+async def _remove(desk: Desk, who: SignedIn, kind: Kind, name: str) -> Response:
+    async def drop(work: UnitOfWork) -> None:
+        await drafting.change(work, lambda _, data: kind.remove(data, name))
+
+    await desk.do(who, drop)
+    return to(f"/admin/routing/{kind.path}", "removed")
+
+
+# --- the draft
+
+
+def _draft(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/draft")
+    async def look(request: Request, who: Admin) -> Response:
+        now = await desk.standing(who)
+        return _draft_page(desk, request, who, now)
+
+    @routes.post("/draft/publish")
+    async def publish(request: Request, who: Admin, revision: Annotated[int, Form()], note: Note = "") -> Response:
+        try:
+            await desk.do(who, lambda work: publishing.publish_draft(work, revision=revision, note=note))
+        except (PolicyInvalid, Conflict, NotFound) as wrong:
+            now = await desk.standing(who)
+            return _draft_page(desk, request, who, now, note, wrong)
+        return to("/admin/routing/versions", "published")
+
+    @routes.post("/draft/discard")
+    async def discard(who: Admin) -> Response:
+        await desk.do(who, publishing.discard_draft)
+        return to("/admin/routing/queues", "discarded")
+
+    @routes.post("/draft/keep")
+    async def keep(who: Admin) -> Response:
+        """On top of what was published in the meantime."""
+        await desk.do(who, lambda work: drafting.change(work, lambda _document, _data: None))
+        return RedirectResponse("/admin/routing/draft", 303, HEADERS)
+
+
+def _draft_page(
+    desk: Desk,
+    request: Request,
+    who: SignedIn,
+    now: Standing,
+    note: str = "",
+    wrong: PolicyInvalid | Conflict | NotFound | None = None,
+) -> Response:
+    screen = desk.screens.open(request, who)
+    error, troubles = "", ()  # type: tuple[str, tuple[Trouble, ...]]
+    if isinstance(wrong, PolicyInvalid):
+        error = screen.words.gettext("It was not published: something has to be put right first.")
+        troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems)
+    elif wrong is not None:
+        error = problem_words(screen.words, wrong.code, wrong.message)
+    around = compose.frame(screen.words, "draft", now, note=note, error=error)
+    if around.draft and troubles:
+        around = replace(around, draft=replace(around.draft, troubles=troubles))
+    status = wrong.status if wrong is not None else 200
+    return screen.html("admin/routing/draft.html", Place.ADMIN, status=status, frame=around)
+
+
+# --- versions and files
+
+
+def _versions(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/versions")
+    async def versions(request: Request, who: Admin, before: int | None = None, done: str = "") -> Response:
+        return await _versions_page(
+            desk, request, who, before, notices(desk.screens.open(request, who).words).get(done, "")
+        )
+
+    @routes.get("/versions/{number}")
+    async def version(request: Request, who: Admin, number: int) -> Response:
+        return await _version_page(desk, request, who, number)
+
+    @routes.post("/versions/{number}/roll-back")
+    async def roll_back(request: Request, who: Admin, number: int, note: Note = "") -> Response:
+        try:
+            await desk.do(who, lambda work: publishing.roll_back(work, number, note))
+        except PolicyInvalid as wrong:
+            return await _version_page(desk, request, who, number, wrong)
+        return to("/admin/routing/versions", "back")
+
+    @routes.get("/file")
+    async def export(who: Admin, version: Annotated[int | None, Query()] = None) -> Response:
+        text = await desk.read(who, lambda reader, tenant: publishing.export(reader, tenant, version))
+        name = f"routing-{version}.yaml" if version else "routing.yaml"
+        disposition = f'attachment; filename="{quote(name)}"'
+        return Response(text, media_type="application/yaml", headers={**HEADERS, "Content-Disposition": disposition})
+
+    @routes.post("/file")
+    async def take(request: Request, who: Admin) -> Response:
+        try:
+            async with request.form() as form:
+                text = await _text(form.get("file"))
+            await desk.do(who, lambda work: publishing.draft_file(work, text))
+        except PolicyInvalid as wrong:
+            return await _versions_page(desk, request, who, None, "", wrong)
+        return to("/admin/routing/draft", "imported")
+
+
+async def _text(file: object) -> str:
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise PolicyInvalid((Problem("file", "is missing", "choose a file"),))
+    data = await file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise PolicyInvalid((Problem("file", "is too long", "is it the right file?"),))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise PolicyInvalid((Problem("file", "is not UTF-8", "save it as UTF-8"),)) from wrong
+
+
+async def _versions_page(
+    desk: Desk, request: Request, who: SignedIn, before: int | None, notice: str, wrong: PolicyInvalid | None = None
+) -> Response:
+    screen = desk.screens.open(request, who)
+    around = compose.frame(screen.words, "versions", await desk.standing(who), notice)
+    troubles = _of_file(screen.words, wrong)
+    view = await desk.read(
+        who, lambda reader, tenant: compose.versions(reader, tenant, screen.words, around, before, troubles)
+    )
+    status = wrong.status if wrong else 200
+    return screen.html("admin/routing/versions.html", Place.ADMIN, status=status, versions=view)
+
+
+def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[Trouble, ...]:
+    """Places of a file are told as they are: the reader has the file before them."""
+    problems = wrong.problems if wrong else ()
+    told = ((problem, changes.sentence(words, problem)) for problem in problems)
+    return tuple(Trouble(one.reason, one.remedy, problem.place) for problem, one in told)
+
+
+async def _version_page(
+    desk: Desk, request: Request, who: SignedIn, number: int, wrong: PolicyInvalid | None = None
+) -> Response:
+    screen = desk.screens.open(request, who)
+    now = await desk.standing(who)
+    around: Frame = compose.frame(screen.words, "versions", now)
+    troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems) if wrong else ()
+    view = await desk.read(
+        who, lambda reader, tenant: compose.version(reader, tenant, screen.words, around, now, number, troubles)
+    )
+    status = wrong.status if wrong else 200
+    return screen.html("admin/routing/version.html", Place.ADMIN, status=status, version=view)

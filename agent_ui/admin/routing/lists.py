@@ -1,0 +1,167 @@
+"""The lists of queues, agents, calendars and skills, as the draft has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+from agent_ui.admin.routing import labels
+from agent_ui.admin.routing.calendar_form import week_bars
+from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
+from agent_ui.languages import Words
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+
+SHOWN = 4
+"""Skills and queues named in a line before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    words: Words
+    document: PolicyDocument
+    frame: Frame
+    names: Mapping[str, str]
+    """People by login."""
+
+    def queues(self) -> ListView:
+        _ = self.words.gettext
+        heads = (
+            (_("Name"), False), (_("Needed skills"), False), (_("Goal"), False), (_("Opening hours"), False),
+            (_("Rings"), True), (_("Priority"), True), (_("Agents"), True),
+        )  # fmt: skip
+        return ListView(
+            self.frame,
+            _("Queues"),
+            _("What comes in waits in a queue until an agent who fits is free."),
+            heads,
+            tuple(self._queue(queue) for queue in self.document.queues),
+            _("There is no queue yet. Add one; all agents who serve it get its work."),
+            _("Add a queue"),
+            "/admin/routing/queues/edit",
+        )
+
+    def _queue(self, queue: QueuePart) -> Line:
+        words = self.words
+        serving = sum(queue.name in agent.queues for agent in self.document.agents.values())
+        skills = [f"{name} {level}" for name, level in queue.skills.items()]
+        return Line(
+            (
+                Cell(queue.name, href=edit("queues", queue.name)),
+                Cell(self._few(skills) or "–"),
+                Cell(self._goal(queue)),
+                Cell(queue.calendar or words.gettext("always open")),
+                Cell(words.number(len(queue.rings)), figure=True),
+                Cell(words.number(queue.priority), figure=True),
+                Cell(words.number(serving), figure=True, tone="" if serving else "late"),
+            )
+        )
+
+    def _goal(self, queue: QueuePart) -> str:
+        goal, seconds = queue.service_level, queue.service_level.seconds
+        if not seconds:
+            return self.words.gettext("%(goal)s %%, usual times", goal=goal.percent)
+        first = seconds.get(labels.EVERY) or min(seconds.values())
+        span = self.words.span(timedelta(seconds=first))
+        return self.words.gettext("%(goal)s %% in %(target)s", goal=goal.percent, target=span)
+
+    def agents(self) -> ListView:
+        _ = self.words.gettext
+        heads = ((_("Name"), False), (_("Skills"), False), (_("Queues"), False), (_("Work at the same time"), False))
+        known = {**dict.fromkeys(self.names, AgentPart()), **self.document.agents}
+        ordered = sorted(known.items(), key=lambda one: (not one[1].queues, self.names.get(one[0], one[0])))
+        return ListView(
+            self.frame,
+            _("Agents"),
+            _("Who may get which work, and how much of it at once. People are added under Organisation."),
+            heads,
+            tuple(self._agent(login, part) for login, part in ordered),
+            _("Nobody is here yet. Add people under Organisation first."),
+        )
+
+    def _agent(self, login: str, part: AgentPart) -> Line:
+        words = self.words
+        skills = [f"{name} {level}" for name, level in sorted(part.skills.items(), key=lambda one: (-one[1], one[0]))]
+        queues = sorted(part.queues, key=lambda name: (part.queues[name].priority, name))
+        places = [
+            f"{labels.channel(words, channel)} {n}"
+            for channel, n in part.capacity.items()
+            if n and channel != labels.EVERY
+        ]
+        none = Cell(words.gettext("none: gets no work"), tone="soft")
+        return Line(
+            (
+                Cell(self.names.get(login, login), meta=login, href=edit("agents", login)),
+                Cell(self._few(skills) or "–"),
+                Cell(self._few(queues)) if queues else none,
+                Cell(words.gettext(", ").join(places) or "–"),
+            )
+        )
+
+    def calendars(self) -> ListView:
+        _ = self.words.gettext
+        names = labels.weekdays(self.words)
+        lines = []
+        for name, part in self.document.calendars.items():
+            used = [queue.name for queue in self.document.queues if queue.calendar == name]
+            cells = (
+                Cell(name, meta=part.time_zone, href=edit("calendars", name)),
+                Cell(self._few(used) or "–"),
+                Cell(self.words.number(len(part.holidays)), figure=True),
+                Cell(self.words.number(len(part.workdays)), figure=True),
+            )
+            week = {day.value: list(spans) for day, spans in part.week.items()}
+            lines.append(Line(cells, week_bars(names, week)))
+        heads = ((_("Name"), False), (_("Queues"), False), (_("Holidays"), True), (_("Make-up workdays"), True), (_("The week"), False))  # noqa: E501  # fmt: skip
+        return ListView(
+            self.frame,
+            _("Opening hours"),
+            _("Promises to customers run in these hours. A queue without a calendar is always open."),
+            heads,
+            tuple(lines),
+            _("There are no opening hours yet: every queue is always open."),
+            _("Add opening hours"),
+            "/admin/routing/calendars/edit",
+        )
+
+    def skills(self) -> ListView:
+        _ = self.words.gettext
+        heads = (
+            (_("Name"), False),
+            (_("Asked for by"), False),
+            (_("Agents who have it"), True),
+            (_("Has as well"), False),
+        )
+        return ListView(
+            self.frame,
+            _("Skills"),
+            _("What work may ask for and agents may have, at a level from 0 to 5."),
+            heads,
+            tuple(self._skill(name) for name in self.document.skills),
+            _("There are no skills yet: every agent of a queue can take all of its work."),
+            _("Add a skill"),
+            "/admin/routing/skills/edit",
+        )
+
+    def _skill(self, name: str) -> Line:
+        asking = [queue.name for queue in self.document.queues if name in queue.skills]
+        having = sum(name in agent.skills for agent in self.document.agents.values())
+        return Line(
+            (
+                Cell(name, href=edit("skills", name)),
+                Cell(self._few(asking) or "–"),
+                Cell(self.words.number(having), figure=True, tone="late" if asking and not having else ""),
+                Cell(self._few(list(self.document.implies.get(name, ()))) or "–"),
+            )
+        )
+
+    def _few(self, names: list[str]) -> str:
+        shown = self.words.gettext(", ").join(names[:SHOWN])
+        if len(names) <= SHOWN:
+            return shown
+        return self.words.gettext("%(some)s and %(n)s more", some=shown, n=len(names) - SHOWN)
+
+
+def edit(path: str, name: str) -> str:
+    return f"/admin/routing/{path}/edit?name={quote(name, safe='')}"

@@ -1,0 +1,85 @@
+"""The small forms: a skill, and how channels share an agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agent_ui.admin.routing import labels
+from agent_ui.admin.routing.fields import Fields
+from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, rows_of, said
+from routing.policy.model import PolicyDocument
+
+TIERS = ("live", "messaging", "deferred")
+FRESH_INTERRUPT: dict[str, Values] = {"interrupts": {"by": "voice", "over": "email"}}
+
+
+def skill_values(document: PolicyDocument, name: str) -> Values:
+    return {"name": name} | {f"implies.{other}": "on" for other in document.implies.get(name, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class SkillForm:
+    document: PolicyDocument
+    fields: Fields
+
+    def sections(self) -> tuple[Section, ...]:
+        _ = self.fields.words.gettext
+        own = self.fields.values.get("name")
+        others = dict.fromkeys([*self.document.skills, *inside(self.fields.values, "implies.")])
+        boxes = tuple(self.fields.check(f"implies.{name}", name) for name in others if name != own)
+        name = self.fields.text("name", _("Name"), required=True, hint=_("lang:zh is the customer's language, Chinese"))
+        basics = Section(_("The skill"), fields=(name,))
+        if not boxes:
+            return (basics,)
+        return (basics, Section(_("Who has it has these as well"), fields=boxes))
+
+
+def sharing_values(document: PolicyDocument) -> Values:
+    found = {f"shares.{tier}": str(getattr(document.shares, tier)) for tier in TIERS}
+    for n, one in enumerate(document.interrupts):
+        found |= {f"interrupts.{n}.by": one.by, f"interrupts.{n}.over": one.over}
+    return found
+
+
+def sharing_data(values: Values) -> dict[str, Any]:
+    return {
+        "shares": said(**{tier: number(values.get(f"shares.{tier}", "")) for tier in TIERS}),
+        "interrupts": [said(by=row.get("by"), over=row.get("over")) for row in rows_of(values, "interrupts")],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SharingForm:
+    fields: Fields
+
+    def sections(self) -> tuple[Section, ...]:
+        _ = self.fields.words.gettext
+        shares = tuple(
+            self.fields.number(f"shares.{tier}", title, "%", 0, 100)
+            for tier, title in labels.tiers(self.fields.words).items()
+        )
+        rows = tuple(self._interrupt(n) for n, _row in enumerate(rows_of(self.fields.values, "interrupts")))
+        empty = _("None: nothing is offered to an agent whose places are all taken.")
+        return (
+            Section(
+                _("Least shares"),
+                _("When all of these wait, each gets at least this share of the places that become free."),
+                fields=shares,
+            ),
+            Section(
+                _("Interrupting"),
+                _("May be offered although the agent's places are taken by the other."),
+                rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
+            ),
+        )
+
+    def _interrupt(self, n: int) -> Row:
+        _ = self.fields.words.gettext
+        choices = {name: labels.channel(self.fields.words, name) for name in labels.CHANNELS}
+        at = f"interrupts[{n}]"
+        fields = (
+            self.fields.select(f"interrupts.{n}.by", _("Work on"), choices, place=f"{at}.by"),
+            self.fields.select(f"interrupts.{n}.over", _("interrupts work on"), choices, place=f"{at}.over"),
+        )
+        return Row(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))

@@ -1,0 +1,264 @@
+"""The form of a queue: everything the policy says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_ui.admin.routing import labels
+from agent_ui.admin.routing.fields import Fields
+from agent_ui.admin.routing.form import Field, Matrix, MatrixRow, Row, Rows, Section, Values, inside, rows_of
+from agent_ui.admin.routing.queue_values import DROP
+from agent_ui.languages import CHINESE, ENGLISH, Words
+from routing.flow.model import MAX_STEPS
+from routing.policy.model import PolicyDocument
+
+MAX_RINGS = 6
+TEXT_LANGUAGES = (ENGLISH, CHINESE)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueForm:
+    document: PolicyDocument
+    fields: Fields
+
+    @property
+    def words(self) -> Words:
+        return self.fields.words
+
+    @property
+    def values(self) -> Values:
+        return self.fields.values
+
+    def sections(self) -> tuple[Section, ...]:
+        # The order in which places take their problems: the narrow ones first.
+        return (
+            self._basics(),
+            self._skills(),
+            self._channels(),
+            self._rings(),
+            self._flow(),
+            self._limits(),
+            self._callback(),
+            self._promises(),
+        )
+
+    def _basics(self) -> Section:
+        _ = self.words.gettext
+        calendars = {name: name for name in self.document.calendars}
+        return Section(
+            _("The queue"),
+            fields=(
+                self.fields.text("name", _("Name"), required=True, wide=True),
+                self.fields.number(
+                    "priority", _("Priority"), _("points; one is worth a minute of waiting"), -1000, 1000
+                ),
+                self.fields.select("selection", _("Who gets it, of those who could"), labels.selections(self.words)),
+                self.fields.select("scoring", _("What comes first"), labels.scorings(self.words)),
+                self.fields.select("calendar", _("Opening hours"), calendars, nothing=_("always open")),
+                self.fields.number("percent", _("Service goal"), "%", 1, 100, place="service_level.percent"),
+                self.fields.check("auto_accept", _("Offers are accepted by themselves, with a beep")),
+                self.fields.check(
+                    "route_by_language",
+                    _("The customer's language is asked for as a skill of at least 3, like lang:zh"),
+                ),
+            ),
+        )
+
+    def _skills(self) -> Section:
+        _ = self.words.gettext
+        asked = inside(self.values, "skill.")
+        names = dict.fromkeys([*self.document.skills, *asked])
+        rows = tuple(
+            MatrixRow(name, (self.fields.level(f"skill.{name}", name, f"skills[{name}]", _("not asked for")),))
+            for name in names
+        )
+        matrix = Matrix(
+            _("Skills"), _("Skill"), (_("At least"),), rows, _("There are no skills yet; add them under Skills first.")
+        )
+        return Section(
+            _("Skills that its work needs"), _("0 asks for having the skill at all, 5 for the best."), matrix=matrix
+        )
+
+    def _channels(self) -> Section:
+        _ = self.words.gettext
+        prefixes = ("answer.", "offer.", "wrap.", "wrap_seconds.")
+        named = labels.channels(*(inside(self.values, prefix) for prefix in prefixes))
+        heads = (_("Answered within, s"), _("An offer rings for, s"), _("Work afterwards"), _("at most, s"))
+        matrix = Matrix(_("By channel"), _("Channel"), heads, tuple(self._channel(name) for name in named))
+        return Section(
+            _("By channel"),
+            _("An empty field follows “All other channels”, else the usual value of the product."),
+            matrix=matrix,
+        )
+
+    def _channel(self, name: str) -> MatrixRow:
+        _ = self.words.gettext
+        title = labels.channel(self.words, name)
+
+        def cell(prefix: str, place: str, what: str, least: int, most: int) -> Field:
+            at = f"{place}[{name}]"
+            return self.fields.number(f"{prefix}.{name}", f"{title}: {what}", "", least, most, place=at, bare=True)
+
+        mode = self.fields.select(
+            f"wrap.{name}", f"{title}: {_('Work afterwards')}", labels.wrap_modes(self.words),
+            place=f"wrap.mode[{name}]", nothing="–", bare=True,
+        )  # fmt: skip
+        return MatrixRow(
+            title,
+            (
+                cell("answer", "service_level.seconds", _("Answered within, s"), 1, 366 * 86_400),
+                cell("offer", "offer_seconds", _("An offer rings for, s"), 7, 3600),
+                mode,
+                cell("wrap_seconds", "wrap.seconds", _("at most, s"), 1, 366 * 86_400),
+            ),
+        )
+
+    # --- widening the search
+
+    def _rings(self) -> Section:
+        _ = self.words.gettext
+        rows = rows_of(self.values, "rings")
+        drawn = tuple(self._ring(n, row, first=n == 0) for n, row in enumerate(rows))
+        group = Rows(
+            "rings", _("Rings"), _("Add a ring"), _("None: only agents with all skills get the work."),
+            drawn, full=len(rows) >= MAX_RINGS,
+        )  # fmt: skip
+        return Section(
+            _("Widening the search"),
+            _("Up to six steps. Each begins when work has waited so long, and holds beside those before it."),
+            rows=(group,),
+        )
+
+    def _ring(self, n: int, row: Values, *, first: bool) -> Row:
+        _ = self.words.gettext
+        key, at = f"rings.{n}", f"rings[{n}]"
+        after = self.fields.number(f"{key}.after", _("After"), _("s"), 1, 30 * 86_400, place=f"{at}.after")
+        skills = dict.fromkeys(
+            [*(s for s, level in inside(self.values, "skill.").items() if level), *inside(row, "skill.")]
+        )
+        relaxed = tuple(self._relaxed(key, at, skill) for skill in skills)
+        others = dict.fromkeys(
+            [*(q.name for q in self.document.queues if q.name != self.values.get("name")), *inside(row, "queue.")]
+        )
+        boxes = tuple(self.fields.check(f"{key}.queue.{name}", name, place=f"{at}.queues[{name}]") for name in others)
+        title = _("Ring %(n)s", n=n + 1)
+        return Row(
+            key, title, (after, *relaxed), boxes, _("Agents of these queues may take it too") if boxes else "", first,
+            self.fields.faults.at(at),
+        )  # fmt: skip
+
+    def _relaxed(self, key: str, at: str, skill: str) -> Field:
+        _ = self.words.gettext
+        choices = {**labels.levels(), DROP: _("not asked for")}
+        name = f"{key}.skill.{skill}"
+        return self.fields.select(name, skill, choices, place=f"{at}.lower[{skill}]", nothing=_("as before"))
+
+    # --- overflow and limits
+
+    def _flow(self) -> Section:
+        _ = self.words.gettext
+        rows = rows_of(self.values, "overflow")
+        drawn = tuple(self._step(n, row) for n, row in enumerate(rows))
+        group = Rows(
+            "overflow", _("Overflow"), _("Add a step"), _("None: work waits here until somebody takes it."), drawn,
+            full=len(rows) >= MAX_STEPS, ordered=True,
+        )  # fmt: skip
+        return Section(
+            _("When work cannot be answered here"),
+            _("Each step is done once, as soon as its condition holds."),
+            rows=(group,),
+        )
+
+    def _step(self, n: int, row: Values) -> Row:
+        _ = self.words.gettext
+        key, at = f"overflow.{n}", f"overflow[{n}]"
+        fields = (
+            self.fields.select(f"{key}.when", _("When it"), labels.whens(self.words), place=f"{at}.when"),
+            self.fields.number(f"{key}.limit", _("Figure"), "", 1, 30 * 86_400, place=f"{at}.limit"),
+            self.fields.select(f"{key}.then", _("then"), labels.thens(self.words), place=f"{at}.then"),
+            self.fields.select(f"{key}.queue", _("Queue"), self._queues(), place=f"{at}.queue", nothing="–"),
+            *self._message(f"{key}.text", row, f"{at}.message"),
+        )
+        boxes = tuple(
+            self.fields.check(f"{key}.tier.{tier}", title, place=f"{at}.tiers")
+            for tier, title in labels.tiers(self.words).items()
+        )
+        title = _("Step %(n)s", n=n + 1)
+        return Row(
+            key, title, fields, boxes, _("Only for these (none ticked: for all)"), n == 0, self.fields.faults.at(at)
+        )
+
+    def _message(self, prefix: str, row: Values, place: str) -> tuple[Field, ...]:
+        _ = self.words.gettext
+        tags = dict.fromkeys([*TEXT_LANGUAGES, *inside(row, prefix.rpartition(".")[2] + ".")])
+        return tuple(
+            self.fields.area(
+                f"{prefix}.{tag}", _("Text, %(language)s", language=labels.language(self.words, tag)), place
+            )
+            for tag in tags
+        )
+
+    def _limits(self) -> Section:
+        _ = self.words.gettext
+        return Section(
+            _("Limits of the queue"),
+            _("What is over a limit goes to the queue named here; without one, calls and chats end after the text."),
+            fields=(
+                self.fields.number("max_wait_seconds", _("Longest wait"), _("s"), 1, 30 * 86_400),
+                self.fields.number("max_waiting", _("Places"), _("waiting at most"), 1, 100_000),
+                self.fields.select(
+                    "beyond",
+                    _("Then to"),
+                    self._queues(),
+                    place="beyond.queue",
+                    nothing="–",
+                ),
+                *self._message("beyond_text", self.values, "beyond.message"),
+                self.fields.check(
+                    "position", _("Customers are told their place in the line"), place="announce.position"
+                ),
+                self.fields.check(
+                    "expected_wait", _("Customers are told how long it may take"), place="announce.expected_wait"
+                ),
+            ),
+        )
+
+    def _callback(self) -> Section:
+        _ = self.words.gettext
+        return Section(
+            _("Calling back"),
+            _("Customers may hang up and keep their place; they are called when their turn comes."),
+            fields=(
+                self.fields.check("callback", _("Offered to those who wait"), place="callback"),
+                self.fields.number("attempts", _("Attempts"), "", 1, 10, place="callback.attempts"),
+                self.fields.text(
+                    "retry", _("Seconds until the next one"), hint="600, 1800", place="callback.retry_seconds"
+                ),
+                self.fields.number(
+                    "promise",
+                    _("First attempt within"),
+                    _("s of open time"),
+                    1,
+                    30 * 86_400,
+                    place="callback.promise_seconds",
+                ),
+            ),
+        )
+
+    def _promises(self) -> Section:
+        _ = self.words.gettext
+        return Section(
+            _("E-mails and messages"),
+            _("Promises in open hours; an empty field promises nothing."),
+            fields=(
+                self.fields.number("first_reply_seconds", _("First reply within"), _("s"), 1, 366 * 86_400),
+                self.fields.number("next_reply_seconds", _("Next reply within"), _("s"), 1, 366 * 86_400),
+                self.fields.number("resolution_seconds", _("Solved within"), _("s"), 1, 366 * 86_400),
+                self.fields.number(
+                    "due_lead_seconds", _("Treated like a call"), _("s before it is due"), 0, 7 * 86_400 - 1
+                ),
+            ),
+        )
+
+    def _queues(self) -> dict[str, str]:
+        return {queue.name: queue.name for queue in self.document.queues if queue.name != self.values.get("name")}

@@ -1,0 +1,105 @@
+"""What the pages of routing take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_ui.admin.routing.calendar_form import Bars
+from agent_ui.admin.routing.changes import Change
+from agent_ui.admin.routing.form import Form, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBar:
+    """The draft as every page shows it."""
+
+    revision: int
+    changes: tuple[Change, ...]
+    author: str
+    at: datetime
+    troubles: tuple[Trouble, ...] = ()
+    newer: int | None = None
+    """A version that was published after the draft was begun."""
+    note: str = ""
+    open: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Around every page: where we are, the draft, what was just done."""
+
+    here: str
+    version: int
+    draft: DraftBar | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    meta: str = ""
+    href: str = ""
+    tone: str = ""
+    figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    cells: tuple[Cell, ...]
+    bars: Bars = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of things that can be edited."""
+
+    frame: Frame
+    title: str
+    hint: str
+    heads: tuple[tuple[str, bool], ...]
+    """(name, is a figure)"""
+    lines: tuple[Line, ...]
+    empty: str
+    add: str = ""
+    add_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    frame: Frame
+    title: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    version: int
+    at: datetime
+    author: str
+    source: str
+    note: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsView:
+    frame: Frame
+    lines: tuple[VersionLine, ...]
+    more: int | None = None
+    """Go on before this version."""
+    troubles: tuple[Trouble, ...] = ()
+    """Of a file that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    frame: Frame
+    line: VersionLine
+    changed: tuple[Change, ...]
+    """By this version, against the one before."""
+    would: tuple[Change, ...]
+    """By going back to it, against what is followed now."""
+    first: bool = False
+    troubles: tuple[Trouble, ...] = ()
