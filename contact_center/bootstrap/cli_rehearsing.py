@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
-from contact_center.bootstrap.cli import say
-from routing.simulation import day, searching, showing, steady
+from contact_center.bootstrap.cli import administer, say
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.bootstrap.tasks import media_of
+from contact_center.directory import service as directory
+from contact_center.kernel.ids import TenantId
+from routing.policy.files import read_file as read_policy
+from routing.policy.model import PolicyDocument
+from routing.replay import service as replays
+from routing.replay.answering import answer
+from routing.replay.errors import NotAReplay
+from routing.replay.model import ReplayRequest
+from routing.replay.results import Replayed
+from routing.replay.showing import text as replay_text
+from routing.simulation import day as days
+from routing.simulation import searching, showing, steady
 from routing.simulation.errors import NotASimulation
 from routing.simulation.reading import read_file
 from routing.simulation.scenario import Scenario
 from routing.simulation.steady import Steady
+from routing.studies import history
 
 GOAL = 80.0
+TENANT = "The organisation's short name; may be left out where there is one."
 NEEDED = ("calls", "aht", "target")
 FILE = "YAML or JSON: several queues, skills, shifts (docs/reference/simulator.md)."
 
 
 def register(app: typer.Typer) -> None:
-    """Adds `simulate`."""
+    """Adds `simulate` and `replay`."""
     app.command("simulate")(simulate)
+    app.command("replay")(replay)
 
 
 def simulate(
@@ -43,11 +62,15 @@ def simulate(
     group: Annotated[str | None, typer.Option(help="With a file: the group that is looked for.")] = None,
     queue: Annotated[str | None, typer.Option(help="With a file: the queue whose goal counts; default all.")] = None,
     by_interval: Annotated[bool, typer.Option("--by-interval", help="With a file: agents for each interval.")] = False,
+    day: Annotated[
+        str | None, typer.Option(help="Instead of a file: YYYY-MM-DD or tomorrow, as the record lets expect it.")
+    ] = None,
+    tenant: Annotated[str | None, typer.Option(help=TENANT)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Simulate a queue, or the day in a file, on the routing engine itself."""
-    if file is not None:
-        scenario = read_file(file.read_text(encoding="utf-8"))
+    """Simulate a queue, or the day in a file or on record, on the routing engine itself."""
+    if file is not None or day is not None:
+        scenario = read_file(file.read_text(encoding="utf-8")) if file is not None else _expected(day or "", tenant)
         scenario = scenario if seed is None else scenario.model_copy(update={"seed": seed})
         _day(scenario, as_json, find=find_agents, group=group, queue=queue, goal=goal, by_interval=by_interval)
         return
@@ -58,6 +81,90 @@ def simulate(
         return
     result = steady.simulate(said)
     _show(showing.short_json(result) if as_json else None, showing.text(result))
+
+
+def replay(
+    day: Annotated[str, typer.Option(help="YYYY-MM-DD or yesterday, in the organisation's time.")],
+    policy: Annotated[
+        str, typer.Option(help="A file, a version's number, or: own (in force on the day), current, draft.")
+    ] = "own",
+    present: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: is there, whatever they did.")] = [],  # noqa: B006
+    extra: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: one more like this one.")] = [],  # noqa: B006
+    tenant: Annotated[str | None, typer.Option(help=TENANT)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Run a recorded day through the routing engine again, under another policy or with other people."""
+
+    async def act(runtime: Runtime) -> Replayed:
+        id, zone = await _tenant(runtime, tenant)
+        request = ReplayRequest.model_validate(
+            {
+                "day": _date(day, runtime, zone),
+                "policy": _policy(policy),
+                "present": [dict(zip(("login", "span"), _pair(said), strict=True)) for said in present],
+                "extra": [dict(zip(("like", "span"), _pair(said), strict=True)) for said in extra],
+            }
+        )
+        async with runtime.database.read(id) as reader:
+            question = await replays.ask(reader, id, request, media_of(runtime))
+        return answer(question)
+
+    try:
+        found = administer(act)
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise NotAReplay(f"{place}: {first['msg'].removeprefix('Value error, ')}", field=place) from None
+    _show(TypeAdapter(Replayed).dump_python(found, mode="json") if as_json else None, replay_text(found))
+
+
+def _policy(said: str) -> PolicyDocument | int | str:
+    if said in ("own", "current", "draft"):
+        return said
+    if said.isdigit():
+        return int(said)
+    path = Path(said)
+    if not path.is_file():
+        raise NotAReplay(f"{said} is no file, no version, and not own, current or draft", field="policy")
+    return read_policy(path.read_text(encoding="utf-8"))
+
+
+def _pair(said: str) -> tuple[str, str]:
+    login, sign, span = said.partition("=")
+    if not sign:
+        raise NotAReplay(f"{said!r} is not LOGIN=FROM-TO, e.g. wei=14:00-15:00", field="present, extra")
+    return login, span
+
+
+def _date(said: str, runtime: Runtime, zone: str) -> str:
+    """`today`, `yesterday` and `tomorrow` are those of the organisation."""
+    shift = {"yesterday": -1, "today": 0, "tomorrow": 1}.get(said)
+    if shift is None:
+        return said
+    return (runtime.clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=shift)).date().isoformat()
+
+
+async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
+    """The one that is named, or the only one there is; and its time zone."""
+    known = await directory.tenants(runtime.database)
+    chosen = [one for one in known if slug in (None, one.slug)]
+    if len(chosen) != 1:
+        names = ", ".join(one.slug for one in known)
+        raise NotAReplay(f"say which organisation: --tenant, one of {names or '(none yet)'}", field="tenant")
+    return TenantId(chosen[0].tenant_id), chosen[0].time_zone
+
+
+def _expected(day: str, slug: str | None) -> Scenario:
+    async def act(runtime: Runtime) -> Scenario:
+        tenant, zone = await _tenant(runtime, slug)
+        try:
+            wanted = date.fromisoformat(_date(day, runtime, zone))
+        except ValueError:
+            raise NotASimulation(f"{day!r} is no day; write YYYY-MM-DD or tomorrow", field="day") from None
+        async with runtime.database.read(tenant) as reader:
+            return await history.expected_day(reader, tenant, wanted)
+
+    return administer(act)
 
 
 def _steady(
@@ -100,7 +207,7 @@ def _day(
     by_interval: bool,
 ) -> None:
     if not find and not by_interval:
-        result = day.simulate(scenario)
+        result = days.simulate(scenario)
         _show(showing.as_json(result) if as_json else None, showing.text(result))
         return
     name = group or _only_group(scenario)

@@ -7,7 +7,7 @@ up took, who was there, what people assigned by hand. Decided anew: who gets wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from statistics import median
@@ -17,6 +17,7 @@ from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import InteractionQueued
 from contact_center.kernel.contracts.routing import (
     Decision,
+    Excluded,
     ExpireOffer,
     Explanation,
     GoneReason,
@@ -26,6 +27,7 @@ from contact_center.kernel.contracts.routing import (
     OfferClosed,
     OfferOutcome,
     OpenSegment,
+    PolicyChanged,
     Preferred,
     PresenceChanged,
     RescindOffer,
@@ -37,7 +39,7 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.engine import Engine, Snapshot
-from routing.replay.record import Answer, Day, Entry, Load, Stand
+from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand
 from routing.replay.setting import Setting, stands
 from routing.translate import Media
 
@@ -88,6 +90,7 @@ class Player:
         self._day, self._said, self._own, self._media = day, said, own, media
         start = Snapshot(now=day.begins, position=day.position, policy=said.policy, credits=credits)
         self._engine = Engine.restore(start)
+        self._policy = said.policy
         self._heap: list[Step] = []
         self._steps = 0
         self._chains: dict[InteractionId, list[Play]] = {}
@@ -116,6 +119,8 @@ class Player:
         self._apply([profile.facts(agent) for agent, profile in self._said.profiles.items()], begins)
         for stand in stands(self._day, self._said):
             self._later(max(begins, stand.at), self._stands, stand)
+        for pause in self._day.pauses:
+            self._later(max(begins, pause.at), self._paused, pause)
         for load in self._day.loads:
             self._later(max(begins, load.begins), self._load_begins, load)
         for entry in self._day.entries:
@@ -159,7 +164,11 @@ class Player:
             self._later(max(at, entry.gone_at + late), self._leaves, play)
         if entry.by_hand and entry.answered_at is not None:
             self._later(max(at, entry.answered_at + late), self._assigned, play)
-        return [self._queued(entry.queued, late)]
+        queued = self._queued(entry.queued, late)
+        if entry.not_to is not None:
+            spared = Excluded(entry.not_to, at + timedelta(seconds=self._said.policy.same_agent_after_s))
+            queued = replace(queued, excluded=(spared,))
+        return [queued]
 
     def _before(self, play: Play) -> Play | None:
         """The latest entry of the same work that has come in."""
@@ -293,7 +302,12 @@ class Player:
             break
         return []
 
-    # --- agents
+    # --- queues and agents
+
+    def _paused(self, pause: Pause, at: datetime) -> None:
+        queues = [replace(q, paused=pause.paused) if q.id == pause.queue_id else q for q in self._policy.queues]
+        self._policy = replace(self._policy, queues=tuple(queues))
+        self._apply([PolicyChanged(self._policy)], at)
 
     def _stands(self, stand: Stand, at: datetime) -> None:
         self._standing[stand.agent_id] = stand

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from contact_center.kernel.contracts.interactions import InteractionQueued
 from contact_center.kernel.contracts.routing import Presence
-from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 
 
 @dataclass(slots=True)
@@ -36,6 +36,8 @@ class Entry:
     at: datetime
     follows: bool
     """By the agent of the entry before (handed on, given back), so it comes when that work ends."""
+    not_to: AgentId | None = None
+    """Was lost with it, or it was taken back from them: not to this agent for a while."""
     moves: list[tuple[datetime, InteractionQueued]] = field(default_factory=list)
     """Moved or raised while it waited."""
     answers: list[Answer] = field(default_factory=list)
@@ -85,6 +87,15 @@ class Stand:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """From here on the queue's work is offered to nobody (`paused`), or is offered again: by hand, in either policy."""
+
+    at: datetime
+    queue_id: QueueId
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     agent_id: AgentId
     login: str
@@ -101,4 +112,5 @@ class Day:
     loads: list[Load]
     stands: list[Stand]
     """The first of each agent is at the beginning."""
+    pauses: list[Pause]
     people: Mapping[AgentId, Who]

@@ -7,15 +7,21 @@ to compare with, customers, agents and supervisors are what a replay has to live
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.routing_events import (
+    InteractionRaised,
+    InteractionTakenBack,
+    QueueClosed,
+    QueuePaused,
+)
 from contact_center.kernel.events import Event, Recorded
-from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
-from routing.replay.record import Answer, Day, Entry, Load, Stand, Who
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand, Who
 from routing.translate import ROUTER
 
 FOLLOWING = frozenset(
@@ -59,6 +65,11 @@ class Recording:
     stands: list[Stand] = field(default_factory=list)
     standings: dict[AgentId, _Standing] = field(default_factory=dict)
     tiers: dict[InteractionId, happened.InteractionQueued] = field(default_factory=dict)
+    lost: dict[InteractionId, AgentId] = field(default_factory=dict)
+    """Who is to be spared this work when it comes back."""
+    held_up: dict[QueueId, set[str]] = field(default_factory=dict)
+    """Why a queue offers nothing: paused, closed."""
+    pauses: list[Pause] = field(default_factory=list)
     last_miss: dict[AgentId, Answer] = field(default_factory=dict)
 
     def fold(self, events: Iterable[Recorded]) -> Recording:
@@ -78,6 +89,7 @@ class Recording:
             entries=[entry for entry in self._all() if self._counts(entry)],
             loads=[load for load in self._loads() if self._touches(load)],
             stands=self._of_the_day(),
+            pauses=[pause for pause in self.pauses if pause.at < self.ends],
             people=people,
         )
 
@@ -151,7 +163,8 @@ def _queued(day: Recording, recorded: Recorded, event: happened.InteractionQueue
     if waiting is not None:
         waiting.moves.append((recorded.at, event))
         return
-    entry = Entry(queued=event, at=recorded.at, follows=event.because in FOLLOWING)
+    spared = day.lost.pop(event.interaction_id, None)
+    entry = Entry(queued=event, at=recorded.at, follows=event.because in FOLLOWING, not_to=spared)
     day.entries.setdefault(event.interaction_id, []).append(entry)
 
 
@@ -220,6 +233,8 @@ def _done(day: Recording, recorded: Recorded, event: happened.SegmentDone) -> No
     if segment is None:
         return
     segment.load.ends = recorded.at
+    if event.reason is happened.Reason.LOST and event.was is not ALERTING:
+        day.lost[event.interaction_id] = event.agent_id
     if segment.answer is not None and event.was is ALERTING:
         segment.answer.ended_at, segment.answer.how = recorded.at, event.reason.value
         if event.reason is happened.Reason.TIMED_OUT:
@@ -230,6 +245,31 @@ def _closed(day: Recording, recorded: Recorded, event: happened.InteractionClose
     entry = day._waiting(event.interaction_id)
     if entry is not None:
         entry.gone_at, entry.abandoned = recorded.at, event.outcome is happened.Outcome.ABANDONED
+
+
+def _raised(day: Recording, recorded: Recorded, event: InteractionRaised) -> None:
+    entry = day._waiting(event.interaction_id)
+    if entry is not None:
+        latest = entry.moves[-1][1] if entry.moves else entry.queued
+        entry.moves.append((recorded.at, replace(latest, priority=event.priority)))
+
+
+def _taken_back(day: Recording, _recorded: Recorded, event: InteractionTakenBack) -> None:
+    day.lost[event.interaction_id] = event.agent_id
+
+
+def _paused(day: Recording, recorded: Recorded, event: QueuePaused) -> None:
+    _held_up(day, recorded, event.queue_id, "paused", on=event.paused)
+
+
+def _shut(day: Recording, recorded: Recorded, event: QueueClosed) -> None:
+    _held_up(day, recorded, event.queue_id, "closed", on=event.closed)
+
+
+def _held_up(day: Recording, recorded: Recorded, queue: QueueId, why: str, *, on: bool) -> None:
+    reasons = day.held_up.setdefault(queue, set())
+    (reasons.add if on else reasons.discard)(why)
+    day.pauses.append(Pause(recorded.at, queue, bool(reasons)))
 
 
 def _presence(day: Recording, recorded: Recorded, event: happened.PresenceChanged) -> None:
@@ -276,6 +316,10 @@ _TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
     happened.SegmentWrapping: _wrapping,
     happened.SegmentDone: _done,
     happened.InteractionClosed: _closed,
+    InteractionRaised: _raised,
+    InteractionTakenBack: _taken_back,
+    QueuePaused: _paused,
+    QueueClosed: _shut,
     happened.PresenceChanged: _presence,
     happened.NextPresenceChosen: _next,
     happened.AgentUnreachable: _unreachable,
@@ -292,8 +336,11 @@ OF_WORK = sorted(
         happened.SegmentWrapping,
         happened.SegmentDone,
         happened.InteractionClosed,
+        InteractionRaised,
+        InteractionTakenBack,
     )
 )
+OF_QUEUES = sorted(event.type for event in (QueuePaused, QueueClosed))
 OF_AGENTS = sorted(
     event.type
     for event in (

@@ -22,7 +22,7 @@ from routing.replay.comparing import Names
 from routing.replay.errors import NotAReplay
 from routing.replay.model import ReplayRequest
 from routing.replay.record import Day, Who
-from routing.replay.recording import OF_AGENTS, OF_WORK, Recording
+from routing.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.replay.results import Replayed
 from routing.replay.setting import Extra, Span, extra_id, setting
 from routing.translate import Media
@@ -41,7 +41,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
         raise NotAReplay(f"{request.day} has not begun yet; name a day that is over", field="day")
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
-    day = await _record(reader, tenant, begins, min(ends, reader.now), people)
+    day = await record(reader, tenant, begins, min(ends, reader.now), people)
     _check(day)
     capacities = {AgentId(row.id): row.capacity for row in rows}
     own_document, own_label, own_version = await _policy_of_the_day(reader, tenant, begins)
@@ -73,11 +73,11 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 async def _days_before(reader: Reader, tenant: TenantId, begins: datetime, people: Mapping[AgentId, Who]) -> Day | None:
-    day = await _record(reader, tenant, begins - BEFORE, begins, people)
+    day = await record(reader, tenant, begins - BEFORE, begins, people)
     return day if 0 < len(day.entries) <= MOST_BEFORE else None
 
 
-async def _record(
+async def record(
     reader: Reader, tenant: TenantId, begins: datetime, ends: datetime, people: Mapping[AgentId, Who]
 ) -> Day:
     after = await store.position_before(reader, tenant, begins)
@@ -86,6 +86,7 @@ async def _record(
     events = [
         *await store.of_work(reader, tenant, work, OF_WORK),
         *await store.of_agents(reader, tenant, after, upto, OF_AGENTS),
+        *await store.of_queues(reader, tenant, upto, OF_QUEUES),
     ]
     recording = Recording(begins, ends).fold(sorted(events, key=lambda recorded: recorded.position))
     return recording.day(after, people)

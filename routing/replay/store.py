@@ -62,6 +62,11 @@ async def of_agents(reader: Reader, tenant: TenantId, after: int, upto: int, typ
     return [*await read_at(reader, tenant, before), *await read_between(reader, tenant, after, upto, types)]
 
 
+async def of_queues(reader: Reader, tenant: TenantId, upto: int, types: Sequence[str]) -> list[Recorded]:
+    """All that were paused or closed by hand; rare enough to read from the beginning."""
+    return await read_between(reader, tenant, 0, upto, types)
+
+
 async def time_zone(reader: Reader, tenant: TenantId) -> str:
     return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]) or "UTC")
 

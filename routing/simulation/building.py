@@ -55,7 +55,7 @@ def policy_of(document: PolicyDocument, ids: Mapping[str, QueueId]) -> RoutingPo
 
 def engine_settings(document: PolicyDocument) -> dict[str, Any]:
     """What the engine reads of the tenant's own settings."""
-    return document.model_dump(mode="json", include={"shares", "interrupts"})
+    return document.model_dump(mode="json", include={"shares", "interrupts", "reserved"})
 
 
 def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from contact_center.directory.access import Supervisor
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database
 from routing.replay.model import ReplayRequest
-from routing.studies import service
+from routing.simulation.scenario import Scenario
+from routing.studies import history, service
 from routing.studies.model import SimulationRequest
 from routing.studies.service import Study
 
@@ -37,6 +39,17 @@ def router(database: Database) -> APIRouter:
         tenant, actor = TenantId(who.user.tenant_id), f"user:{who.user.id}"
         study = await database.run(tenant, lambda work: service.replay(work, request), actor=actor)
         return await _answer(tenant, study, response)
+
+    @routes.get("/scenario")
+    async def scenario(
+        who: Supervisor,
+        day: date,
+        weeks: Annotated[int, Query(ge=1, le=12, description="same weekdays to look back")] = history.WEEKS,
+    ) -> Scenario:
+        """A day as the same weekdays before it let expect it: a form to change and to simulate."""
+        tenant = TenantId(who.user.tenant_id)
+        async with database.read(tenant) as reader:
+            return await history.expected_day(reader, tenant, day, weeks)
 
     @routes.get("/studies")
     async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:

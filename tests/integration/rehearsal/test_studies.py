@@ -80,6 +80,7 @@ async def test_what_if_over_the_api(company: Runtime, api: httpx.AsyncClient) ->
     await a_queue_is_simulated(api)
     await agents_are_found_and_planned(api)
     await a_day_is_replayed(api)
+    await tomorrow_is_expected_from_the_record(api)
     await what_cannot_be_is_refused_at_once_or_said(company, api)
     await a_job_that_runs_twice_changes_nothing(company, api)
     await only_supervisors_ask(company, api)
@@ -110,6 +111,20 @@ async def a_day_is_replayed(api: httpx.AsyncClient) -> None:
     latest = (await api.get("/api/v1/routing/studies")).json()
     assert latest[0]["id"] == study["id"]
     assert latest[0]["replayed"] is None
+
+
+async def tomorrow_is_expected_from_the_record(api: httpx.AsyncClient) -> None:
+    """A Monday, when the record knows of one."""
+    scenario = (await api.get("/api/v1/routing/scenario", params={"day": "2026-11-30"})).json()
+    assert {part["queue"] for part in scenario["arrivals"]} == {"Orders", "Invoices", "Repairs"}
+    assert sum(sum(part["calls"]) for part in scenario["arrivals"]) > 40
+    assert {"wei", "more"} < {part["name"] for part in scenario["staff"]}
+    study = await ask(api, "simulate", {"scenario": {**scenario, "replications": 5}})
+    assert study["state"] == "done", study["problem"]
+    repairs = next(queue for queue in study["simulated"]["queues"] if queue["name"] == "Repairs")
+    assert 0.3 < repairs["figures"]["service_level"]["value"] < 1
+    missing = await api.get("/api/v1/routing/scenario", params={"day": "2020-01-01"})
+    assert missing.status_code == 422
 
 
 async def what_cannot_be_is_refused_at_once_or_said(company: Runtime, api: httpx.AsyncClient) -> None:
