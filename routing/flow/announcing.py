@@ -21,14 +21,16 @@ EVERY = timedelta(seconds=5)
 
 # interaction_queued; the order in which the work of a line is served, but for rings and skills
 PLACES = """
-select i.id as interaction_id, i.conversation_id, i.queue_id, i.tier, i.sl_started_at as since,
+select * from (select i.id as interaction_id, i.conversation_id, i.queue_id, i.tier, i.sl_started_at as since,
   row_number() over (partition by i.queue_id, i.tier order by i.at_head desc,
     extract(epoch from %(now)s - i.ranked_at) / 60 + i.priority desc, i.id) as place,
   w.announced_position as told_place, extract(epoch from w.announced_until - w.announced_at)::float8 as told_seconds
 from core.interaction i
 left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier = 'live' and i.queue_id is not null
-  and i.ranked_at is not null and i.sl_started_at is not null
+  and i.ranked_at is not null and i.sl_started_at is not null) p
+where place <= 100 or told_place is null or place <= told_place * 0.9
+order by place limit 300
 """
 
 TELL = """

@@ -45,6 +45,28 @@ class QueueNow:
         return bool(flow.overflow or self.closure or any(limit is not None for limit in limits))
 
 
+@dataclass(frozen=True, slots=True)
+class Earliest:
+    """Below both figures nothing of a queue can be due: a look need not read it."""
+
+    waited_s: int | None
+    place: int | None
+    nobody: bool
+    """Unless nobody could take the work."""
+
+
+def earliest(queue: QueueNow) -> Earliest:
+    flow = queue.flow
+    waited = [step.limit or 0 for step in flow.overflow if step.when is When.WAITED and step.then is not Then.GROUP]
+    places = [step.limit or 0 for step in flow.overflow if step.when is When.WAITING]
+    waited += [flow.max_wait_seconds] if flow.max_wait_seconds is not None else []
+    places += [flow.max_waiting + 1] if flow.max_waiting is not None else []
+    if queue.closure or any(step.when in (When.CLOSED, When.EXPECTED) for step in flow.overflow):
+        places.append(1)
+    nobody = any(step.when is When.NOBODY for step in flow.overflow)
+    return Earliest(min(waited, default=None), min(places, default=None), nobody)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     interaction_id: UUID

@@ -1,12 +1,12 @@
 """The router's look at waiting work, once a second: what of overflow, limits and closures is due.
 
-One query per tenant whose queues have any such setting. It reads all that waits in those queues; with 5,000
-waiting that is some 20 ms a second. Work that is on offer this moment is left alone, unless its queue is closed.
+One query per tenant whose queues have any such setting; it reads only what may be due. Work that is on offer
+this moment is left alone, unless its queue is closed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,9 +26,11 @@ from routing.flow.reading import queues_now
 Queues = dict[UUID, QueueNow]
 
 PACE_EVERY = timedelta(seconds=10)
+MOST_AT_ONCE = 150
+"""Acts of one look: offers must not wait until a whole closed queue has been told."""
 
 WAITING = """
-select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since,
+select w.* from (select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since,
   row_number() over (partition by i.queue_id order by i.sl_started_at, i.id) as place,
   n.interaction_id is not null as nobody, coalesce(w.steps, '[]') as steps, s.id is not null as on_offer
 from core.interaction i
@@ -36,8 +38,13 @@ left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id =
 left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
 left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
   and s.purpose = 'work'
-where i.tenant_id = %s and i.state = 'queued' and i.queue_id = any(%s) and i.sl_started_at is not null
-order by i.queue_id, place
+where i.tenant_id = %(tenant)s and i.state = 'queued' and i.queue_id = any(%(queues)s)
+  and i.sl_started_at is not null) w
+join unnest(%(queues)s::uuid[], %(waited)s::float8[], %(places)s::int[], %(nobody)s::bool[])
+  as q(id, least_waited, least_place, nobody)
+  on q.id = w.queue_id
+where (w.nobody and q.nobody) or w.place >= q.least_place or w.since <= %(now)s - make_interval(secs => q.least_waited)
+order by w.queue_id, w.place
 """
 """Index interaction_queued."""
 
@@ -72,10 +79,10 @@ class FlowWatch:
         watched = [queue.id for queue in queues.values() if queue.watched]
         if not watched:
             return []
-        rows = await reader.many(WaitingRow, WAITING, [tenant, watched])
+        rows = await reader.many(WaitingRow, WAITING, _looked_for(tenant, [queues[id] for id in watched], now))
         if any(_asks_for_wait(queue) for queue in queues.values()):
             queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
-        return [self._act(action) for action in actions(rows, queues, now)]
+        return [self._act(action) for action in actions(rows, queues, now)[:MOST_AT_ONCE]]
 
     async def _tell(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
         last = self._told_at.get(tenant)
@@ -85,7 +92,7 @@ class FlowWatch:
         places = await announcing.places(reader, tenant, now)
         if not places:
             return []
-        news = announcing.announcements(places, queues, await self._pace(reader, tenant, now))
+        news = announcing.announcements(places, queues, await self._pace(reader, tenant, now))[:MOST_AT_ONCE]
 
         async def do(unit: UnitOfWork) -> None:
             await announcing.tell(unit, news)
@@ -105,6 +112,18 @@ class FlowWatch:
             await acting.carry_out(unit, self._ports, action)
 
         return Act(do, name="overflow")
+
+
+def _looked_for(tenant: TenantId, queues: Sequence[QueueNow], now: datetime) -> dict[str, Any]:
+    first = [overflow.earliest(queue) for queue in queues]
+    return {
+        "tenant": tenant,
+        "now": now,
+        "queues": [queue.id for queue in queues],
+        "waited": [one.waited_s for one in first],
+        "places": [one.place for one in first],
+        "nobody": [one.nobody for one in first],
+    }
 
 
 def actions(rows: Iterable[WaitingRow], queues: dict[UUID, QueueNow], now: datetime) -> list[Action]:

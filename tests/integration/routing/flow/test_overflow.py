@@ -9,9 +9,12 @@ import pytest
 from contact_center.interactions.delivery import Outbox
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
+from routing import history
 from routing.flow.closing import ClosesIntoItself, MessageInvalid, close_queues, open_queues
+from routing.flow.ports import NoNumbers
+from routing.flow.telling import told as told_on_screen
 from tests.integration.routing.desk import RoutedCentre
-from tests.integration.routing.flow.settings import set_queue
+from tests.integration.routing.flow.settings import set_calendars, set_queue
 
 TO_BILLING = {"then": "queue", "queue": "billing"}
 MESSAGE = {"en": "All lines are busy.", "zh-Hant-TW": "目前忙線中。"}
@@ -184,3 +187,29 @@ async def test_a_queue_closes_neither_into_itself_nor_into_a_closed_one(desk: Ro
         await centre.run(close_queues, [general], why="x", message={"en": " "})
     with pytest.raises(Exception, match="no such queue"):
         await centre.run(close_queues, [new_id()], why="x")
+
+
+async def test_who_waits_in_a_call_is_told_on_the_screen(desk: RoutedCentre) -> None:
+    await overflow(desk, {"when": "waited", "limit": 10, "then": "message", "message": MESSAGE})
+    call = await desk.writes("visitor-1", channel="voice", kind="web")
+    await desk.step(seconds=11)
+    await desk.step(seconds=1)
+    async with desk.centre.db.read(desk.centre.tenant) as reader:
+        wait = await told_on_screen(reader, desk.centre.tenant, call, NoNumbers())
+    assert (wait.place, wait.minutes, wait.callback) == (1, None, None)
+    assert wait.text == "All lines are busy."
+    assert await overflowed(desk) == [("waited", ["message"])]
+
+
+async def test_an_agent_who_works_late_is_offered_work_of_the_evening(desk: RoutedCentre) -> None:
+    calendar = {"time_zone": "UTC", "week": {"tue": ["08:00-12:00"]}}
+    await set_calendars(desk.centre, mornings=calendar)
+    await set_queue(desk.centre, "general", calendar="mornings")
+    mei = await desk.centre.agent("Mei")
+    sms = await desk.writes()
+    assert await desk.offered_to(sms) == mei
+    async with desk.centre.db.read(desk.centre.tenant) as reader:
+        explained = await history.of_interaction(reader, desk.centre.tenant, sms)
+    waited = [one.args["waited"] for one in explained.offers[0].why if "waited" in one.args]
+    assert all(float(span) >= 0 for span in waited if isinstance(span, int | float))
+    assert "-" not in (explained.offers[0].text or "").partition(";")[0]

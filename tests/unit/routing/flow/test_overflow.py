@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from routing.flow.hours import hours_of
 from routing.flow.model import Calendar, OverflowStep, QueueFlow, Weekday
-from routing.flow.overflow import Closure, QueueNow, Waiting, due, text_for
+from routing.flow.overflow import Closure, Earliest, QueueNow, Waiting, due, earliest, text_for
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE, THERE = UUID(int=1), UUID(int=2)
@@ -140,3 +140,12 @@ def test_the_message_comes_in_the_customers_language(language: str | None, text:
 def test_half_a_step_is_refused_with_the_remedy(step: dict[str, Any], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         OverflowStep.model_validate(step)
+
+
+def test_a_look_reads_only_what_may_be_due() -> None:
+    steps = ({"when": "waited", "limit": 120, **TO_SALES}, {"when": "nobody_eligible", **TO_SALES})
+    assert earliest(queue(*steps)) == Earliest(120, None, nobody=True)
+    limits = {"max_wait_seconds": 60, "max_waiting": 5}
+    assert earliest(queue(flow=limits)) == Earliest(60, 6, nobody=False)
+    assert earliest(queue({"when": "closed", **TO_SALES})) == Earliest(None, 1, nobody=False)
+    assert earliest(queue(closure=Closure({}, None))) == Earliest(None, 1, nobody=False)
