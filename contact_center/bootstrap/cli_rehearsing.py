@@ -136,12 +136,15 @@ def _pair(said: str) -> tuple[str, str]:
     return login, span
 
 
-def _date(said: str, runtime: Runtime, zone: str) -> str:
+def _date(said: str, runtime: Runtime, zone: str) -> date:
     """`today`, `yesterday` and `tomorrow` are those of the organisation."""
     shift = {"yesterday": -1, "today": 0, "tomorrow": 1}.get(said)
-    if shift is None:
-        return said
-    return (runtime.clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=shift)).date().isoformat()
+    if shift is not None:
+        return (runtime.clock.now().astimezone(ZoneInfo(zone)) + timedelta(days=shift)).date()
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise NotAReplay(f"{said!r} is no day; write YYYY-MM-DD, yesterday or tomorrow", field="day") from None
 
 
 async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
@@ -157,12 +160,8 @@ async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
 def _expected(day: str, slug: str | None) -> Scenario:
     async def act(runtime: Runtime) -> Scenario:
         tenant, zone = await _tenant(runtime, slug)
-        try:
-            wanted = date.fromisoformat(_date(day, runtime, zone))
-        except ValueError:
-            raise NotASimulation(f"{day!r} is no day; write YYYY-MM-DD or tomorrow", field="day") from None
         async with runtime.database.read(tenant) as reader:
-            return await history.expected_day(reader, tenant, wanted)
+            return await history.expected_day(reader, tenant, _date(day, runtime, zone))
 
     return administer(act)
 

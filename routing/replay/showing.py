@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from routing.replay.results import Counts, Fate, Pair, Replayed
 
@@ -39,7 +41,7 @@ def _fidelity(replayed: Replayed) -> Iterator[str]:
     )
     for one in found.differences[:LISTED]:
         yield (
-            f"  {one.entered_at:%H:%M:%S} {one.recorded_agent or '-'} after {clock(one.recorded_wait_s)}, "
+            f"  {_at(one.entered_at, replayed)} {one.recorded_agent or '-'} after {clock(one.recorded_wait_s)}, "
             f"replayed {one.replayed_agent or '-'} after {clock(one.replayed_wait_s)}: {one.reason}"
         )
     for assumption in found.assumptions:
@@ -65,7 +67,11 @@ def _changed(replayed: Replayed) -> Iterator[str]:
         yield ""
         yield "Changed most:"
     for e in changed:
-        yield f"  {e.entered_at:%H:%M:%S} UTC {e.queue_name} {e.channel}: {_fate(e.recorded)} → {_fate(e.replayed)}"
+        yield f"  {_at(e.entered_at, replayed)} {e.queue_name} {e.channel}: {_fate(e.recorded)} → {_fate(e.replayed)}"
+
+
+def _at(instant: datetime, replayed: Replayed) -> str:
+    return f"{instant.astimezone(ZoneInfo(replayed.time_zone)):%H:%M:%S}"
 
 
 def _fate(fate: Fate) -> str:

@@ -6,7 +6,7 @@ It is a form to change and to simulate, not a forecast to believe: means by half
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import mean, median
@@ -35,26 +35,29 @@ MORE = "more"
 
 
 async def expected_day(reader: Reader, tenant: TenantId, day: date, weeks: int = WEEKS) -> Scenario:
-    """Raises `NotAReplay` where none of the last `weeks` same weekdays, nor the day before, has a record."""
+    """Raises `NotAReplay` where neither the last `weeks` same weekdays nor the last seven days have a record."""
     zone = ZoneInfo(await store.time_zone(reader, tenant))
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
     policy = (await publishing.current(reader, tenant)).document
-    days = []
-    for past in _past(day, weeks, reader.now.astimezone(zone).date()):
-        recorded = await replays.record(reader, tenant, *replays.bounds(past, zone), people)
-        if recorded.entries:
-            days.append(recorded)
+    today, days = reader.now.astimezone(zone).date(), list[Day]()
+    for past in (day - timedelta(days=7 * n) for n in range(1, weeks + 1)):
+        days += await _recorded(reader, tenant, past, today, zone, people)
+    for back in range(1, 8):
+        days = days or await _recorded(reader, tenant, today - timedelta(days=back), today, zone, people)
     if not days:
         raise NotAReplay(f"there is no record of days like {day}", field="day")
     return read_scenario(scenario_of(days, policy, zone))
 
 
-def _past(day: date, weeks: int, today: date) -> list[date]:
-    """Newest first; without a same weekday on record, the day before stands in."""
-    back = [day - timedelta(days=7 * n) for n in range(1, weeks + 1)]
-    known = [one for one in back if one < today]
-    return known or [today - timedelta(days=1)]
+async def _recorded(
+    reader: Reader, tenant: TenantId, past: date, today: date, zone: ZoneInfo, people: Mapping[AgentId, Who]
+) -> list[Day]:
+    """The day, if it is over and anything was in a queue on it."""
+    if past >= today:
+        return []
+    found = await replays.record(reader, tenant, *replays.bounds(past, zone), people)
+    return [found] if found.entries else []
 
 
 def scenario_of(days: Sequence[Day], policy: PolicyDocument, zone: ZoneInfo) -> dict[str, Any]:
