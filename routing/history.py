@@ -51,10 +51,11 @@ async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> Rou
         "where n.tenant_id = %s and n.interaction_id = %s",
         [tenant, interaction],
     )
-    return RoutingOfInteraction([_offer(row) for row in rows], nobody, await _rules(reader, tenant, interaction))
+    return RoutingOfInteraction([_offer(row) for row in rows], nobody, await rules_of(reader, tenant, interaction))
 
 
-async def _rules(reader: Reader, tenant: UUID, interaction: UUID) -> list[RuleApplied]:
+async def rules_of(reader: Reader, tenant: UUID, interaction: UUID) -> list[RuleApplied]:
+    """What the routing rules made of it, in their order."""
     stored = await reader.value(
         "select rules from core.interaction where tenant_id = %s and id = %s", [tenant, interaction]
     )

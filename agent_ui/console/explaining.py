@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,8 @@ from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchSegment
 from contact_center.platform.unit_of_work import Reader
 from routing import administration as routing
+from routing.history import rules_of
+from routing.rules.words import RuleApplied
 
 
 async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationView:
@@ -24,9 +26,10 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
         raise NoSuchSegment(segment)
     why = part.explanation or {}
     queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
+    rules = await rules_of(reader, lens.tenant, part.interaction_id)
     return ExplanationView(
         title=lens.words.gettext("Why %(who)s got this work", who=part.agent_name),
-        sentences=tuple(_sentences(lens.words, part, why, queue)),
+        sentences=(*_sentences(lens.words, part, why, queue), *ruled(lens.words, rules)),
         decided_at=part.offered_at,
         candidates=(_chosen(lens.words, part, why),) if why else (),
         place=_place(lens.words, why),
@@ -112,3 +115,30 @@ def _rules(words: Words, part: AtWork) -> str | None:
         "Version %(version)s of the rules, decided from event %(position)s.",
         version=words.number(part.policy_version), position=words.number(part.read_position or 0),
     )  # fmt: skip
+
+
+def ruled(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
+    """Rules that held, and what they did; those that could not be told say nothing to an agent."""
+    return [
+        words.gettext("Rule %(rule)s: %(did)s.", rule=one.rule, did=words.gettext(", ").join(_deeds(words, one.did)))
+        for one in applied
+        if one.did
+    ]
+
+
+def _deeds(words: Words, did: Mapping[str, Any]) -> list[str]:
+    said = []
+    if "queue" in did:
+        said.append(words.gettext("queue %(queue)s", queue=did["queue"]))
+    if "priority" in did:
+        said.append(words.gettext("priority %(points)s", points=f"{did['priority']:+}"))
+    for skill, minimum in did.get("skills", {}).items():
+        said.append(words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum)))
+    if "preferred" in did:
+        said.append(words.gettext("kept for one agent first"))
+    if "at_head" in did:
+        said.append(words.gettext("to the head of the queue"))
+    if "reply_seconds" in did:
+        within = words.span(timedelta(seconds=int(did["reply_seconds"])))
+        said.append(words.gettext("a reply within %(span)s", span=within))
+    return said

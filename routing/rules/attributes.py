@@ -42,7 +42,11 @@ ALL = (
     Attribute("time.hour", Kind.INT, "0 to 23, in the time zone of the organisation"),
     Attribute("time.weekday", Kind.INT, "1 (Monday) to 7 (Sunday)"),
     Attribute("time.open", Kind.BOOL, "the queue is open now"),
-    Attribute("customer.known", Kind.BOOL, "the CRM knows exactly one customer of this address"),
+    Attribute(
+        "customer.known",
+        Kind.BOOL,
+        "the address is one customer's; a newcomer becomes one (see `first_contact`), an anonymous visitor not",
+    ),
     Attribute("customer.verified", Kind.BOOL, "and it is proven that it is them"),
     Attribute("customer.kind", Kind.STRING, "`person` or `organisation`; empty if not known"),
     Attribute("customer.name", Kind.STRING, "name in the CRM; empty if not known"),
