@@ -7,6 +7,7 @@ Who it was is the unit of work's actor. Codes of history lines: `moved: <why>`, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.interactions import (
+    EntryPlan,
     EntryRequest,
     Presence,
     QueuedBecause,
@@ -79,8 +81,7 @@ async def move(work: UnitOfWork, ports: Ports, interaction: UUID, queue: QueueId
     row = await _waiting(work, interaction)
     if row.queue_id == queue:
         raise InThatQueue(queue)
-    request = EntryRequest(row.channel, row.tier, None, row.language, None, queue_id=queue, interaction_id=_id(row))
-    plan = (await ports.planner.plan(work, [request]))[0]
+    plan = await plan_for(work, ports, row, queue)
     await rescind_offers(work, row)
     came_from = QueueId(row.queue_id) if row.queue_id else None
     work.record(InteractionMoved(interaction_id=_id(row), from_queue_id=came_from, queue_id=queue, why=why))
@@ -173,6 +174,22 @@ async def set_live(work: UnitOfWork, queue: UUID, key: str, said: dict[str, Any]
         [key, Jsonb({key: said} if said else {}), work.tenant_id, queue],
     )
     return True
+
+
+async def plan_for(work: UnitOfWork, ports: Ports, row: Interaction, queue: QueueId) -> EntryPlan:
+    """Of another queue for waiting work: what rules gave it stays its own, and what a supervisor raised it by."""
+
+    def request(to: UUID) -> EntryRequest:
+        return EntryRequest(
+            row.channel, row.tier, None, row.language, None, queue_id=QueueId(to), interaction_id=_id(row)
+        )
+
+    plan = (await ports.planner.plan(work, [request(queue)]))[0]
+    try:
+        here = (await ports.planner.plan(work, [request(row.queue_id or queue)]))[0]
+    except NoSuchQueue:  # it was switched off meanwhile
+        return plan
+    return replace(plan, priority=plan.priority + row.priority - here.priority)
 
 
 async def rescind_offers(work: UnitOfWork, row: Interaction) -> None:

@@ -18,12 +18,12 @@ from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import Address, AddressKind
-from contact_center.kernel.contracts.interactions import EntryRequest, Outcome, QueuedBecause, State
+from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
 from contact_center.kernel.ids import InteractionId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing_store
-from routing.control import rescind_offers
+from routing.control import plan_for, rescind_offers
 from routing.flow.overflow import Action, text_for
 
 
@@ -156,16 +156,7 @@ async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action
     target = next((one for one in queues if one.active and wanted in (str(one.id), one.name)), None)
     if target is None or target.settings.get("closed") or target.id in await _visited(work, row):
         return None
-    request = EntryRequest(
-        row.channel,
-        row.tier,
-        None,
-        row.language,
-        None,
-        queue_id=QueueId(target.id),
-        interaction_id=InteractionId(row.id),
-    )
-    plan = (await ports.planner.plan(work, [request]))[0]
+    plan = await plan_for(work, ports, row, QueueId(target.id))
     await rescind_offers(work, row)
     why = f"overflowed:{action.because}: {target.name}"
     await queueing.move_to_queue(work, row, plan, QueuedBecause.OVERFLOWED, why=why)

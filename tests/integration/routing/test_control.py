@@ -84,6 +84,14 @@ async def test_raised_work_overtakes_older_work(desk: RoutedCentre) -> None:
     assert (await history(desk, younger))[-1] == "raised:3: key account"
 
 
+async def test_raised_work_stays_raised_in_another_queue(desk: RoutedCentre) -> None:
+    centre = desk.centre
+    sms = await desk.writes()
+    await centre.run(control.raise_priority, sms, 30, why="key account")
+    await centre.run(control.move, centre.ports, sms, centre.queues["billing"], why="about a bill")
+    assert await centre.value("select priority from core.interaction where id = %s", sms) == 30
+
+
 async def test_assigned_work_goes_to_the_named_agent_even_beyond_capacity(desk: RoutedCentre) -> None:
     centre = desk.centre
     mei = await centre.agent("Mei", capacity={"*": 1, "sms": 1})
