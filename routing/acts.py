@@ -47,6 +47,8 @@ class Act:
     refused: Callable[[RefusalCause], OfferRefused] | None = None
     """Set for what the database may refuse; says so to the engine."""
     name: str = ""
+    offer: Offer | None = None
+    """Set for an offer: several are made together."""
 
 
 class Refused(Exception):
@@ -68,7 +70,7 @@ def act_of(decision: Decision) -> Act | None:
         await make(unit, decision)
 
     locks = () if isinstance(decision, AgentUnreachable) else (decision.interaction_id,)
-    return Act(do, locks, _refusal(decision), name)
+    return Act(do, locks, _refusal(decision), name, decision if isinstance(decision, Offer) else None)
 
 
 def _refusal(decision: Decision) -> Callable[[RefusalCause], OfferRefused] | None:
@@ -97,6 +99,27 @@ async def _offer(unit: UnitOfWork, decision: Offer) -> None:
     except (AtCapacity, NotAvailable) as error:
         raise _refused(decision, RefusalCause.AGENT, error.code) from error
     unit.after_commit(_offered)
+
+
+async def offer_together(unit: UnitOfWork, decisions: Sequence[Offer]) -> None:
+    """Several offers in a few statements. Raises whatever speaks against any of them: then none is made."""
+    await offers.offer_together(unit, [_wanted(decision) for decision in decisions])
+    for decision in decisions:
+        if decision.auto_accept:
+            await offers.accept(unit, decision.segment_id, decision.agent_id)
+        unit.after_commit(_offered)
+
+
+def _wanted(decision: Offer) -> offers.Wanted:
+    return offers.Wanted(
+        segment_id=decision.segment_id,
+        interaction_id=decision.interaction_id,
+        agent_id=decision.agent_id,
+        expires_at=decision.expires_at,
+        explanation=compact(decision),
+        policy_version=decision.policy_version,
+        read_position=decision.position,
+    )
 
 
 async def _offered() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +11,7 @@ from uuid import UUID
 import psycopg
 
 from contact_center.interactions import presence, queueing, store
-from contact_center.interactions.domain import Segment
+from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
@@ -64,6 +66,41 @@ async def offer(
         raise OfferGone(interaction_id) from taken
     # After the load row, as when work ends: the other way round the two would wait for each other.
     await presence.require_available(work, agent)
+    _record(work, row, segment, agent, expires_at)
+    return segment
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of several offers that the router makes together."""
+
+    segment_id: SegmentId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    expires_at: datetime
+    explanation: dict[str, Any]
+    policy_version: int
+    read_position: int
+
+
+async def offer_together(work: UnitOfWork, wanted: Sequence[Wanted]) -> None:
+    """All of these offers in a few statements, or none.
+
+    Raises what `offer` raises, or `psycopg.IntegrityError` for what the database refuses; the transaction is
+    void then, and each is to be tried by itself.
+    """
+    rows = await store.lock_interactions(work, [one.interaction_id for one in wanted])
+    for one in wanted:
+        if rows[one.interaction_id].state != State.QUEUED:
+            raise NotQueued(one.interaction_id)
+    await store.insert_offers(work, [(one, rows[one.interaction_id]) for one in wanted])
+    # After the load rows, as when work ends: the other way round the two would wait for each other.
+    await presence.require_all_available(work, {one.agent_id for one in wanted})
+    for one in wanted:
+        _record(work, rows[one.interaction_id], one.segment_id, one.agent_id, one.expires_at)
+
+
+def _record(work: UnitOfWork, row: Interaction, segment: SegmentId, agent: AgentId, expires_at: datetime) -> None:
     work.record(
         SegmentOffered(
             segment_id=segment,
@@ -77,7 +114,6 @@ async def offer(
         ),
         correlation_id=row.correlation_id,
     )
-    return segment
 
 
 async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> InteractionId:

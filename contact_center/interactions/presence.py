@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -79,9 +79,26 @@ async def require_available(work: UnitOfWork, agent: AgentId) -> None:
         f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = %s for share",
         [work.tenant_id, agent],
     )
-    leaving = row is not None and row.next_state not in (None, Presence.AVAILABLE)
-    if row is None or row.state != Presence.AVAILABLE or row.unreachable_since is not None or leaving:
+    if row is None or not _is_available(row):
         raise NotAvailable(agent)
+
+
+async def require_all_available(work: UnitOfWork, agents: Collection[AgentId]) -> None:
+    """As `require_available` for each of several, in one statement."""
+    rows = await work.many(
+        PresenceRow,
+        f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = any(%s) order by agent_id for share",
+        [work.tenant_id, list(agents)],
+    )
+    free = {row.agent_id for row in rows if _is_available(row)}
+    for agent in agents:
+        if agent not in free:
+            raise NotAvailable(agent)
+
+
+def _is_available(row: PresenceRow) -> bool:
+    leaving = row.next_state not in (None, Presence.AVAILABLE)
+    return row.state == Presence.AVAILABLE and row.unreachable_since is None and not leaving
 
 
 async def choose(work: UnitOfWork, agent: AgentId, presence: Presence, reason: str | None = None) -> None:

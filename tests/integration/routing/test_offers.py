@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from contact_center.interactions import offers, presence, work
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
-from contact_center.kernel.ids import QueueId
+from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import history
 from routing import store as routing_store
@@ -220,3 +220,24 @@ async def test_each_channel_has_its_own_time_to_answer(desk: RoutedCentre) -> No
 async def _offer_seconds(unit: UnitOfWork, queue: QueueId, seconds: dict[str, int]) -> None:
     await unit.execute("update routing.queue set offer_seconds = %s where id = %s", [Jsonb(seconds), queue])
     await routing_store.bump_version(unit)
+
+
+async def test_of_several_offers_made_together_only_the_one_that_is_refused_is_not_made(desk: RoutedCentre) -> None:
+    """The database knows of Mei's absence before the router has read of it: she is not offered anything, Wei is."""
+    mei, wei = await desk.centre.agent("Mei"), await desk.centre.agent("Wei")
+    await desk.step()
+    await desk.centre.run(_away_without_a_word, mei)
+    written = [await desk.centre.customer_writes(f"+88691100000{n}", "hello") for n in range(2)]
+    await desk.step()
+    assert [agent for one in written if (agent := await desk.offered_to(one))] == [wei]
+    refused = await desk.centre.rows(
+        "select payload ->> 'agent_id' as agent from core.event where type = 'segment.refused' and tenant_id = %s",
+        desk.centre.tenant,
+    )
+    assert {row["agent"] for row in refused} == {str(mei)}
+
+
+async def _away_without_a_word(work: UnitOfWork, agent: AgentId) -> None:
+    await work.execute(
+        "update core.presence set state = 'away' where tenant_id = %s and agent_id = %s", [work.tenant_id, agent]
+    )
