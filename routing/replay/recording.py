@@ -80,8 +80,9 @@ class Recording:
         return self
 
     def day(self, position: int, people: Mapping[AgentId, Who]) -> Day:
+        worked = {id(s.entry): s for s in self.segments.values() if s.entry is not None and s.connected is not None}
         for entry in self._all():
-            self._finish(entry)
+            self._finish(entry, worked.get(id(entry)))
         return Day(
             begins=self.begins,
             ends=self.ends,
@@ -103,12 +104,11 @@ class Recording:
         left = entry.answered_at or entry.gone_at
         return entry.at < self.ends and (left is None or left >= self.begins)
 
-    def _finish(self, entry: Entry) -> None:
+    def _finish(self, entry: Entry, segment: _Segment | None) -> None:
         """How long the work took, from the segment in which it was done."""
         for answer in entry.answers:
             if answer.how == "accepted":
                 entry.agent_id, entry.answered_at = answer.agent_id, answer.ended_at
-        segment = next((s for s in self.segments.values() if s.entry is entry and s.connected is not None), None)
         if segment is None or segment.connected is None:
             return
         entry.agent_id, entry.answered_at = segment.load.agent_id, segment.connected
