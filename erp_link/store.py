@@ -85,8 +85,8 @@ class PostgresFactsStore:
             "as_of": [block.as_of for block in blocks.values()],
         }
         async with self._database.work(tenant, actor=_ACTOR) as work:
-            await work.execute(_SAVE_BLOCKS, values)
-            work.record(ErpFactsRead(customer_id=customer, source=source))
+            if await work.execute(_SAVE_BLOCKS, values):
+                work.record(ErpFactsRead(customer_id=customer, source=source))
 
 
 def _link(row: Mapping[str, Any]) -> AccountLink | None:

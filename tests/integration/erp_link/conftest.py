@@ -8,12 +8,16 @@ import pytest
 import pytest_asyncio
 
 from contact_center.demo.erp.layout import ErpNotInstalled
+from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
+from contact_center.kernel.ids import TenantId, new_id
 from contact_center.platform.unit_of_work import Database
 from erp_link.service import ErpFacts
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer, prepared_erp
 from tests.servers import Database as MadeDatabase
+
+TENANT = TenantId(new_id())
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +50,7 @@ def clock() -> ManualClock:
 async def store(database: MadeDatabase, clock: ManualClock) -> AsyncIterator[PostgresFactsStore]:
     db = Database(database.app, database.system, clock=clock, pool=4)
     await db.open()
+    await directory.create_tenant(db, slug="kiln", name="Kiln & Co", id=TENANT)
     yield PostgresFactsStore(db)
     await db.close()
 

@@ -10,15 +10,15 @@ import pytest
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.erp import ContactPoint, Freshness
 from contact_center.kernel.errors import NotFound
-from contact_center.kernel.ids import CustomerId, TenantId, new_id
+from contact_center.kernel.ids import CustomerId, new_id
 from erp_link.domain import CustomerFacts, Reason
 from erp_link.service import ErpFacts
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
+from tests.integration.erp_link.conftest import TENANT
 
 pytestmark = [pytest.mark.erp, pytest.mark.timeout(900)]
 
-TENANT = TenantId(new_id())
 MOSS_LANE = (ContactPoint("email", "tom@mosslane.example"),)
 SHARED_PHONE = (ContactPoint("phone", "+886227118830"),)
 LONG = timedelta(seconds=30)

@@ -9,9 +9,9 @@ from contact_center.kernel.ids import CustomerId, TenantId, new_id
 from contact_center.kernel.money import Money
 from erp_link.domain import AccountLink, CachedBlock, Kind
 from erp_link.store import PostgresFactsStore
+from tests.integration.erp_link.conftest import TENANT
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-TENANT = TenantId(new_id())
 LINK = AccountLink(Account("5", "C1", "苔巷咖啡", emails=("tom@mosslane.example",)), NOW)
 PRICE = Money("EUR", Decimal("0.10"))
 ORDER = Order(
