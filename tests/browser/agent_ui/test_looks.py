@@ -84,3 +84,17 @@ async def test_the_theme_changes_at_once_and_is_posted(site: Site, page: Page) -
         await page.click("[data-theme-form] button")
     await page.wait_for_selector("html[data-theme=dark]")
     assert {"dark"} == {c["value"] for c in await page.context.cookies() if c["name"] == "theme"}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed: npm ci --ignore-scripts")
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_a_supervisor_reaches_every_change_by_keyboard(site: Site, page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 844})
+    await page.goto(f"{site.url}/gallery/supervisor?theme=dark")
+    for name in ("Change Repairs", "Change 周明德", "Change 許家豪", "Close queues"):
+        await page.get_by_role("button", name=name).press("Enter")
+        await page.wait_for_selector("#dialog[open] input[name=why]")
+        assert await violations(page) == []
+        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0
+        await page.keyboard.press("Escape")
