@@ -17,6 +17,7 @@ from routing.engine.waiting import LANES, Bucket, Item
 
 _PRESENT = Standing.PRESENT
 _BUSY, _LACKS_SKILL = Exclusion.BUSY, Exclusion.LACKS_SKILL
+_tuple = tuple.__new__
 _NONE: tuple[ExcludedCount, ...] = ()
 _BY_STANDING = (
     (Exclusion.SIGNED_OUT, Standing.SIGNED_OUT),
@@ -37,26 +38,30 @@ def explanation(state: State, item: Item, bucket: Bucket, agent: Agent, candidat
         if told is None or told.version != state.roster.version:
             told = stage.told[bucket.audiences] = _told(state, stage, bucket)
         members, excluded = told.members, _excluded(told, bucket, candidates, eligible)
-    return Explanation(
-        LANES[item.lane],
-        item.ring,
-        max(0, now - item.entered) / SECOND,
-        _score(item, now),
-        item.at_head,
-        preferred,
-        item.queue.selection,
-        max(0, now - agent.idle_since) / SECOND,
-        agent.open,
-        eligible,
-        members,
-        excluded,
+    return _tuple(
+        Explanation,
+        (
+            LANES[item.lane],
+            item.ring,
+            (now - item.entered) / SECOND if now > item.entered else 0.0,
+            _score(item, now),
+            item.at_head,
+            preferred,
+            item.queue.selection,
+            (now - agent.idle_since) / SECOND if now > agent.idle_since else 0.0,
+            agent.open,
+            eligible,
+            members,
+            excluded,
+        ),
     )
 
 
 def _score(item: Item, now: int) -> float:
     if item.queue.scoring is Scoring.PRIORITY_ONLY:
         return float(item.priority)
-    return max(0, now - item.since) / MINUTE + item.work.priority + item.queue.priority
+    waited = (now - item.since) / MINUTE if now > item.since else 0.0
+    return waited + item.work.priority + item.queue.priority
 
 
 def _is_held(state: State, preferred: AgentId, bucket: Bucket) -> bool:
@@ -89,7 +94,7 @@ def _told(state: State, stage: Stage, bucket: Bucket) -> Told:
 def _excluded(told: Told, bucket: Bucket, candidates: int, eligible: int) -> tuple[ExcludedCount, ...]:
     """Those told already; of the rest who refused it lately, and who is busy."""
     excluded, busy = told.excluded, told.free - eligible
-    if bucket.excluded:
+    if bucket.excluded:  # never in most buckets
         refused = (told.rest & ~candidates & bucket.excluded).bit_count()
         if refused:
             excluded, busy = (*excluded, ExcludedCount(Exclusion.REFUSED_LATELY, refused)), busy - refused

@@ -61,18 +61,19 @@ def _serve(state: State, agent: Agent) -> None:
         found = state.waiting.best(agent, barred)
         if not found:
             return
-        item = _of_tiers(state, agent, found)
+        item = _of_tiers(state, agent, found) if len(found) > 1 else next(iter(found.values()))
         bucket = item.bucket
         assert bucket is not None
-        ready = bucket.kind.ready
-        bits = candidates(state, bucket) if ready != agent.bit else ready
-        make_offer(state, item, bucket, _choose(state, item, bits), bits)
+        if bucket.kind.ready == agent.bit:
+            make_offer(state, item, bucket, agent, agent.bit)
+        else:
+            bits = candidates(state, bucket)
+            make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
 def _of_tiers(state: State, agent: Agent, found: dict[int, Item]) -> Item:
     """Of the best of each tier the one whose turn it is by the tiers' shares."""
-    lanes = list(found)
-    return found[lanes[0] if len(lanes) == 1 else state.shares.choose(agent.account, lanes)]
+    return found[state.shares.choose(agent.account, list(found))]
 
 
 def _others(state: State, qualified: int, excluded: int) -> int:
