@@ -52,7 +52,7 @@ async def head(reader: Reader, tenant: UUID) -> HeadRow:
 
 
 async def lock_head(work: UnitOfWork) -> HeadRow:
-    """Whoever changes the policy waits here for the one before."""
+    """Whoever changes the policy waits here for the one before, and who pauses or closes a queue for us."""
     await work.execute(
         "insert into routing.policy_head (tenant_id, version) values (%s, 0) on conflict do nothing", [work.tenant_id]
     )
@@ -60,6 +60,7 @@ async def lock_head(work: UnitOfWork) -> HeadRow:
         HeadRow, "select version, settings from routing.policy_head where tenant_id = %s for update", [work.tenant_id]
     )
     assert found is not None
+    await work.execute("select id from routing.queue where tenant_id = %s order by id for update", [work.tenant_id])
     return found
 
 
