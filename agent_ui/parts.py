@@ -19,6 +19,7 @@ from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from routing.flow.ports import PastWaits
+from routing.rules.ports import CustomerFacts
 
 Erase = Callable[[TenantId, CustomerId, str], Awaitable[None]]
 """Forgets a customer in every room: (tenant, customer, actor)."""
@@ -52,6 +53,8 @@ class Parts:
     ports: Ports
     intake: Intake
     erase: Erase
+    customer_facts: CustomerFacts
+    """What rules can know of customers, for trying one on a day's work."""
     erp: Facts | None = None
     calls: Calls | None = None
     waits: PastWaits | None = None

@@ -172,6 +172,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
             Route("/console/{path:path}", received, methods=["POST"]),
+            Route("/admin/routing/rules/check", fragment, methods=["POST"]),
+            Route("/admin/routing/rules/words", fragment, methods=["GET"]),
             WebSocketRoute("/live", live),
             Mount("/assets", StaticFiles(directory=ASSETS)),
         ]
@@ -186,6 +188,9 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("console/work.html", language, work=work.work(now))
     if path == "/console/keys":
         return gallery.part("console/keys.html", language)
+    if path.startswith("/admin/routing/rules/"):
+        template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
+        return gallery.part(template, language, **routing.parts(now)[template])
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":

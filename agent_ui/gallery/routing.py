@@ -7,11 +7,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent_ui.admin.routing import compose, kinds
+from agent_ui.admin.routing import chart, compose, kinds
+from agent_ui.admin.routing import rehearsal_forms as forms
 from agent_ui.admin.routing.drafting import Standing
-from agent_ui.admin.routing.form import Values
+from agent_ui.admin.routing.fields import Fields
+from agent_ui.admin.routing.form import Faults, Form, Section, Trouble, Values
 from agent_ui.admin.routing.lists import Lists
-from agent_ui.admin.routing.views import VersionLine, VersionsView, VersionView
+from agent_ui.admin.routing.rehearsal_views import (
+    Figure,
+    LateLine,
+    StartView,
+    StudyLine,
+    StudyView,
+    Table,
+    WhyLine,
+    WhyView,
+)
+from agent_ui.admin.routing.views import Tried, VersionLine, VersionsView, VersionView
 from agent_ui.languages import Words
 from agent_ui.page import Page
 from routing.policy.checking import problems_of_document
@@ -45,6 +57,10 @@ LIVE: dict[str, Any] = {
         },
         {"name": "Invoices 帳務", "service_level": {"percent": 90, "seconds": {"*": 28800}}},
     ],
+    "rules": [
+        {"name": "Late parcel", "when": "erp.late_deliveries > 0", "then": {"priority": 20}},
+        {"name": "報修", "when": "interaction.text.contains('壞')", "then": {"queue": "Repairs"}, "stop": True},
+    ],
     "agents": {
         "mei": {"skills": {"repair": 4, "lang:zh": 5}, "queues": {"Repairs": {}, "Invoices 帳務": {"priority": 2}},
                 "capacity": {"*": 5, "voice": 1, "webchat": 3, "email": 5}},
@@ -72,6 +88,19 @@ def standing(now: datetime, *, drafted: bool = True) -> Standing:
     return Standing(14, live, Draft(3, 14, at, "Ada Lin", wanted, problems, changes))
 
 
+def parts(now: datetime) -> dict[str, dict[str, Any]]:
+    """Fragments that go into open pages."""
+    tried = Tried(37, 512, 4, ((now, "email", "Where is my parcel?"),), asked=True)
+    return {
+        "admin/routing/tried.html": {"tried": tried},
+        "admin/routing/words.html": {"known": (("erp.late_deliveries", "int", "orders still to ship"),)},
+        "admin/routing/why.html": {"why": WhyView((WhyLine(now, "Why Mei got this work", ("She was free.",)),))},
+    }
+
+
+REFUSED = Tried(troubles=(Trouble("there is no attribute 'x'", "the reference names all", "column 3"),))
+
+
 class Samples:
     """Template, page and views of each sample, for one reader."""
 
@@ -93,6 +122,12 @@ class Samples:
             "routing-calendar": lambda: ("edit", {"edit": self._edit(kinds.Calendars(), "Office")}),
             "routing-skill": lambda: ("edit", {"edit": self._edit(kinds.Skills(), "repair")}),
             "routing-sharing": lambda: ("edit", {"edit": self._edit(kinds.Sharing(), None)}),
+            "routing-rules": lambda: ("list", {"list": lists.rules()}),
+            "routing-rule": lambda: ("edit", {"edit": self._edit(kinds.Rules(), "Late parcel")}),
+            "routing-replay": lambda: ("rehearse", {"start": self._start()}),
+            "routing-what-if": lambda: ("rehearse", {"start": self._what_if()}),
+            "routing-study": lambda: ("study", {"study": self._study()}),
+            "routing-simulated": lambda: ("study", {"study": self._simulated()}),
             "routing-draft": lambda: ("draft", {"frame": compose.frame(self._words, "draft", self._now)}),
             "routing-versions": lambda: ("versions", {"versions": self._versions()}),
             "routing-version": lambda: ("version", {"version": self._version()}),
@@ -141,3 +176,74 @@ class Samples:
         around = compose.frame(self._words, "versions", self._now)
         assert around.draft is not None
         return VersionView(around, self._lines()[1], around.draft.changes[:1], around.draft.changes)
+
+    # --- rehearsals
+
+    def _start(self) -> StartView:
+        values = {
+            "day": "2026-11-22",
+            "policy": "draft",
+            "extra.0.like": "mei",
+            "extra.0.count": "2",
+            "extra.0.span": "10:00-12:00",
+        }
+        fields = Fields(self._words, values, Faults())
+        sections = forms.ReplayForm(self._now.live, fields, PEOPLE, (14, 13), has_draft=True).sections()
+        around = compose.frame(self._words, "replay", self._now)
+        line = StudyLine("/admin/routing/studies/1", "Sun 22 Nov, the draft, 2 more", self._words.now, "")
+        return StartView(around, "Replay a day", "A day that was is routed again.", self._question(sections), (line,))
+
+    def _what_if(self) -> StartView:
+        fields = Fields(self._words, forms.QUEUE_VALUES, Faults())
+        around = compose.frame(self._words, "what-if", replace(self._now, draft=None))
+        form = self._question(forms.QueueTraffic(fields).sections())
+        return StartView(
+            around, "What if", "Simulated on the routing engine.", form, (), ("/admin/routing/what-if?of=day", "A day")
+        )
+
+    def _question(self, sections: tuple[Section, ...]) -> Form:
+        return Form("/admin/routing/replay", sections, submit="Replay")
+
+    def _study(self) -> StudyView:
+        times = chart.ticks([f"{hour:02d}:{minute}" for hour in range(9, 18) for minute in ("00", "30")])
+        counts = [4, 6, 9, 12, 18, 21, 16, 11, 8, 9, 7, 6, 8, 7, 5, 4, 3, 2]
+        late = [0, 0, 1, 4, 11, 14, 6, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+        bars = [(n, missed, f"{n} came, {missed} too late") for n, missed in zip(counts, late, strict=True)]
+        after = [(n, missed // 4, f"{n} came, {missed // 4} too late") for n, missed in zip(counts, late, strict=True)]
+        return StudyView(
+            compose.frame(self._words, "replay", self._now),
+            "replay",
+            "Sun 22 Nov, the draft",
+            "/admin/routing/studies/1",
+            say=("The bad hour began at 11:30: 14 of 21 came too late.", "Replayed, it would have been 88 %."),
+            charts=(
+                chart.Chart("As it was: calls and chats", "21", chart.bars(bars, 21), ticks=times),
+                chart.Chart("Replayed: calls and chats", "21", chart.bars(after, 21), ticks=times),
+            ),
+            tables=(
+                Table("In figures", ("Came", "In time", "Mean wait"),
+                      (Figure("Calls and chats", ("156", "74 % → 88 %", "1:12 → 0:24"), ("", "good", "good")),)),
+                Table("Agents", ("Answered", "Busy"), (Figure("許家豪", ("31 → 33", "82 %")),), folded=True),
+            ),
+            late=(LateLine(self._words.now, "voice", "Repairs", "7:48, then Mei", "0:31, then 許家豪", "−7:17", "/w"),),
+            late_title="What came too late",
+            compared=True,
+            form=self._start().form,
+            publish=True,
+        )  # fmt: skip
+
+    def _simulated(self) -> StudyView:
+        levels = [(0.95, 0.9, 1.0, "09:00"), (0.7, 0.6, 0.8, "09:30"), None, (0.82, 0.78, 0.86, "10:30")]
+        marks = chart.marks(levels, 0.8)
+        return StudyView(
+            compose.frame(self._words, "what-if", replace(self._now, draft=None)),
+            "what-if",
+            "100 calls in 30 min of 240 s: how many agents for 80 %?",
+            "/admin/routing/studies/2",
+            say=("17 agents reach 80 %.", "Erlang's formula says 17."),
+            charts=(
+                chart.Chart("Answered in time", "100 %", marks=marks, goal_y=24.0, ticks=("09:00", "", "", "10:30")),
+            ),
+            tables=(Table("In figures", ("In time",), (Figure("All together", ("84.1 % ± 0.6",)),), "± is half."),),
+            method="batch means",
+        )

@@ -14,7 +14,14 @@ from agent_ui.languages import Words
 from routing.policy.errors import Problem
 
 _STEP = re.compile(r"\.?(?P<field>[a-z_]+)|\[(?P<entry>(?:[^\[\]]|\[[^\[\]]*\])*)\]")
-_PAGES = {"queues": "queues", "agents": "agents", "calendars": "calendars", "skills": "skills", "implies": "skills"}
+_PAGES = {
+    "queues": "queues",
+    "agents": "agents",
+    "calendars": "calendars",
+    "skills": "skills",
+    "implies": "skills",
+    "rules": "rules",
+}
 ADDED, REMOVED = "added", "removed"
 
 
@@ -44,8 +51,6 @@ def href_of(place: str) -> str:
     root = steps[0][1] if steps else ""
     if root in _PAGES and len(steps) > 1 and steps[1][0] == "entry":
         return f"/admin/routing/{_PAGES[root]}/edit?name={quote(steps[1][1], safe='')}"
-    if root == "rules":
-        return "/admin/routing/rules"
     return f"/admin/routing/{_PAGES.get(root, 'sharing')}"
 
 
@@ -144,8 +149,21 @@ _PATTERNS = (
 )
 
 
+_COLUMN = re.compile(r"\((?:line (?P<line>\d+), )?column (?P<column>\d+)\)\Z")
+
+
 def sentence(words: Words, problem: Problem) -> Trouble:
-    """In the reader's language where the sentence is known, else as it is."""
+    """In the reader's language where the sentence is known, else as it is; with the column if it has one."""
+    told = _said(words, problem)
+    at = _COLUMN.search(problem.place)
+    if at is None:
+        return told
+    column = words.gettext("column %(n)s", n=at["column"])
+    line = words.gettext("line %(n)s, ", n=at["line"]) if at["line"] else ""
+    return Trouble(told.reason, told.remedy, line + column)
+
+
+def _said(words: Words, problem: Problem) -> Trouble:
     known = _sentences(words)
     remedies = _remedies(words)
     remedy = remedies.get(problem.remedy, problem.remedy)
@@ -207,6 +225,8 @@ def _kinds(words: Words) -> dict[str, str]:
         "shares": words.gettext("Least shares"),
         "interrupts": words.gettext("Interrupting"),
         "rules": words.gettext("Rule"),
+        "reserved": words.gettext("Reserved places"),
+        "facts_deadline_seconds": words.gettext("Facts of the ERP"),
     }
 
 
@@ -262,4 +282,13 @@ def _names(words: Words) -> dict[str, str]:
         "like": words.gettext("As on"),
         "by": words.gettext("Work on"),
         "over": words.gettext("interrupts work on"),
+        "stop": words.gettext("no later rule"),
+        "enabled": words.gettext("In use"),
+        "preferred": words.gettext("Preferred agent"),
+        "agent": words.gettext("Agent"),
+        "at_head": words.gettext("Before all other work"),
+        "reply_seconds": words.gettext("First reply within"),
+        "attempts": words.gettext("Attempts"),
+        "retry_seconds": words.gettext("Seconds until the next one"),
+        "promise_seconds": words.gettext("First attempt within"),
     }

@@ -71,7 +71,7 @@ def editor(
         words.gettext("Take out of the draft") if removable else "",
         troubles,
         focus,
-        bool(problems),
+        kept=bool(problems),
     )
     return EditView(around, title or kind.title(words, name), form)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.admin.routing import changes, compose, drafting
+from agent_ui.admin.routing import changes, compose, drafting, rehearsing, rules
+from agent_ui.admin.routing.desk import Desk, to
 from agent_ui.admin.routing.drafting import ChangedMeanwhile, Standing
 from agent_ui.admin.routing.form import Trouble, Values, acted, rows_of
 from agent_ui.admin.routing.kinds import KINDS, Kind
@@ -24,13 +24,11 @@ from agent_ui.screen import HEADERS, Screen, Screens
 from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import Conflict, NotFound
-from contact_center.kernel.ids import TenantId
-from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from contact_center.platform.unit_of_work import UnitOfWork
 from routing import publishing
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.publishing import LONGEST_NOTE
 
-T = TypeVar("T")
 LARGEST = 8_000_000
 """Bytes of a file."""
 Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
@@ -52,29 +50,6 @@ def notices(words: Words) -> dict[str, str]:
     }
 
 
-class Desk:
-    """Opens a screen with the policy as it stands, for who asks."""
-
-    def __init__(self, screens: Screens) -> None:
-        self.screens = screens
-        self.database = screens.parts.database
-
-    async def read(self, who: SignedIn, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T:
-        tenant = TenantId(who.user.tenant_id)
-        async with self.database.read(tenant) as reader:
-            return await asks(reader, tenant)
-
-    async def do(self, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        return await self.database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
-
-    async def standing(self, who: SignedIn) -> Standing:
-        return await self.read(who, drafting.standing)
-
-
-def to(path: str, done: str) -> Response:
-    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}done={done}", 303, HEADERS)
-
-
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False, prefix="/admin/routing")
     desk = Desk(screens)
@@ -85,6 +60,8 @@ def router(screens: Screens) -> APIRouter:
 
     _draft(routes, desk)
     _versions(routes, desk)
+    rules.add(routes, desk)
+    rehearsing.add(routes, desk)
     for kind in KINDS:
         if kind.path != "sharing":
             _list(routes, desk, kind.path)
@@ -103,7 +80,13 @@ def _list(routes: APIRouter, desk: Desk, path: str) -> None:
         names = await desk.read(who, compose.people)
         around = compose.frame(screen.words, path, now, notices(screen.words).get(done, ""))
         lists = Lists(screen.words, now.document, around, names)
-        views = {"queues": lists.queues, "agents": lists.agents, "calendars": lists.calendars, "skills": lists.skills}
+        views = {
+            "queues": lists.queues,
+            "agents": lists.agents,
+            "calendars": lists.calendars,
+            "skills": lists.skills,
+            "rules": lists.rules,
+        }
         return screen.html("admin/routing/list.html", Place.ADMIN, list=views[path]())
 
 

@@ -50,6 +50,8 @@ class Field:
     most: int | None = None
     required: bool = False
     wide: bool = False
+    check: str = ""
+    """Address that judges what is typed, while it is typed."""
     unseen_label: bool = False
     """The label stands beside it already, as the head of a table."""
 
@@ -127,6 +129,9 @@ class Form:
     """Those that belong to no field."""
     focus: str = ""
     """The row that was just added."""
+    submit: str = ""
+    """Of a question, which saves nothing; empty for a part of the draft."""
+    hidden: tuple[tuple[str, str], ...] = ()
     kept: bool = False
     """Shown again with what was typed, which is not saved."""
 
@@ -150,7 +155,7 @@ class Faults:
 
     def at(self, place: str) -> tuple[Trouble, ...]:
         """Those at this place of the part and inside of it."""
-        return self._take(lambda found: found == place or found.startswith((f"{place}.", f"{place}[")))
+        return self._take(lambda found: found == place or found.startswith((f"{place}.", f"{place}[", f"{place} (")))
 
     def here(self) -> tuple[Trouble, ...]:
         """Those of the part as a whole."""

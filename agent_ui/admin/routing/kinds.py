@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from agent_ui.admin.routing import agent_form, calendar_form, other_forms, queue_values, referring
+from agent_ui.admin.routing import agent_form, calendar_form, other_forms, queue_values, referring, rule_form
 from agent_ui.admin.routing.agent_form import AgentForm
 from agent_ui.admin.routing.calendar_form import CalendarForm
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Section, Values, inside
 from agent_ui.admin.routing.other_forms import SharingForm, SkillForm
 from agent_ui.admin.routing.queue_form import QueueForm
+from agent_ui.admin.routing.rule_form import RuleForm
 from agent_ui.languages import Words
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
@@ -213,4 +214,37 @@ class Sharing:
         return words.gettext("Channels together")
 
 
-KINDS: tuple[Kind, ...] = (Queues(), Agents(), Calendars(), Skills(), Sharing())
+class Rules:
+    path: Final = "rules"
+    fresh: Final[Mapping[str, Values]] = {}
+
+    def values(self, document: PolicyDocument, name: str | None) -> Values | None:
+        if name is None:
+            return dict(rule_form.NEW)
+        found = next((rule for rule in document.rules if rule.name == name), None)
+        return rule_form.values_of(found) if found else None
+
+    def place(self, values: Values, name: str | None) -> str:
+        return f"rules[{values.get('name', '').strip()}]"
+
+    def sections(self, document: PolicyDocument, fields: Fields) -> tuple[Section, ...]:
+        return RuleForm(document, fields).sections()
+
+    def put(self, data: Data, name: str | None, values: Values) -> str:
+        names = [rule["name"] for rule in data["rules"]]
+        new = _new_name(values, names, name, self.place(values, name))
+        part = rule_form.data_of(values)
+        if name in names:
+            data["rules"][names.index(name)] = part
+        else:
+            data["rules"].append(part)
+        return new
+
+    def remove(self, data: Data, name: str) -> None:
+        data["rules"] = [rule for rule in data["rules"] if rule["name"] != name]
+
+    def title(self, words: Words, name: str | None) -> str:
+        return words.gettext("New rule") if name is None else name
+
+
+KINDS: tuple[Kind, ...] = (Queues(), Agents(), Calendars(), Skills(), Rules(), Sharing())

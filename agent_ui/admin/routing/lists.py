@@ -12,6 +12,7 @@ from agent_ui.admin.routing.calendar_form import week_bars
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
 from agent_ui.languages import Words
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+from routing.rules.model import Effect, RulePart
 
 SHOWN = 4
 """Skills and queues named in a line before the rest is counted."""
@@ -155,6 +156,48 @@ class Lists:
                 Cell(self._few(list(self.document.implies.get(name, ()))) or "–"),
             )
         )
+
+    def rules(self) -> ListView:
+        _ = self.words.gettext
+        heads = ((_("Name"), False), (_("When"), False), (_("Then"), False), ("", False), (_("Order"), False))
+        lines = tuple(self._rule(n, rule) for n, rule in enumerate(self.document.rules))
+        return ListView(
+            self.frame,
+            _("Rules"),
+            _("Tried from the first to the last as work enters a queue; each that holds does what it says."),
+            heads,
+            lines,
+            _("There are no rules yet: work goes where its channel account leads, with the queue's own priority."),
+            _("Add a rule"),
+            "/admin/routing/rules/edit",
+        )
+
+    def _rule(self, n: int, rule: RulePart) -> Line:
+        _ = self.words.gettext
+        state = [] if rule.enabled else [_("switched off")]
+        state += [_("then stops")] if rule.stop else []
+        cells = (
+            Cell(rule.name, href=edit("rules", rule.name)),
+            Cell(rule.when, code=True),
+            Cell(self._effect(rule.then)),
+            Cell(_(", ").join(state), tone="soft"),
+            Cell("", move=rule.name if n else ""),
+        )
+        return Line(cells)
+
+    def _effect(self, then: Effect) -> str:
+        _ = self.words.gettext
+        said = [_("to %(queue)s", queue=then.queue)] if then.queue else []
+        said += [_("%(n)s points", n=f"{then.priority:+d}")] if then.priority else []
+        said += [f"{name} {level}" for name, level in then.skills.items()]
+        said += [_("first to %(who)s", who=then.preferred.agent)] if then.preferred else []
+        said += [_("before all other work")] if then.at_head else []
+        said += (
+            [_("reply in %(span)s", span=self.words.span(timedelta(seconds=then.reply_seconds)))]
+            if then.reply_seconds
+            else []
+        )
+        return _(", ").join(said) or "–"
 
     def _few(self, names: list[str]) -> str:
         shown = self.words.gettext(", ").join(names[:SHOWN])

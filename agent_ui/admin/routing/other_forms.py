@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, rows_of, said
+from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, said
 from routing.policy.model import PolicyDocument
 
 TIERS = ("live", "messaging", "deferred")
@@ -39,12 +39,15 @@ def sharing_values(document: PolicyDocument) -> Values:
     found = {f"shares.{tier}": str(getattr(document.shares, tier)) for tier in TIERS}
     for n, one in enumerate(document.interrupts):
         found |= {f"interrupts.{n}.by": one.by, f"interrupts.{n}.over": one.over}
-    return found
+    found |= {f"reserved.{channel}": str(places) for channel, places in document.reserved.items()}
+    return found | {"facts_deadline_seconds": str(document.facts_deadline_seconds)}
 
 
 def sharing_data(values: Values) -> dict[str, Any]:
     return {
         "shares": said(**{tier: number(values.get(f"shares.{tier}", "")) for tier in TIERS}),
+        "reserved": numbers(values, "reserved."),
+        **said(facts_deadline_seconds=number(values.get("facts_deadline_seconds", ""))),
         "interrupts": [said(by=row.get("by"), over=row.get("over")) for row in rows_of(values, "interrupts")],
     }
 
@@ -60,12 +63,28 @@ class SharingForm:
             for tier, title in labels.tiers(self.fields.words).items()
         )
         rows = tuple(self._interrupt(n) for n, _row in enumerate(rows_of(self.fields.values, "interrupts")))
+        named = [name for name in labels.channels(inside(self.fields.values, "reserved.")) if name != labels.EVERY]
+        reserved = tuple(
+            self.fields.number(
+                f"reserved.{name}", labels.channel(self.fields.words, name), "", 1, 100, place=f"reserved[{name}]"
+            )
+            for name in named
+        )
+        facts = self.fields.number("facts_deadline_seconds", _("Waited for"), _("s"), 0, 3600)
         empty = _("None: nothing is offered to an agent whose places are all taken.")
         return (
             Section(
                 _("Least shares"),
                 _("When all of these wait, each gets at least this share of the places that become free."),
                 fields=shares,
+            ),
+            Section(
+                _("Reserved places"), _("Of every agent's places, so many are for this channel alone."), fields=reserved
+            ),
+            Section(
+                _("Facts of the ERP"),
+                _("Those that arrive later still count for rules, while the work waits."),
+                fields=(facts,),
             ),
             Section(
                 _("Interrupting"),

@@ -17,7 +17,9 @@ def rename_queue(data: Data, old: str, new: str) -> None:
         for step in [*queue["overflow"], queue["beyond"]]:
             if step.get("queue") == old:
                 step["queue"] = new
-    _rename_in_rules(data, "queue", old, new)
+    for rule in data["rules"]:
+        if rule["then"].get("queue") == old:
+            rule["then"]["queue"] = new
 
 
 def remove_queue(data: Data, name: str) -> None:
@@ -61,7 +63,7 @@ def _skill_holders(data: Data) -> list[dict[str, int]]:
     """Every table of levels by skill."""
     of_queues = [queue["skills"] for queue in data["queues"]]
     of_rings = [ring["lower"] for queue in data["queues"] for ring in queue["rings"]]
-    of_rules = [rule["skills"] for rule in data.get("rules", ()) if isinstance(rule.get("skills"), dict)]
+    of_rules = [rule["then"]["skills"] for rule in data["rules"]]
     return [*of_queues, *of_rings, *of_rules, *(agent["skills"] for agent in data["agents"].values())]
 
 
@@ -69,9 +71,3 @@ def rename_calendar(data: Data, old: str, new: str) -> None:
     for queue in data["queues"]:
         if queue.get("calendar") == old:
             queue["calendar"] = new
-
-
-def _rename_in_rules(data: Data, field: str, old: str, new: str) -> None:
-    for rule in data.get("rules", ()):
-        if rule.get(field) == old:
-            rule[field] = new

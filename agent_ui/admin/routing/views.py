@@ -43,6 +43,9 @@ class Cell:
     href: str = ""
     tone: str = ""
     figure: bool = False
+    code: bool = False
+    move: str = ""
+    """A thing that may be moved up, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,19 @@ class EditView:
     frame: Frame
     title: str
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A condition tried on today's work."""
+
+    matched: int = 0
+    total: int = 0
+    unknown: int = 0
+    newest: tuple[tuple[datetime, str, str], ...] = ()
+    """(when, channel, subject)"""
+    troubles: tuple[Trouble, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

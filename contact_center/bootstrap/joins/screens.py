@@ -6,6 +6,7 @@ from agent_ui.parts import Parts
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.ids import CustomerId, TenantId
@@ -28,6 +29,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems) -> Parts:
         ports=runtime.ports,
         intake=runtime.intake,
         erase=erase,
+        customer_facts=StoredFacts(),
         erp=erp,
         calls=ConsoleCalls(),
         waits=MeasuredWaits(),

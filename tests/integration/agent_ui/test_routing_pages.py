@@ -173,3 +173,23 @@ async def test_the_policy_leaves_and_comes_as_a_file(house: House, admin: Person
 async def test_only_administrators_see_these_pages(house: House) -> None:
     sam = await house.person("sam", Role.SUPERVISOR)
     assert (await sam.get("/admin/routing/queues")).status_code == 403
+
+
+async def test_a_rule_is_judged_while_it_is_written_and_its_mistake_has_a_place(house: House, admin: Person) -> None:
+    await house.text("886900000007", "where+is+my+parcel")
+    tried = await admin.post("/admin/routing/rules/check", {"when": "interaction.text.contains('parcel')"})
+    assert "It would have matched 1 of the 1 that came today." in tried.text
+    wrong = await admin.post("/admin/routing/rules/check", {"when": "interaction.chanel == 'sms'"})
+    assert "column" in wrong.text
+    assert "interaction.channel" in wrong.text
+    new = "/admin/routing/rules/edit"
+    shown = await saved(admin, new, name="Parcels", when="interaction.chanel == 'sms'", priority="20")
+    assert "column" in shown
+    assert fields(shown)["when"] == "interaction.chanel == 'sms'"
+    edit = f"{new}?name=Parcels"
+    await saved(admin, edit, when="interaction.channel == 'sms'")
+    await saved(admin, new, name="Second", when="time.hour > 17", queue="Orders")
+    await admin.post("/admin/routing/rules/up", {"name": "Second"})
+    await admin.post("/admin/routing/draft/publish", {"revision": str(await revision(house))})
+    rules = (await policy(house)).document.rules
+    assert [(rule.name, rule.then.priority) for rule in rules] == [("Second", 0), ("Parcels", 20)]

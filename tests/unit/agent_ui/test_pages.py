@@ -80,7 +80,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
 
 def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
     words = Renderer(Assets({"icons/icons.svg": "icons.svg"})).words("en", now)
-    return {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
+    pages = {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
+    return pages | routing.parts(now)
 
 
 def test_every_template_is_rendered_here() -> None:

@@ -1,0 +1,208 @@
+"""The questions: a replay of a day, a simulation of a queue or of a coming day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agent_ui.admin.routing.fields import Fields
+from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, said
+from routing.policy.model import PolicyDocument
+from routing.replay.model import ReplayRequest
+
+FRESH: dict[str, Values] = {"extra": {"like": "", "count": "1", "span": "00:00-24:00"}}
+SIMULATE, FIND, PLAN = "simulate", "find", "plan"
+
+
+def replay_values(request: ReplayRequest) -> Values:
+    found = {"day": request.day.isoformat()}
+    if isinstance(request.policy, int | str):
+        found["policy"] = str(request.policy)
+    for n, one in enumerate(request.extra):
+        found |= {f"extra.{n}.like": one.like, f"extra.{n}.count": str(one.count), f"extra.{n}.span": one.span}
+    return found
+
+
+def replay_data(values: Values) -> dict[str, Any]:
+    policy = values.get("policy", "own")
+    return {
+        "day": values.get("day", ""),
+        "policy": int(policy) if policy.isdigit() else policy,
+        "extra": [
+            said(like=row.get("like"), count=number(row.get("count", "")), span=row.get("span"))
+            for row in rows_of(values, "extra")
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayForm:
+    document: PolicyDocument
+    fields: Fields
+    names: dict[str, str]
+    versions: tuple[int, ...]
+    has_draft: bool
+
+    def sections(self) -> tuple[Section, ...]:
+        _ = self.fields.words.gettext
+        policies = {"own": _("as it was on the day"), "current": _("what is live now")}
+        policies |= {"draft": _("the draft")} if self.has_draft else {}
+        policies |= {str(n): _("version %(n)s", n=n) for n in self.versions}
+        rows = tuple(self._extra(n) for n, _row in enumerate(rows_of(self.fields.values, "extra")))
+        more = Rows("extra", _("More people"), _("Add people"), _("Nobody more than on the day."), rows)
+        return (
+            Section(
+                _("The day"),
+                fields=(
+                    self.fields.text("day", _("Day"), kind="date", required=True),
+                    self.fields.select("policy", _("Routed by"), policies),
+                ),
+            ),
+            Section(
+                _("More people"), _("As if they had been there, with the skills and queues of somebody."), rows=(more,)
+            ),
+        )
+
+    def _extra(self, n: int) -> Row:
+        _, at = self.fields.words.gettext, f"extra[{n}]"
+        people = {login: self.names.get(login, login) for login in self.document.agents}
+        fields = (
+            self.fields.number(f"extra.{n}.count", _("How many"), "", 1, 100, place=f"{at}.count"),
+            self.fields.select(f"extra.{n}.like", _("Like"), people, place=f"{at}.like"),
+            self.fields.text(f"extra.{n}.span", _("Hours"), place=f"{at}.span"),
+        )
+        return Row(f"extra.{n}", _("Group %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+
+
+QUEUE_VALUES: Values = {
+    "of": "queue", "calls": "100", "minutes": "30", "aht": "240", "patience": "", "agents": "17", "target": "20",
+    "goal": "80", "ask": SIMULATE,
+}  # fmt: skip
+
+
+def day_values(day: date) -> Values:
+    return {"of": "day", "day": day.isoformat(), "traffic": "100", "handle": "100", "more": "0", "like": "", "goal": "80", "ask": SIMULATE}  # noqa: E501  # fmt: skip
+
+
+def steady_data(values: Values) -> dict[str, Any]:
+    minutes = number(values.get("minutes", ""))
+    return {
+        "steady": said(
+            calls=decimal(values.get("calls", "")), interval=minutes * 60 if isinstance(minutes, int) else minutes,
+            aht=decimal(values.get("aht", "")), agents=number(values.get("agents", "")),
+            target=decimal(values.get("target", "")), patience=decimal(values.get("patience", "")),
+        ),
+        **find_data(values),
+    }  # fmt: skip
+
+
+def find_data(values: Values, group: str | None = None) -> dict[str, Any]:
+    if values.get("ask", SIMULATE) == SIMULATE:
+        return {}
+    by_interval = values.get("ask") == PLAN
+    return {"find": {**said(goal=decimal(values.get("goal", "")), group=group), "by_interval": by_interval}}
+
+
+def decimal(text: str) -> float | str | None:
+    """None for an empty field; what is no number stays as it is."""
+    try:
+        return float(text) if text.strip() else None
+    except ValueError:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class QueueTraffic:
+    fields: Fields
+
+    def sections(self) -> tuple[Section, ...]:
+        _, number = self.fields.words.gettext, self.fields.number
+        asks = {SIMULATE: _("What happens with these agents?"), FIND: _("How many agents reach the goal?")}
+        return (
+            Section(
+                _("What comes"),
+                _("The same all the time, by chance; as Erlang's formulas take it."),
+                fields=(
+                    number("calls", _("Calls"), "", 1, 100_000, place="steady.calls", required=True),
+                    number("minutes", _("in each"), _("minutes"), 1, 1440, place="steady.interval", required=True),
+                    number("aht", _("Each takes on average"), _("s"), 1, 86_400, place="steady.aht", required=True),
+                    number("patience", _("Who waits gives up after, on average"), _("s; empty: never"), 1, 86_400, place="steady.patience"),  # noqa: E501
+                ),
+            ),
+            Section(
+                _("Who answers"),
+                fields=(
+                    number("agents", _("Agents"), "", 1, 5000, place="steady.agents"),
+                    number("target", _("To be answered within"), _("s"), 1, 86_400, place="steady.target"),
+                    number("goal", _("Goal"), "%", 1, 99, place="find.goal"),
+                    self.fields.select("ask", _("Question"), asks),
+                ),
+            ),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DayTraffic:
+    document: PolicyDocument
+    fields: Fields
+    names: dict[str, str]
+
+    def sections(self) -> tuple[Section, ...]:
+        _, number = self.fields.words.gettext, self.fields.number
+        people = {login: self.names.get(login, login) for login in self.document.agents}
+        asks = {
+            SIMULATE: _("What happens with these agents?"),
+            FIND: _("How many more agents reach the goal?"),
+            PLAN: _("How many more in each half hour?"),
+        }
+        return (
+            Section(
+                _("What comes"),
+                _("Arrivals, times and patience as the same weekdays of the last four weeks let expect it."),
+                fields=(
+                    self.fields.text("day", _("Day"), kind="date", required=True),
+                    number("traffic", _("Of the expected work"), "%", 1, 1000),
+                    number("handle", _("Each takes, of the usual time"), "%", 1, 1000),
+                ),
+            ),
+            Section(
+                _("Who answers"),
+                _("Everybody who was there on the latest such day, in their shifts, and so many more all day."),
+                fields=(
+                    number("more", _("More agents"), "", 0, 500),
+                    self.fields.select("like", _("Like"), people, nothing=_("who serves most queues")),
+                    number("goal", _("Goal"), "%", 1, 99),
+                    self.fields.select("ask", _("Question"), asks),
+                ),
+            ),
+        )
+
+
+def expected(data: dict[str, Any], values: Values, more: str) -> dict[str, Any]:
+    """The expected day with what was asked to be different. Plain data of a scenario."""
+    traffic, handle = _percent(values.get("traffic", "")), _percent(values.get("handle", ""))
+    for part in data["arrivals"]:
+        part["calls"] = [round(n * traffic, 4) for n in part["calls"]]
+        part["handle"] = _longer(part["handle"], handle)
+    for group in data["staff"]:
+        if group["name"] == more:
+            group["count"] = number(values.get("more", "")) or 0
+            group["like"] = values.get("like") or group["like"]
+    return data
+
+
+def _percent(text: str) -> float:
+    found = number(text)
+    return found / 100 if isinstance(found, int) and found > 0 else 1.0
+
+
+def _longer(time: Any, by: float) -> Any:
+    if not isinstance(time, dict):
+        return time * by
+    longer = dict(time)
+    if longer.get("mean") is not None:
+        longer["mean"] *= by
+    if longer.get("seconds"):
+        longer["seconds"] = [round(one * by, 2) for one in longer["seconds"]]
+    return longer

@@ -1,0 +1,302 @@
+"""Pages that rehearse a change: a day replayed under another policy, a queue or a coming day simulated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.admin.routing import changes, compose
+from agent_ui.admin.routing import rehearsal_forms as forms
+from agent_ui.admin.routing.desk import Desk
+from agent_ui.admin.routing.fields import Fields
+from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, rows_of
+from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyLine, WhyView
+from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_label
+from agent_ui.admin.routing.views import Frame
+from agent_ui.admin.routing.what_if_page import WhatIfPage
+from agent_ui.console import explaining
+from agent_ui.console.lens import lens_of
+from agent_ui.languages import Words
+from agent_ui.page import Place
+from agent_ui.screen import HEADERS, Screen
+from contact_center.directory.access import Admin
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing import history as routed
+from routing import publishing
+from routing.policy.errors import Problem
+from routing.policy.model import PolicyDocument
+from routing.replay.errors import NotAReplay
+from routing.replay.model import ReplayRequest
+from routing.simulation.errors import NotAScenario
+from routing.studies import history, service
+from routing.studies.model import Kind, SimulationRequest
+from routing.studies.service import Study
+
+VERSIONS = 12
+STUDIES = 40
+
+
+def add(routes: APIRouter, desk: Desk) -> None:
+    _replays(routes, desk)
+    _what_ifs(routes, desk)
+
+    @routes.get("/studies/{study}")
+    async def one(request: Request, who: Admin, study: UUID) -> Response:
+        screen = desk.screens.open(request, who)
+        found = await desk.read(who, lambda reader, tenant: service.get(reader, tenant, study))
+        view = await _Page(desk, screen, who).study(found)
+        return screen.html("admin/routing/study.html", Place.ADMIN, study=view)
+
+
+def _replays(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/replay")
+    async def start(request: Request, who: Admin, day: date | None = None) -> Response:
+        page = _Page(desk, desk.screens.open(request, who), who)
+        chosen = day or page.screen.words.today - timedelta(days=1)
+        return await page.replay_start({"day": chosen.isoformat(), "policy": "own"})
+
+    @routes.post("/replay")
+    async def ask(request: Request, who: Admin) -> Response:
+        page = _Page(desk, desk.screens.open(request, who), who)
+        values, do = await _typed(request)
+        if do != "save":
+            return await page.replay_start(acted(values, do, forms.FRESH), focus=_focus(values, do))
+        try:
+            asked = ReplayRequest.model_validate(forms.replay_data(values))
+        except ValidationError as wrong:
+            return await page.replay_start(values, problems=_problems(wrong), status=422)
+        return await page.begin(lambda work: service.replay(work, asked))
+
+    @routes.get("/replay/why/{interaction}")
+    async def why(request: Request, who: Admin, interaction: UUID) -> Response:
+        """Each offer of it in words, as a dialog."""
+        screen = desk.screens.open(request, who)
+        view = await desk.read(who, lambda reader, tenant: _why(reader, tenant, screen, who, interaction))
+        return screen.fragment(screen.part("admin/routing/why.html", why=view))
+
+
+async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, interaction: UUID) -> WhyView:
+    found = await routed.of_interaction(reader, tenant, interaction)
+    lens, lines = lens_of(screen, who), []
+    for offer in found.offers:
+        told = await explaining.explanation(reader, lens, offer.segment_id)
+        lines.append(WhyLine(offer.offered_at, told.title, (*told.sentences, told.place or "")))
+    return WhyView(tuple(lines))
+
+
+def _what_ifs(routes: APIRouter, desk: Desk) -> None:
+    @routes.get("/what-if")
+    async def start(request: Request, who: Admin, of: str = "queue") -> Response:
+        page = _Page(desk, desk.screens.open(request, who), who)
+        tomorrow = page.screen.words.today + timedelta(days=1)
+        return await page.what_if_start(forms.day_values(tomorrow) if of == "day" else forms.QUEUE_VALUES)
+
+    @routes.post("/what-if")
+    async def ask(request: Request, who: Admin) -> Response:
+        page = _Page(desk, desk.screens.open(request, who), who)
+        values, _ = await _typed(request)
+        try:
+            if values.get("of") == "day":
+                return await page.begin(lambda work: _simulate_day(work, values))
+            asked = SimulationRequest.model_validate(forms.steady_data(values))
+            return await page.begin(lambda work: service.simulate(work, asked))
+        except ValidationError as wrong:
+            return await page.what_if_start(values, problems=_problems(wrong), status=422)
+        except NotAScenario as wrong:
+            return await page.what_if_start(values, problems=wrong.problems, status=422)
+        except Invalid as wrong:
+            place = "day" if isinstance(wrong, NotAReplay) else ""
+            return await page.what_if_start(values, problems=(Problem(place, str(wrong), ""),), status=422)
+
+
+async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
+    try:
+        day = date.fromisoformat(values.get("day", ""))
+    except ValueError:
+        raise NotAScenario((Problem("day", "is missing", "write one"),)) from None
+    scenario = await history.expected_day(work, work.tenant_id, day)
+    data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
+    said = {"scenario": data, **forms.find_data(values, history.MORE)}
+    return await service.simulate(work, SimulationRequest.model_validate(said))
+
+
+async def _typed(request: Request) -> tuple[Values, str]:
+    async with request.form() as form:
+        values = {key: value for key, value in form.items() if isinstance(value, str)}
+    values.pop("csrf_token", None)
+    return values, values.pop("do", "save")
+
+
+def _focus(values: Values, do: str) -> str:
+    return f"extra.{len(rows_of(values, 'extra'))}" if do.startswith("add:") else ""
+
+
+def _problems(wrong: ValidationError) -> tuple[Problem, ...]:
+    return tuple(_problem(error) for error in wrong.errors(include_url=False))
+
+
+def _problem(error: Any) -> Problem:
+    place = ""
+    for step in error["loc"]:
+        place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
+    reason, _, remedy = str(error["msg"]).removeprefix("Value error, ").partition("; ")
+    if error["type"] == "missing":
+        return Problem(place, "is missing", "write one")
+    return Problem(place, reason, remedy)
+
+
+class _Page:
+    """Composes for one reader."""
+
+    def __init__(self, desk: Desk, screen: Screen, who: SignedIn) -> None:
+        self._desk = desk
+        self.screen = screen
+        self._who = who
+
+    @property
+    def _words(self) -> Words:
+        return self.screen.words
+
+    async def begin(self, starts: Any) -> Response:
+        """Asks, waits a moment for short ones, and shows it."""
+        study: UUID = await self._desk.do(self._who, starts)
+        tenant = TenantId(self._who.user.tenant_id)
+        await service.wait(self._desk.database, tenant, study)
+        return RedirectResponse(f"/admin/routing/studies/{study}", 303, HEADERS)
+
+    async def replay_start(
+        self, values: Values, *, problems: tuple[Problem, ...] = (), focus: str = "", status: int = 200
+    ) -> Response:
+        _ = self._words.gettext
+        form, around = await self._replay_form(values, problems, focus)
+        hint = _(
+            "A day that was is routed again, under another policy or with more people, and set beside what happened."
+        )
+        view = StartView(around, _("Replay a day"), hint, form, await self._lines(Kind.REPLAY))
+        return self.screen.html("admin/routing/rehearse.html", Place.ADMIN, status=status, start=view)
+
+    async def what_if_start(self, values: Values, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
+        _ = self._words.gettext
+        form, around = await self._what_if_form(values, problems)
+        hint = _("Simulated on the routing engine itself, many times over, with chance as it is.")
+        day, queue = "/admin/routing/what-if?of=day", "/admin/routing/what-if"
+        other = (
+            (queue, _("One queue, by numbers"))
+            if values.get("of") == "day"
+            else (day, _("A coming day, from your record"))
+        )
+        lines = await self._lines(Kind.SIMULATE, Kind.FIND_AGENTS, Kind.PLAN_AGENTS)
+        view = StartView(around, _("What if"), hint, form, lines, other)
+        return self.screen.html("admin/routing/rehearse.html", Place.ADMIN, status=status, start=view)
+
+    async def study(self, found: Study) -> StudyView:
+        kind = "replay" if found.kind is Kind.REPLAY else "what-if"
+        around = compose.frame(self._words, kind, await self._desk.standing(self._who))
+        running = None if found.over else found.progress
+        address = f"/admin/routing/studies/{found.id}"
+        view = StudyView(around, kind, self._title(found), address, running, found.problem or "")
+        if kind == "replay":
+            return await self._replayed(view, found)
+        return await self._simulated(view, found)
+
+    async def _replayed(self, view: StudyView, found: Study) -> StudyView:
+        request = ReplayRequest.model_validate(found.question)
+        form, _around = await self._replay_form(forms.replay_values(request), (), "")
+        view = replace(view, form=form)
+        if found.replayed is None:
+            return view
+        page = ReplayPage(self._words, found.replayed)
+        return replace(
+            view, say=page.say(), charts=page.charts(), tables=page.tables(), late=page.late(), compared=page.compared,
+            late_title=self._words.gettext("What came too late"),
+            publish=request.policy == "draft" and view.frame.draft is not None,
+        )  # fmt: skip
+
+    async def _simulated(self, view: StudyView, found: Study) -> StudyView:
+        question = found.question
+        find = question.get("find") or {}
+        result = found.simulated or (found.found and found.found.result) or (found.planned and found.planned.result)
+        if not result:
+            return view
+        goal = float(find.get("goal") or 80) / 100
+        page = WhatIfPage(self._words, result, goal, 0, found.found, found.planned)
+        return replace(view, say=page.say(), charts=page.charts(), tables=page.tables(), method=result.method)
+
+    # --- forms
+
+    async def _replay_form(self, values: Values, problems: tuple[Problem, ...], focus: str) -> tuple[Form, Frame]:
+        now = await self._desk.standing(self._who)
+        names = await self._desk.read(self._who, compose.people)
+        kept = await self._desk.read(self._who, lambda r, t: publishing.versions(r, t, limit=VERSIONS))
+        faults = self._faults(problems)
+        fields = Fields(self._words, values, faults)
+        versions = tuple(one.version for one in kept)
+        sections = forms.ReplayForm(now.live, fields, names, versions, now.draft is not None).sections()
+        form = self._form("/admin/routing/replay", sections, faults, self._words.gettext("Replay"), focus)
+        return form, compose.frame(self._words, "replay", now)
+
+    async def _what_if_form(self, values: Values, problems: tuple[Problem, ...]) -> tuple[Form, Frame]:
+        now = await self._desk.standing(self._who)
+        names = await self._desk.read(self._who, compose.people)
+        faults = self._faults(problems)
+        fields = Fields(self._words, values, faults)
+        sections = self._traffic(values, now.live, fields, names)
+        form = self._form("/admin/routing/what-if", sections, faults, self._words.gettext("Simulate"))
+        return replace(form, hidden=(("of", values.get("of", "queue")),)), compose.frame(self._words, "what-if", now)
+
+    def _traffic(
+        self, values: Values, document: PolicyDocument, fields: Fields, names: dict[str, str]
+    ) -> tuple[Section, ...]:
+        if values.get("of") == "day":
+            return forms.DayTraffic(document, fields, names).sections()
+        return forms.QueueTraffic(fields).sections()
+
+    def _faults(self, problems: tuple[Problem, ...]) -> Faults:
+        return Faults(problems, "", lambda problem: changes.sentence(self._words, problem))
+
+    def _form(self, action: str, sections: tuple[Section, ...], faults: Faults, submit: str, focus: str = "") -> Form:
+        return Form(action, sections, troubles=faults.rest(), focus=focus, submit=submit)
+
+    # --- titles
+
+    async def _lines(self, *kinds: Kind) -> tuple[StudyLine, ...]:
+        found = await self._desk.read(self._who, lambda reader, tenant: service.latest(reader, tenant, STUDIES))
+        states = {
+            "waiting": self._words.gettext("waiting"),
+            "running": self._words.gettext("running"),
+            "done": "",
+            "failed": self._words.gettext("could not be done"),
+        }
+        return tuple(
+            StudyLine(f"/admin/routing/studies/{one.id}", self._title(one), one.asked_at, states[one.state])
+            for one in found
+            if one.kind in kinds
+        )
+
+    def _title(self, one: Study) -> str:
+        _ = self._words.gettext
+        if one.kind is Kind.REPLAY:
+            asked = ReplayRequest.model_validate(one.question)
+            more = sum(extra.count for extra in asked.extra)
+            title = f"{day_label(self._words, asked.day)}, {policy_label(self._words, asked.policy)}"
+            return _("%(what)s, %(n)s more", what=title, n=more) if more else title
+        said = SimulationRequest.model_validate(one.question)
+        if said.steady is None:
+            return _("A coming day, from the record")
+        traffic = said.steady
+        title = _(
+            "%(calls)s calls in %(minutes)s min of %(aht)s s", calls=f"{traffic.calls:g}",
+            minutes=f"{traffic.interval / 60:g}", aht=f"{traffic.aht:g}",
+        )  # fmt: skip
+        if said.find is not None:
+            return _("%(what)s: how many agents for %(goal)s %%?", what=title, goal=f"{said.find.goal:g}")
+        return _("%(what)s, %(n)s agents", what=title, n=traffic.agents)

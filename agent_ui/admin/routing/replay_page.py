@@ -1,0 +1,188 @@
+"""A replay as its page shows it: the day that was, beside the day it would have been. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agent_ui.admin.routing import chart
+from agent_ui.admin.routing.chart import Chart
+from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
+from agent_ui.languages import Words
+from routing.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
+
+LISTED = 60
+"""Late work in the list; its number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayPage:
+    words: Words
+    found: Replayed
+
+    @property
+    def compared(self) -> bool:
+        return any(entry.gained_s or entry.recorded.agent_id != entry.replayed.agent_id for entry in self.found.entries)
+
+    def say(self) -> tuple[str, ...]:
+        _, found = self.words.gettext, self.found
+        live = next((pair for tier, pair in found.tiers if tier == "live"), None)
+        said = []
+        if live is not None:
+            said.append(self._goal(live.recorded, _("On that day %(percent)s %% of calls and chats were answered in time; the longest wait was %(wait)s.")))  # noqa: E501  # fmt: skip
+        worst = self._worst()
+        if worst is not None:
+            was = worst.pair.recorded
+            said.append(
+                _("The bad hour began at %(time)s: %(late)s of %(n)s came too late.",
+                  time=self.words.clock(worst.begins), late=was.offered - was.within, n=was.offered)
+            )  # fmt: skip
+        if live is not None and self.compared:
+            said.append(self._goal(live.replayed, _("Replayed, it would have been %(percent)s %% and %(wait)s.")))
+        said.append(self._trust())
+        return tuple(said)
+
+    def _goal(self, counts: Counts, sentence: str) -> str:
+        wait = self._span(counts.longest_wait_s)
+        return sentence % {"percent": self.words.percent(counts.service_level), "wait": wait}
+
+    def _worst(self) -> IntervalPair | None:
+        missed = [(one.pair.recorded.offered - one.pair.recorded.within, one) for one in self.found.intervals]
+        most, worst = max(missed, key=lambda each: each[0], default=(0, None))
+        return worst if most else None
+
+    def _trust(self) -> str:
+        _, fidelity = self.words.gettext, self.found.fidelity
+        if fidelity.exact:
+            return _("Under its own policy the day replays exactly, all %(n)s entries.", n=self.words.number(fidelity.entries))  # noqa: E501  # fmt: skip
+        return _(
+            "Under its own policy %(same)s of %(n)s entries replay to the same agent: so far the rest can be trusted.",
+            same=self.words.number(fidelity.same_agent), n=self.words.number(fidelity.entries),
+        )  # fmt: skip
+
+    # --- charts
+
+    def charts(self) -> tuple[Chart, ...]:
+        _ = self.words.gettext
+        intervals = self.found.intervals
+        if not intervals:
+            return ()
+        sides: list[tuple[str, Callable[[Pair], Counts]]] = [(_("As it was"), lambda pair: pair.recorded)]
+        if self.compared:
+            sides.append((_("Replayed"), lambda pair: pair.replayed))
+        top = max(one.pair.recorded.offered for one in intervals)
+        times = chart.ticks([self.words.clock(one.begins) for one in intervals])
+        return tuple(
+            Chart(
+                _("%(side)s: calls and chats by half hour, those too late on top", side=side),
+                self.words.number(top),
+                chart.bars([self._bar(one, take(one.pair)) for one in intervals], top),
+                ticks=times,
+            )
+            for side, take in sides
+        )
+
+    def _bar(self, one: IntervalPair, counts: Counts) -> tuple[int, int, str]:
+        late = counts.offered - counts.within
+        text = self.words.gettext(
+            "%(time)s: %(n)s came, %(late)s too late", time=self.words.clock(one.begins), n=counts.offered, late=late
+        )
+        return counts.offered, late, text
+
+    # --- tables
+
+    def tables(self) -> tuple[Table, ...]:
+        _, found = self.words.gettext, self.found
+        tiers = {"live": _("Calls and chats"), "messaging": _("Text messages"), "deferred": _("E-mails")}
+        rows = [self._figure(tiers.get(tier, tier), pair) for tier, pair in found.tiers]
+        rows += [self._figure(f"{one.name} · {tiers.get(one.tier, one.tier)}", one.pair) for one in found.queues]
+        heads = (_("Came"), _("In time"), _("Mean wait"), _("Longest wait"), _("Gave up"))
+        agents = tuple(
+            Figure(
+                f"{one.name} ({_('more')})" if one.extra else one.name,
+                (
+                    self._both(str(one.recorded.answered), str(one.replayed.answered)),
+                    self._both(self._share(one.recorded.occupancy), self._share(one.replayed.occupancy)),
+                ),
+            )
+            for one in found.agents
+        )
+        return (
+            Table(_("In figures"), heads, tuple(rows)),
+            Table(_("Agents"), (_("Answered"), _("Busy")), agents, folded=True),
+        )
+
+    def _figure(self, name: str, pair: Pair) -> Figure:
+        was, now = pair.recorded, pair.replayed
+        values = (
+            self.words.number(was.offered),
+            self._both(self._share(was.service_level), self._share(now.service_level)),
+            self._both(self._span(was.mean_wait_s), self._span(now.mean_wait_s)),
+            self._both(self._span(was.longest_wait_s), self._span(now.longest_wait_s)),
+            self._both(str(was.abandoned), str(now.abandoned)),
+        )
+        tones = (
+            "",
+            _tone(now.service_level, was.service_level),
+            _tone(was.mean_wait_s, now.mean_wait_s),
+            _tone(was.longest_wait_s, now.longest_wait_s),
+            _tone(was.abandoned, now.abandoned),
+        )
+        return Figure(name, values, tones)
+
+    def _both(self, was: str, now: str) -> str:
+        return f"{was} → {now}" if self.compared and was != now else was
+
+    def _share(self, value: float | None) -> str:
+        return "–" if value is None else f"{self.words.percent(value)} %"
+
+    def _span(self, seconds: float | None) -> str:
+        return "–" if seconds is None else self.words.span_exact(timedelta(seconds=seconds))
+
+    # --- what came too late
+
+    def late(self) -> tuple[LateLine, ...]:
+        missed = [entry for entry in self.found.entries if entry.recorded.within is False]
+        missed.sort(key=lambda entry: -entry.recorded.wait_s)
+        return tuple(self._late(entry) for entry in missed[:LISTED])
+
+    def _late(self, entry: EntryPair) -> LateLine:
+        gained = ""
+        if abs(entry.gained_s) >= 1:
+            sign = "−" if entry.gained_s > 0 else "+"
+            gained = sign + self._span(abs(entry.gained_s))
+        why = f"/admin/routing/replay/why/{entry.interaction_id}"
+        return LateLine(
+            entry.entered_at, entry.channel, entry.queue_name, self._fate(entry.recorded), self._fate(entry.replayed),
+            gained, why,
+        )  # fmt: skip
+
+    def _fate(self, fate: Fate) -> str:
+        _, wait = self.words.gettext, self._span(fate.wait_s)
+        if fate.how == "answered":
+            return _("%(wait)s, then %(who)s", wait=wait, who=fate.agent_name or "–")
+        ends = {"abandoned": _("%(wait)s, gave up"), "waiting": _("%(wait)s, still waiting at the end of the day")}
+        return ends.get(fate.how, _("%(wait)s, went elsewhere")) % {"wait": wait}
+
+
+def _tone(better: float | None, worse: float | None) -> str:
+    """Green where the first is larger, red where it is smaller."""
+    if better is None or worse is None or better == worse:
+        return ""
+    return "good" if better > worse else "late"
+
+
+def policy_label(words: Words, said: object) -> str:
+    if isinstance(said, int):
+        return words.gettext("version %(n)s", n=said)
+    names = {
+        "own": words.gettext("as it was on the day"),
+        "current": words.gettext("what is live now"),
+        "draft": words.gettext("the draft"),
+    }
+    return names.get(str(said), words.gettext("a policy of its own"))
+
+
+def day_label(words: Words, day: date) -> str:
+    return words.long_date(day)
