@@ -53,7 +53,7 @@ class Installation:
         for process in self.running:
             process.terminate()
         for process in self.running:
-            process.wait(20)
+            process.wait(60)
 
 
 @contextmanager

@@ -32,31 +32,32 @@ create function bench.tell(tenant uuid, told jsonb[]) returns void language sql 
   insert into core.event (tenant_id, position, id, type, version, at, actor, payload)
   select tenant, base + n, gen_random_uuid(), one ->> 'type', 1, now(), 'benchmark', one - 'type'
   from head, unnest(told) with ordinality as t (one, n) $$;
-create function bench.accept(tenant uuid, segment uuid, work uuid, agent uuid) returns void language plpgsql as $$
+create function bench.accept(of_tenant uuid, one uuid, of_work uuid, by_agent uuid) returns void language plpgsql as $$
 begin
-  perform 1 from core.interaction where tenant_id = tenant and id = work for update;
-  update core.segment set state = 'connected', connected_at = now() where tenant_id = tenant and id = segment;
-  update core.interaction set state = 'working', owner_agent_id = agent, answered_at = now()
-    where tenant_id = tenant and id = work;
-  perform bench.tell(tenant, array[
-    jsonb_build_object('type', 'segment.connected', 'segment_id', segment, 'interaction_id', work, 'agent_id', agent),
-    jsonb_build_object('type', 'interaction.working', 'segment_id', segment, 'interaction_id', work,
-      'agent_id', agent, 'conversation_id', (select conversation_id from core.interaction
-        where tenant_id = tenant and id = work))]);
+  perform 1 from core.interaction where tenant_id = of_tenant and id = of_work for update;
+  update core.segment set state = 'connected', connected_at = now() where tenant_id = of_tenant and id = one;
+  update core.interaction set state = 'working', owner_agent_id = by_agent, answered_at = now()
+    where tenant_id = of_tenant and id = of_work;
+  perform bench.tell(of_tenant, array[
+    jsonb_build_object('type', 'segment.connected', 'segment_id', one, 'interaction_id', of_work, 'agent_id', by_agent),
+    jsonb_build_object('type', 'interaction.working', 'segment_id', one, 'interaction_id', of_work,
+      'agent_id', by_agent, 'conversation_id', (select conversation_id from core.interaction
+        where tenant_id = of_tenant and id = of_work))]);
 end $$;
-create function bench.close(tenant uuid, segment uuid, work uuid, agent uuid) returns void language plpgsql as $$
+create function bench.close(of_tenant uuid, one uuid, of_work uuid, by_agent uuid) returns void language plpgsql as $$
 begin
-  perform 1 from core.interaction where tenant_id = tenant and id = work for update;
+  perform 1 from core.interaction where tenant_id = of_tenant and id = of_work for update;
   update core.interaction set state = 'closed', outcome = 'completed', closed_at = now()
-    where tenant_id = tenant and id = work;
+    where tenant_id = of_tenant and id = of_work;
   update core.segment set state = 'done', reason = 'completed', done_at = now()
-    where tenant_id = tenant and id = segment;
-  update core.presence set idle_since = now() where tenant_id = tenant and agent_id = agent;
-  perform bench.tell(tenant, array[
-    jsonb_build_object('type', 'interaction.closed', 'interaction_id', work, 'outcome', 'completed', 'was', 'working',
-      'queue_id', (select queue_id from core.interaction where tenant_id = tenant and id = work),
-      'conversation_id', (select conversation_id from core.interaction where tenant_id = tenant and id = work)),
-    jsonb_build_object('type', 'segment.done', 'segment_id', segment, 'interaction_id', work, 'agent_id', agent,
+    where tenant_id = of_tenant and id = one;
+  update core.presence set idle_since = now() where tenant_id = of_tenant and agent_id = by_agent;
+  perform bench.tell(of_tenant, array[
+    jsonb_build_object('type', 'interaction.closed', 'interaction_id', of_work, 'outcome', 'completed',
+      'was', 'working',
+      'queue_id', (select queue_id from core.interaction where tenant_id = of_tenant and id = of_work),
+      'conversation_id', (select conversation_id from core.interaction where tenant_id = of_tenant and id = of_work)),
+    jsonb_build_object('type', 'segment.done', 'segment_id', one, 'interaction_id', of_work, 'agent_id', by_agent,
       'reason', 'completed', 'was', 'connected')]);
 end $$;
 grant usage on schema bench to cc_system;
