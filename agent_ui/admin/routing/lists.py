@@ -159,7 +159,7 @@ class Lists:
 
     def rules(self) -> ListView:
         _ = self.words.gettext
-        heads = ((_("Name"), False), (_("When"), False), (_("Then"), False), ("", False), (_("Order"), False))
+        heads = ((_("Name"), False), (_("When"), False), (_("Then"), False), (_("State"), False), (_("Order"), False))
         lines = tuple(self._rule(n, rule) for n, rule in enumerate(self.document.rules))
         return ListView(
             self.frame,
