@@ -123,8 +123,8 @@ async def tomorrow_is_expected_from_the_record(api: httpx.AsyncClient) -> None:
     assert study["state"] == "done", study["problem"]
     repairs = next(queue for queue in study["simulated"]["queues"] if queue["name"] == "Repairs")
     assert 0.3 < repairs["figures"]["service_level"]["value"] < 1
-    missing = await api.get("/api/v1/routing/scenario", params={"day": "2020-01-01"})
-    assert missing.status_code == 422
+    thursday = await api.get("/api/v1/routing/scenario", params={"day": "2026-11-26"})
+    assert thursday.json() == scenario, "on a young record the latest day that is over stands in"
 
 
 async def what_cannot_be_is_refused_at_once_or_said(company: Runtime, api: httpx.AsyncClient) -> None:
