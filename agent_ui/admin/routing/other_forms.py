@@ -72,7 +72,7 @@ class SharingForm:
         )
         facts = self.fields.number("facts_deadline_seconds", _("Waited for"), _("s"), 0, 3600)
         empty = _("None: nothing is offered to an agent whose places are all taken.")
-        return (
+        sections = (
             Section(
                 _("Least shares"),
                 _("When all of these wait, each gets at least this share of the places that become free."),
@@ -86,12 +86,15 @@ class SharingForm:
                 _("Those that arrive later still count for rules, while the work waits."),
                 fields=(facts,),
             ),
-            Section(
-                _("Interrupting"),
-                _("May be offered although the agent's places are taken by the other."),
-                rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
-            ),
         )
+        if not rows:
+            return sections
+        interrupting = Section(
+            _("Interrupting"),
+            _("May be offered although the agent's places are taken by the other."),
+            rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
+        )
+        return (*sections, interrupting)
 
     def _interrupt(self, n: int) -> Row:
         _ = self.fields.words.gettext

@@ -9,7 +9,7 @@ import pytest
 
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.interactions import Presence
-from contact_center.kernel.contracts.routing import Interrupt
+from contact_center.kernel.contracts.routing import Reserve
 from routing import administration, publishing
 from routing import store as routing_store
 from routing.errors import DraftChanged, NoSuchVersion, PolicyMovedOn
@@ -67,7 +67,7 @@ async def test_publishing_writes_queues_profiles_and_settings_in_one_version(des
     document = await data(centre)
     document["skills"], document["implies"] = ["zh", "zh-TW"], {"zh-TW": ["zh"]}
     document["shares"]["live"] = 60
-    document["interrupts"] = [{"by": "voice", "over": "email"}]
+    document["reserved"] = {"voice": 1}
     document["queues"].append({"name": "Repairs", "skills": {"zh": 3}, "rings": [{"after": 60, "drop": ["zh"]}]})
     document["agents"]["mei"] = {
         "skills": {"zh-TW": 5}, "queues": {"Repairs": {"priority": 2}}, "capacity": {"*": 2, "sms": 2},
@@ -84,7 +84,7 @@ async def test_publishing_writes_queues_profiles_and_settings_in_one_version(des
     async with centre.db.read(centre.tenant) as reader:
         followed = await read_policy(reader, centre.tenant, timedelta(seconds=60))
     assert (followed.version, followed.shares.live) == (number, 60)
-    assert followed.interrupts == (Interrupt("voice", "email"),)
+    assert followed.reserved == (Reserve("voice", 1),)
     assert "Repairs" in {queue.name for queue in followed.queues}
 
 
