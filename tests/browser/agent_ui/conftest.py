@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from agent_ui.gallery.app import Gallery, create_app
 from agent_ui.render import ASSETS
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+from tests.browser.conftest import CHROMIUM
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,7 +68,7 @@ class Site:
         await self.task
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(gallery: Gallery) -> AsyncIterator[Site]:
     running = Site(gallery)
     await running.start()
@@ -78,18 +76,7 @@ async def site(gallery: Gallery) -> AsyncIterator[Site]:
     await running.stop()
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-        )
-        yield found
-        await found.close()
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page whose every script error and policy violation fails the test."""
     opened = await browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")

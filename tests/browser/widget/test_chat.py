@@ -4,7 +4,8 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
 from channels.webchat.model import ChatState, Phase
 from tests.browser.widget.world import Widget, World, axe, world
@@ -13,9 +14,9 @@ pytestmark = pytest.mark.browser
 MEI = ChatState(Phase.WITH_AGENT, "Mei")
 
 
-@pytest.fixture
-async def here() -> AsyncIterator[World]:
-    async with world() as made:
+@pytest_asyncio.fixture(loop_scope="session")
+async def here(browser: Browser) -> AsyncIterator[World]:
+    async with world(browser) as made:
         yield made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from channels.webchat.model import Author, CallPhase, ChatMessage, ChatState, Phase
 from contact_center.kernel.ids import MessageId, new_id
@@ -45,9 +45,9 @@ def tell(here: World, member: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
-async def test_the_widget_is_readable(width: int, theme: str, lang: str) -> None:
+async def test_the_widget_is_readable(browser: Browser, width: int, theme: str, lang: str) -> None:
     height, phone = (844, True) if width == 390 else (900, False)
-    async with world(width=width, height=height, has_touch=phone) as here:
+    async with world(browser, width=width, height=height, has_touch=phone) as here:
         tell(here, "C-1", lang)
         page = await here.open(lang=lang, theme=theme, member="C-1")
         widget = Widget(page)
@@ -68,8 +68,8 @@ async def test_the_widget_is_readable(width: int, theme: str, lang: str) -> None
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_every_state_is_readable(theme: str) -> None:
-    async with world() as here:
+async def test_every_state_is_readable(browser: Browser, theme: str) -> None:
+    async with world(browser) as here:
         page = await here.open(theme=theme)
         widget = await Widget(page).open()
         await expect(widget.frame.locator("#welcome")).to_be_visible()
@@ -94,8 +94,8 @@ async def test_every_state_is_readable(theme: str) -> None:
         await picture(page, f"ended-{theme}")
 
 
-async def test_the_page_can_change_its_theme_while_the_chat_is_open() -> None:
-    async with world() as here:
+async def test_the_page_can_change_its_theme_while_the_chat_is_open(browser: Browser) -> None:
+    async with world(browser) as here:
         page = await here.open(theme="light")
         widget = await Widget(page).open()
         await page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -103,8 +103,8 @@ async def test_the_page_can_change_its_theme_while_the_chat_is_open() -> None:
         assert await axe(page) == []
 
 
-async def test_the_chat_is_used_by_keys_alone() -> None:
-    async with world() as here:
+async def test_the_chat_is_used_by_keys_alone(browser: Browser) -> None:
+    async with world(browser) as here:
         page = await here.open()
         widget = Widget(page)
         await expect(widget.launcher).to_have_attribute("aria-expanded", "false")
@@ -121,8 +121,8 @@ async def test_the_chat_is_used_by_keys_alone() -> None:
         await expect(widget.launcher).to_have_attribute("aria-expanded", "false")
 
 
-async def test_a_call_shows_who_is_on_it_and_can_be_muted_and_ended() -> None:
-    async with world() as here:
+async def test_a_call_shows_who_is_on_it_and_can_be_muted_and_ended(browser: Browser) -> None:
+    async with world(browser) as here:
         page = await here.open()
         widget = await Widget(page).open()
         await widget.frame.get_by_role("button", name="Call us").click()
@@ -149,8 +149,8 @@ async def test_a_call_shows_who_is_on_it_and_can_be_muted_and_ended() -> None:
         assert here.complaints == []
 
 
-async def test_a_page_can_open_a_call_by_its_own_button() -> None:
-    async with world() as here:
+async def test_a_page_can_open_a_call_by_its_own_button(browser: Browser) -> None:
+    async with world(browser) as here:
         page = await here.open()
         widget = Widget(page)
         await expect(widget.launcher).to_be_visible()

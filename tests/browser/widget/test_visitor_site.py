@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from contact_center.demo.carrier.app import create_app as create_carrier
 from contact_center.demo.carrier.config import Account, CarrierConfig, Number
@@ -21,7 +21,7 @@ from contact_center.demo.mailserver.server import MailServer
 from contact_center.demo.visitor_site.app import create_app
 from contact_center.demo.visitor_site.config import SiteConfig, load
 from contact_center.kernel.errors import Invalid
-from tests.browser.widget.world import CHROMIUM, Widget, axe, browser, needs, picture
+from tests.browser.widget.world import Widget, axe, picture
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
 
 pytestmark = pytest.mark.browser
@@ -62,8 +62,9 @@ def example() -> dict[str, object]:
 
 
 @asynccontextmanager
-async def town(*, width: int = 1440, height: int = 900, query: str = "?lang=en") -> AsyncIterator[Town]:
-    needs(CHROMIUM, "chromium: apt-get install chromium")
+async def town(
+    browser: Browser, *, width: int = 1440, height: int = 900, query: str = "?lang=en"
+) -> AsyncIterator[Town]:
     made = centre(account())
     mail = MailServer(Accounts(domains=["kiln.example", "guests.example", "lantern-cafe.example"]))
     carrier = create_carrier(CarrierConfig((Account(SID, TOKEN),), numbers=(Number(LINE, SID),), step_ms=10))
@@ -81,22 +82,21 @@ async def town(*, width: int = 1440, height: int = 900, query: str = "?lang=en")
                 }
             )
             shop = create_app(config, f"http://localhost:{product.port}")
-            async with serving(shop) as site, async_playwright() as playwright:
+            async with serving(shop) as site:
                 made.accounts.change(made.account, allowed_origins=[f"http://127.0.0.1:{site.port}"])
-                running = await browser(playwright.chromium)
-                page = await running.new_page(viewport={"width": width, "height": height})
+                page = await browser.new_page(viewport={"width": width, "height": height})
                 complaints: list[str] = []
                 page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
                 page.on("pageerror", lambda e: complaints.append(str(e)))
                 await page.goto(f"http://127.0.0.1:{site.port}/{query}")
                 yield Town(page, site, made, phones, mail, complaints)
-                await running.close()
+                await page.close()
     finally:
         await mail.stop()
 
 
-async def test_a_customer_is_signed_in_and_chats_from_the_shop() -> None:
-    async with town() as here:
+async def test_a_customer_is_signed_in_and_chats_from_the_shop(browser: Browser) -> None:
+    async with town(browser) as here:
         await here.be(CHIA)
         widget = await Widget(here.page).open()
         await widget.say("Where are my grinders?")
@@ -109,8 +109,8 @@ async def test_a_customer_is_signed_in_and_chats_from_the_shop() -> None:
         assert here.complaints == []
 
 
-async def test_a_text_goes_out_and_the_answer_shows_on_the_phone() -> None:
-    async with town() as here:
+async def test_a_text_goes_out_and_the_answer_shows_on_the_phone(browser: Browser) -> None:
+    async with town(browser) as here:
         await here.be(CHIA)
         await here.page.locator(".demo [data-panel=phone]").click()
         await here.page.get_by_placeholder("Text to").fill("Is my order on its way?")
@@ -124,8 +124,8 @@ async def test_a_text_goes_out_and_the_answer_shows_on_the_phone() -> None:
         assert here.complaints == []
 
 
-async def test_a_mail_goes_out_and_its_answer_can_be_answered() -> None:
-    async with town() as here:
+async def test_a_mail_goes_out_and_its_answer_can_be_answered(browser: Browser) -> None:
+    async with town(browser) as here:
         await here.be(CHIA)
         await here.page.locator(".demo [data-panel=mail]").click()
         await here.page.get_by_label("Subject").fill("兩台磨豆機")
@@ -150,8 +150,8 @@ async def test_a_mail_goes_out_and_its_answer_can_be_answered() -> None:
         assert here.complaints == []
 
 
-async def test_a_carrier_that_is_down_is_said_in_words() -> None:
-    async with town() as here:
+async def test_a_carrier_that_is_down_is_said_in_words(browser: Browser) -> None:
+    async with town(browser) as here:
         await here.carrier.stop()
         await here.page.locator(".demo [data-panel=phone]").click()
         await expect(here.page.locator("#phone .trouble")).to_contain_text("simulated carrier")
@@ -164,8 +164,8 @@ async def test_a_carrier_that_is_down_is_said_in_words() -> None:
     [(1440, "?lang=en", "en"), (1440, "?lang=zh-Hant", "zh-Hant"), (390, "?lang=zh-Hant", "phone")],
 )
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_the_shop_is_readable(width: int, query: str, name: str, theme: str) -> None:
-    async with town(width=width, height=844 if width == 390 else 900, query=query) as here:
+async def test_the_shop_is_readable(browser: Browser, width: int, query: str, name: str, theme: str) -> None:
+    async with town(browser, width=width, height=844 if width == 390 else 900, query=query) as here:
         await expect(here.page.locator("#contact-center-widget .launcher")).to_be_visible()
         await here.page.context.add_cookies([{"name": "kiln_theme", "value": theme, "url": here.url}])
         await here.page.reload()
@@ -179,8 +179,8 @@ async def test_the_shop_is_readable(width: int, query: str, name: str, theme: st
         await picture(here.page, f"site-machine-{name}-{theme}")
 
 
-async def test_the_shop_has_buttons_for_chat_and_call() -> None:
-    async with town() as here:
+async def test_the_shop_has_buttons_for_chat_and_call(browser: Browser) -> None:
+    async with town(browser) as here:
         widget = Widget(here.page)
         await expect(widget.launcher).to_be_visible()
         await here.page.locator(".ways [data-widget=call]").click()
@@ -189,8 +189,8 @@ async def test_the_shop_has_buttons_for_chat_and_call() -> None:
         await here.centre.exchange.close()
 
 
-async def test_the_page_of_an_origin_that_is_not_allowed_has_no_chat() -> None:
-    async with town() as here:
+async def test_the_page_of_an_origin_that_is_not_allowed_has_no_chat(browser: Browser) -> None:
+    async with town(browser) as here:
         async with here.page.expect_console_message(lambda m: "may not show the chat" in m.text):
             await here.page.goto(f"http://localhost:{here.site.port}/elsewhere?lang=en")
         assert await here.page.locator("#contact-center-widget").count() == 0

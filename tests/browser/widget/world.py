@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from channels.webchat import verify
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Desk, Served, account, centre, serving
 
-CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[3]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / "tests" / ".artifacts" / "widget"
@@ -90,29 +89,19 @@ def shop(made: Centre, product: Served) -> FastAPI:
 
 
 @asynccontextmanager
-async def world(*, width: int = 1440, height: int = 900, **context: Any) -> AsyncIterator[World]:
-    needs(CHROMIUM, "chromium: apt-get install chromium")
+async def world(browser: Browser, *, width: int = 1440, height: int = 900, **context: Any) -> AsyncIterator[World]:
     made = centre(account())
-    async with serving(made.app) as product, async_playwright() as playwright:
+    async with serving(made.app) as product:
         site = shop(made, product)
         async with serving(site) as allowed, serving(site) as elsewhere:
             sites = [f"http://{host}:{allowed.port}" for host in ("127.0.0.1", "localhost")]
             made.accounts.change(made.account, allowed_origins=sites)
-            running = await browser(playwright.chromium)
-            known = await running.new_context(viewport={"width": width, "height": height}, **context)
+            known = await browser.new_context(viewport={"width": width, "height": height}, **context)
             try:
                 yield World(made, product, allowed, elsewhere, known)
             finally:
-                await running.close()
+                await known.close()
                 await made.exchange.close()
-
-
-async def browser(chromium: Any) -> Browser:
-    running: Browser = await chromium.launch(
-        executable_path=str(CHROMIUM),
-        args=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
-    )
-    return running
 
 
 class Widget:

@@ -257,7 +257,7 @@ class Exchange:
             self.desk.publish(visitor, CallChanged(state))
 
     async def close(self) -> None:
-        for peer in self.peers.values():
+        for peer in list(self.peers.values()):
             await peer.close()  # type: ignore[attr-defined]
         self.peers.clear()
 
