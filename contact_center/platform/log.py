@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -40,11 +41,31 @@ def configure_logging(settings: Settings, process: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_StderrLogger,
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     structlog.contextvars.bind_contextvars(process=process)
+
+
+class _StderrLogger:
+    """Writes each line to what `sys.stderr` is at that moment.
+
+    Loggers are cached for the life of the process. One that kept the stream it found when it was made would
+    raise at every later line once that stream is closed, as a test runner does with the ones it captures.
+    """
+
+    _lock = threading.Lock()
+
+    def __init__(self, *_: Any) -> None:
+        """structlog passes the name of the module that logs; the line does not need it."""
+
+    def msg(self, line: str) -> None:
+        with self._lock:
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = exception = log = msg
 
 
 def _drop_personal(level: int) -> Any:
