@@ -91,6 +91,7 @@ async def _offer(unit: UnitOfWork, decision: Offer) -> None:
             policy_version=decision.policy_version,
             read_position=decision.position,
             segment_id=decision.segment_id,
+            interrupts=decision.interrupts,
         )
         if decision.auto_accept:
             await offers.accept(unit, decision.segment_id, decision.agent_id)

@@ -100,12 +100,17 @@ class Committer:
 
 
 async def _perform_together(work: UnitOfWork, acts: Sequence[Act]) -> None:
-    for are_offers, group in groupby(acts, key=lambda act: act.offer is not None):
-        if are_offers:
+    for plain, group in groupby(acts, key=_is_plain_offer):
+        if plain:
             await offer_together(work, [act.offer for act in group if act.offer is not None])
             continue
         for act in group:
             await act.do(work)
+
+
+def _is_plain_offer(act: Act) -> bool:
+    """One that interrupts nothing: it needs nobody's other work to be parked first."""
+    return act.offer is not None and not act.offer.interrupts
 
 
 async def _perform(work: UnitOfWork, act: Act) -> OfferRefused | None:

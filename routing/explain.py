@@ -24,7 +24,7 @@ def compact(offer: Offer) -> dict[str, Any]:
         "open": why.open_work,
         "eligible": why.eligible,
         "members": why.members,
-        "interrupts": offer.interrupts,
+        "interrupts": list(offer.interrupts),
         "excluded": [_counted(one) for one in why.excluded],
     }
 

@@ -197,6 +197,8 @@ _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     happened.SegmentConnected: _connected,
     happened.SegmentHeld: _agent,
     happened.SegmentResumed: _agent,
+    happened.SegmentParked: _agent,
+    happened.SegmentUnparked: _agent,
     happened.SegmentWrapping: _agent,
     happened.InteractionWorking: _working,
     happened.InteractionClosed: _closed,

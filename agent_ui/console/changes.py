@@ -26,8 +26,10 @@ from contact_center.kernel.contracts.interactions import (
     SegmentDone,
     SegmentHeld,
     SegmentOffered,
+    SegmentParked,
     SegmentResumed,
     SegmentState,
+    SegmentUnparked,
     SegmentWrapExtended,
     SegmentWrapping,
     UserChanged,
@@ -35,7 +37,16 @@ from contact_center.kernel.contracts.interactions import (
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId
 
-OF_SEGMENTS = (SegmentConnected, SegmentDone, SegmentHeld, SegmentResumed, SegmentWrapping, SegmentWrapExtended)
+OF_SEGMENTS = (
+    SegmentConnected,
+    SegmentDone,
+    SegmentHeld,
+    SegmentParked,
+    SegmentResumed,
+    SegmentUnparked,
+    SegmentWrapping,
+    SegmentWrapExtended,
+)
 OF_INTERACTIONS = (InteractionQueued, InteractionWorking, InteractionWaiting, InteractionClosed)
 
 

@@ -109,6 +109,8 @@ def _group(item: WorkItem) -> GroupKind | None:
             return GroupKind.WRAP_UP
         case None:
             return GroupKind.WAITING
+        case _ if item.parked_at is not None:
+            return GroupKind.PARKED
         case _:
             return GroupKind.CALL if item.channel == "voice" else GroupKind.REPLY
 
@@ -138,7 +140,7 @@ def _clock(item: WorkItem) -> ClockView:
             return ClockView(ClockKind.LEFT, item.since, item.wrap_until)
         case GroupKind.REPLY:
             return reply_clock(item) or ClockView(ClockKind.AGE, item.last_at or item.since)
-    return ClockView(ClockKind.AGE, item.since)
+    return ClockView(ClockKind.AGE, item.parked_at or item.since)
 
 
 def promised(item: WorkItem | reading.Header) -> datetime | None:

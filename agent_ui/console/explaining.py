@@ -52,6 +52,8 @@ def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -
             )
         )  # fmt: skip
         said.append(_selection(words, part, why))
+    if why.get("interrupts"):
+        said.append(words.gettext("What %(who)s had in hand was parked for it, with its draft.", who=part.agent_name))
     said += [_left_out(words, one) for one in why.get("excluded", ())]
     return said
 

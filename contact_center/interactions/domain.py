@@ -115,6 +115,8 @@ class Segment:
     held_at: datetime | None
     hold_seconds: float
     parked_at: datetime | None
+    parked_seconds: float
+    """Of earlier times; the present one runs from `parked_at`."""
     wrapping_at: datetime | None
     wrap_until: datetime | None
     wrap_mode: str | None
@@ -145,11 +147,12 @@ def ending(rule: WrapRule, *, answered: bool, now: datetime) -> Ending:
 
 
 def talk_seconds(segment: Segment, now: datetime) -> float:
-    """Seconds in contact, holds not counted."""
+    """Seconds in contact; neither holds count nor the time it was parked."""
     if segment.connected_at is None:
         return 0.0
     end = segment.wrapping_at or segment.done_at or now
-    return max(0.0, (end - segment.connected_at).total_seconds() - segment.hold_seconds)
+    apart = segment.hold_seconds + segment.parked_seconds
+    return max(0.0, (end - segment.connected_at).total_seconds() - apart)
 
 
 def wrap_seconds(segment: Segment, now: datetime) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import psycopg
 
-from contact_center.interactions import presence, queueing, store
+from contact_center.interactions import parking, presence, queueing, store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
 from contact_center.kernel.contracts.interactions import (
@@ -36,8 +36,10 @@ async def offer(
     read_position: int | None = None,
     overridden_by: str | None = None,
     segment_id: SegmentId | None = None,
+    interrupts: Collection[str] = (),
 ) -> SegmentId:
-    """Offers waiting work to an agent.
+    """Offers waiting work to an agent. What is in hand on the channels `interrupts` is parked for it where
+    there is no room otherwise.
 
     Raises `NotQueued`, `AtCapacity` or `OfferGone` (somebody has an open offer): the database, not the
     caller, has the last word.
@@ -48,6 +50,8 @@ async def offer(
     segment = segment_id or SegmentId(new_id())
     try:
         async with work.connection.transaction():
+            if interrupts:
+                await parking.make_room(work, row, agent, interrupts)
             await store.insert_segment(
                 work,
                 segment,

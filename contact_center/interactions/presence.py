@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.domain import Segment
 from contact_center.interactions.errors import IllegalTransition, OpenWork
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
@@ -127,8 +128,11 @@ async def choose_next(work: UnitOfWork, agent: AgentId, presence: Presence | Non
     await _set(work, row, presence, reason)
 
 
-async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> None:
-    """A segment of this agent ended. With the last one gone, the chosen next presence begins."""
+async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> list[Segment]:
+    """A segment of this agent ended. With the last one gone, the chosen next presence begins.
+
+    Returns the segments that are still open.
+    """
     row = await _lock(work, agent)
     still_open = await store.agent_segments(work, work.tenant_id, agent)
     if worked:
@@ -138,6 +142,7 @@ async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> None:
         )
     if row.next_state is not None and not still_open:
         await _set(work, row, Presence(row.next_state), row.next_reason)
+    return still_open
 
 
 async def answered(work: UnitOfWork, agent: AgentId) -> None:

@@ -157,8 +157,10 @@ async def close(work: UnitOfWork, row: Interaction, outcome: Outcome, why: str) 
 
 async def finish_segment(work: UnitOfWork, segment: Segment, reason: Reason, **columns: Any) -> None:
     """The segment is done; the agent's idle clock and chosen next presence follow."""
-    from contact_center.interactions import presence  # noqa: PLC0415 - presence finishes segments too
+    from contact_center.interactions import parking, presence  # noqa: PLC0415 - presence finishes segments too
 
+    if segment.parked_at is not None:
+        columns["parked_seconds"] = parking.parked_seconds(segment, work.now)
     await store.update_segment(
         work, segment.id, state=SegmentState.DONE.value, reason=reason.value, done_at=work.now, **columns
     )
@@ -171,5 +173,7 @@ async def finish_segment(work: UnitOfWork, segment: Segment, reason: Reason, **c
             was=segment.phase,
         )
     )
-    await presence.after_work(work, AgentId(segment.agent_id), worked=segment.connected_at is not None)
+    agent = AgentId(segment.agent_id)
+    still_open = await presence.after_work(work, agent, worked=segment.connected_at is not None)
+    await parking.come_back(work, agent, still_open)
     await record.write_if_over(work, segment.interaction_id)

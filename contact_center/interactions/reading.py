@@ -36,6 +36,7 @@ class WorkItem:
     """Start of the present state of the segment, or of the wait for the customer."""
     entered_at: datetime | None
     expires_at: datetime | None
+    parked_at: datetime | None
     wrap_until: datetime | None
     wrap_mode: str | None
     disposition: str | None
@@ -58,7 +59,8 @@ select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as
   i.state as interaction_state, i.channel, i.tier, coalesce(i.subject, c.subject) as subject, c.contact_name,
   c.contact_kind, c.contact_value, c.customer_id, c.identity,
   coalesce(s.wrapping_at, s.held_at, s.connected_at, s.offered_at, i.waiting_since, i.created_at) as since,
-  i.entered_at, s.expires_at, s.wrap_until, s.wrap_mode, coalesce(s.disposition, i.disposition) as disposition,
+  i.entered_at, s.expires_at, s.parked_at, s.wrap_until, s.wrap_mode,
+  coalesce(s.disposition, i.disposition) as disposition,
   i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at,
   l.text as last_text, l.direction as last_direction, l.at as last_at,
   l.delivery as last_delivery,

@@ -27,7 +27,7 @@ class Standing(IntEnum):
     UNREACHABLE = 4
 
 
-_ALERTING, _WRAPPING, _LIVE = LoadState.ALERTING, LoadState.WRAPPING, Tier.LIVE
+_ALERTING, _ACTIVE, _WRAPPING, _LIVE = LoadState.ALERTING, LoadState.ACTIVE, LoadState.WRAPPING, Tier.LIVE
 _STANDING = {
     Presence.AVAILABLE: Standing.PRESENT,
     Presence.AWAY: Standing.AWAY,
@@ -191,9 +191,17 @@ class Agent:
         if load.get(kind.channel, 0) + kind.weight > self.capacity.channels.get(kind.channel, 0):
             return False
         total = self.total
-        for channel in kind.interruptible:
-            total -= load.get(channel, 0)
+        if kind.interruptible:
+            total -= self._yielding(kind.interruptible)
         for channel, places in self.reserved:
             if channel != kind.channel and channel not in kind.interruptible:
                 total += max(0, places - load.get(channel, 0))
         return total + kind.weight <= self.capacity.total
+
+    def _yielding(self, channels: tuple[str, ...]) -> int:
+        """Places of what can be parked: in hand, and nobody sits at the other end waiting for each word."""
+        return sum(
+            segment.weight
+            for segment in self.segments.values()
+            if segment.channel in channels and segment.state is _ACTIVE and segment.tier is not _LIVE
+        )

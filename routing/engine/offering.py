@@ -38,7 +38,7 @@ _KEPT = ~(0xF << 76 | 0x3 << 62)
 def make_offer(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> None:
     """Offer the item of this bucket to one of its `candidates` (bits; counted in the explanation)."""
     work, now, why = item.work, state.now, explanation(state, item, bucket, agent, candidates)
-    interrupts = agent.total + work.weight > agent.capacity.total
+    interrupts = item.kind.interruptible if agent.total + work.weight > agent.capacity.total else ()
     limit = offer_seconds(item.queue, work.channel, work.tier)
     segment_id = offer_id(item.ident, agent.key, now)
     key = item.offer = segment_id.int

@@ -12,7 +12,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import Capacity, Reserve, RoutingPolicy, TierShares
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, Reserve, RoutingPolicy, TierShares
 from routing.flow.model import OverflowStep, Then
 from routing.policy.errors import Problem
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
@@ -47,7 +47,6 @@ def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHER
         for part in (
             _once(document),
             _skills(document),
-            _interrupts(document),
             _engine(document),
             _flows(document),
             _agents(document, around),
@@ -89,16 +88,6 @@ def _skill(name: str, place: str, known: frozenset[str]) -> Iterator[Problem]:
         yield Problem(place, f"there is no skill {name!r}", "add it to the skills or name an existing one")
 
 
-def _interrupts(document: PolicyDocument) -> Iterator[Problem]:
-    """The engine decides them; who commits its offers cannot park what is interrupted, so each would be refused."""
-    for n, one in enumerate(document.interrupts):
-        yield Problem(
-            f"interrupts[{n}]",
-            f"work on {one.over} cannot be parked for work on {one.by} yet",
-            "take it out; `reserved` keeps a place free",
-        )
-
-
 # --- what the engine demands
 
 
@@ -111,6 +100,7 @@ def _engine(document: PolicyDocument) -> Iterator[Problem]:
         queues=tuple(queue_policy(_as_settings(queue, ids)) for queue in _distinct(document.queues)),
         skills=tuple(dict.fromkeys(document.skills)),
         shares=TierShares(**document.shares.model_dump()),
+        interrupts=tuple(Interrupt(one.by, one.over) for one in document.interrupts),
         reserved=tuple(Reserve(channel, places) for channel, places in document.reserved.items()),
     )
     for problem in problems_of(policy):

@@ -15,6 +15,7 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import QueueId
 from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.skills import cycle
 
 MAX_RINGS = 6
 MAX_DELAY_S = 9999
@@ -90,14 +91,19 @@ def _shares(shares: TierShares) -> Iterator[Problem]:
 
 
 def _interrupts(policy: RoutingPolicy) -> Iterator[Problem]:
-    pairs = {(interrupt.by, interrupt.over) for interrupt in policy.interrupts}
-    for n, interrupt in enumerate(policy.interrupts):
-        if (interrupt.over, interrupt.by) in pairs:
-            yield Problem(
-                f"interrupts[{n}]",
-                f"{interrupt.by} and {interrupt.over} would interrupt each other without end",
-                "let only one interrupt the other",
-            )
+    pairs = [(interrupt.by, interrupt.over) for interrupt in policy.interrupts]
+    mutual = [n for n, (by, over) in enumerate(pairs) if (over, by) in pairs]
+    for n in mutual:
+        by, over = pairs[n]
+        yield Problem(
+            f"interrupts[{n}]",
+            f"{by} and {over} would interrupt each other without end",
+            "let only one interrupt the other",
+        )
+    circle = cycle({by: tuple(over for one, over in pairs if one == by) for by, _ in pairs})
+    if circle is not None and not mutual:
+        way = " → ".join(circle)
+        yield Problem("interrupts", f"these interrupt each other without end: {way}", "take one of them out")
 
 
 def _queue(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozenset[str]) -> Iterator[Problem]:

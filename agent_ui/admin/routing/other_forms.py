@@ -87,11 +87,12 @@ class SharingForm:
                 fields=(facts,),
             ),
         )
-        if not rows:
-            return sections
         interrupting = Section(
             _("Interrupting"),
-            _("May be offered although the agent's places are taken by the other."),
+            _(
+                "Rings although the agent's places are taken by the other, which is parked with its draft meanwhile. "
+                "Calls and chats are never parked."
+            ),
             rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
         )
         return (*sections, interrupting)

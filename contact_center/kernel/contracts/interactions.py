@@ -276,6 +276,25 @@ class SegmentResumed(Event):
     agent_id: AgentId
 
 
+@event_type("segment.parked")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentParked(Event):
+    """Interrupted by more urgent work: no capacity, no handling time, until it comes back."""
+
+    segment_id: SegmentId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    by: InteractionId
+
+
+@event_type("segment.unparked")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentUnparked(Event):
+    segment_id: SegmentId
+    interaction_id: InteractionId
+    agent_id: AgentId
+
+
 @event_type("segment.wrapping")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentWrapping(Event):

@@ -427,8 +427,8 @@ class Offer(NamedTuple):
     weight: int
     expires_at: datetime
     auto_accept: bool
-    interrupts: bool
-    """Goes beyond the agent's total because it may interrupt what is open."""
+    interrupts: tuple[str, ...]
+    """Goes beyond the agent's total, as it may interrupt what is open on these channels. Empty: there is room."""
     explanation: Explanation
 
 

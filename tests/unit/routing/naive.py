@@ -85,13 +85,17 @@ class NAgent:
             return False
         yields = {i.over for i in policy.interrupts if i.by == work.channel}
         on_channel = sum(x.weight for x in segments if x.channel == work.channel)
-        total = sum(x.weight for x in segments if x.channel not in yields)
+        total = sum(x.weight for x in segments if x.channel not in yields or not _can_be_parked(x))
         limits = self.facts.capacity
         for channel, places in ((x.channel, x.places) for x in policy.reserved):
             if channel != work.channel and channel not in yields:
                 used = sum(x.weight for x in segments if x.channel == channel)
                 total += max(0, min(places, limits.channels.get(channel, 0)) - used)
         return on_channel + work.weight <= limits.channels.get(work.channel, 0) and total + work.weight <= limits.total
+
+
+def _can_be_parked(segment: OpenSegment) -> bool:
+    return segment.state is LoadState.ACTIVE and segment.tier is not Tier.LIVE
 
 
 @dataclass(eq=False)

@@ -41,7 +41,7 @@ from contact_center.kernel.contracts.routing import (
     TierShares,
     WorkGone,
 )
-from contact_center.kernel.ids import SegmentId
+from contact_center.kernel.ids import AgentId, SegmentId
 from routing.engine import Engine
 from tests.unit.routing.world import (
     BILLING,
@@ -349,7 +349,16 @@ class TestOffers:
         centre.answer(1)
         (offer,) = centre.tell(work(2))
         assert isinstance(offer, Offer)
-        assert offer.interrupts
+        assert offer.interrupts == ("email",)
+
+    @pytest.mark.parametrize(("channel", "then"), [("email", {2: MEI}), ("webchat", {})])
+    def test_a_mail_is_interrupted_once_in_hand_a_chat_never(self, channel: str, then: dict[int, AgentId]) -> None:
+        centre = Centre()
+        centre.policy(interrupts=(Interrupt("voice", channel),))
+        places = Capacity(channels={"voice": 1, channel: 1}, total=1)
+        centre.tell(agent(MEI, capacity=places), work(1, channel))
+        assert offered(centre.tell(work(2))) == {}
+        assert offered(centre.answer(1)) == then
 
     def test_a_place_kept_for_calls_is_taken_by_a_call_alone(self) -> None:
         centre = Centre()

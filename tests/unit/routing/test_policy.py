@@ -59,6 +59,7 @@ def with_ring(*rings: Ring) -> dict[str, Any]:
         ({"shares": TierShares(live=-1)}, "shares.live"),
         ({"interrupts": (Interrupt("voice", "email"), Interrupt("email", "voice"))}, "interrupts[0]"),
         ({"interrupts": (Interrupt("voice", "voice"),)}, "interrupts[0]"),
+        ({"interrupts": tuple(Interrupt(*pair) for pair in (("a", "b"), ("b", "c"), ("c", "a")))}, "interrupts"),
         ({"lost_after_s": 5}, "lost_after_s"),
         (with_ring(Ring(after_s=0)), "queues[billing].rings[0].after_s"),
         (with_ring(Ring(after_s=30), Ring(after_s=30)), "queues[billing].rings[1].after_s"),

@@ -44,7 +44,7 @@ def test_a_sound_document_has_no_problems() -> None:
         ({"implies": {"zh-TW": ["nowhere"]}}, ["implies[zh-TW][0]"]),
         ({"shares": {"live": 60, "messaging": 30, "deferred": 20}}, ["shares"]),
         ({"shares": {"live": 101}}, ["shares.live"]),
-        ({"interrupts": [{"by": "voice", "over": "email"}]}, ["interrupts[0]"]),
+        ({"interrupts": [{"by": "voice", "over": "voice"}]}, ["interrupts[0]"]),
         ({"queues": [{"name": "a"}, {"name": "a"}]}, ["queues[a]"]),
         (queue(skills={"tryton": 1}), ["queues[a].skills[tryton]"]),
         (queue(skills={"zh": 6}), ["queues[a].skills[zh]"]),
