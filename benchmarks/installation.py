@@ -32,9 +32,9 @@ class Installation:
     environment: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, process: str) -> subprocess.Popen[bytes]:
+    def start(self, process: str, log_name: str = "") -> subprocess.Popen[bytes]:
         """One of the product's own processes, its output in the data folder."""
-        log = (self.settings.data_dir / f"{process}.log").open("ab")
+        log = (self.settings.data_dir / f"{log_name or process}.log").open("ab")
         started = subprocess.Popen(
             [sys.executable, "-m", "contact_center", process], env=self.environment, stdout=log, stderr=log, cwd=ROOT
         )

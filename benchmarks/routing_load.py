@@ -72,28 +72,39 @@ class Crowd:
 
 
 async def fill(
-    database: Database, tenant: TenantId, account: ChannelAccountId, *, places: int, auto_accept: bool, seed: int = 1
+    database: Database,
+    tenant: TenantId,
+    account: ChannelAccountId,
+    *,
+    places: int,
+    auto_accept: bool,
+    agents: int = AGENTS,
+    waiting: int = WAITING,
+    offer_seconds: int = 600,
+    seed: int = 1,
 ) -> Crowd:
     """Agents with so many places each, all present, and the backlog, in a tenant that exists."""
     chance = random.Random(seed)
-    agents = tuple(AgentId(new_id()) for _ in range(AGENTS))
-    logins = {agent: f"bench{n:03}" for n, agent in enumerate(agents)}
+    people = tuple(AgentId(new_id()) for _ in range(agents))
+    logins = {agent: f"bench{n:03}" for n, agent in enumerate(people)}
 
     async def write(work: UnitOfWork) -> None:
-        queues = await _queues(work, auto_accept)
+        queues = await _queues(work, auto_accept, offer_seconds)
         await _people(work, logins, places)
-        await _profiles(work, agents, queues, chance)
-        await _backlog(work, account, queues, chance)
+        await _profiles(work, people, queues, chance)
+        await _backlog(work, account, queues, chance, waiting)
         await store.bump_version(work)
 
     await database.run(tenant, write, actor="benchmark", role="system")
-    return Crowd(tenant, agents, logins)
+    return Crowd(tenant, people, logins)
 
 
-async def _queues(work: UnitOfWork, auto_accept: bool) -> list[UUID]:
+async def _queues(work: UnitOfWork, auto_accept: bool, offer_seconds: int) -> list[UUID]:
     settings: dict[str, Any] = {"rings": [*RINGS, {"after": 10_800}], "auto_accept": auto_accept}
     return [
-        await store.add_queue(work, f"bench {n:02}", position=100 + n, settings=settings, offer_seconds={"*": 600})
+        await store.add_queue(
+            work, f"bench {n:02}", position=100 + n, settings=settings, offer_seconds={"*": offer_seconds}
+        )
         for n in range(QUEUES)
     ]
 
@@ -135,9 +146,11 @@ async def _profiles(work: UnitOfWork, agents: tuple[AgentId, ...], queues: list[
         )
 
 
-async def _backlog(work: UnitOfWork, account: ChannelAccountId, queues: list[UUID], chance: random.Random) -> None:
+async def _backlog(
+    work: UnitOfWork, account: ChannelAccountId, queues: list[UUID], chance: random.Random, waiting: int
+) -> None:
     combinations = {queue: [chance.sample(range(SKILLS), k) for k in (0, 0, 1, 1, 2)] for queue in queues}
-    for _ in range(WAITING):
+    for _ in range(waiting):
         queue = chance.choice(queues)
         skills = {f"s{n}": 2 for n in chance.choice(combinations[queue])}
         await _waiting(work, account, queue, skills, work.now - timedelta(seconds=chance.random() * 1800))
