@@ -91,6 +91,9 @@ class BuiltinTelephony:
     async def stop_recording(self, call_id: CallId) -> None:
         await self._send("DELETE", f"/calls/{call_id}/recording")
 
+    async def take_message(self, call_id: CallId, customer: UUID) -> None:
+        await self._send("PUT", f"/calls/{call_id}/message", {"customer": str(customer)})
+
     async def remove_leg(self, call_id: CallId, leg_id: UUID) -> None:
         await self._send("DELETE", f"/calls/{call_id}/legs/{leg_id}")
 

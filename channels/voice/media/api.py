@@ -24,6 +24,7 @@ from channels.voice.media.schemas import (
     HearMatrix,
     LegAnswer,
     LegOffer,
+    MessageWanted,
     MuteWanted,
     News,
     PlayWanted,
@@ -76,6 +77,10 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     @app.delete("/calls/{call_id}/recording", dependencies=guard, status_code=204)
     async def stop_recording(call_id: UUID) -> None:
         exchange.bridge(CallId(call_id)).stop_recording()
+
+    @app.put("/calls/{call_id}/message", dependencies=guard, status_code=204)
+    async def take_message(call_id: UUID, wanted: MessageWanted) -> None:
+        exchange.bridge(CallId(call_id)).take_message(wanted.customer)
 
 
 def _add_legs(app: FastAPI, exchange: Exchange, guard: Guard) -> None:

@@ -16,15 +16,17 @@ from uuid import UUID
 import structlog
 
 from channels.voice.errors import LegTaken, OfferUnusable, UnknownLeg
-from channels.voice.media.audio import Samples, mix
+from channels.voice.media.audio import SILENCE, Samples, mix
 from channels.voice.media.leg import Leg
 from channels.voice.media.library import Sound, SoundLibrary
-from channels.voice.media.recording import Recorder
+from channels.voice.media.recording import MESSAGE, Recorder
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
 
 log = structlog.get_logger()
 
+_LONGEST_MESSAGE = 50 * 660
+"""Ticks (11 minutes) after which a message ends by itself, should nobody say so: the longest allowed is 10 minutes."""
 _CHECK_EVERY = 25
 """Ticks between two looks for legs that are lost: half a second."""
 
@@ -47,6 +49,19 @@ class _Recording:
     """How much of the notice the customer has heard."""
     recorder: Recorder | None = None
     """None until the notice has been heard to its end."""
+
+
+@dataclass(slots=True)
+class _Message:
+    customer: UUID
+    greeting: Sound
+    tick: int = 0
+    """How much of the greeting the customer has heard."""
+    recorder: Recorder | None = None
+    """None until the tone is over, and after the end."""
+    kept: int = 0
+    """Ticks kept since the tone."""
+    over: bool = False
 
 
 class Bridge:
@@ -75,6 +90,7 @@ class Bridge:
         self._muted: set[UUID] = set()
         self._removed: set[UUID] = set()
         self._recording: _Recording | None = None
+        self._message: _Message | None = None
         self._announced = False
         self._recordings = 0
         self._ticks = 0
@@ -124,6 +140,12 @@ class Bridge:
         if recording is not None and recording.recorder is not None:
             self._hand_over(recording.recorder)
 
+    def take_message(self, customer: UUID) -> None:
+        """Greeting and tone, then the customer alone is kept. Repeating it does not begin anew."""
+        if self._message is None:
+            self.stop_recording()
+            self._message = _Message(customer, self._sounds.greeting(self.language))
+
     def remove(self, leg_id: UUID) -> None:
         leg = self.legs.get(leg_id)
         if leg is not None:
@@ -134,6 +156,7 @@ class Bridge:
     async def close(self) -> None:
         """Hangs up on everybody and finishes the recording."""
         self.stop_recording()
+        self._end_message()
         for leg in list(self.legs.values()):
             self._drop(leg)
         await asyncio.gather(*self._closing, return_exceptions=True)
@@ -146,10 +169,11 @@ class Bridge:
         """Moves 20 ms of sound; `now` is the event loop's time."""
         legs = list(self.legs.values())
         voices: Voices = {leg.id: self._voice_of(leg) for leg in legs}
-        notice = self._next_of_notice()
+        notice, greeting = self._next_of_notice(), self._next_of_greeting()
         for leg in legs:
-            leg.send(self._for(leg, voices, notice, now))
+            leg.send(greeting if self._speaks(leg.id) else self._for(leg, voices, notice, now))
         self._record(voices, now)
+        self._keep_message(voices)
         self._ticks += 1
         if self._ticks % _CHECK_EVERY == 0:
             for leg in legs:
@@ -194,6 +218,40 @@ class Bridge:
         recording.tick += 1
         return recording.notice.at(recording.tick - 1)
 
+    def _speaks(self, leg_id: UUID) -> bool:
+        return self._message is not None and self._message.customer == leg_id
+
+    def _next_of_greeting(self) -> Samples:
+        """The next piece once the customer is there to hear it; silence after the tone, when they speak."""
+        message = self._message
+        if message is None or message.over or message.recorder is not None or not self._is_there(message.customer):
+            return SILENCE
+        if message.tick >= message.greeting.ticks:
+            message.recorder = Recorder(self._spool, self.id, MESSAGE)
+            self._tell(MediaEventKind.RECORDING_STARTED, message.customer, None)
+            return SILENCE
+        message.tick += 1
+        return message.greeting.at(message.tick - 1)
+
+    def _keep_message(self, voices: Voices) -> None:
+        """The one voice in both channels: it is heard in both ears."""
+        message = self._message
+        if message is not None and message.recorder is not None and self._is_there(message.customer):
+            voice = voices.get(message.customer)
+            message.recorder.write(voice, voice)
+            message.kept += 1
+            if message.kept >= _LONGEST_MESSAGE:
+                self._end_message()
+
+    def _end_message(self) -> None:
+        message = self._message
+        if message is None or message.over:
+            return
+        message.over = True
+        recorder, message.recorder = message.recorder, None
+        if recorder is not None:
+            self._hand_over(recorder)
+
     def _is_there(self, leg_id: UUID) -> bool:
         return leg_id in self.legs and self.legs[leg_id].joined
 
@@ -237,6 +295,8 @@ class Bridge:
         del self.legs[leg.id]
         self._removed.add(leg.id)
         self._close(leg)
+        if self._speaks(leg.id):
+            self._end_message()
 
     def _close(self, leg: Leg) -> None:
         task = asyncio.get_running_loop().create_task(leg.close())

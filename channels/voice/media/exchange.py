@@ -17,7 +17,7 @@ from channels.voice.media.audio import TICK_SECONDS
 from channels.voice.media.book import EventBook
 from channels.voice.media.bridge import Bridge, Tell
 from channels.voice.media.library import SoundLibrary
-from channels.voice.media.recording import Recorder, RecordingSink, hand_over, leftovers
+from channels.voice.media.recording import Recorder, RecordingSink, hand_over, is_message, leftovers
 from contact_center.kernel.contracts.telephony import MediaEventKind
 from contact_center.kernel.ids import CallId
 
@@ -170,7 +170,8 @@ class Exchange:
     async def _store(self, call_id: CallId, path: Path) -> None:
         key = await hand_over(self._sink, call_id, path)
         if key is not None:
-            self.book.tell(call_id, MediaEventKind.RECORDING_READY, None, key)
+            kind = MediaEventKind.MESSAGE_READY if is_message(path) else MediaEventKind.RECORDING_READY
+            self.book.tell(call_id, kind, None, key)
 
     def _errand(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -47,8 +47,10 @@ class SoundLibrary:
     """Computes the music and reads the spoken notices of all languages once, at the start."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._notices = {_language(path): _spoken(path) for path in sorted(folder.glob("notice.*.opus"))}
+        self._notices = _all_spoken(folder, "notice")
         self._chime = Sound(music.chime(), loops=False)
+        self._greetings = {name: _then_tone(said) for name, said in _all_spoken(folder, "message").items()}
+        self._tone = _then_tone(self._chime)
         self._loops = {
             Play.RINGBACK: Sound(music.ringback(), loops=True),
             Play.WAITING_MUSIC: Sound(music.waiting_music(), loops=True),
@@ -60,8 +62,24 @@ class SoundLibrary:
         """`language` is a tag such as `en` or `zh-TW`; an unknown one falls back to English."""
         if what is not Play.RECORDING_NOTICE:
             return self._loops[what]
-        spoken = self._notices.get(language.partition("-")[0].lower()) or self._notices.get("en")
-        return spoken or self._chime
+        return _in(self._notices, language) or self._chime
+
+    def greeting(self, language: str) -> Sound:
+        """What comes before a message: words, or a chime in their place, and the tone."""
+        return _in(self._greetings, language) or self._tone
+
+
+def _in(spoken: dict[str, Sound], language: str) -> Sound | None:
+    return spoken.get(language.partition("-")[0].lower()) or spoken.get("en")
+
+
+def _all_spoken(folder: Path, what: str) -> dict[str, Sound]:
+    found = {_language(path): _spoken(path) for path in sorted(folder.glob(f"{what}.*.opus"))}
+    return {language: sound for language, sound in found.items() if sound is not None}
+
+
+def _then_tone(before: Sound) -> Sound:
+    return Sound(np.concatenate([before.samples, music.tone()]), loops=False)
 
 
 def _language(path: Path) -> str:

@@ -48,6 +48,11 @@ def chime() -> Samples:
     return _as_samples(np.concatenate([once, once]), 6000.0)
 
 
+def tone() -> Samples:
+    """Half a second of silence, then 0.6 s of 1000 Hz: speak now."""
+    return _as_samples(np.concatenate([np.zeros(RATE // 2), _edges(_sine(1000.0, 0.6))]), 6000.0)
+
+
 def _arpeggio(chords: Sequence[Sequence[int]], seconds_a_note: float) -> Samples:
     step = int(seconds_a_note * RATE)
     loop = np.zeros(step * len(_UP_AND_DOWN) * len(chords))

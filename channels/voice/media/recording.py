@@ -1,8 +1,8 @@
 """Recordings: two channels into a wav file that survives a crash, then into the blob store.
 
-A running recording is `<call>.<number>.wav.part`; its header is right only once it is finished. What a
-crash leaves behind is repaired at the next start (`leftovers`). Samples reach the operating system
-every 200 ms, so a killed process loses no more than that.
+A running recording is `<call>.<number>.wav.part`, a message `<call>.message.wav.part`; the header is
+right only once it is finished. What a crash leaves behind is repaired at the next start (`leftovers`).
+Samples reach the operating system every 200 ms, so a killed process loses no more than that.
 """
 
 from __future__ import annotations
@@ -67,10 +67,19 @@ class Narrower:
         return np.clip(windows @ _LOW_PASS, -32768, 32767).astype(np.int16)
 
 
+MESSAGE = "message"
+"""Stands in a file's name where a recording of the talk has its number."""
+
+
+def is_message(path: Path) -> bool:
+    """What the customer said after the tone, not a recording of a talk."""
+    return path.name.split(".")[1:2] == [MESSAGE]
+
+
 class Recorder:
     """Writes one recording; blocking calls are short (64 kB a second into the page cache)."""
 
-    def __init__(self, folder: Path, call_id: CallId, number: int) -> None:
+    def __init__(self, folder: Path, call_id: CallId, number: int | str) -> None:
         self.call_id = call_id
         self._path = folder / f"{call_id}.{number}.wav.part"
         self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)

@@ -43,6 +43,10 @@ class RecordingWanted(BaseModel):
     agent: UUID
 
 
+class MessageWanted(BaseModel):
+    customer: UUID
+
+
 class EventOut(BaseModel):
     call_id: UUID
     leg_id: UUID | None

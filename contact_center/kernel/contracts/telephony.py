@@ -43,6 +43,8 @@ class MediaEventKind(StrEnum):
     NOTICE_PLAYED = "notice.played"
     RECORDING_STARTED = "recording.started"
     RECORDING_READY = "recording.ready"
+    MESSAGE_READY = "message.ready"
+    """What the customer said after the tone is kept."""
     BRIDGE_ENDED = "bridge.ended"
 
 
@@ -55,7 +57,7 @@ class MediaEvent:
     """Rises with each event of a call, usually by one; makes a repeated event harmless."""
     at: datetime
     detail: str | None = None
-    """Reason of a loss; blob key of a recording."""
+    """Reason of a loss; blob key of a recording or a message."""
 
 
 class Telephony(Protocol):
@@ -82,6 +84,13 @@ class Telephony(Protocol):
         ...
 
     async def stop_recording(self, call_id: CallId) -> None: ...
+
+    async def take_message(self, call_id: CallId, customer: UUID) -> None:
+        """Greeting and tone to the customer, then what they alone say is kept until they or the bridge are gone.
+
+        A recording that runs is finished first. `recording.started` follows the tone, `message.ready` the end.
+        """
+        ...
 
     async def remove_leg(self, call_id: CallId, leg_id: UUID) -> None: ...
 

@@ -220,3 +220,20 @@ async def test_a_recording_survives_the_death_of_the_media_process(stage: Stage)
     assert ready.sequence > died.sequence
     rate, samples = stage.provider.recording(ready.detail)
     assert level(samples[:, 0], CUSTOMER_HZ, rate) > HEARD
+
+
+async def test_a_message_is_asked_for_by_words_and_tone_and_holds_the_customer_alone(stage: Stage) -> None:
+    call_id = await stage.call()
+    customer, ann = await stage.join(call_id, LegRole.CUSTOMER, CUSTOMER_HZ)
+    for _ in range(2):  # an order may come twice
+        await stage.telephony.take_message(call_id, customer)
+    await until(lambda: ann.hears(1000.0), "the customer hears the tone")
+    assert not stage.told(call_id, MediaEventKind.RECORDING_STARTED)
+    await stage.sees(call_id, MediaEventKind.RECORDING_STARTED, customer)
+    await until(ann.hears_nothing, "it is silent after the tone")
+    await ann.hang_up()
+    ready = await stage.sees(call_id, MediaEventKind.MESSAGE_READY)
+    assert ready.detail
+    rate, samples = stage.provider.recording(ready.detail)
+    assert all(level(samples[:, ear], CUSTOMER_HZ, rate) > HEARD for ear in (0, 1))
+    assert not stage.told(call_id, MediaEventKind.RECORDING_READY)
