@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from agent_ui.console.views import CallView, ErpFacts
+from agent_ui.console.views import CallView, ErpFacts, VoicemailView
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database, Reader
@@ -36,6 +36,12 @@ class Calls(Protocol):
 
     async def of(self, reader: Reader, tenant: TenantId, interaction: UUID) -> CallView | None:
         """The call of this interaction; None if it has none."""
+        ...
+
+    async def message(
+        self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
+    ) -> VoicemailView | None:
+        """The message a caller left that this interaction is about, as this agent may hear it; None if it is not."""
         ...
 
 

@@ -17,4 +17,13 @@ TABLES = (
         of_customer=f"conversation_id in ({CONVERSATIONS})",
         blobs="recording_key",
     ),
+    Table(
+        "channels.voicemail",
+        "tenant_id call_id conversation_id interaction_id seconds left_at",
+        {"recording_key": "null", "erased_at": "coalesce(erased_at, now())"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased, or the queue's retention ends",
+        of_customer=f"conversation_id in ({CONVERSATIONS})",
+        blobs="recording_key",
+    ),
 )

@@ -84,7 +84,7 @@ async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) 
     await publishing.edited(work, f"queue {name} changed")
 
 
-FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5}
+FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5, "voicemail": 1}
 """Places of a new agent: per channel, and in total (`*`)."""
 
 

@@ -58,7 +58,8 @@ class Media:
 
     @classmethod
     def of(cls, capabilities: Mapping[str, Capabilities]) -> Media:
-        return cls(frozenset(name for name, can in capabilities.items() if can.media or not can.text))
+        live = (name for name, can in capabilities.items() if can.media or (can.session and not can.text))
+        return cls(frozenset(live))
 
     def returns_if_lost(self, channel: str, tier: str) -> bool:
         """A chat goes back to the queue when its agent is lost; an e-mail stays with its draft, a call while
@@ -177,6 +178,10 @@ def _closed(out: Translation, event: happened.InteractionClosed) -> None:
     out.inputs.append(WorkGone(interaction_id=event.interaction_id, reason=reason))
 
 
+def _voicemail(out: Translation, event: happened.VoicemailBegan) -> None:
+    out.inputs.append(WorkGone(interaction_id=event.interaction_id, reason=GoneReason.FLOWED_OUT))
+
+
 def _agent(out: Translation, event: Any) -> None:
     out.agents.add(event.agent_id)
 
@@ -202,6 +207,7 @@ _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     happened.SegmentWrapping: _agent,
     happened.InteractionWorking: _working,
     happened.InteractionClosed: _closed,
+    happened.VoicemailBegan: _voicemail,
     happened.PresenceChanged: _agent,
     happened.NextPresenceChosen: _agent,
     happened.AgentReachable: _agent,

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.interactions import offers, presence
@@ -219,7 +220,10 @@ async def open_centre(app_url: str, system_url: str) -> Centre:
     jobs = job_app(system_url)
     database.defer = Deferrer(jobs)
     ports = Ports(
-        adapters={name: PaperChannel(name, capabilities) for name, capabilities in CHANNELS.items()},
+        adapters={
+            **{name: PaperChannel(name, capabilities) for name, capabilities in CHANNELS.items()},
+            "voicemail": VoicemailAdapter(),
+        },
         customers=CustomerDirectory(),
         planner=QueuePlanner(),
         consent=ConsentBook(),

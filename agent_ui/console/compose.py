@@ -25,6 +25,7 @@ from agent_ui.console.views import (
 from contact_center.interactions import desk, presence, reading
 from contact_center.interactions.presence import PresenceRow
 from contact_center.interactions.reading import Load, WorkItem
+from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
 from contact_center.kernel.ids import InteractionId, SegmentId
@@ -122,12 +123,18 @@ def row(lens: Lens, found: Desk, item: WorkItem) -> WorkRow:
         interaction=InteractionId(item.interaction_id),
         channel=item.channel,
         who=who_of(lens, found, item),
-        preview=" ".join((item.last_text or item.subject or "").split())[:PREVIEW],
+        preview=_preview(lens, item),
         clock=_clock(item),
         organisation=known.organisation_name if known else None,
         ours=item.last_direction == "out",
         unread=item.unanswered if waits else 0,
     )
+
+
+def _preview(lens: Lens, item: WorkItem) -> str:
+    """What was said last; a voice message has no words to show."""
+    said = " ".join((item.last_text or item.subject or "").split())[:PREVIEW]
+    return said or (lens.words.gettext("Voice message") if item.channel == VOICEMAIL else "")
 
 
 def _clock(item: WorkItem) -> ClockView:

@@ -9,6 +9,8 @@ from uuid import UUID
 from agent_ui.console.views import EventIcon, EventView, Tone
 from agent_ui.languages import Words
 from contact_center.interactions.reading import HistoryRow
+from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
+from contact_center.interactions.voicemail import TO_VOICEMAIL
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 
 
@@ -50,13 +52,21 @@ def _said(
         case State.WORKING:
             return _taken(words, row, who, waiting_since)
         case State.WAITING:
-            text = words.gettext("Waiting for the customer.")
-            return text, EventIcon.CLOCK, Tone.PLAIN
+            return _waiting(words, row), EventIcon.CLOCK, Tone.PLAIN
         case State.QUEUED:
             return _queued(words, row, who) or _changed(words, row, who, names)
         case State.CLOSED:
+            if row.why == TO_VOICEMAIL:
+                return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
             return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
     return None
+
+
+def _waiting(words: Words, row: HistoryRow) -> str:
+    code, _, because = row.why.partition(":")
+    if code != VOICEMAIL:
+        return words.gettext("Waiting for the customer.")
+    return words.gettext("The caller was asked for a message: %(reason)s.", reason=overflow_reason(words, because))
 
 
 def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | None) -> Said:

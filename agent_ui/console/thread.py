@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from markupsafe import Markup
@@ -22,6 +23,7 @@ from agent_ui.console.views import (
     PastView,
     ThreadItem,
     ThreadView,
+    VoicemailView,
     WrapUpView,
 )
 from agent_ui.languages import Words
@@ -31,7 +33,7 @@ from contact_center.interactions import desk, reading
 from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import Attached, Draft, Header, MessageRow
-from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Delivery
+from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
@@ -99,6 +101,7 @@ async def thread(
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
     call = await calls.of(reader, lens.tenant, header.interaction_id) if calls and capabilities.media else None
+    message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     return ThreadView(
         interaction=InteractionId(header.interaction_id),
         who=opened.who,
@@ -107,7 +110,9 @@ async def thread(
         items=await items(reader, lens, opened),
         new_from=_new_from(opened.rows) if in_hand else None,
         past=await _past(reader, lens, header),
-        composer=await _composer(reader, lens, capabilities, opened, can_write=in_hand or waits_for_us),
+        composer=await _composer(
+            reader, lens, capabilities, opened, can_write=in_hand or waits_for_us, spoken=message is not None
+        ),
         call=call if in_hand else _over(call),
         wrap_up=wrap_up,
         can_park=in_hand and not capabilities.media,
@@ -115,12 +120,33 @@ async def thread(
         can_close=in_hand or waits_for_us,
         closed=_closed(lens.words, header, wrap_up),
         callback=await _callback(reader, lens, header) if in_hand else None,
+        voicemail=message,
     )
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:
     found = await callbacks.open_callback(reader, lens.tenant, header.interaction_id)
     return CallbackView(found.number, found.requested_at, len(found.attempts)) if found else None
+
+
+async def _voicemail(
+    reader: Reader, lens: Lens, capabilities: Capabilities, header: Header, calls: Calls
+) -> VoicemailView | None:
+    """Only a channel that carries neither text nor a live voice may have one."""
+    if capabilities.text or capabilities.session:
+        return None
+    found = await calls.message(reader, lens.tenant, header.interaction_id, lens.agent)
+    return replace(found, numbers=await _numbers(reader, lens, header)) if found else None
+
+
+async def _numbers(reader: Reader, lens: Lens, header: Header) -> tuple[str, ...]:
+    """The number that called; of who called from a web page, those the customer is known by."""
+    if header.contact_kind == AddressKind.PHONE:
+        return (header.contact_value,)
+    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
+        return ()
+    known = await customers.addresses(reader, lens.tenant, header.customer_id)
+    return tuple(one.value for one in known if one.kind == AddressKind.PHONE)
 
 
 def _over(call: CallView | None) -> CallView | None:
@@ -154,11 +180,11 @@ async def said_items(
     files: dict[UUID, list[Attached]] = {}
     for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
-    return [
-        said(lens.words, header, who, row, files.get(row.id, []))
-        for row in spoken
-        if row.text or header.channel != "voice"
-    ]
+    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken if not _is_ring(header, row)]
+
+
+def _is_ring(header: Header, row: MessageRow) -> bool:
+    return not row.text and (header.channel == "voice" or "call_id" in row.meta)
 
 
 def said(
@@ -172,7 +198,7 @@ def said(
         id=MessageId(row.id),
         at=row.at,
         author=(row.author_name or words.gettext("Contact Center")) if out else who,
-        text=row.text,
+        text=row.text or _spoken(words, row),
         outbound=out,
         html=Markup(row.html) if row.html else None,  # noqa: S704 - sanitised at intake (channels.email.markup)
         subject=row.subject if row.subject and row.subject != header.subject else None,
@@ -183,6 +209,14 @@ def said(
         client_key=row.client_key,
         automatic=bool(row.meta.get("automatic")),
     )
+
+
+def _spoken(words: Words, row: MessageRow) -> str:
+    """What a message without words is; the sound itself is played above the conversation."""
+    left = row.meta.get("voicemail")
+    if not isinstance(left, dict):
+        return ""
+    return words.gettext("Voice message, %(time)s", time=words.span_exact(timedelta(seconds=left.get("seconds", 0))))
 
 
 def _delivery(header: Header, row: MessageRow) -> Delivery | None:
@@ -225,7 +259,7 @@ async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, .
 
 
 async def _composer(
-    reader: Reader, lens: Lens, capabilities: Capabilities, opened: Opened, *, can_write: bool
+    reader: Reader, lens: Lens, capabilities: Capabilities, opened: Opened, *, can_write: bool, spoken: bool
 ) -> ComposerView:
     header = opened.header
     draft = await reading.draft(reader, lens.tenant, lens.agent, header.conversation_id)
@@ -234,13 +268,13 @@ async def _composer(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
         client_key=str(new_id()),
-        recipient=None if live else lens.words.phone(header.contact_value),
+        recipient=None if live or spoken else lens.words.phone(header.contact_value),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
         guard=_guard(opened.rows, draft),
         due=compose.reply_clock(header) if can_write else None,
-        refusal=_refusal(lens.words, capabilities, opened, can_write),
+        refusal=_refusal(lens.words, capabilities, opened, can_write, spoken),
         attachments=capabilities.attachments and can_write,
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
@@ -264,9 +298,11 @@ def _guard(rows: list[MessageRow], draft: Draft | None) -> Guard | None:
     return Guard.COLLEAGUE_WROTE if any(row.direction in ("note", "out") for row in since) else None
 
 
-def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write: bool) -> str | None:
-    """Why no answer can be sent here; notes are possible all the same."""
+def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write: bool, spoken: bool) -> str | None:
+    """Why no answer can be sent here; notes are possible all the same. `spoken`: a message left after the tone."""
     header = opened.header
+    if spoken:
+        return words.gettext("A voice message is answered by calling back; a note for colleagues can be kept.")
     if capabilities.media and not capabilities.text:
         return words.gettext("A call is spoken; a note for colleagues can be kept.")
     if header.state == State.CLOSED:

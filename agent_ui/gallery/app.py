@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.console.views import CustomerView, Tab
-from agent_ui.gallery import boards, dialogs, people, routing, work
+from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
 from agent_ui.languages import ENGLISH, negotiate
 from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
 from agent_ui.render import ASSETS, Assets, Renderer
@@ -87,6 +87,7 @@ class Gallery:
             "offer": console(work.console_offer),
             "call": console(work.console_call),
             "wrap-up": console(work.console_wrap_up),
+            "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
             "supervisor": (
                 "supervisor/page.html",

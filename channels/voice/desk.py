@@ -26,14 +26,18 @@ from channels.voice.domain import (
     MuteAgent,
     Phase,
     Resume,
+    TakeMessage,
     TimePassed,
     new_call,
+    react,
 )
 from channels.voice.effects import lose_agent
 from channels.voice.errors import AlreadyCalling, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
 from channels.voice.hand import CallInHand, Decided, take_in_hand
+from channels.voice.leaving import message_wanted
 from channels.voice.service import carry_out, parted
 from channels.voice.standing import standing
+from contact_center.interactions import store as interactions
 from contact_center.interactions import work as interaction_work
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
@@ -100,6 +104,10 @@ class CallDesk:
     async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
         async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
             call, outcome = new_call(caller.call_id, leg, work.now, record=caller.record, language=caller.language)
+            wanted = await _sent_to_voicemail(work, caller)
+            if wanted is not None:
+                call, more = react(call, wanted, work.now)
+                outcome = (*outcome, *more)
             await store.insert(
                 work, call, interaction_id=caller.interaction_id, conversation_id=caller.conversation_id,
                 account_id=caller.account_id, provider=self._telephony.name, node=self.node,
@@ -284,6 +292,15 @@ class CallDesk:
             return hand.decided
 
         return await self._database.run(tenant, decide, actor=actor)
+
+
+async def _sent_to_voicemail(work: UnitOfWork, caller: Caller) -> TakeMessage | None:
+    """The router may have been quicker than our booking: outside opening hours a queue sends at once.
+
+    Under the lock it takes, so that it sees the call from now on, or we what it did.
+    """
+    await interaction_work.lock_conversation(work, caller.conversation_id)
+    return message_wanted(await interactions.lock_interaction(work, caller.interaction_id))
 
 
 async def _join(work: UnitOfWork, hand: CallInHand, agent: AgentId, leg: UUID) -> None:

@@ -8,219 +8,115 @@ and effects on the work. It is the same for every provider.
        ^                             │                            │                             │
        └──────── agent lost ─────────┴────────────────────────────┴─────────────────────────────┘
 
+From WAITING also to MESSAGE, when nobody can answer: greeting and tone, then the caller speaks to a machine.
+
 From every phase to ENDED: the customer leaves, somebody hangs up, the media process dies. Without
-recording ANNOUNCING is skipped. Two rules shape the rest: a customer never hears silence, and an event
-that is reported again changes nothing. Events of one call come in their order; an adapter whose
-provider shuffles them sorts them first.
+recording ANNOUNCING is skipped. Two rules shape the rest: a customer never hears silence (but while
+they leave a message), and an event that is reported again changes nothing. Events of one call come in
+their order; an adapter whose provider shuffles them sorts them first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from channels.voice.errors import CallOver, NotTalking
+from channels.voice.model import (
+    Abandoned,
+    AgentAccepts,
+    AgentLeaves,
+    AgentLost,
+    AgentOnCall,
+    Answered,
+    Call,
+    CloseBridge,
+    Command,
+    Connect,
+    Dropped,
+    Ended,
+    EndedBy,
+    HangUp,
+    Hold,
+    MediaCommand,
+    Message,
+    MessageLeft,
+    MessageReady,
+    MuteAgent,
+    MuteLeg,
+    OpenBridge,
+    Outcome,
+    Phase,
+    PlayTo,
+    Record,
+    RecordingReady,
+    RecordingStarted,
+    RecordMessage,
+    RemoveLeg,
+    Resume,
+    TakeMessage,
+    TimePassed,
+    WorkEffect,
+)
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind, Play
-from contact_center.kernel.ids import AgentId, CallId
+from contact_center.kernel.ids import CallId
+
+__all__ = [
+    "Abandoned",
+    "AgentAccepts",
+    "AgentLeaves",
+    "AgentLost",
+    "AgentOnCall",
+    "Answered",
+    "Call",
+    "CloseBridge",
+    "Command",
+    "Connect",
+    "Dropped",
+    "Ended",
+    "EndedBy",
+    "HangUp",
+    "Hold",
+    "MediaCommand",
+    "Message",
+    "MessageLeft",
+    "MessageReady",
+    "MuteAgent",
+    "MuteLeg",
+    "OpenBridge",
+    "Outcome",
+    "Phase",
+    "PlayTo",
+    "Record",
+    "RecordMessage",
+    "RecordingReady",
+    "RecordingStarted",
+    "RemoveLeg",
+    "Resume",
+    "TakeMessage",
+    "TimePassed",
+    "WorkEffect",
+    "due",
+    "new_call",
+    "react",
+]
+"""With the words of `model`: who decides about a call needs both."""
 
 CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)
 """From the call's beginning until the customer's voice arrives; after that it is given up."""
 AGENT_JOINS_WITHIN = timedelta(seconds=15)
 """From accepting until the agent's voice arrives; after that the agent counts as lost."""
 
-
-class Phase(StrEnum):
-    WAITING = "waiting"
-    CONNECTING = "connecting"
-    """An agent has accepted; not both browsers are there yet."""
-    ANNOUNCING = "announcing"
-    """Both hear that the call is recorded."""
-    TALKING = "talking"
-    HELD = "held"
-    ENDED = "ended"
-
-
-class EndedBy(StrEnum):
-    CUSTOMER = "customer"
-    CUSTOMER_LOST = "customer_lost"
-    """The customer's connection broke without a good-bye."""
-    AGENT = "agent"
-    SYSTEM = "system"
-    """A supervisor, an administrator or a shutdown."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentOnCall:
-    agent: AgentId
-    leg: UUID
-    muted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call between one customer and, in turn, its agents."""
-
-    id: CallId
-    customer: UUID
-    """The customer's leg."""
-    since: datetime
-    """Begin of the present phase."""
-    record: bool
-    phase: Phase = Phase.WAITING
-    agent: AgentOnCall | None = None
-    joined: frozenset[UUID] = frozenset()
-    """Legs whose media flows."""
-    answered: bool = False
-    """An agent and the customer were connected at least once."""
-    announced: bool = False
-    last_sequence: int = 0
-
-
-# What people want
-
-
-@dataclass(frozen=True, slots=True)
-class AgentAccepts:
-    agent: AgentId
-    leg: UUID
-    muted: bool = False
-    """An agent who had muted the microphone before their page was reloaded stays muted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """The customer hears music, the agent nothing, and nothing of it is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """Ends a hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class MuteAgent:
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLeaves:
-    """The agent gives the customer back to the queue (transfer); the call goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    by: EndedBy
-
-
-@dataclass(frozen=True, slots=True)
-class TimePassed:
-    """Nothing happened; see `due`."""
-
-
-Command = AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves | HangUp | TimePassed
-
-# What the telephony provider is to do; see `Telephony` for the meaning of each
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBridge:
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Connect:
-    """Who hears whom from now on; empty for nobody."""
-
-    matrix: tuple[tuple[UUID, frozenset[UUID]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PlayTo:
-    leg: UUID
-    what: Play
-
-
-@dataclass(frozen=True, slots=True)
-class MuteLeg:
-    leg: UUID
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    customer: UUID
-    agent: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveLeg:
-    leg: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class CloseBridge:
-    """Hangs up on everybody; a running recording is finished."""
-
-
-MediaCommand = OpenBridge | Connect | PlayTo | MuteLeg | Record | RemoveLeg | CloseBridge
-
-# What it means for the work
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    agent: AgentId
-
-
-@dataclass(frozen=True, slots=True)
-class Abandoned:
-    """The customer left while no agent was connected with them."""
-
-    answered_before: bool
-    """An agent was, but got lost or gave the customer back to the queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    by: EndedBy
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLost:
-    """Back to the head of the queue; the customer hears music already."""
-
-    agent: AgentId
-    was_connected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The media is gone for both sides through nobody's will."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingStarted:
-    """The notice has been heard; from here on the conversation is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingReady:
-    """A recording is complete; may come after the end of the call."""
-
-    key: str
-
-
-WorkEffect = Answered | Abandoned | Ended | AgentLost | Dropped | RecordingStarted | RecordingReady
-Outcome = tuple[Call, tuple[MediaCommand | WorkEffect, ...]]
+TONE_WITHIN = timedelta(seconds=60)
+"""From the order for a message until its tone; a greeting takes seconds, so after that the call is given up."""
+SHORTEST_MESSAGE = 2.0
+"""Seconds; who hung up before has said nothing."""
 
 
 def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, language: str) -> Outcome:
     """A customer calls; their leg may connect once the bridge is open. They hear waiting music."""
-    call = Call(call_id, customer, now, record)
+    call = Call(call_id, customer, now, record, language=language)
     return call, (OpenBridge(language), PlayTo(customer, Play.WAITING_MUSIC))
 
 
@@ -228,6 +124,8 @@ def due(call: Call) -> datetime | None:
     """When `TimePassed` has an effect, unless something happens before; None for never."""
     if call.phase is Phase.CONNECTING:
         return call.since + AGENT_JOINS_WITHIN
+    if call.phase is Phase.MESSAGE and call.message is not None:
+        return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
     if call.phase is Phase.WAITING and call.customer not in call.joined:
         return call.since + CUSTOMER_JOINS_WITHIN
     return None
@@ -240,13 +138,21 @@ def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     if isinstance(what, TimePassed):
         return _time_passed(call, now)
     if isinstance(what, HangUp):
-        return _ended(call, Ended(what.by), now) if call.phase is not Phase.ENDED else (call, ())
+        return _hung_up(call, what.by, now)
     if call.phase is Phase.ENDED:
         raise CallOver(call.id)
     return _wanted(call, what, now)
 
 
-def _wanted(call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves, now: datetime) -> Outcome:
+def _hung_up(call: Call, by: EndedBy, now: datetime) -> Outcome:
+    if call.phase is Phase.ENDED:
+        return call, ()
+    return _message_over(call, _said(call, now), now) if call.phase is Phase.MESSAGE else _ended(call, Ended(by), now)
+
+
+def _wanted(
+    call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage, now: datetime
+) -> Outcome:
     match what:
         case AgentAccepts():
             return _accepted(call, what, now)
@@ -258,6 +164,8 @@ def _wanted(call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLe
             return _muted(call, what.muted)
         case AgentLeaves():
             return _back_to_waiting(call, now)
+        case TakeMessage():
+            return _take_message(call, what, now)
 
 
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
@@ -265,6 +173,8 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
         return call, ()
     if call.agent is not None:
         raise NotTalking(f"call {call.id} is with another agent")
+    if call.phase is Phase.MESSAGE:
+        raise NotTalking(f"the customer of call {call.id} is leaving a message")
     call = replace(call, agent=AgentOnCall(what.agent, what.leg, what.muted), phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
     mute = (MuteLeg(what.leg, True),) if what.muted else ()
@@ -298,10 +208,33 @@ def _talking_agent(call: Call) -> AgentOnCall:
     return call.agent
 
 
+def _take_message(call: Call, what: TakeMessage, now: datetime) -> Outcome:
+    if call.phase is Phase.MESSAGE:
+        return call, ()
+    call, orders = _back_to_waiting(call, now)
+    call = replace(call, phase=Phase.MESSAGE, since=now, message=Message(what.seconds, what.queue))
+    return call, (*orders, PlayTo(call.customer, Play.SILENCE), Connect(), RecordMessage(call.customer))
+
+
+def _said(call: Call, now: datetime) -> float:
+    """Seconds since the tone, by our own clock."""
+    return (now - call.since).total_seconds() if call.message is not None and call.message.began else 0.0
+
+
+def _message_over(call: Call, seconds: float, now: datetime) -> Outcome:
+    """A message becomes work; who said nothing has left before anybody answered."""
+    assert call.message is not None
+    if seconds < SHORTEST_MESSAGE:
+        return _ended(call, Abandoned(answered_before=call.answered), now)
+    return _ended(call, MessageLeft(min(round(seconds), call.message.seconds), call.message.queue), now)
+
+
 def _time_passed(call: Call, now: datetime) -> Outcome:
     at = due(call)
     if at is None or now < at:
         return call, ()
+    if call.phase is Phase.MESSAGE:
+        return _message_over(call, _said(call, now), now)
     if call.agent is not None and call.agent.leg not in call.joined:
         return _agent_lost(call, now)
     return _customer_gone(call, True, now)
@@ -313,8 +246,12 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
     call = replace(call, last_sequence=event.sequence)
     if event.kind is MediaEventKind.RECORDING_READY and event.detail:
         return call, (RecordingReady(event.detail),)
+    if event.kind is MediaEventKind.MESSAGE_READY and event.detail:
+        return call, (MessageReady(event.detail),)
     if call.phase is Phase.ENDED:
         return call, ()
+    if call.phase is Phase.MESSAGE:
+        return _reported_of_message(call, event, now)
     match event.kind:
         case MediaEventKind.LEG_JOINED if event.leg_id is not None:
             call = replace(call, joined=call.joined | {event.leg_id})
@@ -327,6 +264,22 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
             return call, (RecordingStarted(),)
         case MediaEventKind.BRIDGE_ENDED:
             return _ended(call, Dropped(event.detail or "bridge ended"), now)
+    return call, ()
+
+
+def _reported_of_message(call: Call, event: MediaEvent, now: datetime) -> Outcome:
+    assert call.message is not None
+    began = call.message.began
+    seconds = (event.at - began).total_seconds() if began else 0.0
+    if event.kind is MediaEventKind.BRIDGE_ENDED and seconds < SHORTEST_MESSAGE:
+        return _ended(call, Dropped(event.detail or "bridge ended"), now)
+    gone = event.kind in (MediaEventKind.LEG_LEFT, MediaEventKind.LEG_LOST) and event.leg_id == call.customer
+    if gone or event.kind is MediaEventKind.BRIDGE_ENDED:
+        return _message_over(call, seconds, now)
+    if event.kind is MediaEventKind.RECORDING_STARTED and began is None:
+        return replace(call, since=now, message=replace(call.message, began=event.at)), ()
+    if event.kind is MediaEventKind.LEG_JOINED and event.leg_id is not None:
+        return replace(call, joined=call.joined | {event.leg_id}), ()
     return call, ()
 
 
@@ -383,7 +336,7 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     return call, (PlayTo(call.customer, Play.WAITING_MUSIC), Connect(), RemoveLeg(leg))
 
 
-def _ended(call: Call, effect: Ended | Abandoned | Dropped, now: datetime) -> Outcome:
+def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:
     call = replace(call, phase=Phase.ENDED, since=now, joined=frozenset())
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from channels.voice import message_store
 from channels.voice.domain import (
     Abandoned,
     AgentLost,
@@ -13,19 +14,24 @@ from channels.voice.domain import (
     Dropped,
     Ended,
     EndedBy,
+    MessageLeft,
+    MessageReady,
     Phase,
     RecordingReady,
     RecordingStarted,
     WorkEffect,
 )
 from contact_center.interactions import store as interactions
+from contact_center.interactions import voicemail
 from contact_center.interactions import work as interaction_work
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.contracts.interactions import Outcome, SegmentState, State
-from contact_center.kernel.ids import AgentId
+from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
+from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
+MESSAGE_LEFT = "message_left"
+"""Why a call ended whose customer left a message."""
 WITH_CUSTOMER = (SegmentState.CONNECTED, SegmentState.HELD)
 
 
@@ -48,6 +54,10 @@ async def apply(
             return {"recording_started_at": work.now}
         case RecordingReady(key):
             return {"recording_key": key}
+        case MessageReady(key):
+            await message_store.kept(work, before.id, key)
+            await _say_kept(work, before.id)
+            return {}
         case AgentLost(agent):
             await lose_agent(work, interaction_id, agent)
             return {}
@@ -57,9 +67,20 @@ async def apply(
         case Dropped(reason):
             await interaction_work.customer_left(work, ports, interaction_id, Outcome.DROPPED)
             return _over(work, reason)
+        case MessageLeft(seconds, queue):
+            work_of = await voicemail.left(work, ports, interaction_id, before.id, seconds=seconds, queue=queue)
+            await message_store.left(work, before.id, work_of, seconds)
+            return _over(work, MESSAGE_LEFT)
         case Ended(by):
             await _end(work, ports, interaction_id, before, by)
             return _over(work, by.value)
+
+
+async def _say_kept(work: UnitOfWork, call: CallId) -> None:
+    """Whoever has the message open sees that it can be heard now."""
+    row = await message_store.of_call(work, work.tenant_id, call)
+    if row is not None and row.interaction_id is not None:
+        work.record(CallChanged(call_id=call, interaction_id=InteractionId(row.interaction_id), what="message_kept"))
 
 
 def _over(work: UnitOfWork, reason: str) -> dict[str, Any]:

@@ -49,13 +49,21 @@ def _add_recording(api: APIRouter, recordings: Recordings) -> None:
     @api.get("/{call_id}/recording", response_class=Response)
     async def recording(call_id: UUID, who: AnyUser) -> Response:
         """The customer in the left channel, the agent in the right. Who listens is written down."""
-        sound = await recordings.play(who, CallId(call_id))
-        headers = {
-            "cache-control": "private, no-store",
-            "content-disposition": f'inline; filename="{call_id}.wav"',
-            "x-content-type-options": "nosniff",
-        }
-        return Response(sound, media_type="audio/wav", headers=headers)
+        return _wav(await recordings.play(who, CallId(call_id)), f"{call_id}.wav")
+
+    @api.get("/{call_id}/message", response_class=Response)
+    async def message(call_id: UUID, who: AnyUser) -> Response:
+        """What the caller left after the tone. Who listens is written down."""
+        return _wav(await recordings.play_message(who, CallId(call_id)), f"{call_id}.message.wav")
+
+
+def _wav(sound: bytes, name: str) -> Response:
+    headers = {
+        "cache-control": "private, no-store",
+        "content-disposition": f'inline; filename="{name}"',
+        "x-content-type-options": "nosniff",
+    }
+    return Response(sound, media_type="audio/wav", headers=headers)
 
 
 def _tenant(who: SignedIn) -> TenantId:

@@ -1,7 +1,8 @@
 """Calls follow the work: what is decided about an interaction elsewhere is carried over to its call.
 
 An agent who hands the work on (or signs out) leaves the call and the customer hears music; a call whose
-interaction somebody closed is hung up. Only the state counts, so events may come late or again.
+interaction somebody closed is hung up; the caller whose work went to voicemail is asked for a message.
+Only the state counts, so events may come late or again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from channels.voice.desk import CallDesk
 from channels.voice.domain import AgentLeaves, EndedBy, HangUp
 from channels.voice.effects import at_work
 from channels.voice.hand import CallInHand, Decided, take_in_hand
+from channels.voice.leaving import message_wanted
 from contact_center.interactions import store as interactions
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.contracts.interactions import InteractionClosed, InteractionQueued, State
+from contact_center.kernel.contracts.interactions import InteractionClosed, InteractionQueued, State, VoicemailBegan
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -49,6 +51,10 @@ class CallsFollowWork:
         if row.state == State.CLOSED:
             await hand.react(HangUp(EndedBy.AGENT if actor.startswith("user:") else EndedBy.SYSTEM))
             return
+        wanted = message_wanted(row)
+        if wanted is not None:
+            await hand.react(wanted)
+            return
         agent = hand.call.agent
         segment = await at_work(work, work.tenant_id, row.id)
         if agent is not None and (segment is None or segment.agent_id != agent.agent):
@@ -60,5 +66,5 @@ def _moved(events: Sequence[Recorded]) -> dict[InteractionId, str]:
     return {
         record.event.interaction_id: record.actor
         for record in events
-        if isinstance(record.event, InteractionQueued | InteractionClosed)
+        if isinstance(record.event, InteractionQueued | InteractionClosed | VoicemailBegan)
     }

@@ -104,4 +104,6 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "recorded"
     if before.agent != after.agent:
         return "agent"
+    if before.message != after.message:
+        return "message"
     return "legs" if before.joined != after.joined else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from channels.voice import store
+from uuid import UUID
+
+from channels.voice import message_store, store
 from channels.voice.errors import NoRecording, RecordingNotYours
-from channels.voice.store import CallRow
 from contact_center.directory.service import Role, SignedIn, audit
 from contact_center.kernel.ids import CallId, TenantId
 from contact_center.platform.blobs import BlobStore, NoSuchBlob
@@ -16,6 +17,11 @@ ALL_CALLS = (Role.SUPERVISOR, Role.ADMIN)
 def recording_key(tenant: TenantId, call_id: CallId) -> str:
     """Where the blob store keeps the recording of a call."""
     return f"{tenant}/recordings/{call_id}.wav"
+
+
+def message_key(tenant: TenantId, call_id: CallId) -> str:
+    """Where it keeps the message that a caller left."""
+    return f"{tenant}/recordings/{call_id}.message.wav"
 
 
 class Recordings:
@@ -31,25 +37,44 @@ class Recordings:
 
         async def permit(work: UnitOfWork) -> str:
             row = await store.call(work, work.tenant_id, call_id)
-            if who.user.role not in ALL_CALLS and not await _took_part(work, who, row):
+            if not await _may_hear(work, who, row.interaction_id):
                 raise RecordingNotYours
             if row.recording_key is None:
                 raise NoRecording(call_id)
             await audit(work, "recording played", f"call:{call_id}", interaction=str(row.interaction_id))
             return row.recording_key
 
-        key = await self._database.run(TenantId(who.user.tenant_id), permit, actor=who.actor)
+        return await self._sound(call_id, await self._database.run(_tenant(who), permit, actor=who.actor))
+
+    async def play_message(self, who: SignedIn, call_id: CallId) -> bytes:
+        """What the caller left after the tone, for those who had it as work. Raises and audits as `play`."""
+
+        async def permit(work: UnitOfWork) -> str:
+            row = await message_store.of_call(work, work.tenant_id, call_id)
+            if row is None or row.interaction_id is None:
+                raise NoRecording(call_id)
+            if not await _may_hear(work, who, row.interaction_id):
+                raise RecordingNotYours
+            if row.recording_key is None:
+                raise NoRecording(call_id)
+            await audit(work, "voicemail played", f"call:{call_id}", interaction=str(row.interaction_id))
+            return row.recording_key
+
+        return await self._sound(call_id, await self._database.run(_tenant(who), permit, actor=who.actor))
+
+    async def _sound(self, call_id: CallId, key: str) -> bytes:
         try:
             return await self._blobs.get(key)
         except NoSuchBlob as gone:
             raise NoRecording(call_id) from gone
 
 
-async def _took_part(work: UnitOfWork, who: SignedIn, row: CallRow) -> bool:
-    return bool(
-        await work.value(
-            "select 1 from core.segment where tenant_id = %s and interaction_id = %s and agent_id = %s "
-            "and connected_at is not null limit 1",
-            [work.tenant_id, row.interaction_id, who.user.id],
-        )
-    )
+def _tenant(who: SignedIn) -> TenantId:
+    return TenantId(who.user.tenant_id)
+
+
+async def _may_hear(work: UnitOfWork, who: SignedIn, interaction: UUID) -> bool:
+    """Agents hear what they had in hand; supervisors all."""
+    if who.user.role in ALL_CALLS:
+        return True
+    return await message_store.took_part(work, work.tenant_id, interaction, who.user.id)

@@ -12,6 +12,7 @@ from channels.voice.domain import (
     OpenBridge,
     PlayTo,
     Record,
+    RecordMessage,
     RemoveLeg,
     WorkEffect,
 )
@@ -54,6 +55,8 @@ async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> N
             await telephony.mute(call_id, leg, muted)
         case Record(customer, agent):
             await telephony.start_recording(call_id, customer, agent)
+        case RecordMessage(customer):
+            await telephony.take_message(call_id, customer)
         case RemoveLeg(leg):
             await telephony.remove_leg(call_id, leg)
         case CloseBridge():

@@ -16,6 +16,7 @@ from channels.voice.domain import (
     Phase,
     PlayTo,
     Record,
+    RecordMessage,
 )
 from contact_center.kernel.contracts.telephony import Play
 
@@ -24,6 +25,8 @@ def standing(call: Call) -> tuple[MediaCommand, ...]:
     """The orders after which the bridge is as this call says; none opens a bridge that is not there."""
     if call.phase is Phase.ENDED:
         return (CloseBridge(),)
+    if call.phase is Phase.MESSAGE:
+        return (PlayTo(call.customer, Play.SILENCE), Connect(), RecordMessage(call.customer))
     if call.agent is None or call.phase is Phase.WAITING:
         return (PlayTo(call.customer, Play.WAITING_MUSIC), Connect())
     return _with_agent(call, call.agent)

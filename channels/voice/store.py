@@ -217,7 +217,7 @@ async def interactions_without_call(reader: Reader, after: timedelta) -> list[Ca
     return await reader.many(
         CallKey,
         "select i.tenant_id, i.id from core.tenant t join core.interaction i on i.tenant_id = t.tenant_id "
-        "where i.state in ('queued', 'working') and i.channel = 'voice' and i.created_at < %s and not exists "
-        "(select 1 from channels.call k where k.tenant_id = i.tenant_id and k.interaction_id = i.id)",
+        "where i.state in ('queued', 'working', 'waiting') and i.channel = 'voice' and i.created_at < %s "
+        "and not exists (select 1 from channels.call k where k.tenant_id = i.tenant_id and k.interaction_id = i.id)",
         [reader.now - after],
     )

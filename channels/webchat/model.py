@@ -67,6 +67,8 @@ class CallPhase(StrEnum):
     RINGING = "ringing"
     TALKING = "talking"
     ON_HOLD = "on_hold"
+    MESSAGE = "message"
+    """Nobody answers; the visitor is asked for a message, and `recording` from the tone on."""
     ENDED = "ended"
 
 
@@ -77,12 +79,12 @@ class CallState:
     agent_name: str | None = None
     recording: bool = False
     reason: str | None = None
-    """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`; shown in the visitor's words."""
+    """Why it ended: `hung_up`, `agent_hung_up`, `dropped`, `nobody_free`, `message_left`; in the visitor's words."""
     ahead: int | None = None
     """While it rings: how many wait before; None if the centre does not say."""
     minutes: int | None = None
     notice: str | None = None
-    """While it rings: what the queue tells those who wait."""
+    """While it rings, or a message is asked for: what the queue tells those who wait."""
 
 
 @dataclass(frozen=True, slots=True)

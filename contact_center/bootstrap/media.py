@@ -12,7 +12,8 @@ from channels.voice import store
 from channels.voice.errors import NoSuchCall
 from channels.voice.media.preflight import webrtc_available
 from channels.voice.media.process import MediaOptions, serve
-from channels.voice.recordings import recording_key
+from channels.voice.media.recording import is_message
+from channels.voice.recordings import message_key, recording_key
 from contact_center.bootstrap.joins.voice import media_secret
 from contact_center.bootstrap.runtime import NoDatabase
 from contact_center.kernel.clock import SystemClock
@@ -41,7 +42,7 @@ class SealedRecordings:
             tenant = await store.tenant_of(reader, call_id)
         if tenant is None:
             raise NoSuchCall(call_id)
-        key = recording_key(tenant, call_id)
+        key = (message_key if is_message(path) else recording_key)(tenant, call_id)
         await _keep(key, path)
         return key
 

@@ -14,6 +14,7 @@ from channels.email.wiring import adapter as email_adapter
 from channels.sms.client import SmsAdapter
 from channels.vendors.twilio.client import TwilioClient, open_http
 from channels.voice.adapter import VoiceAdapter
+from channels.voice.voicemail import VoicemailAdapter
 from channels.webchat.adapter import WebChatAdapter
 from contact_center.bootstrap.joins.claims import MessageClaims
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
@@ -116,6 +117,7 @@ def _adapters(
     adapters: list[ChannelAdapter] = [
         WebChatAdapter(),
         VoiceAdapter(),
+        VoicemailAdapter(),
         SmsAdapter(twilio, settings.public_url, MessageClaims(database), clock, settings.provider_settle),
         email_adapter(keys.key("email threads")),
     ]

@@ -34,7 +34,7 @@ from routing import store as routing
 from routing.rules.model import Effect, RulePart
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
-CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1}
+CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1}
 PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
     ("mei", "Mei Chen 陳美", Role.AGENT, "en", {"lang:zh": 5, "lang:en": 4, "machines": 3}),
     ("wei", "Wei Huang 黃偉", Role.AGENT, "zh-Hant", {"lang:zh": 5, "lang:en": 3, "machines": 5}),

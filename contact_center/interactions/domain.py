@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.interactions import Reason, SegmentState, S
 
 INTERACTION_STEPS: dict[State, frozenset[State]] = {
     State.SCHEDULED: frozenset({State.QUEUED, State.CLOSED}),
-    State.QUEUED: frozenset({State.WORKING, State.QUEUED, State.CLOSED}),
+    State.QUEUED: frozenset({State.WORKING, State.QUEUED, State.WAITING, State.CLOSED}),
     State.WORKING: frozenset({State.WAITING, State.QUEUED, State.CLOSED}),
     State.WAITING: frozenset({State.WORKING, State.QUEUED, State.CLOSED}),
     State.CLOSED: frozenset(),

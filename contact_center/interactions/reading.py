@@ -65,8 +65,9 @@ select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as
   l.text as last_text, l.direction as last_direction, l.at as last_at,
   l.delivery as last_delivery,
   (select count(*) from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
-    and m.direction = 'in' and m.position > coalesce((select max(o.position) from core.message o
-      where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and o.direction = 'out'), 0))::int
+    and m.direction = 'in' and not m.meta ? 'call_id' and m.position > coalesce((select max(o.position)
+      from core.message o where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id
+      and o.direction = 'out'), 0))::int
     as unanswered,
   i.queue_id, s.explanation
 from (
@@ -126,7 +127,7 @@ class Header:
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
     return await reader.one(
         Header,
-        "select i.id as interaction_id, c.id as conversation_id, c.channel, c.channel_account_id, i.tier, i.state, "
+        "select i.id as interaction_id, c.id as conversation_id, i.channel, c.channel_account_id, i.tier, i.state, "
         "i.outcome, "
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store
+from contact_center.interactions import queueing, store, voicemail
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
@@ -52,7 +52,9 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     if not await _first_time(work, row, action):
         return
     did = []
-    if action.message and await _tell(work, ports, row, locked, action):
+    if action.voicemail is not None and await _to_voicemail(work, ports, row, action):
+        did.append("voicemail")
+    if action.message and action.voicemail is None and await _tell(work, ports, row, locked, action):
         did.append("message")
     if action.callback:
         did.append("callback")
@@ -148,12 +150,29 @@ async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversati
     return await ports.consent.may_send(work, address, row.channel, "service") is None
 
 
+async def _to_voicemail(work: UnitOfWork, ports: Ports, row: Interaction, action: Action) -> bool:
+    """For who is on the line; who has asked to be called keeps the place instead."""
+    assert action.voicemail is not None
+    possible = voicemail.CHANNEL in ports.adapters and ports.adapters[row.channel].capabilities.media
+    if not possible or writing.keeps_place(row):
+        return False
+    named = await _queue_named(work, action.voicemail.queue) if action.voicemail.queue else None
+    wanted = voicemail.Wanted(action.voicemail.seconds, named.id if named else None, action.message or {})
+    await rescind_offers(work, row)
+    await voicemail.begin(work, row, wanted, action.because)
+    return True
+
+
+async def _queue_named(work: UnitOfWork, wanted: str) -> routing_store.QueueRow | None:
+    """By name or id; None if it is not there any more."""
+    queues = await routing_store.queues(work, work.tenant_id)
+    return next((one for one in queues if one.active and wanted in (str(one.id), one.name)), None)
+
+
 async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action) -> UUID | None:
     """Into the queue named, unless it is gone, closed by hand, or was waited in before; then it stays."""
     assert action.to_queue is not None
-    queues = await routing_store.queues(work, work.tenant_id)
-    wanted = action.to_queue
-    target = next((one for one in queues if one.active and wanted in (str(one.id), one.name)), None)
+    target = await _queue_named(work, action.to_queue)
     if target is None or target.settings.get("closed") or target.id in await _visited(work, row):
         return None
     plan = await plan_for(work, ports, row, QueueId(target.id))

@@ -157,10 +157,13 @@ class Then(StrEnum):
     """A text to the customer, once."""
     CALLBACK = "callback"
     """The customer is offered to be called back."""
+    VOICEMAIL = "voicemail"
+    """The caller is asked for a message, which is new work of this queue or of `queue`; calls only."""
 
 
 _LIMITED = frozenset({When.WAITED, When.WAITING, When.EXPECTED})
 _NEEDS_QUEUE = frozenset({Then.QUEUE, Then.GROUP})
+_MAY_NAME_QUEUE = _NEEDS_QUEUE | {Then.VOICEMAIL}
 
 
 class OverflowStep(_Model):
@@ -171,7 +174,8 @@ class OverflowStep(_Model):
     then: Then
     queue: QueueRef | None = None
     message: Texts | None = None
-    """Needed for `message`; said as well with `queue` and `callback` if given."""
+    """Needed for `message`; said as well with `queue` and `callback` if given. With `voicemail` it is what the
+    caller's screen says instead of the usual words."""
     tiers: list[Literal["live", "messaging", "deferred"]] = []
     """Only for work of these tiers; [] is for all."""
 
@@ -183,10 +187,12 @@ class OverflowStep(_Model):
             raise ValueError(f"limit has no meaning with «{self.when}»; leave it out")
         if self.then in _NEEDS_QUEUE and self.queue is None:
             raise ValueError(f"queue is missing; name the queue for «{self.then}»")
-        if self.then not in _NEEDS_QUEUE and self.queue is not None:
+        if self.then not in _MAY_NAME_QUEUE and self.queue is not None:
             raise ValueError(f"queue has no meaning with «{self.then}»; leave it out")
         if self.then is Then.GROUP and self.when is not When.WAITED:
             raise ValueError("a group is added by the time waited; write when: waited, or send it to the queue instead")
+        if self.then is Then.VOICEMAIL and self.tiers and "live" not in self.tiers:
+            raise ValueError("tiers leaves out live; only who calls can leave a message, so name live or no tiers")
         if self.then is Then.MESSAGE and self.message is None:
             raise ValueError("message is missing; write the text by language")
         return self
@@ -231,6 +237,8 @@ class QueueFlow(_Model):
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Places in the queue; work that finds them taken is treated as `beyond` says."""
     beyond: Beyond = Beyond()
+    voicemail_seconds: Annotated[int, Field(ge=10, le=600)] = 120
+    """How long a message of a caller may be, where a step of `overflow` says `voicemail`."""
     callback: CallbackOffer | None = None
     """None: not offered."""
     announce: Announce = Announce()

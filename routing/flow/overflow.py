@@ -84,6 +84,16 @@ class Waiting:
     """Queues it has waited in; overflow never sends it round in circles."""
 
 
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """The caller is asked for a message."""
+
+    seconds: int
+    """How long it may be."""
+    queue: str | None
+    """Name or id of the queue whose work it becomes; None for its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     interaction_id: UUID
@@ -97,6 +107,7 @@ class Action:
     callback: bool = False
     close: bool = False
     """Ends as flowed out."""
+    voicemail: Voicemail | None = None
 
 
 def due(work: Waiting, queue: QueueNow, now: datetime) -> Action | None:
@@ -113,12 +124,14 @@ def _all_due(work: Waiting, queue: QueueNow, now: datetime) -> Iterator[Action]:
         yield _beyond(work, queue.flow, limit)
     for n, step in enumerate(queue.flow.overflow):
         if f"step:{n}" not in work.done and _holds(step, work, queue, waited, now):
-            yield _step(work, step, n)
+            yield _step(work, queue.flow, step, n)
 
 
 def _holds(step: OverflowStep, work: Waiting, queue: QueueNow, waited: float, now: datetime) -> bool:
     if (step.tiers and work.tier not in step.tiers) or step.then is Then.GROUP:
         return False  # a group is a ring of the engine: see `routing.policy.queues`
+    if step.then is Then.VOICEMAIL and work.tier != "live":
+        return False
     limit = step.limit or 0
     match step.when:
         case When.WAITED:
@@ -133,7 +146,7 @@ def _holds(step: OverflowStep, work: Waiting, queue: QueueNow, waited: float, no
             return work.nobody
 
 
-def _step(work: Waiting, step: OverflowStep, n: int) -> Action:
+def _step(work: Waiting, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
     return Action(
         interaction_id=work.interaction_id,
         key=f"step:{n}",
@@ -141,6 +154,7 @@ def _step(work: Waiting, step: OverflowStep, n: int) -> Action:
         to_queue=step.queue if step.then is Then.QUEUE else None,
         message=step.message,
         callback=step.then is Then.CALLBACK,
+        voicemail=Voicemail(flow.voicemail_seconds, step.queue) if step.then is Then.VOICEMAIL else None,
     )
 
 

@@ -39,6 +39,8 @@ class Surroundings:
 
 
 NOWHERE = Surroundings()
+VOICEMAIL = "voicemail"
+"""The channel of the work that callers' messages are."""
 
 
 def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHERE) -> tuple[Problem, ...]:
@@ -171,6 +173,7 @@ def _flows(document: PolicyDocument) -> Iterator[Problem]:
         for place, name in queue.queues_named():
             yield from _queue(name, f"{at}.{place}", ids)
     yield from _overflow_cycles(document)
+    yield from _voicemail(document)
 
 
 def _overflow_cycles(document: PolicyDocument) -> Iterator[Problem]:
@@ -180,6 +183,21 @@ def _overflow_cycles(document: PolicyDocument) -> Iterator[Problem]:
     if circle is not None:
         way = " → ".join(circle)
         yield Problem(f"queues[{circle[0]}].overflow", f"work would flow in a circle: {way}", "end it at one queue")
+
+
+def _voicemail(document: PolicyDocument) -> Iterator[Problem]:
+    """Messages that nobody has a place for would lie there unheard. Agents whom the document leaves out may have one:
+    it is only told where it names some of a queue."""
+    for queue in document.queues:
+        for n, step in enumerate(queue.overflow):
+            name = step.queue or queue.name
+            places = [one.capacity.get(VOICEMAIL, 0) for one in document.agents.values() if name in one.queues]
+            if step.then is Then.VOICEMAIL and places and not any(places):
+                yield Problem(
+                    f"queues[{queue.name}].overflow[{n}].then",
+                    f"nobody who serves {name!r} has a place for voice messages",
+                    f"give one of its agents capacity[{VOICEMAIL}] of 1 or more",
+                )
 
 
 def _flows_to(queue: QueuePart) -> Iterator[str]:

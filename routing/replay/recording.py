@@ -247,6 +247,12 @@ def _closed(day: Recording, recorded: Recorded, event: happened.InteractionClose
         entry.gone_at, entry.abandoned = recorded.at, event.outcome is happened.Outcome.ABANDONED
 
 
+def _voicemail(day: Recording, recorded: Recorded, event: happened.VoicemailBegan) -> None:
+    entry = day._waiting(event.interaction_id)
+    if entry is not None:
+        entry.gone_at = recorded.at
+
+
 def _raised(day: Recording, recorded: Recorded, event: InteractionRaised) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
@@ -316,6 +322,7 @@ _TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
     happened.SegmentWrapping: _wrapping,
     happened.SegmentDone: _done,
     happened.InteractionClosed: _closed,
+    happened.VoicemailBegan: _voicemail,
     InteractionRaised: _raised,
     InteractionTakenBack: _taken_back,
     QueuePaused: _paused,
@@ -336,6 +343,7 @@ OF_WORK = sorted(
         happened.SegmentWrapping,
         happened.SegmentDone,
         happened.InteractionClosed,
+        happened.VoicemailBegan,
         InteractionRaised,
         InteractionTakenBack,
     )

@@ -261,6 +261,7 @@ def _names(words: Words) -> dict[str, str]:
         "overflow": words.gettext("Overflow"),
         "max_wait_seconds": words.gettext("Longest wait"),
         "max_waiting": words.gettext("Places"),
+        "voicemail_seconds": words.gettext("Longest voice message"),
         "beyond": words.gettext("Over the limit"),
         "message": words.gettext("Text"),
         "callback": words.gettext("Calling back"),

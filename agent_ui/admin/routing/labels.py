@@ -11,7 +11,7 @@ from contact_center.kernel.contracts.interactions import WrapMode
 from contact_center.kernel.contracts.routing import Scoring, Selection
 from routing.flow.model import Then, Weekday, When
 
-CHANNELS = ("voice", "webchat", "sms", "email")
+CHANNELS = ("voice", "webchat", "sms", "email", "voicemail")
 """Offered in every table of channels, beside those that are named already."""
 EVERY = "*"
 
@@ -72,6 +72,7 @@ def thens(words: Words) -> dict[str, str]:
         Then.GROUP.value: words.gettext("let another queue's agents take it too"),
         Then.MESSAGE.value: words.gettext("write to the customer"),
         Then.CALLBACK.value: words.gettext("offer to call back"),
+        Then.VOICEMAIL.value: words.gettext("ask callers for a voice message"),
     }
 
 
@@ -79,7 +80,7 @@ def tiers(words: Words) -> dict[str, str]:
     return {
         "live": words.gettext("calls and chats"),
         "messaging": words.gettext("text messages"),
-        "deferred": words.gettext("e-mails"),
+        "deferred": words.gettext("e-mails and voice messages"),
     }
 
 

@@ -214,6 +214,7 @@ class QueueForm:
                     nothing="–",
                 ),
                 *self._message("beyond_text", self.values, "beyond.message"),
+                self.fields.number("voicemail_seconds", _("Longest voice message"), _("s"), 10, 600),
                 self.fields.check(
                     "position", _("Customers are told their place in the line"), place="announce.position"
                 ),

@@ -16,7 +16,7 @@ FRESH: dict[str, Values] = {
 }
 PLAIN = (
     "priority", "first_reply_seconds", "next_reply_seconds", "resolution_seconds", "due_lead_seconds",
-    "max_wait_seconds", "max_waiting",
+    "max_wait_seconds", "max_waiting", "voicemail_seconds",
 )  # fmt: skip
 
 

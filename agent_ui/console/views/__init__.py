@@ -22,6 +22,8 @@ from agent_ui.console.views.conversation import (
     PastView,
     ThreadItem,
     ThreadView,
+    VoicemailState,
+    VoicemailView,
     WrapUpView,
 )
 from agent_ui.console.views.customer import (
@@ -98,6 +100,8 @@ __all__ = [
     "Tone",
     "TransferTarget",
     "TransferView",
+    "VoicemailState",
+    "VoicemailView",
     "WorkGroup",
     "WorkListView",
     "WorkRow",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from agent_ui.console.views.call import CallView
 from agent_ui.console.views.common import ClockView, Tone
 from contact_center.kernel.contracts.channels import Delivery as DeliveryState
-from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, SegmentId
+from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,27 @@ class CallbackView:
     attempts: int
 
 
+class VoicemailState(StrEnum):
+    READY = "ready"
+    STORING = "storing"
+    """Its sound is on its way to where it is kept."""
+    ERASED = "erased"
+    """Its time to be kept is over."""
+    NOT_YOURS = "not_yours"
+    """Only who has taken it may hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailView:
+    """What a caller said after the tone, and how to reach them."""
+
+    call: CallId
+    length: timedelta
+    state: VoicemailState
+    numbers: tuple[str, ...] = ()
+    """Telephone numbers known to be theirs; empty where none is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadView:
     interaction: InteractionId
@@ -172,4 +193,5 @@ class ThreadView:
     closed: str | None = None
     """Set when it is over: how, in words."""
     callback: CallbackView | None = None
+    voicemail: VoicemailView | None = None
     notes: bool = True

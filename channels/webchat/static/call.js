@@ -90,7 +90,7 @@ export function change(frame) {
   call.recording = frame.recording;
   call.wait = frame;
   if (frame.state === "ended") return ended(call, frame.reason);
-  if (frame.state === "talking" && !call.since) call.since = Date.now();
+  if (!call.since && (frame.state === "talking" || (frame.state === "message" && frame.recording))) call.since = Date.now();
   call.state = frame.state;
   paint();
 }
@@ -105,9 +105,12 @@ function failed(mine, problem) {
 function hangUp() {
   if (!active()) return;
   const mine = call;
-  ended(mine, "hung_up");
+  ended(mine, leftMessage(mine) ? "message_left" : "hung_up");
   hangUpAtCentre(mine);
 }
+
+/** The centre keeps nothing shorter than two seconds. */
+const leftMessage = (mine) => mine.state === "message" && mine.since !== null && Date.now() - mine.since >= 2_000;
 
 function hangUpAtCentre(mine) {
   release(mine);
@@ -152,8 +155,8 @@ function paint() {
   const [title, why] = face();
   if ($("call-title").textContent !== title) $("call-title").textContent = title;
   if ($("call-why").textContent !== why) $("call-why").textContent = why;
-  const live = ["ringing", "talking", "on_hold"].includes(call.state);
-  bar.toggleAttribute("data-live", call.state === "talking");
+  const live = ["ringing", "talking", "on_hold", "message"].includes(call.state);
+  bar.toggleAttribute("data-live", call.state === "talking" || (call.state === "message" && call.recording));
   $("mute").hidden = !live;
   $("hangup").hidden = !active();
   $("call-done").hidden = active();
@@ -169,6 +172,7 @@ function face() {
     case "asking": return [word("call.ask"), word("call.ask.why")];
     case "ringing": return [word("call.ringing", { name: config.name }), waiting(call.wait)];
     case "talking": return [agent ? word("call.talking", { agent }) : word("call.talking.someone"), call.muted ? word("call.muted") : call.recording ? word("call.recording") : ""];
+    case "message": return [word(call.recording ? "call.message.recording" : "call.message"), call.muted ? word("call.muted") : call.wait?.notice ?? word("call.message.why")];
     case "on_hold": return [agent ? word("call.hold", { agent }) : word("call.hold.someone"), word("call.hold.why")];
     default: return call.error ? [word(`call.error.${call.error}`), word(`call.error.${call.error}.why`)] : [word("call.ended"), afterwards()];
   }
@@ -181,12 +185,12 @@ function waiting(wait) {
 }
 
 function afterwards() {
-  if (call.reason === "dropped" || call.reason === "nobody_free") return word(`call.ended.${call.reason}`);
+  if (["dropped", "nobody_free", "message_left"].includes(call.reason)) return word(`call.ended.${call.reason}`);
   return call.lasted === null ? "" : word("call.ended.after", { time: span(call.lasted) });
 }
 
 function tick() {
-  const running = call?.since && (call.state === "talking" || call.state === "on_hold");
+  const running = call?.since && ["talking", "on_hold", "message"].includes(call.state);
   const text = running ? span(Date.now() - call.since) : "";
   if ($("call-clock").textContent !== text) $("call-clock").textContent = text;
 }

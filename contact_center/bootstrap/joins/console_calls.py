@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console.views import CallState, CallView, LegState, LegView, Recording
-from channels.voice import store
+from agent_ui.console.views import CallState, CallView, LegState, LegView, Recording, VoicemailState, VoicemailView
+from channels.voice import message_store, store
 from channels.voice.domain import Call, Phase
 from channels.voice.store import CallRow
-from contact_center.kernel.ids import CallId, InteractionId, TenantId
+from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
 STATES = {
@@ -17,6 +18,7 @@ STATES = {
     Phase.ANNOUNCING: CallState.CONNECTED,
     Phase.TALKING: CallState.CONNECTED,
     Phase.HELD: CallState.HELD,
+    Phase.MESSAGE: CallState.ENDED,
     Phase.ENDED: CallState.ENDED,
 }
 CUSTOMER_HEARS = {
@@ -25,6 +27,7 @@ CUSTOMER_HEARS = {
     Phase.ANNOUNCING: LegState.NOTICE,
     Phase.TALKING: LegState.TALKING,
     Phase.HELD: LegState.MUSIC,
+    Phase.MESSAGE: LegState.LOST,
     Phase.ENDED: LegState.LOST,
 }
 
@@ -57,6 +60,19 @@ class ConsoleCalls:
             recording=_recording(row, call),
             ended=row.end_reason,
         )
+
+    async def message(
+        self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
+    ) -> VoicemailView | None:
+        row = await message_store.of_interaction(reader, tenant, interaction)
+        if row is None:
+            return None
+        state = VoicemailState.READY if row.recording_key else VoicemailState.STORING
+        if row.erased_at is not None:
+            state = VoicemailState.ERASED
+        elif not await message_store.took_part(reader, tenant, interaction, agent):
+            state = VoicemailState.NOT_YOURS
+        return VoicemailView(CallId(row.call_id), timedelta(seconds=row.seconds or 0), state)
 
 
 def _recording(row: CallRow, call: Call) -> Recording:

@@ -15,13 +15,16 @@ from channels.voice import store
 from channels.voice.adapter import CONTENT_TYPE, envelope_body
 from channels.voice.builtin import BuiltinTelephony
 from channels.voice.desk import CallDesk, Caller
-from channels.voice.domain import EndedBy, Phase
+from channels.voice.domain import Call, EndedBy, Phase
+from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.store import CallRow
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPhase, CallStarted, CallState, Visitor
 from contact_center.bootstrap.leading import Lease, lead
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.interactions import store as interactions
+from contact_center.interactions import voicemail
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
 from contact_center.interactions.understanding import Receipt
@@ -31,6 +34,7 @@ from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, 
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
+from routing.flow.overflow import text_for
 from routing.flow.ports import NoNumbers
 from routing.flow.telling import Told, told
 
@@ -175,16 +179,29 @@ async def _state(reader: Reader, row: CallRow) -> CallState:
     ended = call.phase is Phase.ENDED
     rings = _phase(call.phase, call.answered) is CallPhase.RINGING
     wait = await told(reader, row.tenant_id, row.interaction_id, NoNumbers()) if rings else Told()
+    said = await _asked_for(reader, row, call) if call.phase is Phase.MESSAGE else wait.text
     return CallState(
         call_id=call.id,
         phase=_phase(call.phase, call.answered),
         agent_name=name,
-        recording=call.phase is Phase.TALKING and row.recording_started_at is not None,
+        recording=_recorded(row, call),
         reason=_reason(row.end_reason) if ended else None,
         ahead=None if wait.place is None else wait.place - 1,
         minutes=wait.minutes,
-        notice=wait.text,
+        notice=said,
     )
+
+
+def _recorded(row: CallRow, call: Call) -> bool:
+    if call.phase is Phase.MESSAGE:
+        return call.message is not None and call.message.began is not None
+    return call.phase is Phase.TALKING and row.recording_started_at is not None
+
+
+async def _asked_for(reader: Reader, row: CallRow, call: Call) -> str | None:
+    """What the queue says to who is asked for a message, in their language; None for the widget's own words."""
+    wanted = voicemail.wanted(await interactions.interaction(reader, row.tenant_id, row.interaction_id))
+    return text_for(wanted.texts, call.language) if wanted and wanted.texts else None
 
 
 def _phase(phase: Phase, answered: bool) -> CallPhase:
@@ -195,6 +212,8 @@ def _phase(phase: Phase, answered: bool) -> CallPhase:
             return CallPhase.TALKING
         case Phase.HELD:
             return CallPhase.ON_HOLD
+        case Phase.MESSAGE:
+            return CallPhase.MESSAGE
         case _:
             # Somebody had answered: the customer waits, with music, for the next one.
             return CallPhase.ON_HOLD if answered else CallPhase.RINGING
@@ -204,6 +223,8 @@ def _reason(end: str | None) -> str:
     """In the words the widget knows."""
     if end in (EndedBy.AGENT, EndedBy.SYSTEM):
         return "agent_hung_up"
+    if end == MESSAGE_LEFT:
+        return MESSAGE_LEFT
     return "hung_up" if end in (EndedBy.CUSTOMER, "abandoned") else "dropped"
 
 

@@ -275,7 +275,7 @@ class Colleagues:
 
     async def _sit_down(self, place: Place) -> None:
         async def sit(unit: UnitOfWork) -> UUID:
-            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": int(place.phone)})
+            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": int(place.phone), "voicemail": 0})
             return await connections.opened(unit, place.agent, self._runtime.process_id)
 
         place.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{place.agent}")

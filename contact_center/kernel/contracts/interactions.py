@@ -212,6 +212,16 @@ class InteractionWaiting(Event):
     agent_id: AgentId
 
 
+@event_type("interaction.voicemail_began")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoicemailBegan(Event):
+    """The caller is asked for a message and waits for nobody any more; the work ends with the call."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    queue_id: QueueId | None
+
+
 @event_type("interaction.closed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionClosed(Event):

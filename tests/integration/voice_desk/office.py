@@ -140,8 +140,8 @@ class AgentsPage:
     async def does(self, call_id: CallId, what: str, **form: str) -> httpx.Response:
         return await self.http.post(f"/console/calls/{call_id}/{what}", data=form)
 
-    async def plays(self, call_id: CallId) -> httpx.Response:
-        return await self.http.get(f"/console/calls/{call_id}/recording")
+    async def plays(self, call_id: CallId, what: str = "recording") -> httpx.Response:
+        return await self.http.get(f"/console/calls/{call_id}/{what}")
 
 
 class Office:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import wave
 from datetime import timedelta
@@ -9,18 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from channels.voice.domain import Hold
+from agent_ui.console.views import VoicemailState
+from channels.voice.domain import SHORTEST_MESSAGE, Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.hand import take_in_hand
 from channels.webchat.model import CallPhase, Visitor
+from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.directory.service import Role
-from contact_center.interactions import work
-from contact_center.kernel.ids import CallId
+from contact_center.interactions import store, voicemail, work
+from contact_center.kernel.ids import CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
-from tests.integration.voice_desk.office import Office, happens, open_office
+from tests.integration.voice_desk.office import CustomersCall, Office, happens, open_office
 from tests.servers import Database
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer, level
 
@@ -93,13 +97,59 @@ async def test_the_recording_is_sealed_on_disk_and_each_playback_is_written_down
     assert (await sam.plays(call.call_id)).status_code == 404
 
 
+async def test_a_caller_leaves_a_message_and_its_agent_alone_plays_it(office: Office) -> None:
+    mei = await office.agent("mei", capacity={"*": 5, "voice": 1, "voicemail": 1})
+    wei = await office.agent("wei")
+    call = await office.customer_calls()
+    await office.centre.run(_to_voicemail, call.interaction)
+    await happens(lambda: call.ann.hears(1000.0), "the caller hears the tone")
+    await happens(lambda: _at(office, call, recording=True), "the caller's page says that the message is recorded")
+    seen = await office.seen_by(call)
+    assert (seen.phase, seen.notice) == (CallPhase.MESSAGE, "Tell us.")
+    await asyncio.sleep(SHORTEST_MESSAGE + 0.3)
+    await call.ann.hang_up()
+    await office.becomes(call, "closed", "flowed_out")
+    assert (await office.seen_by(call)).reason == "message_left"
+
+    message = InteractionId(await office.centre.value("select id from core.interaction where channel = 'voicemail'"))
+    await happens(lambda: _stored(office, call), "the message is kept")
+    await office.centre.give(message, mei.agent)
+    played = await mei.plays(call.call_id, "message")
+    assert (played.status_code, played.headers["content-type"]) == (200, "audio/wav")
+    rate, samples = _wav(played.content)
+    assert all(level(samples[:, ear], CUSTOMER_HZ, rate) > 500 for ear in (0, 1))
+    assert (await wei.plays(call.call_id, "message")).status_code == 403
+    audits = await office.centre.rows("select actor from core.audit where action = 'voicemail played'")
+    assert [row["actor"] for row in audits] == [f"user:{mei.agent}"]
+    async with office.centre.db.read(office.centre.tenant) as reader:
+        shown = [await ConsoleCalls().message(reader, office.centre.tenant, message, a.agent) for a in (mei, wei)]
+    assert [view.state for view in shown if view] == [VoicemailState.READY, VoicemailState.NOT_YOURS]
+
+
+async def _to_voicemail(unit: UnitOfWork, interaction: InteractionId) -> None:
+    row = await store.lock_interaction(unit, interaction)
+    await voicemail.begin(unit, row, voicemail.Wanted(120, None, {"en": "Tell us."}), "waited")
+
+
+async def _at(office: Office, call: CustomersCall, *, recording: bool) -> bool:
+    return (await office.seen_by(call)).recording is recording
+
+
+async def _stored(office: Office, call: CustomersCall) -> bool:
+    rows = await office.centre.rows("select recording_key from channels.voicemail where call_id = %s", call.call_id)
+    return bool(rows and rows[0]["recording_key"])
+
+
 def _hears_both(content: bytes) -> None:
     """The customer is in the left channel, the agent in the right."""
-    with wave.open(io.BytesIO(content)) as file:
-        rate = file.getframerate()
-        samples = np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)
+    rate, samples = _wav(content)
     assert level(samples[:, 0], CUSTOMER_HZ, rate) > 500
     assert level(samples[:, 1], AGENT_HZ, rate) > 500
+
+
+def _wav(content: bytes) -> tuple[int, NDArray[np.int16]]:
+    with wave.open(io.BytesIO(content)) as file:
+        return file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), np.int16).reshape(-1, 2)
 
 
 async def test_a_customer_who_hangs_up_in_a_talk_leaves_the_agent_to_wrap_up(office: Office) -> None:

@@ -19,6 +19,7 @@ CUSTOMER, MEI_LEG, WEI_LEG = UUID(int=2), UUID(int=3), UUID(int=4)
 MEI, WEI = AgentId(UUID(int=5)), AgentId(UUID(int=6))
 EACH_OTHER = d.Connect(((CUSTOMER, frozenset({MEI_LEG})), (MEI_LEG, frozenset({CUSTOMER}))))
 Kind = MediaEventKind
+QUEUE = UUID(int=7)
 
 
 class Script:
@@ -204,3 +205,69 @@ def test_commands_that_do_not_fit_are_refused() -> None:
         Script().talking().does(d.AgentAccepts(WEI, WEI_LEG))
     with pytest.raises(CallOver):
         Script().talking().does(d.HangUp(d.EndedBy.AGENT)).does(d.Resume())
+
+
+# Messages: nobody answers, the caller says what it is about
+
+
+def _asked(*, seconds: int = 120) -> Script:
+    return Script().waiting().does(d.TakeMessage(seconds, QUEUE))
+
+
+def _speaking(*, seconds: int = 120) -> Script:
+    return _asked(seconds=seconds).told(Kind.RECORDING_STARTED, CUSTOMER)
+
+
+def test_who_is_asked_for_a_message_hears_the_greeting_and_is_recorded_alone() -> None:
+    script = _asked()
+    assert script.orders == (d.PlayTo(CUSTOMER, Play.SILENCE), d.Connect(), d.RecordMessage(CUSTOMER))
+    assert script.does(d.TakeMessage(120)).outcome == (), "asked once"
+    assert script.told(Kind.RECORDING_STARTED, CUSTOMER).effects == (), "it is no recording of a talk"
+
+
+@pytest.mark.parametrize("how", [Kind.LEG_LEFT, Kind.LEG_LOST])
+def test_a_message_becomes_work_when_the_caller_hangs_up(how: Kind) -> None:
+    script = _speaking()
+    script.now += timedelta(seconds=42)
+    assert script.told(how, CUSTOMER).outcome == (d.CloseBridge(), d.MessageLeft(42, QUEUE))
+    assert script.told(Kind.MESSAGE_READY, detail="key").effects == (d.MessageReady("key"),)
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+def test_who_hangs_up_without_a_word_has_abandoned(spoken: bool) -> None:
+    script = _speaking() if spoken else _asked()
+    script.now += timedelta(seconds=1)
+    assert script.told(Kind.LEG_LEFT, CUSTOMER).effects == (d.Abandoned(answered_before=False),)
+
+
+def test_a_message_ends_at_its_longest_and_says_no_more_than_that() -> None:
+    script = _speaking(seconds=30)
+    assert script.passes(seconds=29).outcome == ()
+    assert script.passes(seconds=2).outcome == (d.CloseBridge(), d.MessageLeft(30, QUEUE))
+
+
+def test_the_hang_up_button_ends_a_message_as_the_line_does() -> None:
+    script = _speaking()
+    script.now += timedelta(seconds=5)
+    assert script.does(d.HangUp(d.EndedBy.CUSTOMER)).effects == (d.MessageLeft(5, QUEUE),)
+
+
+def test_a_caller_whose_tone_never_comes_is_not_kept_on_the_line() -> None:
+    script = _asked()
+    assert d.due(script.call) == script.now + d.TONE_WITHIN
+    assert script.passes(seconds=60).effects == (d.Abandoned(answered_before=False),)
+
+
+def test_what_was_said_before_the_media_died_is_not_lost() -> None:
+    script = _speaking()
+    assert script.told(Kind.BRIDGE_ENDED, detail="media process died").effects == (d.Dropped("media process died"),)
+    script = _speaking()
+    script.now += timedelta(seconds=9)
+    assert script.told(Kind.BRIDGE_ENDED, detail="media process died").effects == (d.MessageLeft(9, QUEUE),)
+
+
+def test_nobody_takes_a_call_whose_customer_leaves_a_message() -> None:
+    with pytest.raises(NotTalking, match="leaving a message"):
+        _asked().does(d.AgentAccepts(MEI, MEI_LEG))
+    with pytest.raises(NotTalking):
+        _asked().does(d.Hold())

@@ -78,6 +78,11 @@ def test_a_waiting_customer_gets_music_and_an_ended_call_is_closed() -> None:
     assert standing(ended) == (d.CloseBridge(),)
 
 
+def test_a_caller_who_leaves_a_message_is_asked_again_whatever_was_lost() -> None:
+    script = Script().waiting().does(d.TakeMessage(120))
+    assert standing(script.call) == script.orders
+
+
 def test_an_agent_who_was_muted_before_the_reload_joins_muted() -> None:
     script = Script().waiting().does(d.AgentAccepts(MEI, MEI_LEG, muted=True))
     assert d.MuteLeg(MEI_LEG, True) in script.orders

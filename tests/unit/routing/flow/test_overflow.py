@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from routing.flow.hours import hours_of
 from routing.flow.model import Calendar, OverflowStep, QueueFlow, Weekday
-from routing.flow.overflow import Closure, Earliest, QueueNow, Waiting, due, earliest, text_for
+from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, Waiting, due, earliest, text_for
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE, THERE = UUID(int=1), UUID(int=2)
@@ -84,6 +84,26 @@ def test_steps_come_in_their_order_and_only_for_their_tiers() -> None:
     assert text.message == {"en": "Soon."}
 
 
+def test_voicemail_is_for_live_work_and_says_whose_work_it_becomes() -> None:
+    step = {"when": "waited", "limit": 60, "then": "voicemail", "queue": "Sales", "message": {"en": "Tell us."}}
+    here = queue(step, flow={"voicemail_seconds": 90})
+    assert due(work(tier="deferred"), here, later(60)) is None
+    action = due(work(), here, later(60))
+    assert action is not None
+    assert (action.voicemail, action.to_queue, action.close) == (Voicemail(90, "Sales"), None, False)
+    plain = due(work(), queue({"when": "nobody_eligible", "then": "voicemail"}), START)
+    assert plain is None
+    asked = due(work(nobody=True), queue({"when": "nobody_eligible", "then": "voicemail"}), START)
+    assert asked is not None
+    assert asked.voicemail == Voicemail(120, None)
+
+
+@pytest.mark.parametrize("seconds", [9, 601])
+def test_a_message_is_neither_a_word_nor_a_speech(seconds: int) -> None:
+    with pytest.raises(ValidationError, match="voicemail_seconds"):
+        QueueFlow(voicemail_seconds=seconds)
+
+
 def test_beyond_its_limits_live_work_ends_and_letters_wait_on() -> None:
     here = queue(flow={"max_wait_seconds": 600, "max_waiting": 2, "beyond": {"message": {"*": "Sorry."}}})
     assert due(work(place=2), here, later(599)) is None
@@ -135,6 +155,7 @@ def test_the_message_comes_in_the_customers_language(language: str | None, text:
         ({"when": "closed", "then": "message", "message": {"English": "x"}}, "is no language"),
         ({"when": "waiting", "limit": 3, "then": "group", "queue": "Sales"}, "by the time waited"),
         ({"when": "closed", "then": "callback", "queue": "Sales"}, "no meaning"),
+        ({"when": "closed", "then": "voicemail", "tiers": ["messaging"]}, "only who calls can leave a message"),
     ],
 )
 def test_half_a_step_is_refused_with_the_remedy(step: dict[str, Any], says: str) -> None:

@@ -1,0 +1,50 @@
+"""A voice message on an agent's desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agent_ui.console.views import (
+    ClockKind,
+    ClockView,
+    ComposerView,
+    ConsoleView,
+    EventIcon,
+    EventView,
+    MessageView,
+    ThreadView,
+    VoicemailState,
+    VoicemailView,
+)
+from agent_ui.gallery import people, work
+from agent_ui.gallery.people import sample_id
+from agent_ui.gallery.work import minutes
+from contact_center.kernel.ids import CallId, InteractionId, MessageId
+
+VOICEMAIL = InteractionId(sample_id(601))
+
+
+def console_voicemail(now: datetime) -> ConsoleView:
+    return ConsoleView(work.work(now), work.presence(now), _thread(now), people.claimed(now))
+
+
+def _thread(now: datetime) -> ThreadView:
+    length = timedelta(seconds=42)
+    composer = ComposerView(
+        VOICEMAIL,
+        "voicemail",
+        "key-3",
+        due=ClockView(ClockKind.LEFT, now - minutes(18), now + minutes(222)),
+        refusal="A voice message is answered by calling back; a note for colleagues can be kept.",
+    )
+    return ThreadView(
+        VOICEMAIL,
+        "林佳穎",
+        "voicemail",
+        items=(
+            MessageView(MessageId(sample_id(602)), now - minutes(18), "林佳穎", "Voice message, 0:42"),
+            EventView("took-1", now - minutes(1), "Mei took it after 17:02.", EventIcon.ROUTE),
+        ),
+        composer=composer,
+        voicemail=VoicemailView(CallId(sample_id(603)), length, VoicemailState.READY, ("+886911000001",)),
+    )

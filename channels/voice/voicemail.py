@@ -1,0 +1,36 @@
+"""Voicemail as a channel among others: work that calls leave behind.
+
+Nothing arrives here from outside and nothing goes out: a message is made by the call's own signalling
+(`contact_center.interactions.voicemail`), and it is answered by calling back or writing on another channel.
+"""
+
+from __future__ import annotations
+
+from contact_center.interactions.voicemail import CHANNEL
+from contact_center.kernel.contracts.channels import (
+    Capabilities,
+    ChannelAccount,
+    InboundMessage,
+    OutboundMessage,
+    RawEnvelope,
+    Sent,
+    Tier,
+    Unparseable,
+)
+from contact_center.kernel.errors import GiveUp
+
+
+class VoicemailAdapter:
+    """See `ChannelAdapter`."""
+
+    channel = CHANNEL
+    capabilities = Capabilities(tier=Tier.DEFERRED, text=False)
+
+    def parse(self, raw: RawEnvelope) -> InboundMessage:
+        raise Unparseable("a voice message is left in a call; it cannot be delivered")
+
+    async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
+        raise GiveUp("a voice message cannot be answered in its own channel; call back")
+
+    async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
+        return None
