@@ -81,12 +81,14 @@ class ErpServer:
 
     def end(self) -> None:
         """After a test, in whatever state it left the server."""
-        if self.process is None:
-            return
         with contextlib.suppress(OSError, ValueError):
             self.resume()
-        if self.process.poll() is None:
+        if self.runs:
             self.stop()
+
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def listens(self) -> bool:
         with socket.socket() as probe:

@@ -30,15 +30,21 @@ def erp_data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data_dir
 
 
-@pytest.fixture
-def tryton(erp_data_dir: Path) -> Iterator[ErpServer]:
-    """A running Tryton of this test alone: it may be stopped, suspended and killed."""
+@pytest.fixture(scope="module")
+def shared_tryton(erp_data_dir: Path) -> Iterator[ErpServer]:
     server = ErpServer(erp_data_dir)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.end()
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def tryton(shared_tryton: ErpServer) -> Iterator[ErpServer]:
+    """A running Tryton that may be stopped, suspended and killed: the next test finds it running again."""
+    if not shared_tryton.runs:
+        shared_tryton.start()
+    yield shared_tryton
+    if shared_tryton.runs:
+        shared_tryton.resume()
 
 
 @pytest.fixture
@@ -57,6 +63,14 @@ async def store(database: MadeDatabase, clock: ManualClock) -> AsyncIterator[Pos
 
 @pytest_asyncio.fixture
 async def erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFacts]:
+    facts = ErpFacts(tryton.connector(), store, clock)
+    yield facts
+    await facts.close()
+
+
+@pytest_asyncio.fixture
+async def impatient_erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFacts]:
+    """Calls an ERP down that has not answered within a second."""
     facts = ErpFacts(tryton.connector(timedelta(seconds=1)), store, clock)
     yield facts
     await facts.close()

@@ -68,12 +68,13 @@ async def test_old_facts_are_read_again_when_somebody_looks(erp: ErpFacts, clock
 
 
 async def test_suspended_erp_leaves_the_last_facts_with_their_age_and_the_reason(
-    erp: ErpFacts, tryton: ErpServer, clock: ManualClock
+    erp: ErpFacts, impatient_erp: ErpFacts, tryton: ErpServer, clock: ManualClock
 ) -> None:
     customer = somebody()
     known = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     clock.pass_(hours=3)
     tryton.suspend()
+    erp = impatient_erp
     slow = await erp.facts(TENANT, customer, MOSS_LANE, SHORT)
     assert slow.orders.items == known.orders.items
     assert slow.orders.as_of == known.orders.as_of
