@@ -43,6 +43,8 @@ class WaitingRow:
     due_at: datetime | None
     preferred_agent_id: UUID | None
     preferred_until: datetime | None
+    sl_started_at: datetime | None
+    facts: dict[str, Any]
     unserved: bool
 
 
@@ -105,7 +107,7 @@ order by u.id
 
 WAITING = """
 select i.id, i.queue_id, i.channel, i.tier, i.ranked_at, i.weight, i.priority, i.skills, i.at_head, i.due_at,
-  i.preferred_agent_id, i.preferred_until, n.interaction_id is not null as unserved
+  i.preferred_agent_id, i.preferred_until, i.sl_started_at, i.facts, n.interaction_id is not null as unserved
 from core.interaction i
 left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id = i.id
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.queue_id is not null and i.ranked_at is not null

@@ -7,12 +7,14 @@ query for all of them: simple, and right even when several processes write at th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from contact_center.interactions import widening
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.channels import Capabilities, Tier
 from contact_center.kernel.contracts.routing import (
@@ -30,11 +32,13 @@ from contact_center.kernel.contracts.routing import (
     Presence,
     QueueAccess,
     Requirement,
+    Ring,
     WorkGone,
     WorkQueued,
 )
 from contact_center.kernel.contracts.routing_events import (
     AgentProfileChanged,
+    InteractionOverflowed,
     InteractionRaised,
     InteractionTakenBack,
     QueueClosed,
@@ -44,6 +48,7 @@ from contact_center.kernel.contracts.routing_events import (
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.facts import AgentRow, WaitingRow
+from routing.policy.queues import ring
 
 ROUTER = "router"
 """Who the router is in the log."""
@@ -119,6 +124,8 @@ class Translator:
                 weight=event.weight,
                 priority=event.priority,
                 requirements=tuple(requirement(skill) for skill in event.skills),
+                rings=own_rings(event.rings),
+                groups=tuple(event.groups),
                 at_head=event.at_head,
                 excluded=(Excluded(lost, until),) if lost else (),
                 preferred=_preferred(event.preferred_agent_id, event.preferred_until),
@@ -198,6 +205,12 @@ def _raised(out: Translation, event: InteractionRaised) -> None:
     out.work.add(event.interaction_id)
 
 
+def _overflowed(out: Translation, event: InteractionOverflowed) -> None:
+    """A move says itself where the work is now; that others may take it too is to be looked up."""
+    if "group" in event.did:
+        out.work.add(event.interaction_id)
+
+
 _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     happened.SegmentConnected: _connected,
     happened.SegmentHeld: _agent,
@@ -219,6 +232,7 @@ _TAKE: dict[type[Event], Callable[[Translation, Any], None]] = {
     QueuePaused: _policy,
     QueueClosed: _policy,
     InteractionRaised: _raised,
+    InteractionOverflowed: _overflowed,
 }
 
 _READ: tuple[type[Event], ...] = (
@@ -264,6 +278,8 @@ def waiting_input(row: WaitingRow, media: Media, excluded: Sequence[Excluded] = 
         weight=row.weight,
         priority=row.priority,
         requirements=tuple(Requirement(name, _level(level)) for name, level in sorted(row.skills.items())),
+        rings=own_rings(widening.rings(row.facts)),
+        groups=tuple(widening.groups(row.facts, row.sl_started_at)),
         at_head=row.at_head,
         excluded=tuple(excluded),
         preferred=_preferred(row.preferred_agent_id, row.preferred_until),
@@ -284,6 +300,11 @@ def requirement(text: str) -> Requirement:
     """`lang:zh:3` → the skill `lang:zh` at 3."""
     name, _, minimum = text.rpartition(":")
     return Requirement(name, _level(int(minimum)))
+
+
+def own_rings(said: Iterable[str] | None) -> tuple[Ring, ...] | None:
+    """Rings as events carry them; None: those of the queue."""
+    return None if said is None else tuple(ring(json.loads(one)) for one in said)
 
 
 def _presence(row: AgentRow) -> Presence:

@@ -143,4 +143,32 @@ def _deeds(words: Words, did: Mapping[str, Any]) -> list[str]:
     if "reply_seconds" in did:
         within = words.span(timedelta(seconds=int(did["reply_seconds"])))
         said.append(words.gettext("a reply within %(span)s", span=within))
+    said += [_ring(words, ring) for ring in did.get("rings", ())]
+    return said + _treated(words, did.get("treatment", {}))
+
+
+def _ring(words: Words, ring: Mapping[str, Any]) -> str:
+    steps = [
+        words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum))
+        for skill, minimum in ring.get("lower", {}).items()
+    ]
+    steps += [words.gettext("without %(skill)s", skill=skill) for skill in ring.get("drop", ())]
+    steps += [words.gettext("%(queue)s's agents, too", queue=queue) for queue in ring.get("queues", ())]
+    span = words.span(timedelta(seconds=int(ring["after"])))
+    return words.gettext("after %(span)s %(steps)s", span=span, steps=words.gettext(" and ").join(steps) or "–")
+
+
+def _treated(words: Words, treatment: Mapping[str, Any]) -> list[str]:
+    told = {True: words.gettext("place and wait are told"), False: words.gettext("place and wait are not told")}
+    offered = {
+        "offered": words.gettext("a callback is offered"),
+        "not_offered": words.gettext("no callback is offered"),
+    }
+    said = [told[treatment["announce"]]] if "announce" in treatment else []
+    said += [words.gettext("an announcement of its own")] if "announcement" in treatment else []
+    said += [words.gettext("a text at once")] if "message" in treatment else []
+    said += [offered[treatment["callback"]]] if "callback" in treatment else []
+    if "max_wait_seconds" in treatment:
+        longest = words.span(timedelta(seconds=int(treatment["max_wait_seconds"])))
+        said.append(words.gettext("waits %(span)s at most", span=longest))
     return said

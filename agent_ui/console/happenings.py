@@ -48,6 +48,8 @@ def _said(
     outcome: str | None,
     names: Mapping[UUID, str],
 ) -> Said | None:
+    if row.why.startswith("callback_"):
+        return _called(words, row, who)
     match row.to_state:
         case State.WORKING:
             return _taken(words, row, who, waiting_since)
@@ -88,6 +90,29 @@ def _queued(words: Words, row: HistoryRow, who: str) -> Said | None:
     return None
 
 
+def _called(words: Words, row: HistoryRow, who: str) -> Said:
+    """What became of a callback: `<code>[:<result>: <number of the attempt>]` (`routing.flow.callback`)."""
+    code, _, rest = row.why.partition(":")
+    result, _, number = rest.partition(": ")
+    lines = {
+        "callback_asked": words.gettext("The customer asked to be called back."),
+        "callback_due": words.gettext("It is time to call the customer again."),
+        "callback_late": words.gettext("Nobody called in the time promised."),
+        "callback_reached": words.gettext("%(who)s called back and reached the customer.", who=who),
+    }
+    if code in lines:
+        late = code == "callback_late"
+        return lines[code], EventIcon.ALERT if late else EventIcon.PHONE, Tone.SOON if late else Tone.PLAIN
+    values = {"who": who, "n": number}
+    if result == "busy":
+        text = words.gettext("%(who)s called back, attempt %(n)s: the line was busy.", **values)
+    else:
+        text = words.gettext("%(who)s called back, attempt %(n)s: no answer.", **values)
+    if code == "callback_given_up":
+        text = words.gettext("%(said)s It is not tried again.", said=text)
+    return text, EventIcon.PHONE, Tone.PLAIN
+
+
 def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
     """What a supervisor or a rule of the queue did: `<code>[:<about>]: <why>` (`routing.control`)."""
     code, _, why = row.why.partition(": ")
@@ -105,6 +130,9 @@ def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str])
         case "overflowed":
             reason = overflow_reason(words, about)
             text = words.gettext("Went on to %(queue)s: %(reason)s.", queue=why, reason=reason)
+        case "widened":
+            reason = overflow_reason(words, about)
+            text = words.gettext("Agents of %(queue)s may take it, too: %(reason)s.", queue=why, reason=reason)
         case _:
             return None
     return text, EventIcon.ROUTE, Tone.PLAIN

@@ -199,4 +199,5 @@ def _state(now: ChatState) -> Frame:
         "ahead": now.ahead,
         "minutes": now.minutes,
         "callback": now.callback,
+        "notice": now.notice,
     }

@@ -61,6 +61,8 @@ class ChatState:
     """About how long the wait is still; None without an honest figure."""
     callback: str | None = None
     """`offered`: the visitor may ask to be called; `asked`: that was done."""
+    notice: str | None = None
+    """What the centre announces to this visitor while they wait."""
 
 
 class CallPhase(StrEnum):

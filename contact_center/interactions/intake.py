@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import intake_store, queueing, record, storable, store
+from contact_center.interactions import intake_store, queueing, record, storable, store, widening
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.ports import Ports
@@ -297,6 +297,7 @@ def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
         due_at=entry.first_reply_due_at,
         preferred_agent_id=entry.preferred_agent_id,
         preferred_until=entry.preferred_until,
+        rings=widening.rings(widening.facts_of(entry)),
     )
 
 

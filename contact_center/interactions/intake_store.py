@@ -11,6 +11,7 @@ from uuid import UUID
 
 from contact_center.interactions.storable import text
 from contact_center.interactions.understanding import Arrival, Found, Plan
+from contact_center.interactions.widening import facts_of
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -143,7 +144,7 @@ INTERACTION = Insert(
         "queued_at": "timestamptz", "sl_started_at": "timestamptz", "sl_seconds": "int", "sl_percent": "int",
         "first_reply_due_at": "timestamptz", "resolution_due_at": "timestamptz", "due_at": "timestamptz",
         "closed_at": "timestamptz", "correlation_id": "uuid", "history_number": "int", "at_head": "bool",
-        "preferred_agent_id": "uuid", "preferred_until": "timestamptz", "rules": "jsonb",
+        "preferred_agent_id": "uuid", "preferred_until": "timestamptz", "rules": "jsonb", "facts": "jsonb",
     },
 )  # fmt: skip
 HISTORY = Insert(
@@ -273,7 +274,7 @@ def _interaction(work: UnitOfWork, plan: Plan) -> Row:
         "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.automatic else None,
         "correlation_id": plan.thread.correlation_id, "history_number": 1, "at_head": entry.at_head,
         "preferred_agent_id": entry.preferred_agent_id, "preferred_until": entry.preferred_until,
-        "rules": list(entry.rules),
+        "rules": list(entry.rules), "facts": facts_of(entry),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions import record, store
+from contact_center.interactions import record, store, widening
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
@@ -125,6 +125,8 @@ def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) ->
             due_at=row.due_at,
             preferred_agent_id=AgentId(row.preferred_agent_id) if row.preferred_agent_id else None,
             preferred_until=row.preferred_until,
+            rings=widening.rings(row.facts),
+            groups=widening.groups(row.facts, row.sl_started_at),
         ),
         correlation_id=row.correlation_id,
     )

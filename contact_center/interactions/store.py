@@ -104,6 +104,15 @@ async def agent_segments(work: Reader, tenant: UUID, agent: UUID) -> list[Segmen
 async def move(work: UnitOfWork, row: Interaction, to: State, why: str, **columns: Any) -> None:
     """One transition of an interaction with its row of history; `columns` change with it."""
     interaction_step(State(row.state), to)
+    await _remember(work, row, to, why, columns)
+
+
+async def note(work: UnitOfWork, row: Interaction, why: str) -> None:
+    """A row of history without a transition: something a reader of the interaction wants to know."""
+    await _remember(work, row, State(row.state), why, {})
+
+
+async def _remember(work: UnitOfWork, row: Interaction, to: State, why: str, columns: dict[str, Any]) -> None:
     await update_interaction(work, row.id, state=to.value, history_number=row.history_number + 1, **columns)
     await work.execute(
         "insert into core.interaction_history "

@@ -282,18 +282,20 @@ def _held(segment: Segment, now: datetime) -> float:
     return segment.hold_seconds + ((now - segment.held_at).total_seconds() if segment.held_at else 0.0)
 
 
-async def wait_for_customer(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
-    """Nothing to do until the customer writes: the place becomes free for other work."""
+async def wait_for_customer(
+    work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = "waiting for the customer"
+) -> None:
+    """Nothing to do until the customer writes: the place becomes free for other work. `why` is for its history."""
     row, segment = await _mine(work, interaction_id, agent)
-    await _wait(work, row, segment)
+    await _wait(work, row, segment, why)
 
 
-async def _wait(work: UnitOfWork, row: Interaction, segment: Segment) -> None:
+async def _wait(work: UnitOfWork, row: Interaction, segment: Segment, why: str = "waiting for the customer") -> None:
     await store.move(
         work,
         row,
         State.WAITING,
-        "waiting for the customer",
+        why,
         waiting_since=work.now,
         owner_agent_id=segment.agent_id,
     )

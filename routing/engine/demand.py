@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from contact_center.kernel.contracts.routing import ExcludedCount, QueuePolicy, Requirement
+from contact_center.kernel.contracts.routing import ExcludedCount, QueuePolicy, Requirement, Ring
 from contact_center.kernel.ids import QueueId
 from routing.engine.instants import SECOND
 from routing.engine.roster import Roster
@@ -61,14 +62,27 @@ class Stage:
         return bits
 
 
+class Own(NamedTuple):
+    """What work asks for that has rings of its own, or other groups beside its queue's agents."""
+
+    requirements: tuple[Requirement, ...]
+    rings: tuple[Ring, ...] | None
+    groups: tuple[QueueId, ...]
+
+
+Asked = tuple[Requirement, ...] | Own
+"""The requirements alone for most work, so that finding their demand costs no more than looking at them."""
+
+
 class Demand:
     """A queue and a set of requirements, with its rings, and the interactions that ask for it."""
 
     __slots__ = ("items", "queue", "served", "stages")
 
-    def __init__(self, queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) -> None:
+    def __init__(self, queue: QueuePolicy, asked: Asked, roster: Roster) -> None:
+        own = asked if isinstance(asked, Own) else Own(asked, None, ())
         self.queue = queue
-        self.stages = tuple(_stages(queue, asked, roster))
+        self.stages = tuple(_stages(queue, own, roster))
         self.items: set[int] = set()
         self.served: bool | None = None
         """Whether anybody signed in could take it in its widest ring; None: not judged yet."""
@@ -85,11 +99,11 @@ class Demand:
         return number
 
 
-def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) -> list[Stage]:
-    wanted = {r.skill: r.minimum for r in strongest((*asked, *queue.requirements))}
-    queues: tuple[QueueId, ...] = (queue.id,)
+def _stages(queue: QueuePolicy, own: Own, roster: Roster) -> list[Stage]:
+    wanted = {r.skill: r.minimum for r in strongest((*own.requirements, *queue.requirements))}
+    queues = (queue.id, *(q for q in dict.fromkeys(own.groups) if q != queue.id))
     stages = [Stage(0, queues, _requirements(wanted), roster)]
-    for ring in queue.rings:
+    for ring in joined(queue.rings if own.rings is None else own.rings, queue.groups):
         for skill in ring.drop:
             wanted.pop(skill, None)
         for r in ring.lower:
@@ -98,6 +112,17 @@ def _stages(queue: QueuePolicy, asked: tuple[Requirement, ...], roster: Roster) 
         queues = (*queues, *(q for q in ring.add_queues if q not in queues))
         stages.append(Stage(ring.after_s * SECOND, queues, _requirements(wanted), roster))
     return stages
+
+
+def joined(rings: tuple[Ring, ...], groups: tuple[Ring, ...]) -> tuple[Ring, ...]:
+    """In the order of age; two of one age are one."""
+    if not groups:
+        return rings
+    by_age = {ring.after_s: ring for ring in rings}
+    for group in groups:
+        known = by_age.get(group.after_s, Ring(after_s=group.after_s))
+        by_age[group.after_s] = replace(known, add_queues=(*known.add_queues, *group.add_queues))
+    return tuple(by_age[age] for age in sorted(by_age))
 
 
 def _requirements(wanted: dict[str, int]) -> tuple[Requirement, ...]:

@@ -11,7 +11,7 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import QueueId
 from routing.engine.agents import Agent, Standing
-from routing.engine.demand import Demand
+from routing.engine.demand import Asked, Demand, Own
 from routing.engine.instants import NEVER
 from routing.engine.skills import strongest
 from routing.engine.state import State
@@ -54,7 +54,10 @@ def detach(state: State, item: Item) -> None:
 
 def demand_of(state: State, work: WorkQueued) -> Demand:
     demands = state.demands.setdefault(work.queue_id, {})
-    asked = strongest(work.requirements) if len(work.requirements) > 1 else work.requirements
+    wanted = strongest(work.requirements) if len(work.requirements) > 1 else work.requirements
+    asked: Asked = wanted
+    if work.rings is not None or work.groups:
+        asked = Own(wanted, work.rings, work.groups)
     demand = demands.get(asked)
     if demand is None:
         if len(demands) > _MANY:
@@ -187,6 +190,6 @@ def _lack(state: State, demand: Demand) -> tuple[Lack, tuple[Requirement, ...]]:
 _MANY = 1024
 
 
-def _forget_unused(demands: dict[tuple[Requirement, ...], Demand]) -> None:
+def _forget_unused(demands: dict[Asked, Demand]) -> None:
     for asked in [asked for asked, demand in demands.items() if not demand.items]:
         del demands[asked]

@@ -9,12 +9,11 @@ from typing import TypedDict
 from contact_center.kernel.contracts.routing import (
     Decision,
     QueuePolicy,
-    Requirement,
     RoutingPolicy,
 )
 from contact_center.kernel.ids import AgentId, QueueId, SegmentId
 from routing.engine.agents import Agent
-from routing.engine.demand import Demand
+from routing.engine.demand import Asked, Demand
 from routing.engine.instants import instant
 from routing.engine.roster import Roster
 from routing.engine.shares import Shares
@@ -51,7 +50,7 @@ class State:
         self.items: dict[int, Item] = {}
         """By the integer of the id, as offers by theirs: a UUID itself hashes ten times as slowly."""
         self.offers: dict[int, OpenOffer] = {}
-        self.demands: dict[QueueId, dict[tuple[Requirement, ...], Demand]] = {}
+        self.demands: dict[QueueId, dict[Asked, Demand]] = {}
         self.holds: dict[AgentId, dict[int, Item]] = {}
         """Items with a preferred agent, by that agent: placed anew when the agent comes or goes."""
         self.excluding: dict[int, Item] = {}

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store, voicemail
+from contact_center.interactions import queueing, store, voicemail, widening
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
@@ -24,7 +24,7 @@ from contact_center.kernel.ids import InteractionId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing_store
 from routing.control import plan_for, rescind_offers
-from routing.flow.overflow import Action, text_for
+from routing.flow.overflow import TREATMENT, Action, text_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,28 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
         did.append("message")
     if action.callback:
         did.append("callback")
+    group = await _widen(work, row, action) if action.group else None
+    if group is not None:
+        did.append("group")
     target = await _move(work, ports, row, action) if action.to_queue else None
     if target is not None:
         did.append("queue")
     elif action.close:
         await queueing.close(work, row, Outcome.FLOWED_OUT, f"overflowed:{action.because}")
         did.append("close")
-    _record(work, row, action, did, target)
+    _record(work, row, action, did, target or group)
+
+
+async def _widen(work: UnitOfWork, row: Interaction, action: Action) -> UUID | None:
+    """The agents of the queue named may take it too, while it is in this queue; not if that queue is no more."""
+    assert row.sl_started_at is not None
+    queues = await routing_store.queues(work, work.tenant_id)
+    group = next((one for one in queues if one.active and action.group in (str(one.id), one.name)), None)
+    if group is None:
+        return None
+    facts = widening.with_group(row.facts, row.sl_started_at, group.id)
+    await store.move(work, row, State.QUEUED, f"widened:{action.because}: {group.name}", facts=facts)
+    return group.id
 
 
 def _record(work: UnitOfWork, row: Interaction, action: Action, did: list[str], target: UUID | None) -> None:
@@ -81,12 +96,12 @@ def _record(work: UnitOfWork, row: Interaction, action: Action, did: list[str], 
 
 
 async def _first_time(work: UnitOfWork, row: Interaction, action: Action) -> bool:
-    """Notes the step; False if it was noted before in this entry."""
+    """Notes the step; False if it was noted before in this entry, what a rule says in any entry."""
     assert row.sl_started_at is not None
     since = row.sl_started_at.isoformat()
     known = await wait_row(work, row.id)
     steps = known.steps if known else []
-    if any(one["key"] == action.key and one["since"] == since for one in steps):
+    if any(one["key"] == action.key and (one["since"] == since or action.key == TREATMENT) for one in steps):
         return False
     steps = [*steps, {"key": action.key, "queue": str(row.queue_id), "since": since, "because": action.because}]
     callback = work.now if action.callback else None
@@ -184,4 +199,4 @@ async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action
 
 async def _visited(work: UnitOfWork, row: Interaction) -> set[UUID]:
     known = await wait_row(work, row.id)
-    return {UUID(one["queue"]) for one in known.steps} if known else set()
+    return {UUID(one["queue"]) for one in known.steps if one["key"] != TREATMENT} if known else set()

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.routing_events import WaitAnnounced
 from contact_center.kernel.ids import ConversationId, InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow.expected_wait import Pace, expected_seconds, to_announce
+from routing.flow.model import Announce, QueueFlow, Treatment
 from routing.flow.overflow import QueueNow
 from routing.flow.ports import Line
+from routing.flow.reading import treatment_of
 
 EVERY = timedelta(seconds=5)
 
@@ -24,6 +27,7 @@ PLACES = """
 select * from (select i.id as interaction_id, i.conversation_id, i.queue_id, i.tier, i.sl_started_at as since,
   row_number() over (partition by i.queue_id, i.tier order by i.at_head desc,
     extract(epoch from %(now)s - i.ranked_at) / 60 + i.priority desc, i.id) as place,
+  i.facts -> 'treatment' as treatment,
   w.announced_position as told_place, extract(epoch from w.announced_until - w.announced_at)::float8 as told_seconds
 from core.interaction i
 left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
@@ -50,6 +54,7 @@ class PlaceRow:
     tier: str
     since: datetime
     place: int
+    treatment: dict[str, Any] | None
     told_place: int | None
     told_seconds: float | None
 
@@ -72,18 +77,24 @@ def announcements(
     found = []
     for row in rows:
         queue = queues.get(row.queue_id)
-        if queue is None or queue.closure is not None or not (queue.flow.announce.position or _tells_time(queue)):
+        if queue is None or queue.closure is not None:
+            continue
+        said = announce_for(treatment_of(row.treatment), queue.flow)
+        if not (said.position or said.expected_wait):
             continue
         place = min(row.place, row.told_place or row.place)
-        figure = expected_seconds(paces.get((row.queue_id, row.tier)), row.place) if _tells_time(queue) else None
+        figure = expected_seconds(paces.get((row.queue_id, row.tier)), row.place) if said.expected_wait else None
         seconds = to_announce(figure, row.told_seconds)
         if _worth_telling(row, place) or seconds != row.told_seconds:
             found.append(Announcement(row, place, seconds))
     return found
 
 
-def _tells_time(queue: QueueNow) -> bool:
-    return queue.flow.announce.expected_wait
+def announce_for(treatment: Treatment, flow: QueueFlow) -> Announce:
+    """What is told of the wait: a rule's word goes before the queue's."""
+    if treatment.announce is None:
+        return flow.announce
+    return Announce(position=treatment.announce, expected_wait=treatment.announce)
 
 
 def _worth_telling(row: PlaceRow, place: int) -> bool:

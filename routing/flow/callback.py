@@ -4,6 +4,9 @@ The waiting interaction stays in its queue with its age. When its turn comes an 
 the number, and says how it went; no answer and busy are attempts with a plan. We do not dial: the product's own
 telephony rings browsers, and the agent calls with the telephone of the house.
 
+Codes of history lines: `callback_asked`, `callback_tried:<result>: <number>`, `callback_reached:…`,
+`callback_given_up:…`, `callback_due`, `callback_late`.
+
 Only to a number that is the customer's own: the one they write from, or one of a customer whose identity was
 proven. One open callback for a number. Nobody promises a call outside the opening hours.
 """
@@ -39,7 +42,7 @@ from routing.acts import Act
 from routing.flow.hours import Hours
 from routing.flow.model import CallbackOffer
 from routing.flow.ports import OwnNumbers
-from routing.flow.reading import flow_of
+from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z")
@@ -132,7 +135,7 @@ async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: 
         raise NumberNotOwn(field="number")
     until = hours.add_open_time(work.now, offer.promise_seconds) or work.now + timedelta(seconds=offer.promise_seconds)
     await _insert(work, row, wanted, conversation.contact_name, until)
-    await store.update_interaction(work, row.id, facts={**row.facts, "callback": True})
+    await store.move(work, row, State.QUEUED, "callback_asked", facts={**row.facts, "callback": True})
     await writing.add_message(
         work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {wanted}",
         meta={"callback": wanted},
@@ -150,14 +153,16 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
     attempts = [*found.attempts, {"at": work.now.isoformat(), "agent": str(agent), "result": result.value}]
     offer, hours = await _terms(work, row, if_open=True)
     again = result is not Result.REACHED and len(attempts) < offer.attempts
+    said = f"{result.value}: {len(attempts)}"
     if again:
-        await writing.wait_for_customer(work, interaction, agent)
+        await writing.wait_for_customer(work, interaction, agent, why=f"callback_tried:{said}")
         pause = offer.retry_seconds[min(len(attempts), len(offer.retry_seconds)) - 1]
         due = hours.add_open_time(work.now, pause) or work.now + timedelta(seconds=pause)
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=due)
     else:
         await writing.resume_if_held(work, interaction, agent)
         state = "reached" if result is Result.REACHED else "given_up"
+        await store.note(work, row, f"callback_{state}:{said}")
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)
         facts = {name: value for name, value in row.facts.items() if name != "callback"}
         await store.update_interaction(work, row.id, facts=facts)
@@ -208,6 +213,7 @@ async def _again(work: UnitOfWork, interaction: UUID) -> None:
 
 async def _late(work: UnitOfWork, interaction: UUID) -> None:
     await _set(work, interaction, alerted_at=work.now)
+    await store.note(work, await store.lock_interaction(work, interaction), "callback_late")
     work.record(CallbackPromiseMissed(interaction_id=InteractionId(interaction)))
 
 
@@ -223,7 +229,8 @@ async def _terms(work: UnitOfWork, row: Interaction, *, if_open: bool = False) -
     queue = next((one for one in await routing_store.queues(work, work.tenant_id) if one.id == row.queue_id), None)
     if queue is None:
         raise CallbackNotOffered
-    offer = flow_of(queue).callback or (CallbackOffer() if if_open else None)
+    treatment = treatment_of(row.facts.get("treatment"))
+    offer = callback_terms(treatment, flow_of(queue)) or (CallbackOffer() if if_open else None)
     if offer is None or (row.tier == "deferred" and not if_open):
         raise CallbackNotOffered(queue.name)
     return offer, (await hours_of_queues(work, [queue]))[queue.id]

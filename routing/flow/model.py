@@ -152,7 +152,7 @@ class Then(StrEnum):
     QUEUE = "queue"
     """To another queue: the age stays, the service level of the new queue starts."""
     GROUP = "group"
-    """The agents of another queue may take it too, as in a ring; it keeps its place. With `waited` only."""
+    """The agents of another queue may take it too, from then on, while it is in this queue; it keeps its place."""
     MESSAGE = "message"
     """A text to the customer, once."""
     CALLBACK = "callback"
@@ -189,13 +189,16 @@ class OverflowStep(_Model):
             raise ValueError(f"queue is missing; name the queue for «{self.then}»")
         if self.then not in _MAY_NAME_QUEUE and self.queue is not None:
             raise ValueError(f"queue has no meaning with «{self.then}»; leave it out")
-        if self.then is Then.GROUP and self.when is not When.WAITED:
-            raise ValueError("a group is added by the time waited; write when: waited, or send it to the queue instead")
         if self.then is Then.VOICEMAIL and self.tiers and "live" not in self.tiers:
             raise ValueError("tiers leaves out live; only who calls can leave a message, so name live or no tiers")
         if self.then is Then.MESSAGE and self.message is None:
             raise ValueError("message is missing; write the text by language")
         return self
+
+    @property
+    def is_ring(self) -> bool:
+        """A group by age alone, for all tiers: the engine knows it beforehand; others are added as they become due."""
+        return self.then is Then.GROUP and self.when is When.WAITED and not self.tiers and self.message is None
 
 
 class Beyond(_Model):
@@ -225,6 +228,20 @@ class Announce(_Model):
 
     position: bool = True
     expected_wait: bool = True
+
+
+class Treatment(_Model):
+    """How the customers of some work are treated while it waits; what is not said is as its queue has it."""
+
+    announce: bool | None = None
+    """Whether place and expected wait are told."""
+    announcement: Texts | None = None
+    """Shown to who waits in a chat or a call, beside place and wait where these are told."""
+    message: Texts | None = None
+    """Written to the customer once, when the work has entered."""
+    callback: Literal["offered", "not_offered"] | None = None
+    max_wait_seconds: Seconds | None = None
+    """Longest wait in each queue, in open time; then as the queue says of what is beyond its limits."""
 
 
 class QueueFlow(_Model):

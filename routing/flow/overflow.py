@@ -12,10 +12,13 @@ from datetime import datetime
 from uuid import UUID
 
 from routing.flow.hours import ALWAYS, Hours
-from routing.flow.model import OverflowStep, QueueFlow, Then, When
+from routing.flow.model import OverflowStep, QueueFlow, Then, Treatment, When
 
 BEYOND = "beyond"
 CLOSURE = "closure"
+TREATMENT = "treatment"
+"""Of a rule: done once for the work, not once for each entry."""
+AS_THE_QUEUE = Treatment()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Earliest:
 
 def earliest(queue: QueueNow) -> Earliest:
     flow = queue.flow
-    waited = [step.limit or 0 for step in flow.overflow if step.when is When.WAITED and step.then is not Then.GROUP]
+    waited = [step.limit or 0 for step in flow.overflow if step.when is When.WAITED and not step.is_ring]
     places = [step.limit or 0 for step in flow.overflow if step.when is When.WAITING]
     waited += [flow.max_wait_seconds] if flow.max_wait_seconds is not None else []
     places += [flow.max_waiting + 1] if flow.max_waiting is not None else []
@@ -82,6 +85,8 @@ class Waiting:
     """Keys of what was done in this entry."""
     visited: frozenset[UUID] = frozenset()
     """Queues it has waited in; overflow never sends it round in circles."""
+    treatment: Treatment = AS_THE_QUEUE
+    """What a rule says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,13 @@ class Voicemail:
 class Action:
     interaction_id: UUID
     key: str
-    """Of the step: `step:0`, `beyond`, `closure`."""
+    """Of the step: `step:0`, `beyond`, `closure`, `treatment`."""
     because: str
-    """`waited`, `waiting`, `expected`, `closed`, `nobody_eligible`, `max_wait`, `max_waiting`, `closure`."""
+    """`waited`, `waiting`, `expected`, `closed`, `nobody_eligible`, `max_wait`, `max_waiting`, `closure`, `rule`."""
     to_queue: str | None = None
     """Name or id of a queue."""
+    group: str | None = None
+    """Name or id of the queue whose agents may take it too."""
     message: Mapping[str, str] | None = None
     callback: bool = False
     close: bool = False
@@ -119,6 +126,8 @@ def _all_due(work: Waiting, queue: QueueNow, now: datetime) -> Iterator[Action]:
     if queue.closure is not None and CLOSURE not in work.done:
         yield _closed_by_hand(work, queue.closure)
     waited = queue.hours.open_seconds_between(work.since, now)
+    if work.treatment.message and TREATMENT not in work.done:
+        yield Action(interaction_id=work.interaction_id, key=TREATMENT, because="rule", message=work.treatment.message)
     limit = _over(work, queue.flow, waited)
     if limit is not None and BEYOND not in work.done:
         yield _beyond(work, queue.flow, limit)
@@ -128,9 +137,11 @@ def _all_due(work: Waiting, queue: QueueNow, now: datetime) -> Iterator[Action]:
 
 
 def _holds(step: OverflowStep, work: Waiting, queue: QueueNow, waited: float, now: datetime) -> bool:
-    if (step.tiers and work.tier not in step.tiers) or step.then is Then.GROUP:
-        return False  # a group is a ring of the engine: see `routing.policy.queues`
+    if (step.tiers and work.tier not in step.tiers) or step.is_ring:
+        return False  # rings are the engine's: see `routing.policy.queues`
     if step.then is Then.VOICEMAIL and work.tier != "live":
+        return False
+    if step.then is Then.CALLBACK and work.treatment.callback == "not_offered":
         return False
     limit = step.limit or 0
     match step.when:
@@ -152,6 +163,7 @@ def _step(work: Waiting, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
         key=f"step:{n}",
         because=step.when.value,
         to_queue=step.queue if step.then is Then.QUEUE else None,
+        group=step.queue if step.then is Then.GROUP else None,
         message=step.message,
         callback=step.then is Then.CALLBACK,
         voicemail=Voicemail(flow.voicemail_seconds, step.queue) if step.then is Then.VOICEMAIL else None,
@@ -159,7 +171,8 @@ def _step(work: Waiting, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
 
 
 def _over(work: Waiting, flow: QueueFlow, waited: float) -> str | None:
-    if flow.max_wait_seconds is not None and waited >= flow.max_wait_seconds:
+    longest = work.treatment.max_wait_seconds or flow.max_wait_seconds
+    if longest is not None and waited >= longest:
         return "max_wait"
     return "max_waiting" if flow.max_waiting is not None and work.place > flow.max_waiting else None
 

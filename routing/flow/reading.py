@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from contact_center.platform.unit_of_work import Reader
 from routing import store as routing_store
-from routing.flow.model import QueueFlow
+from routing.flow.model import CallbackOffer, QueueFlow, Treatment
 from routing.flow.overflow import Closure, QueueNow
 from routing.flow.store import hours_of_queues
 
@@ -35,6 +35,22 @@ def flow_of(queue: routing_store.QueueRow) -> QueueFlow:
     except ValidationError as error:
         log.error("stored settings of a queue cannot be read", queue=str(queue.id), error=str(error))
         return QueueFlow()
+
+
+def treatment_of(said: Any) -> Treatment:
+    """What a rule says, as kept with the work. What this version cannot read counts as not said, and is logged."""
+    try:
+        return Treatment.model_validate(said or {})
+    except ValidationError as error:
+        log.error("stored treatment of work cannot be read", error=str(error))
+        return Treatment()
+
+
+def callback_terms(treatment: Treatment, flow: QueueFlow) -> CallbackOffer | None:
+    """On which terms a callback is offered: a rule's word goes before the queue's, whose terms hold if it has any."""
+    if treatment.callback == "not_offered":
+        return None
+    return flow.callback or (CallbackOffer() if treatment.callback == "offered" else None)
 
 
 def closure_of(settings: dict[str, Any]) -> Closure | None:

@@ -9,16 +9,18 @@ from uuid import UUID
 from contact_center.kernel.contracts.interactions import Identity
 from contact_center.platform.unit_of_work import Reader
 from routing import store as routing_store
-from routing.flow.model import Then
+from routing.flow.announcing import announce_for
+from routing.flow.model import Then, Treatment
+from routing.flow.overflow import text_for
 from routing.flow.ports import OwnNumbers
-from routing.flow.reading import flow_of
+from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 
 # the announcement of this wait, not of one before
 TOLD = """
 select i.queue_id, i.tier, c.identity, c.customer_id, c.contact_kind, w.announced_position as place,
   extract(epoch from w.announced_until - w.announced_at)::float8 as seconds, w.callback_offered_at,
-  coalesce(w.steps, '[]') as steps, b.state = 'waiting' as asked
+  coalesce(w.steps, '[]') as steps, b.state = 'waiting' as asked, i.language, i.facts -> 'treatment' as treatment
 from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
@@ -34,8 +36,10 @@ class Told:
     minutes: int | None = None
     callback: str | None = None
     """`offered`, `asked`, None."""
+    places: bool = True
+    """Places are told here; False: not even one that is reckoned otherwise."""
     text: str | None = None
-    """Of an overflow step on a channel that carries no messages."""
+    """Of an overflow step on a channel that carries no messages, else the announcement of a rule."""
 
 
 async def told(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> Told:
@@ -47,24 +51,32 @@ async def told(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers)
     queue = next((one for one in await routing_store.queues(reader, tenant) if one.id == row["queue_id"]), None)
     if queue is None:
         return Told()
-    announce = flow_of(queue).announce
+    treatment = treatment_of(row["treatment"])
+    announce = announce_for(treatment, flow_of(queue))
     minutes = int(row["seconds"] // 60) if row["seconds"] is not None and announce.expected_wait else None
     texts = [one["text"] for one in row["steps"] if "text" in one]
     return Told(
         place=row["place"] if announce.position else None,
+        places=announce.position,
         minutes=minutes,
         callback="asked" if row["asked"] else await _offered(reader, tenant, queue, row, own),
-        text=texts[-1] if texts else None,
+        text=texts[-1] if texts else _announcement(treatment, row["language"]),
     )
+
+
+def _announcement(treatment: Treatment, language: str | None) -> str | None:
+    return text_for(treatment.announcement, language) if treatment.announcement else None
 
 
 async def _offered(
     reader: Reader, tenant: UUID, queue: routing_store.QueueRow, row: dict[str, Any], own: OwnNumbers
 ) -> str | None:
     """Where the queue offers it, in its hours, after its step if it has one, and to a number we know to be theirs."""
-    flow = flow_of(queue)
-    by_step = any(step.then is Then.CALLBACK for step in flow.overflow)
-    if flow.callback is None or row["tier"] == "deferred" or (by_step and row["callback_offered_at"] is None):
+    flow, treatment = flow_of(queue), treatment_of(row["treatment"])
+    by_step = any(step.then is Then.CALLBACK for step in flow.overflow) and treatment.callback is None
+    if callback_terms(treatment, flow) is None or row["tier"] == "deferred":
+        return None
+    if by_step and row["callback_offered_at"] is None:
         return None
     if not (await hours_of_queues(reader, [queue]))[queue.id].is_open(reader.now):
         return None

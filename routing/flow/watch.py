@@ -21,7 +21,7 @@ from routing.flow.expected_wait import WINDOW, Pace, expected_seconds, pace
 from routing.flow.model import When
 from routing.flow.overflow import Action, QueueNow, Waiting
 from routing.flow.ports import Line, NoPastWaits, PastWaits
-from routing.flow.reading import queues_now
+from routing.flow.reading import queues_now, treatment_of
 
 Queues = dict[UUID, QueueNow]
 
@@ -32,7 +32,8 @@ MOST_AT_ONCE = 150
 WAITING = """
 select w.* from (select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since,
   row_number() over (partition by i.queue_id order by i.sl_started_at, i.id) as place,
-  n.interaction_id is not null as nobody, coalesce(w.steps, '[]') as steps, s.id is not null as on_offer
+  n.interaction_id is not null as nobody, coalesce(w.steps, '[]') as steps, s.id is not null as on_offer,
+  i.facts -> 'treatment' as treatment
 from core.interaction i
 left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id = i.id
 left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
@@ -48,6 +49,21 @@ order by w.queue_id, w.place
 """
 """Index interaction_queued."""
 
+TREATED = """
+select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since, 1 as place, false as nobody,
+  coalesce(w.steps, '[]') as steps, s.id is not null as on_offer, i.facts -> 'treatment' as treatment
+from core.interaction i
+left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
+left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
+  and s.purpose = 'work'
+where i.tenant_id = %(tenant)s and i.state = 'queued' and i.facts ? 'treatment' and i.queue_id is not null
+  and i.sl_started_at is not null
+  and ((i.facts -> 'treatment' ? 'message' and not coalesce(w.steps, '[]') @> '[{"key": "treatment"}]')
+    or i.sl_started_at <= %(now)s - make_interval(secs => (i.facts -> 'treatment' ->> 'max_wait_seconds')::float8))
+order by i.sl_started_at, i.id
+"""
+"""What rules say of single pieces of work, whatever their queues say. Index interaction_treated."""
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
@@ -59,6 +75,7 @@ class WaitingRow:
     nobody: bool
     steps: list[dict[str, Any]]
     on_offer: bool
+    treatment: dict[str, Any] | None = None
 
 
 class FlowWatch:
@@ -76,10 +93,11 @@ class FlowWatch:
         return [*acts, *await callback.due(reader, tenant, now)]
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
-        watched = [queue.id for queue in queues.values() if queue.watched]
-        if not watched:
-            return []
-        rows = await reader.many(WaitingRow, WAITING, _looked_for(tenant, [queues[id] for id in watched], now))
+        watched = [queue for queue in queues.values() if queue.watched]
+        rows = await reader.many(WaitingRow, WAITING, _looked_for(tenant, watched, now)) if watched else []
+        known = {row.interaction_id for row in rows}
+        treated = await reader.many(WaitingRow, TREATED, {"tenant": tenant, "now": now})
+        rows += [row for row in treated if row.interaction_id not in known]
         if any(_asks_for_wait(queue) for queue in queues.values()):
             queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
         return [self._act(action) for action in actions(rows, queues, now)[:MOST_AT_ONCE]]
@@ -148,8 +166,9 @@ def _waiting(row: WaitingRow) -> Waiting:
         since=row.since,
         place=row.place,
         nobody=row.nobody,
-        done=frozenset(one["key"] for one in row.steps if one["since"] == since),
+        done=frozenset(one["key"] for one in row.steps if one["since"] == since or one["key"] == overflow.TREATMENT),
         visited=frozenset(UUID(one["queue"]) for one in row.steps),
+        treatment=treatment_of(row.treatment),
     )
 
 

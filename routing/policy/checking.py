@@ -6,22 +6,33 @@ What a single value may be is said by the model; here is what must fit together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, Reserve, RoutingPolicy, TierShares
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    Interrupt,
+    Requirement,
+    Reserve,
+    RoutingPolicy,
+    TierShares,
+)
+from routing.engine.skills import strongest
 from routing.flow.model import OverflowStep, Then
 from routing.policy.errors import Problem
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import queue_policy
-from routing.policy.rows import queue_columns
+from routing.policy.queues import ring as engine_ring
+from routing.policy.rings import RingPart
+from routing.policy.rows import queue_columns, ring_json
 from routing.policy.skills import cycle
-from routing.policy.validation import problems_of, profile_problems
+from routing.policy.validation import problems_of, profile_problems, ring_problems
 from routing.rules.checking import Known, problems_of_rules
 from routing.rules.language import language
+from routing.rules.model import Effect
 
 WORDS = (
     (".offer.channels[", ".offer_seconds["),
@@ -96,7 +107,8 @@ def _skill(name: str, place: str, known: frozenset[str]) -> Iterator[Problem]:
 def _engine(document: PolicyDocument) -> Iterator[Problem]:
     """Doubled queues and names without a queue are told by others; the engine gets what is left."""
     ids = queue_ids(document)
-    yield from _ring_queues(document, ids)
+    for queue in document.queues:
+        yield from _rings(queue.rings, f"queues[{queue.name}]", ids)
     policy = RoutingPolicy(
         version=1,
         queues=tuple(queue_policy(_as_settings(queue, ids)) for queue in _distinct(document.queues)),
@@ -130,20 +142,15 @@ def _as_settings(queue: QueuePart, ids: Mapping[str, UUID]) -> SimpleNamespace:
     )
 
 
-def _ring_queues(document: PolicyDocument, ids: Mapping[str, UUID]) -> Iterator[Problem]:
-    for queue in document.queues:
-        yield from _ring_order(queue)
-        for n, ring in enumerate(queue.rings):
-            for name in ring.queues:
-                yield from _queue(name, f"queues[{queue.name}].rings[{n}].queues[{name}]", ids)
-
-
-def _ring_order(queue: QueuePart) -> Iterator[Problem]:
-    """The engine joins rings of one instant; in a document two of them are a mistake."""
-    for n, (before, ring) in enumerate(pairwise(queue.rings), 1):
+def _rings(rings: Sequence[RingPart], at: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:
+    """What the engine cannot tell: it joins rings of one instant, and knows no names of queues."""
+    for n, (before, ring) in enumerate(pairwise(rings), 1):
         if ring.after <= before.after:
             reason = f"{ring.after} s is not later than the {before.after} s before it"
-            yield Problem(f"queues[{queue.name}].rings[{n}].after", reason, "let each ring begin later")
+            yield Problem(f"{at}.rings[{n}].after", reason, "let each ring begin later")
+    for n, ring in enumerate(rings):
+        for name in ring.queues:
+            yield from _queue(name, f"{at}.rings[{n}].queues[{name}]", ids)
 
 
 def _queue(name: str, place: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:
@@ -246,3 +253,18 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
 def _rules(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]:
     known = Known(frozenset(queue_ids(document)), frozenset(document.skills), around.logins)
     yield from problems_of_rules(document.rules, known, language())
+    ids, skills = queue_ids(document), frozenset(document.skills)
+    for rule in document.rules:
+        at = f"rules[{rule.name}].then"
+        yield from _rings(rule.then.rings, at, ids)
+        rings = tuple(engine_ring(ring_json(ring, ids)) for ring in rule.then.rings)
+        for problem in ring_problems(rings, _lowered(document, rule.then), at, set(), skills):
+            if not problem.place.endswith((".after_s", ".add_queues")):
+                yield problem
+
+
+def _lowered(document: PolicyDocument, then: Effect) -> tuple[Requirement, ...]:
+    """The most that work of the rule can ask for: in the queue it names, else in any."""
+    queues = [queue for queue in document.queues if then.queue in (None, queue.name)]
+    own = [Requirement(skill, minimum) for skill, minimum in then.skills.items()]
+    return strongest([*own, *(Requirement(*asked) for queue in queues for asked in queue.skills.items())])

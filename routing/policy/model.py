@@ -15,14 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from contact_center.kernel.contracts.interactions import WrapMode
 from contact_center.kernel.contracts.routing import Scoring, Selection
 from routing.flow.model import Calendar, QueueFlow
+from routing.policy.rings import DAY, Level, Name, Rings, Skill
 from routing.rules.model import RulePart
 
-DAY = 86_400
-
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Skill = Annotated[str, Field(min_length=1, max_length=60)]
-Level = Annotated[int, Field(ge=0, le=5)]
-"""Proficiency, 0 to 5; as a requirement 0 means having the skill at all."""
 Channel = Annotated[str, Field(min_length=1, max_length=40)]
 """A channel's name, `*` for all that are not named."""
 Seconds = Annotated[int, Field(ge=1, le=366 * DAY)]
@@ -47,19 +42,6 @@ class InterruptPart(Part):
 
     by: Channel
     over: Channel
-
-
-class RingPart(Part):
-    """A step by which a queue widens its search; it holds beside those before it."""
-
-    after: Annotated[int, Field(ge=1, le=30 * DAY)]
-    """Age of the work at which it begins."""
-    lower: dict[Skill, Level] = {}
-    """Lower minimums."""
-    drop: tuple[Skill, ...] = ()
-    """Skills that are asked for no more."""
-    queues: tuple[Name, ...] = ()
-    """The agents of these queues may take it too."""
 
 
 class ServiceLevelPart(Part):
@@ -90,7 +72,7 @@ class QueuePart(QueueFlow, Part):
     auto_accept: bool = False
     offer_seconds: dict[Channel, Annotated[int, Field(ge=7, le=3600)]] = {}
     """How long an offer may stay unanswered."""
-    rings: Annotated[tuple[RingPart, ...], Field(max_length=6)] = ()
+    rings: Rings = ()
     service_level: ServiceLevelPart = ServiceLevelPart()
     first_reply_seconds: Seconds | None = None
     next_reply_seconds: Seconds | None = None

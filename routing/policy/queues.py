@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -29,6 +28,7 @@ from contact_center.kernel.contracts.routing import (
     TierShares,
 )
 from contact_center.kernel.ids import QueueId
+from routing.flow.model import Then, When
 
 T = TypeVar("T", bound=Enum)
 
@@ -76,23 +76,26 @@ def queue_policy(queue: QueueSettings, ids: Mapping[str, QueueId] | None = None)
         selection=_choice(said.get("selection"), Selection.LONGEST_IDLE),
         offer=offer_limits(queue.offer_seconds),
         auto_accept=bool(said.get("auto_accept", False)),
-        rings=with_groups(tuple(_ring(ring) for ring in said.get("rings", ())), said.get("overflow", ()), ids or {}),
+        rings=tuple(ring(one) for one in said.get("rings", ())),
+        groups=groups_by_age(said.get("overflow", ()), ids or {}),
         due_lead_s=int(said.get("due_lead_seconds", QueuePolicy(id=QueueId(queue.id)).due_lead_s)),
         paused=bool(said.get("paused") or said.get("closed")),
     )
 
 
-def with_groups(
-    rings: tuple[Ring, ...], overflow: Iterable[Mapping[str, Any]], ids: Mapping[str, QueueId]
-) -> tuple[Ring, ...]:
-    """Overflow to another group is a ring that adds the agents of its queue; of two at one age they are one."""
-    by_age = {ring.after_s: ring for ring in rings}
-    for step in overflow:
-        if step.get("then") == "group" and step.get("queue") in ids:
-            age = int(step["limit"])
-            ring = by_age.get(age, Ring(after_s=age))
-            by_age[age] = replace(ring, add_queues=(*ring.add_queues, ids[step["queue"]]))
-    return tuple(by_age[age] for age in sorted(by_age))
+def groups_by_age(overflow: Iterable[Mapping[str, Any]], ids: Mapping[str, QueueId]) -> tuple[Ring, ...]:
+    """Overflow to another group by age alone is a ring of the engine, exact to the instant, in simulations, too."""
+    return tuple(
+        Ring(after_s=int(step["limit"]), add_queues=(ids[step["queue"]],))
+        for step in overflow
+        if _is_ring(step) and step.get("queue") in ids
+    )
+
+
+def _is_ring(step: Mapping[str, Any]) -> bool:
+    """As `OverflowStep.is_ring`, of steps as stored: one that this version cannot read stops no router."""
+    by_age = step.get("then") == Then.GROUP and step.get("when") == When.WAITED
+    return by_age and not step.get("tiers") and not step.get("message")
 
 
 def offer_limits(seconds: Mapping[str, int]) -> OfferLimits:
@@ -106,7 +109,8 @@ def offer_limits(seconds: Mapping[str, int]) -> OfferLimits:
     return OfferLimits(live_s=rest, messaging_s=rest, deferred_s=rest, channels=channels)
 
 
-def _ring(said: Mapping[str, Any]) -> Ring:
+def ring(said: Mapping[str, Any]) -> Ring:
+    """As stored with a queue or with the work itself; queues by id."""
     return Ring(
         after_s=int(said["after"]),
         drop=tuple(said.get("drop", ())),

@@ -9,16 +9,9 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.routing import Scoring, Selection
 from routing.flow.model import QueueFlow
-from routing.policy.model import (
-    AccessPart,
-    AgentPart,
-    PolicyDocument,
-    QueuePart,
-    RingPart,
-    ServiceLevelPart,
-    WrapPart,
-)
+from routing.policy.model import AccessPart, AgentPart, PolicyDocument, QueuePart, ServiceLevelPart, WrapPart
 from routing.policy.queues import QueueSettings
+from routing.policy.rings import RingPart
 from routing.policy.skills import with_implied, without_implied
 
 TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calendars", "rules", "facts_deadline_seconds")
@@ -126,7 +119,13 @@ def _refer(said: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _rule(said: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    return {**said, "then": _refer(said["then"], names)}
+    """With other names for its queues; a ring loses those that are no more."""
+    then = _refer(said["then"], names)
+    rings = [
+        {**ring, "queues": [names[queue] for queue in ring.get("queues", ()) if queue in names]}
+        for ring in then.get("rings", ())
+    ]
+    return {**said, "then": {**then, "rings": rings}}
 
 
 def _known(kind: Any, said: object, usual: Any) -> Any:
@@ -160,9 +159,16 @@ def _all_skills(
     declared = list(known.get("skills", ()))
     used = {skill for queue in queues for skill in _of_queue(queue)}
     used |= {skill for agent in agents.values() for skill in agent.skills}
-    used |= {skill for rule in known["rules"] for skill in rule["then"].get("skills", ())}
+    used |= {skill for rule in known["rules"] for skill in _of_rule(rule["then"])}
     used |= {skill for chain in known.get("implies", {}).items() for skill in (chain[0], *chain[1])}
     return (*declared, *sorted(used.difference(declared)))
+
+
+def _of_rule(then: Mapping[str, Any]) -> Iterable[str]:
+    yield from then.get("skills", ())
+    for ring in then["rings"]:
+        yield from ring.get("lower", ())
+        yield from ring.get("drop", ())
 
 
 def _of_queue(queue: QueuePart) -> Iterable[str]:
@@ -220,10 +226,11 @@ def _settings(part: QueuePart, ids: Mapping[str, UUID], live: Mapping[str, Any])
     kept = {name: value for name, value in live.items() if name not in IN_SETTINGS}
     said = part.model_dump(mode="json", include=set(IN_SETTINGS) - {"rings"})
     said = _renamed(said, {name: str(id) for name, id in ids.items()})
-    return {**kept, **said, "rings": [_ring_json(ring, ids) for ring in part.rings]}
+    return {**kept, **said, "rings": [ring_json(ring, ids) for ring in part.rings]}
 
 
-def _ring_json(ring: RingPart, ids: Mapping[str, UUID]) -> dict[str, Any]:
+def ring_json(ring: RingPart, ids: Mapping[str, UUID]) -> dict[str, Any]:
+    """As stored, its queues by id; less those that are not there."""
     queues = [str(ids[name]) for name in ring.queues if name in ids]
     return {**ring.model_dump(mode="json", exclude={"queues"}), "queues": queues}
 

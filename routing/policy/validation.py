@@ -116,14 +116,21 @@ def _queue(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozense
     yield from _within(queue.due_lead_s, range(7 * 86_400), f"{place}.due_lead_s")
     for r in queue.requirements:
         yield from _skill(r.skill, r.minimum, f"{place}.requirements[{r.skill}]", skills)
-    yield from _rings(queue, place, known, skills)
+    yield from ring_problems(queue.rings, queue.requirements, place, known, skills)
 
 
-def _rings(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozenset[str]) -> Iterator[Problem]:
-    if len(queue.rings) > MAX_RINGS:
-        yield Problem(f"{place}.rings", f"{len(queue.rings)} rings", f"keep at most {MAX_RINGS}")
+def ring_problems(
+    rings: tuple[Ring, ...],
+    asked: tuple[Requirement, ...],
+    place: str,
+    known: set[QueueId],
+    skills: frozenset[str],
+) -> Iterator[Problem]:
+    """What is wrong with the `rings` at this place; `asked` is what they can lower."""
+    if len(rings) > MAX_RINGS:
+        yield Problem(f"{place}.rings", f"{len(rings)} rings", f"keep at most {MAX_RINGS}")
     before = 0
-    for n, ring in enumerate(queue.rings):
+    for n, ring in enumerate(rings):
         at = f"{place}.rings[{n}]"
         if ring.after_s <= before:
             yield Problem(
@@ -132,18 +139,18 @@ def _rings(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozense
                 "let each ring begin later than the one before",
             )
         before = ring.after_s
-        yield from _ring(queue, ring, n, at, known, skills)
+        earlier = _lowest((*asked, *(r for past in rings[:n] for r in past.lower)))
+        yield from _ring(ring, earlier, at, known, skills)
 
 
 def _ring(
-    queue: QueuePolicy, ring: Ring, number: int, at: str, known: set[QueueId], skills: frozenset[str]
+    ring: Ring, earlier: dict[str, int], at: str, known: set[QueueId], skills: frozenset[str]
 ) -> Iterator[Problem]:
     for added in ring.add_queues:
         if added not in known:
             yield Problem(f"{at}.add_queues", f"there is no queue {added}", "name an existing queue")
     for skill in ring.drop:
         yield from _skill(skill, 0, f"{at}.drop[{skill}]", skills)
-    earlier = _lowest((*queue.requirements, *(r for past in queue.rings[:number] for r in past.lower)))
     for r in ring.lower:
         yield from _skill(r.skill, r.minimum, f"{at}.lower[{r.skill}]", skills)
         if r.minimum >= earlier.get(r.skill, 6):

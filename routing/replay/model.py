@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from routing.flow.model import Span
-from routing.policy.model import Name, Part, PolicyDocument
+from routing.policy.model import Part, PolicyDocument
+from routing.policy.rings import Name
 
 
 class PresentPart(Part):

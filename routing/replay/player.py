@@ -41,7 +41,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.engine import Engine, Snapshot
 from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand
 from routing.replay.setting import Setting, stands
-from routing.translate import Media
+from routing.translate import Media, own_rings
 
 Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
@@ -191,6 +191,8 @@ class Player:
             weight=event.weight,
             priority=priority,
             requirements=tuple(asked),
+            rings=own_rings(event.rings),
+            groups=tuple(event.groups),
             at_head=event.at_head,
             preferred=preferred,
             due_at=event.due_at,

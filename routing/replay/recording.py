@@ -14,6 +14,7 @@ from typing import Any
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.routing import Presence
 from contact_center.kernel.contracts.routing_events import (
+    InteractionOverflowed,
     InteractionRaised,
     InteractionTakenBack,
     QueueClosed,
@@ -260,6 +261,14 @@ def _raised(day: Recording, recorded: Recorded, event: InteractionRaised) -> Non
         entry.moves.append((recorded.at, replace(latest, priority=event.priority)))
 
 
+def _overflowed(day: Recording, recorded: Recorded, event: InteractionOverflowed) -> None:
+    """A group that was added; whatever else was done has an event of its own."""
+    entry = day._waiting(event.interaction_id)
+    if entry is not None and "group" in event.did and event.to_queue_id is not None:
+        latest = entry.moves[-1][1] if entry.moves else entry.queued
+        entry.moves.append((recorded.at, replace(latest, groups=[*latest.groups, event.to_queue_id])))
+
+
 def _taken_back(day: Recording, _recorded: Recorded, event: InteractionTakenBack) -> None:
     day.lost[event.interaction_id] = event.agent_id
 
@@ -324,6 +333,7 @@ _TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
     happened.InteractionClosed: _closed,
     happened.VoicemailBegan: _voicemail,
     InteractionRaised: _raised,
+    InteractionOverflowed: _overflowed,
     InteractionTakenBack: _taken_back,
     QueuePaused: _paused,
     QueueClosed: _shut,
@@ -345,6 +355,7 @@ OF_WORK = sorted(
         happened.InteractionClosed,
         happened.VoicemailBegan,
         InteractionRaised,
+        InteractionOverflowed,
         InteractionTakenBack,
     )
 )

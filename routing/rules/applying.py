@@ -1,7 +1,8 @@
 """What rules make of work: one pure function.
 
 Rules are tried from the first to the last. Points add up; of two minimums of a skill the higher counts; queue,
-agent, promise and place at the head are what the first rule says that says something. A rule that stops ends it.
+agent, promise, rings, treatment and place at the head are what the first rule says that says something. A rule that
+stops ends it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from routing.flow.model import Treatment
+from routing.policy.rings import Rings
 from routing.rules.attributes import Attributes
 from routing.rules.language import Condition, Language
 from routing.rules.model import Effect, Preferred
@@ -34,6 +37,8 @@ class Outcome:
     preferred: Preferred | None = None
     at_head: bool = False
     reply_seconds: int | None = None
+    rings: Rings = ()
+    treatment: Treatment | None = None
     matched: list[Rule] = field(default_factory=list)
     open: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Rules that could not be told yet, with the attributes that are missing."""
@@ -48,6 +53,8 @@ class Outcome:
         self.preferred = self.preferred or then.preferred
         self.at_head = self.at_head or then.at_head
         self.reply_seconds = self.reply_seconds or then.reply_seconds
+        self.rings = self.rings or then.rings
+        self.treatment = self.treatment or then.treatment
 
 
 def apply(rules: Sequence[Rule], attributes: Attributes, language: Language) -> Outcome:

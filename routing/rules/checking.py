@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from routing.flow.model import Treatment
 from routing.policy.errors import Problem
 from routing.rules.language import Condition, Language, NotACondition
 from routing.rules.model import LAST, OWNER, Effect, RulePart
@@ -70,6 +71,8 @@ def _effect(rule: RulePart, at: str, known: Known) -> Iterator[Problem]:
         if skill not in known.skills:
             place = f"{at}.then.skills[{skill}]"
             yield Problem(place, f"there is no skill {skill!r}", "add it to the skills or name an existing one")
+    if then.treatment == Treatment():
+        yield Problem(f"{at}.then.treatment", "says nothing", "say how the customer is treated, or take it out")
     agent = then.preferred.agent if then.preferred else OWNER
     if agent not in (OWNER, LAST) and known.logins is not None and agent not in known.logins:
         yield Problem(

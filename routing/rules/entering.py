@@ -76,7 +76,15 @@ def ruled(plan: EntryPlan, outcome: Outcome, book: Book, picture: Picture, now: 
         preferred_until=now + timedelta(seconds=wait) if agent else None,
         at_head=outcome.at_head,
         rules=records(outcome, book),
+        **widened(outcome),
     )
+
+
+def widened(outcome: Outcome) -> Record:
+    """Rings and treatment as they are kept with the work."""
+    rings = [ring.model_dump(mode="json", exclude_defaults=True) for ring in outcome.rings]
+    treatment = outcome.treatment.model_dump(mode="json", exclude_defaults=True) if outcome.treatment else {}
+    return {"rings": rings, "treatment": treatment}
 
 
 def preferred_agent(outcome: Outcome, book: Book, picture: Picture) -> AgentId | None:

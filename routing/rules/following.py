@@ -28,7 +28,7 @@ from routing.flow.store import hours_of_queues
 from routing.planning import QueuePlanner
 from routing.rules.applying import Outcome, Rule
 from routing.rules.attributes import ARRIVES_LATER
-from routing.rules.entering import NOBODY, Entered, preferred_agent, record, stronger
+from routing.rules.entering import NOBODY, Entered, preferred_agent, record, stronger, widened
 from routing.rules.entrance import Ruling, ruling
 from routing.store import queues
 
@@ -140,6 +140,9 @@ async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: R
     if agent is not None and outcome.preferred is not None and locked.preferred_agent_id is None:
         until = work.now + timedelta(seconds=outcome.preferred.seconds)
         columns |= {"preferred_agent_id": agent, "preferred_until": until}
+    said = {name: value for name, value in widened(outcome).items() if value and name not in locked.facts}
+    if said:
+        columns["facts"] = {**locked.facts, **said}
     await store.move(work, locked, State.QUEUED, f"ruled: {names}", **columns)
     work.record(
         InteractionRaised(

@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from routing.flow.model import Treatment
+from routing.policy.rings import Rings
+
 DAY = 86_400
 LONGEST_CONDITION = 1000
 
@@ -38,6 +41,10 @@ class Effect(_Model):
     """Before all other work of its queue."""
     reply_seconds: Annotated[int, Field(ge=1, le=30 * DAY)] | None = None
     """The first reply is promised within so much open time; text work only."""
+    rings: Rings = ()
+    """Widen the search in place of the rings of its queue, in whichever queue it waits; none: as the queue does."""
+    treatment: Treatment | None = None
+    """How the customer is treated while it waits, in place of what the queue says."""
 
 
 class RulePart(_Model):

@@ -13,7 +13,8 @@ from pydantic import Field, model_validator
 
 from contact_center.kernel.contracts.channels import Tier
 from routing.flow.model import Spans
-from routing.policy.model import AccessPart, Channel, Level, Name, Part, PolicyDocument, Skill
+from routing.policy.model import AccessPart, Channel, Part, PolicyDocument
+from routing.policy.rings import Level, Name, Skill
 
 DAY = 86_400
 MAX_INTERACTIONS = 2_000_000

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from routing.policy.model import Name, Part
+from routing.policy.model import Part
+from routing.policy.rings import Name
 from routing.simulation.scenario import Positive
 from routing.simulation.steady import Steady
 

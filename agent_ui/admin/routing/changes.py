@@ -289,6 +289,8 @@ def _names(words: Words) -> dict[str, str]:
         "agent": words.gettext("Agent"),
         "at_head": words.gettext("Before all other work"),
         "reply_seconds": words.gettext("First reply within"),
+        "treatment": words.gettext("While the customer waits"),
+        "announcement": words.gettext("Shown while waiting"),
         "attempts": words.gettext("Attempts"),
         "retry_seconds": words.gettext("Seconds until the next one"),
         "promise_seconds": words.gettext("First attempt within"),

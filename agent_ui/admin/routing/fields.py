@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_ui.admin.routing import labels
-from agent_ui.admin.routing.form import Faults, Field, Option, Trouble, Values
-from agent_ui.languages import Words
+from agent_ui.admin.routing.form import Faults, Field, Option, Trouble, Values, inside
+from agent_ui.languages import CHINESE, ENGLISH, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ class Fields:
     def check(self, name: str, label: str, *, place: str | None = None, bare: bool = False) -> Field:
         value = "on" if name in self.values else ""
         return Field(name, label, value, "check", unseen_label=bare, troubles=self._wrong(name, place))
+
+    def texts(self, prefix: str, label: str, row: Values, place: str) -> tuple[Field, ...]:
+        """A text in the languages of the product and those it is there in; `row` has them by the last of `prefix`."""
+        tags = dict.fromkeys([ENGLISH, CHINESE, *inside(row, prefix.rpartition(".")[2] + ".")])
+        return tuple(
+            self.area(f"{prefix}.{tag}", label % {"language": labels.language(self.words, tag)}, place) for tag in tags
+        )
 
     def level(self, name: str, label: str, place: str, nothing: str) -> Field:
         """A skill's level in a table."""

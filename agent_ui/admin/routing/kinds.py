@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from agent_ui.admin.routing import agent_form, calendar_form, other_forms, queue_values, referring, rule_form
+from agent_ui.admin.routing import agent_form, calendar_form, other_forms, queue_values, referring, rings, rule_form
 from agent_ui.admin.routing.agent_form import AgentForm
 from agent_ui.admin.routing.calendar_form import CalendarForm
 from agent_ui.admin.routing.fields import Fields
@@ -216,7 +216,7 @@ class Sharing:
 
 class Rules:
     path: Final = "rules"
-    fresh: Final[Mapping[str, Values]] = {}
+    fresh: Final[Mapping[str, Values]] = {"rings": rings.FRESH}
 
     def values(self, document: PolicyDocument, name: str | None) -> Values | None:
         if name is None:

@@ -197,6 +197,8 @@ class Lists:
             if then.reply_seconds
             else []
         )
+        said += [_("widens in %(n)s rings", n=len(then.rings))] if then.rings else []
+        said += [_("own treatment while waiting")] if then.treatment else []
         return _(", ").join(said) or "–"
 
     def _few(self, names: list[str]) -> str:

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Field, Matrix, MatrixRow, Row, Rows, Section, Values, inside, rows_of
-from agent_ui.admin.routing.queue_values import DROP
-from agent_ui.languages import CHINESE, ENGLISH, Words
+from agent_ui.admin.routing.rings import RingRows
+from agent_ui.languages import Words
 from routing.flow.model import MAX_STEPS
 from routing.policy.model import PolicyDocument
-
-MAX_RINGS = 6
-TEXT_LANGUAGES = (ENGLISH, CHINESE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,41 +114,14 @@ class QueueForm:
 
     def _rings(self) -> Section:
         _ = self.words.gettext
-        rows = rows_of(self.values, "rings")
-        drawn = tuple(self._ring(n, row, first=n == 0) for n, row in enumerate(rows))
-        group = Rows(
-            "rings", _("Rings"), _("Add a ring"), _("None: only agents with all skills get the work."),
-            drawn, full=len(rows) >= MAX_RINGS,
-        )  # fmt: skip
+        asked = tuple(skill for skill, level in inside(self.values, "skill.").items() if level)
+        others = tuple(self._queues())
+        rings = RingRows(self.fields, "rings", asked, others, _("None: only agents with all skills get the work."))
         return Section(
             _("Widening the search"),
             _("Up to six steps. Each begins when work has waited so long, and holds beside those before it."),
-            rows=(group,),
+            rows=(rings.rows(),),
         )
-
-    def _ring(self, n: int, row: Values, *, first: bool) -> Row:
-        _ = self.words.gettext
-        key, at = f"rings.{n}", f"rings[{n}]"
-        after = self.fields.number(f"{key}.after", _("After"), _("s"), 1, 30 * 86_400, place=f"{at}.after")
-        skills = dict.fromkeys(
-            [*(s for s, level in inside(self.values, "skill.").items() if level), *inside(row, "skill.")]
-        )
-        relaxed = tuple(self._relaxed(key, at, skill) for skill in skills)
-        others = dict.fromkeys(
-            [*(q.name for q in self.document.queues if q.name != self.values.get("name")), *inside(row, "queue.")]
-        )
-        boxes = tuple(self.fields.check(f"{key}.queue.{name}", name, place=f"{at}.queues[{name}]") for name in others)
-        title = _("Ring %(n)s", n=n + 1)
-        return Row(
-            key, title, (after, *relaxed), boxes, _("Agents of these queues may take it too") if boxes else "", first,
-            self.fields.faults.at(at),
-        )  # fmt: skip
-
-    def _relaxed(self, key: str, at: str, skill: str) -> Field:
-        _ = self.words.gettext
-        choices = {**labels.levels(), DROP: _("not asked for")}
-        name = f"{key}.skill.{skill}"
-        return self.fields.select(name, skill, choices, place=f"{at}.lower[{skill}]", nothing=_("as before"))
 
     # --- overflow and limits
 
@@ -189,14 +159,7 @@ class QueueForm:
         )
 
     def _message(self, prefix: str, row: Values, place: str) -> tuple[Field, ...]:
-        _ = self.words.gettext
-        tags = dict.fromkeys([*TEXT_LANGUAGES, *inside(row, prefix.rpartition(".")[2] + ".")])
-        return tuple(
-            self.fields.area(
-                f"{prefix}.{tag}", _("Text, %(language)s", language=labels.language(self.words, tag)), place
-            )
-            for tag in tags
-        )
+        return self.fields.texts(prefix, self.words.gettext("Text, %(language)s"), row, place)
 
     def _limits(self) -> Section:
         _ = self.words.gettext

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from agent_ui.admin.routing import rings
 from agent_ui.admin.routing.form import Values, inside, number, numbers, rows_of, said, texts
 from routing.flow.model import OverflowStep
-from routing.policy.model import QueuePart, RingPart
+from routing.policy.model import QueuePart
 
-DROP = "drop"
 TIERS = ("live", "messaging", "deferred")
 FRESH: dict[str, Values] = {
-    "rings": {"after": ""},
+    "rings": rings.FRESH,
     "overflow": {"when": "waited", "limit": "", "then": "queue", "queue": ""},
 }
 PLAIN = (
@@ -35,8 +35,7 @@ def values_of(part: QueuePart) -> Values:
     found |= {f"wrap_seconds.{channel}": str(n) for channel, n in part.wrap.seconds.items()}
     found |= _ticked("auto_accept", part.auto_accept) | _ticked("route_by_language", part.route_by_language)
     found |= _ticked("position", part.announce.position) | _ticked("expected_wait", part.announce.expected_wait)
-    for n, ring in enumerate(part.rings):
-        found |= {f"rings.{n}.{name}": value for name, value in _ring_values(ring).items()}
+    found |= rings.all_values(part.rings)
     for n, step in enumerate(part.overflow):
         found |= {f"overflow.{n}.{name}": value for name, value in _step_values(step).items()}
     found["beyond"] = part.beyond.queue or ""
@@ -50,12 +49,6 @@ def _text(value: object) -> str:
 
 def _ticked(name: str, yes: bool) -> Values:
     return {name: "on"} if yes else {}
-
-
-def _ring_values(ring: RingPart) -> Values:
-    lower = {f"skill.{skill}": str(level) for skill, level in ring.lower.items()}
-    drop = {f"skill.{skill}": DROP for skill in ring.drop}
-    return {"after": str(ring.after), **lower, **drop, **{f"queue.{name}": "on" for name in ring.queues}}
 
 
 def _step_values(step: OverflowStep) -> Values:
@@ -96,19 +89,9 @@ def data_of(values: Values) -> dict[str, Any]:
         "auto_accept": "auto_accept" in values,
         "route_by_language": "route_by_language" in values,
         "announce": {"position": "position" in values, "expected_wait": "expected_wait" in values},
-        "rings": [_ring(row) for row in rows_of(values, "rings")],
+        "rings": rings.all_data(values),
         "overflow": [_step(row) for row in rows_of(values, "overflow")],
         "beyond": said(queue=get("beyond"), message=texts(values, "beyond_text.")),
-    }
-
-
-def _ring(row: Values) -> dict[str, Any]:
-    skills = inside(row, "skill.")
-    return {
-        **said(after=number(row.get("after", ""))),
-        "lower": {name: number(level) for name, level in skills.items() if level and level != DROP},
-        "drop": [name for name, level in skills.items() if level == DROP],
-        "queues": list(inside(row, "queue.")),
     }
 
 

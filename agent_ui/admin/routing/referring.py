@@ -12,11 +12,11 @@ def rename_queue(data: Data, old: str, new: str) -> None:
     for agent in data["agents"].values():
         agent["queues"] = {new if name == old else name: access for name, access in agent["queues"].items()}
     for queue in data["queues"]:
-        for ring in queue["rings"]:
-            ring["queues"] = [new if name == old else name for name in ring["queues"]]
         for step in [*queue["overflow"], queue["beyond"]]:
             if step.get("queue") == old:
                 step["queue"] = new
+    for ring in _rings(data):
+        ring["queues"] = [new if name == old else name for name in ring["queues"]]
     for rule in data["rules"]:
         if rule["then"].get("queue") == old:
             rule["then"]["queue"] = new
@@ -27,9 +27,8 @@ def remove_queue(data: Data, name: str) -> None:
     data["queues"] = [queue for queue in data["queues"] if queue["name"] != name]
     for agent in data["agents"].values():
         agent["queues"].pop(name, None)
-    for queue in data["queues"]:
-        for ring in queue["rings"]:
-            ring["queues"] = [one for one in ring["queues"] if one != name]
+    for ring in _rings(data):
+        ring["queues"] = [one for one in ring["queues"] if one != name]
 
 
 def rename_skill(data: Data, old: str, new: str) -> None:
@@ -41,9 +40,8 @@ def rename_skill(data: Data, old: str, new: str) -> None:
     for holder in _skill_holders(data):
         if old in holder:
             holder[new] = holder.pop(old)
-    for queue in data["queues"]:
-        for ring in queue["rings"]:
-            ring["drop"] = [new if name == old else name for name in ring["drop"]]
+    for ring in _rings(data):
+        ring["drop"] = [new if name == old else name for name in ring["drop"]]
 
 
 def remove_skill(data: Data, name: str) -> None:
@@ -54,17 +52,22 @@ def remove_skill(data: Data, name: str) -> None:
     }
     for holder in _skill_holders(data):
         holder.pop(name, None)
-    for queue in data["queues"]:
-        for ring in queue["rings"]:
-            ring["drop"] = [one for one in ring["drop"] if one != name]
+    for ring in _rings(data):
+        ring["drop"] = [one for one in ring["drop"] if one != name]
 
 
 def _skill_holders(data: Data) -> list[dict[str, int]]:
     """Every table of levels by skill."""
     of_queues = [queue["skills"] for queue in data["queues"]]
-    of_rings = [ring["lower"] for queue in data["queues"] for ring in queue["rings"]]
+    of_rings = [ring["lower"] for ring in _rings(data)]
     of_rules = [rule["then"]["skills"] for rule in data["rules"]]
     return [*of_queues, *of_rings, *of_rules, *(agent["skills"] for agent in data["agents"].values())]
+
+
+def _rings(data: Data) -> list[Data]:
+    """Those of queues and of rules."""
+    holders = [*data["queues"], *(rule["then"] for rule in data["rules"])]
+    return [ring for holder in holders for ring in holder["rings"]]
 
 
 def rename_calendar(data: Data, old: str, new: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agent_ui.admin.routing import rings, treatment_form
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Matrix, MatrixRow, Section, Values, inside, number, numbers, said
+from agent_ui.admin.routing.rings import RingRows
 from routing.policy.model import PolicyDocument
 from routing.rules.model import LAST, OWNER, RulePart
 
@@ -23,7 +25,8 @@ def values_of(rule: RulePart) -> Values:
     }
     if then.preferred:
         found |= {"agent": then.preferred.agent, "agent_seconds": str(then.preferred.seconds)}
-    return found | ({"reply": str(then.reply_seconds)} if then.reply_seconds else {})
+    found |= {"reply": str(then.reply_seconds)} if then.reply_seconds else {}
+    return found | rings.all_values(then.rings) | treatment_form.values_of(then.treatment)
 
 
 def data_of(values: Values) -> dict[str, Any]:
@@ -36,10 +39,11 @@ def data_of(values: Values) -> dict[str, Any]:
         "then": {
             **said(
                 queue=get("queue"), priority=number(get("priority", "")), preferred=preferred,
-                reply_seconds=number(get("reply", "")),
+                reply_seconds=number(get("reply", "")), treatment=treatment_form.data_of(values),
             ),
             "skills": numbers(values, "skill."),
             "at_head": "at_head" in values,
+            "rings": rings.all_data(values),
         },
         "stop": "stop" in values,
         "enabled": "enabled" in values,
@@ -52,7 +56,7 @@ class RuleForm:
     fields: Fields
 
     def sections(self) -> tuple[Section, ...]:
-        return (self._when(), self._then(), self._skills())
+        return (self._when(), self._then(), self._skills(), self._rings(), treatment_form.section(self.fields))
 
     def _when(self) -> Section:
         _ = self.fields.words.gettext
@@ -98,3 +102,15 @@ class RuleForm:
         )
         matrix = Matrix(_("Skills"), _("Skill"), (_("At least"),), rows, _("There are no skills yet."))
         return Section(_("Skills asked for as well"), matrix=matrix)
+
+    def _rings(self) -> Section:
+        _ = self.fields.words.gettext
+        own = [skill for skill, level in inside(self.fields.values, "skill.").items() if level]
+        asked = tuple(dict.fromkeys([*own, *(skill for queue in self.document.queues for skill in queue.skills)]))
+        queues = tuple(queue.name for queue in self.document.queues)
+        drawn = RingRows(self.fields, "then.rings", asked, queues, _("None: the search widens as the queue says."))
+        return Section(
+            _("Widening the search"),
+            _("In place of the rings of the queue, in whichever queue the work waits."),
+            rows=(drawn.rows(),),
+        )

@@ -12,7 +12,7 @@ import { Outbox } from "./outbox.js";
 const $ = (id) => document.getElementById(id);
 const TYPING_LASTS = 8_000;
 
-const empty = () => ({ conversation: null, cursor: 0, phase: "idle", agent: null, ahead: null, minutes: null, callback: null, read_by_agent: 0, seen: 0, unread: 0, left: null });
+const empty = () => ({ conversation: null, cursor: 0, phase: "idle", agent: null, ahead: null, minutes: null, callback: null, notice: null, read_by_agent: 0, seen: 0, unread: 0, left: null });
 let chat = empty();
 let outbox = null;
 const trouble = new Map(); // client_key → {state, why}
@@ -135,10 +135,10 @@ function paintUnsent() {
   });
 }
 
-function stateIs({ phase, agent_name, ahead, minutes, callback }, { quietly }) {
+function stateIs({ phase, agent_name, ahead, minutes, callback, notice = null }, { quietly }) {
   const before = { phase: chat.phase, agent: chat.agent };
   if (phase === "ended" && chat.left && chat.left === chat.conversation) phase = "idle";
-  Object.assign(chat, { phase, agent: agent_name, ahead, minutes, callback });
+  Object.assign(chat, { phase, agent: agent_name, ahead, minutes, callback, notice });
   if (!quietly && before.agent && before.agent !== agent_name && phase !== "ended") thread.note(word("state.left", { name: before.agent }));
   if (!quietly && agent_name && before.agent !== agent_name) thread.note(word("state.joined", { name: agent_name }));
   paintState();
@@ -157,9 +157,9 @@ function paintState() {
   if (stick) thread.toEnd();
 }
 
-function waitWords({ ahead, minutes }) {
+function waitWords({ ahead, minutes, notice }) {
   const place = ahead === null || ahead === undefined ? "state.waiting" : ahead > 0 ? "state.ahead" : "state.next";
-  return [word(place, { n: ahead }), spanWords(minutes)].filter(Boolean).join(" ");
+  return [notice, word(place, { n: ahead }), spanWords(minutes)].filter(Boolean).join(" ");
 }
 
 async function askForCall(event) {

@@ -157,8 +157,11 @@ class Desk:
                     [account.tenant_id, present["queue_id"], present["entered_at"]],
                 )
                 wait = await told(reader, account.tenant_id, present["interaction_id"], self._own)
-                before = int(ahead) if wait.place is None else wait.place - 1
-                return ChatState(Phase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback)
+                counted = int(ahead) if wait.places else None
+                before = counted if wait.place is None else wait.place - 1
+                return ChatState(
+                    Phase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback, notice=wait.text
+                )
             case _:
                 return ChatState(Phase.ENDED)
 

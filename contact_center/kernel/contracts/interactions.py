@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -193,6 +193,10 @@ class InteractionQueued(Event):
     due_at: datetime | None
     preferred_agent_id: AgentId | None
     preferred_until: datetime | None
+    rings: list[str] | None = None
+    """Its own rings, each as JSON, e.g. `{"after": 60, "queues": ["<id>"]}`; None: those of its queue."""
+    groups: list[QueueId] = field(default_factory=list)
+    """Queues whose agents may take it too, as its queue has flowed over to them."""
 
 
 @event_type("interaction.working")
@@ -438,6 +442,10 @@ class EntryPlan:
     at_head: bool = False
     rules: Sequence[Mapping[str, Any]] = ()
     """The routing rules that made it so, for its explanation."""
+    rings: Sequence[Mapping[str, Any]] = ()
+    """Its own rings in place of its queue's; none: its queue's."""
+    treatment: Mapping[str, Any] = field(default_factory=dict)
+    """How the customer is treated while it waits, where that is not as the queue says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ class QueuePolicy:
     offer: OfferLimits = OfferLimits()
     auto_accept: bool = False
     rings: tuple[Ring, ...] = ()
+    groups: tuple[Ring, ...] = ()
+    """Overflow by age: rings beside those above, which work with rings of its own has as well."""
     due_lead_s: int = 900
     """Deferred work joins the live tier this long before it is due."""
     paused: bool = False
@@ -284,6 +286,10 @@ class WorkQueued:
     """Units of capacity, at least 1."""
     priority: int = 0
     requirements: tuple[Requirement, ...] = ()
+    rings: tuple[Ring, ...] | None = None
+    """Its own, in place of those of its queue, whichever that is; () is none. None: its queue's."""
+    groups: tuple[QueueId, ...] = ()
+    """The agents of these queues may take it too, whatever the ring: its queue has flowed over to them."""
     at_head: bool = False
     excluded: tuple[Excluded, ...] = ()
     preferred: Preferred | None = None

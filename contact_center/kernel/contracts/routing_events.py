@@ -126,10 +126,12 @@ class InteractionOverflowed(Event):
     interaction_id: InteractionId
     queue_id: QueueId
     because: str
-    """`waited`, `waiting`, `expected`, `closed`, `nobody_eligible`, `max_wait`, `max_waiting`, `closure`."""
+    """`waited`, `waiting`, `expected`, `closed`, `nobody_eligible`, `max_wait`, `max_waiting`, `closure`;
+    `rule`: a routing rule said how the customer is treated."""
     did: list[str]
-    """Of `queue`, `message`, `callback`, `close`; empty if the rule had nothing it could do."""
+    """Of `queue`, `group`, `message`, `callback`, `close`; empty if the rule had nothing it could do."""
     to_queue_id: QueueId | None
+    """Where it went, or whose agents may take it too (`group`)."""
 
 
 @event_type("interaction.wait_announced")

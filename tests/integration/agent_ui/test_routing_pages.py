@@ -11,6 +11,8 @@ import pytest
 
 from contact_center.directory.service import Role
 from routing import publishing
+from routing.flow.model import Treatment
+from routing.policy.rings import RingPart
 from tests.integration.agent_ui.conftest import House, Person
 
 QUEUE = "/admin/routing/queues/edit?name=Orders"
@@ -188,8 +190,14 @@ async def test_a_rule_is_judged_while_it_is_written_and_its_mistake_has_a_place(
     assert fields(shown)["when"] == "interaction.chanel == 'sms'"
     edit = f"{new}?name=Parcels"
     await saved(admin, edit, when="interaction.channel == 'sms'")
+    await saved(admin, edit, **{"rings.0.after": "60", "rings.0.queue.Orders": "on", "message.en": "One moment"})
+    await saved(admin, edit, announce="no", callback="offered", max_wait="600")
     await saved(admin, new, name="Second", when="time.hour > 17", queue="Orders")
     await admin.post("/admin/routing/rules/up", {"name": "Second"})
     await admin.post("/admin/routing/draft/publish", {"revision": str(await revision(house))})
     rules = (await policy(house)).document.rules
     assert [(rule.name, rule.then.priority) for rule in rules] == [("Second", 0), ("Parcels", 20)]
+    assert rules[1].then.rings == (RingPart(after=60, queues=("Orders",)),)
+    assert rules[1].then.treatment == Treatment(
+        announce=False, message={"en": "One moment"}, callback="offered", max_wait_seconds=600
+    )

@@ -11,7 +11,7 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.names import KILN
 from contact_center.kernel.errors import ContactCenterError
 from routing import publishing
-from routing.policy.model import RingPart
+from routing.policy.rings import RingPart
 from routing.replay import service
 from routing.replay.model import ReplayRequest
 from routing.replay.results import Counts, Replayed

@@ -81,6 +81,8 @@ def _news(chance: random.Random, centre: Centre, n: int) -> list[Input]:
         entered_at=centre.now,
         priority=chance.choice((0, 0, 3, 20)),
         requirements=skills(**{skill: chance.randint(1, 4) for skill in chance.sample(SKILLS, chance.randint(0, 2))}),
+        rings=(Ring(after_s=15, drop=("vip",), add_queues=(queue_id(4),)),) if n % 7 == 0 else None,
+        groups=(queue_id(chance.randint(1, 4)),) if n % 4 == 0 else (),
         preferred=Preferred(agent_id(chance.randint(1, 24)), centre.now + timedelta(seconds=20))
         if n % 5 == 0
         else None,

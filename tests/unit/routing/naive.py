@@ -362,14 +362,14 @@ class Naive:
 
     def wanted(self, item: NWork, age: timedelta) -> tuple[list[Any], dict[str, int], int]:
         queue = self.queue(item)
-        queues: list[Any] = [queue.id]
+        queues: list[Any] = [queue.id, *item.work.groups]
         wanted: dict[str, int] = {}
-        number = 0
         for r in (*item.work.requirements, *queue.requirements):
             wanted[r.skill] = max(r.minimum, wanted.get(r.skill, 0))
-        for ring in queue.rings:
+        rings = queue.rings if item.work.rings is None else item.work.rings
+        number = len({ring.after_s for ring in (*rings, *queue.groups) if s(ring.after_s) <= age})
+        for ring in (*rings, *queue.groups):
             if s(ring.after_s) <= age:
-                number += 1
                 queues += ring.add_queues
                 for r in ring.lower:
                     if r.skill in wanted:

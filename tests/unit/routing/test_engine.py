@@ -270,6 +270,33 @@ class TestWhichWorkComesNext:
         assert offered(made)[2] == MEI
         assert centre.offers[interaction_id(2)].explanation.ring == 2
 
+    def test_work_with_rings_of_its_own_widens_by_them_in_whatever_queue_it_is(self, centre: Centre) -> None:
+        queued = QueuePolicy(id=BILLING, rings=(Ring(after_s=10, add_queues=(SALES,)),))
+        centre.policy(queues=(queued, QueuePolicy(id=SALES)))
+        centre.tell(agent(WEI, SALES))
+        own = (Ring(after_s=40, add_queues=(SALES,)),)
+        centre.tell(work(1, rings=own), work(2, channel="sms", rings=()), work(3, channel="email"))
+        assert offered(centre.pass_(39)) == {3: WEI}
+        assert offered(centre.pass_(1)) == {1: WEI}
+        assert centre.offers[interaction_id(1)].explanation.ring == 1
+        restored = Centre(Engine.restore(centre.engine.snapshot()), centre.now)
+        assert offered(restored.pass_(300)) == {}, "an empty list never widens"
+        assert offered(
+            restored.tell(agent(MEI, BILLING), WorkGone(interaction_id=interaction_id(1), reason=GoneReason.CLOSED))
+        ) == {2: MEI}
+
+    def test_a_group_may_take_it_from_the_moment_it_is_added_until_the_work_is_told_without(
+        self, centre: Centre
+    ) -> None:
+        centre.tell(agent(WEI, SALES), work(1, requirements=skills(zh=2)), work(2))
+        assert offered(centre.pass_(60)) == {}
+        assert offered(centre.tell(work(1, requirements=skills(zh=2), groups=(SALES,)))) == {}, "skills are asked still"
+        assert offered(centre.tell(work(2, groups=(SALES, SALES)))) == {2: WEI}
+        assert centre.offers[interaction_id(2)].explanation.ring == 0
+        centre.answer(2, OfferOutcome.REJECTED)
+        centre.tell(work(2))
+        assert offered(centre.pass_(300)) == {}
+
     def test_six_rings_widen_one_after_the_other_and_never_narrow(self) -> None:
         centre = Centre()
         rings = tuple(Ring(after_s=10 * n, lower=skills(zh=5 - n)) for n in range(1, 6))

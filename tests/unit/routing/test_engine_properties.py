@@ -70,6 +70,14 @@ CHANNELS = st.sampled_from(sorted(TIER))
 SECONDS = st.sampled_from([0, 0, 1, 5, 7, 15, 20, 30, 60, 120, 600])
 
 
+RINGS = st.builds(
+    lambda after, skill, queue: tuple(Ring(after_s=one, drop=skill, add_queues=queue) for one in after),
+    st.sampled_from([(), (15,), (5, 120)]),
+    st.sampled_from([(), ("refunds",)]),
+    st.sampled_from([(), (queue_id(2),)]),
+)
+
+
 @st.composite
 def policies(draw: st.DrawFn, version: int = 1) -> RoutingPolicy:
     queues = []
@@ -91,6 +99,7 @@ def policies(draw: st.DrawFn, version: int = 1) -> RoutingPolicy:
                 scoring=draw(st.sampled_from([Scoring.MINUTES_AND_PRIORITY, Scoring.PRIORITY_ONLY])),
                 selection=draw(st.sampled_from(Selection)),
                 rings=tuple(rings),
+                groups=draw(st.sampled_from([(), (), (Ring(after_s=30, add_queues=(queue_id(1),)),)])),
                 due_lead_s=60,
                 paused=draw(st.sampled_from([False, False, False, True])),
             )
@@ -253,6 +262,8 @@ class Routing(RuleBasedStateMachine):
             weight=data.draw(st.sampled_from([1, 1, 2])),
             priority=data.draw(st.sampled_from([0, 0, 1, 10])),
             requirements=data.draw(REQUIREMENTS),
+            rings=data.draw(st.none() | RINGS),
+            groups=data.draw(st.sampled_from([(), (), (), (queue_id(3),), (queue_id(1), queue_id(2))])),
             at_head=data.draw(st.sampled_from([False, False, False, True])),
             preferred=Preferred(data.draw(AGENTS), self.now + until * held) if held else None,
             excluded=(Excluded(data.draw(AGENTS), self.now + until * off),) if off else (),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from routing.policy import PolicyInvalid
 from routing.policy.files import read_file, write_file
-from routing.policy.model import AgentPart, PolicyDocument, QueuePart, RingPart
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+from routing.policy.rings import RingPart
 from routing.rules.attributes import ALL
 
 FILE = """

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict as vars_of
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +18,7 @@ from routing.policy.differences import differences
 from routing.policy.files import parse, read_file, write_file
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
+from routing.policy.rows import document_of, queue_columns, tenant_settings
 from routing.rules.applying import Outcome, apply
 from routing.rules.attributes import Attributes
 from routing.rules.book import compiled
@@ -23,6 +27,7 @@ from routing.rules.model import RulePart
 from routing.rules.words import applied
 
 CHANNELS = ("voice", "email", "sms")
+A, B = str(UUID(int=1)), str(UUID(int=2))
 BASE: dict[str, Any] = {"skills": ["zh", "en"], "queues": [{"name": "a"}, {"name": "b"}]}
 
 
@@ -81,10 +86,61 @@ def test_what_is_not_known_yet_is_told() -> None:
         ([part("x", "true", priority="ten")], ["rules[x].then.priority"]),
         ([part("x", "true", colour="red")], ["rules[x].then.colour"]),
         ([part("x", "true &&\n erp.late", priority=1)], ["rules[x].when (line 2, column 5)"]),
+        ([part("x", "true", rings=[{"after": 9}, {"after": 9}])], ["rules[x].then.rings[1].after"]),
+        ([part("x", "true", rings=[{"after": 9, "queues": ["c"]}])], ["rules[x].then.rings[0].queues[c]"]),
+        ([part("x", "true", rings=[{"after": 9, "drop": ["fr"]}])], ["rules[x].then.rings[0].drop[fr]"]),
+        ([part("x", "true", rings=[{"after": 0}])], ["rules[x].then.rings[0].after"]),
+        ([part("x", "true", rings=[{"after": n} for n in range(1, 8)])], ["rules[x].then.rings"]),
+        (
+            [part("x", "true", skills={"zh": 2}, rings=[{"after": 9, "lower": {"zh": 3}}])],
+            ["rules[x].then.rings[0].lower[zh]"],
+        ),
+        ([part("x", "true", treatment={})], ["rules[x].then.treatment"]),
+        ([part("x", "true", treatment={"callback": "maybe"})], ["rules[x].then.treatment.callback"]),
+        ([part("x", "true", treatment={"message": {"en": " "}})], ["rules[x].then.treatment.message"]),
+        ([part("x", "true", treatment={"max_wait_seconds": 0})], ["rules[x].then.treatment.max_wait_seconds"]),
     ],
 )
 def test_a_wrong_rule_is_named_with_its_place(rules: list[Any], expected: list[str]) -> None:
     assert [problem.place for problem in examine({**BASE, "rules": rules})[1]] == expected
+
+
+WIDE = [{"after": 30, "lower": {"zh": 1}}, {"after": 60, "drop": ["en"], "queues": ["b"]}]
+KIND = {"announce": False, "message": {"en": "One moment"}, "callback": "offered", "max_wait_seconds": 600}
+
+
+def test_rings_and_treatment_go_through_file_and_rows_unchanged() -> None:
+    text = part("x", "true", rings=WIDE, treatment=KIND)
+    data = {**BASE, "queues": [{"name": "a", "id": A}, {"name": "b", "id": B}], "rules": [text]}
+    document = PolicyDocument.model_validate(data)
+    assert read_file(write_file(document)) == document
+    ids = {"a": UUID(A), "b": UUID(B)}
+    stored = tenant_settings(document, ids)
+    assert stored["rules"][0]["then"]["rings"][1]["queues"] == [B]
+    rows = [
+        SimpleNamespace(**vars_of(queue_columns(queue, n, ids, {})), active=True)
+        for n, queue in enumerate(document.queues)
+    ]
+    assert document_of(rows, [], stored).rules == document.rules
+    assert document_of(rows[:1], [], stored).rules[0].then.rings[1].queues == (), "a queue that is no more"
+
+
+def test_the_first_rule_that_names_rings_or_treatment_has_its_way() -> None:
+    found = outcome([part("1", "true", priority=1), part("2", "true", rings=WIDE), part("3", "true", treatment=KIND)])
+    assert [ring.after for ring in found.rings] == [30, 60]
+    assert found.treatment is not None
+    other = outcome(
+        [part("1", "true", rings=[{"after": 5}], treatment={"announce": True}), part("2", "true", rings=WIDE)]
+    )
+    assert [ring.after for ring in other.rings] == [5]
+
+
+def test_rings_and_treatment_are_told_in_words() -> None:
+    stored = {"rule": "VIP", "version": 3, "rings": [WIDE[0], {"after": 60, "queues": [B]}], "treatment": KIND}
+    assert applied(stored, {B: "Sales"}).text == (
+        "rule VIP: after 30 s zh ≥ 1, after 60 s Sales too, place and wait are not told, a message at entry, "
+        "callback offered, waits 600 s at most"
+    )
 
 
 def test_what_a_rule_did_is_one_line() -> None:

@@ -18,11 +18,12 @@ from contact_center.kernel.contracts.routing import (
     Preferred,
     Presence,
     Requirement,
+    Ring,
     WorkGone,
     WorkQueued,
 )
-from contact_center.kernel.contracts.routing_events import RoutingPolicyChanged
-from contact_center.kernel.events import Event, Recorded
+from contact_center.kernel.contracts.routing_events import InteractionOverflowed, RoutingPolicyChanged
+from contact_center.kernel.events import Event, Recorded, revive
 from contact_center.kernel.ids import (
     AgentId,
     ConversationId,
@@ -74,6 +75,21 @@ def test_queued_work_carries_all_the_engine_asks() -> None:
         interaction_id=CHAT, queue_id=QUEUE, channel="webchat", tier=Tier.LIVE, entered_at=NOW, priority=5,
         requirements=(Requirement("lang:zh", 3),), preferred=Preferred(MEI, until), returns_if_lost=True,
     )  # fmt: skip
+
+
+def test_own_rings_and_groups_travel_and_a_new_group_is_looked_up() -> None:
+    said = queued(rings=['{"after": 60, "drop": ["fr"], "queues": ["' + str(QUEUE) + '"]}'], groups=[QUEUE])
+    again = revive(said.type, said.payload())
+    assert again == said
+    (work,) = translator().translate([recorded(again)]).inputs
+    assert isinstance(work, WorkQueued)
+    assert work.rings == (Ring(after_s=60, drop=("fr",), add_queues=(QUEUE,)),)
+    assert work.groups == (QUEUE,)
+    did = {"interaction_id": CHAT, "queue_id": QUEUE, "because": "closed", "to_queue_id": QUEUE}
+    out = translator().translate([recorded(InteractionOverflowed(**did, did=["message"]))])  # type: ignore[arg-type]
+    assert (out.inputs, out.work) == ([], set())
+    out = translator().translate([recorded(InteractionOverflowed(**did, did=["group"]))])  # type: ignore[arg-type]
+    assert (out.inputs, out.work) == ([], {CHAT})
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from contact_center.interactions import widening
+from contact_center.interactions import work as desk_work
 from contact_center.interactions.delivery import Outbox
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
-from routing import history
+from routing import control, history
 from routing.flow.closing import ClosesIntoItself, MessageInvalid, close_queues, open_queues
 from routing.flow.ports import NoNumbers
 from routing.flow.telling import told as told_on_screen
@@ -119,6 +121,41 @@ async def test_a_group_is_added_by_time_and_the_work_keeps_its_queue(desk: Route
     await desk.pass_with_beats(wei, seconds=10)
     assert await desk.offered_to(sms) == wei
     assert await queue_of(desk, sms) == "general"
+
+
+async def test_a_group_is_added_outside_the_hours_and_stays_until_the_work_is_in_another_queue(
+    desk: RoutedCentre,
+) -> None:
+    await set_calendars(desk.centre, mornings={"time_zone": "UTC", "week": {"tue": ["08:00-12:00"]}})
+    await overflow(desk, {"when": "closed", "then": "group", "queue": "billing"}, calendar="mornings")
+    wei = await desk.centre.agent("Wei", queues=("billing",))
+    chat = await desk.writes("visitor-1", **VISITOR)
+    assert await desk.offered_to(chat) == wei
+    assert await queue_of(desk, chat) == "general"
+    assert await overflowed(desk) == [("closed", ["group"])]
+    why = await desk.centre.value(
+        "select why from core.interaction_history where interaction_id = %s order by number desc limit 1", chat
+    )
+    assert why == "widened:closed: billing"
+    await desk.accept(chat)
+    await desk.restart()
+    await desk.centre.run(desk_work.transfer_to_agent, desk.centre.ports, chat, wei, wei)
+    await desk.pass_with_beats(wei, seconds=5)
+    assert await desk.offered_to(chat) == wei, "given back it is in the same entry"
+    await desk.centre.run(control.move, desk.centre.ports, chat, desk.centre.queues["billing"], why="wrong queue")
+    (row,) = await desk.centre.rows("select sl_started_at, facts from core.interaction where id = %s", chat)
+    assert widening.groups(row["facts"], row["sl_started_at"]) == []
+
+
+async def test_nobody_eligible_adds_a_group_that_then_is(desk: RoutedCentre) -> None:
+    await overflow(desk, {"when": "nobody_eligible", "then": "group", "queue": "billing"})
+    sms = await desk.writes()
+    await desk.step(seconds=1)
+    assert await desk.centre.rows("select lack from routing.unserved where interaction_id = %s", sms)
+    wei = await desk.centre.agent("Wei", queues=("billing",))
+    await desk.step()
+    assert await desk.offered_to(sms) == wei
+    assert await desk.centre.rows("select lack from routing.unserved where interaction_id = %s", sms) == []
 
 
 async def test_beyond_its_size_a_queue_tells_and_ends_live_work_and_keeps_letters(desk: RoutedCentre) -> None:

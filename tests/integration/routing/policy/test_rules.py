@@ -11,12 +11,15 @@ import pytest
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.interactions import work as desk_work
+from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.eventlog import consume_once
 from crm_core.customers import service as customers
 from erp_link.domain import CachedBlock, Kind
 from erp_link.store import PostgresFactsStore
-from routing import administration, history, publishing
+from routing import administration, control, history, publishing
+from routing.flow.ports import NoNumbers
+from routing.flow.telling import told
 from routing.planning import QueuePlanner
 from routing.policy import PolicyInvalid
 from routing.rules.following import RulesFollowFacts
@@ -106,6 +109,62 @@ async def test_rules_know_the_customers_history(ruled: Centre) -> None:
     assert again["priority"] == 100
     assert again["preferred_agent_id"] == mei
     assert again["preferred_until"] == ruled.clock.now() + timedelta(seconds=60)
+
+
+async def test_rings_of_a_rule_are_the_works_own_through_transfers_and_restarts(
+    desk: RoutedCentre, ruled: Centre
+) -> None:
+    rings = [{"after": 30, "drop": ["parcels"]}, {"after": 60, "queues": ["general"]}]
+    rule = {"name": "VIP", "when": "true", "then": {"skills": {"parcels": 4}, "rings": rings}}
+    await follow(ruled, rule)
+    mei = await ruled.agent("Mei", queues=("general",))
+    wei = await ruled.agent("Wei", queues=("billing",))
+    sms = await desk.writes()
+    await desk.pass_with_beats(mei, wei, seconds=25)
+    assert await desk.offered_to(sms) is None
+    await desk.restart()
+    await desk.pass_with_beats(mei, wei, seconds=10)
+    assert await desk.offered_to(sms) == mei
+    await desk.accept(sms)
+    await ruled.run(desk_work.transfer_to_queue, ruled.ports, sms, mei, ruled.queues["billing"])
+    await desk.pass_with_beats(mei, wei, seconds=5)
+    assert await desk.offered_to(sms) == wei, "it is 35 s old: the first ring holds in this queue, too"
+    async with ruled.db.read(ruled.tenant) as reader:
+        why = await history.of_interaction(reader, ruled.tenant, sms)
+    assert why.rules[0].text == "rule VIP: parcels ≥ 4, after 30 s without parcels, after 60 s general too"
+    assert why.offers[-1].text is not None
+    assert "ring 1" in why.offers[-1].text
+
+
+async def test_a_rule_says_how_the_customer_is_treated_while_waiting(desk: RoutedCentre, ruled: Centre) -> None:
+    treatment = {
+        "announce": False,
+        "announcement": {"en": "Partners first."},
+        "message": {"en": "We are with you in a moment."},
+        "callback": "offered",
+        "max_wait_seconds": 60,
+    }
+    partner = {"name": "Partner", "when": 'interaction.channel != "sms"', "then": {"treatment": treatment}}
+    await follow(ruled, partner)
+    chat = await desk.writes("visitor-1", channel="webchat", kind="web")
+    call = await desk.writes("visitor-2", channel="voice", kind="web")
+    await desk.step(seconds=1)
+    await desk.restart()
+    await desk.step(seconds=6)
+    sent = "select text from core.message where interaction_id = %s and direction = 'out'"
+    assert await ruled.rows(sent, chat) == [{"text": "We are with you in a moment."}]
+    assert await ruled.rows("select 1 as n from core.event where type = 'interaction.wait_announced'") == []
+    async with ruled.db.read(ruled.tenant) as reader:
+        in_chat = await told(reader, ruled.tenant, chat, NoNumbers())
+        in_call = await told(reader, ruled.tenant, call, NoNumbers())
+    assert (in_chat.place, in_chat.text) == (None, "Partners first.")
+    assert in_call.text == "We are with you in a moment.", "the latest text"
+    await ruled.run(control.move, ruled.ports, chat, ruled.queues["billing"], why="theirs")
+    await desk.step(seconds=54)
+    assert [await ruled.state(one) for one in (chat, call)] == [State.QUEUED, State.CLOSED]
+    await desk.step(seconds=10)
+    assert await ruled.state(chat) == State.CLOSED, "the clock of the other queue started at the move"
+    assert len(await ruled.rows(sent, chat)) == 1
 
 
 async def test_points_of_rules_stay_through_a_transfer(ruled: Centre) -> None:

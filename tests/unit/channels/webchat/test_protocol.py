@@ -85,7 +85,9 @@ async def test_a_message_is_confirmed_and_shown_in_its_place(world: World) -> No
     async with world.line(who["token"]) as page:
         hello = await page.frame()
         assert (hello["type"], hello["conversation"], hello["history"]) == ("hello", None, [])
-        assert hello["state"] == {"phase": "idle", "agent_name": None, "ahead": None, "minutes": None, "callback": None}
+        assert hello["state"] == {
+            "phase": "idle", "agent_name": None, "ahead": None, "minutes": None, "callback": None, "notice": None,
+        }  # fmt: skip
         await page.say("hi", key(1))
         receipt = await page.next("receipt")
         assert (receipt["client_key"], receipt["position"]) == (key(1), 1)

@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
+from routing.flow.announcing import announce_for
 from routing.flow.hours import hours_of
-from routing.flow.model import Calendar, OverflowStep, QueueFlow, Weekday
+from routing.flow.model import Announce, Calendar, CallbackOffer, OverflowStep, QueueFlow, Treatment, Weekday
 from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, Waiting, due, earliest, text_for
+from routing.flow.reading import callback_terms, treatment_of
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE, THERE = UUID(int=1), UUID(int=2)
@@ -153,7 +155,7 @@ def test_the_message_comes_in_the_customers_language(language: str | None, text:
         ({"when": "closed", "then": "message"}, "write the text by language"),
         ({"when": "closed", "then": "message", "message": {"en": " "}}, "is empty"),
         ({"when": "closed", "then": "message", "message": {"English": "x"}}, "is no language"),
-        ({"when": "waiting", "limit": 3, "then": "group", "queue": "Sales"}, "by the time waited"),
+        ({"when": "closed", "then": "group"}, "name the queue"),
         ({"when": "closed", "then": "callback", "queue": "Sales"}, "no meaning"),
         ({"when": "closed", "then": "voicemail", "tiers": ["messaging"]}, "only who calls can leave a message"),
     ],
@@ -161,6 +163,57 @@ def test_the_message_comes_in_the_customers_language(language: str | None, text:
 def test_half_a_step_is_refused_with_the_remedy(step: dict[str, Any], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         OverflowStep.model_validate(step)
+
+
+def test_a_group_is_added_by_every_condition_and_by_age_alone_by_the_engine() -> None:
+    group = {"then": "group", "queue": "Sales"}
+    for_all = {"when": "waited", "limit": 10, **group}
+    assert due(work(), queue(for_all), later(60)) is None
+    assert earliest(queue(for_all)) == Earliest(None, None, nobody=False)
+    for_text = queue({**for_all, "tiers": ["messaging"]})
+    assert earliest(for_text).waited_s == 10
+    assert due(work(), for_text, later(60)) is None
+    added = due(work(tier="messaging"), for_text, later(60))
+    assert added is not None
+    assert (added.group, added.to_queue, added.because) == ("Sales", None, "waited")
+    shut = hours_of(Calendar(time_zone="UTC", week={Weekday.TUE: ["09:00-10:00"]}))
+    by = {
+        "waiting": due(work(place=3), queue({"when": "waiting", "limit": 3, **group}), START),
+        "expected": due(work(), queue({"when": "expected", "limit": 60, **group}, expected_s={"live": 90}), START),
+        "closed": due(work(), queue({"when": "closed", **group}, hours=shut), START),
+        "nobody_eligible": due(work(nobody=True), queue({"when": "nobody_eligible", **group}), START),
+    }
+    assert {name: (one.because, one.group) for name, one in by.items() if one} == {name: (name, "Sales") for name in by}
+
+
+def test_a_rule_writes_once_waits_otherwise_and_takes_the_callback_away() -> None:
+    here = queue({"when": "waited", "limit": 10, "then": "callback"}, flow={"max_wait_seconds": 600, "callback": {}})
+    mine = Treatment.model_validate(
+        {"message": {"en": "Dear partner"}, "max_wait_seconds": 60, "callback": "not_offered"}
+    )
+    first = due(work(treatment=mine), here, START)
+    assert first is not None
+    assert (first.because, first.message, first.close) == ("rule", {"en": "Dear partner"}, False)
+    done = frozenset({first.key})
+    assert due(work(treatment=mine, done=done), here, later(59)) is None, "no step offers a callback"
+    over = due(work(treatment=mine, done=done), here, later(60))
+    assert over is not None
+    assert (over.because, over.close) == ("max_wait", True)
+    patient = Treatment(max_wait_seconds=1200)
+    assert due(work(treatment=patient, done=frozenset({"step:0"})), here, later(900)) is None
+
+
+def test_what_a_rule_says_of_announcing_and_calling_back_goes_before_the_queue() -> None:
+    silent = QueueFlow.model_validate({"announce": {"position": False, "expected_wait": False}})
+    assert announce_for(Treatment(announce=True), silent) == Announce()
+    assert announce_for(Treatment(), silent) == silent.announce
+    assert announce_for(Treatment(announce=False), QueueFlow()) == silent.announce
+    once = QueueFlow(callback=CallbackOffer(attempts=1))
+    assert callback_terms(Treatment(callback="offered"), once) == CallbackOffer(attempts=1)
+    assert callback_terms(Treatment(callback="offered"), QueueFlow()) == CallbackOffer()
+    assert callback_terms(Treatment(callback="not_offered"), once) is None
+    assert callback_terms(Treatment(), once) == once.callback
+    assert treatment_of({"from": "another version"}) == Treatment()
 
 
 def test_a_look_reads_only_what_may_be_due() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import QueuePolicy, Requirement, Ring
-from contact_center.kernel.contracts.routing_events import InteractionRaised, QueuePaused
+from contact_center.kernel.contracts.routing import QueueAccess, QueuePolicy, Requirement, Ring
+from contact_center.kernel.contracts.routing_events import InteractionOverflowed, InteractionRaised, QueuePaused
 from routing.replay import comparing
 from routing.replay.player import Player
 from routing.replay.setting import Asked, Extra, Setting, Span, extra_id
@@ -202,6 +203,21 @@ def test_a_ring_brings_those_with_less_skill() -> None:
     assert before.abandoned
     assert after.agent_id == WEI
     assert seconds(after.answered_at) == 143
+
+
+def test_own_rings_and_groups_that_overflow_added_widen_again() -> None:
+    log = Logbook()
+    log.comes(WEI)
+    ring = {"after": 30, "drop": ["machines"], "queues": [str(ORDERS)]}
+    log.queued(100, 1, skills=["machines:3"], rings=[json.dumps(ring)])
+    log.queued(500, 2)
+    step = {"interaction_id": work(2), "queue_id": REPAIRS, "because": "waiting", "did": ["group"]}
+    log.add(540, InteractionOverflowed(**step, to_queue_id=ORDERS))  # type: ignore[arg-type]
+    said = setting()
+    only = replace(said.profiles[WEI], queues=(QueueAccess(queue_id=ORDERS),))
+    said = replace(said, profiles={WEI: only})
+    plays = {play.entry.interaction_id: play for play in Player(log.day(), said, said, MEDIA).play().plays}
+    assert [seconds(plays[work(n)].answered_at) for n in (1, 2)] == [134, 544]
 
 
 def test_work_open_before_the_day_is_load_of_its_agent() -> None:
