@@ -115,7 +115,7 @@ async def thread(
         ),
         call=call if in_hand else _over(call),
         wrap_up=wrap_up,
-        can_park=in_hand and not capabilities.media,
+        can_park=in_hand and not capabilities.media and message is None,
         can_transfer=in_hand,
         can_close=in_hand or waits_for_us,
         closed=_closed(lens.words, header, wrap_up),

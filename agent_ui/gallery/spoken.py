@@ -46,5 +46,6 @@ def _thread(now: datetime) -> ThreadView:
             EventView("took-1", now - minutes(1), "Mei took it after 17:02.", EventIcon.ROUTE),
         ),
         composer=composer,
+        can_park=False,
         voicemail=VoicemailView(CallId(sample_id(603)), length, VoicemailState.READY, ("+886911000001",)),
     )

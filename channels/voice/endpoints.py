@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.desk import CallDesk
@@ -14,6 +15,9 @@ from channels.voice.schemas import LegIn, LegOut
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import AgentId, CallId, TenantId
+
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
+Range = Annotated[str | None, Header(alias="range", include_in_schema=False)]
 
 
 def router(desk: CallDesk, recordings: Recordings) -> APIRouter:
@@ -47,23 +51,32 @@ def _add_commands(api: APIRouter, desk: CallDesk) -> None:
 
 def _add_recording(api: APIRouter, recordings: Recordings) -> None:
     @api.get("/{call_id}/recording", response_class=Response)
-    async def recording(call_id: UUID, who: AnyUser) -> Response:
+    async def recording(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:
         """The customer in the left channel, the agent in the right. Who listens is written down."""
-        return _wav(await recordings.play(who, CallId(call_id)), f"{call_id}.wav")
+        return wav(await recordings.play(who, CallId(call_id)), f"{call_id}.wav", wanted)
 
     @api.get("/{call_id}/message", response_class=Response)
-    async def message(call_id: UUID, who: AnyUser) -> Response:
+    async def message(call_id: UUID, who: AnyUser, wanted: Range = None) -> Response:
         """What the caller left after the tone. Who listens is written down."""
-        return _wav(await recordings.play_message(who, CallId(call_id)), f"{call_id}.message.wav")
+        return wav(await recordings.play_message(who, CallId(call_id)), f"{call_id}.message.wav", wanted)
 
 
-def _wav(sound: bytes, name: str) -> Response:
+def wav(sound: bytes, name: str, wanted: str | None) -> Response:
+    """All of it, or the one part a player asks for when its listener moves about (RFC 9110, 14.2); what is no such
+    range is ignored, as the standard allows."""
     headers = {
+        "accept-ranges": "bytes",
         "cache-control": "private, no-store",
         "content-disposition": f'inline; filename="{name}"',
         "x-content-type-options": "nosniff",
     }
-    return Response(sound, media_type="audio/wav", headers=headers)
+    part = _RANGE.fullmatch(wanted or "")
+    first = int(part[1]) if part else 0
+    last = min(int(part[2] or len(sound)), len(sound) - 1) if part else len(sound) - 1
+    if part is None or first > last:
+        return Response(sound, media_type="audio/wav", headers=headers)
+    headers["content-range"] = f"bytes {first}-{last}/{len(sound)}"
+    return Response(sound[first : last + 1], 206, media_type="audio/wav", headers=headers)
 
 
 def _tenant(who: SignedIn) -> TenantId:
