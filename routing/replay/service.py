@@ -44,7 +44,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     day = await record(reader, tenant, begins, min(ends, reader.now), people)
     _check(day)
     capacities = {AgentId(row.id): row.capacity for row in rows}
-    own_document, own_label, own_version = await _policy_of_the_day(reader, tenant, begins)
+    own_document, own_label, own_version = await policy_of(reader, tenant, begins)
     own = setting(own_document, own_version, people, capacities)
     document, label, version = own_document, own_label, own_version
     if request.policy != "own":
@@ -65,6 +65,14 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
 async def replay(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Replayed:
     """Both at once, for days that are small."""
     return answer(await ask(reader, tenant, request, media))
+
+
+async def latest_day(reader: Reader, tenant: TenantId) -> date:
+    """The latest day that is over and on which customers called or chatted; yesterday where there is none."""
+    zone = ZoneInfo(await store.time_zone(reader, tenant))
+    today = reader.now.astimezone(zone).date()
+    found = await store.latest_live(reader, tenant, bounds(today, zone)[0])
+    return found.astimezone(zone).date() if found else today - timedelta(days=1)
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -101,8 +109,9 @@ def _check(day: Day) -> None:
         raise NotAReplay(f"{len(day.entries):,} entries are more than {LONGEST:,}", field="day")
 
 
-async def _policy_of_the_day(reader: Reader, tenant: TenantId, begins: datetime) -> tuple[PolicyDocument, str, int]:
-    number = await store.version_on(reader, tenant, begins)
+async def policy_of(reader: Reader, tenant: TenantId, at: datetime) -> tuple[PolicyDocument, str, int]:
+    """The policy in force at an instant: the document, what it is in words, its version."""
+    number = await store.version_on(reader, tenant, at)
     if number is not None:
         return (await publishing.version(reader, tenant, number))[1], f"version {number}, in force on the day", number
     now = await publishing.current(reader, tenant)

@@ -71,6 +71,16 @@ async def time_zone(reader: Reader, tenant: TenantId) -> str:
     return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]) or "UTC")
 
 
+async def latest_live(reader: Reader, tenant: TenantId, before: datetime) -> datetime | None:
+    """When the call or chat came that ended last before this instant (index interaction_closed)."""
+    found: datetime | None = await reader.value(
+        "select created_at from core.interaction where tenant_id = %s and state = 'closed' and closed_at < %s "
+        "and tier = 'live' order by closed_at desc limit 1",
+        [tenant, before],
+    )
+    return found
+
+
 async def people(reader: Reader, tenant: TenantId) -> list[PersonRow]:
     return await reader.many(
         PersonRow,

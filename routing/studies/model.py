@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -65,6 +66,8 @@ class SimulationRequest(Part):
     steady: SteadyPart | None = None
     scenario: dict[str, Any] | None = None
     find: FindPart | None = None
+    day: date | None = None
+    """The day that the scenario stands for; for people to tell studies apart."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
