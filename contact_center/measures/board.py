@@ -49,17 +49,23 @@ def switches(settings: Mapping[str, Any]) -> Switches:
     )
 
 
-def agent_lines(rows: Rows, segments: Rows, loads: Rows) -> tuple[AgentLine, ...]:
+def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int]) -> tuple[AgentLine, ...]:
     hands: dict[UUID, list[SegmentLine]] = defaultdict(list)
     for row in segments:
         hands[row["agent_id"]].append(SegmentLine(**{name: row[name] for name in row if name != "agent_id"}))
     places: dict[UUID, dict[str, Load]] = defaultdict(dict)
     for row in loads:
         places[row["agent_id"]][row["channel"]] = Load(row["used"], row["capacity"])
-    return tuple(_agent(row, tuple(hands[row["agent_id"]]), places[row["agent_id"]]) for row in rows)
+    total = sum(answered.values())
+    return tuple(
+        _agent(row, tuple(hands[row["agent_id"]]), places[row["agent_id"]], answered.get(row["agent_id"], 0), total)
+        for row in rows
+    )
 
 
-def _agent(row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, Load]) -> AgentLine:
+def _agent(
+    row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, Load], answered: int, total: int
+) -> AgentLine:
     activity, since = _activity(hands)
     return AgentLine(
         **row,
@@ -68,6 +74,8 @@ def _agent(row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[
         segments=hands,
         load=places.get("*", Load(0, 0)),
         load_by_channel={channel: load for channel, load in places.items() if channel != "*"},
+        answered_today=answered,
+        share_today=answered / total if total else None,
     )
 
 

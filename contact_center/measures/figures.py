@@ -149,6 +149,7 @@ class QueueLine:
     """Entry of the one who waits longest; a customer who wrote again entered then."""
     agents_signed_in: int
     agents_free: int
+    """With a place, and the skills that the queue asks for."""
     """Available, reachable, with a free place, not about to leave."""
     goal: float
     """Share to be answered within the target, 0 to 1."""
@@ -212,6 +213,9 @@ class AgentLine:
     segments: tuple[SegmentLine, ...]
     load: Load
     load_by_channel: dict[str, Load]
+    answered_today: int = 0
+    share_today: float | None = None
+    """Of all that was answered today, by whomever; 0 to 1, None if nothing was."""
 
 
 class NeedKind(StrEnum):

@@ -96,9 +96,19 @@ from core.segment where tenant_id = %s and state <> 'done' order by offered_at, 
 
 LOADS = "select agent_id, channel, used, capacity from core.agent_load where tenant_id = %s order by agent_id, channel"
 
+# Profiles hold implied skills, too.
 SERVES = """
-select agent_id, array(select jsonb_object_keys(queues))::uuid[] as queues from routing.agent_profile
-where tenant_id = %s
+select p.agent_id, array(select jsonb_object_keys(p.queues))::uuid[] as queues,
+  array(select q.id from routing.queue q where q.tenant_id = p.tenant_id and p.queues ? q.id::text
+    and not exists (select 1 from jsonb_each_text(q.skills) s
+      where coalesce((p.skills ->> s.key)::int, -1) < s.value::int)) as able
+from routing.agent_profile p where p.tenant_id = %s
+"""
+
+# entry_left
+ANSWERED = """
+select agent_id, count(*) as answered from measures.entry
+where tenant_id = %s and left_at >= %s and left_how = 'answered' and agent_id is not null group by agent_id
 """
 
 # envelope_quarantined, message_failed
@@ -195,9 +205,23 @@ async def loads(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
     return await reader.dicts(LOADS, [tenant])
 
 
-async def serves(reader: Reader, tenant: TenantId) -> dict[UUID, frozenset[UUID]]:
+@dataclass(frozen=True, slots=True)
+class Serves:
+    queues: frozenset[UUID]
+    able: frozenset[UUID]
+    """Those of the queues whose own skills the agent has."""
+
+
+async def serves(reader: Reader, tenant: TenantId) -> dict[UUID, Serves]:
     """The queues of each agent."""
-    return {row["agent_id"]: frozenset(row["queues"]) for row in await reader.dicts(SERVES, [tenant])}
+    rows = await reader.dicts(SERVES, [tenant])
+    return {row["agent_id"]: Serves(frozenset(row["queues"]), frozenset(row["able"])) for row in rows}
+
+
+async def answered(reader: Reader, tenant: TenantId, since: datetime) -> dict[UUID, int]:
+    """How much each agent has answered."""
+    rows = await reader.dicts(ANSWERED, [tenant, since])
+    return {row["agent_id"]: row["answered"] for row in rows}
 
 
 async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dict[str, Any]]:

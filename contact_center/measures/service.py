@@ -34,7 +34,7 @@ from contact_center.measures.figures import (
     add_levels,
     service_level,
 )
-from contact_center.measures.queries import QueueRow
+from contact_center.measures.queries import QueueRow, Serves
 from contact_center.platform.unit_of_work import Reader
 
 RECENT = timedelta(minutes=30)
@@ -42,6 +42,7 @@ TREND = timedelta(hours=3)
 TREND_MINUTES = 5
 FAILED_SINCE = timedelta(hours=24)
 MOST_INTERVALS = 1000
+NOTHING = Serves(frozenset(), frozenset())
 AHEAD = timedelta(minutes=1)
 """Clocks of other machines may be ahead of ours by a little; their entries are of today, too."""
 
@@ -53,7 +54,7 @@ async def wallboard(reader: Reader, tenant: TenantId, now: datetime, time_zone: 
     """
     day = day_start(now, time_zone)
     rows = await queries.queues(reader, tenant)
-    agents = await _agents(reader, tenant)
+    agents = await _agents(reader, tenant, day)
     queues = await _queue_lines(reader, tenant, rows, agents, now, day)
     trouble = await queries.trouble(reader, tenant, now - FAILED_SINCE)
     return Wallboard(
@@ -166,11 +167,12 @@ def _interval(at: datetime, parts: list[Cell]) -> Interval:
     return Interval(at, counts, add_levels(cell.level for cell in parts), counts.average_wait)
 
 
-async def _agents(reader: Reader, tenant: TenantId) -> tuple[AgentLine, ...]:
+async def _agents(reader: Reader, tenant: TenantId, day: datetime) -> tuple[AgentLine, ...]:
     return board.agent_lines(
         await queries.agents(reader, tenant),
         await queries.segments(reader, tenant),
         await queries.loads(reader, tenant),
+        await queries.answered(reader, tenant, day),
     )
 
 
@@ -194,11 +196,12 @@ async def _queue_lines(
     for row in rows:
         if not (row.active or live[row.id]):
             continue
-        members = [agent for agent in agents if row.id in serves.get(agent.agent_id, ())]
+        members = [agent for agent in agents if row.id in serves.get(agent.agent_id, NOTHING).queues]
+        able = [agent for agent in members if row.id in serves[agent.agent_id].able]
         lines.append(
             _queue_line(
                 row, rules[row.id], counted[row.id], lately[row.id][1], cells_today[row.id], live[row.id],
-                trend[row.id], members, now,
+                trend[row.id], members, able, now,
             )
         )  # fmt: skip
     return tuple(lines)
@@ -213,6 +216,7 @@ def _queue_line(
     live: list[Mapping[str, Any]],
     trend: list[Mapping[str, Any]],
     members: list[AgentLine],
+    able: list[AgentLine],
     now: datetime,
 ) -> QueueLine:
     by_channel = {part["channel"]: part["waiting"] for part in live}
@@ -227,7 +231,7 @@ def _queue_line(
         waiting_by_channel=by_channel,
         longest_since=min((part["longest_since"] for part in live if part["longest_since"]), default=None),
         agents_signed_in=sum(agent.presence != Presence.OFFLINE for agent in members),
-        agents_free=sum(board.is_free(agent) for agent in members),
+        agents_free=sum(board.is_free(agent) for agent in able),
         goal=row.sl_percent / 100,
         target_seconds={**row.sl_seconds, **promised},
         level_now=lately,
