@@ -22,6 +22,7 @@ from contact_center.demo.names import (
     demo_id,
     queue_id,
 )
+from contact_center.demo.policy import first_policy
 from contact_center.demo.story.model import Account, Person, Story
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
@@ -31,23 +32,22 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from routing import publishing
 from routing import store as routing
-from routing.rules.model import Effect, RulePart
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1}
 PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
-    ("mei", "Mei Chen 陳美", Role.AGENT, "en", {"lang:zh": 5, "lang:en": 4, "machines": 3}),
-    ("wei", "Wei Huang 黃偉", Role.AGENT, "zh-Hant", {"lang:zh": 5, "lang:en": 3, "machines": 5}),
+    ("mei", "Mei Chen 陳美", Role.AGENT, "en", {"lang:zh": 5, "lang:en": 4, "machines": 3, "accounts": 3}),
+    ("wei", "Wei Huang 黃偉", Role.AGENT, "zh-Hant", {"lang:zh": 5, "lang:en": 3, "machines": 5, "accounts": 3}),
     ("sam", "Sam Rivers", Role.SUPERVISOR, "en", {"lang:en": 5}),
     ("admin", "Ada Lin", Role.ADMIN, "en", {}),
 )
 COLLEAGUES: tuple[tuple[str, str, dict[str, int]], ...] = (
-    ("rosa", "Rosa Lim (simulated)", {"lang:zh": 4, "lang:en": 5, "machines": 2}),
-    ("james", "James Ward (simulated)", {"lang:en": 5, "machines": 4}),
-    ("anna", "Anna Kovač (simulated)", {"lang:en": 5}),
+    ("rosa", "Rosa Lim (simulated)", {"lang:zh": 4, "lang:en": 5, "machines": 2, "accounts": 4}),
+    ("james", "James Ward (simulated)", {"lang:en": 5, "machines": 4, "accounts": 1}),
+    ("anna", "Anna Kovač (simulated)", {"lang:en": 5, "accounts": 5}),
     ("jiahao", "許家豪（模擬）", {"lang:zh": 5, "machines": 3}),
-    ("yijun", "陳怡君（模擬）", {"lang:zh": 5, "lang:en": 3}),
-    ("grace", "Grace Obi (simulated)", {"lang:en": 5, "machines": 3}),
+    ("yijun", "陳怡君（模擬）", {"lang:zh": 5, "lang:en": 3, "accounts": 3}),
+    ("grace", "Grace Obi (simulated)", {"lang:en": 5, "machines": 3, "accounts": 2}),
 )
 """Simulated agents: their names say so, to colleagues and customers alike."""
 DISPOSITIONS = (
@@ -58,10 +58,6 @@ DISPOSITIONS = (
     ("advice_given", {"en": "Advice given", "zh-Hant": "使用諮詢"}),
     ("other", {"en": "Other", "zh-Hant": "其他"}),
 )
-
-
-RULES = (RulePart(name="Late parcel", when="erp.late_deliveries > 0", then=Effect(priority=10)),)
-"""What the demo's first policy has: who waits for late goods comes ten minutes earlier."""
 
 
 async def seeded(runtime: Runtime) -> bool:
@@ -88,9 +84,8 @@ async def seed(runtime: Runtime, story: Story) -> None:
 
 
 async def _policy(work: UnitOfWork) -> None:
-    """The first version, with a rule that rests on what the ERP says of late orders."""
     now = await publishing.current(work, work.tenant_id)
-    document = now.document.model_copy(update={"rules": RULES})
+    document = first_policy(now.document, work.now.date())
     await publishing.publish(work, document, note="as the demo begins", source=publishing.Source.EDIT)
 
 

@@ -49,7 +49,7 @@ BREAK = (120.0, 300.0)
 """Seconds of a short break."""
 MISSES, BREAKS = 0.02, 0.02
 """Shares: offers nobody answers; looks after which somebody takes a break."""
-WORDS = {"coffee", "lunch", "training"}
+WORDS = {"break", "lunch", "meeting"}
 HEADSETS = 2
 """So many of them take calls; the others' desks have no sound card."""
 

@@ -180,7 +180,7 @@ class _Planner:
         lunch = at(time(12), self.random.uniform(0, 60))
         breaks = [(lunch, lunch + timedelta(minutes=self.random.uniform(25, 45)), "lunch")] if pauses else []
         if day == bad and login != "wei" and skills()[login].get("machines", 0) >= MACHINES_AT_LEAST:
-            breaks.append((at(BAD_HOUR, -3), at(BAD_HOUR, 64), "training"))
+            breaks.append((at(BAD_HOUR, -3), at(BAD_HOUR, 64), "meeting"))
         fits = tuple(pause for pause in breaks if begins < pause[0] and pause[1] < ends)
         return Shift(login, begins, ends, fits)
 
