@@ -104,10 +104,15 @@ def _place(words: Words, why: Mapping[str, Any]) -> str | None:
     if why.get("at_head"):
         return words.gettext("It stood at the head of the queue.")
     waited = words.span_exact(timedelta(seconds=float(why.get("waited", 0))))
+    score = words.number(round(float(why.get("score", 0)), 1))
+    if why.get("ring"):
+        return words.gettext(
+            "It had waited %(waited)s, which is ring %(ring)s; with its priority that made %(score)s points.",
+            waited=waited, ring=words.number(int(why["ring"])), score=score,
+        )  # fmt: skip
     return words.gettext(
-        "It had waited %(waited)s; with its priority that made %(score)s points.",
-        waited=waited, score=words.number(round(float(why.get("score", 0)), 1)),
-    )  # fmt: skip
+        "It had waited %(waited)s; with its priority that made %(score)s points.", waited=waited, score=score
+    )
 
 
 def _rules(words: Words, part: AtWork) -> str | None:

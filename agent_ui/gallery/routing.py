@@ -20,10 +20,10 @@ from agent_ui.admin.routing.rehearsal_views import (
     StudyLine,
     StudyView,
     Table,
-    WhyLine,
     WhyView,
 )
 from agent_ui.admin.routing.views import Tried, VersionLine, VersionsView, VersionView
+from agent_ui.console.waits import WaitLine
 from agent_ui.languages import Words
 from agent_ui.page import Page
 from routing.policy.checking import problems_of_document
@@ -90,11 +90,12 @@ def standing(now: datetime, *, drafted: bool = True) -> Standing:
 
 def parts(now: datetime) -> dict[str, dict[str, Any]]:
     """Fragments that go into open pages."""
-    tried = Tried(37, 512, 4, ((now, "email", "Where is my parcel?"),), asked=True)
+    tried = Tried(37, 512, 4, ((now, "email", "Where is my parcel?"),), asked=True, day=now.date())
+    waited = WaitLine(now, "It came to Repairs", ("Nobody could take it.",), (("Away", "Mei, Wei"),))
     return {
         "admin/routing/tried.html": {"tried": tried},
         "admin/routing/words.html": {"known": (("erp.late_deliveries", "int", "orders still to ship"),)},
-        "admin/routing/why.html": {"why": WhyView((WhyLine(now, "Why Mei got this work", ("She was free.",)),))},
+        "admin/routing/why.html": {"why": WhyView((waited,))},
     }
 
 

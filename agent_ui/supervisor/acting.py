@@ -46,7 +46,7 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
         """What can be done with an agent: presence, work in hand."""
-        return await _dialog(screens, request, who, lambda r, lens: controlling.of_agent(r, lens, agent))
+        return await _dialog(screens, request, who, lambda r, lens: controlling.of_agent(r, lens, agent, who.time_zone))
 
     @routes.get("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID) -> Response:

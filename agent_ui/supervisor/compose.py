@@ -24,8 +24,8 @@ SHOWN_WAITING = 25
 TREND_POINTS = 36
 
 
-async def board(reader: Reader, lens: Lens, time_zone: str) -> BoardView:
-    """Everything in the reader's snapshot."""
+async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = False) -> BoardView:
+    """Everything in the reader's snapshot. `admin`: the reader may go on to the pages of routing."""
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     waiting = await measures.waiting(reader, lens.tenant, limit=SHOWN_WAITING)
     nobody = await routing.unserved(reader, lens.tenant)
@@ -39,6 +39,7 @@ async def board(reader: Reader, lens: Lens, time_zone: str) -> BoardView:
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
         needs=(*unable, *missed, *(_need(lens.words, one) for one in wall.needs)),
         waiting=tuple(_waiting(lens.words, one, names, nobody) for one in waiting),
+        replay=admin,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console import labels, transferring
+from agent_ui.console import labels, transferring, waits
 from agent_ui.console.lens import Lens
 from agent_ui.console.presences import choices
 from agent_ui.console.views import PresenceState
@@ -18,12 +18,14 @@ from contact_center.interactions.reading import WorkItem
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
 from contact_center.measures import service as measures
+from contact_center.measures.figures import AgentLine
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
 from routing.flow import showing
 from routing.flow.endpoints import LineWait, line_waits
 from routing.flow.ports import PastWaits
 from routing.flow.showing import QueueState
+from routing.replay.reasons import why_waited
 
 RAISES = (5, 15, 60, 240)
 """Points, which are minutes of waiting."""
@@ -49,7 +51,10 @@ async def of_work(reader: Reader, lens: Lens, interaction: UUID) -> ControlView:
         ChoiceGroup(words.gettext("Move to"), tuple(Choice(t.key, t.name, t.detail) for t in found.queues)),
     )
     title = words.gettext("Change the waiting of %(who)s", who=found.who)
-    return ControlView(f"/supervisor/control/work/{interaction}", title, groups, search=True)
+    why = waits.sentence(words, await why_waited(reader, lens.tenant, interaction))
+    return ControlView(
+        f"/supervisor/control/work/{interaction}", title, groups, search=True, facts=(why,) if why else ()
+    )
 
 
 def _against(state: PresenceState | None, refusal: str | None) -> str | None:
@@ -57,7 +62,7 @@ def _against(state: PresenceState | None, refusal: str | None) -> str | None:
     return None if state is PresenceState.AVAILABLE else refusal
 
 
-async def of_agent(reader: Reader, lens: Lens, agent: UUID) -> ControlView:
+async def of_agent(reader: Reader, lens: Lens, agent: UUID, time_zone: str) -> ControlView:
     """Set a presence, or take work in hand back."""
     words = lens.words
     name = (await directory.names(reader, lens.tenant, [agent])).get(agent, "")
@@ -74,7 +79,18 @@ async def of_agent(reader: Reader, lens: Lens, agent: UUID) -> ControlView:
         ChoiceGroup(words.gettext("Take back to its queue"), back),
     )
     title = words.gettext("Change %(who)s", who=name)
-    return ControlView(f"/supervisor/control/agents/{agent}", title, groups)
+    wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
+    facts = tuple(_answered(words, one) for one in wall.agents if one.agent_id == agent)
+    return ControlView(f"/supervisor/control/agents/{agent}", title, groups, facts=facts)
+
+
+def _answered(words: Words, one: AgentLine) -> str:
+    if not one.answered_today:
+        return words.gettext("Nothing answered yet today.")
+    return words.gettext(
+        "Answered %(n)s today, %(share)s %% of all.",
+        n=words.number(one.answered_today), share=words.percent(one.share_today),
+    )  # fmt: skip
 
 
 def _held(lens: Lens, one: WorkItem) -> Choice:

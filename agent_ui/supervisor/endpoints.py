@@ -10,7 +10,7 @@ from agent_ui.page import Place
 from agent_ui.screen import Screens
 from agent_ui.supervisor.compose import board
 from contact_center.directory.access import Supervisor
-from contact_center.directory.service import SignedIn
+from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.eventlog import head
 
 BOARD = "/supervisor/board"
@@ -35,7 +35,7 @@ async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: boo
     lens = lens_of(screen, who)
     async with screens.parts.database.read(lens.tenant) as reader:
         cursor = await head(reader, lens.tenant)
-        view = await board(reader, lens, who.time_zone)
+        view = await board(reader, lens, who.time_zone, admin=who.user.role == Role.ADMIN)
     if whole:
         return screen.html("supervisor/page.html", Place.BOARD, cursor=cursor, live="board", refresh=BOARD, board=view)
     part = screen.part("supervisor/board.html", board=view)

@@ -130,6 +130,8 @@ class BoardView:
     agents: tuple[AgentLine, ...]
     needs: tuple[NeedLine, ...] = ()
     waiting: tuple[WaitingLine, ...] = ()
+    replay: bool = False
+    """Whether the reader may replay days, so that the way there shows."""
 
     def counts(self) -> tuple[tuple[PresenceState, int], ...]:
         """Agents by state, in a fixed order, states without anybody left out."""

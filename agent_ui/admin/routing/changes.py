@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from agent_ui.admin.routing.form import Trouble
 from agent_ui.admin.routing.labels import CHANNELS, EVERY, channel, tiers, weekdays
+from agent_ui.admin.routing.sentences import said
 from agent_ui.languages import Words
 from routing.policy.errors import Problem
 
@@ -166,7 +167,7 @@ def sentence(words: Words, problem: Problem) -> Trouble:
 def _said(words: Words, problem: Problem) -> Trouble:
     known = _sentences(words)
     remedies = _remedies(words)
-    remedy = remedies.get(problem.remedy, problem.remedy)
+    remedy = remedies.get(problem.remedy) or said(words, problem.remedy)
     bounds = re.fullmatch(r"it should be (greater|less) than or equal to (-?\d+)", problem.remedy)
     if bounds:
         text = words.gettext("write %(n)s or more") if bounds[1] == "greater" else words.gettext("write %(n)s or less")
@@ -175,7 +176,7 @@ def _said(words: Words, problem: Problem) -> Trouble:
         found = re.fullmatch(pattern, problem.reason)
         if found:
             return Trouble(known[key] % {"name": found["name"]}, remedy)
-    return Trouble(known.get(problem.reason, problem.reason), remedy)
+    return Trouble(known.get(problem.reason) or said(words, problem.reason), remedy)
 
 
 def _sentences(words: Words) -> dict[str, str]:

@@ -16,6 +16,7 @@ from agent_ui.admin.routing.drafting import ChangedMeanwhile, Standing
 from agent_ui.admin.routing.form import Trouble, Values, acted, rows_of
 from agent_ui.admin.routing.kinds import KINDS, Kind
 from agent_ui.admin.routing.lists import Lists, edit
+from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.views import Frame
 from agent_ui.languages import Words
 from agent_ui.page import Place
@@ -74,7 +75,7 @@ def router(screens: Screens) -> APIRouter:
 
 def _list(routes: APIRouter, desk: Desk, path: str) -> None:
     @routes.get(f"/{path}")
-    async def page(request: Request, who: Admin, done: str = "") -> Response:
+    async def page(request: Request, who: Admin, done: str = "", q: str = "", page: int = 1) -> Response:
         screen = desk.screens.open(request, who)
         now = await desk.standing(who)
         names = await desk.read(who, compose.people)
@@ -87,7 +88,8 @@ def _list(routes: APIRouter, desk: Desk, path: str) -> None:
             "skills": lists.skills,
             "rules": lists.rules,
         }
-        return screen.html("admin/routing/list.html", Place.ADMIN, list=views[path]())
+        shown = paged(views[path](), f"/admin/routing/{path}", q.strip(), page)
+        return screen.html("admin/routing/list.html", Place.ADMIN, list=shown)
 
 
 def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:

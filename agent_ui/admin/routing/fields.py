@@ -8,6 +8,13 @@ from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.form import Faults, Field, Option, Trouble, Values, inside
 from agent_ui.languages import CHINESE, ENGLISH, Words
 
+ROOM = 26
+"""Letters for which a select of usual width has room; a Chinese one takes the room of two."""
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -69,9 +76,11 @@ class Fields:
         options = labels.options(choices, nothing)
         if value and value not in choices:
             options = (*options, Option(value, value))
+        wide = not bare and any(_width(one.label) > ROOM for one in options)
         return Field(
-            name, label, value, "select", options=options, unseen_label=bare, troubles=self._wrong(name, place)
-        )
+            name, label, value, "select", options=options, unseen_label=bare, wide=wide,
+            troubles=self._wrong(name, place),
+        )  # fmt: skip
 
     def check(self, name: str, label: str, *, place: str | None = None, bare: bool = False) -> Field:
         value = "on" if name in self.values else ""

@@ -114,6 +114,8 @@ class Section:
     rows: tuple[Rows, ...] = ()
     picture: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
     """Open hours by weekday: (day, spans as shares of the day)."""
+    said: tuple[str, ...] = ()
+    """Sentences on what the settings come to."""
 
 
 @dataclass(frozen=True, slots=True)

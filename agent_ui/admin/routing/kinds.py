@@ -201,7 +201,7 @@ class Sharing:
         return ""
 
     def sections(self, document: PolicyDocument, fields: Fields) -> tuple[Section, ...]:
-        return SharingForm(fields).sections()
+        return SharingForm(document, fields).sections()
 
     def put(self, data: Data, name: str | None, values: Values) -> str:
         data |= other_forms.sharing_data(values)

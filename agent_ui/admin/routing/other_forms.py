@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, said
+from agent_ui.languages import Words
+from routing.policy.fairness import Bounds, bounds
 from routing.policy.model import PolicyDocument
 
 TIERS = ("live", "messaging", "deferred")
@@ -54,6 +57,7 @@ def sharing_data(values: Values) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class SharingForm:
+    document: PolicyDocument
     fields: Fields
 
     def sections(self) -> tuple[Section, ...]:
@@ -77,6 +81,11 @@ class SharingForm:
                 _("Least shares"),
                 _("When all of these wait, each gets at least this share of the places that become free."),
                 fields=shares,
+            ),
+            Section(
+                _("How unfair it can get"),
+                _("At worst, whatever comes in, with these settings, priorities and rules as last saved."),
+                said=fairness_said(self.fields.words, bounds(self.document)),
             ),
             Section(
                 _("Reserved places"), _("Of every agent's places, so many are for this channel alone."), fields=reserved
@@ -106,3 +115,30 @@ class SharingForm:
             self.fields.select(f"interrupts.{n}.over", _("interrupts work on"), choices, place=f"{at}.over"),
         )
         return Row(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+
+
+def fairness_said(words: Words, found: Bounds) -> tuple[str, ...]:
+    """The bounds of fairness in sentences, from the most urgent tier on."""
+    _, tiers = words.gettext, labels.tiers(words)
+    said = []
+    for tier in found.tiers:
+        name = tiers[tier.tier.value]
+        if tier.offers is None:
+            said.append(_("%(what)s have no share: they get the places that the others leave.", what=name))
+        else:
+            said.append(
+                _(
+                    "%(what)s get at least one of %(n)s places in a row that others wait for, too.",
+                    what=name, n=words.number(tier.offers),
+                )
+            )  # fmt: skip
+    if found.overtaken_s:
+        span = words.span(timedelta(seconds=found.overtaken_s))
+        said.append(_("Among these, priority overtakes only what came less than %(span)s earlier.", span=span))
+    else:
+        said.append(_("Among these, who came first is served first: no priority differs."))
+    if found.first:
+        said.append(_("Before all others of their kind, however long these wait: %(queues)s, by priority only.", queues=_(", ").join(found.first)))  # noqa: E501  # fmt: skip
+    if found.behind:
+        said.append(_("Only when the others have nothing: %(queues)s, as all its agents put another queue first.", queues=_(", ").join(found.behind)))  # noqa: E501  # fmt: skip
+    return tuple(one[:1].upper() + one[1:] for one in said)

@@ -11,7 +11,10 @@ from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows
 from routing.policy.model import PolicyDocument
 from routing.replay.model import ReplayRequest
 
-FRESH: dict[str, Values] = {"extra": {"like": "", "count": "1", "span": "00:00-24:00"}}
+FRESH: dict[str, Values] = {
+    "extra": {"like": "", "count": "1", "span": "00:00-24:00"},
+    "present": {"login": "", "span": "09:00-18:00"},
+}
 SIMULATE, FIND, PLAN = "simulate", "find", "plan"
 
 
@@ -21,6 +24,8 @@ def replay_values(request: ReplayRequest) -> Values:
         found["policy"] = str(request.policy)
     for n, one in enumerate(request.extra):
         found |= {f"extra.{n}.like": one.like, f"extra.{n}.count": str(one.count), f"extra.{n}.span": one.span}
+    for n, there in enumerate(request.present):
+        found |= {f"present.{n}.login": there.login, f"present.{n}.span": there.span}
     return found
 
 
@@ -33,6 +38,7 @@ def replay_data(values: Values) -> dict[str, Any]:
             said(like=row.get("like"), count=number(row.get("count", "")), span=row.get("span"))
             for row in rows_of(values, "extra")
         ],
+        "present": [said(login=row.get("login"), span=row.get("span")) for row in rows_of(values, "present")],
     }
 
 
@@ -49,7 +55,9 @@ class ReplayForm:
         policies = {"own": _("as it was on the day"), "current": _("what is live now")}
         policies |= {"draft": _("the draft")} if self.has_draft else {}
         policies |= {str(n): _("version %(n)s", n=n) for n in self.versions}
+        there = tuple(self._present(n) for n, _row in enumerate(rows_of(self.fields.values, "present")))
         rows = tuple(self._extra(n) for n, _row in enumerate(rows_of(self.fields.values, "extra")))
+        present = Rows("present", _("Available after all"), _("Make somebody available"), _("Everybody as on the day."), there)  # noqa: E501  # fmt: skip
         more = Rows("extra", _("More people"), _("Add people"), _("Nobody more than on the day."), rows)
         return (
             Section(
@@ -60,13 +68,29 @@ class ReplayForm:
                 ),
             ),
             Section(
+                _("Available after all"),
+                _("As if they had been at work in these hours: a break or a training that is moved, a shift begun earlier."),  # noqa: E501
+                rows=(present,),
+            ),
+            Section(
                 _("More people"), _("As if they had been there, with the skills and queues of somebody."), rows=(more,)
             ),
+        )  # fmt: skip
+
+    def _present(self, n: int) -> Row:
+        _, at = self.fields.words.gettext, f"present[{n}]"
+        fields = (
+            self.fields.select(f"present.{n}.login", _("Who"), self._people(), place=f"{at}.login"),
+            self.fields.text(f"present.{n}.span", _("Hours"), place=f"{at}.span"),
         )
+        return Row(f"present.{n}", _("Person %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+
+    def _people(self) -> dict[str, str]:
+        return {login: self.names.get(login, login) for login, part in self.document.agents.items() if part.queues}
 
     def _extra(self, n: int) -> Row:
         _, at = self.fields.words.gettext, f"extra[{n}]"
-        people = {login: self.names.get(login, login) for login in self.document.agents}
+        people = self._people()
         fields = (
             self.fields.number(f"extra.{n}.count", _("How many"), "", 1, 100, place=f"{at}.count"),
             self.fields.select(f"extra.{n}.like", _("Like"), people, place=f"{at}.like"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.form import Form
 from agent_ui.admin.routing.views import Frame
+from agent_ui.console.waits import WaitLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class LateLine:
     now: str
     gained: str
     why: str
+    other_day: bool = False
+    """It had come before the day that is replayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,7 @@ class StudyView:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyLine:
-    at: datetime
-    title: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WhyView:
-    lines: tuple[WhyLine, ...]
-    waiting: str = ""
+    """How a piece of work waited, and each offer of it, in order of time."""
+
+    lines: tuple[WaitLine, ...]

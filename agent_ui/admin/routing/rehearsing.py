@@ -16,12 +16,14 @@ from agent_ui.admin.routing import rehearsal_forms as forms
 from agent_ui.admin.routing.desk import Desk
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, rows_of
-from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyLine, WhyView
+from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyView
 from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_label
+from agent_ui.admin.routing.sentences import said as told
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
-from agent_ui.console import explaining
+from agent_ui.console import explaining, waits
 from agent_ui.console.lens import lens_of
+from agent_ui.console.waits import WaitLine
 from agent_ui.languages import Words
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screen
@@ -34,8 +36,10 @@ from routing import history as routed
 from routing import publishing
 from routing.policy.errors import Problem
 from routing.policy.model import PolicyDocument
+from routing.replay import service as replays
 from routing.replay.errors import NotAReplay
 from routing.replay.model import ReplayRequest
+from routing.replay.reasons import why_waited
 from routing.simulation.errors import NotAScenario
 from routing.studies import history, service
 from routing.studies.model import Kind, SimulationRequest
@@ -59,10 +63,11 @@ def add(routes: APIRouter, desk: Desk) -> None:
 
 def _replays(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/replay")
-    async def start(request: Request, who: Admin, day: date | None = None) -> Response:
+    async def start(request: Request, who: Admin, day: date | None = None, policy: str = "own") -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
-        chosen = day or page.screen.words.today - timedelta(days=1)
-        return await page.replay_start({"day": chosen.isoformat(), "policy": "own"})
+        latest = await desk.read(who, replays.latest_day)
+        chosen = day or latest
+        return await page.replay_start({"day": chosen.isoformat(), "policy": policy})
 
     @routes.post("/replay")
     async def ask(request: Request, who: Admin) -> Response:
@@ -78,7 +83,7 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
 
     @routes.get("/replay/why/{interaction}")
     async def why(request: Request, who: Admin, interaction: UUID) -> Response:
-        """Each offer of it in words, as a dialog."""
+        """What kept everybody from it, and each offer of it, in words, as a dialog."""
         screen = desk.screens.open(request, who)
         view = await desk.read(who, lambda reader, tenant: _why(reader, tenant, screen, who, interaction))
         return screen.fragment(screen.part("admin/routing/why.html", why=view))
@@ -86,11 +91,12 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
 
 async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, interaction: UUID) -> WhyView:
     found = await routed.of_interaction(reader, tenant, interaction)
-    lens, lines = lens_of(screen, who), []
+    reasons = await why_waited(reader, tenant, interaction)
+    lens, lines = lens_of(screen, who), list(waits.lines(screen.words, reasons))
     for offer in found.offers:
         told = await explaining.explanation(reader, lens, offer.segment_id)
-        lines.append(WhyLine(offer.offered_at, told.title, (*told.sentences, told.place or "")))
-    return WhyView(tuple(lines))
+        lines.append(WaitLine(offer.offered_at, told.title, (*told.sentences, told.place or "")))
+    return WhyView(tuple(sorted(lines, key=lambda line: line.at)))
 
 
 def _what_ifs(routes: APIRouter, desk: Desk) -> None:
@@ -125,7 +131,7 @@ async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
         raise NotAScenario((Problem("day", "is missing", "write one"),)) from None
     scenario = await history.expected_day(work, work.tenant_id, day)
     data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
-    said = {"scenario": data, **forms.find_data(values, history.MORE)}
+    said = {"scenario": data, "day": day, **forms.find_data(values, history.MORE)}
     return await service.simulate(work, SimulationRequest.model_validate(said))
 
 
@@ -137,7 +143,8 @@ async def _typed(request: Request) -> tuple[Values, str]:
 
 
 def _focus(values: Values, do: str) -> str:
-    return f"extra.{len(rows_of(values, 'extra'))}" if do.startswith("add:") else ""
+    group = do.removeprefix("add:")
+    return f"{group}.{len(rows_of(values, group))}" if do.startswith("add:") else ""
 
 
 def _problems(wrong: ValidationError) -> tuple[Problem, ...]:
@@ -203,7 +210,7 @@ class _Page:
         around = compose.frame(self._words, kind, await self._desk.standing(self._who))
         running = None if found.over else found.progress
         address = f"/admin/routing/studies/{found.id}"
-        view = StudyView(around, kind, self._title(found), address, running, found.problem or "")
+        view = StudyView(around, kind, self._title(found), address, running, told(self._words, found.problem or ""))
         if kind == "replay":
             return await self._replayed(view, found)
         return await self._simulated(view, found)
@@ -229,7 +236,9 @@ class _Page:
             return view
         goal = float(find.get("goal") or 80) / 100
         page = WhatIfPage(self._words, result, goal, 0, found.found, found.planned)
-        return replace(view, say=page.say(), charts=page.charts(), tables=page.tables(), method=result.method)
+        return replace(
+            view, say=page.say(), charts=page.charts(), tables=page.tables(), method=told(self._words, result.method)
+        )
 
     # --- forms
 
@@ -288,10 +297,12 @@ class _Page:
             asked = ReplayRequest.model_validate(one.question)
             more = sum(extra.count for extra in asked.extra)
             title = f"{day_label(self._words, asked.day)}, {policy_label(self._words, asked.policy)}"
+            if asked.present:
+                title = _("%(what)s, %(n)s available after all", what=title, n=len(asked.present))
             return _("%(what)s, %(n)s more", what=title, n=more) if more else title
         said = SimulationRequest.model_validate(one.question)
         if said.steady is None:
-            return _("A coming day, from the record")
+            return self._coming(said)
         traffic = said.steady
         title = _(
             "%(calls)s calls in %(minutes)s min of %(aht)s s", calls=f"{traffic.calls:g}",
@@ -300,3 +311,13 @@ class _Page:
         if said.find is not None:
             return _("%(what)s: how many agents for %(goal)s %%?", what=title, goal=f"{said.find.goal:g}")
         return _("%(what)s, %(n)s agents", what=title, n=traffic.agents)
+
+    def _coming(self, said: SimulationRequest) -> str:
+        _ = self._words.gettext
+        title = day_label(self._words, said.day) if said.day else _("A coming day, from the record")
+        if said.find is None:
+            return _("%(what)s, simulated", what=title) if said.day else title
+        goal = f"{said.find.goal:g}"
+        if said.find.by_interval:
+            return _("%(what)s: how many more in each half hour for %(goal)s %%?", what=title, goal=goal)
+        return _("%(what)s: how many more agents for %(goal)s %%?", what=title, goal=goal)

@@ -12,6 +12,7 @@ from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
 from agent_ui.languages import Words
 from routing.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
 
+_TIERS = ("live", "messaging", "deferred")
 LISTED = 60
 """Late work in the list; its number is told."""
 
@@ -98,11 +99,13 @@ class ReplayPage:
         rows = [self._figure(tiers.get(tier, tier), pair) for tier, pair in found.tiers]
         rows += [self._figure(f"{one.name} · {tiers.get(one.tier, one.tier)}", one.pair) for one in found.queues]
         heads = (_("Came"), _("In time"), _("Mean wait"), _("Longest wait"), _("Gave up"))
+        of = (sum(one.recorded.answered for one in found.agents), sum(one.replayed.answered for one in found.agents))
         agents = tuple(
             Figure(
                 f"{one.name} ({_('more')})" if one.extra else one.name,
                 (
                     self._both(str(one.recorded.answered), str(one.replayed.answered)),
+                    self._both(self._part(one.recorded.answered, of[0]), self._part(one.replayed.answered, of[1])),
                     self._both(self._share(one.recorded.occupancy), self._share(one.replayed.occupancy)),
                 ),
             )
@@ -110,7 +113,7 @@ class ReplayPage:
         )
         return (
             Table(_("In figures"), heads, tuple(rows)),
-            Table(_("Agents"), (_("Answered"), _("Busy")), agents, folded=True),
+            Table(_("Agents"), (_("Answered"), _("Of all"), _("Busy")), agents, folded=True),
         )
 
     def _figure(self, name: str, pair: Pair) -> Figure:
@@ -134,6 +137,9 @@ class ReplayPage:
     def _both(self, was: str, now: str) -> str:
         return f"{was} → {now}" if self.compared and was != now else was
 
+    def _part(self, n: int, of: int) -> str:
+        return self._share(n / of if of else None)
+
     def _share(self, value: float | None) -> str:
         return "–" if value is None else f"{self.words.percent(value)} %"
 
@@ -143,8 +149,9 @@ class ReplayPage:
     # --- what came too late
 
     def late(self) -> tuple[LateLine, ...]:
+        """Calls and chats first: they are what a bad hour is about."""
         missed = [entry for entry in self.found.entries if entry.recorded.within is False]
-        missed.sort(key=lambda entry: -entry.recorded.wait_s)
+        missed.sort(key=lambda entry: (_TIERS.index(entry.tier), -entry.recorded.wait_s))
         return tuple(self._late(entry) for entry in missed[:LISTED])
 
     def _late(self, entry: EntryPair) -> LateLine:
@@ -155,7 +162,7 @@ class ReplayPage:
         why = f"/admin/routing/replay/why/{entry.interaction_id}"
         return LateLine(
             entry.entered_at, entry.channel, entry.queue_name, self._fate(entry.recorded), self._fate(entry.replayed),
-            gained, why,
+            gained, why, other_day=entry.entered_at.astimezone(self.words.zone).date() != self.found.day,
         )  # fmt: skip
 
     def _fate(self, fate: Fate) -> str:

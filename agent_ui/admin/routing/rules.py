@@ -9,11 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, drafting
 from agent_ui.admin.routing.desk import Desk
+from agent_ui.admin.routing.sentences import said
 from agent_ui.admin.routing.views import Tried
 from agent_ui.screen import HEADERS
 from contact_center.directory.access import Admin
 from contact_center.kernel.ids import TenantId
 from routing.policy.errors import PolicyInvalid
+from routing.replay import service as replays
 from routing.rules.attributes import ALL
 from routing.rules.model import LONGEST_CONDITION
 from routing.rules.preview import preview
@@ -45,6 +47,9 @@ def add(routes: APIRouter, desk: Desk) -> None:
         try:
             async with desk.database.read(tenant) as reader:
                 found = await preview(reader, tenant, {"when": when}, facts=facts)
+                if not found.total:  # the day is young: the latest one says more
+                    day = await replays.latest_day(reader, tenant)
+                    found = await preview(reader, tenant, {"when": when}, day, facts=facts)
         except PolicyInvalid as wrong:
             troubles = tuple(changes.sentence(screen.words, problem) for problem in wrong.problems)
             return screen.fragment(screen.part("admin/routing/tried.html", tried=Tried(troubles=troubles)))
@@ -54,6 +59,7 @@ def add(routes: APIRouter, desk: Desk) -> None:
             found.unknown,
             tuple((one.at, one.channel, one.subject or "") for one in found.newest[:5]),
             asked=True,
+            day=found.day,
         )
         return screen.fragment(screen.part("admin/routing/tried.html", tried=tried))
 
@@ -61,5 +67,5 @@ def add(routes: APIRouter, desk: Desk) -> None:
     async def words(request: Request, who: Admin) -> Response:
         """Everything a condition can read, as a dialog."""
         screen = desk.screens.open(request, who)
-        known = tuple((one.name, one.kind.value, one.meaning.replace("`", "")) for one in ALL)
+        known = tuple((one.name, one.kind.value, said(screen.words, one.meaning.replace("`", ""))) for one in ALL)
         return screen.fragment(screen.part("admin/routing/words.html", known=known))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from agent_ui.admin.routing.calendar_form import Bars
 from agent_ui.admin.routing.changes import Change
@@ -67,6 +67,15 @@ class ListView:
     empty: str
     add: str = ""
     add_href: str = ""
+    search: str | None = None
+    """What is searched for; None where the list is short enough to look at."""
+    found: int = 0
+    """Lines that match; `lines` are those of this page."""
+    earlier: str = ""
+    """Address of the page before; empty on the first."""
+    later: str = ""
+    first: int = 1
+    """Number of the first line of this page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class Tried:
     """(when, channel, subject)"""
     troubles: tuple[Trouble, ...] = ()
     asked: bool = False
+    day: date | None = None
+    """On which it was tried."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ class WhatIfPage:
             most = max(self.planned.agents, default=0)
             if not self.planned.reached:
                 return (_("However many are added, some half hours stay below %(goal)s %%.", goal=percent),)
-            return (_("With at most %(n)s in any half hour, each reaches %(goal)s %%.", n=most, goal=percent),)
+            if not most:
+                return (_("Nobody more is needed: each half hour reaches %(goal)s %%.", goal=percent),)
+            return (_("With at most %(n)s more in any half hour, each reaches %(goal)s %%.", n=most, goal=percent),)
         return ()
 
     def charts(self) -> tuple[Chart, ...]:

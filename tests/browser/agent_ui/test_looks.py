@@ -111,3 +111,14 @@ async def test_a_supervisor_reaches_every_change_by_keyboard(site: Site, page: P
         wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0
         await page.keyboard.press("Escape")
+
+
+async def test_a_swap_of_a_form_whose_field_was_resized_breaks_no_content_security_policy(
+    site: Site, page: Page
+) -> None:
+    """Its size is an inline style, which htmx would copy; the page's fixture fails on any policy violation."""
+    await page.goto(f"{site.url}/gallery/routing-study")
+    await page.evaluate("document.querySelector('form.editor input[type=date]').style.inlineSize = '20rem'")
+    swap = "{target: 'form.editor', select: 'form.editor', swap: 'outerHTML'}"
+    await page.evaluate(f"document.querySelector('form.editor').id = 'old'; htmx.ajax('GET', location.href, {swap})")
+    await page.wait_for_selector("form.editor:not(#old)")

@@ -48,6 +48,9 @@ async def test_a_day_without_a_record_says_so_and_can_be_asked_again(house: Hous
     assert 'name="day"' in (await admin.get("/admin/routing/replay")).text
     rows = await admin.post("/admin/routing/replay", {"day": "2020-01-06", "policy": "own", "do": "add:extra"})
     assert 'name="extra.0.like"' in rows.text
+    there = {"present.0.login": "nobody", "present.0.span": "14:00-15:00"}
+    rows = await admin.post("/admin/routing/replay", {"day": "2020-01-06", **there, "do": "add:present"})
+    assert 'name="present.1.login"' in rows.text
     asked = await admin.post("/admin/routing/replay", {"day": "2020-01-06", "policy": "own", "do": "save"})
     shown = await computed(house, admin, asked.headers["location"])
     assert "nothing was in a queue" in shown

@@ -1,0 +1,109 @@
+"""Why a piece of work waited, in words: who serves the queue, and what kept each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_ui.languages import Words
+from contact_center.kernel.contracts.routing import Exclusion
+from contact_center.kernel.ids import AgentId
+from routing.replay.reasons import Reasons
+from routing.replay.waiting import Kept, Moment, Waited
+
+NAMED = 6
+"""Agents named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One moment of a wait."""
+
+    at: datetime
+    title: str
+    sentences: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+    """(what kept them, who)"""
+
+
+def lines(words: Words, reasons: Reasons) -> tuple[WaitLine, ...]:
+    return tuple(line for one in reasons.waits for line in _waited(words, reasons, one))
+
+
+def sentence(words: Words, reasons: Reasons) -> str:
+    """Of work that still waits: what keeps everybody now, in one line."""
+    if not reasons.waits:
+        return ""
+    latest = reasons.waits[-1]
+    now = latest.ended or latest.came
+    kept = [f"{label}{words.gettext(': ')}{who}" for label, who in _kept(words, reasons, now.kept)]
+    return " ".join([*_state(words, now, reasons), words.gettext("; ").join(kept)]).strip()
+
+
+def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
+    queue = reasons.queues.get(one.queue_id, "")
+    title = words.gettext("It came to %(queue)s", queue=queue)
+    yield WaitLine(one.entered_at, title, _state(words, one.came, reasons), _kept(words, reasons, one.came.kept))
+    if one.ended is None:
+        return
+    same = (one.ended.kept, one.ended.free) == (one.came.kept, one.came.free)
+    said = (words.gettext("Nothing had changed until then."),) if same else _state(words, one.ended, reasons)
+    kept = () if same else _kept(words, reasons, one.ended.kept)
+    yield WaitLine(one.until, _end(words, reasons, one), said, kept)
+
+
+def _end(words: Words, reasons: Reasons, one: Waited) -> str:
+    wait = words.span_exact(one.until - one.entered_at)
+    if one.abandoned:
+        return words.gettext("The customer gave up after %(wait)s", wait=wait)
+    if one.answered_by is not None:
+        who = reasons.agents.get(one.answered_by, "")
+        return words.gettext("It was offered to %(who)s after %(wait)s", who=who, wait=wait)
+    return words.gettext("After %(wait)s", wait=wait)
+
+
+def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
+    said = []
+    if moment.free:
+        said.append(words.gettext("%(who)s had the skills and a place.", who=_names(words, reasons, moment.free)))
+    elif moment.members:
+        said.append(
+            words.ngettext(
+                "The one agent who serves it could not take it.",
+                "Nobody of the %(n)s who serve it could take it.",
+                moment.members,
+            )
+        )
+    else:
+        said.append(words.gettext("No agent serves it."))
+    if moment.ahead:
+        said.append(words.ngettext("%(n)s waited before it.", "%(n)s waited before it.", moment.ahead))
+    if moment.ring:
+        said.append(words.gettext("Ring %(n)s was asked.", n=words.number(moment.ring)))
+    return tuple(said)
+
+
+def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[str, str], ...]:
+    return tuple((_reason(words, one), _names(words, reasons, one.agents)) for one in kept)
+
+
+def _reason(words: Words, one: Kept) -> str:
+    if one.reason is Exclusion.LACKS_SKILL:
+        level = words.number(one.minimum or 0)
+        return words.gettext("Without %(skill)s at %(minimum)s or better", skill=one.skill or "", minimum=level)
+    return {
+        Exclusion.SIGNED_OUT: words.gettext("Signed out"),
+        Exclusion.AWAY: words.gettext("Away"),
+        Exclusion.NOT_RESPONDING: words.gettext("Not responding"),
+        Exclusion.DELAYED: words.gettext("Get this queue's work later"),
+        Exclusion.BUSY: words.gettext("Busy with other work"),
+    }[one.reason]
+
+
+def _names(words: Words, reasons: Reasons, agents: Iterable[AgentId]) -> str:
+    names = sorted(reasons.agents.get(agent, "") for agent in agents)
+    shown = words.gettext(", ").join(names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    return words.gettext("%(some)s and %(n)s more", some=shown, n=len(names) - NAMED)
