@@ -196,7 +196,8 @@ async def test_a_renamed_queue_is_still_the_rules_queue(ruled: Centre) -> None:
 
 
 async def test_facts_that_come_in_time_raise_waiting_work(desk: RoutedCentre, ruled: Centre) -> None:
-    await follow(ruled, LATE)
+    then = {**LATE["then"], "rings": [{"after": 5, "drop": ["parcels"]}], "treatment": {"callback": "offered"}}  # type: ignore[dict-item]
+    await follow(ruled, {**LATE, "then": then})
     lin = await customer(ruled)
     early = await ruled.customer_writes("+886911000002", "I wait longer")
     await desk.step(seconds=60)
@@ -209,8 +210,12 @@ async def test_facts_that_come_in_time_raise_waiting_work(desk: RoutedCentre, ru
     assert (found["priority"], found["skills"]) == (10, {"parcels": 2})
     async with ruled.db.read(ruled.tenant) as reader:
         why = await history.of_interaction(reader, ruled.tenant, id)
-    assert [one.text for one in why.rules] == ["rule Late parcel: priority +10, parcels ≥ 2 (facts came later)"]
-    await ruled.agent("Mei", skills={"parcels": 3}, capacity={"*": 1, "sms": 1})
+    assert [one.text for one in why.rules] == [
+        "rule Late parcel: priority +10, parcels ≥ 2, after 5 s without parcels, callback offered (facts came later)"
+    ]
+    assert found["facts"]["treatment"] == {"callback": "offered"}
+    await desk.step(seconds=5)
+    await ruled.agent("Mei", capacity={"*": 1, "sms": 1})
     await desk.step()
     assert await desk.offered(id), "ten points are more than the minute the other waited longer"
     assert await desk.offered(early) is None
