@@ -48,7 +48,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     own = setting(own_document, own_version, people, capacities)
     document, label, version = own_document, own_label, own_version
     if request.policy != "own":
-        document, label, version = await _policy(reader, tenant, request.policy)
+        document, label, version = await policy_said(reader, tenant, request.policy)
     present = _present(request, people, ZoneInfo(zone))
     extra = _extra(request, people, document, ZoneInfo(zone))
     said = setting(document, version, people, capacities, present, extra)
@@ -118,9 +118,13 @@ async def policy_of(reader: Reader, tenant: TenantId, at: datetime) -> tuple[Pol
     return now.document, f"version {now.version}; none was kept from the day", now.version
 
 
-async def _policy(
+async def policy_said(
     reader: Reader, tenant: TenantId, said: PolicyDocument | int | str
 ) -> tuple[PolicyDocument, str, int]:
+    """The document, what it is in words, and its version: `current`, `draft`, a number or a document itself.
+
+    Raises `NoSuchVersion`, `NoDraft` or `PolicyInvalid`.
+    """
     now = await publishing.current(reader, tenant)
     if isinstance(said, int):
         return (await publishing.version(reader, tenant, said))[1], f"version {said}", said

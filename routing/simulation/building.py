@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
@@ -16,16 +16,19 @@ from contact_center.kernel.contracts.routing import (
     Selection,
 )
 from contact_center.kernel.ids import QueueId
-from routing.engine.instants import NEVER, SECOND
+from routing.engine.instants import NEVER, SECOND, micros
+from routing.flow.hours import hours_of
 from routing.flow.model import minutes_of
+from routing.flow.overflow import QueueNow
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
-from routing.simulation import chances
+from routing.simulation import chances, entering
 from routing.simulation.plant import Line, Person, Plant, Spell, agent_id, queue_id
 from routing.simulation.scenario import TARGETS, ArrivalsPart, Scenario, Shape, StaffPart, Time
 from routing.simulation.tally import Limits
+from routing.simulation.waiting import Watch
 
 SAME_AGENT_AFTER_S = 60
 ONE_CALL = {"*": 1, "voice": 1}
@@ -36,14 +39,42 @@ def build(scenario: Scenario) -> Plant:
     """The plant of a scenario that `read_scenario` has let through."""
     queues = {part.name: part for part in scenario.policy.queues}
     ids = {part.name: queue_id(n) for n, part in enumerate(scenario.policy.queues)}
+    people, watch = tuple(_people(scenario, ids)), _watch(scenario.policy, ids)
+    languages = [part.language for part in scenario.arrivals]
+    needed = watch is not None or entering.is_needed(scenario.policy, languages)
     return Plant(
         policy=policy_of(scenario.policy, ids),
         lines=tuple(_line(scenario, part, queues[part.queue], ids) for part in scenario.arrivals),
-        people=tuple(_people(scenario, ids)),
+        people=people,
         groups=tuple(part.name for part in scenario.staff),
         interval=scenario.interval * SECOND,
         intervals=scenario.length,
+        begins=micros(scenario.begins_at),
+        door=_door(scenario, ids, people) if needed else None,
+        watch=watch,
     )
+
+
+def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[Person]) -> entering.Door:
+    """Rules may prefer an agent of whom there is one: the group has the login's name, or is like it."""
+    first = {person.group: person.agent_id for person in reversed(people)}
+    named = {part.like or part.name: first[n] for n, part in enumerate(scenario.staff) if part.most == 1}
+    return entering.Door(scenario.policy, ids, scenario.zone, named)
+
+
+def _watch(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Callable[[], Watch] | None:
+    """Makes one for each run."""
+    queues = [
+        QueueNow(
+            id=ids[part.name],
+            flow=part,
+            hours=hours_of(document.calendars.get(part.calendar) if part.calendar else None),
+        )
+        for part in document.queues
+    ]
+    names = {**ids, **{str(part.id): ids[part.name] for part in document.queues if part.id is not None}}
+    treated = any(rule.then.treatment is not None for rule in document.rules if rule.enabled)
+    return (lambda: Watch(queues, names)) if treated or any(queue.watched for queue in queues) else None
 
 
 def policy_of(document: PolicyDocument, ids: Mapping[str, QueueId]) -> RoutingPolicy:
@@ -59,8 +90,9 @@ def engine_settings(document: PolicyDocument) -> dict[str, Any]:
 
 
 def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:
+    due = part.due or (None if part.the_tier is Tier.LIVE else queue.first_reply_seconds)
     return Line(
-        name=f"{part.queue}/{part.channel}/{sorted(part.skills.items())}",
+        name=f"{part.queue}/{part.channel}/{sorted(part.skills.items())}{part.language or ''}",
         queue_id=ids[part.queue],
         channel=part.channel,
         tier=part.the_tier,
@@ -72,8 +104,10 @@ def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping
         handle=chance(part.handle),
         wrap=None if part.wrap is None else chance(part.wrap),
         patience=None if part.patience is None else chance(part.patience),
-        due=None if part.due is None else part.due * SECOND,
+        due=None if due is None else due * SECOND,
         limits=Limits(int(target_of(part, queue) * SECOND), int(part.short_abandon * SECOND)),
+        own_priority=part.priority,
+        language=part.language,
     )
 
 

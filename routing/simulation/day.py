@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from routing.simulation import treating
 from routing.simulation.arrivals import arrivals
 from routing.simulation.building import build, discipline, target_of
 from routing.simulation.plant import Plant
@@ -46,6 +47,8 @@ def simulate(scenario: Scenario, progress: Progress | None = None) -> Simulated:
         samples=scenario.replications,
         interactions=sum(row.offered for tally in tallies for line in tally.rows for row in line),
         method=METHOD,
+        followed=tuple(treating.followed(scenario.policy)),
+        not_simulated=tuple(treating.left_out(scenario.policy, plant)),
     )
 
 
@@ -64,6 +67,7 @@ def _queues(scenario: Scenario, plant: Plant, summary: Summary) -> Iterator[Queu
                 ", ".join(_target(scenario.arrivals[line], scenario) for line in lines),
                 discipline(plant.policy.queues[n], [plant.lines[line] for line in lines], shared),
                 summary.queue(lines),
+                treating.treatment(queue),
             )
 
 

@@ -32,6 +32,9 @@ class Estimate:
     high: float | None = None
 
 
+NOTHING = Estimate(None)
+
+
 def ratio(
     parts: Sequence[float],
     wholes: Sequence[float],

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.routing import Capacity, QueueAccess, Requirement, RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId
+from routing.engine.instants import micros
 from routing.simulation.chances import Chance
 from routing.simulation.tally import Limits
+
+if TYPE_CHECKING:
+    from routing.simulation.entering import Door
+    from routing.simulation.waiting import Watch
+
+MONDAY = micros(datetime.fromisoformat("2026-01-05T00:00:00+00:00"))
+"""The instant that stands for 0 where no day is named, so that no run depends on when it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Line:
     tier: Tier
     weight: int
     priority: int
+    """With that of its queue."""
     requirements: tuple[Requirement, ...]
     media: bool
     rates: tuple[float, ...]
@@ -33,6 +44,9 @@ class Line:
     due: int | None
     """Microseconds after entry at which it is due."""
     limits: Limits
+    own_priority: int = 0
+    """Without that of its queue."""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,12 @@ class Plant:
     intervals: int
     room: int | None = None
     """Places to wait, of all lines together; who finds them taken is turned away. None: as many as come."""
+    begins: int = MONDAY
+    """When it is 0 o'clock in here, as an instant of the engine."""
+    door: Door | None = None
+    """Hours and rules by which work enters; None: every queue takes its own at once."""
+    watch: Callable[[], Watch] | None = None
+    """What happens to work while it waits; None: nothing."""
 
 
 def queue_id(number: int) -> QueueId:

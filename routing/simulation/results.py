@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from routing.simulation.intervals import Estimate, ratio
+from routing.simulation.intervals import NOTHING, Estimate, ratio
 from routing.simulation.plant import Plant
 from routing.simulation.tally import Row, Tally, Time, seconds
 
@@ -26,6 +26,10 @@ class Figures:
     abandoned: Estimate
     occupancy: Estimate
     """Agents' time with work open, of the time they were there. None for a queue: its agents have other work too."""
+    ended: Estimate = NOTHING
+    """Share that the policy ended while it waited (limits); it counts neither way for the service level."""
+    moved: Estimate = NOTHING
+    """Share that the policy sent to another queue while it waited; it counts where it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class QueueFigures:
     discipline: str
     """In which order work was served, and to whom it went."""
     figures: Figures
+    treatment: str = ""
+    """What the policy does with work that comes or waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,19 @@ class GroupFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the policy says and a simulation cannot know."""
+
+    kind: str
+    """`rule`, `expected_wait`, `voicemail`, `callback`."""
+    name: str
+    """Of the rule or queue."""
+    words: str
+    reads: tuple[str, ...] = ()
+    """Of a rule: what it rests on that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Simulated:
     total: Figures
     queues: tuple[QueueFigures, ...]
@@ -66,6 +85,10 @@ class Simulated:
     """Simulated in all."""
     method: str
     formula: str = FORMULA
+    followed: tuple[str, ...] = ()
+    """What of the policy held for all queues, beside what each says of itself."""
+    not_simulated: tuple[LeftOut, ...] = ()
+    """What the policy says and this simulation left out, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +149,13 @@ class Summary:
 
         return Figures(
             offered=sum(row.offered for row in rows) / self._per,
-            service_level=share(lambda row: row.within, lambda row: row.offered - row.short - row.early),
+            service_level=share(lambda row: row.within, lambda row: row.offered - row.short - row.early - row.ended),
             mean_wait_s=share(lambda row: seconds(row.wait), lambda row: row.offered, None),
             p_wait=share(lambda row: row.waited, lambda row: row.offered),
             abandoned=share(lambda row: row.abandoned, lambda row: row.offered),
             occupancy=occupancy,
+            ended=share(lambda row: row.ended, lambda row: row.offered),
+            moved=share(lambda row: row.moved, lambda row: row.offered, None),
         )
 
     def _occupancy(self, groups: Iterable[int], interval: int | None) -> Estimate:

@@ -6,13 +6,15 @@ everywhere; clock times and spans are those of the day that is simulated.
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from contact_center.kernel.contracts.channels import Tier
-from routing.flow.model import Spans
+from routing.flow.model import Spans, TimeZone
 from routing.policy.model import AccessPart, Channel, Part, PolicyDocument
 from routing.policy.rings import Level, Name, Skill
 
@@ -84,10 +86,12 @@ class ArrivalsPart(Part):
     """After how long a customer who waits gives up; none waits as long as it takes."""
     skills: dict[Skill, Level] = Field(default_factory=dict)
     """Asked for beside those of the queue."""
+    language: Annotated[str, Field(min_length=2, max_length=35)] | None = None
+    """In which they write or speak, for rules and queues that go by it."""
     priority: Annotated[int, Field(ge=-10_000, le=10_000)] = 0
     weight: Annotated[int, Field(ge=1, le=100)] = 1
     due: Annotated[int, Field(ge=1, le=30 * DAY)] | None = None
-    """Deferred work is due this long after it came."""
+    """Deferred work is due after so much open time; default: the first reply that the queue promises."""
     target: Positive | None = None
     """Of the service level; default: the queue's for this channel."""
     short_abandon: Annotated[float, Field(ge=0, le=600)] = 0
@@ -134,6 +138,10 @@ class StaffPart(Part):
 
 class Scenario(Part):
     policy: PolicyDocument
+    day: date = date(2026, 1, 5)
+    """For hours, holidays and rules; default: an ordinary Monday."""
+    time_zone: TimeZone | None = None
+    """Of the clock times in here; default: that of the first calendar."""
     begins: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "00:00"
     """Clock time of the first interval."""
     interval: Annotated[int, Field(ge=60, le=DAY)] = 1800
@@ -156,6 +164,17 @@ class Scenario(Part):
         if not isinstance(part.calls, tuple):
             return (float(part.calls),) * self.length
         return (*part.calls, *[0.0] * self.length)[: self.length]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        first = next(iter(self.policy.calendars.values()), None)
+        return ZoneInfo(self.time_zone or (first.time_zone if first else "UTC"))
+
+    @property
+    def begins_at(self) -> datetime:
+        """The instant of the first interval."""
+        minutes = self.begins_s // 60
+        return datetime.combine(self.day, time(minutes // 60, minutes % 60), self.zone).astimezone(UTC)
 
     @property
     def begins_s(self) -> int:

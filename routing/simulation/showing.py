@@ -28,7 +28,9 @@ def short_json(result: Simulated) -> dict[str, Any]:
     queue = result.queues[0] if len(result.queues) == 1 else None
     about: dict[str, Any] = {"offered": as_json(result.total.offered), "interactions": result.interactions}
     if queue is not None:
-        about |= {"target": queue.targets, "discipline": queue.discipline}
+        about |= {"target": queue.targets, "discipline": queue.discipline, "treatment": queue.treatment}
+    about |= {"ended": as_json(result.total.ended), "moved": as_json(result.total.moved)}
+    about |= {"followed": list(result.followed), "not_simulated": [one.words for one in result.not_simulated]}
     about |= {"formula": result.formula, "method": result.method, "seed": result.seed, "samples": result.samples}
     return {**figures, **about}
 
@@ -39,6 +41,8 @@ def text(result: Simulated) -> Iterator[str]:
     for queue in result.queues:
         level = queue.figures.service_level
         yield f"{queue.name}: {percent(level)} in target ({queue.targets}); {queue.discipline}"
+        if queue.treatment:
+            yield f"  {queue.treatment}"
     for group in result.groups:
         yield f"{group.name}: {group.agents} agents, occupancy {percent(group.occupancy)}"
     if result.intervals:
@@ -49,6 +53,9 @@ def text(result: Simulated) -> Iterator[str]:
             f"+{clock(part.begins_s):<7}{part.agents:7.1f}{f.offered:9.1f}  {percent(f.service_level):<22}"
             f"{plain(f.mean_wait_s):>9} s  {percent(f.abandoned)}"
         )
+    yield from result.followed
+    for left_out in result.not_simulated:
+        yield f"not simulated: {left_out.words}"
     yield f"{result.interactions:,} interactions. Service level: {result.formula}."
     yield f"Intervals: {result.method}."
 
@@ -96,3 +103,7 @@ def _figures(figures: Figures) -> Iterator[str]:
     yield f"has to wait    {percent(figures.p_wait)}"
     yield f"abandoned      {percent(figures.abandoned)}"
     yield f"occupancy      {percent(figures.occupancy)}"
+    if figures.moved.value:
+        yield f"sent on        {percent(figures.moved)}"
+    if figures.ended.value:
+        yield f"ended          {percent(figures.ended)}"

@@ -16,7 +16,9 @@ class Row:
         "answered",
         "blocked",
         "early",
+        "ended",
         "excess",
+        "moved",
         "offered",
         "short",
         "stuck",
@@ -32,6 +34,10 @@ class Row:
         """Of the abandoned, those that left before the limit below which it does not count."""
         self.blocked = 0
         """Turned away as there was no place to wait."""
+        self.ended = 0
+        """By the policy while it waited."""
+        self.moved = 0
+        """Answered or not, it was sent to another queue while it waited."""
         self.stuck = 0
         """Still waiting when all was over."""
         self.early = 0
@@ -107,6 +113,18 @@ class Tally:
         row = self.row(line, entered)
         if row is not None:
             row.blocked += 1
+
+    def ended(self, line: int, entered: int, wait: int) -> None:
+        row = self.row(line, entered)
+        if row is not None:
+            row.ended += 1
+            row.waited += 1
+            row.wait += wait
+
+    def moved(self, line: int, entered: int) -> None:
+        row = self.row(line, entered)
+        if row is not None:
+            row.moved += 1
 
     def stuck(self, line: int, entered: int, wait: int) -> None:
         row = self.row(line, entered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -45,11 +45,14 @@ def router(database: Database) -> APIRouter:
         who: Supervisor,
         day: date,
         weeks: Annotated[int, Query(ge=1, le=12, description="same weekdays to look back")] = history.WEEKS,
+        policy: Annotated[
+            Literal["current", "draft"], Query(description="by which the day is to be routed")
+        ] = "current",
     ) -> Scenario:
         """A day as the same weekdays before it let expect it: a form to change and to simulate."""
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
-            return await history.expected_day(reader, tenant, day, weeks)
+            return await history.expected_day(reader, tenant, day, weeks, policy)
 
     @routes.get("/studies")
     async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:

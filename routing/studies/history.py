@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import mean, median
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contact_center.kernel.contracts.routing import Presence
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
-from routing import publishing
 from routing.policy.model import PolicyDocument, QueuePart
 from routing.replay import service as replays
 from routing.replay import store
@@ -34,12 +33,21 @@ MORE = "more"
 """A group of nobody, for "how many more": like the agent who serves most queues."""
 
 
-async def expected_day(reader: Reader, tenant: TenantId, day: date, weeks: int = WEEKS) -> Scenario:
-    """Raises `NotAReplay` where neither the last `weeks` same weekdays nor the last seven days have a record."""
+Routed = PolicyDocument | int | Literal["current", "draft"]
+"""A document, a version, the policy there is now, the draft."""
+
+
+async def expected_day(
+    reader: Reader, tenant: TenantId, day: date, weeks: int = WEEKS, policy: Routed = "current"
+) -> Scenario:
+    """Raises `NotAReplay` where neither the last `weeks` same weekdays nor the last seven days have a record.
+
+    And `NoDraft`, `NoSuchVersion` or `PolicyInvalid` for a policy that there is not or that cannot be.
+    """
     zone = ZoneInfo(await store.time_zone(reader, tenant))
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
-    policy = (await publishing.current(reader, tenant)).document
+    document = (await replays.policy_said(reader, tenant, policy))[0]
     today, days = reader.now.astimezone(zone).date(), list[Day]()
     for past in (day - timedelta(days=7 * n) for n in range(1, weeks + 1)):
         days += await _recorded(reader, tenant, past, today, zone, people)
@@ -47,7 +55,7 @@ async def expected_day(reader: Reader, tenant: TenantId, day: date, weeks: int =
         days = days or await _recorded(reader, tenant, today - timedelta(days=back), today, zone, people)
     if not days:
         raise NotAReplay(f"there is no record of days like {day}", field="day")
-    return read_scenario(scenario_of(days, policy, zone))
+    return read_scenario({**scenario_of(days, document, zone), "day": day, "time_zone": zone.key})
 
 
 async def _recorded(
@@ -130,7 +138,7 @@ class _Kind:
             found["target"] = self.target
         if self.gave_up and self.tier == "live":
             found["patience"] = max(1.0, round(self.waited_s / self.gave_up, 1))  # the censored exponential's mean
-        if self.due and mean(self.due) >= 1:
+        if self.queue.first_reply_seconds is None and self.due and mean(self.due) >= 1:
             found["due"] = int(mean(self.due))
         return found
 

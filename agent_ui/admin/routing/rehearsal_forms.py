@@ -171,10 +171,12 @@ class DayTraffic:
     document: PolicyDocument
     fields: Fields
     names: dict[str, str]
+    has_draft: bool
 
     def sections(self) -> tuple[Section, ...]:
         _, number = self.fields.words.gettext, self.fields.number
         people = {login: self.names.get(login, login) for login in self.document.agents}
+        policies = {"current": _("what is live now")} | ({"draft": _("the draft")} if self.has_draft else {})
         asks = {
             SIMULATE: _("What happens with these agents?"),
             FIND: _("How many more agents reach the goal?"),
@@ -186,6 +188,7 @@ class DayTraffic:
                 _("Arrivals, times and patience as the same weekdays of the last four weeks let expect it."),
                 fields=(
                     self.fields.text("day", _("Day"), kind="date", required=True),
+                    self.fields.select("policy", _("Routed by"), policies),
                     number("traffic", _("Of the expected work"), "%", 1, 1000),
                     number("handle", _("Each takes, of the usual time"), "%", 1, 1000),
                 ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.admin.routing import changes, compose
 from agent_ui.admin.routing import rehearsal_forms as forms
 from agent_ui.admin.routing.desk import Desk
+from agent_ui.admin.routing.drafting import Standing
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, rows_of
 from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyView
@@ -35,7 +36,6 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import history as routed
 from routing import publishing
 from routing.policy.errors import Problem
-from routing.policy.model import PolicyDocument
 from routing.replay import service as replays
 from routing.replay.errors import NotAReplay
 from routing.replay.model import ReplayRequest
@@ -129,7 +129,8 @@ async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
         day = date.fromisoformat(values.get("day", ""))
     except ValueError:
         raise NotAScenario((Problem("day", "is missing", "write one"),)) from None
-    scenario = await history.expected_day(work, work.tenant_id, day)
+    routed: Literal["current", "draft"] = "draft" if values.get("policy") == "draft" else "current"
+    scenario = await history.expected_day(work, work.tenant_id, day, policy=routed)
     data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
     said = {"scenario": data, "day": day, **forms.find_data(values, history.MORE)}
     return await service.simulate(work, SimulationRequest.model_validate(said))
@@ -258,15 +259,13 @@ class _Page:
         names = await self._desk.read(self._who, compose.people)
         faults = self._faults(problems)
         fields = Fields(self._words, values, faults)
-        sections = self._traffic(values, now.live, fields, names)
+        sections = self._traffic(values, now, fields, names)
         form = self._form("/admin/routing/what-if", sections, faults, self._words.gettext("Simulate"))
         return replace(form, hidden=(("of", values.get("of", "queue")),)), compose.frame(self._words, "what-if", now)
 
-    def _traffic(
-        self, values: Values, document: PolicyDocument, fields: Fields, names: dict[str, str]
-    ) -> tuple[Section, ...]:
+    def _traffic(self, values: Values, now: Standing, fields: Fields, names: dict[str, str]) -> tuple[Section, ...]:
         if values.get("of") == "day":
-            return forms.DayTraffic(document, fields, names).sections()
+            return forms.DayTraffic(now.live, fields, names, now.draft is not None).sections()
         return forms.QueueTraffic(fields).sections()
 
     def _faults(self, problems: tuple[Problem, ...]) -> Faults:

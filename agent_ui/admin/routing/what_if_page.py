@@ -10,7 +10,7 @@ from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, Table
 from agent_ui.languages import Words
 from routing.simulation.intervals import Estimate
-from routing.simulation.results import Figures, IntervalFigures, Simulated
+from routing.simulation.results import Figures, IntervalFigures, LeftOut, Simulated
 from routing.simulation.searching import Found, Planned
 
 
@@ -31,7 +31,41 @@ class WhatIfPage:
               percent=self._share(total.service_level), wait=self._wait(total.mean_wait_s),
               gave=self._share(total.abandoned), busy=self._share(total.occupancy))
         )  # fmt: skip
+        if total.moved.value or total.ended.value:
+            said.append(
+                _("The policy sent %(moved)s on to another queue and ended %(ended)s.",
+                  moved=self._share(total.moved), ended=self._share(total.ended))
+            )  # fmt: skip
+        if self.result.not_simulated:
+            what = "; ".join(self._left_out(one) for one in self.result.not_simulated)
+            said.append(_("Not simulated: %(what)s.", what=what))
         return tuple(said)
+
+    def _left_out(self, one: LeftOut) -> str:
+        _ = self.words.gettext
+        told = {
+            "rule": _("what the rule “%(name)s” makes of %(what)s", name=one.name, what=", ".join(one.reads)),
+            "expected_wait": _("overflow of %(name)s by expected wait", name=one.name),
+            "voicemail": _("messages left with %(name)s", name=one.name),
+            "callback": _("callbacks of %(name)s", name=one.name),
+        }
+        return told.get(one.kind, one.words)
+
+    def treatments(self) -> Table | None:
+        _ = self.words.gettext
+        rows = [
+            Figure(one.name, (f"{one.discipline}; {one.treatment}" if one.treatment else one.discipline,))
+            for one in self.result.queues
+        ]
+        if not rows:
+            return None
+        return Table(
+            _("How work was served"),
+            (_("Order and treatment"),),
+            tuple(rows),
+            " ".join(self.result.followed),
+            folded=True,
+        )
 
     def _answer(self) -> tuple[str, ...]:
         _ = self.words.gettext
@@ -90,6 +124,9 @@ class WhatIfPage:
             tables.append(Table(_("By half hour"), (_("Agents"), *heads), by_time, folded=True))
         if len(groups) > 1:
             tables.append(Table(_("Groups"), (_("Agents"), _("Busy")), groups, folded=True))
+        treated = self.treatments()
+        if treated is not None:
+            tables.append(treated)
         if self.found is not None:
             tried = tuple(Figure(str(one.agents), (self._share(one.service_level),)) for one in self.found.tried)
             tables.append(Table(_("What was tried"), (_("In time"),), tried, folded=True))

@@ -124,7 +124,9 @@ async def tomorrow_is_expected_from_the_record(api: httpx.AsyncClient) -> None:
     repairs = next(queue for queue in study["simulated"]["queues"] if queue["name"] == "Repairs")
     assert 0.3 < repairs["figures"]["service_level"]["value"] < 1
     thursday = await api.get("/api/v1/routing/scenario", params={"day": "2026-11-26"})
-    assert thursday.json() == scenario, "on a young record the latest day that is over stands in"
+    assert {**thursday.json(), "day": scenario["day"]} == scenario, (
+        "on a young record the latest day that is over stands in"
+    )
 
 
 async def what_cannot_be_is_refused_at_once_or_said(company: Runtime, api: httpx.AsyncClient) -> None:
