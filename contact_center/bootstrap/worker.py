@@ -25,6 +25,9 @@ from contact_center.platform.settings import Settings
 
 log = structlog.get_logger()
 
+ASK_AGAIN = 6.0
+"""Seconds; more than work in hand is given to finish."""
+
 
 async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
@@ -74,10 +77,21 @@ async def until_stopped(jobs: Sequence[Awaitable[None]]) -> None:
     running = [asyncio.ensure_future(job) for job in jobs]
     stopping = asyncio.ensure_future(stop.wait())
     done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
-    for task in [*running, stopping]:
-        task.cancel()
+    stopping.cancel()
+    await _end(running)
+    if stopping not in done:
+        log.error("a part of this process ended", part=str(next(iter(done))))
+
+
+async def _end(running: Sequence[asyncio.Future[None]]) -> None:
+    """Asks again those that are still there after a while: a library may have swallowed the first cancellation."""
+    left = set(running)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=ASK_AGAIN)
+        if left:
+            log.warning("a part of this process does not end", parts=[str(task) for task in left])
     for task in running:
         with suppress(asyncio.CancelledError):
             await task
-    if stopping not in done:
-        log.error("a part of this process ended", part=str(next(iter(done))))

@@ -51,7 +51,8 @@ class Subscription:
         if self._overflowed:
             raise TooFarBehind
         try:
-            first = await asyncio.wait_for(self._queue.get(), at_most)
+            async with asyncio.timeout(at_most):
+                first = await self._queue.get()
         except TimeoutError:
             return []
         batch = list(first)

@@ -34,8 +34,14 @@ class Bell:
         self._event.set()
 
     async def wait(self, at_most: float) -> None:
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._event.wait(), at_most)
+        """Until it rings, `at_most` so many seconds.
+
+        Not `asyncio.wait_for`: in Python 3.11 it loses a cancellation that comes in the same moment as the
+        ring, and what waits here in a loop would never end.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await self._event.wait()
         self._event.clear()
 
 
@@ -50,6 +56,7 @@ class Wakeups:
         self._bells: set[Bell] = set()
         self._signals: set[Signal] = set()
         self._task: asyncio.Task[None] | None = None
+        self._stopped = False
 
     @contextmanager
     def listening(self) -> Iterator[Bell]:
@@ -89,6 +96,7 @@ class Wakeups:
             self._task = asyncio.create_task(self._listen(), name="wakeups")
 
     async def stop(self) -> None:
+        self._stopped = True
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -107,8 +115,9 @@ class Wakeups:
             return False
 
     async def _listen(self) -> None:
+        """Closing a subscription may fail in the place of a cancellation, hence the flag."""
         assert self._redis is not None
-        while True:
+        while not self._stopped:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
                     await pubsub.subscribe(CHANNEL, SIGNALS)

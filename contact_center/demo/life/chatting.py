@@ -87,15 +87,17 @@ class Chat:
         """Waits for the agent's next message; False when it does not come or the chat is over."""
         if self._ended.is_set():
             return False
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._answers.acquire(), patience)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._answers.acquire()
             return True
         return False
 
     async def call_is(self, state: str, at_most: float) -> bool:
         """Waits until the visitor's call is `talking` or `ended`; False when it does not come to that."""
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._call[state].wait(), at_most)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await self._call[state].wait()
             return True
         return False
 

@@ -56,6 +56,7 @@ class Headset:
             joined = await self._desk.join(self._tenant, agent, call, await phone.offer())
             await phone.connect(joined.answer_sdp)
             try:
-                await asyncio.wait_for(over.wait(), self._random.uniform(*TALK))
+                async with asyncio.timeout(self._random.uniform(*TALK)):
+                    await over.wait()
             except TimeoutError:
                 await self._desk.agent_hangs_up(self._tenant, agent, call)

@@ -32,8 +32,9 @@ class Hints:
 
 async def hinted(event: asyncio.Event, at_most: float) -> bool:
     """Whether a hint came in this time."""
-    with suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(event.wait(), at_most)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(at_most):
+            await event.wait()
         event.clear()
         return True
     return False
