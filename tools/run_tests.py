@@ -9,6 +9,7 @@ summary is the last line.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
+WORKERS = min(5, len(os.sched_getaffinity(0)) + 1)
+"""One more than there are processors: half the time a test waits for something real to happen."""
 STAGES: dict[str, list[str]] = {
     "machine": [PYTHON, "tools/machine.py"],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
@@ -25,7 +28,7 @@ STAGES: dict[str, list[str]] = {
     "house": [PYTHON, "-m", "tools.house"],
     "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "agent_ui", "channels", "contact_center"],
     "contracts": [PYTHON, "tools/fetch_twilio_openapi.py"],
-    "tests": [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses=4", "--dist", "loadgroup"],
+    "tests": [PYTHON, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup"],
 }
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
 """What failed while other tests shared the machine is run once more by itself: real processes, browsers and
