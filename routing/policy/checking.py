@@ -109,6 +109,7 @@ def _engine(document: PolicyDocument) -> Iterator[Problem]:
     ids = queue_ids(document)
     for queue in document.queues:
         yield from _rings(queue.rings, f"queues[{queue.name}]", ids)
+        yield from _idle_rings(queue)
     policy = RoutingPolicy(
         version=1,
         queues=tuple(queue_policy(_as_settings(queue, ids)) for queue in _distinct(document.queues)),
@@ -151,6 +152,13 @@ def _rings(rings: Sequence[RingPart], at: str, ids: Mapping[str, UUID]) -> Itera
     for n, ring in enumerate(rings):
         for name in ring.queues:
             yield from _queue(name, f"{at}.rings[{n}].queues[{name}]", ids)
+
+
+def _idle_rings(queue: QueuePart) -> Iterator[Problem]:
+    """Of a queue; in a rule a ring that widens nothing takes the place of the queue's own."""
+    for n, ring in enumerate(queue.rings):
+        if not (ring.lower or ring.drop or ring.queues):
+            yield Problem(f"queues[{queue.name}].rings[{n}]", "widens nothing", "lower or drop a skill, or add a queue")
 
 
 def _queue(name: str, place: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:

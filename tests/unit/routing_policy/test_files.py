@@ -110,7 +110,7 @@ def test_an_empty_file_is_an_empty_policy() -> None:
 
 
 def test_rings_keep_their_order() -> None:
-    queue = QueuePart(name="a", rings=(RingPart(after=5), RingPart(after=9)))
+    queue = QueuePart(name="a", rings=(RingPart(after=5, queues=("a",)), RingPart(after=9, queues=("a",))))
     assert read_file(write_file(PolicyDocument(queues=(queue,)))).queues == (queue,)
 
 
