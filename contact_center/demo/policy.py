@@ -23,15 +23,15 @@ _HOLIDAYS = ((1, 1, "元旦 New Year"), (2, 28, "和平紀念日 Peace Memorial 
              (10, 10, "國慶日 National Day"), (12, 25, "行憲紀念日 Constitution Day"))  # fmt: skip
 _CALL_BACK = {
     "en": "Thank you for waiting. If you prefer, ask us to call you back: you keep your place.",
-    "zh-Hant-TW": "感謝您的耐心等候。您也可以請我們回電，位置會為您保留。",
+    "zh-Hant": "感謝您的耐心等候。您也可以請我們回電，位置會為您保留。",
 }
 _NOBODY = {
     "en": "Our workshop is not at the desk right now, so a colleague of Orders takes care of you.",
-    "zh-Hant-TW": "維修人員目前不在座位上，將由訂單部門的同事為您服務。",
+    "zh-Hant": "維修人員目前不在座位上，將由訂單部門的同事為您服務。",
 }
 _CLOSED = {
     "en": "Our accounts department is closed right now, so a colleague of Orders takes care of you.",
-    "zh-Hant-TW": "帳務部門目前已下班，將由訂單部門的同事為您服務。",
+    "zh-Hant": "帳務部門目前已下班，將由訂單部門的同事為您服務。",
 }
 
 
