@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from agent_ui.languages import Words
 from contact_center.kernel.contracts.routing import Exclusion
@@ -12,6 +13,7 @@ from contact_center.kernel.ids import AgentId
 from routing.replay.reasons import Reasons
 from routing.replay.waiting import Kept, Moment, Waited
 
+MARGIN = timedelta(minutes=30)
 NAMED = 6
 """Agents named before the rest is counted."""
 
@@ -39,6 +41,19 @@ def sentence(words: Words, reasons: Reasons) -> str:
     now = latest.ended or latest.came
     kept = [f"{label}{words.gettext(': ')}{who}" for label, who in _kept(words, reasons, now.kept)]
     return " ".join([*_state(words, now, reasons), words.gettext("; ").join(kept)]).strip()
+
+
+def replayed_with_them(words: Words, reasons: Reasons) -> str:
+    """Address of a replay of that day in which those who were away are available, half an hour before and after."""
+    for one in reasons.waits:
+        away = [agent for kept in one.came.kept if kept.reason is Exclusion.AWAY for agent in kept.agents]
+        if away:
+            begins, ends = (at.astimezone(words.zone) for at in (one.entered_at - MARGIN, one.until + MARGIN))
+            last = f"{ends:%H:%M}" if ends.date() == begins.date() else "24:00"
+            asked = [("day", begins.date().isoformat()), ("span", f"{begins:%H:%M}-{last}")]
+            asked += [("present", reasons.logins[agent]) for agent in away if agent in reasons.logins]
+            return f"/admin/routing/replay?{urlencode(asked)}"
+    return ""
 
 
 def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:

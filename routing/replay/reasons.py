@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ class Reasons:
     """In order of time; also the one that still goes on."""
     agents: Mapping[AgentId, str]
     queues: Mapping[UUID, str]
+    logins: Mapping[AgentId, str] = field(default_factory=dict)
 
 
 async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Reasons:
@@ -38,7 +39,8 @@ async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Rea
     for entry in await _entries(reader, tenant, InteractionId(interaction)):
         found.append(await _waited(reader, tenant, entry, people, capacities))
     names = {row.id: row.name for row in await queues.queues(reader, tenant)}
-    return Reasons(tuple(found), {agent: who.name for agent, who in people.items()}, names)
+    called = {agent: who.name for agent, who in people.items()}
+    return Reasons(tuple(found), called, names, {agent: who.login for agent, who in people.items()})
 
 
 async def _entries(reader: Reader, tenant: TenantId, interaction: InteractionId) -> list[Entry]:

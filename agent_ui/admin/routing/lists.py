@@ -63,9 +63,10 @@ class Lists:
         goal, seconds = queue.service_level, queue.service_level.seconds
         if not seconds:
             return self.words.gettext("%(goal)s %%, usual times", goal=goal.percent)
-        first = seconds.get(labels.EVERY) or min(seconds.values())
-        span = self.words.span(timedelta(seconds=first))
-        return self.words.gettext("%(goal)s %% in %(target)s", goal=goal.percent, target=span)
+        first, last = (self.words.span(timedelta(seconds=end(seconds.values()))) for end in (min, max))
+        if first != last:
+            return self.words.gettext("%(goal)s %% in %(least)s to %(most)s", goal=goal.percent, least=first, most=last)
+        return self.words.gettext("%(goal)s %% in %(target)s", goal=goal.percent, target=first)
 
     def agents(self) -> ListView:
         _ = self.words.gettext

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,8 +26,17 @@ def replay_values(request: ReplayRequest) -> Values:
     for n, one in enumerate(request.extra):
         found |= {f"extra.{n}.like": one.like, f"extra.{n}.count": str(one.count), f"extra.{n}.span": one.span}
     for n, there in enumerate(request.present):
-        found |= {f"present.{n}.login": there.login, f"present.{n}.span": there.span}
+        found |= _present(n, there.login, there.span)
     return found
+
+
+def present_values(logins: Iterable[str], span: str) -> Values:
+    """Rows of those who are to be available after all."""
+    return {key: value for n, login in enumerate(logins) for key, value in _present(n, login, span).items()}
+
+
+def _present(n: int, login: str, span: str) -> Values:
+    return {f"present.{n}.login": login, f"present.{n}.span": span}
 
 
 def replay_data(values: Values) -> dict[str, Any]:

@@ -92,3 +92,5 @@ class WhyView:
     """How a piece of work waited, and each offer of it, in order of time."""
 
     lines: tuple[WaitLine, ...]
+    again: str = ""
+    """Address of a replay in which those who were away are there; empty where nobody was."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
@@ -47,6 +47,7 @@ from routing.studies.service import Study
 
 VERSIONS = 12
 STUDIES = 40
+NOBODY: Final[list[str]] = []
 
 
 def add(routes: APIRouter, desk: Desk) -> None:
@@ -63,11 +64,20 @@ def add(routes: APIRouter, desk: Desk) -> None:
 
 def _replays(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/replay")
-    async def start(request: Request, who: Admin, day: date | None = None, policy: str = "own") -> Response:
+    async def start(
+        request: Request,
+        who: Admin,
+        day: date | None = None,
+        policy: str = "own",
+        present: Annotated[list[str], Query()] = NOBODY,
+        span: str = "09:00-18:00",
+    ) -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
         latest = await desk.read(who, replays.latest_day)
         chosen = day or latest
-        return await page.replay_start({"day": chosen.isoformat(), "policy": policy})
+        return await page.replay_start(
+            {"day": chosen.isoformat(), "policy": policy, **forms.present_values(present, span)}
+        )
 
     @routes.post("/replay")
     async def ask(request: Request, who: Admin) -> Response:
@@ -96,7 +106,7 @@ async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, 
     for offer in found.offers:
         told = await explaining.explanation(reader, lens, offer.segment_id)
         lines.append(WaitLine(offer.offered_at, told.title, (*told.sentences, told.place or "")))
-    return WhyView(tuple(sorted(lines, key=lambda line: line.at)))
+    return WhyView(tuple(sorted(lines, key=lambda line: line.at)), waits.replayed_with_them(screen.words, reasons))
 
 
 def _what_ifs(routes: APIRouter, desk: Desk) -> None:
@@ -222,7 +232,7 @@ class _Page:
         view = replace(view, form=form)
         if found.replayed is None:
             return view
-        page = ReplayPage(self._words, found.replayed)
+        page = ReplayPage(self._words, found.replayed, asked=not request.changes_nothing)
         return replace(
             view, say=page.say(), charts=page.charts(), tables=page.tables(), late=page.late(), compared=page.compared,
             late_title=self._words.gettext("What came too late"),
@@ -295,7 +305,7 @@ class _Page:
         if one.kind is Kind.REPLAY:
             asked = ReplayRequest.model_validate(one.question)
             more = sum(extra.count for extra in asked.extra)
-            title = f"{day_label(self._words, asked.day)}, {policy_label(self._words, asked.policy)}"
+            title = _(", ").join((day_label(self._words, asked.day), policy_label(self._words, asked.policy)))
             if asked.present:
                 title = _("%(what)s, %(n)s available after all", what=title, n=len(asked.present))
             return _("%(what)s, %(n)s more", what=title, n=more) if more else title

@@ -21,6 +21,8 @@ LISTED = 60
 class ReplayPage:
     words: Words
     found: Replayed
+    asked: bool = False
+    """Whether anything was to be different."""
 
     @property
     def compared(self) -> bool:
@@ -41,6 +43,8 @@ class ReplayPage:
             )  # fmt: skip
         if live is not None and self.compared:
             said.append(self._goal(live.replayed, _("Replayed, it would have been %(percent)s %% and %(wait)s.")))
+        if self.asked and not self.compared:
+            said.append(_("Replayed, nothing would have been different."))
         said.append(self._trust())
         return tuple(said)
 

@@ -41,6 +41,8 @@ KNOWN = (
     N_("keep at most %(n)s"),
     N_("%(after)s s is not later than the %(before)s s before it"),
     N_("let each ring begin later"),
+    N_("widens nothing"),
+    N_("lower or drop a skill, or add a queue"),
     N_("%(n)s does not lower the %(before)s that holds before"),
     N_("name a smaller minimum or leave it out"),
     N_("%(n)s is out of range"),
