@@ -64,7 +64,7 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     target = await _move(work, ports, row, action) if action.to_queue else None
     if target is not None:
         did.append("queue")
-    elif action.close:
+    elif action.close and not writing.keeps_place(row):
         await queueing.close(work, row, Outcome.FLOWED_OUT, f"overflowed:{action.because}")
         did.append("close")
     _record(work, row, action, did, target or group)

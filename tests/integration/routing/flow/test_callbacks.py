@@ -70,6 +70,15 @@ async def test_who_asked_keeps_place_and_age_and_leaving_is_no_abandoning(desk: 
     assert notes == [{"text": f"☎ {NUMBER}"}]
 
 
+async def test_who_asked_is_called_even_after_the_longest_wait(desk: RoutedCentre) -> None:
+    await offered(desk)
+    await set_queue(desk.centre, "general", max_wait_seconds=60)
+    asked, waits = await desk.writes(NUMBER), await desk.writes("+886911000002")
+    await ask(desk, asked)
+    await desk.step(seconds=61)
+    assert [await desk.centre.state(one) for one in (asked, waits)] == [State.QUEUED, State.CLOSED]
+
+
 async def test_no_answer_is_tried_again_later_and_then_given_up(desk: RoutedCentre) -> None:
     await offered(desk)
     sms = await desk.writes(NUMBER)
