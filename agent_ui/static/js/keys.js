@@ -21,7 +21,7 @@ function press(element) {
 }
 
 function move(step) {
-  const rows = findAll('.work-row');
+  const rows = findAll('.work-row').filter(visible);
   const at = rows.indexOf(document.activeElement);
   const from = at >= 0 ? at : rows.findIndex((row) => row.getAttribute("aria-current"));
   rows[Math.max(0, Math.min(rows.length - 1, from + step))]?.focus();

@@ -1,6 +1,6 @@
 // The order of the list waits while the pointer is on it or the keyboard is in it: no row jumps away
 // from under a hand. Rows themselves change at once.
-import { find, on } from './words.js';
+import { find, findAll, on } from './words.js';
 
 let waiting = false;
 
@@ -24,9 +24,37 @@ export function flushWorkList() {
   window.htmx.trigger(find('#work'), 'refresh');
 }
 
+// Rows that do not contain every word of the filter are hidden, and groups without a row left.
+function narrow() {
+  const words = find('[data-narrow]').value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const line of findAll('#work li')) {
+    const text = line.textContent.toLowerCase();
+    line.hidden = !words.every((word) => text.includes(word));
+  }
+  for (const name of findAll('#work .group-name')) {
+    name.hidden = !find('li:not([hidden])', name.nextElementSibling);
+  }
+  find('[data-narrow-none]').hidden = !words.length || !find('#work li') || Boolean(find('#work li:not([hidden])'));
+}
+
+function startNarrowing() {
+  const field = find('[data-narrow]');
+  const showAll = () => {
+    field.value = '';
+    narrow();
+  };
+  field.addEventListener('input', narrow);
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') showAll();
+    if (event.key === 'Enter') find('#work li:not([hidden]) .work-row')?.focus();
+  });
+  for (const changed of ['live:after', 'htmx:after:swap']) on(changed, () => field.value && narrow());
+}
+
 export function startWorkList() {
   const list = find('#work');
   if (!list) return;
+  startNarrowing();
   document.body.addEventListener('changed:work', refresh);
   list.addEventListener('pointerleave', flushWorkList);
   on('keydown', flushWorkList);

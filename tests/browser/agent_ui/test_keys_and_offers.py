@@ -133,3 +133,15 @@ async def test_a_pane_is_made_wider_and_stays_so(site: Site, page: Page) -> None
     await page.mouse.move(box["x"] - 46, box["y"] + 300)
     await page.mouse.up()
     assert await page.locator(".pane-facts").evaluate("pane => pane.offsetWidth") == facts + 50
+
+
+async def test_slash_filters_the_work_and_esc_shows_all_again(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await page.keyboard.press("/")
+    await page.keyboard.type("TOM invoice")
+    await expect(page.locator(".work-row:visible")).to_have_count(1)
+    await expect(page.locator(".group-name:visible")).to_have_count(1)
+    await page.keyboard.type(" nowhere")
+    await expect(page.get_by_text("Nothing matches")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator(".work-row:visible")).not_to_have_count(1)
