@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
-from statistics import median
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
@@ -29,26 +28,26 @@ from contact_center.kernel.contracts.routing import (
     OpenSegment,
     PolicyChanged,
     Preferred,
+    Presence,
     PresenceChanged,
     RescindOffer,
     SegmentChanged,
-    SegmentEnded,
     Tick,
     WorkGone,
     WorkQueued,
 )
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.engine import Engine, Snapshot
+from routing.replay.desks import Desks
 from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand
 from routing.replay.setting import Setting, stands
+from routing.replay.usual import Usual
 from routing.translate import Media, own_rings
 
 Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
 """As `routing.engine.Snapshot.credits`."""
 Busy = tuple[AgentId, datetime, datetime]
-USUAL_ANSWER_S = 4.0
-"""Where the day knows no accepted offer at all."""
 
 
 @dataclass(slots=True)
@@ -98,7 +97,8 @@ class Player:
         self._standing: dict[AgentId, Stand] = {}
         self._busy: list[Busy] = []
         self._open: dict[SegmentId, tuple[AgentId, datetime]] = {}
-        self._usual = _Usual(day)
+        self._usual = Usual(day)
+        self._desks = Desks(said, self._later)
 
     def play(self) -> Played:
         """The whole day."""
@@ -230,6 +230,7 @@ class Player:
         play.segment_id, play.why = offer.segment_id, offer.explanation
         answer = play.entry.answers[play.offers] if play.offers < len(play.entry.answers) else None
         play.offers += 1
+        self._parks(offer, at)
         if answer is None or answer.how not in ("rejected", "timed_out", "accepted"):
             took = self._usual.answer_s(play.entry)
             self._later(at + timedelta(seconds=took), self._accepts, (play, offer))
@@ -248,7 +249,21 @@ class Player:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             play.segment_id = None
-            self._apply([_closed(offer, OfferOutcome.REJECTED)], at)
+            back = self._desks.let_go(offer.agent_id, offer.segment_id, at)
+            self._apply([_closed(offer, OfferOutcome.REJECTED), *back], at)
+
+    def _parks(self, offer: Offer, at: datetime) -> None:
+        """What the offer interrupts."""
+        standing = self._standing.get(offer.agent_id)
+        parked = self._desks.rings(offer, standing.presence if standing else Presence.AVAILABLE, at)
+        if parked:
+            self._apply(parked, at)
+
+    def _unanswered(self, decision: ExpireOffer | RescindOffer, at: datetime) -> None:
+        """It ended by the engine: what it interrupted goes on."""
+        back = self._desks.let_go(decision.agent_id, decision.segment_id, at)
+        if back:
+            self._apply(back, at)
 
     def _expired(self, decision: ExpireOffer, at: datetime) -> None:
         """The agent comes back after the time it took them on the day."""
@@ -267,9 +282,10 @@ class Player:
     def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
         play.agent_id, play.answered_at = agent, at
         self._open[segment] = (agent, at)
+        self._desks.begins(agent, self._segment(play.entry, segment, LoadState.ACTIVE))
         talk = play.entry.talk_s if play.entry.answered_at is not None else self._usual.talk_s(play.entry)
         if talk is not None:
-            self._later(at + timedelta(seconds=talk), self._spoken, (play, segment))
+            self._desks.clock(segment, at + timedelta(seconds=talk), self._spoken, (play, segment))
 
     def _spoken(self, what: tuple[Play, SegmentId], at: datetime) -> None:
         """What is handed on is free for others in the same instant as its agent."""
@@ -278,20 +294,20 @@ class Player:
         agent, _ = self._open[segment]
         if play.entry.wrap_s:
             self._later(at + timedelta(seconds=play.entry.wrap_s), self._ends, segment)
-            change: Input = SegmentChanged(
-                agent_id=agent, segment=self._segment(play.entry, segment, LoadState.WRAPPING)
-            )
+            self._desks.wraps(agent, segment)
+            wrapping = self._segment(play.entry, segment, LoadState.WRAPPING)
+            changes: list[Input] = [SegmentChanged(agent_id=agent, segment=wrapping)]
         else:
-            change = self._released(segment, at)
-        self._apply([change, *self._next(play, at)], at)
+            changes = self._released(segment, at)
+        self._apply([*changes, *self._next(play, at)], at)
 
     def _ends(self, segment: SegmentId, at: datetime) -> None:
-        self._apply([self._released(segment, at)], at)
+        self._apply(self._released(segment, at), at)
 
-    def _released(self, segment: SegmentId, at: datetime) -> SegmentEnded:
+    def _released(self, segment: SegmentId, at: datetime) -> list[Input]:
         agent, since = self._open.pop(segment)
         self._busy.append((agent, since, at))
-        return SegmentEnded(agent_id=agent, segment_id=segment)
+        return self._desks.ended(agent, segment, at)
 
     def _next(self, play: Play, at: datetime) -> list[Input]:
         """What the agent handed on comes now; so does what the customer wrote meanwhile."""
@@ -318,15 +334,24 @@ class Player:
 
     def _load_begins(self, load: Load, at: datetime) -> None:
         self._open[load.segment_id] = (load.agent_id, at)
-        wraps = load.wrapping is not None and load.wrapping <= at
-        self._apply([self._loads(load, LoadState.WRAPPING if wraps else LoadState.ACTIVE)], at)
-        if load.wrapping is not None and not wraps:
-            self._later(load.wrapping, self._load_wraps, load)
-        if load.ends is not None:
-            self._later(max(at, load.ends), self._ends, load.segment_id)
+        change = self._loads(load, LoadState.ACTIVE)
+        self._desks.begins(load.agent_id, change.segment)
+        if load.wrapping is not None and load.wrapping <= at:
+            self._load_wraps(load, at)
+            return
+        self._apply([change], at)
+        if load.wrapping is not None:
+            self._desks.clock(load.segment_id, load.wrapping, self._load_wraps, load)
+        elif load.ends is not None:
+            self._desks.clock(load.segment_id, max(at, load.ends), self._ends, load.segment_id)
 
     def _load_wraps(self, load: Load, at: datetime) -> None:
+        """Work after the contact takes as long as it took, whenever it begins."""
+        self._desks.wraps(load.agent_id, load.segment_id)
         self._apply([self._loads(load, LoadState.WRAPPING)], at)
+        if load.ends is not None and load.wrapping is not None:
+            begun = max(load.wrapping, self._day.begins)
+            self._later(at + max(timedelta(0), load.ends - begun), self._ends, load.segment_id)
 
     def _loads(self, load: Load, state: LoadState) -> SegmentChanged:
         audio, tier = load.channel in self._media.audio, Tier(load.tier)
@@ -352,38 +377,16 @@ class Player:
             self._offered(decision, at)
         elif isinstance(decision, ExpireOffer):
             self._expired(decision, at)
+            self._unanswered(decision, at)
         elif isinstance(decision, RescindOffer):
             play = self._current[decision.interaction_id]
             if play.segment_id == decision.segment_id:
                 play.segment_id = None
+            self._unanswered(decision, at)
 
     def _later(self, at: datetime, do: Callable[[Any, datetime], None], subject: Any) -> None:
         self._steps += 1
         heappush(self._heap, (at, self._steps, do, subject))
-
-
-class _Usual:
-    """What a day says of work that was never answered on it: times of others like it."""
-
-    def __init__(self, day: Day) -> None:
-        self._talks: dict[tuple[str, object], list[float]] = {}
-        answers: list[float] = []
-        for entry in day.entries:
-            if entry.talk_s is not None:
-                for key in (entry.queued.queue_id, None):
-                    self._talks.setdefault((entry.queued.channel, key), []).append(entry.talk_s)
-            answers += [answer.took_s for answer in entry.answers if answer.how == "accepted"]
-        self._answer_s = median(answers) if answers else USUAL_ANSWER_S
-
-    def answer_s(self, entry: Entry) -> float:
-        own = [answer.took_s for answer in entry.answers if answer.how == "accepted"]
-        return own[-1] if own else self._answer_s
-
-    def talk_s(self, entry: Entry) -> float:
-        """One of those on its queue and channel, else channel; which one, its id decides."""
-        channel, queue = entry.queued.channel, entry.queued.queue_id
-        known = self._talks.get((channel, queue)) or self._talks.get((channel, None)) or [300.0]
-        return known[entry.interaction_id.int % len(known)]
 
 
 def _closed(offer: Offer, outcome: OfferOutcome) -> OfferClosed:

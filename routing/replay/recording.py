@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contact_center.kernel.contracts import interactions as happened
@@ -37,6 +37,9 @@ class _Segment:
     entry: Entry | None
     answer: Answer | None
     connected: datetime | None = None
+    parked_at: datetime | None = None
+    parked_s: float = 0.0
+    """Of the day: its clock stood still."""
 
 
 @dataclass(slots=True)
@@ -115,7 +118,7 @@ class Recording:
         entry.agent_id, entry.answered_at = segment.load.agent_id, segment.connected
         talked_until = segment.load.wrapping or segment.load.ends
         if talked_until is not None:
-            entry.talk_s = (talked_until - segment.connected).total_seconds()
+            entry.talk_s = (talked_until - segment.connected).total_seconds() - segment.parked_s
         if segment.load.wrapping is not None and segment.load.ends is not None:
             entry.wrap_s = (segment.load.ends - segment.load.wrapping).total_seconds()
 
@@ -127,7 +130,7 @@ class Recording:
 
     def _loads(self) -> list[Load]:
         return [
-            segment.load
+            _unstopped(segment)
             for segment in self.segments.values()
             if segment.connected is not None and (segment.entry is None or not self._counts(segment.entry))
         ]
@@ -153,6 +156,12 @@ class Recording:
             elif stand.at < self.ends:
                 later.append(stand)
         return [*first.values(), *later]
+
+
+def _unstopped(segment: _Segment) -> Load:
+    """As if it had never been parked: a replay parks it again, if it comes to it."""
+    load, stood = segment.load, timedelta(seconds=segment.parked_s)
+    return replace(load, wrapping=load.wrapping and load.wrapping - stood, ends=load.ends and load.ends - stood)
 
 
 # --- what each event says
@@ -227,6 +236,20 @@ def _wrapping(day: Recording, recorded: Recorded, event: happened.SegmentWrappin
     segment = day.segments.get(event.segment_id)
     if segment is not None:
         segment.load.wrapping = recorded.at
+
+
+def _parked(day: Recording, recorded: Recorded, event: happened.SegmentParked) -> None:
+    segment = day.segments.get(event.segment_id)
+    if segment is not None:
+        segment.parked_at = recorded.at
+
+
+def _unparked(day: Recording, recorded: Recorded, event: happened.SegmentUnparked) -> None:
+    """The clock of its handling stood still meanwhile."""
+    segment = day.segments.get(event.segment_id)
+    if segment is not None and segment.parked_at is not None:
+        segment.parked_s += max(0.0, (recorded.at - max(segment.parked_at, day.begins)).total_seconds())
+        segment.parked_at = None
 
 
 def _done(day: Recording, recorded: Recorded, event: happened.SegmentDone) -> None:
@@ -328,6 +351,8 @@ _TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
     happened.SegmentOffered: _offered,
     happened.SegmentConnected: _connected,
     happened.InteractionWorking: _working,
+    happened.SegmentParked: _parked,
+    happened.SegmentUnparked: _unparked,
     happened.SegmentWrapping: _wrapping,
     happened.SegmentDone: _done,
     happened.InteractionClosed: _closed,
@@ -350,6 +375,8 @@ OF_WORK = sorted(
         happened.SegmentOffered,
         happened.SegmentConnected,
         happened.InteractionWorking,
+        happened.SegmentParked,
+        happened.SegmentUnparked,
         happened.SegmentWrapping,
         happened.SegmentDone,
         happened.InteractionClosed,

@@ -39,6 +39,9 @@ class Desk:
     def rings(self, segment: SegmentId, channel: str, weight: int, *, live: bool) -> None:
         self._held[segment] = Held(segment, channel, weight, live)
 
+    def has(self, segment: SegmentId) -> bool:
+        return segment in self._held
+
     def answered(self, segment: SegmentId) -> None:
         self._count += 1
         self._held[segment].in_hand, self._held[segment].begun = True, self._count

@@ -87,19 +87,22 @@ class Logbook:
         }
         self.add(at, happened.InteractionQueued(**(values | said)))
 
-    def offered(self, at: float, n: int, agent: AgentId, *, actor: str = "router", try_: int = 1) -> None:
+    def offered(self, at: float, n: int, agent: AgentId, *, actor: str = "router", try_: int = 1, **said: Any) -> None:
         expires = BEGINS + timedelta(seconds=at + 20)
-        event = happened.SegmentOffered(
-            segment_id=segment(n, try_),
-            interaction_id=work(n),
-            agent_id=agent,
-            purpose="work",
-            channel="voice",
-            tier="live",
-            weight=1,
-            expires_at=expires,
-        )
-        self.add(at, event, actor)
+        values: dict[str, Any] = {
+            "purpose": "work",
+            "channel": "voice",
+            "tier": "live",
+            "weight": 1,
+            "expires_at": expires,
+        }
+        ids = {"segment_id": segment(n, try_), "interaction_id": work(n), "agent_id": agent}
+        self.add(at, happened.SegmentOffered(**ids, **(values | said)), actor)
+
+    def parked(self, at: float, n: int, agent: AgentId, by: int | None = None) -> None:
+        """For other work, or back again."""
+        ids: dict[str, Any] = {"segment_id": segment(n), "interaction_id": work(n), "agent_id": agent}
+        self.add(at, happened.SegmentUnparked(**ids) if by is None else happened.SegmentParked(**ids, by=work(by)))
 
     def connected(self, at: float, n: int, agent: AgentId, try_: int = 1) -> None:
         self.add(at, happened.SegmentConnected(segment_id=segment(n, try_), interaction_id=work(n), agent_id=agent))
@@ -138,9 +141,9 @@ class Logbook:
         events = sorted(self.events, key=lambda recorded: recorded.at)
         return Recording(BEGINS, ends).fold(events).day(0, PEOPLE)
 
-    def play(self, said: Setting | None = None) -> dict[tuple[int, int], Play]:
+    def play(self, said: Setting | None = None, own: Setting | None = None) -> dict[tuple[int, int], Play]:
         """By number of the work and of its entry."""
-        own = setting()
+        own = own or setting()
         played = Player(self.day(), said or own, own, MEDIA).play()
         return {(p.entry.interaction_id.int - 1000, p.entry.number): p for p in played.plays}
 

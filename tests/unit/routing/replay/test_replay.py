@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import QueueAccess, QueuePolicy, Requirement, Ring
+from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, QueuePolicy, Requirement, Ring
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, InteractionRaised, QueuePaused
 from routing.replay import comparing
 from routing.replay.player import Player
-from routing.replay.setting import Asked, Extra, Setting, Span, extra_id
+from routing.replay.setting import Asked, Extra, Profile, Setting, Span, extra_id
 from tests.unit.routing.replay.logbook import (
     BEGINS,
     MEDIA,
@@ -218,6 +219,31 @@ def test_own_rings_and_groups_that_overflow_added_widen_again() -> None:
     said = replace(said, profiles={WEI: only})
     plays = {play.entry.interaction_id: play for play in Player(log.day(), said, said, MEDIA).play().plays}
     assert [seconds(plays[work(n)].answered_at) for n in (1, 2)] == [134, 544]
+
+
+def test_a_mail_that_a_call_interrupts_stands_still_as_it_did() -> None:
+    log = Logbook()
+    log.comes(MEI)
+    mail: dict[str, Any] = {"channel": "email", "tier": "deferred"}
+    log.queued(100, 1, **mail)
+    log.offered(100, 1, MEI, **mail)
+    log.connected(103, 1, MEI)
+    log.parked(200, 1, MEI, by=2)
+    log.call(200, 2, MEI, rings=3, talks=60)
+    log.parked(263, 1, MEI)
+    log.done(703, 1, MEI, "completed")
+    log.queued(300, 3, **mail)
+    log.offered(703, 3, MEI, **mail)
+    log.connected(706, 3, MEI)
+    log.done(800, 3, MEI, "completed")
+    own = setting()
+    one = Profile({}, own.profiles[MEI].queues, Capacity(channels={"voice": 1, "email": 1}, total=1))
+    policy = replace(own.policy, interrupts=(Interrupt("voice", "email"),))
+    breaks = replace(own, policy=policy, profiles={MEI: one})
+    played = log.play(breaks, breaks)
+    assert [seconds(played[n, 1].answered_at) for n in (1, 2, 3)] == [103, 203, 706]
+    waits = log.play(replace(breaks, policy=own.policy), breaks)
+    assert [seconds(waits[n, 1].answered_at) for n in (1, 2, 3)] == [103, 643, 706]  # 537 s of mail, then the call
 
 
 def test_work_open_before_the_day_is_load_of_its_agent() -> None:
