@@ -23,7 +23,7 @@ Why = Annotated[str, Field(description="shown with the work and kept", min_lengt
 
 
 class _Act(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
     why: Why
 
 

@@ -34,7 +34,7 @@ BasedOn = Annotated[int | None, Field(description="The version it was made from;
 
 
 class Given(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
 class Checking(Given):

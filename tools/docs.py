@@ -192,8 +192,9 @@ def api() -> str:
     lines = [
         "Every route and socket says who may call it; one that does not say so fails a test. Requests that change",
         "something need the page's token (`X-CSRF-Token`, or `csrf_token` in a form) and come from our own pages.",
-        "Errors are problem details (RFC 9457) with a stable `code`. JSON routes are described by",
-        "`/api/openapi.json` on a running installation.",
+        "Errors are problem details (RFC 9457) with a stable `code`. The JSON routes under `/api/v1` are described by",
+        "`/api/openapi.json` on a running installation (OpenAPI 3.1): bodies, answers, errors, who may call, and the",
+        "meaning of every field of a policy and a scenario.",
         "",
     ]
     for group in sorted(groups):

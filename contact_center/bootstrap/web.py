@@ -23,6 +23,7 @@ from channels.voice.media.preflight import webrtc_available
 from channels.voice.recordings import Recordings
 from channels.webchat import endpoints as webchat
 from channels.webchat.ports import WebChatPorts
+from contact_center.bootstrap.described import describe
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.numbers import CustomersNumbers
@@ -112,6 +113,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts()))
     app.include_router(study_endpoints.router(runtime.database))
     agent_ui.install(app, screen_parts(runtime, hub, erp))
+    describe(app)
     return app
 
 

@@ -38,7 +38,7 @@ class LineWait:
 
 
 class Attempt(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
     result: Result
 
 

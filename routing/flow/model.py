@@ -88,7 +88,7 @@ Seconds = Annotated[int, Field(ge=1, le=30 * 86_400)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid", frozen=True)
 
 
 class Holiday(_Model):

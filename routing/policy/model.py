@@ -26,7 +26,9 @@ Seconds = Annotated[int, Field(ge=1, le=366 * DAY)]
 class Part(BaseModel):
     """Unknown fields are errors: a misspelt one would silently mean nothing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, strict=False)
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, extra="forbid", frozen=True, str_strip_whitespace=True, strict=False
+    )
 
 
 class SharesPart(Part):

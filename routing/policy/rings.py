@@ -18,7 +18,7 @@ Level = Annotated[int, Field(ge=0, le=5)]
 class RingPart(BaseModel):
     """A step by which the search for an agent widens; it holds beside those before it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid", frozen=True, str_strip_whitespace=True)
 
     after: Annotated[int, Field(ge=1, le=30 * DAY)]
     """Age of the work at which it begins."""

@@ -17,7 +17,7 @@ LAST = "last"
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Preferred(_Model):

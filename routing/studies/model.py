@@ -64,7 +64,9 @@ class SimulationRequest(Part):
     """Either one queue (`steady`) or the whole form (`scenario`, as in the file of the command line)."""
 
     steady: SteadyPart | None = None
+    """One queue with the same traffic all the time."""
     scenario: dict[str, Any] | None = None
+    """As `GET /api/v1/routing/scenario` gives it: schema `Scenario`. What is wrong with it is told all at once."""
     find: FindPart | None = None
     day: date | None = None
     """The day that the scenario stands for; for people to tell studies apart."""

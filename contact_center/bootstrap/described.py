@@ -1,0 +1,142 @@
+"""The description of the JSON routes, `/api/openapi.json`: what FastAPI makes of them, and what it cannot know.
+
+That is who may call a route, how a caller proves who they are, and how errors are told. A summary is the first
+sentence of what the route says of itself; routes that serve pages and widgets are not part of it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from contact_center.directory.access import COOKIE, Access
+
+API = "/api/v1/"
+ABOUT = (
+    "Routing, its policy, simulation and replay, and measures of one organisation: that of the session. All durations "
+    "are seconds unless a name says otherwise, all instants ISO 8601 with their offset, shares 0 to 1. Errors are "
+    "problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or scenario that is refused "
+    "names every place, reason and remedy at once."
+)
+TAGS = (
+    ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
+    ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
+    ("measures", "What happened and what is happening now."),
+)
+PATHS = {
+    "interaction": "id of the work",
+    "queue": "id of the queue",
+    "agent": "id of the agent",
+    "version": "number of the version",
+    "study": "id of the study",
+}
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "description": "`urn:contact-center:` and the stable code"},
+        "title": {"type": "string", "description": "what is wrong and what can be done, in a sentence"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "for values that cannot be used: each field with its reason",
+            "items": {"type": "object", "properties": {"field": {"type": "string"}, "reason": {"type": "string"}}},
+        },
+    },
+}
+ERRORS = {
+    "401": "Nobody is signed in, or the session is over.",
+    "403": "Signed in, but not in one of the roles named; or the request does not come from our own pages.",
+    "404": "There is no such thing in this organisation.",
+    "409": "The state of things does not allow it, or somebody else was faster.",
+    "422": "A value cannot be used; every place is named.",
+}
+SECURITY = {
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Set by signing in at `/sign-in`."},
+    "token": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRF-Token",
+        "description": "Of the session, on every page as `csrf-token`; needed for what changes something.",
+    },
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Has the application answer with this description."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = description(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def description(app: FastAPI) -> dict[str, Any]:
+    contexts = [one for one in iter_route_contexts(app.routes) if isinstance(one.original_route, APIRoute)]
+    ours = [one for one in contexts if (one.path or "").startswith(API)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of routes that are not part of it
+        found = get_openapi(title="Contact Center", version=app.version, description=ABOUT, routes=app.routes)
+    found["paths"] = {path: item for path, item in found["paths"].items() if path.startswith(API)}
+    found["tags"] = [{"name": name, "description": words} for name, words in TAGS]
+    for context in ours:
+        for method in context.methods or ():
+            _complete(found["paths"][context.path][method.lower()], method, context.dependant)
+    schemas = found["components"]["schemas"] | {"ProblemDetails": PROBLEM}
+    used = _reached(found["paths"], schemas)
+    found["components"] = {
+        "schemas": {name: schema for name, schema in schemas.items() if name in used},
+        "securitySchemes": SECURITY,
+    }
+    return found
+
+
+def _reached(start: Any, schemas: dict[str, Any]) -> set[str]:
+    """Names of the schemas that are referred to, by one another as well."""
+    found: set[str] = set()
+    fresh = set(_named(start))
+    while fresh:
+        found |= fresh
+        fresh = {name for one in fresh for name in _named(schemas[one])} - found
+    return found
+
+
+def _named(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"].rpartition("/")[2]
+        for value in part.values():
+            yield from _named(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _named(value)
+
+
+def _complete(operation: dict[str, Any], method: str, dependant: Dependant) -> None:
+    words = str(operation.get("description") or operation["summary"])
+    operation["summary"] = words.partition(". ")[0].partition("\n")[0].rstrip(".")
+    roles = sorted(role.value for access in _accesses(dependant) for role in access.roles or ())
+    operation["description"] = f"{words}\n\nFor: {', '.join(roles)}." if roles else words
+    operation["security"] = [{"session": []} if method == "GET" else {"session": [], "token": []}]
+    for parameter in operation.get("parameters", ()):
+        parameter.setdefault("description", PATHS.get(parameter["name"], parameter["schema"].get("title", "")))
+    reference = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+    for status, meaning in ERRORS.items():
+        operation["responses"][status] = {"description": meaning, "content": reference}
+
+
+def _accesses(dependant: Dependant) -> Iterator[Access]:
+    if isinstance(dependant.call, Access):
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _accesses(inner)
