@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from agent_ui.console.pressing import Pressing
 from agent_ui.console.views import CallView, ErpFacts, VoicemailView
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
@@ -61,6 +62,7 @@ class Parts:
     erase: Erase
     customer_facts: CustomerFacts
     """What rules can know of customers, for trying one on a day's work."""
+    pressing: Pressing = field(default_factory=Pressing)
     erp: Facts | None = None
     calls: Calls | None = None
     waits: PastWaits | None = None

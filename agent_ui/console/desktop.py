@@ -39,6 +39,8 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
             wrap_ups=await compose.wrap_ups(reader, lens, found, but=open_),
         )
         view = replace(view, call=await _own_call(parts, reader, lens, found))
+    alert = await parts.pressing.alert(parts.database, lens.tenant, lens.agent, lens.words)
+    view = replace(view, alert=alert)
     if view.customer is not None:
         known = await customer.with_erp(view.customer, parts.erp, lens)
         view = replace(view, customer=known, erp=customer.source(known))

@@ -10,6 +10,7 @@ from agent_ui.console.changes import changes
 from agent_ui.console.compose import look
 from agent_ui.console.lens import lens_of
 from agent_ui.console.pushing import draw, on_desk
+from agent_ui.console.views import Alert
 from agent_ui.screen import Screen, Screens
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import PresenceChanged, UserChanged
@@ -17,6 +18,10 @@ from contact_center.kernel.events import Recorded
 
 TYPING_FADES = 8.0
 """Seconds after which somebody who was writing has stopped, if nothing else is heard."""
+
+
+LOOK_EVERY = 10.0
+"""Seconds between two looks at the queues' waits."""
 
 
 class ConsoleLive:
@@ -28,13 +33,16 @@ class ConsoleLive:
         self._who = who
         self._lens = lens_of(screen, who)
         self._mine: dict[UUID, UUID] | None = None
+        self._alert: Alert | None = None
+        self._looked_at = 0.0
+        """When the queues were last looked at, by the event loop's clock."""
         self._typing: dict[UUID, float] = {}
         """Interaction → when its sign of writing fades."""
 
     async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
         before = await self._known()
         if not events:
-            return self._faded()
+            return await self._unasked()
         what = changes(events, self._lens.agent, before)
         if not what.any:
             return None
@@ -62,12 +70,28 @@ class ConsoleLive:
         self._typing[interaction] = asyncio.get_running_loop().time() + TYPING_FADES
         return self._sign(interaction, str(message.get("name") or self._lens.words.gettext("The customer")))
 
-    def _faded(self) -> dict[str, Any] | None:
+    async def _unasked(self) -> dict[str, Any] | None:
+        """What changes with time alone: signs of writing fade, and people wait."""
         now = asyncio.get_running_loop().time()
+        content = self._faded(now)
+        if now - self._looked_at >= LOOK_EVERY:
+            self._looked_at = now
+            content += await self._pressed()
+        return {"content": content} if content else None
+
+    def _faded(self, now: float) -> str:
         gone = [interaction for interaction, until in self._typing.items() if until <= now]
         for interaction in gone:
             del self._typing[interaction]
-        return {"content": "".join(self._sign(interaction, None) for interaction in gone)} if gone else None
+        return "".join(self._sign(interaction, None) for interaction in gone)
+
+    async def _pressed(self) -> str:
+        parts, screen = self._parts, self._screen.at(self._parts.clock.now())
+        alert = await parts.pressing.alert(parts.database, self._lens.tenant, self._lens.agent, screen.words)
+        if alert == self._alert:
+            return ""
+        self._alert = alert
+        return screen.part("console/push/alert.html", alert=alert)
 
     def _sign(self, interaction: UUID, who: str | None) -> str:
         return self._screen.part("console/push/typing.html", interaction=interaction, who=who)

@@ -351,7 +351,7 @@ def console_chat(now: datetime) -> ConsoleView:
         presence(now),
         chat(now),
         people.customer(now),
-        alert=Alert("Repairs: 5 wait, 3:42", "/supervisor"),
+        alert=Alert("Repairs: 5 wait, 3:42"),
         erp=SourceAge("Tryton", Freshness.FRESH, now - minutes(2)),
     )
 

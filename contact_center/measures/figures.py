@@ -259,6 +259,17 @@ class Wallboard:
 
 
 @dataclass(frozen=True, slots=True)
+class LateQueue:
+    """A queue in which somebody waits longer than its service level promises. Mail and the like do not count."""
+
+    queue_id: UUID
+    name: str
+    waiting: int
+    longest_since: datetime
+    """Entry of the one who waits longest."""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingItem:
     """One interaction that waits, live."""
 

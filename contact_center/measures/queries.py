@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.ids import TenantId
-from contact_center.measures.figures import AgentTime, WaitingItem
+from contact_center.measures.figures import AgentTime, LateQueue, WaitingItem
 from contact_center.platform.unit_of_work import Reader
 
 QUEUES = """
@@ -187,6 +187,21 @@ async def trend(
 
 async def waiting_now(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
     return await reader.dicts(WAITING_NOW, [tenant])
+
+
+# interaction_queued
+LATE = """
+select q.id as queue_id, q.name, count(*)::int as waiting, min(i.entered_at) as longest_since
+from core.interaction i join routing.queue q on q.tenant_id = i.tenant_id and q.id = i.queue_id
+where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier <> 'deferred'
+group by q.id, q.name
+having bool_or(%(now)s - i.sl_started_at > make_interval(secs => i.sl_seconds))
+order by longest_since, q.id
+"""
+
+
+async def late(reader: Reader, tenant: TenantId, now: datetime) -> list[LateQueue]:
+    return await reader.many(LateQueue, LATE, {"tenant": tenant, "now": now})
 
 
 async def waiting(reader: Reader, tenant: TenantId, queue: UUID | None, limit: int) -> list[WaitingItem]:

@@ -23,6 +23,7 @@ from contact_center.measures.figures import (
     Cell,
     Counts,
     Interval,
+    LateQueue,
     Level,
     Need,
     Point,
@@ -125,6 +126,11 @@ async def waiting(
 ) -> list[WaitingItem]:
     """Who waits now, longest first."""
     return await queries.waiting(reader, tenant, queue, limit)
+
+
+async def late_queues(reader: Reader, tenant: TenantId, now: datetime) -> list[LateQueue]:
+    """Queues whose promise is broken now, the longest wait first."""
+    return await queries.late(reader, tenant, now)
 
 
 async def agent_times(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> list[AgentTime]:

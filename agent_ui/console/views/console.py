@@ -18,7 +18,6 @@ class Alert:
     """One line in the top bar about a queue of the reader's."""
 
     text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from agent_ui.console.views import CallState, MessageView, OfferState, Tab
+from agent_ui.console.views import Alert, CallState, MessageView, OfferState, Tab
 from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.page import ErrorView, Page, Place, SignInView
 from agent_ui.render import HERE, Assets, Renderer, marked, paragraphs
@@ -56,6 +56,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/item.html": {"interaction": work.CHAT, "item": chat.items[1]},
         "console/push/item_changed.html": {"item": chat.items[2]},
         "console/push/typing.html": {"interaction": work.CHAT, "who": "林佳穎"},
+        "console/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
         "console/push/offer.html": {"offer": offer},
         "console/push/presence.html": {"presence": work.presence(now, busy=True)},
         "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
