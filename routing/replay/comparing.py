@@ -162,9 +162,10 @@ def _fate(
 ) -> Fate:
     if entered is None:
         return Fate("never", None, None, 0.0, None)
+    clock = entered + (entry.queued.sl_started_at - entry.at)
     if answered is not None and answered <= day.ends:
         waited = (answered - entered).total_seconds()
-        within = waited <= entry.queued.sl_seconds if _promised(entry) else None
+        within = _in_time(entry, clock, answered) if _promised(entry) else None
         return Fate("answered", agent, names.agent(agent), waited, within)
     if gone is not None and gone <= day.ends:
         how = "abandoned" if abandoned else "gone"
@@ -172,7 +173,13 @@ def _fate(
             how, None, None, (gone - entered).total_seconds(), False if abandoned and _promised(entry) else None
         )
     waited = (day.ends - entered).total_seconds()
-    return Fate("waiting", None, None, waited, False if _promised(entry) and waited > entry.queued.sl_seconds else None)
+    late = _promised(entry) and not _in_time(entry, clock, day.ends)
+    return Fate("waiting", None, None, waited, False if late else None)
+
+
+def _in_time(entry: Entry, since: datetime, at: datetime) -> bool:
+    """`since`: when the clock of the queue started, which is not the entry where that was out of hours."""
+    return (at - since).total_seconds() <= entry.queued.sl_seconds
 
 
 def _promised(entry: Entry) -> bool:

@@ -285,3 +285,16 @@ def test_agents_time_is_told_for_both_days() -> None:
     assert (mei.name, mei.recorded, mei.replayed) == ("Mei", mei.replayed, mei.recorded)
     assert (mei.recorded.busy_s, mei.recorded.present_s) == (100, 990)
     assert (wei.recorded.answered, wei.recorded.busy_s) == (0, 0)
+
+
+def test_what_comes_out_of_hours_is_in_time_by_the_clock_that_starts_with_the_opening() -> None:
+    log = Logbook()
+    log.comes(MEI, at=3600)
+    log.queued(100, 1, ranked_at=BEGINS + timedelta(hours=1), sl_started_at=BEGINS + timedelta(hours=1))
+    log.offered(3600, 1, MEI)
+    log.connected(3603, 1, MEI)
+    log.done(3660, 1, MEI, "completed")
+    day = log.day()
+    played = Player(day, setting(), setting(), MEDIA).play()
+    (pair,) = comparing.pairs(day, played, NAMES)
+    assert (pair.recorded.within, pair.recorded.wait_s, pair.replayed.within) == (True, 3503.0, True)
