@@ -29,7 +29,11 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
     rules = await rules_of(reader, lens.tenant, part.interaction_id)
     return ExplanationView(
         title=lens.words.gettext("Why %(who)s got this work", who=part.agent_name),
-        sentences=(*_sentences(lens.words, part, why, queue), *ruled(lens.words, rules)),
+        sentences=(
+            *_sentences(lens.words, part, why, queue),
+            *ruled(lens.words, rules),
+            *_unjudged(lens.words, rules),
+        ),
         decided_at=part.offered_at,
         candidates=(_chosen(lens.words, part, why),) if why else (),
         place=_place(lens.words, why),
@@ -130,6 +134,15 @@ def ruled(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
         words.gettext("Rule %(rule)s: %(did)s.", rule=one.rule, did=words.gettext(", ").join(_deeds(words, one.did)))
         for one in applied
         if one.did
+    ]
+
+
+def _unjudged(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
+    """Rules that rest on a fact which nobody knew when the work came."""
+    return [
+        words.gettext("Rule %(rule)s: what it asks was not known in time.", rule=one.rule)
+        for one in applied
+        if one.unknown and not one.did
     ]
 
 

@@ -33,7 +33,9 @@ def happenings(
             waiting_since = row.at
         if said is not None:
             text, icon, tone = said
-            lines.append(EventView(f"{interaction}-{number}", row.at, text, icon, tone))
+            href = f"/console/explanations/{row.segment_id}" if row.segment_id else None
+            link = words.gettext("Why") if href else None
+            lines.append(EventView(f"{interaction}-{number}", row.at, text, icon, tone, href=href, link=link))
     return lines
 
 

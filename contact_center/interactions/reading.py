@@ -222,13 +222,19 @@ class HistoryRow:
     to_state: str
     actor: str
     why: str
+    segment_id: UUID | None = None
+    """Of an agent who began to work: the offer that gave it to them, where the router explained it."""
 
 
 async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[HistoryRow]:
     return await reader.many(
         HistoryRow,
-        "select at, from_state, to_state, actor, why from core.interaction_history "
-        "where tenant_id = %s and interaction_id = %s order by number",
+        # Index segment_interaction.
+        "select h.at, h.from_state, h.to_state, h.actor, h.why, case when h.to_state = 'working' then (select s.id "
+        "from core.segment s where s.tenant_id = h.tenant_id and s.interaction_id = h.interaction_id "
+        "and s.offered_at <= h.at and h.actor = 'user:' || s.agent_id and s.explanation is not null "
+        "order by s.offered_at desc limit 1) end as segment_id from core.interaction_history h "
+        "where h.tenant_id = %s and h.interaction_id = %s order by h.number",
         [tenant, interaction],
     )
 
