@@ -8,6 +8,7 @@ from datetime import date
 
 from routing.replay import comparing
 from routing.replay.comparing import Names
+from routing.replay.flowing import FlowingPlayer
 from routing.replay.player import Credits, Player
 from routing.replay.record import Day
 from routing.replay.results import MOST_ENTRIES, Replayed
@@ -42,7 +43,8 @@ def answer(question: Question, progress: Progress | None = None) -> Replayed:
     tell(1, 3)
     own = Player(q.day, q.own, q.own, q.media, credits).play()
     tell(2, 3)
-    played = own if q.changes_nothing else Player(q.day, q.said, q.own, q.media, credits).play()
+    other = Player if q.said.waiting == q.own.waiting else FlowingPlayer
+    played = own if q.changes_nothing else other(q.day, q.said, q.own, q.media, credits).play()
     tell(3, 3)
     entries = comparing.pairs(q.day, played, q.names)
     return Replayed(

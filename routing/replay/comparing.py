@@ -35,6 +35,7 @@ ASSUMPTIONS = (
     "The n-th offer of a piece of work is accepted, refused or missed as its n-th offer was on the day.",
     "What the tiers have to their credit when the day begins comes from playing the seven days before it.",
     "Rules are not applied anew: work enters the queue that it entered on the day.",
+    "Hours, overflow and limits are as recorded, unless the policies differ in them; then they are decided anew.",
 )
 
 

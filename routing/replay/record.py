@@ -51,6 +51,8 @@ class Entry:
     gone_at: datetime | None = None
     """When it left the queue unanswered."""
     abandoned: bool = False
+    flowed_out: bool = False
+    """The policy ended it: a limit, or a message that the caller left."""
 
     @property
     def interaction_id(self) -> InteractionId:

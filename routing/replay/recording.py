@@ -269,12 +269,13 @@ def _closed(day: Recording, recorded: Recorded, event: happened.InteractionClose
     entry = day._waiting(event.interaction_id)
     if entry is not None:
         entry.gone_at, entry.abandoned = recorded.at, event.outcome is happened.Outcome.ABANDONED
+        entry.flowed_out = event.outcome is happened.Outcome.FLOWED_OUT
 
 
 def _voicemail(day: Recording, recorded: Recorded, event: happened.VoicemailBegan) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
-        entry.gone_at = recorded.at
+        entry.gone_at, entry.flowed_out = recorded.at, True
 
 
 def _raised(day: Recording, recorded: Recorded, event: InteractionRaised) -> None:

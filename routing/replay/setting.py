@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -14,9 +14,11 @@ from contact_center.kernel.contracts.routing import (
     QueueAccess,
     Requirement,
     RoutingPolicy,
+    WorkQueued,
 )
 from contact_center.kernel.ids import AgentId, QueueId
-from routing.policy.model import AgentPart, PolicyDocument
+from routing.flow.model import Calendar, QueueFlow
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
@@ -53,6 +55,9 @@ class Asked:
     skills: Mapping[str, int]
 
 
+NOTHING = Asked(0, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     agent_id: AgentId
@@ -70,12 +75,42 @@ class Extra:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaiting:
+    """What the policy says of work that waits in a queue."""
+
+    queue: QueueId
+    name: str
+    flow: QueueFlow
+    calendar: Calendar | None
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     policy: RoutingPolicy
     profiles: Mapping[AgentId, Profile]
     asked: Mapping[QueueId, Asked]
     present: tuple[Span, ...] = ()
     extra: tuple[Extra, ...] = ()
+    waiting: tuple[Awaiting, ...] = ()
+
+    def calendar_of(self, queue: QueueId) -> Calendar | None:
+        return next((one.calendar for one in self.waiting if one.queue == queue), None)
+
+    def moved(self, work: WorkQueued, target: QueueId) -> WorkQueued:
+        """Into another queue of this policy: what the old one asked for and gave is exchanged."""
+        was, now = self.asked.get(work.queue_id, NOTHING), self.asked.get(target, NOTHING)
+        kept = {one.skill: one.minimum for one in work.requirements if one.minimum != was.skills.get(one.skill)}
+        asked = kept | {skill: max(level, kept.get(skill, 0)) for skill, level in now.skills.items()}
+        return replace(
+            work,
+            queue_id=target,
+            priority=work.priority - was.priority + now.priority,
+            requirements=tuple(Requirement(skill, level) for skill, level in sorted(asked.items())),
+            groups=(),
+            at_head=False,
+            preferred=None,
+            excluded=(),
+        )
 
     def entry(
         self, queue: QueueId, own: Setting, priority: int, skills: Iterable[str]
@@ -84,7 +119,7 @@ class Setting:
 
         What the queue itself gave is exchanged for what it gives now; what the work brought along stays.
         """
-        was = own.asked.get(queue, Asked(0, {}))
+        was = own.asked.get(queue, NOTHING)
         now = self.asked.get(queue, was)
         wanted = {r.skill: r.minimum for r in map(requirement, skills)}
         brought = {skill: level for skill, level in wanted.items() if level != was.skills.get(skill)}
@@ -118,7 +153,15 @@ def setting(
         {ids[part.name]: Asked(part.priority, part.skills) for part in parts},
         present,
         extra,
+        tuple(_awaiting(part, document) for part in parts),
     )
+
+
+def _awaiting(part: QueuePart, document: PolicyDocument) -> Awaiting:
+    assert part.id is not None
+    said = {name: getattr(part, name) for name in QueueFlow.model_fields}
+    calendar = document.calendars.get(part.calendar) if part.calendar else None
+    return Awaiting(QueueId(part.id), part.name, QueueFlow.model_construct(**said), calendar)
 
 
 def profile(

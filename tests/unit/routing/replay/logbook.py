@@ -20,6 +20,7 @@ from contact_center.kernel.ids import (
 )
 from routing.replay import comparing
 from routing.replay.comparing import Names
+from routing.replay.flowing import FlowingPlayer
 from routing.replay.player import Play, Player
 from routing.replay.record import Day, Who
 from routing.replay.recording import Recording
@@ -96,7 +97,7 @@ class Logbook:
             "weight": 1,
             "expires_at": expires,
         }
-        ids = {"segment_id": segment(n, try_), "interaction_id": work(n), "agent_id": agent}
+        ids: dict[str, Any] = {"segment_id": segment(n, try_), "interaction_id": work(n), "agent_id": agent}
         self.add(at, happened.SegmentOffered(**ids, **(values | said)), actor)
 
     def parked(self, at: float, n: int, agent: AgentId, by: int | None = None) -> None:
@@ -144,7 +145,9 @@ class Logbook:
     def play(self, said: Setting | None = None, own: Setting | None = None) -> dict[tuple[int, int], Play]:
         """By number of the work and of its entry."""
         own = own or setting()
-        played = Player(self.day(), said or own, own, MEDIA).play()
+        said = said or own
+        player = Player if said.waiting == own.waiting else FlowingPlayer
+        played = player(self.day(), said, own, MEDIA).play()
         return {(p.entry.interaction_id.int - 1000, p.entry.number): p for p in played.plays}
 
     def fidelity(self) -> Fidelity:
