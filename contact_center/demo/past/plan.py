@@ -86,7 +86,7 @@ def make_plan(
     story: Story, now: datetime, count: int, seed: int = SEED, days: int = DAYS, rush: int | None = None
 ) -> Plan:
     """About `count` contacts before `now`, and `rush` of them in the bad hour; the same seed makes the same plan."""
-    rush = max(6, count // 65, min(18, count // 12)) if rush is None else rush
+    rush = max(6, count // 65, min(36, count // 12)) if rush is None else rush
     return _Planner(story, now, count, days, rush, Random(seed)).plan()  # noqa: S311 - a story, not a secret
 
 
