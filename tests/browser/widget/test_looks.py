@@ -128,8 +128,8 @@ async def test_a_call_shows_who_is_on_it_and_can_be_muted_and_ended(browser: Bro
         await widget.frame.get_by_role("button", name="Call us").click()
         title = widget.frame.locator("#call-title")
         await expect(title).to_have_text("Calling Kiln & Co 窯坊")
-        await here.desk.until(lambda: True)
         await expect(widget.frame.get_by_role("button", name="Mute")).to_be_visible()
+        await here.centre.exchange.called.wait()
         assert len(here.centre.exchange.calls) == 1
         here.centre.exchange.happens(CallPhase.TALKING, recording=True)
         await expect(title).to_have_text("On the phone with Mei")
@@ -157,5 +157,6 @@ async def test_a_page_can_open_a_call_by_its_own_button(browser: Browser) -> Non
         await page.evaluate("ContactCenterWidget.call()")
         await expect(widget.frame.locator("#call-title")).to_have_text("Calling Kiln & Co 窯坊")
         await expect(widget.frame.get_by_role("button", name="Mute")).to_be_visible()
+        await here.centre.exchange.called.wait()
         here.centre.exchange.happens(CallPhase.ENDED, reason="nobody_free")
         await expect(widget.frame.locator("#call-why")).to_contain_text("Nobody was free")

@@ -230,6 +230,8 @@ class Exchange:
         self.hung_up: list[CallId] = []
         self.muted: list[bool] = []
         self.peers: dict[CallId, object] = {}
+        self.called = asyncio.Event()
+        """Set once somebody calls: a browser shows that it rings before its call is here."""
 
     async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str) -> CallStarted:
         from aiortc import RTCPeerConnection, RTCSessionDescription
@@ -242,6 +244,7 @@ class Exchange:
         await peer.setLocalDescription(await peer.createAnswer())
         self.peers[call_id] = peer
         self.calls[call_id] = visitor.id
+        self.called.set()
         return CallStarted(call_id, peer.localDescription.sdp, CallState(call_id, CallPhase.RINGING))
 
     async def hangup(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:
