@@ -42,7 +42,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
     day = await record(reader, tenant, begins, min(ends, reader.now), people)
-    _check(day)
+    _check(day, request.day)
     capacities = {AgentId(row.id): row.capacity for row in rows}
     own_document, own_label, own_version = await policy_of(reader, tenant, begins)
     own = setting(own_document, own_version, people, capacities)
@@ -100,11 +100,9 @@ async def record(
     return recording.day(after, people)
 
 
-def _check(day: Day) -> None:
+def _check(day: Day, named: date) -> None:
     if not day.entries:
-        raise NotAReplay(
-            f"nothing was in a queue between {day.begins:%Y-%m-%d %H:%M} and {day.ends:%H:%M} UTC", field="day"
-        )
+        raise NotAReplay(f"nothing was in a queue on {named}", field="day")
     if len(day.entries) > LONGEST:
         raise NotAReplay(f"{len(day.entries):,} entries are more than {LONGEST:,}", field="day")
 
