@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from agent_ui.languages import Words
+from agent_ui.languages import ENGLISH, Words
 from contact_center.kernel.contracts.routing import Exclusion
 from contact_center.kernel.ids import AgentId
 from routing.replay.reasons import Reasons
@@ -40,7 +40,8 @@ def sentence(words: Words, reasons: Reasons) -> str:
     latest = reasons.waits[-1]
     now = latest.ended or latest.came
     kept = [f"{label}{words.gettext(': ')}{who}" for label, who in _kept(words, reasons, now.kept)]
-    return " ".join([*_state(words, now, reasons), words.gettext("; ").join(kept)]).strip()
+    between = " " if words.language == ENGLISH else ""
+    return between.join([*_state(words, now, reasons), words.gettext("; ").join(kept)]).strip()
 
 
 def replayed_with_them(words: Words, reasons: Reasons) -> str:

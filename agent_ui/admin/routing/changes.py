@@ -122,7 +122,9 @@ def _plain(words: Words, data: object) -> str:
     if isinstance(data, dict):
         names = _names(words)
         shown = {names.get(key, key): value for key, value in data.items() if value not in (None, [], {}, "")}
-        return words.gettext(", ").join(f"{name} {_plain(words, value)}" for name, value in shown.items())
+        return words.gettext(", ").join(
+            f"{name}{words.gettext(': ')}{_plain(words, value)}" for name, value in shown.items()
+        )
     if isinstance(data, list):
         return words.gettext(", ").join(_plain(words, one) for one in data)
     return str(data)

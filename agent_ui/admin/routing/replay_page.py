@@ -136,7 +136,9 @@ class ReplayPage:
             _tone(was.longest_wait_s, now.longest_wait_s),
             _tone(was.abandoned, now.abandoned),
         )
-        return Figure(name, values, tones)
+        return Figure(
+            name, values, tuple(tone if "→" in value else "" for value, tone in zip(values, tones, strict=True))
+        )
 
     def _both(self, was: str, now: str) -> str:
         return f"{was} → {now}" if self.compared and was != now else was

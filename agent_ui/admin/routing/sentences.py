@@ -97,10 +97,12 @@ KNOWN = (
     # replays and simulations
     N_("there is no record of days like %(day)s"),
     N_("%(day)s has not begun yet; name a day that is over"),
-    N_("nothing was in a queue between %(from)s and %(to)s UTC"),
+    N_("nothing was in a queue on %(day)s"),
     N_("%(n)s entries are more than %(most)s"),
     N_("there is nobody with the login %(login)s"),
     N_("%(login)s is no agent of this policy"),
+    N_("This day cannot be replayed so. (%(why)s)"),
+    N_("This cannot be simulated as it stands. (%(why)s)"),
     N_("nobody ever comes"),
     N_("expect more than 0 calls in some interval"),
     N_("%(n)s interactions are too many"),
@@ -154,7 +156,10 @@ def said(words: Words, text: str) -> str:
     for template, pattern in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            return words.gettext(template) % found.groupdict()
+            parts = found.groupdict()
+            if "why" in parts:
+                parts["why"] = said(words, parts["why"])
+            return words.gettext(template) % parts
     return text
 
 

@@ -28,4 +28,6 @@ def test_what_routing_says_is_told_in_the_readers_language(english: Words, chine
     assert said(english, mistake) == mistake
     assert said(chinese, mistake) == "沒有 'erp.late' 這個屬性或函式"
     assert said(chinese, "they add up to 120 %") == "總和為 120%"
+    refused = "This day cannot be replayed so. (nothing was in a queue on 2020-01-06)"
+    assert said(chinese, refused) == "這一天無法這樣重播：2020-01-06 佇列中沒有任何工作。"
     assert said(chinese, "a sentence nobody knows") == "a sentence nobody knows"
