@@ -21,6 +21,8 @@ from contact_center.kernel.ids import CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _CALL: TypeAdapter[Call] = TypeAdapter(Call)
+RECENT = timedelta(minutes=10)
+"""A page that was away for less is still told how its call ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,18 @@ async def live_of_caller(reader: Reader, tenant: UUID, account: UUID, caller: st
         "and c.contact_value = %s order by k.id",
         [tenant, account, caller],
     )
+
+
+async def latest_of_caller(reader: Reader, tenant: UUID, account: UUID, caller: str) -> CallId | None:
+    """The caller's last call if it goes on or has ended within the last ten minutes."""
+    found: CallId | None = await reader.value(
+        "select k.id from channels.call k join core.conversation c on c.tenant_id = k.tenant_id "
+        "and c.id = k.conversation_id where k.tenant_id = %s and k.channel_account_id = %s "
+        "and c.contact_kind = 'web' and c.contact_value = %s and (k.ended_at is null or k.ended_at > %s) "
+        "order by k.id desc limit 1",
+        [tenant, account, caller, reader.now - RECENT],
+    )
+    return found
 
 
 async def insert(

@@ -40,7 +40,8 @@ class ChatDesk(Protocol):
     def subscribe(
         self, account: ChannelAccount, visitor: Visitor
     ) -> AbstractAsyncContextManager[AsyncIterator[Update]]:
-        """News for this visitor from the moment of entering. Entering also says: the visitor is here."""
+        """News for this visitor from the moment of entering, the first how their last call stands, if there was
+        one just now. Entering also says: the visitor is here."""
         ...
 
     async def typing(self, account: ChannelAccount, visitor: Visitor, active: bool) -> None: ...

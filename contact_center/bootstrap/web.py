@@ -176,7 +176,7 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
     )
     widget_calls = WidgetCalls(runtime.accounts, runtime.intake, database, calls, record=runtime.settings.recordings)
     desk = Desk(
-        database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls.call_of,
+        database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls,
         ports=runtime.ports, own=CustomersNumbers(),
     )  # fmt: skip
     chat_ports = WebChatPorts(

@@ -60,7 +60,7 @@ async function connect(mine) {
   if (call !== mine || mine.state === "ended") return hangUpAtCentre(mine);
   await mine.peer.setRemoteDescription({ type: "answer", sdp });
   const early = mine.early;
-  if (early) change(early); else if (mine.state === "ringing") { mine.state = state; paint(); }
+  if (early?.call_id === call_id) change(early); else if (mine.state === "ringing") { mine.state = state; paint(); }
   return undefined;
 }
 

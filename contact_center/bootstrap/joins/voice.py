@@ -112,6 +112,14 @@ class WidgetCalls:
             row = await _theirs(reader, account, visitor, call_id)
             return await _state(reader, row) if row else None
 
+    async def latest(self, account: ChannelAccount, visitor: Visitor) -> CallState | None:
+        """How the visitor's last call stands, or how it ended if that is not long ago."""
+        async with self._database.read(account.tenant_id) as reader:
+            voice = _uuid(account.settings.get("voice_account"))
+            call_id = await store.latest_of_caller(reader, account.tenant_id, voice, visitor.id) if voice else None
+            row = await store.call(reader, account.tenant_id, call_id) if call_id else None
+            return await _state(reader, row) if row else None
+
     async def _own(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:
         async with self._database.read(account.tenant_id) as reader:
             if await _theirs(reader, account, visitor, call_id) is None:

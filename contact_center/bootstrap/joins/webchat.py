@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from channels.webchat.model import (
@@ -76,6 +76,18 @@ class NothingWaits(Conflict):
     """You are not waiting for anybody now."""
 
 
+class VisitorsCalls(Protocol):
+    """How calls from the widget stand."""
+
+    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> CallState | None:
+        """None if the call is not this visitor's."""
+        ...
+
+    async def latest(self, account: ChannelAccount, visitor: Visitor) -> CallState | None:
+        """The visitor's last call, if it goes on or ended not long ago."""
+        ...
+
+
 class Desk:
     """See `channels.webchat.ports.ChatDesk`."""
 
@@ -86,7 +98,7 @@ class Desk:
         hub: Hub,
         wakeups: Wakeups,
         visitors: Visitors,
-        call_of: Any,
+        calls: VisitorsCalls | None,
         *,
         ports: Ports,
         own: OwnNumbers,
@@ -98,7 +110,7 @@ class Desk:
         self._hub = hub
         self._wakeups = wakeups
         self._visitors = visitors
-        self._call_of = call_of
+        self._calls = calls
 
     async def take(self, raw: RawEnvelope) -> Taken:
         receipt = await self._intake.take(raw)
@@ -174,6 +186,9 @@ class Desk:
                 "select position from core.event_head where tenant_id = %s", [account.tenant_id]
             )
         await self._visitors.came(account, visitor.id)
+        last = await self._calls.latest(account, visitor) if self._calls else None
+        if last is not None:  # what happened to it while the line was down
+            await updates.put(CallChanged(last))
 
         async def heard(signal: dict[str, Any]) -> None:
             if signal.get("to") == f"{account.id}:{visitor.id}":
@@ -213,7 +228,7 @@ class Desk:
         if any(getattr(item.event, "conversation_id", None) in mine for item in batch):
             await updates.put(LookAgain())
         for call in [call for item in batch if (call := await self._call_in(account, item)) is not None]:
-            state: CallState | None = await self._call_of(account, visitor, call)
+            state = await self._calls.call_of(account, visitor, call) if self._calls else None
             if state is not None:
                 await updates.put(CallChanged(state))
 

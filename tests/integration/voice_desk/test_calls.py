@@ -289,6 +289,8 @@ async def test_nobody_commands_the_call_of_another(office: Office) -> None:
     stranger = Visitor("stranger")
     account = await office.chat_account()
     assert await office.calls.call_of(account, stranger, call.call_id) is None
+    assert await office.calls.latest(account, stranger) is None
+    assert await office.calls.latest(account, call.visitor) == await office.seen_by(call)
     with pytest.raises(NoSuchCall):
         await office.calls.hangup(account, stranger, call.call_id)
     await office.talk(call, mei)

@@ -90,6 +90,7 @@ class Desk:
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
+        self._last_call: dict[str, CallChanged] = {}
         self._changed = asyncio.Condition()
 
     # ChatDesk
@@ -127,6 +128,8 @@ class Desk:
         queue: asyncio.Queue[Update] = asyncio.Queue()
         self._listeners.setdefault(visitor.id, []).append(queue)
         self.names[visitor.id] = visitor
+        if visitor.id in self._last_call:
+            queue.put_nowait(self._last_call[visitor.id])
         await self._tell_waiters()
         try:
             yield _drain(queue)
@@ -175,6 +178,8 @@ class Desk:
         self.publish(visitor, TypingChanged(active, name))
 
     def publish(self, visitor: str, update: Update) -> None:
+        if isinstance(update, CallChanged):
+            self._last_call[visitor] = update
         if self.lose_news:
             return
         for queue in self._listeners.get(visitor, []):
