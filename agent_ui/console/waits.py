@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -63,7 +63,7 @@ def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
     yield WaitLine(one.entered_at, title, _state(words, one.came, reasons), _kept(words, reasons, one.came.kept))
     if one.ended is None:
         return
-    same = (one.ended.kept, one.ended.free) == (one.came.kept, one.came.free)
+    same = replace(one.ended, at=one.came.at, ahead=one.came.ahead) == one.came
     said = (words.gettext("Nothing had changed until then."),) if same else _state(words, one.ended, reasons)
     kept = () if same else _kept(words, reasons, one.ended.kept)
     yield WaitLine(one.until, _end(words, reasons, one), said, kept)
@@ -80,7 +80,7 @@ def _end(words: Words, reasons: Reasons, one: Waited) -> str:
 
 
 def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
-    said = []
+    said = [words.gettext("The queue was paused or closed: nothing of it was offered.")] if moment.paused else []
     if moment.free:
         said.append(words.gettext("%(who)s had the skills and a place.", who=_names(words, reasons, moment.free)))
     elif moment.members:

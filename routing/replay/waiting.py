@@ -42,6 +42,8 @@ class Moment:
     kept: tuple[Kept, ...]
     free: tuple[AgentId, ...]
     """Who had the skills and a place."""
+    paused: bool = False
+    """The queue was paused or closed by hand: nothing of it was offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ def moment(day: Day, said: Setting, entry: Entry, at: datetime) -> Moment:
             kept.setdefault(reason, []).append(agent)
     found = (Kept(reason, tuple(agents), skill, minimum) for (reason, skill, minimum), agents in kept.items())
     ordered = sorted(found, key=lambda one: (_ORDER.index(one.reason), one.skill or ""))
-    return Moment(at, stage.ring, _ahead(day, entry, at), len(members), tuple(ordered), tuple(free))
+    ahead, paused = _ahead(day, entry, at), _paused(day, entry, queue, at)
+    return Moment(at, stage.ring, ahead, len(members), tuple(ordered), tuple(free), paused)
+
+
+def _paused(day: Day, entry: Entry, queue: QueuePolicy | None, at: datetime) -> bool:
+    said = [pause.paused for pause in day.pauses if pause.queue_id == entry.queued.queue_id and pause.at <= at]
+    return said[-1] if said else queue is not None and queue.paused
 
 
 def _kept(

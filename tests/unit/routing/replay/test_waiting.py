@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contact_center.kernel.contracts.routing import Exclusion, QueuePolicy, Requirement, Ring
+from contact_center.kernel.contracts.routing_events import QueuePaused
 from routing.replay.waiting import waited
 from tests.unit.routing.replay.logbook import MEI, REPAIRS, WEI, Logbook, setting, work
 
@@ -37,6 +38,7 @@ def test_a_ring_and_who_was_before_it_are_counted() -> None:
     log.call(100, 1, MEI, talks=300)
     log.queued(110, 2)
     log.queued(120, 3)
+    log.add(150, QueuePaused(queue_id=REPAIRS, paused=True, why="training"))
     ring = Ring(after_s=60, lower=(Requirement("machines", 1),))
     queue = QueuePolicy(id=REPAIRS, requirements=(Requirement("machines", 3),), rings=(ring,))
     day = log.day()
@@ -46,3 +48,4 @@ def test_a_ring_and_who_was_before_it_are_counted() -> None:
     assert found.ended is not None
     assert (found.ended.ring, [one.reason for one in found.ended.kept]) == (1, [Exclusion.SIGNED_OUT])
     assert found.ended.free == (MEI,)
+    assert (found.came.paused, found.ended.paused) == (False, True)
