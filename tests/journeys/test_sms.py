@@ -18,6 +18,9 @@ from tests.journeys.world import World
 TOLD = 5
 """What the carrier tells of two texts of the customer and one answer: them, and that it was queued, sent, delivered."""
 
+SHOWN = "+886 2 2711 8830"
+"""The number that two people share, as it is shown."""
+
 
 @pytest_asyncio.fixture
 async def carrier(installation: Installation) -> AsyncIterator[httpx.AsyncClient]:
@@ -95,14 +98,14 @@ async def test_several_customers_on_one_number_no_fact_shows_before_the_agent_ha
     world: World, tryton: ErpServer, carrier: httpx.AsyncClient
 ) -> None:
     brooks, chang = world.person("p-brooks"), world.person("p-zhang")
-    assert brooks.phone == chang.phone
+    assert brooks.phone == chang.phone == SHOWN.replace(" ", "")
     mei = await world.agent("mei")
     await text(carrier, chang.phone, "Where is my order?")
 
-    await mei.is_offered(chang.phone)
+    await mei.is_offered(SHOWN)
     for fact in (brooks.name, chang.name, "SO-"):
         await expect(mei.offer).not_to_contain_text(fact)
-    await mei.accepts(chang.phone)
+    await mei.accepts(SHOWN)
     await expect(mei.customer).to_contain_text("2 people share this address")
     await expect(mei.customer).to_contain_text("no order or invoice shows before")
     await expect(mei.page.locator("body")).not_to_contain_text("SO-20")
