@@ -27,7 +27,7 @@ from erp_link.connectors.tryton.client import TrytonClient
 from erp_link.connectors.tryton.connector import TrytonConnector
 from tests.erp_server import ErpServer, free_port
 
-pytestmark = [pytest.mark.erp, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
 
 _STATES = {
     Plot.SETTLED: OrderState.DELIVERED,

@@ -17,7 +17,7 @@ from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
 from tests.integration.erp_link.conftest import TENANT
 
-pytestmark = [pytest.mark.erp, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
 
 MOSS_LANE = (ContactPoint("email", "tom@mosslane.example"),)
 SHARED_PHONE = (ContactPoint("phone", "+886227118830"),)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.erp_server import ErpServer
 
-pytestmark = [pytest.mark.erp, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
 
 
 def wait_until_gone(pid: int) -> None:

@@ -8,6 +8,8 @@ from routing.simulation import erlang
 from routing.simulation.intervals import Estimate
 from tests.unit.routing.simulation.skills import AGENTS, HANDLE_S, LOAD, ROOM, Outcome, run
 
+pytestmark = pytest.mark.xdist_group("skills")
+
 CALLS = 40_000
 
 

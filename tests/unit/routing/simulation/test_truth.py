@@ -17,6 +17,9 @@ from routing.simulation.steady import BATCHES, Steady, plant_of
 from routing.simulation.tally import Tally
 from tests.unit.routing.simulation.traffic import LONG, SETS, Set, run
 
+pytestmark = pytest.mark.xdist_group("truth")
+"""One worker simulates all sets, once: half a minute that each would spend otherwise."""
+
 FREEDOM = BATCHES - 3
 JOINT = quantile(FREEDOM, 1 - 0.05 / len(SETS)) / quantile(FREEDOM)
 """Of many true 95 % intervals some miss. This many times as wide, all of them together miss in 5 % (Bonferroni)."""
