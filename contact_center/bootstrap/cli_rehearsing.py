@@ -13,6 +13,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from contact_center.bootstrap.cli import administer, say
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.bootstrap.tasks import media_of
 from contact_center.directory import service as directory
@@ -106,7 +107,7 @@ def replay(
             }
         )
         async with runtime.database.read(id) as reader:
-            question = await replays.ask(reader, id, request, media_of(runtime))
+            question = await replays.ask(reader, id, request, media_of(runtime), StoredFacts())
         return answer(question)
 
     try:

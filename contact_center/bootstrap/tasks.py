@@ -9,6 +9,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery import PostponedUntil
 from contact_center.kernel.ids import ConversationId, TenantId
@@ -43,7 +44,7 @@ def register(app: procrastinate.App, runtime: Runtime) -> None:
 
     @app.task(name=studies.TASK, queue="studies", retry=NeverGiveUp())
     async def study(tenant_id: str, study_id: str) -> None:
-        await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime))
+        await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime), StoredFacts())
 
 
 def media_of(runtime: Runtime) -> Media:

@@ -13,6 +13,7 @@ from routing.policy.model import AccessPart, AgentPart, PolicyDocument, QueuePar
 from routing.policy.queues import QueueSettings
 from routing.policy.rings import RingPart
 from routing.policy.skills import with_implied, without_implied
+from routing.rules.model import RulePart
 
 TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calendars", "rules", "facts_deadline_seconds")
 """Fields of the document that the tenant's own settings hold."""
@@ -240,6 +241,12 @@ def tenant_settings(document: PolicyDocument, ids: Mapping[str, UUID] | None = N
     said = document.model_dump(mode="json", include=set(TENANT_WIDE))
     names = {name: str(id) for name, id in (ids or {}).items()}
     return {**said, "rules": [_rule(rule, names) for rule in said["rules"]]}
+
+
+def rules_by_id(document: PolicyDocument, ids: Mapping[str, UUID]) -> tuple[RulePart, ...]:
+    """The rules that are switched on, as they are followed: their queues by id."""
+    said = tenant_settings(document, ids)["rules"]
+    return tuple(RulePart.model_validate(rule) for rule in said if rule["enabled"])
 
 
 def agent_columns(part: AgentPart, ids: Mapping[str, UUID], document: PolicyDocument) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from routing.replay import comparing
@@ -12,6 +12,7 @@ from routing.replay.flowing import FlowingPlayer
 from routing.replay.player import Credits, Player
 from routing.replay.record import Day
 from routing.replay.results import MOST_ENTRIES, Replayed
+from routing.replay.ruling import Asked, exchanges
 from routing.replay.setting import Setting
 from routing.translate import Media
 
@@ -34,6 +35,8 @@ class Question:
     changes_nothing: bool
     names: Names
     media: Media
+    rules: Asked | None = None
+    """None: no rule has anything to say of this day."""
 
 
 def answer(question: Question, progress: Progress | None = None) -> Replayed:
@@ -43,8 +46,9 @@ def answer(question: Question, progress: Progress | None = None) -> Replayed:
     tell(1, 3)
     own = Player(q.day, q.own, q.own, q.media, credits).play()
     tell(2, 3)
-    other = Player if q.said.waiting == q.own.waiting else FlowingPlayer
-    played = own if q.changes_nothing else other(q.day, q.said, q.own, q.media, credits).play()
+    rulings, ruled = exchanges(q.rules) if q.rules else ({}, None)
+    said = replace(q.said, rulings=rulings)
+    played = own if q.changes_nothing else player(said, q.own)(q.day, said, q.own, q.media, credits).play()
     tell(3, 3)
     entries = comparing.pairs(q.day, played, q.names)
     return Replayed(
@@ -58,8 +62,15 @@ def answer(question: Question, progress: Progress | None = None) -> Replayed:
         agents=comparing.agents(q.day, played, q.names, frozenset(one.agent_id for one in q.said.extra)),
         entries=tuple(entries[:MOST_ENTRIES]),
         entries_in_all=len(entries),
+        rules=ruled,
         fidelity=comparing.fidelity(q.day, own, q.names),
     )
+
+
+def player(said: Setting, own: Setting) -> type[Player]:
+    """What is recorded of waiting work holds unless the policies treat it otherwise."""
+    ruled = any(exchange.changes for exchange in said.rulings.values())
+    return FlowingPlayer if ruled or said.waiting != own.waiting else Player
 
 
 def _credits(q: Question) -> Credits:

@@ -34,7 +34,8 @@ ASSUMPTIONS = (
     "Work that was never answered on the day takes as long as another one of its queue and channel.",
     "The n-th offer of a piece of work is accepted, refused or missed as its n-th offer was on the day.",
     "What the tiers have to their credit when the day begins comes from playing the seven days before it.",
-    "Rules are not applied anew: work enters the queue that it entered on the day.",
+    "A rule that is the same does what it did on the day; others see the work of then and the customer of now.",
+    "For other rules, what the ERP says counts from the entry; the promise of a reply stays that of the day.",
     "Hours, overflow and limits are as recorded, unless the policies differ in them; then they are decided anew.",
 )
 

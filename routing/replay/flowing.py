@@ -59,15 +59,18 @@ class FlowingPlayer(Player):
     def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
         """A group that overflow had added is not there; other hours give another age."""
         queued = replace(super()._queued(event, late), groups=())
-        if event.queue_id in self._others:
-            opens = self._hours[event.queue_id].next_opening(event.entered_at)
+        if queued.queue_id in self._others or queued.queue_id != event.queue_id:
+            opens = self._hours.get(queued.queue_id, ALWAYS).next_opening(event.entered_at)
             queued = replace(queued, entered_at=opens or event.entered_at)
         return queued
 
     def _stays_in(self, queued: WorkQueued, at: datetime, visited: frozenset[QueueId] = frozenset()) -> None:
         self._works[queued.interaction_id] = queued
         since = self._hours.get(queued.queue_id, ALWAYS).next_opening(at) or at
-        stay = Stay(queued.interaction_id, queued.queue_id, queued.tier.value, since, visited=set(visited))
+        treatment = self._said.ruled(queued.interaction_id).treatment
+        stay = Stay(
+            queued.interaction_id, queued.queue_id, queued.tier.value, since, visited=set(visited), treatment=treatment
+        )
         self._goes(queued.interaction_id)
         self._stays[queued.interaction_id] = stay
         if queued.queue_id in self._hours and self._watch.comes(stay):
@@ -82,13 +85,15 @@ class FlowingPlayer(Player):
         """By people, or by facts; a raise holds wherever the work is by now."""
         play, event = what
         waiting = self._works.get(event.interaction_id)
-        if not play.waits or event.because in BY_ITSELF or waiting is None:
+        ruled = self._said.ruled(event.interaction_id)
+        by_itself = event.because in BY_ITSELF or (ruled.changes and event.because is QueuedBecause.RULED)
+        if not play.waits or by_itself or waiting is None:
             return
         if event.because in (QueuedBecause.MOVED, QueuedBecause.RULED):
             queued = self._queued(event, timedelta(0))
             self._stays_in(queued, at)
         else:
-            raised = self._said.entry(event.queue_id, self._own, event.priority, event.skills)[0]
+            raised = self._said.entry(event, self._own)[1]
             queued = self._works[event.interaction_id] = replace(waiting, priority=raised)
         self._apply([queued], at)
 

@@ -27,7 +27,6 @@ from contact_center.kernel.contracts.routing import (
     OfferOutcome,
     OpenSegment,
     PolicyChanged,
-    Preferred,
     Presence,
     PresenceChanged,
     RescindOffer,
@@ -42,7 +41,7 @@ from routing.replay.desks import Desks
 from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand
 from routing.replay.setting import Setting, stands
 from routing.replay.usual import Usual
-from routing.translate import Media, own_rings
+from routing.translate import Media
 
 Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
@@ -177,24 +176,21 @@ class Player:
         return entered[-1] if entered else None
 
     def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
-        tier = Tier(event.tier)
-        priority, asked = self._said.entry(event.queue_id, self._own, event.priority, event.skills)
-        preferred = None
-        if event.preferred_agent_id is not None and event.preferred_until is not None:
-            preferred = Preferred(event.preferred_agent_id, event.preferred_until + late)
+        ruled = self._said.ruled(event.interaction_id)
+        queue, priority, asked = self._said.entry(event, self._own)
         return WorkQueued(
             interaction_id=event.interaction_id,
-            queue_id=event.queue_id,
+            queue_id=queue,
             channel=event.channel,
-            tier=tier,
+            tier=Tier(event.tier),
             entered_at=event.ranked_at,
             weight=event.weight,
             priority=priority,
             requirements=tuple(asked),
-            rings=own_rings(event.rings),
+            rings=ruled.widens(event),
             groups=tuple(event.groups),
-            at_head=event.at_head,
-            preferred=preferred,
+            at_head=ruled.at_head(event),
+            preferred=ruled.preferred(event, late),
             due_at=event.due_at,
             media=event.channel in self._media.audio,
             returns_if_lost=False,

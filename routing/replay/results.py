@@ -140,6 +140,24 @@ class Fidelity:
 
 
 @dataclass(frozen=True, slots=True)
+class RuledAnew:
+    """What rules that are not those of the day do with its work."""
+
+    names: tuple[str, ...]
+    """Rules that are new, changed or gone."""
+    changed: int
+    """Pieces of work for which they make a difference, of `total`."""
+    total: int
+    unknown: int
+    """Pieces of work of which a rule cannot be told, as an attribute is not known any more."""
+
+    @property
+    def words(self) -> str:
+        rest = f"; for {self.unknown} a rule cannot be told" if self.unknown else ""
+        return f"Rules that differ ({', '.join(self.names)}) change {self.changed} of {self.total}{rest}."
+
+
+@dataclass(frozen=True, slots=True)
 class Replayed:
     day: date
     time_zone: str
@@ -156,3 +174,5 @@ class Replayed:
     entries_in_all: int
     fidelity: Fidelity
     """Of a replay of the same day under its own policy, which says how far the rest can be trusted."""
+    rules: RuledAnew | None = None
+    """None: the rules are those of the day."""

@@ -12,10 +12,11 @@ from routing import publishing
 from routing import store as queues
 from routing.errors import NoDraft
 from routing.flow.model import minutes_of
-from routing.policy.checking import problems_of_document
+from routing.policy.checking import problems_of_document, queue_ids
 from routing.policy.errors import PolicyInvalid
 from routing.policy.merging import completed
 from routing.policy.model import PolicyDocument
+from routing.policy.rows import rules_by_id
 from routing.replay import store
 from routing.replay.answering import Question, answer
 from routing.replay.comparing import Names
@@ -24,7 +25,11 @@ from routing.replay.model import ReplayRequest
 from routing.replay.record import Day, Who
 from routing.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.replay.results import Replayed
+from routing.replay.ruling import Asked
 from routing.replay.setting import Extra, Span, extra_id, setting
+from routing.rules.book import read
+from routing.rules.past import of_work
+from routing.rules.ports import CustomerFacts
 from routing.translate import Media
 
 LONGEST = 50_000
@@ -33,7 +38,7 @@ BEFORE, MOST_BEFORE = timedelta(days=7), 20_000
 """How far back the engine's memory is played up, unless it is more than so many entries."""
 
 
-async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Question:
+async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media, facts: CustomerFacts) -> Question:
     """Reads the day. Raises `NotAReplay`, `NoSuchVersion`, `NoDraft` or `PolicyInvalid`."""
     zone = await store.time_zone(reader, tenant)
     begins, ends = bounds(request.day, ZoneInfo(zone))
@@ -59,12 +64,15 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     )
     nothing = request.changes_nothing
     before = await _days_before(reader, tenant, begins, people)
-    return Question(day, before, request.day, zone, own, own_label, said, label, nothing, names, media)
+    rules = None if nothing else await _rules(reader, tenant, day, (own_document, document), ZoneInfo(zone), facts)
+    return Question(day, before, request.day, zone, own, own_label, said, label, nothing, names, media, rules)
 
 
-async def replay(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media) -> Replayed:
+async def replay(
+    reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media, facts: CustomerFacts
+) -> Replayed:
     """Both at once, for days that are small."""
-    return answer(await ask(reader, tenant, request, media))
+    return answer(await ask(reader, tenant, request, media, facts))
 
 
 async def latest_day(reader: Reader, tenant: TenantId) -> date:
@@ -98,6 +106,22 @@ async def record(
     ]
     recording = Recording(begins, ends).fold(sorted(events, key=lambda recorded: recorded.position))
     return recording.day(after, people)
+
+
+async def _rules(
+    reader: Reader,
+    tenant: TenantId,
+    day: Day,
+    documents: tuple[PolicyDocument, PolicyDocument],
+    zone: ZoneInfo,
+    facts: CustomerFacts,
+) -> Asked:
+    """The rules of both policies, and the day's work as they see it; of the same rules, only work that was ruled."""
+    own, said = (rules_by_id(document, queue_ids(document)) for document in documents)
+    book = await read(reader, tenant, said, zone)
+    entered = {entry.interaction_id: entry.queued.queue_id for entry in reversed(day.entries)}
+    came = await of_work(reader, tenant, book, facts, entered, ruled_only=own == said)
+    return Asked(own, said, came, book.agents)
 
 
 def _check(day: Day, named: date) -> None:

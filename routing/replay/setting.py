@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from contact_center.kernel.contracts.interactions import InteractionQueued
 from contact_center.kernel.contracts.routing import (
     AgentChanged,
     Capacity,
@@ -16,13 +17,15 @@ from contact_center.kernel.contracts.routing import (
     RoutingPolicy,
     WorkQueued,
 )
-from contact_center.kernel.ids import AgentId, QueueId
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from routing.flow.model import Calendar, QueueFlow
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.replay.record import Day, Stand, Who
+from routing.replay.ruling import AS_RULED, Exchange
+from routing.rules.entering import stronger
 from routing.simulation.building import engine_settings
 from routing.translate import requirement
 
@@ -92,6 +95,11 @@ class Setting:
     present: tuple[Span, ...] = ()
     extra: tuple[Extra, ...] = ()
     waiting: tuple[Awaiting, ...] = ()
+    rulings: Mapping[InteractionId, Exchange] = field(default_factory=dict)
+    """What rules make of work, in place of those of the day."""
+
+    def ruled(self, interaction: InteractionId) -> Exchange:
+        return self.rulings.get(interaction, AS_RULED)
 
     def calendar_of(self, queue: QueueId) -> Calendar | None:
         return next((one.calendar for one in self.waiting if one.queue == queue), None)
@@ -112,21 +120,22 @@ class Setting:
             excluded=(),
         )
 
-    def entry(
-        self, queue: QueueId, own: Setting, priority: int, skills: Iterable[str]
-    ) -> tuple[int, list[Requirement]]:
-        """Priority and requirements of work under this policy, from those it had under `own`.
+    def entry(self, event: InteractionQueued, own: Setting) -> tuple[QueueId, int, list[Requirement]]:
+        """Queue, priority and requirements of work under this policy, from those it had under `own`.
 
-        What the queue itself gave is exchanged for what it gives now; what the work brought along stays.
+        What queue and rules gave is exchanged for what they give now; what the work brought along stays.
         """
-        was = own.asked.get(queue, NOTHING)
+        ruled = self.ruled(event.interaction_id)
+        queue = ruled.goes_to(event)
+        was = own.asked.get(event.queue_id, NOTHING)
         now = self.asked.get(queue, was)
-        wanted = {r.skill: r.minimum for r in map(requirement, skills)}
-        brought = {skill: level for skill, level in wanted.items() if level != was.skills.get(skill)}
-        for skill, level in now.skills.items():
-            brought[skill] = max(level, brought.get(skill, 0))
-        asked = [Requirement(skill, level) for skill, level in sorted(brought.items())]
-        return priority - was.priority + now.priority, asked
+        given = stronger(ruled.was, was.skills)
+        wanted = {r.skill: r.minimum for r in map(requirement, event.skills)}
+        asked = {skill: level for skill, level in wanted.items() if level != given.get(skill)}
+        for skills in (ruled.skills, now.skills):
+            asked |= {skill: max(level, asked.get(skill, 0)) for skill, level in skills.items()}
+        requirements = [Requirement(skill, level) for skill, level in sorted(asked.items())]
+        return queue, event.priority - was.priority + now.priority + ruled.points, requirements
 
 
 def setting(

@@ -15,6 +15,8 @@ def text(replayed: Replayed) -> Iterator[str]:
     """How true it is, then both days side by side, then what changed most."""
     yield f"{replayed.day} ({replayed.time_zone}), recorded under {replayed.own_policy}."
     yield f"Replayed under {replayed.policy}."
+    if replayed.rules:
+        yield replayed.rules.words
     yield from _fidelity(replayed)
     yield ""
     yield f"{'':24}{'offered':>8}{'answered':>9}{'abandoned':>10}{'in target':>10}{'mean wait':>10}{'longest':>9}"

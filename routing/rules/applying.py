@@ -44,8 +44,11 @@ class Outcome:
     """Rules that could not be told yet, with the attributes that are missing."""
 
     def add(self, rule: Rule) -> None:
-        then = rule.then
         self.matched.append(rule)
+        self.does(rule.then)
+
+    def does(self, then: Effect) -> None:
+        """After what came before."""
         self.queue = self.queue or then.queue
         self.priority += then.priority
         for skill, minimum in then.skills.items():

@@ -52,6 +52,12 @@ class Book:
         """Groups of attributes that the rules read."""
         return frozenset(name.partition(".")[0] for rule in self.rules for name in rule.condition.names)
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """Groups of facts of the customer that it takes to follow the rules."""
+        prefers = any(rule.then.preferred for rule in self.rules)
+        return (self.groups & {"customer", "erp"}) | ({"customer"} if prefers else frozenset())
+
 
 class Books:
     """The book of each tenant, read anew when its policy has a new version."""
@@ -73,14 +79,21 @@ class Books:
 
 async def _read(reader: Reader, tenant: TenantId, head: HeadRow) -> Book:
     parts = [RulePart.model_validate(rule) for rule in head.rules or ()]
+    deadline = timedelta(seconds=head.facts_deadline_seconds)
+    return await read(reader, tenant, parts, zone_of(head.time_zone), head.version, deadline)
+
+
+async def read(
+    reader: Reader,
+    tenant: TenantId,
+    parts: Iterable[RulePart],
+    zone: ZoneInfo,
+    version: int = 0,
+    deadline: timedelta = timedelta(0),
+) -> Book:
+    """The book of these rules; they name queues by id."""
     rules = tuple(compiled(part for part in parts if part.enabled))
-    return Book(
-        version=head.version,
-        rules=rules,
-        zone=zone_of(head.time_zone),
-        deadline=timedelta(seconds=head.facts_deadline_seconds),
-        agents=await _agents(reader, tenant, rules),
-    )
+    return Book(version, rules, zone, deadline, await _agents(reader, tenant, rules))
 
 
 def compiled(parts: Iterable[RulePart]) -> Iterable[Rule]:

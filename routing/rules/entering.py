@@ -66,7 +66,7 @@ def attributes(entered: Entered, book: Book) -> Attributes:
 
 def ruled(plan: EntryPlan, outcome: Outcome, book: Book, picture: Picture, now: datetime) -> EntryPlan:
     """The plan of the queue with what the rules add."""
-    agent = preferred_agent(outcome, book, picture)
+    agent = preferred_agent(outcome, book.agents, picture)
     wait = outcome.preferred.seconds if outcome.preferred else 0
     return replace(
         plan,
@@ -87,13 +87,14 @@ def widened(outcome: Outcome) -> Record:
     return {"rings": rings, "treatment": treatment}
 
 
-def preferred_agent(outcome: Outcome, book: Book, picture: Picture) -> AgentId | None:
+def preferred_agent(outcome: Outcome, agents: Mapping[str, AgentId], picture: Picture) -> AgentId | None:
+    """`agents` by login."""
     if outcome.preferred is None:
         return None
     named = outcome.preferred.agent
     if named == OWNER:
         return picture.owner
-    return picture.last_agent if named == LAST else book.agents.get(named)
+    return picture.last_agent if named == LAST else agents.get(named)
 
 
 def stronger(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

@@ -62,10 +62,7 @@ class Entrance:
     ) -> Mapping[CustomerId, Picture]:
         """Reads only what the rules of the book need."""
         known = {customer for customer in customers if customer is not None}
-        wanted = book.groups & {"customer", "erp"}
-        if any(rule.then.preferred for rule in book.rules):
-            wanted |= {"customer"}
-        return await self._facts.of(reader, tenant, known, wanted) if known and wanted else {}
+        return await self._facts.of(reader, tenant, known, book.reads) if known and book.reads else {}
 
 
 def ruling(entered: Entered, book: Book) -> Ruling:

@@ -136,7 +136,7 @@ async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: R
     columns: dict[str, Any] = {"priority": priority, "skills": stronger(locked.skills, outcome.skills)}
     if outcome.at_head:
         columns["at_head"] = True
-    agent = preferred_agent(outcome, now.book, now.picture)
+    agent = preferred_agent(outcome, now.book.agents, now.picture)
     if agent is not None and outcome.preferred is not None and locked.preferred_agent_id is None:
         until = work.now + timedelta(seconds=outcome.preferred.seconds)
         columns |= {"preferred_agent_id": agent, "preferred_until": until}

@@ -17,14 +17,12 @@ from contact_center.kernel.ids import AgentId, QueueId
 from routing.flow.hours import Hours, hours_of
 from routing.planning import due, entry, planned
 from routing.policy.model import PolicyDocument
-from routing.policy.rings import RingPart
-from routing.policy.rows import queue_columns, ring_json
+from routing.policy.rows import queue_columns, rules_by_id
 from routing.rules.applying import Outcome, apply
 from routing.rules.book import Book, compiled
 from routing.rules.entering import NOBODY, Entered, attributes, inherited, preferred_agent, stronger
 from routing.rules.entrance import Ruling
 from routing.rules.language import language
-from routing.rules.model import RulePart
 from routing.simulation.plant import Line
 from routing.store import QueueRow
 
@@ -47,7 +45,7 @@ class Door:
         self.unknown: dict[str, set[str]] = {}
         """By the name of a rule: what it reads, or whom it prefers, and a simulation does not know."""
         self._rows = {row.id: row for row in _rows(document, ids)}
-        rules = tuple(compiled(_by_id(part, ids) for part in document.rules if part.enabled))
+        rules = tuple(compiled(rules_by_id(document, ids)))
         self._book = Book(1, rules, zone, timedelta(0), agents)
         self._outcomes: dict[tuple[object, ...], Outcome] = {}
 
@@ -96,7 +94,7 @@ class Door:
     def _note(self, outcome: Outcome) -> None:
         for name, missing in outcome.open.items():
             self.unknown.setdefault(name, set()).update(missing)
-        if outcome.preferred is not None and preferred_agent(outcome, self._book, NOBODY) is None:
+        if outcome.preferred is not None and preferred_agent(outcome, self._book.agents, NOBODY) is None:
             rule = next(rule for rule in outcome.matched if rule.then.preferred is not None)
             self.unknown.setdefault(rule.name, set()).add(f"preferred agent {outcome.preferred.agent}")
 
@@ -110,14 +108,6 @@ def is_needed(document: PolicyDocument, languages: Iterable[str | None]) -> bool
 
 def _request(line: Line) -> EntryRequest:
     return EntryRequest(line.channel, line.tier, None, line.language, None)
-
-
-def _by_id(part: RulePart, ids: Mapping[str, QueueId]) -> RulePart:
-    """Rules name queues; what follows them goes by ids."""
-    queue = part.then.queue
-    rings = tuple(RingPart.model_validate(ring_json(ring, ids)) for ring in part.then.rings)
-    then = part.then.model_copy(update={"queue": str(ids.get(queue, queue)) if queue else None, "rings": rings})
-    return part.model_copy(update={"then": then})
 
 
 def _rows(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Iterable[QueueRow]:

@@ -25,6 +25,7 @@ from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.replay import service as replays
 from routing.replay.model import ReplayRequest
 from routing.replay.results import Replayed
+from routing.rules.ports import CustomerFacts
 from routing.simulation.reading import read_scenario
 from routing.simulation.results import Simulated
 from routing.simulation.searching import Found, Planned
@@ -103,7 +104,7 @@ async def wait(database: Database, tenant: TenantId, study: UUID, seconds: float
         await asyncio.sleep(LOOK_S)
 
 
-async def run(database: Database, tenant: TenantId, study: UUID, media: Media) -> None:
+async def run(database: Database, tenant: TenantId, study: UUID, media: Media, facts: CustomerFacts) -> None:
     """The job: reads what is needed, has it computed by a process of its own, keeps the result."""
     async with database.read(tenant) as reader:
         row = await store.get(reader, tenant, study)
@@ -111,7 +112,7 @@ async def run(database: Database, tenant: TenantId, study: UUID, media: Media) -
         return
     result, problem = None, None
     try:
-        task = await _task(database, tenant, row, media)
+        task = await _task(database, tenant, row, media, facts)
         result = await _computed(database, tenant, study, task)
     except ContactCenterError as refused:
         problem = str(refused)
@@ -126,11 +127,11 @@ async def _start(work: UnitOfWork, kind: Kind, question: dict[str, Any]) -> UUID
     return study
 
 
-async def _task(database: Database, tenant: TenantId, row: store.StudyRow, media: Media) -> Task:
+async def _task(database: Database, tenant: TenantId, row: store.StudyRow, media: Media, facts: CustomerFacts) -> Task:
     if row.kind != Kind.REPLAY:
         return Task(Kind(row.kind), simulation=SimulationRequest.model_validate(row.question))
     async with database.read(tenant) as reader:
-        asked = await replays.ask(reader, tenant, ReplayRequest.model_validate(row.question), media)
+        asked = await replays.ask(reader, tenant, ReplayRequest.model_validate(row.question), media, facts)
     return Task(Kind.REPLAY, replay=asked)
 
 

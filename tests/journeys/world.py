@@ -157,7 +157,7 @@ class Console:
         """The offer rings: it is on the screen with its countdown, and the window's title calls."""
         await expect(self.offer.locator("#offer-who")).to_contain_text(who)
         await expect(self.offer.locator("[data-count]")).to_have_text(re.compile(r"^\d+$"))
-        await expect(self.page).to_have_title(re.compile("^☎ .*" + re.escape(who)))
+        await expect(self.page).to_have_title(re.compile("^☎ .*" + r"\s".join(map(re.escape, who.split()))))
 
     async def accepts(self, who: str) -> None:
         """With the key; what is offered opens."""

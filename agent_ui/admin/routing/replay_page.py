@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,8 +45,21 @@ class ReplayPage:
             said.append(self._goal(live.replayed, _("Replayed, it would have been %(percent)s %% and %(wait)s.")))
         if self.asked and not self.compared:
             said.append(_("Replayed, nothing would have been different."))
-        said.append(self._trust())
-        return tuple(said)
+        return (*said, *self._rules(), self._trust())
+
+    def _rules(self) -> Iterator[str]:
+        """What other rules would have done."""
+        _, rules, number = self.words.gettext, self.found.rules, self.words.number
+        if rules is None:
+            return
+        yield _(
+            "Other rules (%(names)s) would have changed %(n)s of %(all)s pieces of work.",
+            names=", ".join(rules.names), n=number(rules.changed), all=number(rules.total),
+        )  # fmt: skip
+        if rules.unknown:
+            yield _(
+                "For %(n)s of them a rule cannot be told: what it asks is not known any more.", n=number(rules.unknown)
+            )
 
     def _goal(self, counts: Counts, sentence: str) -> str:
         wait = self._span(counts.longest_wait_s)

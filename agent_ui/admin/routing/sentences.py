@@ -120,6 +120,33 @@ KNOWN = (
     ),
     N_("it ended without a result; the log of the worker says why"),
     N_("even %(n)s agents do not reach %(goal)s; something else is short (skills, another group, shifts)"),
+    # how a simulated queue is served
+    N_("by priority, then oldest first"),
+    N_("by minutes waited plus priority points"),
+    N_("oldest first"),
+    N_("to the agent with the fewest open, then idle longest"),
+    N_("to the most proficient agent"),
+    N_("to the least occupied agent"),
+    N_("to each agent in turn"),
+    N_("%(n)s rings widen the search"),
+    N_("agents take other queues' work by their profiles' priority and the tiers' shares"),
+    N_("open by calendar %(calendar)s, what comes out of hours ages from the next opening"),
+    N_("after %(limit)s s"),
+    N_("from the %(limit)s. in the queue on"),
+    N_("out of hours"),
+    N_("with nobody signed in who could take it"),
+    N_("with an expected wait of %(limit)s s"),
+    N_("to queue %(queue)s"),
+    N_("agents of queue %(queue)s as well"),
+    N_("a message"),
+    N_("the offer to be called back"),
+    N_("callers may leave a message"),
+    N_("waits at most %(n)s s of open time, then %(after)s"),
+    N_("at most %(n)s wait, who comes then is %(after)s"),
+    N_("sent to queue %(queue)s"),
+    N_("ended (deferred work waits on)"),
+    N_("%(by)s interrupts %(over)s: as few as needed are parked, the latest begun first, their clock stands"),
+    N_("rules as work comes in: %(names)s"),
     # what a condition can read
     N_("name of the channel, e.g. email"),
     N_("live, messaging or deferred"),
@@ -157,10 +184,33 @@ def said(words: Words, text: str) -> str:
         found = pattern.fullmatch(text)
         if found:
             parts = found.groupdict()
-            if "why" in parts:
-                parts["why"] = said(words, parts["why"])
+            for inner in parts.keys() & {"why", "after"}:
+                parts[inner] = said(words, parts[inner])
             return words.gettext(template) % parts
     return text
+
+
+def served(words: Words, text: str) -> str:
+    """How a simulated queue is served: parts with semicolons between them, each of one clause or two."""
+    if words.language == ENGLISH:
+        return text
+    return words.gettext("; ").join(_clauses(words, part) for part in text.split("; "))
+
+
+def _clauses(words: Words, part: str) -> str:
+    """`oldest first, to each agent in turn`; `after 60 s: to queue Orders (live only)`."""
+    known = said(words, part)
+    if known != part:
+        return known
+    part, _, only = part.removesuffix(" only)").partition(" (") if part.endswith(" only)") else (part, "", "")
+    order, sign, to = part.rpartition(", to ")
+    when, colon, then = part.partition(": ")
+    told = part
+    if sign:
+        told = words.gettext("%(order)s, %(to)s", order=said(words, order), to=said(words, f"to {to}"))
+    elif colon:
+        told = words.gettext("%(when)s: %(then)s", when=said(words, when), then=said(words, then))
+    return words.gettext("%(what)s (%(tiers)s only)", what=told, tiers=only) if only else told
 
 
 @cache

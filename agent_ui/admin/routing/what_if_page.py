@@ -8,6 +8,7 @@ from datetime import timedelta
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, Table
+from agent_ui.admin.routing.sentences import served
 from agent_ui.languages import Words
 from routing.simulation.intervals import Estimate
 from routing.simulation.results import Figures, IntervalFigures, LeftOut, Simulated
@@ -54,7 +55,7 @@ class WhatIfPage:
     def treatments(self) -> Table | None:
         _ = self.words.gettext
         rows = [
-            Figure(one.name, (f"{one.discipline}; {one.treatment}" if one.treatment else one.discipline,))
+            Figure(one.name, (served(self.words, "; ".join(filter(None, (one.discipline, one.treatment)))),))
             for one in self.result.queues
         ]
         if not rows:
@@ -63,7 +64,7 @@ class WhatIfPage:
             _("How work was served"),
             (_("Order and treatment"),),
             tuple(rows),
-            " ".join(self.result.followed),
+            " ".join(served(self.words, one) for one in self.result.followed),
             folded=True,
         )
 

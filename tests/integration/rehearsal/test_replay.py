@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.names import KILN
 from contact_center.kernel.errors import ContactCenterError
@@ -15,6 +16,7 @@ from routing.policy.rings import RingPart
 from routing.replay import service
 from routing.replay.model import ReplayRequest
 from routing.replay.results import Counts, Replayed
+from routing.rules.model import RulePart
 from tests.integration.rehearsal.conftest import media
 
 MONDAY = date(2026, 11, 23)
@@ -24,7 +26,7 @@ CAPABLE = ("jiahao", "grace", "mei", "james")
 
 async def replay(company: Runtime, day: date = MONDAY, **said: Any) -> Replayed:
     async with company.database.read(KILN) as reader:
-        return await service.replay(reader, KILN, ReplayRequest(day=day, **said), media(company))
+        return await service.replay(reader, KILN, ReplayRequest(day=day, **said), media(company), StoredFacts())
 
 
 def live(replayed: Replayed, queue: str = "Repairs") -> tuple[Counts, Counts]:
@@ -39,6 +41,7 @@ async def test_a_recorded_day_can_be_rehearsed(company: Runtime) -> None:
     await people_more_make_it_good(company)
     await a_training_moved_makes_it_good(company)
     await a_ring_helps_without_anybody_more(company)
+    await a_rule_is_tried_on_what_came(company)
     await a_replay_is_the_same_each_time(company)
     await what_cannot_be_replayed_is_said(company)
 
@@ -95,6 +98,22 @@ async def a_ring_helps_without_anybody_more(company: Runtime) -> None:
     assert (after.longest_wait_s or 0) < (before.longest_wait_s or 0)
     assert after.abandoned < before.abandoned
     assert any("ring 1" in (entry.why or "") for entry in found.entries)
+
+
+async def a_rule_is_tried_on_what_came(company: Runtime) -> None:
+    async with company.database.read(KILN) as reader:
+        policy = (await publishing.current(reader, KILN)).document
+    others = next(queue.name for queue in policy.queues if queue.name != "Repairs")
+    when = 'interaction.queue == "Repairs" && interaction.tier == "live" && time.hour == 14'
+    rule = RulePart.model_validate({"name": "Bad hour", "when": when, "then": {"queue": others}})
+    found = await replay(company, policy=policy.model_copy(update={"rules": (*policy.rules, rule)}))
+    assert found.rules is not None
+    assert found.rules.names == ("Bad hour",)
+    assert 0 < found.rules.changed < found.rules.total
+    before, after = live(found)
+    assert (after.longest_wait_s or 0) < (before.longest_wait_s or 0)
+    assert found.fidelity.exact
+    assert (await replay(company, policy=policy)).rules is None
 
 
 async def a_replay_is_the_same_each_time(company: Runtime) -> None:

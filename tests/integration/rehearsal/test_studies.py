@@ -19,6 +19,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.kernel.ids import new_id
 from contact_center.platform import problems
+from routing.rules.ports import NoCustomerFacts
 from routing.studies import service
 from routing.studies.endpoints import router
 from tests.integration.rehearsal.conftest import media
@@ -145,7 +146,7 @@ async def what_cannot_be_is_refused_at_once_or_said(company: Runtime, api: httpx
 
 async def a_job_that_runs_twice_changes_nothing(company: Runtime, api: httpx.AsyncClient) -> None:
     study = await ask(api, "simulate", {"steady": STEADY})
-    await service.run(company.database, KILN, UUID(study["id"]), media(company))
+    await service.run(company.database, KILN, UUID(study["id"]), media(company), NoCustomerFacts())
     assert (await api.get(f"/api/v1/routing/studies/{study['id']}")).json() == study
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_ui.admin.routing.paging import paged
-from agent_ui.admin.routing.sentences import said
+from agent_ui.admin.routing.sentences import said, served
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
 from agent_ui.languages import Words
 
@@ -31,3 +31,16 @@ def test_what_routing_says_is_told_in_the_readers_language(english: Words, chine
     refused = "This day cannot be replayed so. (nothing was in a queue on 2020-01-06)"
     assert said(chinese, refused) == "這一天無法這樣重播：2020-01-06 佇列中沒有任何工作。"
     assert said(chinese, "a sentence nobody knows") == "a sentence nobody knows"
+
+
+def test_how_a_simulated_queue_is_served_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
+    text = (
+        "oldest first, to each agent in turn; after 60 s: to queue 訂單 (live only); "
+        "waits at most 600 s of open time, then sent to queue 訂單"
+    )
+    assert served(english, text) == text
+    assert served(chinese, text) == (
+        "先來先服務，輪流給每位客服人員；60 秒後：轉到佇列 訂單（僅 live）；最多等營業時間 600 秒，之後轉到佇列 訂單"
+    )
+    assert served(chinese, "rules as work comes in: VIP, 包裹") == "工作進來時的規則：VIP, 包裹。"
+    assert served(chinese, "by a way: nobody knows") == "by a way：nobody knows"

@@ -19,8 +19,8 @@ from contact_center.kernel.ids import (
     TenantId,
 )
 from routing.replay import comparing
+from routing.replay.answering import player
 from routing.replay.comparing import Names
-from routing.replay.flowing import FlowingPlayer
 from routing.replay.player import Play, Player
 from routing.replay.record import Day, Who
 from routing.replay.recording import Recording
@@ -146,8 +146,7 @@ class Logbook:
         """By number of the work and of its entry."""
         own = own or setting()
         said = said or own
-        player = Player if said.waiting == own.waiting else FlowingPlayer
-        played = player(self.day(), said, own, MEDIA).play()
+        played = player(said, own)(self.day(), said, own, MEDIA).play()
         return {(p.entry.interaction_id.int - 1000, p.entry.number): p for p in played.plays}
 
     def fidelity(self) -> Fidelity:

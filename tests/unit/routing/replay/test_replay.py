@@ -178,13 +178,16 @@ def test_a_paused_queue_offers_nothing_until_it_goes_on() -> None:
 def test_skills_of_the_queue_are_exchanged_and_those_of_the_work_stay() -> None:
     own = setting(repairs=Asked(5, {"machines": 3}))
     new = setting(repairs=Asked(9, {"machines": 1, "tools": 2}))
-    priority, asked = new.entry(REPAIRS, own, 7, ["lang:zh:3", "machines:3"])
-    assert priority == 11
-    assert asked == [Requirement("lang:zh", 3), Requirement("machines", 1), Requirement("tools", 2)]
-    assert own.entry(REPAIRS, own, 7, ["lang:zh:3", "machines:3"]) == (
-        7,
-        [Requirement("lang:zh", 3), Requirement("machines", 3)],
+    log = Logbook()
+    log.queued(100, 1, priority=7, skills=["lang:zh:3", "machines:3"])
+    queued = log.day().entries[0].queued
+    brought, same = Requirement("lang:zh", 3), Requirement("machines", 3)
+    assert new.entry(queued, own) == (
+        REPAIRS,
+        11,
+        [brought, Requirement("machines", 1), Requirement("tools", 2)],
     )
+    assert own.entry(queued, own) == (REPAIRS, 7, [brought, same])
 
 
 def test_a_ring_brings_those_with_less_skill() -> None:
