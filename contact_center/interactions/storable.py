@@ -24,7 +24,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def text(given: str) -> str:
     """Without NUL characters; the halves of surrogate pairs become U+FFFD."""
-    return _SURROGATES.sub("\ufffd", given.replace("\x00", ""))
+    bare = given.replace("\x00", "")
+    return bare if bare.isascii() else _SURROGATES.sub("\ufffd", bare)
 
 
 def identity(given: str) -> str:

@@ -52,8 +52,12 @@ class SignedRequest:
     body: bytes = field(default=b"", repr=False)
 
 
+@lru_cache(maxsize=128)
 def form(body: bytes) -> Params:
-    """The parameters of a form body in their order. Raises `ValueError` if it is not one."""
+    """The parameters of a form body in their order. Raises `ValueError` if it is not one.
+
+    Remembered for a moment: the signature, the message's id and the message itself are read from it.
+    """
     text = body.decode("utf-8")
     return tuple(parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS))
 
