@@ -1,7 +1,7 @@
 """The live socket: every page follows its tenant's log from its cursor on, gapless (D11).
 
 A frame is `{"seq", "from", "content", "changed"}`: it stands for all events from `from` to `seq`, whether
-they matter to this page or not. What happens within `MERGE` seconds goes in one frame. While nothing
+they matter to this page or not. What happens within `MERGE` seconds goes in one frame, an offer at once. While nothing
 that matters happens, the position is told every `QUIET` seconds, so that a page that lost a frame knows.
 """
 
@@ -54,6 +54,10 @@ class View(Protocol):
 
     def ended(self, events: list[Recorded]) -> bool:
         """True if the reader's session may be over."""
+        ...
+
+    def hurries(self, events: list[Recorded]) -> bool:
+        """True if the reader should see this at once, whatever comes with it."""
         ...
 
 
@@ -160,11 +164,21 @@ class _Line:
             try:
                 await self._tell(missed)
                 while True:
-                    await self._tell(await _merged(subscription))
+                    await self._tell(await self._merged(subscription))
             except TooFarBehind:
                 await self._start_over()
             finally:
                 self._parts.hub.unsubscribe(subscription)
+
+    async def _merged(self, subscription: Subscription) -> list[Recorded]:
+        """What comes within a moment, together; nothing after a second of silence."""
+        events = await subscription.next(1.0)
+        if events:
+            now = asyncio.get_running_loop().time
+            until = now() + MERGE
+            while not self._view.hurries(events) and (left := until - now()) > 0:
+                events += await subscription.next(left)
+        return events
 
     async def _subscribe(self) -> tuple[Subscription, list[Recorded]]:
         """From the page's cursor; from the present on, with a whole new page, where that is too old."""
@@ -197,12 +211,3 @@ class _Line:
     async def _send(self, frame: dict[str, Any]) -> None:
         async with self._sending:
             await self._socket.send_json(frame)
-
-
-async def _merged(subscription: Subscription) -> list[Recorded]:
-    """What comes within a moment, together; nothing after a second of silence."""
-    events = await subscription.next(1.0)
-    if events:
-        await asyncio.sleep(MERGE)
-        events += await subscription.next(0.001)
-    return events

@@ -26,7 +26,7 @@ import uvloop
 
 from benchmarks.failover_crowd import Agents, Customers
 from benchmarks.failover_proof import Proof, prove
-from benchmarks.installation import Installation, installation
+from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from benchmarks.routing_load import CHANNEL, fill
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -146,6 +146,7 @@ async def failover(made: Installation, kills: int) -> None:
             runtime.database, tenant, ChannelAccountId(new_id()), places=PLACES, auto_accept=False,
             agents=AGENTS, waiting=WAITING, offer_seconds=OFFER_SECONDS,
         )  # fmt: skip
+        await analyze(made)
         numbers = await runtime.database.run(tenant, lambda unit: _numbers(unit, runtime), actor="benchmark")
         url = made.settings.database_system_url
         database = await stack.enter_async_context(await psycopg.AsyncConnection.connect(url, autocommit=True))

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import psycopg
 import uvloop
 
-from benchmarks.installation import Installation, installation
+from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from channels.vendors.twilio.verify import sign
 from contact_center.demo import names
@@ -47,8 +47,8 @@ async def compare(made: Installation) -> None:
     async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
         for statement in FLOOR_TABLES.split(";"):
             await connection.execute(statement)
-        await through_the_door(made, "warm", 2.0)
-        await connection.execute("analyze")  # as autovacuum does in the first minute; it is off here
+    await through_the_door(made, "warm", 2.0)
+    await analyze(made)
     door, floor, latencies = [], [], []
     for turn in range(ROUNDS):
         floor.append(await bare_transactions(owner, SECONDS))

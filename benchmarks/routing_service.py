@@ -27,7 +27,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from psycopg_pool import AsyncConnectionPool
 from websockets.asyncio.client import connect
 
-from benchmarks.installation import Installation, installation
+from benchmarks.installation import Installation, analyze, installation
 from benchmarks.push import bare_way, write
 from benchmarks.results import Result, report
 from benchmarks.routing_load import AGENT_IN_SQL, PASSWORD, WAITING, Crowd, fill
@@ -42,7 +42,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from routing.service import shard_of
 
 RATE = 50
-WATCHED = 40
+WATCHED = 20
 """Agents with a page open; they close what they get sooner, so that more is seen."""
 WATCHED_HANDLE, HANDLE = 4.0, 11.5
 WARM = 6.0
@@ -101,6 +101,8 @@ class Agents:
             await asyncio.sleep(HANDLE * self.chance.uniform(0.2, 1.8))
             await self._briefly("close", event)
             return
+        while event.segment_id not in self.shown:  # nobody accepts what is not on the screen
+            await asyncio.sleep(0.02)
         await self._run(lambda unit: offers.accept(unit, event.segment_id, agent))
         await asyncio.sleep(WATCHED_HANDLE * self.chance.uniform(0.2, 1.8))
         await self._run(lambda unit: self._close(unit, interaction, agent))
@@ -143,6 +145,7 @@ async def at_work(made: Installation, seconds: float) -> None:
         while agents.closed < 2 * WATCHED:  # everybody has work, and the first have closed theirs
             await asyncio.sleep(0.1)
         await asyncio.sleep(WARM)
+        await analyze(made)
         before, began, closed = _parts(made), perf_counter(), agents.closed
         await asyncio.sleep(seconds)
         took = perf_counter() - began
@@ -219,13 +222,13 @@ def tell(agents: Agents, began: float, ended: float, rate: float, bare: list[flo
     setting = f"500 agents, 5,000 waiting, {rate:.0f} interactions a second, on 2 processors shared with the load"
     floors = {share: _at(bare, share) for share in (0.5, 0.99)}
     for share, of in ((0.5, "p50"), (0.99, "p99")):
-        note = f"{len(shown)} offers; {setting}"
+        note = f"{len(shown)} offers on {WATCHED} open pages; {setting}"
         report(Result(f"freed to offer on the agent's screen, {of}", _at(shown, share), "ms", floors[share], note))
     for share, of in ((0.5, "p50"), (0.99, "p99")):
         note = f"{len(committed)} offers; of it: freed to offer committed and read by another process"
         report(Result(f"freed to offer committed, {of}", _at(committed, share), "ms", floors[share], note))
     for share, of in ((0.5, "p50"), (0.99, "p99")):
-        note = "of it: committed to shown; 60 ms gather what comes together"
+        note = f"of it: committed to shown, on {WATCHED} open pages"
         report(Result(f"offer committed to shown, {of}", _at(pushed, share), "ms", floors[share], note))
 
 
@@ -260,6 +263,8 @@ async def at_most(made: Installation) -> None:
     """Each of two tenants: 5,000 waiting, 500 agents with ten places, offers accepted by themselves."""
     async with AsyncExitStack() as stack:
         runtime = await stack.enter_async_context(open_runtime(made.settings, "benchmark"))
+        await _offers_a_second(made, [await _tenant(runtime, 0, "first")], ["0"])
+        await analyze(made)
         one = await _offers_a_second(made, [await _tenant(runtime, 0, "alone")], ["0"])
         crowds = [await _tenant(runtime, shard, f"shard-{shard}") for shard in (0, 1)]
         both = await _offers_a_second(made, crowds, ["0", "1"])

@@ -13,7 +13,7 @@ from agent_ui.console.pushing import draw, on_desk
 from agent_ui.console.views import Alert
 from agent_ui.screen import Screen, Screens
 from contact_center.directory.service import SignedIn
-from contact_center.kernel.contracts.interactions import PresenceChanged, UserChanged
+from contact_center.kernel.contracts.interactions import PresenceChanged, SegmentOffered, UserChanged
 from contact_center.kernel.events import Recorded
 
 TYPING_FADES = 8.0
@@ -98,6 +98,10 @@ class ConsoleLive:
 
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._lens.agent)
+
+    def hurries(self, events: list[Recorded]) -> bool:
+        """An offer rings at once: its time runs."""
+        return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
 
 
 def concerns_account(events: list[Recorded], user: UUID) -> bool:
