@@ -57,7 +57,11 @@ class View(Protocol):
         ...
 
     def hurries(self, events: list[Recorded]) -> bool:
-        """True if the reader should see this at once, whatever comes with it."""
+        """True if something of it should be seen at once, whatever comes with it."""
+        ...
+
+    async def first(self) -> str:
+        """Content of what hurries, to be sent ahead of all else; `draw` leaves it out then."""
         ...
 
 
@@ -197,6 +201,8 @@ class _Line:
         """Called with every batch, and with none once a second."""
         if self._view.ended(events):
             await self._check_session()
+        if self._view.hurries(events):
+            await self._send({"content": await self._view.first()})
         drawn = await self._view.draw(events)
         if events:
             self._read = events[-1].position

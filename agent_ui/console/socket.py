@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from agent_ui.console.changes import changes
+from agent_ui.console.changes import Changes, changes
 from agent_ui.console.compose import look
 from agent_ui.console.lens import lens_of
 from agent_ui.console.pushing import draw, on_desk
@@ -33,6 +33,8 @@ class ConsoleLive:
         self._who = who
         self._lens = lens_of(screen, who)
         self._mine: dict[UUID, UUID] | None = None
+        self._rang = False
+        """The offer of the events drawn next is on the page already."""
         self._alert: Alert | None = None
         self._looked_at = 0.0
         """When the queues were last looked at, by the event loop's clock."""
@@ -44,6 +46,9 @@ class ConsoleLive:
         if not events:
             return await self._unasked()
         what = changes(events, self._lens.agent, before)
+        if self._rang and what.lost_offer is None:
+            what.offer = False
+        self._rang = False
         if not what.any:
             return None
         drawn = await draw(self._parts, self._screen, self._who, what, before)
@@ -102,6 +107,11 @@ class ConsoleLive:
     def hurries(self, events: list[Recorded]) -> bool:
         """An offer rings at once: its time runs."""
         return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
+
+    async def first(self) -> str:
+        drawn = await draw(self._parts, self._screen, self._who, Changes(offer=True), await self._known())
+        self._rang = True
+        return drawn.content
 
 
 def concerns_account(events: list[Recorded], user: UUID) -> bool:

@@ -46,3 +46,6 @@ class BoardLive:
 
     def hurries(self, events: list[Recorded]) -> bool:
         return False
+
+    async def first(self) -> str:
+        return ""
