@@ -1,16 +1,18 @@
 """The live socket: every page follows its tenant's log from its cursor on, gapless (D11).
 
 A frame is `{"seq", "from", "content", "changed"}`: it stands for all events from `from` to `seq`, whether
-they matter to this page or not. What happens within `MERGE` seconds goes in one frame, an offer at once. While nothing
-that matters happens, the position is told every `QUIET` seconds, so that a page that lost a frame knows.
+they matter to this page or not. What happens within `MERGE` seconds goes in one frame; an offer goes ahead of it,
+without a position. While nothing that matters happens, the position is told every `QUIET` seconds, so that a page
+that lost a frame knows.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, Protocol
+from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -56,12 +58,16 @@ class View(Protocol):
         """True if the reader's session may be over."""
         ...
 
-    def hurries(self, events: list[Recorded]) -> bool:
-        """True if something of it should be seen at once, whatever comes with it."""
+    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
+        """What of it should be seen at once, whatever else is being drawn."""
         ...
 
     async def first(self) -> str:
-        """Content of what hurries, to be sent ahead of all else; `draw` leaves it out then."""
+        """Content of what hurries, to be sent ahead."""
+        ...
+
+    def went_ahead(self, what: frozenset[UUID]) -> None:
+        """It is on the page: `draw` leaves it out."""
         ...
 
 
@@ -91,6 +97,9 @@ class _Line:
         self._told = self._read = cursor
         """Up to where the page, and this line, have read the log."""
         self._told_at = 0.0
+        self._telling = cursor
+        """Up to where the frame reaches that was last given to the socket."""
+        self._ahead: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
         self._on_console = view == "console"
         made = ConsoleLive if self._on_console else BoardLive
@@ -103,8 +112,9 @@ class _Line:
                 with self._parts.wakeups.hearing(self._heard):
                     await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                for job in jobs:
+                for job in (*jobs, *self._ahead):
                     job.cancel()
+                await asyncio.gather(*self._ahead, return_exceptions=True)
                 ends = await asyncio.gather(*jobs, return_exceptions=True)
             await self._close(ends)
 
@@ -165,24 +175,34 @@ class _Line:
     async def _follow(self) -> None:
         while True:
             subscription, missed = await self._subscribe()
+            subscription.at_once = self._at_once
             try:
                 await self._tell(missed)
                 while True:
-                    await self._tell(await self._merged(subscription))
+                    await self._tell(await _merged(subscription))
             except TooFarBehind:
                 await self._start_over()
             finally:
                 self._parts.hub.unsubscribe(subscription)
 
-    async def _merged(self, subscription: Subscription) -> list[Recorded]:
-        """What comes within a moment, together; nothing after a second of silence."""
-        events = await subscription.next(1.0)
-        if events:
-            now = asyncio.get_running_loop().time
-            until = now() + MERGE
-            while not self._view.hurries(events) and (left := until - now()) > 0:
-                events += await subscription.next(left)
-        return events
+    def _at_once(self, events: Sequence[Recorded]) -> None:
+        """An offer does not wait for the page to be drawn: its time runs."""
+        what = self._view.hurries(events)
+        if what:
+            task = asyncio.create_task(self._go_ahead(what, events[-1].position))
+            self._ahead.add(task)
+            task.add_done_callback(self._ahead.discard)
+
+    async def _go_ahead(self, what: frozenset[UUID], position: int) -> None:
+        """Unless the page has been told so far already: what is older must not follow what is newer."""
+        try:
+            content = await self._view.first()
+            async with self._sending:
+                if self._telling < position:
+                    await self._socket.send_json({"content": content})
+                    self._view.went_ahead(what)
+        except Exception:
+            log.exception("nothing went ahead; it comes with the rest")
 
     async def _subscribe(self) -> tuple[Subscription, list[Recorded]]:
         """From the page's cursor; from the present on, with a whole new page, where that is too old."""
@@ -201,14 +221,13 @@ class _Line:
         """Called with every batch, and with none once a second."""
         if self._view.ended(events):
             await self._check_session()
-        if self._view.hurries(events):
-            await self._send({"content": await self._view.first()})
         drawn = await self._view.draw(events)
         if events:
             self._read = events[-1].position
         if drawn and not events:
             await self._send(drawn)
         elif drawn or asyncio.get_running_loop().time() - self._told_at >= QUIET:
+            self._telling = self._read
             await self._send({"seq": self._read, "from": self._told + 1, **(drawn or {})})
             self._told, self._told_at = self._read, asyncio.get_running_loop().time()
         for event in events if drawn else ():
@@ -217,3 +236,12 @@ class _Line:
     async def _send(self, frame: dict[str, Any]) -> None:
         async with self._sending:
             await self._socket.send_json(frame)
+
+
+async def _merged(subscription: Subscription) -> list[Recorded]:
+    """What comes within a moment, together; nothing after a second of silence."""
+    events = await subscription.next(1.0)
+    if events:
+        await asyncio.sleep(MERGE)
+        events += await subscription.next(0.001)
+    return events

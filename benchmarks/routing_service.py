@@ -9,6 +9,7 @@ Then what one shard can do at most, and what two router processes do for two sha
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import re
 import sys
@@ -146,6 +147,8 @@ async def at_work(made: Installation, seconds: float) -> None:
             await asyncio.sleep(0.1)
         await asyncio.sleep(WARM)
         await analyze(made)
+        gc.collect()
+        gc.freeze()  # what waits in this process is not the product's
         before, began, closed = _parts(made), perf_counter(), agents.closed
         await asyncio.sleep(seconds)
         took = perf_counter() - began

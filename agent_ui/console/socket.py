@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,8 +34,8 @@ class ConsoleLive:
         self._who = who
         self._lens = lens_of(screen, who)
         self._mine: dict[UUID, UUID] | None = None
-        self._rang = False
-        """The offer of the events drawn next is on the page already."""
+        self._rung: set[UUID] = set()
+        """Segments whose offer is on the page already, ahead of their events."""
         self._alert: Alert | None = None
         self._looked_at = 0.0
         """When the queues were last looked at, by the event loop's clock."""
@@ -46,9 +47,10 @@ class ConsoleLive:
         if not events:
             return await self._unasked()
         what = changes(events, self._lens.agent, before)
-        if self._rang and what.lost_offer is None:
+        offered = self.hurries(events)
+        if offered and offered <= self._rung and what.lost_offer is None:
             what.offer = False
-        self._rang = False
+        self._rung -= offered
         if not what.any:
             return None
         drawn = await draw(self._parts, self._screen, self._who, what, before)
@@ -104,14 +106,16 @@ class ConsoleLive:
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._lens.agent)
 
-    def hurries(self, events: list[Recorded]) -> bool:
-        """An offer rings at once: its time runs."""
-        return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
+    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
+        """Offers ring at once."""
+        offers = (one.event for one in events if isinstance(one.event, SegmentOffered))
+        return frozenset(offer.segment_id for offer in offers if offer.agent_id == self._lens.agent)
 
     async def first(self) -> str:
-        drawn = await draw(self._parts, self._screen, self._who, Changes(offer=True), await self._known())
-        self._rang = True
-        return drawn.content
+        return (await draw(self._parts, self._screen, self._who, Changes(offer=True), await self._known())).content
+
+    def went_ahead(self, what: frozenset[UUID]) -> None:
+        self._rung |= what
 
 
 def concerns_account(events: list[Recorded], user: UUID) -> bool:

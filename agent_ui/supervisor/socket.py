@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from agent_ui.console.lens import lens_of
 from agent_ui.console.socket import concerns_account
@@ -44,8 +46,11 @@ class BoardLive:
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._who.user.id)
 
-    def hurries(self, events: list[Recorded]) -> bool:
-        return False
+    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
+        return frozenset()
 
     async def first(self) -> str:
         return ""
+
+    def went_ahead(self, what: frozenset[UUID]) -> None:
+        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import getpass
 import sys
 from collections.abc import Awaitable, Callable
@@ -45,6 +46,10 @@ def run(main: Awaitable[None]) -> None:
     """A process of the product on uvloop, the faster event loop."""
     import uvloop  # noqa: PLC0415 - only processes need it
 
+    # What the imports made stays; looking through it for garbage again and again only holds up the event loop.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     uvloop.run(_awaited(main))
 
 

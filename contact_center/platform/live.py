@@ -7,7 +7,7 @@ gives, or that cannot keep up, is told to refresh.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -37,10 +37,14 @@ class Subscription:
 
     tenant_id: TenantId
     position: int
+    at_once: Callable[[Sequence[Recorded]], None] | None = None
+    """Hears of events as they come, before they are asked for; it must not wait."""
     _queue: asyncio.Queue[Sequence[Recorded]] = field(default_factory=lambda: asyncio.Queue(QUEUED))
     _overflowed: bool = False
 
     def push(self, events: Sequence[Recorded]) -> None:
+        if self.at_once is not None:
+            self.at_once(events)
         try:
             self._queue.put_nowait(events)
         except asyncio.QueueFull:

@@ -176,3 +176,25 @@ async def test_the_wallboard_follows_within_seconds(house: House) -> None:
         await house.text("886900000001", "hello")
         frame = await page.shows("+886 900 000 001".replace(" ", "\N{NO-BREAK SPACE}"))
         assert 'id="queue-' in frame["content"]
+
+
+async def test_an_offer_goes_ahead_of_what_else_is_drawn_and_nothing_old_follows_what_is_new(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    before = await position(house)
+    async with watching(house, mei, before) as page:
+        interaction = await house.text("886900000001", "ring")
+        segment = await house.offer(interaction, mei.agent)
+        accept = f"/console/offers/{segment}/accept"
+        first = await page.shows(accept)
+        last = await position(house)
+        await page.until(lambda: any(one.get("seq", 0) >= last for one in page.frames))
+        assert "seq" not in first
+        assert sum(accept in frame.get("content", "") for frame in page.frames) == 1
+        taken = await mei.post(accept)
+        assert taken.status_code < 400
+        last = await position(house)
+        await page.until(lambda: any(one.get("seq", 0) >= last for one in page.frames))
+        with_offer = [n for n, frame in enumerate(page.frames) if accept in frame.get("content", "")]
+        assert len(with_offer) == 1
+        assert any('hx-target="#offers"' in frame.get("content", "") for frame in page.frames[with_offer[0] + 1 :])
+        assert gapless(page.frames, before)
