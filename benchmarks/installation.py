@@ -43,6 +43,12 @@ class Installation:
         self.running.append(started)
         return started
 
+    def beside(self) -> Installation:
+        """The same installation with other ports, for one more web process of it."""
+        base = _free_port()
+        settings = self.settings.model_copy(update={"port_base": base, "public_url": f"http://localhost:{base}"})
+        return Installation(settings, {**self.environment, "CONTACT_CENTER_PORT_BASE": str(base)}, self.running)
+
     def wait_until_ready(self) -> None:
         for _ in range(600):
             with suppress(urllib.error.URLError, ConnectionError):

@@ -1,9 +1,10 @@
 """The router as a service: from capacity freed to the offer committed and on the agent's screen.
 
 500 agents, 5,000 waiting, 50 interactions a second come in through the webhook, are offered, accepted and closed,
-on the product's own processes and with this one as customers and agents, all on the same processors. The floor is
-the bare way of `benchmarks.push`: a row committed, a wake-up over Redis, the row read, and sent through a socket.
-Then what one shard can do at most, and what two router processes do for two shards.
+on the product's own processes (two of the web: one takes webhooks, one draws pages) and with this one as customers
+and agents, all on the same processors. The floor is the bare way of `benchmarks.push`: a row committed, a wake-up
+over Redis, the row read, and sent through a socket. Then what one shard can do at most, and what two router
+processes do for two shards.
 """
 
 from __future__ import annotations
@@ -134,11 +135,14 @@ async def at_work(made: Installation, seconds: float) -> None:
         brief = await stack.enter_async_context(await agents_in_sql(made))
         agents = Agents(runtime, crowd, frozenset(crowd.agents[:WATCHED]), brief)
         stack.push_async_callback(_stop, [asyncio.create_task(agents.watch())], agents)
+        pages = made.beside()
         made.start("web")
+        pages.start("web", "web-of-pages")
         made.start("worker")
-        made.wait_until_ready()
+        for web in (made, pages):
+            web.wait_until_ready()
         for agent in agents.watched:
-            await stack.enter_async_context(page(made, runtime, agents, agent))
+            await stack.enter_async_context(page(pages, runtime, agents, agent))
         made.start("router")
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=made.settings.public_url, timeout=60))
         arriving = asyncio.create_task(arrivals(http, made))

@@ -354,9 +354,11 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[Served]:
+    """The application lives as long as this, its server may stop and start meanwhile."""
     server = Served(app)
-    await server.start()
-    try:
-        yield server
-    finally:
-        await server.stop()
+    async with app.router.lifespan_context(app):
+        await server.start()
+        try:
+            yield server
+        finally:
+            await server.stop()
