@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from contact_center.bootstrap import migrate as migrations
+from contact_center.bootstrap.embedded import at_hand
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchTenant
@@ -100,10 +101,10 @@ def migrate() -> None:
 
 
 def administer(function: Callable[[Runtime], Awaitable[T]]) -> T:
-    """Runs one administrative act on the installation that the settings name."""
+    """Runs one administrative act on the installation that the settings name, else on the one that runs here."""
 
     async def call() -> T:
-        async with open_runtime(Settings(), "cli") as runtime:
+        async with open_runtime(at_hand(Settings()), "cli") as runtime:
             return await function(runtime)
 
     return asyncio.run(call())

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 
 class NoDatabase(Invalid):
-    """No database is named. Use `contact-center demo`, or set CONTACT_CENTER_DATABASE_URL and …_SYSTEM_URL."""
+    """No database is named, and none runs here. Start the demo, or set CONTACT_CENTER_DATABASE_URL and …_SYSTEM_URL."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from contact_center.bootstrap.control import listening
+from contact_center.bootstrap.embedded import DATABASE, reaching, servers
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.probes import accepts_connections, answers_http
 from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
@@ -31,12 +32,10 @@ from contact_center.demo.story.model import Story
 from contact_center.demo.visitor_site.from_story import STRANGER, site_config
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
-from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis, runtime_dir_for
+from contact_center.platform.embedded import runtime_dir_for
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
-from contact_center.platform.vault import vault
 
-DATABASE = "contact_center"
 PYTHON = sys.executable
 START_TIMEOUT = 900.0
 """Generous, as the year of history is told within it on a slow machine."""
@@ -66,8 +65,7 @@ def launch(settings: Settings) -> None:
     progress = Progress()
     data = settings.data_dir
     (data / "log").mkdir(parents=True, exist_ok=True)
-    postgres = EmbeddedPostgres(data / "postgres", runtime_dir_for(data), durable=True)
-    redis = EmbeddedRedis(runtime_dir_for(data), log_file=data / "log" / "redis.log")
+    postgres, redis = servers(settings)
     try:
         postgres.start()
         redis.start()
@@ -80,15 +78,8 @@ def launch(settings: Settings) -> None:
             postgres.drop_database(DATABASE)
             postgres.create_database(DATABASE)
             migrate(postgres.url("owner", DATABASE))
-        ready = settings.model_copy(
-            update={
-                "database_url": postgres.url("app", DATABASE),
-                "database_system_url": postgres.url("system", DATABASE),
-                "redis_url": redis.url,
-                "secret_key": settings.secret_key or vault(settings).key("installation").hex(),
-                "twilio_url": f"http://127.0.0.1:{settings.carrier_port}",
-            }
-        )
+        ready = reaching(settings, postgres, redis)
+        ready = ready.model_copy(update={"twilio_url": f"http://127.0.0.1:{settings.carrier_port}"})
         asyncio.run(_live(ready, progress))
     finally:
         redis.stop()
@@ -99,7 +90,7 @@ def launch(settings: Settings) -> None:
 def reset(settings: Settings) -> None:
     """Deletes the demo's data; refuses while it runs."""
     data = settings.data_dir
-    EmbeddedPostgres(data / "postgres", runtime_dir_for(data), durable=True).destroy()
+    servers(settings)[0].destroy()
     for folder in ("blobs", "mail", "recordings", "log", "demo", "secret-key"):
         path = data / folder
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,0 +1,49 @@
+"""The servers that come along: those of a data folder, and the settings that reach them."""
+
+from __future__ import annotations
+
+import socket
+
+from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis, runtime_dir_for
+from contact_center.platform.settings import Settings
+from contact_center.platform.vault import vault
+
+DATABASE = "contact_center"
+
+
+def servers(settings: Settings) -> tuple[EmbeddedPostgres, EmbeddedRedis]:
+    """Those of this data folder, not started."""
+    place, data = runtime_dir_for(settings.data_dir), settings.data_dir
+    return (
+        EmbeddedPostgres(data / "postgres", place, durable=True),
+        EmbeddedRedis(place, log_file=data / "log" / "redis.log"),
+    )
+
+
+def reaching(settings: Settings, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> Settings:
+    """The settings of all processes that work with these servers."""
+    return settings.model_copy(
+        update={
+            "database_url": postgres.url("app", DATABASE),
+            "database_system_url": postgres.url("system", DATABASE),
+            "redis_url": redis.url,
+            "secret_key": settings.secret_key or vault(settings).key("installation").hex(),
+        }
+    )
+
+
+def at_hand(settings: Settings) -> Settings:
+    """Reaches the servers of this data folder where no database is named and they run; else as given."""
+    postgres, redis = servers(settings)
+    if settings.database_url or not _answers(postgres):
+        return settings
+    return reaching(settings, postgres, redis)
+
+
+def _answers(postgres: EmbeddedPostgres) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(postgres.socket_dir / ".s.PGSQL.5432"))
+        except OSError:
+            return False
+    return True
