@@ -12,7 +12,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, Protocol
-from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, WebSocket
@@ -58,16 +57,12 @@ class View(Protocol):
         """True if the reader's session may be over."""
         ...
 
-    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
-        """What of it should be seen at once, whatever else is being drawn."""
+    def hurries(self, events: Sequence[Recorded]) -> bool:
+        """True if something of it should be seen at once, whatever else is being drawn."""
         ...
 
     async def first(self) -> str:
-        """Content of what hurries, to be sent ahead."""
-        ...
-
-    def went_ahead(self, what: frozenset[UUID]) -> None:
-        """It is on the page: `draw` leaves it out."""
+        """Content of what hurries, as it stands now, to be sent ahead; `draw` draws it again."""
         ...
 
 
@@ -95,10 +90,8 @@ class _Line:
         self._who = who
         self._tenant = TenantId(who.user.tenant_id)
         self._told = self._read = cursor
-        """Up to where the page, and this line, have read the log."""
+        """Up to where the page was given the log, and this line has read it."""
         self._told_at = 0.0
-        self._telling = cursor
-        """Up to where the frame reaches that was last given to the socket."""
         self._ahead: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
         self._on_console = view == "console"
@@ -187,20 +180,18 @@ class _Line:
 
     def _at_once(self, events: Sequence[Recorded]) -> None:
         """An offer does not wait for the page to be drawn: its time runs."""
-        what = self._view.hurries(events)
-        if what:
-            task = asyncio.create_task(self._go_ahead(what, events[-1].position))
+        if self._view.hurries(events):
+            task = asyncio.create_task(self._go_ahead(events[-1].position))
             self._ahead.add(task)
             task.add_done_callback(self._ahead.discard)
 
-    async def _go_ahead(self, what: frozenset[UUID], position: int) -> None:
+    async def _go_ahead(self, position: int) -> None:
         """Unless the page has been told so far already: what is older must not follow what is newer."""
         try:
             content = await self._view.first()
             async with self._sending:
-                if self._telling < position:
+                if self._told < position:
                     await self._socket.send_json({"content": content})
-                    self._view.went_ahead(what)
         except Exception:
             log.exception("nothing went ahead; it comes with the rest")
 
@@ -227,9 +218,9 @@ class _Line:
         if drawn and not events:
             await self._send(drawn)
         elif drawn or asyncio.get_running_loop().time() - self._told_at >= QUIET:
-            self._telling = self._read
-            await self._send({"seq": self._read, "from": self._told + 1, **(drawn or {})})
+            frame = {"seq": self._read, "from": self._told + 1, **(drawn or {})}
             self._told, self._told_at = self._read, asyncio.get_running_loop().time()
+            await self._send(frame)
         for event in events if drawn else ():
             PUSH_SECONDS.observe(max(0.0, (self._parts.clock.now() - event.at).total_seconds()))
 

@@ -34,6 +34,11 @@ class Installation:
     environment: dict[str, str]
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
+    @property
+    def owner_url(self) -> str:
+        """The database as its owner, who may make tables and gather statistics."""
+        return self.settings.database_url.replace("cc_app@", "cc_owner@")
+
     def start(self, process: str, log_name: str = "") -> subprocess.Popen[bytes]:
         """One of the product's own processes, its output in the data folder."""
         log = (self.settings.data_dir / f"{log_name or process}.log").open("ab")
@@ -102,8 +107,7 @@ async def analyze(made: Installation) -> None:
 
     Without them plans made for empty tables stay, and every check of a foreign key reads a whole table.
     """
-    owner = made.settings.database_url.replace("cc_app@", "cc_owner@")
-    async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
+    async with await psycopg.AsyncConnection.connect(made.owner_url, autocommit=True) as connection:
         await connection.execute("analyze")
 
 

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 async def compare(made: Installation) -> None:
-    owner = made.settings.database_url.replace("cc_app@", "cc_owner@")
+    owner = made.owner_url
     async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
         for statement in FLOOR_TABLES.split(";"):
             await connection.execute(statement)

@@ -201,11 +201,10 @@ class Bare:
 
 @asynccontextmanager
 async def bare_way(made: Installation) -> AsyncIterator[Bare]:
-    owner = made.settings.database_url.replace("cc_app@", "cc_owner@")
     arrivals = Arrivals()
     async with AsyncExitStack() as stack:
-        writer = await stack.enter_async_context(await psycopg.AsyncConnection.connect(owner, autocommit=True))
-        reader = await stack.enter_async_context(await psycopg.AsyncConnection.connect(owner, autocommit=True))
+        writer = await stack.enter_async_context(await psycopg.AsyncConnection.connect(made.owner_url, autocommit=True))
+        reader = await stack.enter_async_context(await psycopg.AsyncConnection.connect(made.owner_url, autocommit=True))
         await writer.execute("create table bare_way (id bigint generated always as identity, text text)")
         wake = await stack.enter_async_context(redis.from_url(made.settings.redis_url))
         ears = await stack.enter_async_context(wake.pubsub(ignore_subscribe_messages=True))

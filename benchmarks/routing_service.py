@@ -166,7 +166,7 @@ async def at_work(made: Installation, seconds: float) -> None:
 
 async def agents_in_sql(made: Installation) -> AsyncConnectionPool[psycopg.AsyncConnection[tuple[None]]]:
     url = made.settings.database_system_url
-    async with await psycopg.AsyncConnection.connect(url.replace("cc_system@", "cc_owner@"), autocommit=True) as owner:
+    async with await psycopg.AsyncConnection.connect(made.owner_url, autocommit=True) as owner:
         await owner.execute(AGENT_IN_SQL)
     return AsyncConnectionPool(url, min_size=4, max_size=4, open=False, kwargs={"autocommit": True})
 

@@ -34,8 +34,6 @@ class ConsoleLive:
         self._who = who
         self._lens = lens_of(screen, who)
         self._mine: dict[UUID, UUID] | None = None
-        self._rung: set[UUID] = set()
-        """Segments whose offer is on the page already, ahead of their events."""
         self._alert: Alert | None = None
         self._looked_at = 0.0
         """When the queues were last looked at, by the event loop's clock."""
@@ -47,10 +45,6 @@ class ConsoleLive:
         if not events:
             return await self._unasked()
         what = changes(events, self._lens.agent, before)
-        offered = self.hurries(events)
-        if offered and offered <= self._rung and what.lost_offer is None:
-            what.offer = False
-        self._rung -= offered
         if not what.any:
             return None
         drawn = await draw(self._parts, self._screen, self._who, what, before)
@@ -106,16 +100,12 @@ class ConsoleLive:
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._lens.agent)
 
-    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
+    def hurries(self, events: Sequence[Recorded]) -> bool:
         """Offers ring at once."""
-        offers = (one.event for one in events if isinstance(one.event, SegmentOffered))
-        return frozenset(offer.segment_id for offer in offers if offer.agent_id == self._lens.agent)
+        return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
 
     async def first(self) -> str:
         return (await draw(self._parts, self._screen, self._who, Changes(offer=True), await self._known())).content
-
-    def went_ahead(self, what: frozenset[UUID]) -> None:
-        self._rung |= what
 
 
 def concerns_account(events: list[Recorded], user: UUID) -> bool:

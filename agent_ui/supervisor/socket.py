@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from agent_ui.console.lens import lens_of
 from agent_ui.console.socket import concerns_account
@@ -46,11 +45,8 @@ class BoardLive:
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._who.user.id)
 
-    def hurries(self, events: Sequence[Recorded]) -> frozenset[UUID]:
-        return frozenset()
+    def hurries(self, events: Sequence[Recorded]) -> bool:
+        return False
 
     async def first(self) -> str:
         return ""
-
-    def went_ahead(self, what: frozenset[UUID]) -> None:
-        pass

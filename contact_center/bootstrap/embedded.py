@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis, runtime_dir_for
 from contact_center.platform.settings import Settings
 from contact_center.platform.vault import vault
@@ -34,16 +32,7 @@ def reaching(settings: Settings, postgres: EmbeddedPostgres, redis: EmbeddedRedi
 
 def at_hand(settings: Settings) -> Settings:
     """Reaches the servers of this data folder where no database is named and they run; else as given."""
-    postgres, redis = servers(settings)
-    if settings.database_url or not _answers(postgres):
+    if settings.database_url:
         return settings
-    return reaching(settings, postgres, redis)
-
-
-def _answers(postgres: EmbeddedPostgres) -> bool:
-    with socket.socket(socket.AF_UNIX) as line:
-        try:
-            line.connect(str(postgres.socket_dir / ".s.PGSQL.5432"))
-        except OSError:
-            return False
-    return True
+    postgres, redis = servers(settings)
+    return reaching(settings, postgres, redis) if postgres.listens else settings

@@ -13,7 +13,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.interactions import InteractionQueued
+from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
 from contact_center.kernel.contracts.routing import (
     Decision,
     Excluded,
@@ -164,6 +164,8 @@ class Player:
         if entry.by_hand and entry.answered_at is not None:
             self._later(max(at, entry.answered_at + late), self._assigned, play)
         queued = self._queued(entry.queued, late)
+        if entry.queued.because is QueuedBecause.NEW:
+            queued = replace(queued, priority=queued.priority + self._said.ruled(entry.interaction_id).late)
         if entry.not_to is not None:
             spared = Excluded(entry.not_to, at + timedelta(seconds=self._said.policy.same_agent_after_s))
             queued = replace(queued, excluded=(spared,))

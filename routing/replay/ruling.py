@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
@@ -58,6 +59,8 @@ class Exchange:
 
     points: int = 0
     """More than on the day."""
+    late: int = 0
+    """Of the day's points, those that its record has only after the entry."""
     was: Mapping[str, int] = field(default_factory=dict)
     skills: Mapping[str, int] = field(default_factory=dict)
     changes: bool = False
@@ -117,11 +120,12 @@ class _Tried:
 
     def exchange(self, one: Came) -> Exchange:
         did = [said for said in one.kept if "unknown" not in said]
-        was = _outcome(Effect.model_validate({k: v for k, v in said.items() if k in _EFFECTS}) for said in did)
+        was = _outcome(map(_effect, did))
         if not self._asked.differ:
             return Exchange(treatment=was.treatment or AS_THE_QUEUE)
         now = _outcome(rule.then for rule in self._held(one, {said["rule"] for said in did}))
-        return self._between(one, was, now)
+        late = _outcome(_effect(said) for said in did if said.get("late")).priority
+        return self._between(one, was, now, late)
 
     def _held(self, one: Came, did: Collection[str]) -> Iterator[Rule]:
         """The rules asked about that hold, in their order."""
@@ -148,13 +152,14 @@ class _Tried:
                 break
         return told
 
-    def _between(self, one: Came, was: Outcome, now: Outcome) -> Exchange:
+    def _between(self, one: Came, was: Outcome, now: Outcome, late: int) -> Exchange:
         treatment = now.treatment or AS_THE_QUEUE
         if all(getattr(was, name) == getattr(now, name) for name in _COMPARED):
             return Exchange(treatment=treatment)
         anew = was.rings != now.rings
         return Exchange(
             points=now.priority - was.priority,
+            late=late,
             was=was.skills,
             skills=now.skills,
             changes=True,
@@ -175,6 +180,11 @@ class _Tried:
 _EFFECTS = frozenset(Effect.model_fields)
 _COMPARED = ("queue", "priority", "skills", "preferred", "at_head", "rings", "treatment")
 """A promise of a first reply stays that of the day."""
+
+
+def _effect(said: Mapping[str, Any]) -> Effect:
+    """Of what is kept with the work."""
+    return Effect.model_validate({name: value for name, value in said.items() if name in _EFFECTS})
 
 
 def _outcome(effects: Iterable[Effect]) -> Outcome:

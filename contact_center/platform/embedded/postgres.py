@@ -12,6 +12,7 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -46,6 +47,7 @@ VERSION = 18
 BUILTIN_LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
 START_LIMIT = 60.0
 SUPERUSER = "postgres"
+SOCKET = ".s.PGSQL.5432"
 
 ALWAYS = {
     "listen_addresses": "",
@@ -102,6 +104,16 @@ class EmbeddedPostgres:
     def socket_dir(self) -> Path:
         return self._runtime_dir / "pg"
 
+    @property
+    def listens(self) -> bool:
+        """Whether it runs, started by this process or by another one."""
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(str(self.socket_dir / SOCKET))
+            except OSError:
+                return False
+        return True
+
     def url(self, role: Role, database: str) -> str:
         """libpq's URL for one of the three roles; needs no password and no running server."""
         return self._url(ROLES[role], database)
@@ -111,7 +123,7 @@ class EmbeddedPostgres:
 
         Call it from the main thread: the server's life is bound to the thread that starts it.
         """
-        socket_path(self.socket_dir, ".s.PGSQL.5432")
+        socket_path(self.socket_dir, SOCKET)
         self._account = server_account()
         self._hold()
         try:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.routing import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
+from contact_center.kernel.contracts.routing_events import InteractionRaised
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import (
     AgentId,
@@ -87,6 +88,9 @@ class Logbook:
             "preferred_until": None,
         }
         self.add(at, happened.InteractionQueued(**(values | said)))
+
+    def raised(self, at: float, n: int, priority: int) -> None:
+        self.add(at, InteractionRaised(interaction_id=work(n), points=priority, priority=priority, why="rule"))
 
     def offered(self, at: float, n: int, agent: AgentId, *, actor: str = "router", try_: int = 1, **said: Any) -> None:
         expires = BEGINS + timedelta(seconds=at + 20)

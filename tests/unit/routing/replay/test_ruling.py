@@ -125,6 +125,19 @@ def test_a_late_rule_that_is_gone_moves_nothing() -> None:
     assert play(log, (late,), (), came(2, kept=kept))[2, 1].agent_id == MEI
 
 
+def test_late_points_of_a_rule_that_is_gone_are_taken_from_nobody_before_they_came() -> None:
+    late = rule(when="erp.late_days > 3", priority=10)
+    kept = ({"rule": "Parcels", "version": 3, "priority": 10, "late": True},)
+    log = a_busy_day()
+    log.raised(300, 2, 10)
+    found = play(log, (late,), (), came(2, kept=kept), came(3))
+    assert [seconds(found[n, 1].answered_at) for n in (2, 3)] == [403, 463]
+    followed = play(log, (late,), (late, rule("Other", priority=1)), came(2, kept=kept), came(3, "parcel"))
+    assert [seconds(followed[n, 1].answered_at) for n in (2, 3)] == [403, 463]
+    before_it_came = play(a_busy_day(), (late,), (), came(2, kept=kept), came(3))
+    assert [seconds(before_it_came[n, 1].answered_at) for n in (2, 3)] == [403, 463]
+
+
 def test_a_rule_in_the_same_words_did_what_it_did() -> None:
     """What is known of the customer now says otherwise."""
     same, other = rule("Known", "customer.open_matters > 3", priority=7), rule("New", priority=1)
