@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-NAMES = ("failover", "intake", "push", "routing", "routing_service", "simulation")
+NAMES = ("cost", "failover", "intake", "push", "routing", "routing_service", "simulation")
 RESULTS = HERE / "results.jsonl"
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
 HEAD = """# Performance
