@@ -219,4 +219,6 @@ class Words:
         """82 kB"""
         if n < 1000:
             return f"{n} B"
-        return f"{n / 1000:.0f} kB" if n < 1_000_000 else f"{n / 1_000_000:.1f} MB"
+        if n < 1_000_000:
+            return f"{n / 1000:.0f} kB"
+        return f"{n / 1_000_000:.1f}".removesuffix(".0") + " MB"

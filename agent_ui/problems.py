@@ -60,6 +60,10 @@ def _work(words: Words) -> dict[str, str]:
         "may_not_send": words.gettext("The customer has not agreed to this kind of message."),
         "empty_message": words.gettext("Write something first."),
         "message_too_long": words.gettext("This is longer than the channel can carry; shorten it."),
+        "no_files_here": words.gettext("This channel carries no files; send a link, or answer by e-mail."),
+        "files_too_large": words.gettext(
+            "The files are together larger than this channel carries; send fewer or smaller ones."
+        ),
         "disposition_needed": words.gettext("This queue asks for a code; choose one to finish."),
         "not_failed": words.gettext("This message has not failed; there is nothing to send again."),
         "no_such_target": words.gettext("Choose a colleague or a queue from the list."),

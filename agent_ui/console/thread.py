@@ -276,6 +276,7 @@ async def _composer(
         due=compose.reply_clock(header) if can_write else None,
         refusal=_refusal(lens.words, capabilities, opened, can_write, spoken),
         attachments=capabilities.attachments and can_write,
+        max_files=capabilities.max_attachment_bytes,
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
         undo_seconds=0 if live else UNDO_SECONDS,

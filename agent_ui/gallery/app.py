@@ -143,7 +143,10 @@ def create_app(gallery: Gallery) -> Starlette:
 
     async def received(request: Request) -> Response:
         async with request.form() as sent:
-            form = {key: str(value) for key, value in sent.items()}
+            form = {key: str(value) for key, value in sent.items() if isinstance(value, str)}
+            files = [value for _, value in sent.multi_items() if not isinstance(value, str)]
+            if files:
+                form["files"] = ", ".join(f"{one.filename} {one.size}" for one in files)
         gallery.posted.append((request.url.path, form))
         return Response(status_code=204)
 

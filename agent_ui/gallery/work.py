@@ -173,6 +173,7 @@ def chat(now: datetime) -> ThreadView:
         due=ClockView(ClockKind.DUE, now - minutes(10), now + timedelta(seconds=108)),
         typing=True,
         attachments=True,
+        max_files=20_000_000,
     )
     past = (
         PastView("email", "Tom Hale: Re: Delivery before our opening?", now - timedelta(7), "/customers/1#1"),
@@ -236,6 +237,7 @@ def mail(now: datetime) -> ThreadView:
         "corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so",
         due=ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12)),
         attachments=True,
+        max_files=20_000_000,
         undo_seconds=5,
     )
     return ThreadView(

@@ -28,7 +28,7 @@ CAPABILITIES = Capabilities(
     subject=True,
     html=True,
     attachments=True,
-    max_attachment_bytes=20 * 1024 * 1024,
+    max_attachment_bytes=20_000_000,
 )
 
 

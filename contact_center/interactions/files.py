@@ -44,9 +44,9 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given])
     capabilities = ports.adapters[channel].capabilities
     if given and not capabilities.attachments:
         raise NoFilesHere(channel, field="files")
-    if sum(len(one.content) for one in given) > capabilities.max_attachment_bytes:
-        limit = capabilities.max_attachment_bytes // 1024 // 1024
-        raise FilesTooLarge(f"at most {limit} MB together", field="files")
+    size, limit = sum(len(one.content) for one in given), capabilities.max_attachment_bytes
+    if size > limit:
+        raise FilesTooLarge(f"{size / 1e6:.1f} MB > {limit / 1e6:.1f} MB", field="files")
     kept = []
     for one in given:
         key = f"{tenant}/attachments/{hashlib.sha256(one.content).hexdigest()}"

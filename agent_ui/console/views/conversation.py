@@ -112,6 +112,8 @@ class ComposerView:
     refusal: str | None = None
     """Set when nothing can be sent here: why, and what can be done instead."""
     attachments: bool = False
+    max_files: int = 0
+    """Bytes that the files of one answer may have together."""
     typing: bool = False
     max_length: int | None = None
     undo_seconds: int = 0

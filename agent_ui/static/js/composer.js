@@ -1,11 +1,14 @@
 // Writing: drafts are kept on the server and, while it cannot be reached, on this computer; a message has
 // a key of its own, so that sending it twice sends it once; what can be taken back waits for its seconds.
-import { find, findAll, minuteText, on, post, Problem, say } from './words.js';
+import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
+import { announce, find, findAll, minuteText, on, post, Problem, say } from './words.js';
 
 const SAVE_MS = 600;
 const TYPING_MS = 4000;
 const saving = new Map();
-let pending = null; // {form, body, url, key, timer, until}
+const LEAVING_BYTES = 60_000; // what a browser sends for a page that is gone: 64 kB in all
+let pending = null; // {form, body, files, url, key, timer, until}
+let uploading = 0;
 
 const storeKey = (form) => `draft:${form.dataset.composer}`;
 const textOf = (form) => find('textarea[name="text"]', form);
@@ -113,9 +116,6 @@ function clear(form) {
   clearTimeout(saving.get(form));
   saving.delete(form);
   kept(form, 'kept');
-  find('[data-files]', form).replaceChildren();
-  const files = find('input[type="file"]', form);
-  if (files) files.value = '';
   form.elements.client_key.value = crypto.randomUUID();
   find('[data-guard]', form).hidden = true;
   delete form.dataset.warned;
@@ -123,9 +123,14 @@ function clear(form) {
   fitLength(form);
 }
 
-function giveBack({ form, text, key }) {
+const formOf = (interaction) => find(`[data-composer="${interaction}"]`);
+
+/** Text, files and key stand where they were, wherever the writer has gone in the meantime. */
+function giveBack({ form, text, files, key }) {
   find(`[data-pending="${key}"]`)?.remove();
-  const here = form.isConnected ? form : null;
+  const here = form.isConnected ? form : formOf(form.dataset.composer);
+  if (here && files.length) setFiles(here, [...files, ...filesOf(here)]);
+  else keepFiles(form.dataset.composer, files);
   if (here && !textOf(here).value) {
     textOf(here).value = text;
     here.elements.client_key.value = key;
@@ -136,15 +141,33 @@ function giveBack({ form, text, key }) {
   }
 }
 
+function tellUnsent(sending, error) {
+  const why = error instanceof Problem && error.status ? error.message : say('notSent');
+  const here = formOf(sending.form.dataset.composer);
+  if (here) problem(here, why);
+  else announce(`unsent-${sending.key}`, why, { tone: 'late', strong: say('notSentTo', { who: sending.who }) });
+}
+
 async function deliver(sending) {
   pending = null;
   find('.undo')?.remove();
+  uploading += 1;
   try {
-    await post(sending.url, sending.body, { keepalive: true });
+    await post(sending.url, sending.body);
   } catch (error) {
     giveBack(sending);
-    if (sending.form.isConnected) problem(sending.form, error instanceof Problem && error.status ? error.message : say('notSent'));
+    tellUnsent(sending, error);
+  } finally {
+    uploading -= 1;
   }
+}
+
+/** The page is being left: what a browser still carries for it goes, anything larger stays a draft. */
+function deliverLeaving(sending) {
+  clearTimeout(sending.timer);
+  pending = null;
+  if (sending.files.length || new Blob([sending.text]).size > LEAVING_BYTES) giveBack(sending);
+  else post(sending.url, sending.body, { keepalive: true }).catch(() => giveBack(sending));
 }
 
 function offerUndo(sending, seconds) {
@@ -154,7 +177,7 @@ function offerUndo(sending, seconds) {
   const button = Object.assign(document.createElement('button'), { type: 'button' });
   button.dataset.key = 'z';
   const cap = Object.assign(document.createElement('kbd'), { className: 'key', textContent: 'Z' });
-  bar.append(say('sentTo', { who: sending.form.dataset.recipient ?? find('#desk [data-who]').dataset.who }), ' ', button, cap);
+  bar.append(say('sentTo', { who: sending.who }), ' ', button, cap);
   const until = Date.now() + seconds * 1000;
   const count = () => { button.textContent = say('undo', { n: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }); };
   count();
@@ -179,14 +202,18 @@ export function flushPending() {
 
 function send(form, submitter) {
   const text = textOf(form).value;
-  const files = find('input[type="file"]', form)?.files?.length;
-  if ((!text.trim() && !files) || !mayPass(form)) return;
+  const note = noteMode(form);
+  const files = note ? [] : filesOf(form); // a note has none: they stay for the answer
+  if ((!text.trim() && !files.length) || !mayPass(form)) return;
   flushPending();
   problem(form, null);
   const body = new FormData(form, submitter);
-  const note = noteMode(form);
+  body.delete('files');
+  for (const file of files) body.append('files', file, file.name);
   const key = form.elements.client_key.value;
-  const sending = { form, text, key, body, url: note ? form.dataset.notes : form.getAttribute('action') };
+  const who = form.dataset.recipient ?? find('#desk [data-who]').dataset.who;
+  const sending = { form, text, files, key, body, who, url: note ? form.dataset.notes : form.getAttribute('action') };
+  if (files.length) setFiles(form, []);
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
   clear(form);
   if (note) return void deliver(sending);
@@ -222,11 +249,6 @@ function tellTyping(form) {
   post(form.dataset.typing, {}).catch(() => {});
 }
 
-function showFiles(input) {
-  const names = [...input.files].map((file) => Object.assign(document.createElement('span'), { className: 'file', textContent: file.name }));
-  find('[data-files]', input.form).replaceChildren(...names);
-}
-
 function written(event) {
   const form = event.target.closest('[data-composer]');
   if (!form || event.target.name !== 'text') return;
@@ -246,6 +268,7 @@ function ready() {
     if (!textOf(form).value) began(form);
     else form.dataset.lastColleague = lastFrom(form, 'colleague');
     restore(form);
+    showFiles(form);
     fitLength(form);
   }
 }
@@ -280,7 +303,7 @@ export function openReply() {
 
 export function startComposer() {
   on('input', written);
-  on('change', (event) => event.target.matches?.('[data-composer] input[type="file"]') && showFiles(event.target));
+  startAttachments();
   on('click', clicked);
   on('submit', (event) => {
     const form = event.target.closest('[data-composer]');
@@ -290,8 +313,11 @@ export function startComposer() {
   });
   on('live:after', afterLive);
   on('desk:opened', () => { flushPending(); afterLive(); });
+  addEventListener('beforeunload', (event) => {
+    if (uploading || hasUnsentFiles() || pending?.files.length) event.preventDefault();
+  });
   addEventListener('pagehide', () => {
-    flushPending();
+    if (pending) deliverLeaving(pending);
     for (const form of saving.keys()) save(form, { keepalive: true });
   });
   ready();

@@ -47,6 +47,7 @@ class Capabilities:
     html: bool = False
     attachments: bool = False
     max_attachment_bytes: int = 0
+    """Of all files of one message together."""
     typing: bool = False
     delivery_receipts: bool = False
     read_receipts: bool = False
