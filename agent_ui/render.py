@@ -29,6 +29,7 @@ from contact_center.kernel.errors import ContactCenterError
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 STYLE_SHEETS = (
+    "fonts",
     "tokens",
     "base",
     "layout",

@@ -25,6 +25,11 @@ VENDOR = {
     "uplot.js": "uplot/dist/uPlot.iife.min.js",
     "uplot.css": "uplot/dist/uPlot.min.css",
 }
+FONT = "@fontsource/noto-sans"
+FONT_NAME = "Noto Sans Web"
+"""Not "Noto Sans": one that the machine has of its own comes before it in the stack, and costs no download."""
+FONT_WEIGHTS = (400, 600)
+FONT_SCRIPTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic")
 _SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=.*|/\*# sourceMappingURL=.*?\*/)\s*$")
 
 Folder = dict[str, bytes]
@@ -37,6 +42,34 @@ def static_folder(folder: Path) -> Folder:
 def vendor_folder(node_modules: Path) -> Folder:
     """The allow-list, without pointers to source maps that are not served."""
     return {name: _SOURCE_MAP.sub(b"", (node_modules / source).read_bytes()) for name, source in VENDOR.items()}
+
+
+def font_folder(node_modules: Path) -> Folder:
+    """Letters of European scripts for machines that have them in a font made for Chinese only.
+
+    Each face names the letters it is for, so that a browser fetches those of a page, and only where no font of the
+    machine that stands before it in `--font-ui` has them.
+    """
+    package = node_modules / FONT
+    faces: list[str] = []
+    folder: Folder = {}
+    for weight in FONT_WEIGHTS:
+        for face in re.findall(r"@font-face \{[^}]*\}", (package / f"{weight}.css").read_text(encoding="utf-8")):
+            [script] = re.findall(rf"files/noto-sans-([a-z-]+)-{weight}-normal\.woff2", face) or [""]
+            if script in FONT_SCRIPTS:
+                name = f"fonts/noto-sans-{script}-{weight}.woff2"
+                folder[name] = (package / f"files/noto-sans-{script}-{weight}-normal.woff2").read_bytes()
+                faces.append(_face(name, weight, re.findall(r"unicode-range: ([^;]+);", face)[0]))
+    if len(faces) != len(FONT_WEIGHTS) * len(FONT_SCRIPTS):
+        raise SystemExit(f"{FONT} no longer has all of {', '.join(FONT_SCRIPTS)} in {FONT_WEIGHTS}")
+    return {**folder, "fonts.css": "".join(faces).encode()}
+
+
+def _face(name: str, weight: int, letters: str) -> str:
+    return (
+        f'@font-face {{ font-family: "{FONT_NAME}"; font-style: normal; font-weight: {weight}; font-display: swap; '
+        f'src: url("{name}") format("woff2"); unicode-range: {letters}; }}\n'
+    )
 
 
 def sprite(names: list[str], node_modules: Path) -> bytes:
@@ -79,6 +112,7 @@ def build(node_modules: Path, out: Path) -> dict[str, str]:
     for path in sorted(STATIC.iterdir()):
         if path.is_dir():
             folders[path.name] = static_folder(path)
+    folders["css"] |= font_folder(node_modules)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     manifest: dict[str, str] = {}

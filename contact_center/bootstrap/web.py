@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 from fastapi import Depends, FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -50,6 +51,12 @@ from routing.studies import endpoints as study_endpoints
 log = structlog.get_logger()
 
 Open = Annotated[None, Depends(public("probes and scrapers on the inside"))]
+COMPRESSED_FROM = 1_000
+"""Bytes. Below, an answer fits a packet anyway, and webhooks, answered with less, cost nothing more."""
+COMPRESSION = 5
+"""Of nine: a page of 180 kB takes 2 ms and a third of its size; the highest level saves 2 % more for twice that."""
+NEVER_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream", "application/pdf")
+"""Files of customers, mostly compressed as they are, and recordings (`audio/*`)."""
 
 
 async def run_web(settings: Settings) -> None:
@@ -101,6 +108,12 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.state.hub = hub
     app.state.settings = runtime.settings
     app.state.calls_off = _calls_off()
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=COMPRESSED_FROM,
+        compresslevel=COMPRESSION,
+        exclude_content_types=NEVER_COMPRESSED,
+    )
     app.add_middleware(Correlated)
     _health(app, runtime)
     _channels(app, runtime, hub, calls)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from contact_center.platform.vault import Vault
 
 COOKIE = "cc_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOKEN_BYTES = hashlib.sha256().digest_size
 
 
 class WrongOrigin(Forbidden):
@@ -84,15 +86,38 @@ def check_origin(connection: HTTPConnection) -> None:
 
 
 def csrf_token(vault: Vault, who: SignedIn) -> str:
-    """Bound to the session; goes into forms as `csrf_token`, into scripts' requests as `X-CSRF-Token`."""
-    return hmac.new(vault.key("csrf"), who.session_id.bytes, hashlib.sha256).hexdigest()
+    """Bound to the session; goes into forms as `csrf_token`, into scripts' requests as `X-CSRF-Token`.
+
+    Each page shows it under a mask of its own: the size of a compressed page that also shows what was asked for would
+    tell a constant token letter by letter (BREACH, http://www.breachattack.com).
+    """
+    mask = secrets.token_bytes(_TOKEN_BYTES)
+    return (mask + _xor(mask, _session_token(vault, who))).hex()
+
+
+def _session_token(vault: Vault, who: SignedIn) -> bytes:
+    return hmac.new(vault.key("csrf"), who.session_id.bytes, hashlib.sha256).digest()
+
+
+def _unmasked(shown: str) -> bytes:
+    """The token under its mask; what is no token becomes one that fits no session."""
+    try:
+        given = bytes.fromhex(shown)
+    except ValueError:
+        return b""
+    return _xor(given[:_TOKEN_BYTES], given[_TOKEN_BYTES:]) if len(given) == 2 * _TOKEN_BYTES else b""
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 async def _check_token(connection: HTTPConnection, who: SignedIn) -> None:
     given: Any = connection.headers.get("x-csrf-token")
     if given is None and hasattr(connection, "form"):
         given = (await connection.form()).get("csrf_token")
-    if not isinstance(given, str) or not hmac.compare_digest(given, csrf_token(connection.app.state.vault, who)):
+    expected = _session_token(connection.app.state.vault, who)
+    if not isinstance(given, str) or not hmac.compare_digest(_unmasked(given), expected):
         raise WrongOrigin("the form's token is missing or old")
 
 
