@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from agent_ui import assets_endpoint, live
 from agent_ui.admin import endpoints as admin
+from agent_ui.admin.following import endpoints as admin_following
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.console import actions, writing
 from agent_ui.console import endpoints as console
@@ -28,5 +29,17 @@ def install(app: FastAPI, parts: Parts) -> None:
     screens = Screens(parts, Assets.load())
     problems.install(app, ErrorPages(screens))
     app.include_router(assets_endpoint.router())
-    for room in (signin, console, actions, writing, supervisor, supervising, customers, admin, admin_routing, live):
+    for room in (
+        signin,
+        console,
+        actions,
+        writing,
+        supervisor,
+        supervising,
+        customers,
+        admin,
+        admin_routing,
+        admin_following,
+        live,
+    ):
         app.include_router(room.router(screens))

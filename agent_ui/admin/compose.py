@@ -19,6 +19,7 @@ from contact_center.directory import service as directory
 from contact_center.interactions import reading
 from contact_center.interactions.accounts import AccountRow
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
+from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
@@ -40,6 +41,7 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             erase_query=erase,
             erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
             notice=notice,
+            parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )
 
 

@@ -71,3 +71,5 @@ class AdminView:
     notice: str | None = None
     """What has just been done, in words."""
     problems: tuple[str, ...] = ()
+    parked: int = 0
+    """Events that a reader of the log could not digest."""

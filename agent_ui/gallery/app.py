@@ -102,6 +102,7 @@ class Gallery:
             "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
             "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
+            "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "error": ("error.html", page(None), {"error": error}),
             **routing.Samples(self.renderer.words(language, now), page(Place.ADMIN)).all(),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
@@ -267,4 +268,18 @@ def admin(now: datetime) -> AdminView:
         ),
         "hale",
         (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
+    )
+
+
+def following(now: datetime) -> FollowingView:
+    aside = AsideLine(
+        48213, "interaction.queued", now - timedelta(hours=2), now - timedelta(hours=2), 3, "KeyError at domain.py:133"
+    )
+    return FollowingView(
+        (
+            ReaderLine("measures", "Figures", 0, now - timedelta(seconds=4), 1, (aside,)),
+            ReaderLine("voice", "Calls that follow their work", 12, now - timedelta(minutes=3), 0),
+            ReaderLine("routing rules", "Rules that wait for facts", 0, None, 0),
+        ),
+        "They are being tried again. What is still here afterwards failed again.",
     )

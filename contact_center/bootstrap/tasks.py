@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import procrastinate
+import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
@@ -13,8 +15,12 @@ from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery import PostponedUntil
 from contact_center.kernel.ids import ConversationId, TenantId
+from contact_center.platform import parked
+from contact_center.platform.eventlog import Consumer
 from routing.studies import service as studies
 from routing.translate import Media
+
+log = structlog.get_logger()
 
 LONGEST_PAUSE = 600
 """Seconds between two tries of a job that fails for a reason of ours (a bug, the database away)."""
@@ -35,7 +41,7 @@ class NeverGiveUp(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts, 10), LONGEST_PAUSE)})
 
 
-def register(app: procrastinate.App, runtime: Runtime) -> None:
+def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consumer] = ()) -> None:
     """Names are part of the database: a renamed task orphans the jobs already waiting."""
 
     @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
@@ -45,6 +51,11 @@ def register(app: procrastinate.App, runtime: Runtime) -> None:
     @app.task(name=studies.TASK, queue="studies", retry=NeverGiveUp())
     async def study(tenant_id: str, study_id: str) -> None:
         await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime), StoredFacts())
+
+    @app.task(name=parked.TASK, queue="log", retry=NeverGiveUp())
+    async def retry_parked(tenant_id: str, consumer: str) -> None:
+        done = await parked.retry(runtime.database, TenantId(UUID(tenant_id)), parked.named(followers, consumer))
+        log.info("parked events tried again", consumer=consumer, digested=done.digested, left=done.left)
 
 
 def media_of(runtime: Runtime) -> Media:

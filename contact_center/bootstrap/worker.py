@@ -32,9 +32,9 @@ ASK_AGAIN = 6.0
 async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
     async with open_runtime(settings, "worker") as runtime, call_desk(runtime) as (calls, _):
-        tasks.register(runtime.jobs, runtime)
         erp = ErpSystems(runtime)
         followers = consumers(runtime, calls, erp)
+        tasks.register(runtime.jobs, runtime, followers)
         mailboxes = Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database)
         log.info("worker ready")
         with metrics_door(settings, settings.worker_metrics_port):

@@ -27,7 +27,7 @@ TABLES = (
     Table("core.event_head", "tenant_id position"),
     Table("core.event", "tenant_id position id type version at actor correlation_id payload"),
     Table("core.event_cursor", "tenant_id consumer position moved_at"),
-    Table("core.event_parked", "tenant_id consumer position parked_at"),
+    Table("core.event_parked", "tenant_id consumer position parked_at error tried_at attempts"),
     Table("core.process", "id kind started_at beat_at"),
 )
 """Events carry ids, never copies of personal data, so the log needs no erasing."""

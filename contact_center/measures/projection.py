@@ -2,7 +2,7 @@
 
 What counts as an entry and as an answer is said in `domain`. Rows change in the transaction that moves
 the cursor, so each event counts exactly once; a repeated one is recognised by its position and changes
-nothing. A rebuild from an empty projection gives the same rows.
+nothing. Counting anew from the start of the log (`platform.parked`) gives the same rows.
 
     asyncio.create_task(run_consumer(database, wakeups, Measures()))
 """
@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import TenantId
 from contact_center.measures import store
 from contact_center.measures.domain import fold_agents, fold_entries, moves, steps
-from contact_center.platform.unit_of_work import Database, UnitOfWork
+from contact_center.platform.unit_of_work import UnitOfWork
 
 CONSUMER = "measures"
 
@@ -24,6 +23,7 @@ class Measures:
     """Follows the log under the cursor `measures`."""
 
     name = CONSUMER
+    tables = ("measures.entry", "measures.agent_state")
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         interactions = {event.interaction_id for _, event in steps(events)}
@@ -34,13 +34,3 @@ class Measures:
         if agents:
             current = await store.current_states(work, agents)
             await store.save_states(work, fold_agents(current, events))
-
-
-async def rebuild(database: Database, tenant: TenantId) -> None:
-    """Empties the tenant's figures; the running consumer fills them again from the start of the log.
-
-    Until it has caught up (`Wallboard.events_behind` is 0) figures of the past are incomplete; what the
-    wallboard shows live is not affected.
-    """
-    async with database.work(tenant, actor="consumer:measures", role="system") as work:
-        await store.forget(work, CONSUMER)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.ids import TenantId
 from contact_center.measures.domain import AgentState, Entry
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -68,16 +67,3 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _text(value: Any) -> str:
     return str(value) if isinstance(value, UUID) else str(value.isoformat())
-
-
-async def forget(work: UnitOfWork, consumer: str) -> None:
-    """Empties the projection and puts its cursor back to the start of the log, holding the cursor."""
-    tenant: TenantId = work.tenant_id
-    await work.value(
-        "select position from core.event_cursor where tenant_id = %s and consumer = %s for update",
-        [tenant, consumer],
-    )
-    await work.execute("delete from measures.entry where tenant_id = %s", [tenant])
-    await work.execute("delete from measures.agent_state where tenant_id = %s", [tenant])
-    for table in ("core.event_parked", "core.event_cursor"):
-        await work.execute(f"delete from {table} where tenant_id = %s and consumer = %s", [tenant, consumer])

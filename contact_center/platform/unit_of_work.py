@@ -93,7 +93,8 @@ class UnitOfWork(Reader):
         self.correlation_id = correlation_id
         self.events: list[tuple[Event, UUID | None]] = []
         self.jobs: list[Job] = []
-        self._after: list[Callable[[], Awaitable[None]]] = []
+        self.after: list[Callable[[], Awaitable[None]]] = []
+        """What follows the commit, see `after_commit`."""
 
     async def execute(self, query: str, params: Params = None) -> int:
         """Runs a statement; returns the number of rows it touched."""
@@ -116,7 +117,7 @@ class UnitOfWork(Reader):
         self.jobs.append(Job(task, lock, after, arguments))
 
     def after_commit(self, call: Callable[[], Awaitable[None]]) -> None:
-        self._after.append(call)
+        self.after.append(call)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ class Database:
             )
         if work.events:
             await self.wake(work.tenant_id)
-        for call in work._after:
+        for call in work.after:
             await call()
 
     @asynccontextmanager

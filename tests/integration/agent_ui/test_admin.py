@@ -111,3 +111,32 @@ async def test_erasing_a_customer_asks_twice_and_leaves_no_trace(house: House, a
     left = await house.rows("select 1 from core.message where tenant_id = %s and text <> ''", house.tenant)
     assert left == []
     assert "customer erased" in await audited(house)
+
+
+async def test_events_a_reader_set_aside_are_shown_with_their_fault_and_given_to_it_again(
+    house: House, admin: Person
+) -> None:
+    await house.text("886900000002", "hello")
+    async with house.runtime.database.work(house.tenant, actor="test", role="system") as work:
+        await work.execute(
+            "insert into core.event_cursor (tenant_id, consumer, position) values (%s, 'measures', 1)", [house.tenant]
+        )
+        await work.execute(
+            "insert into core.event_parked (tenant_id, consumer, position, parked_at, error) "
+            "values (%s, 'measures', 1, %s, 'KeyError at domain.py:133')",
+            [house.tenant, work.now],
+        )
+    assert "Readers of the log <span" in (await admin.get("/admin")).text
+    shown = (await admin.get("/admin/following")).text
+    assert "KeyError at domain.py:133" in shown
+    again = await admin.post("/admin/following/retry", {"consumer": "measures"})
+    assert again.headers["location"] == "/admin/following?done=again"
+    (job,) = await house.rows("select task_name, args from jobs.procrastinate_jobs")
+    assert job == {"task_name": "log.retry_parked", "args": {"tenant_id": str(house.tenant), "consumer": "measures"}}
+    assert (await admin.post("/admin/following/retry", {"consumer": "nobody"})).status_code == 404
+    assert await audited(house) == ["parked events retried"]
+
+
+async def test_readers_of_the_log_are_the_administrators_business(house: House) -> None:
+    agent = await house.person("mei", Role.AGENT)
+    assert (await agent.get("/admin/following")).status_code == 403

@@ -59,3 +59,15 @@ def test_what_cannot_work_is_one_line_that_names_it(env: dict[str, str]) -> None
     missing = command(env, "customer", "erase", unknown, "--tenant", "kiln", typed="y\n")
     assert missing.returncode == 1
     assert "contact-center:" in missing.stderr
+
+
+def test_figures_are_checked_against_the_log_and_counted_anew(env: dict[str, str]) -> None:
+    command(env, "tenant", "add", "kiln", "Kiln & Co")
+    checked = command(env, "events", "check", "--tenant", "kiln")
+    assert checked.returncode == 0, checked.stderr
+    assert "measures: agrees with the log" in checked.stdout
+    assert "measures is counted anew" in command(env, "events", "rebuild", "measures", "--tenant", "kiln").stdout
+    refused = command(env, "events", "rebuild", "voice", "--tenant", "kiln")
+    assert refused.returncode == 1
+    [line] = refused.stderr.strip().splitlines()
+    assert "voice" in line

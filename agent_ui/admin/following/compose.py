@@ -1,0 +1,37 @@
+"""Who follows the log of the organisation, how far, and what they set aside."""
+
+from __future__ import annotations
+
+from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
+from agent_ui.console.lens import Lens
+from agent_ui.languages import Words
+from agent_ui.parts import Parts
+from contact_center.platform import parked
+from contact_center.platform.parked import Follower, Parked
+
+
+def titles(words: Words) -> dict[str, str]:
+    """Readers by their names in the database."""
+    return {
+        "measures": words.gettext("Figures"),
+        "voice": words.gettext("Calls that follow their work"),
+        "erp read-ahead": words.gettext("Facts of the ERP, read ahead"),
+        "routing rules": words.gettext("Rules that wait for facts"),
+    }
+
+
+async def following(parts: Parts, lens: Lens, *, notice: str | None = None) -> FollowingView:
+    async with parts.database.read(lens.tenant) as reader:
+        followers = await parked.followers(reader, lens.tenant)
+        aside = await parked.parked(reader, lens.tenant)
+    known = titles(lens.words)
+    return FollowingView(tuple(_line(one, known.get(one.consumer, one.consumer), aside) for one in followers), notice)
+
+
+def _line(one: Follower, title: str, aside: list[Parked]) -> ReaderLine:
+    own = tuple(
+        AsideLine(row.position, row.type, row.at, row.parked_at, row.attempts, row.error or "")
+        for row in aside
+        if row.consumer == one.consumer
+    )
+    return ReaderLine(one.consumer, title, one.behind, one.moved_at, one.parked, own)
