@@ -16,12 +16,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import phonenumbers
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from contact_center.directory import telephones
 from contact_center.kernel.money import Money
 
 ENGLISH = "en"
@@ -117,14 +117,8 @@ class Words:
 
     def phone(self, value: str) -> str:
         """A number in E.164 in the groups in which its country writes it; anything else as it is."""
-        if not value.startswith("+"):
-            return value
-        try:
-            number = phonenumbers.parse(value)
-        except phonenumbers.NumberParseException:
-            return value
-        grouped: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        return grouped.replace(" ", "\N{NO-BREAK SPACE}")
+        shown = telephones.grouped(value)
+        return shown if shown == value else shown.replace(" ", "\N{NO-BREAK SPACE}")
 
     def percent(self, share: float | None) -> str:
         """`share` is 0 to 1; shown as a whole number without the sign, "–" if there is nothing to count."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from channels.vendors.twilio.verify import form
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -41,11 +42,11 @@ def parse(raw: RawEnvelope) -> InboundMessage:
     if not sid:
         raise Unparseable("there is no MessageSid in it")
     _demand_ours(raw.account, fields)
-    sender = _sender(fields)
+    sender = _sender(raw.account, fields)
     return InboundMessage(
         provider_id=sid,
         sender=Address(AddressKind.PHONE, sender, fields.get("ProfileName") or None),
-        recipient=Address(AddressKind.PHONE, fields["To"]) if fields.get("To") else None,
+        recipient=Address(AddressKind.PHONE, telephones.sender(fields["To"])) if fields.get("To") else None,
         text=fields.get("Body", ""),
         own_keys=(sid,),
         automatic=not _E164.fullmatch(sender),
@@ -78,19 +79,20 @@ def _demand_ours(account: ChannelAccount, fields: Mapping[str, str]) -> None:
     expected, claimed = account.settings.get("account_sid"), fields.get("AccountSid")
     if expected and claimed and expected != claimed:
         raise Unparseable(f"it belongs to the Twilio account {claimed}, not to that of {account.name}")
-    to = fields.get("To")
-    if to and to != account.address and not account.settings.get("messaging_service_sid"):
+    to, ours = fields.get("To"), telephones.sender(account.address)
+    if to and telephones.sender(to) != ours and not account.settings.get("messaging_service_sid"):
         raise Unparseable(f"it was sent to {to}; this channel account has the number {account.address}")
 
 
-def _sender(fields: Mapping[str, str]) -> str:
+def _sender(account: ChannelAccount, fields: Mapping[str, str]) -> str:
+    """In E.164, also from carriers that leave the plus out; national numbers are of the country of our own."""
     sender = fields.get("From", "").strip()
     if not sender:
         raise Unparseable("there is no sender (From) in it")
     scheme, colon, _ = sender.partition(":")
     if colon:
         raise Unparseable(f"it came over {scheme}, which is not SMS")
-    return sender
+    return telephones.sender(sender, telephones.region_of(account.address) or telephones.HOME)
 
 
 def _meta(fields: Mapping[str, str]) -> dict[str, Any]:

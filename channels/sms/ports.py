@@ -25,7 +25,7 @@ class InboundSink(Protocol):
 
 class ReportSink(Protocol):
     async def report(self, account: ChannelAccount, report: DeliveryReport, message_id: MessageId | None) -> None:
-        """Move the delivery state of a message (see `reports.moves`); returns after commit.
+        """Move the delivery state of a message (see `interactions.moves`); returns after commit.
 
         `message_id` is our own id, proven by the provider's signature. The report may come before
         `send` has returned, or instead of it: then it is also the proof that the message was taken.

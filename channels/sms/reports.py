@@ -1,6 +1,6 @@
 """Status callbacks → delivery reports. Pure.
 
-They carry no sequence number, arrive early, twice or out of order: they are ordered by rank alone.
+They arrive early, twice or out of order; which of them count is decided by `interactions.moves`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ STATES: Final = {
     "failed": Delivery.FAILED,
     "canceled": Delivery.FAILED,
 }
-_OVER: Final = frozenset({Delivery.UNDELIVERED, Delivery.FAILED, Delivery.READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +54,6 @@ def parse_status(fields: Mapping[str, str], query: str, now: datetime) -> Status
     if status == "canceled":
         error = error or "The message was canceled before it was sent."
     return StatusReport(DeliveryReport(sid, state, now, code, error), message_token(query))
-
-
-def moves(current: Delivery, reported: Delivery) -> bool:
-    """Whether a report changes the state: only upwards, and never away from an end.
-
-    A delivered message may still be read, but not fail: the carrier's late word on a part of it does
-    not undo what the phone has confirmed.
-    """
-    if current in _OVER:
-        return False
-    if current is Delivery.DELIVERED:
-        return reported is Delivery.READ
-    return reported > current
 
 
 def message_token(query: str) -> MessageId | None:

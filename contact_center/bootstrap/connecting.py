@@ -12,6 +12,7 @@ from channels.sms.accounts import credentials
 from channels.sms.render import webhook_url
 from channels.webchat.domain import look
 from contact_center.directory import service as directory
+from contact_center.directory import telephones
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
@@ -91,13 +92,13 @@ def _check_look(account: ChannelAccount) -> None:
 
 
 async def add_channel(work: UnitOfWork, accounts: ChannelAccounts, new: NewChannel) -> ChannelAccount:
-    """Keeps a checked channel account."""
+    """Keeps a checked channel account; a telephone number in the one form in which numbers are kept."""
     account = ChannelAccount(
         ChannelAccountId(new_id()),
         TenantId(work.tenant_id),
         new.channel,
         new.name,
-        new.address,
+        await _address(work, new),
         new.settings,
         new.secrets,
         await _queue(work, new.queue) if new.queue else None,
@@ -115,6 +116,18 @@ async def add_channel(work: UnitOfWork, accounts: ChannelAccounts, new: NewChann
     )
     await directory.audit(work, "channel account added", account.name, channel=account.channel)
     return account
+
+
+async def _address(work: UnitOfWork, new: NewChannel) -> str:
+    """Raises `Invalid` for an SMS account whose address is no number, unless a messaging service picks the number."""
+    if new.channel not in ("sms", "voice"):
+        return new.address
+    number = telephones.e164(new.address, await directory.phone_region(work, work.tenant_id))
+    if number is None and new.channel == "sms" and not new.settings.get("messaging_service_sid"):
+        raise Invalid(
+            f"address: {new.address!r} is no telephone number; write it like +886 2 2711 0480", field="address"
+        )
+    return number or new.address
 
 
 async def _queue(work: UnitOfWork, name: str) -> QueueId:

@@ -13,9 +13,11 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from babel.core import get_global
 from psycopg.types.json import Jsonb
 from pwdlib import PasswordHash
 
+from contact_center.directory import telephones
 from contact_center.directory.errors import AmbiguousSignIn, LoginTaken, NoSuchUser, WeakPassword, WrongSignIn
 from contact_center.kernel.contracts.interactions import UserChanged
 from contact_center.kernel.errors import NotSignedIn
@@ -99,6 +101,14 @@ async def tenants(database: Database) -> list[Tenant]:
             Tenant,
             "select tenant_id, slug, name, locale, time_zone from core.tenant order by created_at, slug",
         )
+
+
+async def phone_region(reader: Reader, tenant: UUID) -> str:
+    """The country (ISO 3166) in which this organisation's national telephone numbers are meant: that of its zone."""
+    zone = await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant])
+    found: str | None = get_global("zone_territories").get(str(zone))
+    # ZZ and 001 stand for no country: UTC and its like.
+    return found if found and found.isalpha() and found != "ZZ" else telephones.HOME
 
 
 async def create_user(

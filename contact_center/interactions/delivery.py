@@ -16,6 +16,7 @@ import structlog
 
 from contact_center.interactions import files
 from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.moves import MAY_BE_RESENT, REPORTED_FROM, UNSETTLED
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -72,6 +73,26 @@ select m.id, m.conversation_id, c.channel, c.channel_account_id, c.contact_kind,
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
 order by m.out_number limit 1 for update of m
+"""
+
+
+KNOWN = """
+select exists (select 1 from core.message where tenant_id = %(tenant)s and channel_account_id = %(account)s
+    and provider_id = %(key)s and out_number is not null)
+  or exists (select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s
+    and key = %(key)s)
+"""
+RESEND = """
+with failed as (
+  select tenant_id, id, channel_account_id, conversation_id, provider_id from core.message
+  where tenant_id = %(tenant)s and id = %(id)s and delivery = any(%(failed)s) and out_number is not null for update
+), earlier as (
+  insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id)
+  select tenant_id, channel_account_id, provider_id, conversation_id from failed where provider_id is not null
+  on conflict do nothing
+)
+update core.message m set delivery = %(pending)s, attempts = 0, error = null, error_code = null, provider_id = null
+from failed f where m.tenant_id = f.tenant_id and m.id = f.id returning m.conversation_id
 """
 
 
@@ -186,11 +207,10 @@ class Outbox:
             moved = await work.execute(
                 "update core.message set delivery = %s, delivery_at = case when %s then delivery_at else %s end, "
                 "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s "
-                "where tenant_id = %s and id = %s and delivery < %s",
+                "where tenant_id = %s and id = %s and delivery = any(%s)",
                 [
                     int(final), final is Delivery.UNKNOWN, work.now, taken.provider_id if taken else None,
-                    error.code if error else None, str(error) if error else None, tenant, message.id,
-                    int(Delivery.SENT),
+                    error.code if error else None, str(error) if error else None, tenant, message.id, UNSETTLED,
                 ],
             )  # fmt: skip
             for key in taken.own_keys if taken else ():
@@ -205,8 +225,9 @@ class Outbox:
 
 async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
     changed = await work.execute(
-        "update core.message set delivery = %s, delivery_at = %s where tenant_id = %s and id = %s and delivery < %s",
-        [int(Delivery.SENDING), work.now, work.tenant_id, message.id, int(Delivery.SENT)],
+        "update core.message set delivery = %s, delivery_at = %s "
+        "where tenant_id = %s and id = %s and delivery = any(%s)",
+        [int(Delivery.SENDING), work.now, work.tenant_id, message.id, UNSETTLED],
     )
     return changed > 0
 
@@ -246,32 +267,44 @@ async def report(work: UnitOfWork, account: ChannelAccount, said: DeliveryReport
     provider is then to be asked to repeat.
     """
     rows: list[dict[str, Any]] = await work.dicts(
-        "select id, conversation_id, delivery from core.message where tenant_id = %s and channel_account_id = %s "
-        "and provider_id = %s and out_number is not null for update",
-        [work.tenant_id, account.id, said.provider_id],
-    )
-    if not rows:
-        return False
-    row = rows[0]
-    if row["delivery"] >= said.state or row["delivery"] >= Delivery.UNDELIVERED:
-        return True
-    await work.execute(
         "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s "
-        "where tenant_id = %s and id = %s",
-        [int(said.state), said.at, said.error_code, said.error, work.tenant_id, row["id"]],
+        "where tenant_id = %s and channel_account_id = %s and provider_id = %s and out_number is not null "
+        "and delivery = any(%s) returning id, conversation_id",
+        [
+            int(said.state), said.at, said.error_code, said.error, work.tenant_id, account.id, said.provider_id,
+            REPORTED_FROM[said.state],
+        ],
+    )  # fmt: skip
+    if rows:
+        _changed(work, rows[0]["conversation_id"], rows[0]["id"], said.state)
+        return True
+    return bool(await work.value(KNOWN, {"tenant": work.tenant_id, "account": account.id, "key": said.provider_id}))
+
+
+async def adopt(work: UnitOfWork, account: ChannelAccount, message_id: MessageId, provider_id: str) -> None:
+    """A report that outran our own record says which message is the provider's: it has it under this id.
+
+    An id of an earlier attempt, which failed before an agent sent the message again, is not taken up.
+    """
+    await work.execute(
+        "update core.message set provider_id = %(key)s where tenant_id = %(tenant)s and id = %(id)s "
+        "and provider_id is null and channel_account_id = %(account)s and out_number is not null and not exists ("
+        "select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s "
+        "and key = %(key)s)",
+        {"tenant": work.tenant_id, "account": account.id, "id": message_id, "key": provider_id},
     )
-    _changed(work, row["conversation_id"], row["id"], said.state)
-    return True
 
 
 async def resend(work: UnitOfWork, message_id: UUID) -> bool:
-    """An agent asks to send a failed message again, in its old place; True if it had failed."""
-    rows = await work.dicts(
-        "update core.message set delivery = 0, attempts = 0, error = null, error_code = null "
-        "where tenant_id = %s and id = %s and delivery in (50, 60) and out_number is not null "
-        "returning conversation_id",
-        [work.tenant_id, message_id],
-    )
+    """An agent asks to send a failed message again, in its old place; True if it had failed.
+
+    The provider's id of the attempt that failed stays known as such: what is still reported about it is not
+    about the new attempt, nor is it proof that the provider has that.
+    """
+    rows = await work.dicts(RESEND, {
+        "tenant": work.tenant_id, "id": message_id, "pending": int(Delivery.PENDING),
+        "failed": [int(state) for state in MAY_BE_RESENT],
+    })  # fmt: skip
     if not rows:
         return False
     conversation = rows[0]["conversation_id"]

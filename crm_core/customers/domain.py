@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId
@@ -42,7 +41,7 @@ class CustomerAddress:
     verified_how: str | None
 
 
-def normalise(kind: AddressKind, text: str, region: str = "TW") -> str:
+def normalise(kind: AddressKind, text: str, region: str = telephones.HOME) -> str:
     """The one spelling of an address: lower-case e-mail, E.164 phone. Raises `NotAnAddress`.
 
     `region` (ISO 3166) is only used for numbers without a country code.
@@ -54,13 +53,10 @@ def normalise(kind: AddressKind, text: str, region: str = "TW") -> str:
             raise NotAnAddress(text, field="email")
         return value
     if kind is AddressKind.PHONE:
-        try:
-            number = phonenumbers.parse(text, region)
-        except phonenumbers.NumberParseException as broken:
-            raise NotAnAddress(text, field="phone") from broken
-        if not phonenumbers.is_possible_number(number):
+        number = telephones.e164(text, region)
+        if number is None:
             raise NotAnAddress(text, field="phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return number
     return text.strip()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from contact_center.directory import service as directory
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId, new_id
@@ -12,6 +14,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import store
 from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
+from crm_core.customers.store import Wanted
 
 
 class CustomerDirectory:
@@ -79,13 +82,18 @@ async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> lis
 
 
 async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50, *, after: int = 0) -> list[Customer]:
-    """By name, organisation or address; by name, without the first `after`."""
-    return await store.search(reader, tenant, text, limit, after)
+    """By name, organisation or address, a telephone number as people write it; by name, without the first `after`."""
+    return await store.search(reader, tenant, await _wanted(reader, tenant, text), limit, after)
 
 
 async def count(reader: Reader, tenant: UUID, text: str) -> int:
     """How many `search` would find."""
-    return await store.count(reader, tenant, text)
+    return await store.count(reader, tenant, await _wanted(reader, tenant, text))
+
+
+async def _wanted(reader: Reader, tenant: UUID, text: str) -> Wanted:
+    region = await directory.phone_region(reader, tenant) if any(c.isdecimal() for c in text) else telephones.HOME
+    return Wanted(text.strip(), telephones.fragment(text, region))
 
 
 async def addresses_of(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[CustomerAddress]:
@@ -113,7 +121,8 @@ async def create_customer(
         work, name=name, kind=kind, language=language, organisation_id=organisation_id, job=job, time_zone=time_zone,
         tax_id=tax_id, external=external, id=id,
     )  # fmt: skip
+    region = await directory.phone_region(work, work.tenant_id) if phones else telephones.HOME
     for kind_, values in ((AddressKind.EMAIL, emails), (AddressKind.PHONE, phones), (AddressKind.WEB, web_ids)):
         for value in values:
-            await store.add_address(work, made, kind_, normalise(kind_, value))
+            await store.add_address(work, made, kind_, normalise(kind_, value, region))
     return made

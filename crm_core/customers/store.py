@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -139,26 +140,35 @@ async def addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[Custom
 FITS = (
     "and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s or lower(o.name) like %(anywhere)s "
     "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "
-    "and lower(value) like %(anywhere)s))"
+    "and (lower(value) like %(anywhere)s or kind = 'phone' and value like %(number)s)))"
 )
 
 
-def _wanted(tenant: UUID, text: str) -> dict[str, object]:
-    pattern = text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%"}
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for."""
+
+    text: str
+    number: str | None
+    """The text as a telephone number or a part of one (`telephones.fragment`)."""
+
+    def parameters(self, tenant: UUID) -> dict[str, object]:
+        pattern = self.text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        number = f"%{self.number}%" if self.number else None
+        return {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "number": number}
 
 
-async def search(reader: Reader, tenant: UUID, text: str, limit: int, after: int = 0) -> list[Customer]:
+async def search(reader: Reader, tenant: UUID, wanted: Wanted, limit: int, after: int = 0) -> list[Customer]:
     """By name, organisation or address, anywhere in them; all without a text. By name, `after` the first ones."""
     return await reader.many(
         Customer,
         f"select {CUSTOMER} {FROM} {FITS} order by c.name, c.id limit %(limit)s offset %(after)s",
-        _wanted(tenant, text) | {"limit": limit, "after": after},
+        wanted.parameters(tenant) | {"limit": limit, "after": after},
     )
 
 
-async def count(reader: Reader, tenant: UUID, text: str) -> int:
-    return int(await reader.value(f"select count(*) {FROM} {FITS}", _wanted(tenant, text)))
+async def count(reader: Reader, tenant: UUID, wanted: Wanted) -> int:
+    return int(await reader.value(f"select count(*) {FROM} {FITS}", wanted.parameters(tenant)))
 
 
 async def addresses_of(reader: Reader, tenant: UUID, customers: Sequence[UUID]) -> list[CustomerAddress]:

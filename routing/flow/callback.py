@@ -13,7 +13,6 @@ proven. One open callback for a number. Nobody promises a call outside the openi
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -23,6 +22,8 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
+from contact_center.directory import service as directory
+from contact_center.directory import telephones
 from contact_center.interactions import queueing, store
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
@@ -45,9 +46,6 @@ from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 
-_NUMBER = re.compile(r"\+[1-9]\d{6,14}\Z")
-_FILL = re.compile(r"[\s().\-/]")
-
 
 class Result(StrEnum):
     REACHED = "reached"
@@ -56,7 +54,7 @@ class Result(StrEnum):
 
 
 class NotANumber(Invalid):
-    """`number` is to be written with its country, like +886 2 2711 0480."""
+    """This is no number that can be called. Write it whole, with its area or its country, like +886 2 2711 0480."""
 
 
 class CallbackNotOffered(Conflict):
@@ -94,13 +92,12 @@ class CallbackRow:
 _COLUMNS = "interaction_id, number, name, requested_at, promised_until, state, attempts, next_at"
 
 
-def number(said: str) -> str:
-    """As it is kept: `+886227110480`. Raises `NotANumber`."""
-    plain = _FILL.sub("", said)
-    plain = "+" + plain[2:] if plain.startswith("00") else plain
-    if not _NUMBER.match(plain):
+def number(said: str, region: str | None = telephones.HOME) -> telephones.Telephone:
+    """What somebody wrote; `region` (ISO 3166) is the country of a national number. Raises `NotANumber`."""
+    found = telephones.read(said, region)
+    if found is None:
         raise NotANumber(field="number")
-    return plain
+    return found
 
 
 async def open_callback(reader: Reader, tenant: UUID, interaction: UUID) -> CallbackRow | None:
@@ -122,8 +119,9 @@ async def open_callbacks(reader: Reader, tenant: UUID) -> list[CallbackRow]:
 
 async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: UUID, said: str) -> datetime:
     """The waiting customer asks to be called; returns until when the first attempt is promised."""
-    wanted = number(said)
     row, conversation = await _lock(work, interaction)
+    asked = number(said, await _region(work, conversation))
+    wanted = asked.number
     if row.state != State.QUEUED:
         raise NotQueued(interaction)
     offer, hours = await _terms(work, row)
@@ -137,11 +135,17 @@ async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: 
     await _insert(work, row, wanted, conversation.contact_name, until)
     await store.move(work, row, State.QUEUED, "callback_asked", facts={**row.facts, "callback": True})
     await writing.add_message(
-        work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {wanted}",
+        work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {asked}",
         meta={"callback": wanted},
     )  # fmt: skip
     work.record(CallbackRequested(interaction_id=InteractionId(row.id), promised_until=until))
     return until
+
+
+async def _region(work: UnitOfWork, conversation: Any) -> str:
+    """Somebody who writes from a number means national numbers of its country, others those of ours."""
+    theirs = telephones.region_of(conversation.contact_value) if conversation.contact_kind == "phone" else None
+    return theirs or await directory.phone_region(work, work.tenant_id)
 
 
 async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result: Result) -> CallbackRow:
@@ -243,7 +247,7 @@ async def _is_own(work: UnitOfWork, own: OwnNumbers, row: Interaction, wanted: s
         [work.tenant_id, row.conversation_id],
     )
     who = facts[0]
-    if who["contact_kind"] == "phone" and who["contact_value"] == wanted:
+    if who["contact_kind"] == "phone" and telephones.sender(who["contact_value"]) == wanted:
         return True
     if who["identity"] != Identity.VERIFIED or who["customer_id"] is None:
         return False

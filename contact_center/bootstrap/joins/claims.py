@@ -1,4 +1,5 @@
-"""Which messages of a provider already belong to one of ours: asked by SMS when it looks for a proof."""
+"""Which messages of a provider already belong to one of ours, or to an attempt that failed: asked by SMS when it looks
+for a proof."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ class MessageClaims:
     async def claimed(self, account: ChannelAccount, provider_ids: Collection[str]) -> frozenset[str]:
         async with self._database.read(account.tenant_id) as reader:
             found = await reader.values(
-                "select provider_id from core.message where tenant_id = %s and channel_account_id = %s "
-                "and provider_id = any(%s)",
-                [account.tenant_id, account.id, list(provider_ids)],
+                "select provider_id from core.message where tenant_id = %(tenant)s "
+                "and channel_account_id = %(account)s and provider_id = any(%(ids)s) "
+                "union select key from core.thread_key where tenant_id = %(tenant)s "
+                "and channel_account_id = %(account)s and key = any(%(ids)s)",
+                {"tenant": account.tenant_id, "account": account.id, "ids": list(provider_ids)},
             )
         return frozenset(found)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from agent_ui.console.views import ErpFacts as ErpView
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.directory import service as directory
 from contact_center.kernel.contracts.crm import CustomerErased
 from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness, Order, Product
 from contact_center.kernel.contracts.interactions import ConversationIdentified, InteractionQueued
@@ -63,6 +64,7 @@ class ErpSystems:
                 "select kind, url, database, login, secret from erp.system where tenant_id = %s and active",
                 [tenant],
             )
+            region = await directory.phone_region(reader, tenant)
         known = self._known.get(tenant)
         if known is not None and known[0] == row:
             return known[1]
@@ -73,7 +75,7 @@ class ErpSystems:
             return None
         password = self._runtime.vault.open(row.secret).decode()
         client = TrytonClient(TrytonSettings(row.url, row.database, row.login, password))
-        system = ErpFacts(TrytonConnector(client), self._store, self._runtime.clock)
+        system = ErpFacts(TrytonConnector(client, region), self._store, self._runtime.clock)
         self._known[tenant] = (row, system)
         return system
 

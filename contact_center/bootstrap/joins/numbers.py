@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from contact_center.directory import telephones
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 
@@ -13,4 +14,4 @@ class CustomersNumbers:
 
     async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> frozenset[str]:
         found = await customers.addresses(reader, tenant, customer)
-        return frozenset(one.value for one in found if one.kind == "phone")
+        return frozenset(telephones.sender(one.value) for one in found if one.kind == "phone")

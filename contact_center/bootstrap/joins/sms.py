@@ -49,11 +49,7 @@ class SmsReports:
     async def report(self, account: ChannelAccount, report: DeliveryReport, message_id: MessageId | None) -> None:
         async def apply(work: UnitOfWork) -> bool:
             if message_id is not None:
-                await work.execute(
-                    "update core.message set provider_id = %s where tenant_id = %s and id = %s and provider_id is null "
-                    "and channel_account_id = %s and out_number is not null",
-                    [report.provider_id, work.tenant_id, message_id, account.id],
-                )
+                await delivery.adopt(work, account, message_id, report.provider_id)
             return await delivery.report(work, account, report)
 
         if not await self._database.run(account.tenant_id, apply, actor="provider", role="system"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.erp import (
     Account,
     Capability,
@@ -20,7 +21,6 @@ from contact_center.kernel.contracts.erp import (
 )
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import Record, TrytonClient
-from erp_link.phones import region_of, to_e164
 
 MOST = 50
 """Documents of one kind shown for one customer, the newest."""
@@ -67,8 +67,10 @@ class TrytonConnector:
 
     source = "Tryton"
 
-    def __init__(self, client: TrytonClient) -> None:
+    def __init__(self, client: TrytonClient, region: str = telephones.HOME) -> None:
+        """`region` (ISO 3166) is the country in which national numbers of this ERP are meant."""
         self._client = client
+        self._region = region
         self._capabilities: frozenset[Capability] | None = None
 
     async def probe(self) -> frozenset[Capability]:
@@ -94,13 +96,13 @@ class TrytonConnector:
         if not clauses and not parties:
             return ()
         records = await self._client.search_read("party.party", domain, _ACCOUNT, limit=MOST)
-        return tuple(parse.account(record) for record in records)
+        return tuple(parse.account(record, self._region) for record in records)
 
     async def account(self, external_id: str) -> Account | None:
         """The party with this id, None where it is gone."""
         domain = [["id", "=", int(external_id)]]
         records = await self._client.search_read("party.party", domain, _ACCOUNT, limit=1)
-        return parse.account(records[0]) if records else None
+        return parse.account(records[0], self._region) if records else None
 
     async def orders(self, account: str) -> tuple[Order, ...]:
         fields: tuple[str, ...] = _ORDER
@@ -163,24 +165,30 @@ class TrytonConnector:
         domain: list[Any] = ["OR"]
         domain += [[["type", "=", "email"], ["value", "ilike", email]] for email in emails]
         domain += [
-            [["type", "in", list(parse.PHONE_TYPES)], ["value", "ilike", _last_digits(phone)]] for phone in phones
+            [["type", "in", list(parse.PHONE_TYPES)], ["value", "ilike", pattern]]
+            for phone in phones
+            for pattern in _last_digits(phone)
         ]
         fields = ("party", "type", "value")
         found = await self._client.search_read("party.contact_mechanism", domain, fields, limit=MOST * 4)
-        return {record["party"] for record in found if _is_one_of(record, emails, phones)}
+        return {record["party"] for record in found if _is_one_of(record, emails, phones, self._region)}
 
     async def _company_currency(self) -> str:
         records = await self._client.search_read("company.company", [], ("currency.code",), limit=1)
         return str(records[0]["currency."]["code"])
 
 
-def _last_digits(phone: str) -> str:
-    """A pattern for the last seven digits, whatever stands between them."""
-    return "%" + "%".join(phone[-7:])
+_FULL_WIDTH = {ord("0") + n: chr(0xFF10 + n) for n in range(10)}
 
 
-def _is_one_of(record: Record, emails: list[str], phones: list[str]) -> bool:
+def _last_digits(phone: str) -> tuple[str, str]:
+    """Patterns for the last seven digits, whatever stands between and after them; also in full width."""
+    pattern = "%" + "%".join(phone[-7:]) + "%"
+    return pattern, pattern.translate(_FULL_WIDTH)
+
+
+def _is_one_of(record: Record, emails: list[str], phones: list[str], region: str = telephones.HOME) -> bool:
     value = str(record["value"]).strip()
     if record["type"] == "email":
         return any(value.casefold() == email.casefold() for email in emails)
-    return any(to_e164(value, region_of(phone)) == phone for phone in phones)
+    return telephones.e164(value, region) in phones

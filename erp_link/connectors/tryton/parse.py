@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from contact_center.directory import telephones
 from contact_center.kernel.contracts.erp import (
     Account,
     Delivery,
@@ -25,7 +26,6 @@ from contact_center.kernel.contracts.erp import (
     Product,
 )
 from contact_center.kernel.money import Money
-from erp_link.phones import to_e164
 
 Record = Mapping[str, Any]
 State = TypeVar("State")
@@ -61,11 +61,14 @@ _DELIVERY_STATES = {
 _CLOSED_SHIPMENT = ("shipped", "done", "cancelled")
 
 
-def account(record: Record) -> Account:
-    """A party with its contact mechanisms; the tax identifier comes first among its identifiers."""
+def account(record: Record, region: str | None = telephones.HOME) -> Account:
+    """A party with its contact mechanisms; the tax identifier comes first among its identifiers.
+
+    `region` (ISO 3166) is the country of the company that keeps the ERP: national numbers in it are of that country.
+    """
     mechanisms = _many(record, "contact_mechanisms.")
     language = _one(record, "lang.").get("code")
-    phones = (_phone(m) for m in mechanisms if m.get("type") in PHONE_TYPES)
+    phones = (_phone(m, region) for m in mechanisms if m.get("type") in PHONE_TYPES)
     return Account(
         external_id=str(record["id"]),
         number=record.get("code") or _nameless(record),
@@ -199,9 +202,10 @@ def _parcels(record: Record) -> tuple[Parcel, ...]:
     return tuple(packages)
 
 
-def _phone(mechanism: Record) -> str | None:
+def _phone(mechanism: Record, region: str | None) -> str | None:
     """Tryton stores what was typed where its phone library is missing; both forms are understood."""
-    return to_e164(str(mechanism.get("value_compact") or "")) or to_e164(str(mechanism.get("value") or ""))
+    said = (str(mechanism.get(name) or "") for name in ("value_compact", "value"))
+    return next((number for one in said if (number := telephones.e164(one, region))), None)
 
 
 def _state_label(record: Record) -> str:

@@ -73,3 +73,11 @@ def test_settings_are_written_as_name_and_value(text: str, value: Any) -> None:
 def test_what_is_no_setting_is_named(text: str) -> None:
     with pytest.raises(ContactCenterError, match="NAME=VALUE"):
         pairs([text])
+
+
+async def test_a_number_is_kept_in_one_form_and_what_is_none_is_refused(centre: Centre) -> None:
+    settings, secrets = {"account_sid": "AC1"}, {"auth_token": "t" * 32}
+    made = await centre.run(add_channel, centre.accounts, NewChannel("sms", "SMS", "02-2711-0480", settings, secrets))
+    assert made.address == "+886227110480"
+    with pytest.raises(ContactCenterError, match="no telephone number"):
+        await centre.run(add_channel, centre.accounts, NewChannel("sms", "SMS", "Service", settings, secrets))

@@ -14,7 +14,6 @@ from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.money import Money
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import decode
-from erp_link.phones import to_e164
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "tryton"
 
@@ -159,16 +158,3 @@ def test_numbers_days_and_bytes_of_the_wire_are_exact() -> None:
 def test_an_answer_that_is_no_json_is_not_a_tryton() -> None:
     with pytest.raises(GiveUp, match="not a Tryton"):
         decode("<html>")
-
-
-@pytest.mark.parametrize(
-    ("typed", "region"),
-    [("+886 912 345 018", None), ("0912-345-018", "TW"), ("(0912) 345018", "TW"), ("+886912345018", "US")],
-)
-def test_phone_numbers_typed_in_any_form_are_one_number(typed: str, region: str | None) -> None:
-    assert to_e164(typed, region) == "+886912345018"
-
-
-def test_what_is_no_phone_number_is_none() -> None:
-    assert to_e164("call me") is None
-    assert to_e164("0912345018") is None

@@ -55,6 +55,29 @@ async def row(desk: RoutedCentre, interaction: InteractionId) -> dict[str, objec
     return (await desk.centre.rows("select * from routing.callback where interaction_id = %s", interaction))[0]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0911 000 001", "+886 (0)911 000 001", "+886 0911 000001", "002 886 911 000 001", "009-886-911-000-001",
+        "\u202a+886 911 000 001\u202c", "+886\u2011911\u2011000\u2011001", "＋886９１１０００００１",
+    ],
+)  # fmt: skip
+async def test_ones_own_number_is_ones_own_however_it_is_written(desk: RoutedCentre, typed: str) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms, typed)
+    assert (await row(desk, sms))["number"] == NUMBER
+
+
+async def test_the_extension_to_ask_for_is_kept_where_the_agent_reads_it(desk: RoutedCentre) -> None:
+    await offered(desk)
+    chat = await desk.writes("visitor-1", channel="webchat", kind="web")
+    await desk.centre.run(_verify, chat)
+    await desk.centre.run(callback.request, desk.centre.ports, Numbers("+886227110480"), chat, "02-2711-0480 分機 12")
+    assert (await row(desk, chat))["number"] == "+886227110480"
+    assert {"text": "☎ +886227110480 #12"} in await desk.centre.rows("select text from core.message")
+
+
 async def test_who_asked_keeps_place_and_age_and_leaving_is_no_abandoning(desk: RoutedCentre) -> None:
     await offered(desk)
     first, second = await desk.writes(NUMBER), await desk.writes("+886911000002")
@@ -130,7 +153,7 @@ async def test_one_callback_a_number_and_only_to_ones_own(desk: RoutedCentre) ->
     with pytest.raises(NumberNotOwn):
         await ask(desk, sms, "+886911999999")
     with pytest.raises(NotANumber):
-        await ask(desk, sms, "0911 000 001")
+        await ask(desk, sms, "911 000 001 2")
     await ask(desk, sms, "00886 911-000-001")
     await desk.centre.run(_verify, chat)
     with pytest.raises(CallbackExists):

@@ -1,21 +1,13 @@
 from __future__ import annotations
 
-from itertools import permutations
 from uuid import UUID
 
 import pytest
 
-from channels.sms.reports import STATES, moves, parse_status
+from channels.sms.reports import parse_status
 from channels.vendors.twilio.verify import form
 from contact_center.kernel.contracts.channels import Delivery, Unparseable
 from tests.unit.channels.sms.builders import NOON, fixture
-
-
-def after(reports: tuple[str, ...], start: Delivery = Delivery.SENDING) -> Delivery:
-    state = start
-    for report in reports:
-        state = STATES[report] if moves(state, STATES[report]) else state
-    return state
 
 
 def test_a_delivered_message_is_reported_with_our_own_id() -> None:
@@ -35,22 +27,6 @@ def test_a_failure_is_told_in_words() -> None:
     assert said.message_id is None
 
 
-def test_whatever_the_order_of_callbacks_the_state_ends_the_same() -> None:
-    assert {after(p) for p in permutations(["queued", "sending", "sent", "delivered"])} == {Delivery.DELIVERED}
-    assert {after(p) for p in permutations(["queued", "sent", "undelivered"])} == {Delivery.UNDELIVERED}
-
-
-def test_no_report_leads_away_from_an_end() -> None:
-    assert after(("failed", "delivered")) is Delivery.FAILED
-    assert after(("undelivered", "sent")) is Delivery.UNDELIVERED
-    assert after(("delivered", "undelivered")) is Delivery.DELIVERED
-    assert after(("delivered", "read", "delivered")) is Delivery.READ
-
-
-def test_a_report_ends_the_doubt_whether_a_message_was_taken() -> None:
-    assert after(("queued",), Delivery.UNKNOWN) is Delivery.SENT
-
-
 def test_a_status_invented_later_says_nothing() -> None:
     assert parse_status({"MessageSid": "SM1", "MessageStatus": "levitating"}, "", NOON) is None
 
@@ -60,6 +36,25 @@ def test_a_foreign_query_gives_no_id(query: str) -> None:
     said = parse_status({"SmsSid": "SM1", "SmsStatus": "sent"}, query, NOON)
     assert said is not None
     assert said.message_id is None
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("accepted", Delivery.SENT),
+        ("queued", Delivery.SENT),
+        ("sent", Delivery.SENT),
+        ("delivered", Delivery.DELIVERED),
+        ("read", Delivery.READ),
+        ("undelivered", Delivery.UNDELIVERED),
+        ("failed", Delivery.FAILED),
+        ("canceled", Delivery.FAILED),
+    ],
+)
+def test_each_status_of_the_provider_is_one_state_of_ours(status: str, state: Delivery) -> None:
+    said = parse_status({"MessageSid": "SM1", "MessageStatus": status}, "", NOON)
+    assert said is not None
+    assert said.report.state is state
 
 
 def test_a_callback_without_id_or_status_is_unparseable() -> None:
