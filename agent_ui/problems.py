@@ -52,6 +52,10 @@ def _work(words: Words) -> dict[str, str]:
         "offer_gone": words.gettext("This work went to somebody else, or the time to accept it ran out."),
         "not_your_offer": words.gettext("This offer is not for you."),
         "not_your_work": words.gettext("You are not working on this; let the router give it to you."),
+        "not_for_you": words.gettext(
+            "This belongs to a queue you do not serve; its agents and supervisors can read it."
+        ),
+        "no_such_colleague": words.gettext("Choose a colleague or a queue from the list."),
         "illegal_transition": words.gettext("This does not fit what has happened in the meantime."),
         "at_capacity": words.gettext("There is no free place for this channel."),
         "not_queued": words.gettext("This is not waiting in a queue any more."),

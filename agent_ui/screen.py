@@ -17,6 +17,7 @@ from agent_ui.parts import Parts
 from agent_ui.render import Assets, Renderer
 from contact_center.directory.access import csrf_token
 from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.rights import Serving
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -68,6 +69,8 @@ class Screen:
     now: datetime
     who: SignedIn | None
     is_demo: bool
+    serving: Serving
+    """Whose queue it is, for what this reader may see."""
 
     @property
     def words(self) -> Words:
@@ -75,7 +78,7 @@ class Screen:
 
     def at(self, now: datetime) -> Screen:
         """The same reader, later."""
-        return Screen(self.renderer, self.language, self.theme, self.csrf, now, self.who, self.is_demo)
+        return Screen(self.renderer, self.language, self.theme, self.csrf, now, self.who, self.is_demo, self.serving)
 
     def html(
         self,
@@ -135,6 +138,7 @@ class Screens:
             now=self.parts.clock.now(),
             who=who,
             is_demo=self.parts.settings.demo,
+            serving=self.parts.ports.planner,
         )
 
     def _renderer(self, zone: str) -> Renderer:

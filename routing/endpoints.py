@@ -9,14 +9,15 @@ from fastapi import APIRouter, Depends
 
 from contact_center.directory.access import allow
 from contact_center.directory.service import SignedIn
+from contact_center.interactions.rights import Act, Rights, Serving
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database
 from routing import history
 from routing.schemas import RoutingOfInteraction
 
 
-def router(database: Database) -> APIRouter:
-    """For everybody who is signed in: whoever sees work may know why it came to whom."""
+def router(database: Database, serving: Serving) -> APIRouter:
+    """Whoever may read work may know why it came to whom."""
     routes = APIRouter(prefix="/api/v1/interactions", tags=["routing"])
 
     @routes.get("/{interaction}/routing")
@@ -24,6 +25,7 @@ def router(database: Database) -> APIRouter:
         """Every offer that was made of it, to whom, how it ended, and why it went there."""
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
+            await Rights(serving, who).require(reader, interaction, Act.READ)
             return await history.of_interaction(reader, tenant, interaction)
 
     return routes

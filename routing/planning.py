@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
-from contact_center.kernel.ids import QueueId
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.kernel.ids import AgentId, QueueId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import store
 from routing.errors import NoQueueYet, NoSuchQueue
 from routing.flow.hours import ALWAYS, Hours
@@ -56,6 +56,9 @@ class QueuePlanner:
             return WrapRule(WrapMode.NONE)
         mode = WrapMode(by_channel(queue.wrap_mode, channel, WrapMode.NONE.value))
         return WrapRule(mode, by_channel(queue.wrap_seconds, channel, None))
+
+    async def serves(self, reader: Reader, tenant: TenantId, agent: AgentId) -> frozenset[QueueId]:
+        return await store.served(reader, tenant, agent)
 
 
 def choose(queues: list[QueueRow], request: EntryRequest) -> QueueRow:

@@ -70,6 +70,14 @@ async def profiles(reader: Reader, tenant: UUID) -> list[ProfileRow]:
     )
 
 
+async def served(reader: Reader, tenant: UUID, agent: UUID) -> frozenset[QueueId]:
+    """The queues of an agent's profile; none without one."""
+    queues = await reader.value(
+        "select queues from routing.agent_profile where tenant_id = %s and agent_id = %s", [tenant, agent]
+    )
+    return frozenset(QueueId(UUID(queue)) for queue in queues or ())
+
+
 async def add_queue(work: UnitOfWork, name: str, **columns: Any) -> QueueId:
     queue = QueueId(columns.pop("id", None) or new_id())
     values = {name_: Jsonb(value) if isinstance(value, dict) else value for name_, value in columns.items()}

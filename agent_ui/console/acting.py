@@ -14,6 +14,7 @@ from agent_ui.console.desktop import open_desk
 from agent_ui.console.lens import lens_of
 from agent_ui.screen import Screens, answer
 from contact_center.directory.service import SignedIn
+from contact_center.interactions.rights import Rights
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -22,6 +23,10 @@ T = TypeVar("T")
 
 def agent_of(who: SignedIn) -> AgentId:
     return AgentId(who.user.id)
+
+
+def rights_of(screens: Screens, who: SignedIn) -> Rights:
+    return Rights(screens.parts.ports.planner, who)
 
 
 async def act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:

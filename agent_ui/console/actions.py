@@ -9,17 +9,19 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from agent_ui.console import presences, transferring
-from agent_ui.console.acting import act, agent_of, show, show_rest
+from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
 from agent_ui.console.compose import look, presence_view
 from agent_ui.console.lens import lens_of
 from agent_ui.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.interactions import desk, identifying, offers, presence, reading, work
-from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
+from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, QueueId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from crm_core.customers.errors import NoSuchCustomer
 from routing.flow import callback
 
 ASKED = "asked by the agent"
@@ -97,6 +99,8 @@ def _add_leaving(routes: APIRouter, screens: Screens) -> None:
 
         async def hand_on(unit: UnitOfWork) -> None:
             agent = agent_of(who)
+            if target == agent:
+                raise transferring.NoSuchTarget(to, field="to")
             if note.strip():
                 await work.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
             if kind == "queue":
@@ -114,6 +118,7 @@ def _add_callback(routes: APIRouter, screens: Screens) -> None:
         """How the call went: reached goes on here; no answer and busy come back later by themselves."""
 
         async def note(unit: UnitOfWork) -> callback.CallbackRow:
+            await rights_of(screens, who).require(unit, interaction, Act.WORK)
             return await callback.attempted(unit, interaction, agent_of(who), result)
 
         await act(screens, who, note)
@@ -137,6 +142,8 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
 
         async def finish(unit: UnitOfWork) -> None:
             part = await desk.part(unit, unit.tenant_id, segment)
+            if part is not None and part.agent_id != who.user.id:
+                raise NotYourWork(segment)
             if part is not None and note.strip():
                 interaction = part.interaction_id
                 await work.note(unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}")
@@ -154,7 +161,8 @@ def _add_customer(routes: APIRouter, screens: Screens) -> None:
         """One of several on a shared address, or somebody else."""
 
         async def choose(unit: UnitOfWork) -> None:
-            chosen = await _somebody_else(unit, interaction) if customer == "new" else CustomerId(UUID(customer))
+            await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
+            chosen = await _somebody_else(unit, interaction) if customer == "new" else _customer_id(customer)
             await customers.customer(unit, unit.tenant_id, chosen)
             await identifying.pick_customer(unit, interaction, chosen)
 
@@ -166,10 +174,18 @@ def _add_customer(routes: APIRouter, screens: Screens) -> None:
         """The customer has answered what is asked for."""
 
         async def prove(unit: UnitOfWork) -> None:
+            await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
             await identifying.verify(unit, interaction, ASKED)
 
         await act(screens, who, prove)
         return await show(screens, request, who, interaction)
+
+
+def _customer_id(text: str) -> CustomerId:
+    try:
+        return CustomerId(UUID(text))
+    except ValueError as wrong:
+        raise NoSuchCustomer(text, field="customer") from wrong
 
 
 async def _somebody_else(unit: UnitOfWork, interaction: UUID) -> CustomerId:

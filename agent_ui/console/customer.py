@@ -83,6 +83,7 @@ async def of_customer(
     known = await customers.customer(reader, lens.tenant, customer)
     addresses = await customers.addresses(reader, lens.tenant, customer)
     past = await reading.timeline(reader, lens.tenant, customer, but=but, limit=HISTORY)
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
     return CustomerView(
         name=known.name,
         identity=_proof(lens.words, addresses),
@@ -90,8 +91,10 @@ async def of_customer(
         role=_role(lens.words, known),
         facts=tuple(_facts(lens.words, known, addresses)),
         tab=tab,
-        history=tuple(_line(lens.words, customer, row) for row in past),
-        open_matters=tuple(_matter(lens.words, row) for row in past if row.state != State.CLOSED),
+        history=tuple(_line(lens.words, customer, row, row.interaction_id in readable) for row in past),
+        open_matters=tuple(
+            _matter(lens.words, row, row.interaction_id in readable) for row in past if row.state != State.CLOSED
+        ),
     )
 
 
@@ -124,11 +127,11 @@ def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> l
     return facts
 
 
-def _line(words: Words, customer: CustomerId, row: TimelineRow) -> HistoryLine:
+def _line(words: Words, customer: CustomerId, row: TimelineRow, readable: bool) -> HistoryLine:
     return HistoryLine(
         interaction=InteractionId(row.interaction_id),
         channel=row.channel,
-        text=title(words, row),
+        text=title(words, row) if readable else withheld(words, row),
         at=row.created_at,
         who=row.agent_name,
         outcome=outcome(words, row),
@@ -148,6 +151,11 @@ def title(words: Words, row: TimelineRow) -> str:
     return name
 
 
+def withheld(words: Words, row: TimelineRow) -> str:
+    """That there was contact is for everybody who helps this customer; what was said, for those it concerns."""
+    return words.gettext("%(channel)s, in a queue you do not serve", channel=channel_name(words, row.channel))
+
+
 def outcome(words: Words, row: TimelineRow) -> str | None:
     if row.state != State.CLOSED:
         return words.gettext("open")
@@ -156,9 +164,10 @@ def outcome(words: Words, row: TimelineRow) -> str | None:
     return closed(words, row.outcome).rstrip(".。")
 
 
-def _matter(words: Words, row: TimelineRow) -> OpenMatter:
-    href = f"/console?c={row.interaction_id}"
-    return OpenMatter(channel_name(words, row.channel), row.subject or row.first_text or "", row.created_at, href)
+def _matter(words: Words, row: TimelineRow, readable: bool) -> OpenMatter:
+    name, href = channel_name(words, row.channel), f"/console?c={row.interaction_id}"
+    text = (row.subject or row.first_text or "") if readable else words.gettext("in a queue you do not serve")
+    return OpenMatter(name, text, row.created_at, href if readable else None)
 
 
 # --- the ERP -----------------------------------------------------------------------------------------

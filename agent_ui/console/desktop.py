@@ -11,9 +11,10 @@ from agent_ui.console.lens import Lens
 from agent_ui.console.thread import Opened, open_interaction, thread
 from agent_ui.console.views import CallView, ConsoleView, CustomerView, ThreadView
 from agent_ui.parts import Parts
-from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.directory import trail
+from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.platform.eventlog import head
-from contact_center.platform.unit_of_work import Reader
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Shown:
 
 
 async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
-    """The whole page. An interaction that is not there (any more) leaves the desk empty."""
+    """The whole page. An interaction that is not there (any more), or not for this reader, leaves the desk empty."""
     async with parts.database.read(lens.tenant) as reader:
         cursor = await head(reader, lens.tenant)
         found = await look(reader, lens)
@@ -39,6 +40,8 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
             wrap_ups=await compose.wrap_ups(reader, lens, found, but=open_),
         )
         view = replace(view, call=await _own_call(parts, reader, lens, found))
+    if opened is not None:
+        await _note_reading(parts, lens, opened)
     alert = await parts.pressing.alert(parts.database, lens.tenant, lens.agent, lens.words)
     view = replace(view, alert=alert)
     if view.customer is not None:
@@ -52,7 +55,7 @@ async def _opened(reader: Reader, lens: Lens, interaction: UUID | None) -> Opene
         return None
     try:
         return await open_interaction(reader, lens, interaction)
-    except NoSuchInteraction:
+    except (NoSuchInteraction, NotForYou):
         return None
 
 
@@ -83,4 +86,18 @@ async def open_desk(parts: Parts, lens: Lens, interaction: UUID) -> OpenedDesk:
         opened = await open_interaction(reader, lens, interaction)
         shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls)
         beside = await customer.beside(reader, lens, opened.header, opened.who)
+    await _note_reading(parts, lens, opened)
     return OpenedDesk(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
+
+
+async def _note_reading(parts: Parts, lens: Lens, opened: Opened) -> None:
+    """Whoever reads what is not their own work is written down; that they had work is known from the work itself."""
+    header = opened.header
+    if opened.part_of(lens.agent) is not None or header.owner_agent_id == lens.agent:
+        return
+
+    async def note(unit: UnitOfWork) -> None:
+        customer_id = str(header.customer_id) if header.customer_id else None
+        await trail.read(unit, "conversation read", f"interaction:{header.interaction_id}", customer=customer_id)
+
+    await parts.database.run(lens.tenant, note, actor=f"user:{lens.agent}")

@@ -15,10 +15,13 @@ from agent_ui.console.lens import lens_of
 from agent_ui.console.views import Tab
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screen, Screens, is_scripted
+from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions import reading
+from contact_center.interactions.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.unit_of_work import UnitOfWork
 
 REFRESH = "/console/refresh"
 
@@ -77,6 +80,11 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             view = await customer.of_customer(reader, lens, CustomerId(id), tab=tab)
+
+        async def note(unit: UnitOfWork) -> None:
+            await trail.read(unit, "customer read", f"customer:{id}")
+
+        await parts.database.run(lens.tenant, note, actor=who.actor)
         view = await customer.with_erp(view, parts.erp, lens)
         return screen.fragment(screen.part("console/customer_tab.html", customer_view=view))
 
@@ -135,10 +143,16 @@ def _add_files(routes: APIRouter, screens: Screens) -> None:
     async def file(who: AnyUser, id: UUID) -> Response:
         """An attachment, always to be kept, never to be run or shown by our own site."""
         tenant = TenantId(who.user.tenant_id)
-        async with parts.database.read(tenant) as reader:
-            found = await reading.attachment(reader, tenant, id)
-        if found is None:
-            raise NoSuchFile(id)
+
+        async def permit(unit: UnitOfWork) -> reading.FileOfWork:
+            found = await reading.file(unit, tenant, id)
+            if found is None or found.interaction_id is None:
+                raise NoSuchFile(id)
+            await Rights(parts.ports.planner, who).require(unit, found.interaction_id, Act.READ)
+            await trail.read(unit, "file read", f"file:{id}", interaction=str(found.interaction_id))
+            return found
+
+        found = await parts.database.run(tenant, permit, actor=who.actor)
         content = await parts.ports.blobs.get(found.blob_key)
         headers = HEADERS | {
             "Content-Security-Policy": "default-src 'none'; sandbox",

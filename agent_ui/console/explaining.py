@@ -13,6 +13,7 @@ from agent_ui.languages import Words
 from contact_center.interactions import desk
 from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchSegment
+from contact_center.interactions.rights import Act
 from contact_center.platform.unit_of_work import Reader
 from routing import administration as routing
 from routing.history import rules_of
@@ -20,10 +21,11 @@ from routing.rules.words import RuleApplied
 
 
 async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationView:
-    """Raises `NoSuchSegment`."""
+    """Raises `NoSuchSegment`, and `NotForYou` for what the reader may not read."""
     part = await desk.part(reader, lens.tenant, segment)
     if part is None:
         raise NoSuchSegment(segment)
+    await lens.rights.require(reader, part.interaction_id, Act.READ)
     why = part.explanation or {}
     queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
     rules = await rules_of(reader, lens.tenant, part.interaction_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agent_ui.languages import Words
 from agent_ui.screen import Screen
 from contact_center.directory.service import SignedIn
+from contact_center.interactions.rights import Rights
 from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Tier
 from contact_center.kernel.ids import AgentId, TenantId
 
@@ -20,10 +21,14 @@ class Lens:
     agent: AgentId
     name: str
     words: Words
+    rights: Rights
+    """What the reader may read of work."""
 
 
 def lens_of(screen: Screen, who: SignedIn) -> Lens:
-    return Lens(TenantId(who.user.tenant_id), AgentId(who.user.id), who.user.name, screen.words)
+    return Lens(
+        TenantId(who.user.tenant_id), AgentId(who.user.id), who.user.name, screen.words, Rights(screen.serving, who)
+    )
 
 
 def can(adapters: Mapping[str, ChannelAdapter], channel: str) -> Capabilities:

@@ -16,7 +16,7 @@ from agent_ui.screen import Screen
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.interactions import desk, reading
-from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.platform.unit_of_work import Reader
 
 SHOWN_AS_READ = 20
@@ -111,7 +111,7 @@ class _Pen:
         for interaction in sorted(what.desks | what.calls):
             try:
                 opened = await open_interaction(reader, self.lens, interaction)
-            except NoSuchInteraction:
+            except (NoSuchInteraction, NotForYou):
                 continue
             shown = await thread(reader, self.lens, self.parts.ports.adapters, found, opened, self.parts.calls)
             drawn += [

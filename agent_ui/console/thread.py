@@ -33,6 +33,7 @@ from contact_center.interactions import desk, reading
 from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import Attached, Draft, Header, MessageRow
+from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
@@ -61,7 +62,8 @@ class Opened:
 
 
 async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
-    """Raises `NoSuchInteraction`."""
+    """Raises `NoSuchInteraction`, and `NotForYou` for what the reader may not read."""
+    await lens.rights.require(reader, interaction, Act.READ)
     header = await reading.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
@@ -245,7 +247,8 @@ async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, .
     if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
         return ()
     rows = await reading.timeline(reader, lens.tenant, header.customer_id, but=header.interaction_id, limit=PAST)
-    earlier = [row for row in rows if row.created_at <= header.created_at]
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in rows])
+    earlier = [row for row in rows if row.created_at <= header.created_at and row.interaction_id in readable]
     return tuple(
         PastView(
             row.channel, customer.title(lens.words, row), row.created_at,

@@ -12,6 +12,7 @@ from agent_ui.languages import Words
 from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import Colleague
+from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -25,7 +26,8 @@ class NoSuchTarget(Invalid):
 
 
 async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView:
-    """Queues and colleagues for the channel of this interaction."""
+    """Queues and colleagues for the channel of this interaction. Raises `NotForYou` for what is not the reader's."""
+    await lens.rights.require(reader, interaction, Act.READ)
     header = await reading.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)

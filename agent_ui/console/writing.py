@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
-from agent_ui.console.acting import act, agent_of
+from agent_ui.console.acting import act, agent_of, rights_of
 from agent_ui.console.lens import can
 from agent_ui.console.schemas import DraftIn
 from agent_ui.screen import Screens, answer
@@ -18,6 +18,7 @@ from contact_center.interactions import delivery, desk, identifying, reading, wo
 from contact_center.interactions import files as outgoing
 from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.interactions.reading import Header
+from contact_center.interactions.rights import Act
 from contact_center.interactions.work import Then
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.errors import Conflict
@@ -85,6 +86,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         request: Request, who: Agent, interaction: UUID, client_key: Key, text: Annotated[str, Form()] = ""
     ) -> Response:
         async def write(unit: UnitOfWork) -> None:
+            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
             await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key)
 
         await act(screens, who, write)
@@ -95,6 +97,10 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         """Sends a failed message again, in its old place."""
 
         async def again(unit: UnitOfWork) -> None:
+            ours = await reading.authored(unit, unit.tenant_id, message)
+            if ours is None:
+                raise NotFailed(message)
+            await rights_of(screens, who).require(unit, ours.interaction_id, Act.RESEND, author=ours.author_id)
             if not await delivery.resend(unit, message):
                 raise NotFailed(message)
 
@@ -113,6 +119,7 @@ async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[U
         return []
     tenant = TenantId(who.user.tenant_id)
     async with screens.parts.database.read(tenant) as reader:
+        await rights_of(screens, who).require(reader, interaction, Act.WORK)
         header = await _header(reader, tenant, interaction)
     return await outgoing.keep(screens.parts.ports, tenant, header.channel, given)
 
@@ -122,6 +129,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
     async def keep(request: Request, who: Agent, draft: DraftIn) -> Response:
         async def write(unit: UnitOfWork) -> None:
             interaction = draft.interaction or await _of_segment(unit, draft.segment)
+            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
             base = await reading.position_of(unit, unit.tenant_id, interaction, draft.last_seen)
             await identifying.keep_draft(unit, interaction, agent_of(who), draft.text, base)
 
@@ -143,8 +151,9 @@ def _add_typing(routes: APIRouter, screens: Screens) -> None:
         parts = screens.parts
         tenant = TenantId(who.user.tenant_id)
         async with parts.database.read(tenant) as reader:
+            await rights_of(screens, who).require(reader, interaction, Act.WORK)
             header = await _header(reader, tenant, interaction)
-        if header.owner_agent_id == who.user.id and can(parts.ports.adapters, header.channel).typing:
+        if can(parts.ports.adapters, header.channel).typing:
             to = f"{header.channel_account_id}:{header.contact_value}"
             await parts.wakeups.signal({"to": to, "active": True, "name": who.user.name})
         return answer(request, f"/console?c={interaction}")

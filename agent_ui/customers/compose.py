@@ -31,6 +31,7 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int) -> Cu
     ids = [one.id for one in found]
     addresses = await customers.addresses_of(reader, lens.tenant, ids)
     last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, ids)}
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in last.values()])
     rows = []
     for one in found:
         contact = last.get(one.id)
@@ -39,7 +40,7 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int) -> Cu
                 CustomerId(one.id), one.name, one.organisation_name,
                 tuple(a.value for a in addresses if a.customer_id == one.id and a.kind != AddressKind.WEB),
                 contact.at if contact else None,
-                contact.text if contact else None,
+                contact.text if contact and contact.interaction_id in readable else None,
                 contact.channel if contact else None,
             )
         )  # fmt: skip
@@ -52,7 +53,11 @@ async def customer_page(reader: Reader, lens: Lens, id: CustomerId, upto: int) -
     view = await customer.of_customer(reader, lens, id)
     addresses = await customers.addresses(reader, lens.tenant, id)
     past = await reading.timeline(reader, lens.tenant, id, limit=upto + 1)
-    entries = [await _entry(reader, lens, row, view.name) for row in past[max(0, upto - TIMELINE) : upto]]
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
+    entries = [
+        await _entry(reader, lens, row, view.name) if row.interaction_id in readable else _withheld(lens.words, row)
+        for row in past[max(0, upto - TIMELINE) : upto]
+    ]
     shared = {
         address.value
         for address in addresses
@@ -77,6 +82,13 @@ async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> Time
         agent=row.agent_name,
         items=await _said(reader, lens, row, who),
     )
+
+
+def _withheld(words: Words, row: TimelineRow) -> TimelineEntry:
+    return TimelineEntry(
+        InteractionId(row.interaction_id), row.channel, row.created_at, customer.withheld(words, row),
+        customer.outcome(words, row), row.agent_name, withheld=True,
+    )  # fmt: skip
 
 
 async def _said(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> tuple[ThreadItem, ...]:

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from agent_ui.console import customer
+from agent_ui.console.acting import act
 from agent_ui.console.lens import lens_of
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
 from agent_ui.page import Place
 from agent_ui.screen import Screens
+from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
 from contact_center.kernel.ids import CustomerId
 
@@ -45,6 +47,7 @@ def router(screens: Screens) -> APIRouter:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             known, view = await customer_page(reader, lens, CustomerId(id), upto)
+        await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
         view = replace(view, customer=await customer.with_erp(known, parts.erp, lens))
         return screen.html("customers/page.html", Place.CUSTOMERS, customer_page=view)
 

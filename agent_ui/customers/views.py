@@ -49,6 +49,8 @@ class TimelineEntry:
     items: tuple[ThreadItem, ...] = ()
     recording: str | None = None
     """Address of the recording, if the reader may hear it."""
+    withheld: bool = False
+    """What was said is not for this reader."""
 
 
 @dataclass(frozen=True, slots=True)

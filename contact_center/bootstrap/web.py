@@ -121,7 +121,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(measures.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
-    app.include_router(explained.router(runtime.database))
+    app.include_router(explained.router(runtime.database, runtime.ports.planner))
     app.include_router(policy_endpoints.router(runtime.database))
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts()))
     app.include_router(study_endpoints.router(runtime.database))

@@ -25,6 +25,14 @@ class NotYourWork(Forbidden):
     """You are not working on this; ask for it or let the router give it to you."""
 
 
+class NotForYou(Forbidden):
+    """This belongs to a queue you do not serve; its agents and supervisors can read it."""
+
+
+class NoSuchColleague(Invalid):
+    """`to` names nobody who can take this; choose a colleague from the list."""
+
+
 class IllegalTransition(Conflict):
     """This step does not fit the state the work is in."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from contact_center.directory.service import audit
 from contact_center.interactions import storable, store, work
 from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId
@@ -12,7 +13,10 @@ from contact_center.platform.unit_of_work import UnitOfWork
 
 async def pick_customer(unit: UnitOfWork, interaction_id: UUID, customer: CustomerId) -> None:
     """One of several on a shared number: the agent's choice is a claim, not proof."""
+    before = (await store.interaction(unit, unit.tenant_id, interaction_id)).customer_id
     await _identify(unit, interaction_id, customer, Identity.CLAIMED, "picked by the agent")
+    subject = f"interaction:{interaction_id}"
+    await audit(unit, "customer chosen", subject, customer=str(customer), before=str(before) if before else None)
 
 
 async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
@@ -20,6 +24,8 @@ async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
     customer = CustomerId(row.customer_id) if row.customer_id else None
     await _identify(unit, interaction_id, customer, Identity.VERIFIED, how)
+    subject = f"interaction:{interaction_id}"
+    await audit(unit, "customer verified", subject, customer=str(customer) if customer else None, how=how)
 
 
 async def _identify(

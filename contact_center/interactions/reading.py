@@ -150,6 +150,16 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class FileOfWork:
+    """A file, and the latest piece of work of its conversation, by which it is known who may read it."""
+
+    id: UUID
+    name: str
+    blob_key: str
+    interaction_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     id: UUID
     conversation_id: UUID
@@ -206,12 +216,34 @@ async def attachments(reader: Reader, tenant: UUID, message_ids: list[UUID]) -> 
     )
 
 
-async def attachment(reader: Reader, tenant: UUID, id: UUID) -> Attached | None:
+async def file(reader: Reader, tenant: UUID, id: UUID) -> FileOfWork | None:
     return await reader.one(
-        Attached,
-        "select id, message_id, name, content_type, size, blob_key from core.attachment "
-        "where tenant_id = %s and id = %s",
+        FileOfWork,
+        # Index interaction_conversation.
+        "select a.id, a.name, a.blob_key, (select i.id from core.interaction i where i.tenant_id = m.tenant_id "
+        "and i.conversation_id = m.conversation_id order by i.created_at desc limit 1) as interaction_id "
+        "from core.attachment a join core.message m on m.tenant_id = a.tenant_id and m.id = a.message_id "
+        "where a.tenant_id = %s and a.id = %s",
         [tenant, id],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A message by whom, in which work."""
+
+    interaction_id: UUID
+    author_id: UUID | None
+
+
+async def authored(reader: Reader, tenant: UUID, message: UUID) -> Authored | None:
+    """Of a message of ours; None for any other."""
+    return await reader.one(
+        Authored,
+        "select coalesce(m.interaction_id, (select i.id from core.interaction i where i.tenant_id = m.tenant_id "
+        "and i.conversation_id = m.conversation_id order by i.created_at desc limit 1)) as interaction_id, "
+        "m.author_id from core.message m where m.tenant_id = %s and m.id = %s and m.out_number is not null",
+        [tenant, message],
     )
 
 
@@ -376,6 +408,18 @@ class Colleague:
     since: datetime
     used: int
     capacity: int
+
+
+async def takes(reader: Reader, tenant: UUID, agent: AgentId, channel: str) -> bool:
+    """This is somebody with an account in use and places for this channel."""
+    return bool(
+        await reader.value(
+            "select 1 from core.user_account u join core.agent_load l on l.tenant_id = u.tenant_id "
+            "and l.agent_id = u.id and l.channel = %s where u.tenant_id = %s and u.id = %s and u.active "
+            "and l.capacity > 0",
+            [channel, tenant, agent],
+        )
+    )
 
 
 async def colleagues(reader: Reader, tenant: UUID, but: AgentId, channel: str) -> list[Colleague]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import files, queueing, storable, store
+from contact_center.interactions import files, queueing, reading, storable, store
 from contact_center.interactions.domain import Interaction, Segment, ending, segment_step
 from contact_center.interactions.errors import (
     CannotWrite,
@@ -20,10 +20,12 @@ from contact_center.interactions.errors import (
     IllegalTransition,
     MayNotSend,
     MessageTooLong,
+    NoSuchColleague,
     NotYourWork,
 )
 from contact_center.interactions.files import File
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.rights import in_hand
 from contact_center.kernel.contracts.channels import Address, AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import (
     EntryRequest,
@@ -80,15 +82,6 @@ class _Conversation:
     state: str
 
 
-async def _mine(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> tuple[Interaction, Segment]:
-    """The interaction locked, and the agent's own segment in contact with the customer."""
-    row = await store.lock_interaction(work, interaction_id)
-    for segment in await store.open_segments(work, work.tenant_id, interaction_id):
-        if segment.agent_id == agent and segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
-            return row, segment
-    raise NotYourWork(interaction_id)
-
-
 async def reply(
     work: UnitOfWork,
     ports: Ports,
@@ -113,7 +106,7 @@ async def reply(
     repeated = await _already_written(work, conversation.id, client_key)
     if repeated is not None:
         return repeated
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     await _check_sendable(work, ports, conversation, text)
     written = await add_message(
         work,
@@ -257,7 +250,7 @@ async def _already_written(work: UnitOfWork, conversation_id: UUID, client_key: 
 
 
 async def hold(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> SegmentId:
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     segment_step(segment.phase, SegmentState.HELD)
     await store.update_segment(work, segment.id, state=SegmentState.HELD.value, held_at=work.now)
     work.record(SegmentHeld(segment_id=SegmentId(segment.id), interaction_id=InteractionId(row.id), agent_id=agent))
@@ -265,7 +258,7 @@ async def hold(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> Segmen
 
 
 async def resume(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> SegmentId:
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     segment_step(segment.phase, SegmentState.CONNECTED)
     await store.update_segment(
         work,
@@ -286,7 +279,7 @@ async def wait_for_customer(
     work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = "waiting for the customer"
 ) -> None:
     """Nothing to do until the customer writes: the place becomes free for other work. `why` is for its history."""
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     await _wait(work, row, segment, why)
 
 
@@ -329,7 +322,7 @@ async def close(
     if row.state == State.WAITING and row.owner_agent_id == agent:
         await queueing.close(work, row, Outcome.COMPLETED, "closed by the agent")
         return
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     await _close(work, ports, row, segment, disposition)
 
 
@@ -402,7 +395,7 @@ async def wrap_up(
 async def transfer_to_queue(
     work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, queue: QueueId
 ) -> None:
-    row, segment = await _mine(work, interaction_id, agent)
+    row, segment = await in_hand(work, interaction_id, agent)
     request = EntryRequest(
         row.channel, row.tier, None, row.language, None, queue_id=queue, interaction_id=InteractionId(row.id)
     )
@@ -412,8 +405,13 @@ async def transfer_to_queue(
 
 
 async def transfer_to_agent(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, to: AgentId) -> None:
-    """A blind transfer: offered to the colleague for 20 s, then to the queue from its head (D31)."""
-    row, segment = await _mine(work, interaction_id, agent)
+    """A blind transfer: offered to the colleague for 20 s, then to the queue from its head (D31).
+
+    Raises `NoSuchColleague` for somebody who does not work here or takes nothing of this channel.
+    """
+    row, segment = await in_hand(work, interaction_id, agent)
+    if not await reading.takes(work, work.tenant_id, to, row.channel):
+        raise NoSuchColleague(to, field="to")
     await leave(work, ports, segment, Reason.TRANSFERRED)
     await queueing.back_to_queue(
         work,
@@ -464,7 +462,7 @@ def keeps_place(row: Interaction) -> bool:
 
 async def resume_if_held(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
     """The agent has this work; taken from hold if it is there. Raises `NotYourWork`."""
-    _, segment = await _mine(work, interaction_id, agent)
+    _, segment = await in_hand(work, interaction_id, agent)
     if segment.phase is SegmentState.HELD:
         await resume(work, interaction_id, agent)
 

@@ -68,7 +68,8 @@ class OpenMatter:
     label: str
     text: str
     since: datetime
-    href: str
+    href: str | None
+    """None: not for this reader."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from contact_center.kernel.ids import (
     MessageId,
     QueueId,
     SegmentId,
+    TenantId,
     UserId,
 )
 
@@ -495,6 +496,10 @@ class Planner(Protocol):
     async def turn(self, work: Any, queue_id: QueueId | None, tier: str) -> TurnPlan: ...
 
     async def wrap_rule(self, work: Any, queue_id: QueueId | None, channel: str) -> WrapRule: ...
+
+    async def serves(self, reader: Any, tenant: TenantId, agent: AgentId) -> frozenset[QueueId]:
+        """The queues whose work this agent gets."""
+        ...
 
 
 class Customers(Protocol):

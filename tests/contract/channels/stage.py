@@ -36,8 +36,8 @@ from contact_center.kernel.contracts.interactions import (
     TurnPlan,
     WrapRule,
 )
-from contact_center.kernel.ids import AgentId, ConversationId, QueueId
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.kernel.ids import AgentId, ConversationId, QueueId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from tests.centre import Centre
 from tests.contract.channels.kit import ChannelKit
 
@@ -102,6 +102,9 @@ class CuttingPlanner:
 
     async def wrap_rule(self, uow: UnitOfWork, queue_id: QueueId | None, channel: str) -> WrapRule:
         return await self.inner.wrap_rule(uow, queue_id, channel)
+
+    async def serves(self, reader: Reader, tenant: TenantId, agent: AgentId) -> frozenset[QueueId]:
+        return await self.inner.serves(reader, tenant, agent)
 
 
 class Stage:

@@ -15,6 +15,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import new_id
 from contact_center.platform import problems
 from routing.endpoints import router
+from routing.planning import QueuePlanner
 from tests.integration.routing.desk import RoutedCentre
 
 
@@ -29,7 +30,7 @@ async def api(desk: RoutedCentre) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.state.database = database
     problems.install(app, _no_page)
-    app.include_router(router(database))
+    app.include_router(router(database, QueuePlanner()))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test", cookies={COOKIE: cookie}
     ) as client:

@@ -1,0 +1,167 @@
+"""Who may do what with a piece of work, and who may read it: asked here for every act (decision 0022).
+
+What ties a person to work is read in one query, and a pure table says which tie, or which role, an act takes.
+What changes the work in hand asks again under the row's lock, in the use case itself (`in_hand`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions import store
+from contact_center.interactions.domain import Interaction, Segment
+from contact_center.interactions.errors import NoSuchInteraction, NotForYou, NotYourWork
+from contact_center.kernel.contracts.interactions import SegmentState
+from contact_center.kernel.ids import AgentId, QueueId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+
+class Tie(StrEnum):
+    """What connects a person with a piece of work."""
+
+    OFFERED = "offered"
+    IN_HAND = "in hand"
+    WRAPPING = "wrapping"
+    WAITS = "waits"
+    """It waits for its customer with this person."""
+    WROTE = "wrote"
+    """The message in question is theirs."""
+    TOOK_PART = "took part"
+    """They had some work of this conversation in hand once."""
+    QUEUE = "queue"
+    """They serve the queue of some work of this conversation."""
+    CUSTOMER = "customer"
+    """They have other work of the same customer in hand now."""
+
+
+class Act(StrEnum):
+    """What can be done with work. Answering, holding, parking, closing and leaving it are `WORK`."""
+
+    READ = "read"
+    NOTE = "note"
+    """A note for colleagues, and a draft of one's own."""
+    WORK = "work"
+    IDENTIFY = "identify"
+    """Says who the customer is, or that they have proved it."""
+    RESEND = "resend"
+
+
+YOURS = frozenset({Tie.IN_HAND, Tie.WRAPPING, Tie.WAITS})
+ALLOWED: Mapping[Act, tuple[frozenset[Tie], frozenset[Role]]] = {
+    Act.READ: (frozenset(Tie) - {Tie.WROTE}, frozenset({Role.SUPERVISOR, Role.ADMIN})),
+    Act.NOTE: (frozenset(Tie) - {Tie.WROTE}, frozenset({Role.SUPERVISOR})),
+    Act.WORK: (frozenset({Tie.IN_HAND, Tie.WAITS}), frozenset()),
+    Act.IDENTIFY: (YOURS, frozenset({Role.SUPERVISOR})),
+    Act.RESEND: (YOURS | {Tie.WROTE}, frozenset({Role.SUPERVISOR})),
+}
+"""The ties that allow an act, and the roles that need none."""
+
+
+def may(act: Act, ties: Iterable[Tie], role: Role) -> bool:
+    """Is it yours, or is it your queue, or your right?"""
+    by_tie, by_role = ALLOWED[act]
+    return role in by_role or not by_tie.isdisjoint(ties)
+
+
+class Serving(Protocol):
+    """Asked of routing: whose queue is it."""
+
+    async def serves(self, reader: Reader, tenant: TenantId, agent: AgentId) -> frozenset[QueueId]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do and read."""
+
+    serving: Serving
+    who: SignedIn
+
+    async def require(self, reader: Reader, interaction: UUID, act: Act, *, author: UUID | None = None) -> None:
+        """Raises `NoSuchInteraction`, `NotForYou` for reading, `NotYourWork` for any other act.
+
+        `author`: who wrote the message that the act is about.
+        """
+        found = (await self._ties(reader, [interaction])).get(interaction)
+        if found is None:
+            raise NoSuchInteraction(interaction)
+        ties = found | {Tie.WROTE} if author == self.who.user.id else found
+        if not may(act, ties, self._role):
+            raise NotForYou(interaction) if act is Act.READ else NotYourWork(interaction)
+
+    async def readable(self, reader: Reader, interactions: Iterable[UUID]) -> frozenset[UUID]:
+        """Those of them this person may read; unknown ones are left out."""
+        found = await self._ties(reader, list(set(interactions)))
+        return frozenset(id for id, ties in found.items() if may(Act.READ, ties, self._role))
+
+    @property
+    def _role(self) -> Role:
+        return Role(self.who.user.role)
+
+    async def _ties(self, reader: Reader, interactions: list[UUID]) -> dict[UUID, frozenset[Tie]]:
+        tenant, agent = TenantId(self.who.user.tenant_id), AgentId(self.who.user.id)
+        queues = await self.serving.serves(reader, tenant, agent)
+        return await ties_of(reader, tenant, agent, queues, interactions)
+
+
+_TIES = """
+with mine as (
+  select c.customer_id from core.segment s
+  join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
+  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+  where s.tenant_id = %(tenant)s and s.agent_id = %(agent)s and s.state in ('connected', 'held', 'wrapping')
+    and c.identity <> 'ambiguous'
+  union
+  select c.customer_id from core.interaction i
+  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+  where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'waiting' and c.identity <> 'ambiguous'
+)
+select i.id,
+  array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+    and s.agent_id = %(agent)s and s.state <> 'done') as states,
+  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits,
+  exists (select 1 from core.interaction o join core.segment s on s.tenant_id = o.tenant_id and s.interaction_id = o.id
+    where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and s.agent_id = %(agent)s
+    and s.connected_at is not null) as took_part,
+  exists (select 1 from core.interaction o where o.tenant_id = i.tenant_id
+    and o.conversation_id = i.conversation_id and o.queue_id = any(%(queues)s)) as serves,
+  c.identity <> 'ambiguous' and c.customer_id in (select customer_id from mine) as customer
+from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
+"""
+# Indexes interaction_conversation, segment_interaction, segment_agent_open, interaction_owner.
+_OF_STATES = {
+    SegmentState.ALERTING: Tie.OFFERED,
+    SegmentState.CONNECTED: Tie.IN_HAND,
+    SegmentState.HELD: Tie.IN_HAND,
+    SegmentState.WRAPPING: Tie.WRAPPING,
+}
+
+
+async def ties_of(
+    reader: Reader, tenant: UUID, agent: AgentId, queues: Iterable[QueueId], interactions: list[UUID]
+) -> dict[UUID, frozenset[Tie]]:
+    """By interaction, what connects this agent with it."""
+    rows = await reader.dicts(
+        _TIES, {"tenant": tenant, "agent": agent, "queues": list(queues), "ids": interactions}
+    )  # fmt: skip
+    found: dict[UUID, frozenset[Tie]] = {}
+    for row in rows:
+        other = {Tie.WAITS: row["waits"], Tie.TOOK_PART: row["took_part"], Tie.QUEUE: row["serves"]}
+        other[Tie.CUSTOMER] = row["customer"]
+        ties = {_OF_STATES[SegmentState(state)] for state in row["states"]}
+        found[row["id"]] = frozenset(ties | {tie for tie, there in other.items() if there})
+    return found
+
+
+async def in_hand(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> tuple[Interaction, Segment]:
+    """The interaction locked, and the agent's own segment in contact with the customer. Raises `NotYourWork`."""
+    row = await store.lock_interaction(work, interaction_id)
+    for segment in await store.open_segments(work, work.tenant_id, interaction_id):
+        if segment.agent_id == agent and segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
+            return row, segment
+    raise NotYourWork(interaction_id)

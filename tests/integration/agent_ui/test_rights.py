@@ -1,0 +1,300 @@
+"""Work belongs to whoever has it: an uninvolved colleague changes nothing of it, and reads what their queues allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from contact_center.directory.service import Role
+from contact_center.interactions import work
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.ids import InteractionId, SegmentId
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing import store as routing
+from tests.integration.agent_ui.conftest import CAPACITY, House, Person
+from tests.integration.agent_ui.test_access import access_of, routes_of
+
+KEY = "0123456789abcdef"
+ACTS: dict[str, dict[str, str]] = {
+    "/console/offers/{segment}/accept": {},
+    "/console/offers/{segment}/reject": {},
+    "/console/interactions/{interaction}/park": {},
+    "/console/interactions/{interaction}/close": {},
+    "/console/interactions/{interaction}/hold": {"held": "true"},
+    "/console/interactions/{interaction}/transfer": {"to": "queue:{queue}", "note": "take it"},
+    "/console/interactions/{interaction}/callback/{result}": {},
+    "/console/segments/{segment}/wrap-up": {"disposition": "done", "note": "a note"},
+    "/console/interactions/{interaction}/customer": {"customer": "{customer}"},
+    "/console/interactions/{interaction}/verify": {},
+    "/console/interactions/{interaction}/messages": {"client_key": KEY, "text": "hello"},
+    "/console/interactions/{interaction}/notes": {"client_key": KEY, "text": "a note"},
+    "/console/interactions/{interaction}/typing": {},
+    "/console/messages/{message}/resend": {},
+}
+"""Every act of agents on work, with a form that would be right for whoever has it."""
+FOR_THE_QUEUE = ("/console/interactions/{interaction}/notes",)
+"""What colleagues of the same queue may do, too."""
+NOT_ON_WORK = ("/console/presence", "/console/drafts", "/sign-out", "/preferences")
+"""About oneself; drafts are tried below."""
+CALLS = "/console/calls/"
+"""Held to their agent by the call desk (tests/integration/voice_desk)."""
+
+
+@dataclass
+class Desk:
+    """What Mei has: work in hand with a message that failed, an offer, and a wrap-up."""
+
+    house: House
+    mei: Person
+    in_hand: InteractionId
+    offered: SegmentId
+    wrapping: SegmentId
+    message: UUID
+    customer: UUID
+
+    def address(self, path: str) -> str:
+        segment = self.wrapping if "wrap-up" in path else self.offered
+        places = {"interaction": self.in_hand, "segment": segment, "message": self.message, "result": "reached"}
+        return path.format(**places)
+
+    def form(self, path: str) -> dict[str, str]:
+        places = {"queue": self.house.queues[self.house.tenant], "customer": self.customer}
+        return {name: value.format(**places) for name, value in ACTS[path].items()}
+
+    async def trace(self) -> list[dict[str, Any]]:
+        """Changes with anything that is done."""
+        return await self.house.rows(
+            "select position, (select count(*) from core.message) as said, (select count(*) from core.draft) as drafts "
+            "from core.event_head where tenant_id = %s",
+            self.house.tenant,
+        )
+
+
+@pytest.fixture
+async def desk(house: House) -> Desk:
+    mei = await house.person("mei", Role.AGENT)
+    ports = house.runtime.ports
+    done = await house.text("886900000003", "thanks")
+    wrapping = await house.give(done, mei.agent)
+    await _do(house, lambda unit: work.close(unit, ports, done, mei.agent))
+    in_hand = await house.text("886900000001", "secret words")
+    await house.give(in_hand, mei.agent)
+    message = await _failed(house, ports, in_hand, mei)
+    offered = await house.offer(await house.text("886900000002", "and me"), mei.agent)
+    customer = (await house.rows("select customer_id from core.conversation where tenant_id = %s", house.tenant))[0]
+    return Desk(house, mei, in_hand, offered, wrapping, message, customer["customer_id"])
+
+
+async def _do(house: House, function: Any) -> Any:
+    return await house.runtime.database.run(house.tenant, function, actor="test")
+
+
+async def _failed(house: House, ports: Ports, interaction: InteractionId, by: Person) -> UUID:
+    async def write(unit: UnitOfWork) -> UUID:
+        sent = await work.reply(unit, ports, interaction, by.agent, "Mei", "hello", client_key="first-answer")
+        await unit.execute(
+            "update core.message set delivery = 60 where tenant_id = %s and id = %s", [unit.tenant_id, sent.message_id]
+        )
+        return sent.message_id
+
+    return UUID(str(await _do(house, write)))
+
+
+async def _colleague(house: House, login: str, *, queues: bool) -> Person:
+    found = await house.person(login, Role.AGENT)
+    if not queues:
+        await _do(
+            house, lambda unit: routing.set_profile(unit, found.who.user.id, skills={}, queues={}, capacity=CAPACITY)
+        )
+    return found
+
+
+def _acts_of_agents(house: House) -> Iterator[str]:
+    for route in routes_of(house):
+        roles = [access.roles for access in access_of(route) if access.roles is not None]
+        if isinstance(route.original_route, APIRoute) and roles and Role.AGENT in frozenset.intersection(*roles):
+            for _ in {"POST", "PUT", "PATCH", "DELETE"} & set(route.methods or ()):
+                yield str(route.path)
+
+
+async def test_every_act_of_agents_is_tried_here(house: House) -> None:
+    known = {*ACTS, *NOT_ON_WORK, "/api/v1/routing/callbacks/{interaction}/attempts"}
+    unknown = {path for path in _acts_of_agents(house) if path not in known and not path.startswith(CALLS)}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize("serves", [True, False], ids=["of the same queue", "of another queue"])
+async def test_a_colleague_who_is_not_involved_changes_nothing(desk: Desk, serves: bool) -> None:
+    wei = await _colleague(desk.house, "wei", queues=serves)
+    for path in ACTS:
+        if serves and path in FOR_THE_QUEUE:
+            continue
+        before = await desk.trace()
+        answered = await wei.post(desk.address(path), desk.form(path))
+        assert answered.status_code == 403, (path, answered.status_code, answered.text[:200])
+        assert await desk.trace() == before, path
+    attempt = await wei.http.post(
+        f"/api/v1/routing/callbacks/{desk.in_hand}/attempts", json={"result": "reached"}, headers=_token(wei)
+    )
+    assert attempt.status_code in (403, 404)
+
+
+def _token(person: Person) -> dict[str, str]:
+    return {"origin": "http://localhost:8600", "x-csrf-token": person.csrf}
+
+
+async def test_whoever_has_the_work_may_do_all_of_it(desk: Desk) -> None:
+    """So the refusals above are about who asks, not about how."""
+    later = ("park", "close", "transfer", "callback", "reject", "hold")
+    for path in ACTS:
+        if any(word in path for word in later):
+            continue
+        answered = await desk.mei.post(desk.address(path), desk.form(path))
+        assert answered.status_code in (200, 204), (path, answered.status_code, answered.text[:200])
+
+
+async def test_a_supervisor_may_verify_and_send_again_for_an_agent(desk: Desk) -> None:
+    sam = await desk.house.person("sam", Role.SUPERVISOR)
+    for path in ("/console/interactions/{interaction}/verify", "/console/messages/{message}/resend"):
+        assert (await sam.post(desk.address(path), desk.form(path))).status_code in (200, 204), path
+
+
+async def test_saying_who_a_customer_is_is_written_down(desk: Desk) -> None:
+    for path in ("/console/interactions/{interaction}/customer", "/console/interactions/{interaction}/verify"):
+        await desk.mei.post(desk.address(path), desk.form(path))
+    rows = await desk.house.rows(
+        "select action, actor, subject from core.audit where tenant_id = %s and subject like 'interaction:%%' "
+        "order by at, id",
+        desk.house.tenant,
+    )
+    assert [row["action"] for row in rows] == ["customer chosen", "customer verified"]
+    assert {row["actor"] for row in rows} == {desk.mei.who.actor}
+    assert {row["subject"] for row in rows} == {f"interaction:{desk.in_hand}"}
+
+
+async def test_a_transfer_goes_only_to_who_and_what_is_there(desk: Desk) -> None:
+    house = desk.house
+    gone = await house.person("gone", Role.AGENT)
+    ada = await house.person("ada", Role.ADMIN)
+    abroad = await house.person("abroad", Role.AGENT, house.other)
+    await ada.post(f"/admin/users/{gone.who.user.id}/active", {"active": "no"})
+    nobody = [f"agent:{id}" for id in (uuid4(), gone.who.user.id, abroad.who.user.id, desk.mei.who.user.id)]
+    nowhere = [f"queue:{id}" for id in (uuid4(), house.queues[house.other])]
+    path = desk.address("/console/interactions/{interaction}/transfer")
+    before = await desk.trace()
+    for to in (*nobody, *nowhere, "agent:", "queue:x", "agent:\x00", "somebody"):
+        answered = await desk.mei.post(path, {"to": to, "note": "take it"})
+        assert answered.status_code in (404, 422), (to, answered.status_code)
+        assert await desk.trace() == before, to
+    wei = await house.person("wei", Role.AGENT)
+    assert (await desk.mei.post(path, {"to": f"agent:{wei.who.user.id}"})).status_code == 200
+
+
+# --- reading -----------------------------------------------------------------------------------------
+
+
+def _reads(desk: Desk, file: UUID) -> list[str]:
+    return [
+        f"/console/thread/{desk.in_hand}",
+        f"/console/interactions/{desk.in_hand}/transfer",
+        f"/console/explanations/{desk.offered}",
+        f"/api/v1/interactions/{desk.in_hand}/routing",
+        f"/files/{file}",
+    ]
+
+
+async def _file(desk: Desk) -> UUID:
+    """Mei's answer carries one."""
+    runtime, id = desk.house.runtime, uuid4()
+    key = f"{desk.house.tenant}/attachments/invoice"
+    await runtime.blobs.put(key, b"secret words")
+
+    async def attach(unit: UnitOfWork) -> None:
+        await unit.execute(
+            "insert into core.attachment (tenant_id, id, message_id, name, content_type, size, blob_key) "
+            "values (%s, %s, %s, 'invoice.pdf', 'application/pdf', 12, %s)",
+            [unit.tenant_id, id, desk.message, key],
+        )
+
+    await _do(desk.house, attach)
+    return id
+
+
+async def test_what_was_said_is_read_by_those_it_concerns(desk: Desk) -> None:
+    file = await _file(desk)
+    other_queue = await _colleague(desk.house, "far", queues=False)
+    same_queue = await _colleague(desk.house, "near", queues=True)
+    sam = await desk.house.person("sam", Role.SUPERVISOR)
+    for path in _reads(desk, file):
+        refused = await other_queue.get(path, **{"hx-request": "true"})
+        assert refused.status_code == 403, (path, refused.text[:200])
+        assert "secret words" not in refused.text
+        for person in (desk.mei, same_queue, sam):
+            shown = await person.get(path, **{"hx-request": "true"})
+            assert shown.status_code == 200, (path, person.who.user.login, shown.text[:200])
+
+
+async def test_a_page_opened_on_another_queues_work_leaves_the_desk_empty(desk: Desk) -> None:
+    far = await _colleague(desk.house, "far", queues=False)
+    shown = await far.get(f"/console?c={desk.in_hand}")
+    assert shown.status_code == 200
+    assert "secret words" not in shown.text
+
+
+async def test_a_customers_page_shows_that_there_was_contact_but_not_what_was_said_elsewhere(desk: Desk) -> None:
+    far = await _colleague(desk.house, "far", queues=False)
+    rows = await desk.house.rows(
+        "select c.customer_id from core.interaction i join core.conversation c on c.id = i.conversation_id "
+        "where i.tenant_id = %s and i.id = %s",
+        desk.house.tenant,
+        desk.in_hand,
+    )
+    customer = rows[0]["customer_id"]
+    for path in (f"/customers/{customer}", "/customers", f"/console/customers/{customer}/history"):
+        shown = await far.get(path)
+        assert shown.status_code == 200, path
+        assert "secret words" not in shown.text, path
+    assert "in a queue you do not serve" in (await far.get(f"/customers/{customer}")).text
+    assert "secret words" in (await desk.mei.get(f"/customers/{customer}")).text
+
+
+async def test_who_has_a_customer_in_hand_reads_their_whole_history(desk: Desk) -> None:
+    """Whoever helps them has to know what was said, whichever queue it was in."""
+    far = await _colleague(desk.house, "far", queues=False)
+    await _do(desk.house, lambda unit: work.close(unit, desk.house.runtime.ports, desk.in_hand, desk.mei.agent))
+    again = await desk.house.text("886900000001", "it is me again")
+    assert (await far.get(f"/console/thread/{desk.in_hand}", **{"hx-request": "true"})).status_code == 403
+    await desk.house.give(again, far.agent)
+    assert (await far.get(f"/console/thread/{desk.in_hand}", **{"hx-request": "true"})).status_code == 200
+
+
+async def test_drafts_are_kept_where_one_may_write_a_note(desk: Desk) -> None:
+    far = await _colleague(desk.house, "far", queues=False)
+    draft = {"interaction": str(desk.in_hand), "text": "mine"}
+    refused = await far.http.post("/console/drafts", json=draft, headers=_token(far))
+    assert refused.status_code == 403
+    kept = await desk.mei.http.post("/console/drafts", json=draft, headers=_token(desk.mei))
+    assert kept.status_code == 204
+
+
+async def test_reading_of_customers_conversations_and_files_is_written_down_once_in_a_while(desk: Desk) -> None:
+    file = await _file(desk)
+    sam = await desk.house.person("sam", Role.SUPERVISOR)
+    for _ in range(3):
+        await sam.get(f"/files/{file}")
+        await sam.get(f"/customers/{desk.customer}")
+        await sam.get(f"/console/thread/{desk.in_hand}", **{"hx-request": "true"})
+    rows = await desk.house.rows(
+        "select action, subject from core.audit where tenant_id = %s and action like '%% read' order by action",
+        desk.house.tenant,
+    )
+    assert [(row["action"], row["subject"]) for row in rows] == [
+        ("conversation read", f"interaction:{desk.in_hand}"),
+        ("customer read", f"customer:{desk.customer}"),
+        ("file read", f"file:{file}"),
+    ]
