@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "2026_11_29_30_rights"
-down_revision = "2026_11_23_12_treatment"
+revision = "2026_11_29_41_rights"
+down_revision = "2026_11_29_40_parked"
 branch_labels = None
 depends_on = None
 
