@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from agent_ui.frame import serving
 from agent_ui.languages import ENGLISH
 from agent_ui.page import ErrorView
 from agent_ui.problems import problem_words
 from agent_ui.screen import HEADERS, HOME, Screen, Screens, is_scripted, sign_in_address, wants_page
+from contact_center.directory import service as directory
+from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.ids import new_id
 from contact_center.platform.problems import problem
+
+log = structlog.get_logger()
 
 NOT_OURS = ("/widget", "/api/", "/webhooks", "/healthz", "/readyz", "/metrics")
 """Asked by other sites, programs and probes, which read problem documents."""
@@ -37,7 +45,7 @@ class ErrorPages:
     ) -> Response | None:
         if request.url.path.startswith(NOT_OURS):
             return None
-        screen = self._screens.open(request, self._who(request))
+        screen = self._screens.open(request, await self._who(request))
         words = problem_words(screen.words, code, self._general(screen, status, title))
         if is_scripted(request):
             return problem(status, code, words, detail)
@@ -45,7 +53,16 @@ class ErrorPages:
             return None
         if status == 401 and request.method == "GET":
             return RedirectResponse(sign_in_address(request), 303, HEADERS)
-        view = ErrorView(status, code, words, detail, str(new_id()), (), self._back(request, status))
+        view = ErrorView(status, code, words, detail, str(new_id()), (), self._back(screen.who, status))
+        return await self._page(screen, status, view)
+
+    async def _page(self, screen: Screen, status: int, view: ErrorView) -> Response:
+        """In its frame, unless what failed keeps that from being read, too."""
+        if screen.who is not None:
+            try:
+                return await serving.page(self._screens.parts, screen, "error.html", status=status, error=view)
+            except Exception:
+                log.exception("an error page goes without its frame")
         return screen.html("error.html", status=status, error=view)
 
     def _general(self, screen: Screen, status: int, title: str) -> str:
@@ -54,12 +71,15 @@ class ErrorPages:
             return title
         return problem_words(screen.words, _HTTP.get(status, ""), title)
 
-    def _who(self, request: Request) -> SignedIn | None:
-        """Whoever the route's own check found; an error before it is a stranger's."""
-        return getattr(request.state, "who", None)
+    async def _who(self, request: Request) -> SignedIn | None:
+        """Whoever the route's own check found. An address that leads nowhere has no check, but its reader a frame."""
+        found: SignedIn | None = getattr(request.state, "who", None)
+        if found is None and wants_page(request) and request.cookies.get(COOKIE):
+            with suppress(Exception):
+                return await directory.session(self._screens.parts.database, request.cookies.get(COOKIE))
+        return found
 
-    def _back(self, request: Request, status: int) -> str:
-        who = self._who(request)
+    def _back(self, who: SignedIn | None, status: int) -> str:
         if status == 401 or who is None:
             return "/sign-in"
         return HOME[Role(who.user.role)].value

@@ -4,6 +4,10 @@ A frame is `{"seq", "from", "content", "changed"}`: it stands for all events fro
 they matter to this page or not. What happens within `MERGE` seconds goes in one frame; an offer goes ahead of it,
 without a position. While nothing that matters happens, the position is told every `QUIET` seconds, so that a page
 that lost a frame knows.
+
+Both sides listen for the other: every `BEAT` seconds a `{"beat": true}` goes out and the page answers it at once. A
+page that hears nothing for `HEARD_MS` of live.js says so and comes again; one that leaves `UNANSWERED` beats without
+an answer is gone, from the moment it was last heard.
 """
 
 from __future__ import annotations
@@ -11,14 +15,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import structlog
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from agent_ui.console.socket import ConsoleLive
-from agent_ui.screen import Screens
+from agent_ui.frame.compose import TAKE_WORK, takes_work
+from agent_ui.frame.socket import FrameLive, PlainLive
+from agent_ui.page import Live
+from agent_ui.screen import Screen, Screens
 from agent_ui.supervisor.socket import BoardLive
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, AnyUser
@@ -36,10 +43,20 @@ log = structlog.get_logger()
 
 MERGE = 0.06
 QUIET = 5.0
+BEAT = 1.5
+UNANSWERED = 4
 SESSION_CHECKED = 10.0
 SIGNED_OUT = 4401
 TRY_AGAIN = 1012
-ROLES = {"console": (Role.AGENT, Role.SUPERVISOR), "board": (Role.SUPERVISOR, Role.ADMIN)}
+ROLES = {
+    Live.CONSOLE: TAKE_WORK,
+    Live.BOARD: frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    Live.FRAME: frozenset(Role),
+}
+
+
+class Silent(Exception):
+    """The page does not answer any more: its computer sleeps, or the network between is broken."""
 
 
 class View(Protocol):
@@ -70,9 +87,7 @@ def router(screens: Screens) -> APIRouter:
     routes = APIRouter()
 
     @routes.websocket("/live")
-    async def live(
-        socket: WebSocket, who: AnyUser, cursor: int = 0, view: Literal["console", "board"] = "console"
-    ) -> None:
+    async def live(socket: WebSocket, who: AnyUser, cursor: int = 0, view: Live = Live.CONSOLE) -> None:
         if Role(who.user.role) not in ROLES[view]:
             raise Forbidden
         await socket.accept()
@@ -84,7 +99,7 @@ def router(screens: Screens) -> APIRouter:
 class _Line:
     """One socket from its opening to its end."""
 
-    def __init__(self, screens: Screens, socket: WebSocket, who: SignedIn, cursor: int, view: str) -> None:
+    def __init__(self, screens: Screens, socket: WebSocket, who: SignedIn, cursor: int, view: Live) -> None:
         self._parts = screens.parts
         self._socket = socket
         self._who = who
@@ -94,13 +109,16 @@ class _Line:
         self._told_at = 0.0
         self._ahead: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
-        self._on_console = view == "console"
-        made = ConsoleLive if self._on_console else BoardLive
-        self._view: View = made(screens, screens.open(socket, who), who)
+        self._view = _shown(screens, screens.open(socket, who), who, view)
+        self._answers = False
+        """The page answers beats; one that was loaded from an older version does not."""
+        self._unanswered = 0
+        self._heard_at = screens.parts.clock.now()
 
     async def run(self) -> None:
         async with self._present():
-            jobs = [asyncio.create_task(job) for job in (self._listen(), self._follow(), self._watch_session())]
+            work = (self._listen(), self._follow(), self._beat(), self._watch_session())
+            jobs = [asyncio.create_task(job) for job in work]
             try:
                 with self._parts.wakeups.hearing(self._heard):
                     await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
@@ -109,7 +127,7 @@ class _Line:
                     job.cancel()
                 await asyncio.gather(*self._ahead, return_exceptions=True)
                 ends = await asyncio.gather(*jobs, return_exceptions=True)
-            await self._close(ends)
+        await self._close(ends)
 
     async def _close(self, ends: list[Any]) -> None:
         """Says to the page why; a page that is gone hears nothing."""
@@ -119,14 +137,14 @@ class _Line:
             await self._socket.close(SIGNED_OUT)
             return
         for end in ends:
-            if isinstance(end, Exception):
+            if isinstance(end, Exception) and not isinstance(end, Silent):
                 log.error("live page failed, it will connect again", exc_info=end)
         await self._socket.close(TRY_AGAIN)
 
     @asynccontextmanager
     async def _present(self) -> AsyncIterator[None]:
-        """A console that is open is its agent's sign of life (D31)."""
-        if not self._on_console:
+        """A page that is open, whichever it is, is its agent's sign of life (D31)."""
+        if not takes_work(self._who):
             yield
             return
         agent = AgentId(self._who.user.id)
@@ -137,7 +155,7 @@ class _Line:
         connection = await self._parts.database.run(self._tenant, came, actor=self._who.actor)
 
         async def went(work: UnitOfWork) -> None:
-            await connections.closed(work, connection)
+            await connections.closed(work, connection, self._heard_at if self._answers else work.now)
 
         try:
             yield
@@ -145,11 +163,26 @@ class _Line:
             await asyncio.shield(self._parts.database.run(self._tenant, went, actor=self._who.actor))
 
     async def _listen(self) -> None:
-        """Pages say nothing; reading notices that they have gone."""
+        """Pages say nothing but that they are there; reading notices that they have gone."""
         while True:
             message = await self._socket.receive()
+            self._heard_at = self._parts.clock.now()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1000))
+            self._answers, self._unanswered = True, 0
+
+    async def _beat(self) -> None:
+        """Beats are counted, not seconds: where this process was held up itself, nobody has gone."""
+        while True:
+            await asyncio.sleep(BEAT)
+            if self._answers and self._unanswered >= UNANSWERED:
+                raise Silent
+            self._unanswered += 1
+            try:
+                async with asyncio.timeout(BEAT * UNANSWERED):
+                    await self._send({"beat": True})
+            except TimeoutError:
+                raise Silent from None
 
     async def _watch_session(self) -> None:
         while True:
@@ -227,6 +260,41 @@ class _Line:
     async def _send(self, frame: dict[str, Any]) -> None:
         async with self._sending:
             await self._socket.send_json(frame)
+
+
+def _shown(screens: Screens, screen: Screen, who: SignedIn, view: Live) -> View:
+    """What a page follows: its own content, and around it the frame of who takes work."""
+    if view is Live.CONSOLE:
+        return ConsoleLive(screens, screen, who)
+    frame = FrameLive(screens, screen, who) if takes_work(who) else PlainLive(screens, screen, who)
+    return Together(frame, BoardLive(screens, screen, who)) if view is Live.BOARD else frame
+
+
+class Together:
+    """Several views on one page."""
+
+    def __init__(self, *views: View) -> None:
+        self._views = views
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        drawn = [one for view in self._views if (one := await view.draw(events))]
+        if not drawn:
+            return None
+        changed = [name for one in drawn for name in one.get("changed", ())]
+        return {"content": "".join(one.get("content", "") for one in drawn), "changed": changed}
+
+    async def signal(self, message: dict[str, Any]) -> str | None:
+        said = [one for view in self._views if (one := await view.signal(message)) is not None]
+        return "".join(said) if said else None
+
+    def ended(self, events: list[Recorded]) -> bool:
+        return any(view.ended(events) for view in self._views)
+
+    def hurries(self, events: Sequence[Recorded]) -> bool:
+        return any(view.hurries(events) for view in self._views)
+
+    async def first(self) -> str:
+        return "".join([await view.first() for view in self._views])
 
 
 async def _merged(subscription: Subscription) -> list[Recorded]:

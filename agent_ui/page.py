@@ -6,8 +6,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from agent_ui.frame.views import FrameView
+
 Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
+FRAME_REFRESH = "/frame"
+
+
+class Live(StrEnum):
+    """Which view the live socket serves; each but the last with the frame."""
+
+    CONSOLE = "console"
+    BOARD = "board"
+    FRAME = "frame"
 
 
 class Place(StrEnum):
@@ -30,8 +41,10 @@ class Page:
     here: Place | None = None
     theme: Theme = "auto"
     cursor: int | None = None
-    live: str | None = None
-    """Which view the live socket serves: `console`, `board`; None for pages that do not change."""
+    live: Live | None = None
+    """None before signing in."""
+    frame: FrameView | None = None
+    """None for who takes no work."""
     refresh: str | None = None
     """Address that answers with all regions of this page as partials."""
     demo: str | None = None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from agent_ui.frame.views import FrameView
 from agent_ui.languages import LANGUAGES, Words, negotiate
-from agent_ui.page import THEMES, Page, Place, Theme
+from agent_ui.page import THEMES, Live, Page, Place, Theme
 from agent_ui.parts import Parts
 from agent_ui.render import Assets, Renderer
 from contact_center.directory.access import csrf_token
@@ -86,12 +87,13 @@ class Screen:
         here: Place | None = None,
         *,
         status: int = 200,
+        framed: FrameView | None = None,
         cursor: int | None = None,
-        live: Literal["console", "board"] | None = None,
+        live: Live | None = None,
         refresh: str | None = None,
         **views: Any,
     ) -> HTMLResponse:
-        """A whole page."""
+        """A whole page. One of somebody signed in has a frame: `frame.serving.page` reads it, or the page itself."""
         who = self.who
         page = Page(
             tenant=who.tenant_name if who else "Contact Center",
@@ -102,6 +104,7 @@ class Screen:
             theme=self.theme,
             cursor=cursor,
             live=live,
+            frame=framed,
             refresh=refresh,
             demo=self._demo(),
         )

@@ -12,6 +12,7 @@ from agent_ui.console import actions, writing
 from agent_ui.console import endpoints as console
 from agent_ui.customers import endpoints as customers
 from agent_ui.errors import ErrorPages
+from agent_ui.frame import endpoints as frame
 from agent_ui.parts import Parts
 from agent_ui.render import Assets
 from agent_ui.screen import Screens
@@ -40,6 +41,7 @@ def install(app: FastAPI, parts: Parts) -> None:
         admin,
         admin_routing,
         admin_following,
+        frame,
         live,
     ):
         app.include_router(room.router(screens))

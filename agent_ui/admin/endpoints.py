@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.compose import admin, origin_of
 from agent_ui.console.lens import lens_of
+from agent_ui.frame import serving
 from agent_ui.languages import Words
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screens
@@ -69,7 +70,7 @@ def router(screens: Screens) -> APIRouter:
         screen = screens.open(request, who)
         notice = notices(screen.words).get(done)
         view = await admin(screens.parts, lens_of(screen, who), erase=erase, notice=notice)
-        return screen.html("admin/page.html", Place.ADMIN, admin=view)
+        return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)
 
     _add_people(routes, screens)
     _add_origins(routes, screens)

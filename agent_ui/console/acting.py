@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,7 +13,8 @@ from starlette.responses import Response
 from agent_ui.console import endpoints
 from agent_ui.console.desktop import open_desk
 from agent_ui.console.lens import lens_of
-from agent_ui.screen import Screens, answer
+from agent_ui.page import Place
+from agent_ui.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.rights import Rights
 from contact_center.kernel.ids import AgentId, TenantId
@@ -33,8 +35,16 @@ async def act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], 
     return await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
 
 
+def at_desk(request: Request) -> bool:
+    """Asked from the console, where there is a desk to open work on."""
+    page = urlsplit(request.headers.get("hx-current-url", "")).path
+    return page in ("", Place.WORK)
+
+
 async def show(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
-    """Opens an interaction after something was done with it."""
+    """Opens an interaction after something was done with it; from a page without a desk by going to the console."""
+    if is_scripted(request) and not at_desk(request):
+        return Response(status_code=204, headers=HEADERS | {"HX-Redirect": f"/console?c={interaction}"})
     screen = screens.open(request, who)
     return answer(
         request,

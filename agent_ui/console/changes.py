@@ -84,6 +84,11 @@ class Changes:
     def any(self) -> bool:
         return self.since is not None
 
+    @property
+    def frame(self) -> bool:
+        """True if what is on every page changed: offer, presence or call."""
+        return self.offer or self.presence or bool(self.desks or self.calls)
+
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
     """`mine`: interaction → conversation of everything on the agent's desk."""

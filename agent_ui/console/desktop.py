@@ -9,7 +9,9 @@ from agent_ui.console import compose, customer
 from agent_ui.console.compose import Desk, look
 from agent_ui.console.lens import Lens
 from agent_ui.console.thread import Opened, open_interaction, thread
-from agent_ui.console.views import CallView, ConsoleView, CustomerView, ThreadView
+from agent_ui.console.views import ConsoleView, CustomerView, ThreadView
+from agent_ui.frame import compose as frames
+from agent_ui.frame.views import FrameView
 from agent_ui.parts import Parts
 from contact_center.directory import trail
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
@@ -22,6 +24,7 @@ class Shown:
     """What is on the desk, and the log position at which it was read."""
 
     console: ConsoleView
+    frame: FrameView
     cursor: int
 
 
@@ -33,21 +36,18 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
         opened = await _opened(reader, lens, open_)
         view = ConsoleView(
             work=compose.work_list(lens, found),
-            presence=compose.presence_view(lens, found),
             thread=await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls) if opened else None,
             customer=await customer.beside(reader, lens, opened.header, opened.who) if opened else None,
-            offer=await compose.offer_view(reader, lens, found),
             wrap_ups=await compose.wrap_ups(reader, lens, found, but=open_),
         )
-        view = replace(view, call=await _own_call(parts, reader, lens, found))
+        frame = await frames.of_desk(parts, reader, lens, found)
     if opened is not None:
         await _note_reading(parts, lens, opened)
-    alert = await parts.pressing.alert(parts.database, lens.tenant, lens.agent, lens.words)
-    view = replace(view, alert=alert)
+    frame = await frames.with_alert(parts, lens, frame)
     if view.customer is not None:
         known = await customer.with_erp(view.customer, parts.erp, lens)
         view = replace(view, customer=known, erp=customer.source(known))
-    return Shown(view, cursor)
+    return Shown(view, frame, cursor)
 
 
 async def _opened(reader: Reader, lens: Lens, interaction: UUID | None) -> Opened | None:
@@ -57,16 +57,6 @@ async def _opened(reader: Reader, lens: Lens, interaction: UUID | None) -> Opene
         return await open_interaction(reader, lens, interaction)
     except (NoSuchInteraction, NotForYou):
         return None
-
-
-async def _own_call(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> CallView | None:
-    """The call this agent is in, whichever conversation is open."""
-    for item in found.items:
-        if parts.calls is not None and item.segment_state in compose.IN_HAND and item.channel == "voice":
-            call = await parts.calls.of(reader, lens.tenant, item.interaction_id)
-            if call is not None and call.live:
-                return call
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from agent_ui.console.compose import look
 from agent_ui.console.desktop import OpenedDesk
 from agent_ui.console.lens import lens_of
 from agent_ui.console.views import Tab
-from agent_ui.page import Place
+from agent_ui.frame import serving
+from agent_ui.page import Live, Place
 from agent_ui.screen import HEADERS, Screen, Screens, is_scripted
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
@@ -43,8 +44,9 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         return screen.html(
             "console/page.html",
             Place.WORK,
+            framed=shown.frame,
             cursor=shown.cursor,
-            live="console",
+            live=Live.CONSOLE,
             refresh=REFRESH,
             console=shown.console,
         )
@@ -54,7 +56,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         """Everything at once, after a gap; `X-Cursor` says up to where."""
         screen = screens.open(request, who)
         shown = await desktop.console(screens.parts, lens_of(screen, who), c)
-        part = screen.part("console/refresh.html", console=shown.console)
+        part = screen.part("console/refresh.html", console=shown.console, frame=shown.frame)
         return screen.fragment(part, headers={"X-Cursor": str(shown.cursor)})
 
 
@@ -129,7 +131,7 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
             view = await explaining.explanation(reader, lens, segment)
         if is_scripted(request):
             return screen.fragment(screen.part("console/explanation.html", explanation=view))
-        return screen.html("supervisor/explanation.html", explanation=view)
+        return await serving.page(parts, screen, "supervisor/explanation.html", explanation=view)
 
 
 class NoSuchFile(NotFound):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.console import compose, customer, happenings, offering
+from agent_ui.console import compose, customer, happenings
 from agent_ui.console.changes import Changes
 from agent_ui.console.compose import Desk, look
 from agent_ui.console.lens import Lens, lens_of
 from agent_ui.console.thread import name_of, open_interaction, said_items, thread
-from agent_ui.console.views import CustomerView, EventView, MessageView, NoteView, OfferView
+from agent_ui.console.views import CustomerView, EventView, MessageView, NoteView
+from agent_ui.frame import pushing as frames
+from agent_ui.frame.socket import on_desk
 from agent_ui.parts import Parts
 from agent_ui.screen import Screen
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import desk, reading
+from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.platform.unit_of_work import Reader
 
@@ -32,10 +34,6 @@ class Drawn:
     """Interaction → conversation of everything on the desk now."""
 
 
-def on_desk(found: Desk) -> dict[UUID, UUID]:
-    return {item.interaction_id: item.conversation_id for item in found.items}
-
-
 async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, before: dict[UUID, UUID]) -> Drawn:
     """Everything that `what` names, drawn anew."""
     now = screen.at(parts.clock.now())
@@ -47,7 +45,8 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
         drawn = [
             *await pen.messages(reader, what, mine),
             *await pen.desks(reader, found, what),
-            *await pen.agent(reader, found, what),
+            *await frames.draw(reader, parts, now, lens, found, what),
+            *await pen.wrap_ups(reader, found, what),
             *pen.rows(found, what),
         ]
         cards = await pen.customers(reader, what, mine)
@@ -120,8 +119,6 @@ class _Pen:
             ]
             drawn.append(self.screen.part("console/push/top.html", thread=shown))
             drawn.append(self.screen.part("console/push/bottom.html", thread=shown))
-            if shown.call is not None:
-                drawn.append(self.screen.part("console/push/line.html", call=shown.call if shown.call.live else None))
         return drawn
 
     async def _happened(self, reader: Reader, what: Changes, interaction: UUID, outcome: str | None) -> list[EventView]:
@@ -130,17 +127,8 @@ class _Pen:
         lines = happenings.happenings(self.lens.words, interaction, steps, names, outcome)
         return [line for line in lines if what.since is not None and line.at >= what.since]
 
-    async def agent(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
-        """Offer, presence and wrap-ups."""
+    async def wrap_ups(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
         drawn: list[str] = []
-        if what.offer:
-            offer = await compose.offer_view(reader, self.lens, found)
-            if offer is None and what.lost_offer is not None:
-                offer = await self._over(reader, found, what.lost_offer)
-            drawn.append(self.screen.part("console/push/offer.html", offer=offer))
-        if what.presence:
-            view = compose.presence_view(self.lens, found)
-            drawn.append(self.screen.part("console/push/presence.html", presence=view))
         if what.wrap_ups:
             views = await compose.wrap_ups(reader, self.lens, found)
             drawn.append(self.screen.part("console/push/wrap_ups.html", wrap_ups_view=views))
@@ -148,14 +136,6 @@ class _Pen:
             for one in await compose.wrap_ups(reader, self.lens, found, only=interaction):
                 drawn.append(self.screen.part("console/push/wrap_up_due.html", wrap_up=one))
         return drawn
-
-    async def _over(self, reader: Reader, found: Desk, segment: UUID) -> OfferView | None:
-        part = await desk.part(reader, self.lens.tenant, segment)
-        header = await reading.header(reader, self.lens.tenant, part.interaction_id) if part else None
-        if part is None or header is None:
-            return None
-        queue = found.queues.get(part.queue_id, "") if part.queue_id else ""
-        return offering.over(self.lens, part, await name_of(reader, self.lens, header), queue)
 
     def rows(self, found: Desk, what: Changes) -> list[str]:
         items = [item for item in found.items if item.interaction_id in what.rows and item.segment_state != "alerting"]

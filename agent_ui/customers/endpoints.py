@@ -13,6 +13,7 @@ from agent_ui.console import customer
 from agent_ui.console.acting import act
 from agent_ui.console.lens import lens_of
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
+from agent_ui.frame import serving
 from agent_ui.page import Place
 from agent_ui.screen import Screens
 from contact_center.directory import trail
@@ -37,7 +38,7 @@ def router(screens: Screens) -> APIRouter:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             view = await customer_list(reader, lens, q, page)
-        return screen.html("customers/list.html", Place.CUSTOMERS, list=view)
+        return await serving.page(parts, screen, "customers/list.html", Place.CUSTOMERS, list=view)
 
     @routes.get("/customers/{id}")
     async def one(
@@ -49,6 +50,6 @@ def router(screens: Screens) -> APIRouter:
             known, view = await customer_page(reader, lens, CustomerId(id), upto)
         await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
         view = replace(view, customer=await customer.with_erp(known, parts.erp, lens))
-        return screen.html("customers/page.html", Place.CUSTOMERS, customer_page=view)
+        return await serving.page(parts, screen, "customers/page.html", Place.CUSTOMERS, customer_page=view)
 
     return routes

@@ -20,9 +20,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.console.views import CustomerView, Tab
+from agent_ui.frame.views import FrameView
 from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
 from agent_ui.languages import ENGLISH, negotiate
-from agent_ui.page import ErrorView, Page, Place, SignInView, Theme
+from agent_ui.page import FRAME_REFRESH, ErrorView, Live, Page, Place, SignInView, Theme
 from agent_ui.render import ASSETS, Assets, Renderer
 from contact_center.kernel.clock import Clock, SystemClock
 
@@ -30,6 +31,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+BEAT = 0.5
 _ALL = (Place.WORK, Place.CUSTOMERS, Place.BOARD, Place.ADMIN)
 DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
 
@@ -44,6 +46,10 @@ class Gallery:
         self.posted: list[tuple[str, dict[str, str]]] = []
         self.sockets: set[WebSocket] = set()
         self.cursors: list[int] = []
+        self.beats = True
+        """False: the line is there and nothing comes over it any more."""
+        self.answered = 0
+        """Beats that pages answered."""
 
     @property
     def now(self) -> datetime:
@@ -59,13 +65,22 @@ class Gallery:
             await socket.send_json(frame)
 
     def samples(self, now: datetime, language: str = ENGLISH) -> dict[str, tuple[str, Page, dict[str, Any]]]:
-        def page(here: Place | None, live: str | None = None, refresh: str | None = None) -> Page:
+        def page(
+            here: Place | None,
+            live: Live = Live.FRAME,
+            refresh: str = FRAME_REFRESH,
+            frame: Callable[[datetime], FrameView] = work.frame,
+        ) -> Page:
             return Page(
-                "Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh, demo=DEMO
-            )
+                "Kiln & Co", "token", "Mei", _ALL, here, cursor=self.cursor, live=live, refresh=refresh,
+                frame=frame(now), demo=DEMO,
+            )  # fmt: skip
 
-        def console(make: Callable[[datetime], Any]) -> tuple[str, Page, dict[str, Any]]:
-            return "console/page.html", page(Place.WORK, "console", "/console/refresh"), {"console": make(now)}
+        def console(
+            make: Callable[[datetime], Any], frame: Callable[[datetime], FrameView] = work.frame
+        ) -> tuple[str, Page, dict[str, Any]]:
+            around = page(Place.WORK, Live.CONSOLE, "/console/refresh", frame)
+            return "console/page.html", around, {"console": make(now)}
 
         sign_in = SignInView(
             "mei",
@@ -84,14 +99,14 @@ class Gallery:
         return {
             "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
             "chat": console(work.console_chat),
-            "offer": console(work.console_offer),
-            "call": console(work.console_call),
+            "offer": console(work.console_offer, work.frame_offer),
+            "call": console(work.console_call, work.frame_call),
             "wrap-up": console(work.console_wrap_up),
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
             "supervisor": (
                 "supervisor/page.html",
-                page(Place.BOARD, "board", "/supervisor/board"),
+                page(Place.BOARD, Live.BOARD, "/supervisor/board"),
                 {"board": boards.board(now)},
             ),
             "explanation": (
@@ -101,6 +116,16 @@ class Gallery:
             ),
             "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
             "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
+            "customers-offer": (
+                "customers/list.html",
+                page(Place.CUSTOMERS, frame=work.frame_offer),
+                {"list": boards.customer_list(now)},
+            ),
+            "customer-call": (
+                "customers/page.html",
+                page(Place.CUSTOMERS, frame=work.frame_call),
+                {"customer_page": boards.customer_page(now)},
+            ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "error": ("error.html", page(None), {"error": error}),
@@ -120,6 +145,13 @@ def _language(request: Request) -> str:
     return negotiate(
         request.headers.get("accept-language"), request.query_params.get("language") or request.cookies.get("language")
     )
+
+
+def _template(gallery: Gallery, request: Request) -> str:
+    """Of the page that a request came from."""
+    name = request.headers.get("hx-current-url", "").rpartition("/")[2].partition("?")[0]
+    found = gallery.samples(gallery.now).get(name)
+    return found[0] if found else ""
 
 
 def _theme(request: Request) -> Theme:
@@ -143,13 +175,17 @@ def create_app(gallery: Gallery) -> Starlette:
         return _html(_fragment(gallery, request))
 
     async def received(request: Request) -> Response:
+        if request.headers.get("content-type") == "application/json":
+            gallery.posted.append((request.url.path, await request.json()))
+            return Response(status_code=204)
         async with request.form() as sent:
             form = {key: str(value) for key, value in sent.items() if isinstance(value, str)}
             files = [value for _, value in sent.multi_items() if not isinstance(value, str)]
             if files:
                 form["files"] = ", ".join(f"{one.filename} {one.size}" for one in files)
         gallery.posted.append((request.url.path, form))
-        return Response(status_code=204)
+        accepted, on_desk = request.url.path.endswith("/accept"), "console/page.html" in _template(gallery, request)
+        return Response(status_code=204, headers={"HX-Redirect": "/console?c=1"} if accepted and not on_desk else None)
 
     async def call_leg(request: Request) -> Response:
         gallery.posted.append((request.url.path, {"sdp": (await request.json())["sdp"]}))
@@ -162,6 +198,9 @@ def create_app(gallery: Gallery) -> Starlette:
                 response.set_cookie(key, str(value), samesite="lax")
         return response
 
+    async def healthy(request: Request) -> Response:
+        return Response(status_code=204)
+
     async def live(socket: WebSocket) -> None:
         await _serve_live(gallery, socket)
 
@@ -172,6 +211,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/preferences", preferences, methods=["POST"]),
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
+            Route(FRAME_REFRESH, fragment, methods=["GET"]),
+            Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
@@ -188,7 +229,9 @@ def create_app(gallery: Gallery) -> Starlette:
 def _fragment(gallery: Gallery, request: Request) -> str:
     now, language, path = gallery.now, _language(request), request.url.path
     if path.endswith("/refresh"):
-        return gallery.part("console/refresh.html", language, console=work.console_chat(now))
+        return gallery.part("console/refresh.html", language, console=work.console_chat(now), frame=work.frame(now))
+    if path == FRAME_REFRESH:
+        return gallery.part("frame/refresh.html", language, frame=work.frame(now))
     if path == "/console/work":
         return gallery.part("console/work.html", language, work=work.work(now))
     if path == "/console/keys":
@@ -229,10 +272,20 @@ async def _serve_live(gallery: Gallery, socket: WebSocket) -> None:
     for frame in [one for one in gallery.frames if one["seq"] > cursor]:
         await socket.send_json(frame)
     gallery.sockets.add(socket)
+    beating = asyncio.create_task(_beat(gallery, socket))
     try:
         while True:
             await socket.receive_text()
+            gallery.answered += 1
     except (WebSocketDisconnect, asyncio.CancelledError):
         pass
     finally:
+        beating.cancel()
         gallery.sockets.discard(socket)
+
+
+async def _beat(gallery: Gallery, socket: WebSocket) -> None:
+    while True:
+        if gallery.beats:
+            await socket.send_json({"beat": True})
+        await asyncio.sleep(BEAT)

@@ -25,7 +25,7 @@ VOICEMAIL = InteractionId(sample_id(601))
 
 
 def console_voicemail(now: datetime) -> ConsoleView:
-    return ConsoleView(work.work(now), work.presence(now), _thread(now), people.claimed(now))
+    return ConsoleView(work.work(now), _thread(now), people.claimed(now))
 
 
 def _thread(now: datetime) -> ThreadView:

@@ -41,6 +41,7 @@ from agent_ui.console.views import (
     WorkRow,
     WrapUpView,
 )
+from agent_ui.frame.views import FrameView
 from agent_ui.gallery import people
 from agent_ui.gallery.people import sample_id
 from contact_center.kernel.contracts.channels import Delivery
@@ -350,10 +351,8 @@ def presence(now: datetime, busy: bool = False) -> PresenceView:
 def console_chat(now: datetime) -> ConsoleView:
     return ConsoleView(
         work(now),
-        presence(now),
         chat(now),
         people.customer(now),
-        alert=Alert("Repairs: 5 wait, 3:42"),
         erp=SourceAge("Tryton", Freshness.FRESH, now - minutes(2)),
     )
 
@@ -361,23 +360,14 @@ def console_chat(now: datetime) -> ConsoleView:
 def console_offer(now: datetime) -> ConsoleView:
     return ConsoleView(
         work(now),
-        presence(now),
         mail(now),
         people.claimed(now),
-        offer(now),
         erp=SourceAge("Tryton", Freshness.OLD, now - minutes(11)),
     )
 
 
 def console_call(now: datetime) -> ConsoleView:
-    return ConsoleView(
-        work(now, True),
-        presence(now, True),
-        call(now),
-        people.several(now),
-        call=call_view(now),
-        wrap_ups=(wrap_up(now),),
-    )
+    return ConsoleView(work(now, True), call(now), people.several(now), wrap_ups=(wrap_up(now),))
 
 
 def console_wrap_up(now: datetime) -> ConsoleView:
@@ -392,8 +382,20 @@ def console_wrap_up(now: datetime) -> ConsoleView:
         can_close=False,
         can_transfer=False,
     )
-    return ConsoleView(work(now), presence(now), thread, people.customer(now))
+    return ConsoleView(work(now), thread, people.customer(now))
 
 
 def console_empty(now: datetime) -> ConsoleView:
-    return ConsoleView(WorkListView((), (SlotLine("voice", 0, 1), SlotLine("webchat", 0, 3))), presence(now))
+    return ConsoleView(WorkListView((), (SlotLine("voice", 0, 1), SlotLine("webchat", 0, 3))))
+
+
+def frame(now: datetime) -> FrameView:
+    return FrameView(presence(now), alert=Alert("Repairs: 5 wait, 3:42"))
+
+
+def frame_offer(now: datetime) -> FrameView:
+    return FrameView(presence(now), offer(now))
+
+
+def frame_call(now: datetime) -> FrameView:
+    return FrameView(presence(now, True), call=call_view(now))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent_ui.console.lens import lens_of
-from agent_ui.console.socket import concerns_account
+from agent_ui.frame.socket import concerns_account
 from agent_ui.screen import Screen, Screens
 from agent_ui.supervisor.compose import board
 from contact_center.directory.service import SignedIn

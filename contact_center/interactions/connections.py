@@ -1,8 +1,8 @@
 """Signs of life from agents' browsers, kept in PostgreSQL so that flushing Redis loses nobody (D31).
 
-A web process notes each console socket it holds; its heartbeat (`bootstrap.heartbeat`) touches them
-together every five seconds. A process that died stops beating, and its agents count as silent once
-the grace is over, unless their browsers have come back to another process.
+A web process notes each socket that a page of an agent's holds, whichever page it is; its heartbeat
+(`bootstrap.heartbeat`) touches them together every five seconds. A process that died stops beating, and its
+agents count as silent once the grace is over, unless their browsers have come back to another process.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class LastSeen:
 
 
 async def opened(work: UnitOfWork, agent: AgentId, process: UUID) -> UUID:
-    """A console socket of this agent is open in this process."""
+    """A page of this agent's is open in this process."""
     id = new_id()
     await work.execute(
         "insert into core.agent_connection (tenant_id, id, agent_id, process_id, opened_at, beat_at) "
@@ -35,10 +35,11 @@ async def opened(work: UnitOfWork, agent: AgentId, process: UUID) -> UUID:
     return id
 
 
-async def closed(work: UnitOfWork, connection: UUID) -> None:
+async def closed(work: UnitOfWork, connection: UUID, heard: datetime | None = None) -> None:
+    """`heard`: its last sign of life, where that was before now."""
     await work.execute(
         "update core.agent_connection set closed_at = %s, beat_at = %s where tenant_id = %s and id = %s",
-        [work.now, work.now, work.tenant_id, connection],
+        [work.now, heard or work.now, work.tenant_id, connection],
     )
 
 

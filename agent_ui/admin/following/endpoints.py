@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.following.compose import following
 from agent_ui.console.lens import lens_of
+from agent_ui.frame import serving
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screens
 from contact_center.directory import service as directory
@@ -26,7 +27,7 @@ def router(screens: Screens) -> APIRouter:
         screen = screens.open(request, who)
         again = screen.words.gettext("They are being tried again. What is still here afterwards failed again.")
         view = await following(screens.parts, lens_of(screen, who), notice=again if done == "again" else None)
-        return screen.html("admin/following.html", Place.ADMIN, following=view)
+        return await serving.page(screens.parts, screen, "admin/following.html", Place.ADMIN, following=view)
 
     @routes.post("/retry")
     async def retry(who: Admin, consumer: Annotated[str, Form(max_length=100)]) -> Response:

@@ -18,6 +18,7 @@ from agent_ui.admin.routing.kinds import KINDS, Kind
 from agent_ui.admin.routing.lists import Lists, edit
 from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.views import Frame
+from agent_ui.frame import serving
 from agent_ui.languages import Words
 from agent_ui.page import Place
 from agent_ui.problems import problem_words
@@ -89,7 +90,7 @@ def _list(routes: APIRouter, desk: Desk, path: str) -> None:
             "rules": lists.rules,
         }
         shown = paged(views[path](), f"/admin/routing/{path}", q.strip(), page)
-        return screen.html("admin/routing/list.html", Place.ADMIN, list=shown)
+        return await serving.page(desk.screens.parts, screen, "admin/routing/list.html", Place.ADMIN, list=shown)
 
 
 def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
@@ -124,7 +125,9 @@ def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
 
 async def _page(desk: Desk, screen: Screen, who: SignedIn, view: object, status: int = 200) -> Response:
     names = await desk.read(who, compose.people)
-    return screen.html("admin/routing/edit.html", Place.ADMIN, status=status, edit=_named(view, names))
+    return await serving.page(
+        desk.screens.parts, screen, "admin/routing/edit.html", Place.ADMIN, status=status, edit=_named(view, names)
+    )
 
 
 def _named(view: object, names: dict[str, str]) -> object:
@@ -210,7 +213,7 @@ def _draft(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/draft")
     async def look(request: Request, who: Admin) -> Response:
         now = await desk.standing(who)
-        return _draft_page(desk, request, who, now)
+        return await _draft_page(desk, request, who, now)
 
     @routes.post("/draft/publish")
     async def publish(request: Request, who: Admin, revision: Annotated[int, Form()], note: Note = "") -> Response:
@@ -218,7 +221,7 @@ def _draft(routes: APIRouter, desk: Desk) -> None:
             await desk.do(who, lambda work: publishing.publish_draft(work, revision=revision, note=note))
         except (PolicyInvalid, Conflict, NotFound) as wrong:
             now = await desk.standing(who)
-            return _draft_page(desk, request, who, now, note, wrong)
+            return await _draft_page(desk, request, who, now, note, wrong)
         return to("/admin/routing/versions", "published")
 
     @routes.post("/draft/discard")
@@ -233,7 +236,7 @@ def _draft(routes: APIRouter, desk: Desk) -> None:
         return RedirectResponse("/admin/routing/draft", 303, HEADERS)
 
 
-def _draft_page(
+async def _draft_page(
     desk: Desk,
     request: Request,
     who: SignedIn,
@@ -252,7 +255,9 @@ def _draft_page(
     if around.draft and troubles:
         around = replace(around, draft=replace(around.draft, troubles=troubles))
     status = wrong.status if wrong is not None else 200
-    return screen.html("admin/routing/draft.html", Place.ADMIN, status=status, frame=around)
+    return await serving.page(
+        desk.screens.parts, screen, "admin/routing/draft.html", Place.ADMIN, status=status, frame=around
+    )
 
 
 # --- versions and files
@@ -317,7 +322,9 @@ async def _versions_page(
         who, lambda reader, tenant: compose.versions(reader, tenant, screen.words, around, before, troubles)
     )
     status = wrong.status if wrong else 200
-    return screen.html("admin/routing/versions.html", Place.ADMIN, status=status, versions=view)
+    return await serving.page(
+        desk.screens.parts, screen, "admin/routing/versions.html", Place.ADMIN, status=status, versions=view
+    )
 
 
 def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[Trouble, ...]:
@@ -338,4 +345,6 @@ async def _version_page(
         who, lambda reader, tenant: compose.version(reader, tenant, screen.words, around, now, number, troubles)
     )
     status = wrong.status if wrong else 200
-    return screen.html("admin/routing/version.html", Place.ADMIN, status=status, version=view)
+    return await serving.page(
+        desk.screens.parts, screen, "admin/routing/version.html", Place.ADMIN, status=status, version=view
+    )

@@ -25,6 +25,7 @@ from agent_ui.admin.routing.what_if_page import WhatIfPage
 from agent_ui.console import explaining, waits
 from agent_ui.console.lens import lens_of
 from agent_ui.console.waits import WaitLine
+from agent_ui.frame import serving
 from agent_ui.languages import Words
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screen
@@ -59,7 +60,7 @@ def add(routes: APIRouter, desk: Desk) -> None:
         screen = desk.screens.open(request, who)
         found = await desk.read(who, lambda reader, tenant: service.get(reader, tenant, study))
         view = await _Page(desk, screen, who).study(found)
-        return screen.html("admin/routing/study.html", Place.ADMIN, study=view)
+        return await serving.page(desk.screens.parts, screen, "admin/routing/study.html", Place.ADMIN, study=view)
 
 
 def _replays(routes: APIRouter, desk: Desk) -> None:
@@ -200,7 +201,9 @@ class _Page:
             "A day that was is routed again, under another policy or with more people, and set beside what happened."
         )
         view = StartView(around, _("Replay a day"), hint, form, await self._lines(Kind.REPLAY))
-        return self.screen.html("admin/routing/rehearse.html", Place.ADMIN, status=status, start=view)
+        return await serving.page(
+            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", Place.ADMIN, status=status, start=view
+        )
 
     async def what_if_start(self, values: Values, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
         _ = self._words.gettext
@@ -214,7 +217,9 @@ class _Page:
         )
         lines = await self._lines(Kind.SIMULATE, Kind.FIND_AGENTS, Kind.PLAN_AGENTS)
         view = StartView(around, _("What if"), hint, form, lines, other)
-        return self.screen.html("admin/routing/rehearse.html", Place.ADMIN, status=status, start=view)
+        return await serving.page(
+            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", Place.ADMIN, status=status, start=view
+        )
 
     async def study(self, found: Study) -> StudyView:
         kind = "replay" if found.kind is Kind.REPLAY else "what-if"

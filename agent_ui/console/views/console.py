@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_ui.console.views.call import CallView
 from agent_ui.console.views.common import SourceAge
 from agent_ui.console.views.conversation import ThreadView, WrapUpView
 from agent_ui.console.views.customer import CustomerView
-from agent_ui.console.views.offer import OfferView
-from agent_ui.console.views.presence import PresenceView
 from agent_ui.console.views.work import WorkListView
 
 
@@ -22,13 +19,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleView:
+    """What the console has inside its frame."""
+
     work: WorkListView
-    presence: PresenceView
     thread: ThreadView | None = None
     customer: CustomerView | None = None
-    offer: OfferView | None = None
-    call: CallView | None = None
-    """The call this agent is in, whichever conversation is open."""
     wrap_ups: tuple[WrapUpView, ...] = ()
-    alert: Alert | None = None
     erp: SourceAge | None = None

@@ -4,6 +4,7 @@ import { startClocks } from './clocks.js';
 import { startComposer } from './composer.js';
 import { startForms } from './forms.js';
 import { startKeys } from './keys.js';
+import { startLeaving } from './leaving.js';
 import { startLive } from './live.js';
 import { startMenus } from './menus.js';
 import { startOffers } from './offers.js';
@@ -12,6 +13,7 @@ import { startPreferences } from './preferences.js';
 import { startThread } from './thread.js';
 import { startWorkList } from './worklist.js';
 
+startLeaving();
 startLive();
 startMenus();
 startPreferences();

@@ -1,5 +1,6 @@
 // The agent's leg of a call: microphone, one peer connection, mute, hold, hang up. The page's #call region
 // says whether a call lives; this module keeps a connection for it, also after a reload of the page.
+import { goesWithin } from './leaving.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
 const GATHER_MS = 3000;
@@ -151,6 +152,6 @@ export function startCall() {
     if (button) command(button.dataset.callDo);
   });
   new MutationObserver(look).observe(region, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted'] });
-  addEventListener('beforeunload', (event) => { if (wanted()) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => { if (wanted() && !goesWithin()) event.preventDefault(); });
   look();
 }

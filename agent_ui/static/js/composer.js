@@ -31,8 +31,10 @@ async function save(form, options) {
   const body = { interaction: form.dataset.composer, text: textOf(form).value, last_seen: form.dataset.lastSeen || null };
   try {
     await post('/console/drafts', body, options);
+    delete form.dataset.unsaved;
     kept(form, 'kept');
   } catch {
+    form.dataset.unsaved = 'yes'; // saved when the connection is back
     kept(form, 'keptHere');
   }
 }
@@ -312,6 +314,7 @@ export function startComposer() {
     send(form, event.submitter);
   });
   on('live:after', afterLive);
+  on('live:back', () => { for (const form of findAll('[data-composer][data-unsaved]')) save(form); });
   on('desk:opened', () => { flushPending(); afterLive(); });
   addEventListener('beforeunload', (event) => {
     if (uploading || hasUnsentFiles() || pending?.files.length) event.preventDefault();

@@ -1,30 +1,105 @@
 // The live socket: htmx applies the partials; this module keeps the cursor, notices gaps and says how
 // fresh the page is. A frame is {"seq", "from", "content"?, "changed"?: [names], "reset"?: true, "more"?: n}.
+// Both sides listen for the other: the server sends {"beat": true} every 1.5 s and is answered at once, so that
+// each knows within seconds that the other is gone, also where the network broke without a word.
+import { goTo } from './leaving.js';
 import { announce, clockText, find, on, say, withdraw } from './words.js';
 
+const HEARD_MS = 4000; // more than two beats missed
+const ANEW_MS = 9000; // a line that is silent for so long is given up
 const QUIET_MS = 30_000;
-const state = { cursor: 0, connected: true, since: 0, lastShown: Date.now(), refreshing: false, applied: 0, wasAt: 0, behind: 0 };
+const PROBE_MS = 2000;
+const LOOK_MS = 500;
+const now = () => Date.now();
+const state = {
+  cursor: 0, open: true, heardAt: now(), reached: true, probing: false, connected: true,
+  since: 0, lastShown: now(), refreshing: false, applied: 0, wasAt: 0, behind: 0,
+  owed: false, connection: null, triedAt: now(), probedAt: 0,
+};
 
 export const cursor = () => state.cursor;
+export const isConnected = () => state.connected;
+
+function words() {
+  const seconds = Math.round((now() - state.since) / 1000);
+  if (!state.connected) return say('reconnecting', { n: seconds, time: clockText(state.lastShown) });
+  return state.behind ? say('behind', { n: state.behind }) : say('live');
+}
 
 function show() {
   const place = find('#live-state');
   if (!place) return;
   const text = find('[data-live-text]', place);
-  const seconds = Math.round((Date.now() - state.since) / 1000);
   place.classList.toggle('soon', !state.connected);
   find('[data-live-dot]', place).classList.toggle('dot-off', !state.connected);
-  let words = say('live');
-  if (!state.connected) words = say('reconnecting', { n: seconds, time: clockText(state.lastShown) });
-  else if (state.behind) words = say('behind', { n: state.behind });
-  if (text.textContent !== words) text.textContent = words;
-  if (!state.connected && Date.now() - state.since > QUIET_MS) {
+  const said = words();
+  if (text.textContent !== said) text.textContent = said;
+  // Where the foot does not show, the line above says it at once.
+  const quiet = place.offsetParent ? QUIET_MS : 0;
+  if (!state.connected && now() - state.since >= quiet) {
     announce('offline', say('keepWriting'), { strong: say('noConnection', { time: clockText(state.lastShown) }) });
   }
 }
 
+/** Connected is: the line is open, something came over it lately, and requests arrive. */
+function weigh() {
+  const connected = state.open && state.reached && now() - state.heardAt < HEARD_MS;
+  if (connected !== state.connected) {
+    state.connected = connected;
+    if (connected) back();
+    else gone();
+  }
+  show();
+}
+
+function gone() {
+  state.since = now();
+  state.wasAt = state.lastShown;
+  state.applied = 0;
+  document.dispatchEvent(new CustomEvent('live:gone'));
+}
+
+function back() {
+  document.dispatchEvent(new CustomEvent('live:back'));
+  state.owed = Boolean(find('[data-announced="offline"]'));
+  withdraw('offline');
+}
+
+/** A request that must arrive: the socket may be open while nothing else gets through. */
+async function probe() {
+  if (state.probing) return;
+  state.probing = true;
+  state.probedAt = now();
+  try {
+    await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) });
+    state.reached = true;
+  } catch {
+    state.reached = false;
+  }
+  state.probing = false;
+  weigh();
+}
+
+/** Gives up a line that is silent; htmx then opens another. */
+function anew() {
+  const { connection } = state;
+  state.triedAt = now();
+  if (!connection?.socket) return;
+  clearTimeout(connection.timer);
+  connection.attempt = 0;
+  connection.socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+}
+
+function watch() {
+  weigh();
+  if ((!state.reached || !navigator.onLine) && now() - state.probedAt > PROBE_MS) probe();
+  if (now() - Math.max(state.heardAt, state.triedAt) > ANEW_MS) anew();
+}
+
 function connecting(event) {
   const { connection } = event.detail;
+  state.connection = connection;
+  state.triedAt = now();
   const url = new URL('/live', location);
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   url.searchParams.set('cursor', state.cursor);
@@ -33,26 +108,39 @@ function connecting(event) {
 }
 
 function connected() {
-  state.connected = true;
-  state.applied = 0;
-  show();
+  state.open = true;
+  state.heardAt = now();
+  weigh();
 }
 
 function closed(event) {
   if (event.detail.code === 4401) {
     announce('signed-out', say('signedOut'), { tone: 'late' });
-    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    goTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
-  if (!state.connected) return;
-  state.connected = false;
-  state.since = Date.now();
-  state.wasAt = state.lastShown;
-  show();
+  state.open = false;
+  weigh();
+}
+
+function beat(socket) {
+  try {
+    socket.send('beat');
+  } catch {
+    // it closes just now
+  }
+  if (!state.behind) state.lastShown = now();
 }
 
 function incoming(event) {
-  const { message } = event.detail;
+  const { connection, message } = event.detail;
   const frame = JSON.parse(message.data);
+  state.heardAt = now();
+  if (frame.beat) {
+    event.preventDefault();
+    beat(connection.socket);
+    weigh();
+    return;
+  }
   if (frame.reset) {
     event.preventDefault();
     refresh(frame.seq, true);
@@ -74,11 +162,14 @@ function incoming(event) {
 
 function applied(event) {
   const { frame } = event.detail.message;
-  if (!frame) return;
+  if (!frame) {
+    document.dispatchEvent(new CustomEvent('live:passed'));
+    return;
+  }
   state.applied += frame.seq - state.cursor;
   state.cursor = frame.seq;
   state.behind = frame.more ?? 0;
-  state.lastShown = Date.now();
+  state.lastShown = now();
   caughtUp();
   document.dispatchEvent(new CustomEvent('live:after', { detail: frame }));
   for (const name of frame.changed ?? []) document.body.dispatchEvent(new CustomEvent(`changed:${name}`, { detail: frame }));
@@ -87,8 +178,8 @@ function applied(event) {
 
 /** After a long absence: say once how much has come, then go quiet. */
 function caughtUp() {
-  if (!find('[data-announced="offline"]') || state.behind) return;
-  withdraw('offline');
+  if (!state.owed || state.behind) return;
+  state.owed = false;
   announce('caught-up', say('caughtUp', { n: state.applied, time: clockText(state.wasAt) }), { tone: 'plain' });
 }
 
@@ -104,8 +195,8 @@ async function refresh(seq, far) {
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
     state.cursor = Math.max(Number(response.headers.get('X-Cursor') ?? seq), far ? 0 : state.cursor);
-    await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
-    state.lastShown = Date.now();
+    if (text.trim()) await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
+    state.lastShown = now();
     if (far) announce('refreshed', say('refreshed'), { tone: 'plain' });
     document.dispatchEvent(new CustomEvent('live:after', { detail: { refreshed: true } }));
   } catch {
@@ -123,7 +214,10 @@ export function startLive() {
   on('htmx:ws:close', closed);
   on('htmx:ws:before:message:incoming', incoming);
   on('htmx:ws:after:message:incoming', applied);
-  setInterval(show, 1000);
+  on('visibilitychange', watch);
+  addEventListener('offline', probe);
+  addEventListener('online', () => { probe(); anew(); });
+  setInterval(watch, LOOK_MS);
   // Connected from here, when all is listening: htmx would begin by itself before this module has loaded.
   find('#live').setAttribute('hx-ws:connect', '/live');
   window.htmx.process(find('#live'));

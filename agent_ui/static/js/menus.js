@@ -1,4 +1,5 @@
 // Menus close by Esc and by a click elsewhere; dialogs are fetched when opened; tabs follow arrow keys.
+import { goTo } from './leaving.js';
 import { announce, find, findAll, on, problemText, say } from './words.js';
 
 async function openDialog(url) {
@@ -57,7 +58,7 @@ function requestDone(event) {
   const status = ctx.response?.raw?.status ?? 0;
   if (status >= 400) announce('problem', problemText(ctx.text ?? ''), { tone: 'late' });
   else if (status) find('[data-announced="problem"]')?.remove();
-  if (status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (status === 401) goTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (status && status < 400 && ctx.sourceElement?.matches?.('[data-closes-dialog]')) find('#dialog').close();
 }
 

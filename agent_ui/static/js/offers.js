@@ -1,8 +1,8 @@
 // An offer calls: sound, title of the window, countdown. It never takes the focus from a text being written.
 import { find, on } from './words.js';
 import { serverNow } from './clocks.js';
+import { callInTitle, quietTitle } from './title.js';
 
-const title = { plain: document.title, timer: 0 };
 let audio = null;
 let ringing = null;
 let current = null;
@@ -15,9 +15,9 @@ function context() {
 
 /** Two soft tones; repeated while the offer stands. */
 function chime() {
-  // Before the first gesture on the page a browser allows no sound; the title calls all the same.
-  if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
   const sound = context();
+  // Before the first gesture on our pages a browser allows no sound; the title calls all the same.
+  if (sound.state !== 'running') return;
   for (const [at, pitch] of [[0, 660], [0.18, 880]]) {
     const tone = sound.createOscillator();
     const volume = sound.createGain();
@@ -34,12 +34,7 @@ function chime() {
 function begin(offer) {
   end();
   current = offer.dataset.offer;
-  title.plain = document.title;
-  let flash = false;
-  title.timer = setInterval(() => {
-    flash = !flash;
-    document.title = flash ? `☎ ${find('[data-offer]')?.dataset.title ?? ''}` : title.plain;
-  }, 1000);
+  callInTitle(`☎ ${offer.dataset.title}`);
   chime();
   ringing = setInterval(chime, 2500);
   document.body.classList.add('offer-open');
@@ -48,9 +43,8 @@ function begin(offer) {
 function end() {
   if (!current) return;
   current = null;
-  clearInterval(title.timer);
+  quietTitle();
   clearInterval(ringing);
-  document.title = title.plain;
   document.body.classList.remove('offer-open');
 }
 

@@ -1,6 +1,7 @@
 // The conversation: stays at its end while the reader is there, keeps the place otherwise; the list and the
 // customer follow what is open.
 import { find, findAll, on } from './words.js';
+import { plainTitle, setTitle } from './title.js';
 
 const NEAR = 60;
 let stick = true;
@@ -38,7 +39,8 @@ function opened() {
   if (fresh) fresh.scrollIntoView({ block: 'center' });
   else toEnd();
   stick = true;
-  if (open) document.title = `${find('#desk [data-who]').dataset.who} · ${document.title.split(' · ').pop()}`;
+  const place = plainTitle().split(' · ').pop();
+  setTitle(open ? `${find('#desk [data-who]').dataset.who} · ${place}` : place);
   follow();
   document.dispatchEvent(new CustomEvent('desk:opened', { detail: { interaction: open } }));
 }
@@ -62,6 +64,11 @@ export function startThread() {
   }).observe(find('#desk'), { childList: true });
   on('htmx:after:swap', follow); // a list that was drawn anew does not know what is open
   on('click', (event) => {
+    const link = event.target.closest('a[data-work]');
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault(); // on other pages it leads here
+      window.htmx.ajax('GET', `/console/thread/${link.dataset.work}`, { target: 'body', swap: 'none' });
+    }
     const pane = event.target.closest('button[data-pane]');
     if (pane) find('[data-panes]').dataset.pane = pane.dataset.pane;
   });

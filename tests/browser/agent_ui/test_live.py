@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.async_api import Page, expect
@@ -25,6 +26,12 @@ def said(gallery: Gallery, n: int, text: str, client_key: str | None = None) -> 
 async def connected(gallery: Gallery) -> None:
     while not gallery.sockets:
         await asyncio.sleep(0.01)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not condition():
+            await asyncio.sleep(0.05)
 
 
 async def test_a_new_message_appears_at_the_end_and_stays_in_view(site: Site, page: Page) -> None:
@@ -78,6 +85,51 @@ async def test_after_a_break_the_page_resumes_from_its_cursor(site: Site, page: 
     await expect(page.get_by_text("while away")).to_have_count(1)
     await expect(page.locator("#live-state")).to_contain_text("Live")
     assert site.gallery.cursors[-1] == 11
+
+
+async def test_a_line_that_breaks_without_a_word_is_noticed_and_comes_again(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/customers")
+    await connected(site.gallery)
+    first = len(site.gallery.cursors)
+    site.gallery.beats = False
+    await expect(page.locator("#live-state")).to_contain_text("Reconnecting")
+    await until(lambda: len(site.gallery.cursors) > first)
+    site.gallery.beats = True
+    await expect(page.locator("#live-state")).to_contain_text("Live")
+
+
+async def test_a_page_answers_the_servers_beats_also_when_nothing_else_happens(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/admin")
+    await until(lambda: site.gallery.answered >= 3)
+
+
+async def test_without_a_network_the_page_says_so_and_what_is_written_is_kept_and_saved_later(
+    site: Site, page: Page
+) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await connected(site.gallery)
+    await page.fill("textarea[name=text]", "")
+    await expect(page.locator("#live-state")).to_contain_text("Live")
+    await page.context.set_offline(True)
+    await expect(page.locator("#live-state")).to_contain_text("Reconnecting")
+    await page.type("textarea[name=text]", "written in a tunnel")
+    await expect(page.locator("[data-kept]")).to_contain_text("on this computer")
+    site.gallery.posted.clear()
+    await page.context.set_offline(False)
+    await expect(page.locator("#live-state")).to_contain_text("Live")
+    await until(lambda: any("written in a tunnel" in str(sent) for path, sent in site.gallery.posted))
+
+
+async def test_where_the_foot_does_not_show_a_line_says_at_once_that_the_connection_broke(
+    site: Site, page: Page
+) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.goto(f"{site.url}/gallery/customers")
+    await connected(site.gallery)
+    await site.stop()
+    await expect(page.get_by_text("No connection since")).to_be_visible()
+    await site.start()
+    await expect(page.get_by_text("No connection since")).to_have_count(0)
 
 
 async def test_clocks_count_on_the_page(site: Site, page: Page) -> None:

@@ -13,6 +13,7 @@ import pytest
 from agent_ui import live
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
+from tests.installation import until
 from tests.integration.agent_ui.conftest import HOST, House, Person
 
 Frame = dict[str, Any]
@@ -46,6 +47,9 @@ class Page:
 
     def leave(self) -> None:
         self._to_server.put_nowait({"type": "websocket.disconnect", "code": 1001})
+
+    def answers(self) -> None:
+        self._to_server.put_nowait({"type": "websocket.receive", "text": "beat"})
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(20), self._news:
@@ -147,13 +151,75 @@ async def test_the_socket_ends_with_the_session(house: House) -> None:
         assert page.closed == 4401
 
 
-async def test_an_open_console_is_its_agents_sign_of_life(house: House) -> None:
+async def test_every_open_page_is_its_agents_sign_of_life(house: House) -> None:
     mei = await house.person("mei", Role.AGENT)
     sam = await house.person("sam", Role.SUPERVISOR)
-    query = "select agent_id, closed_at is null as open from core.agent_connection where tenant_id = %s"
-    async with watching(house, mei), watching(house, sam, view="board"):
-        assert await house.rows(query, house.tenant) == [{"agent_id": mei.agent, "open": True}]
-    assert await house.rows(query, house.tenant) == [{"agent_id": mei.agent, "open": False}]
+    ada = await house.person("ada", Role.ADMIN)
+    query = "select agent_id from core.agent_connection where tenant_id = %s and closed_at is null"
+
+    async def here(*people: Person) -> None:
+        async def so() -> bool:
+            found = {row["agent_id"] for row in await house.rows(query, house.tenant)}
+            return found == {one.agent for one in people}
+
+        await until(so, f"{len(people)} are there")
+
+    async with watching(house, mei), watching(house, sam, view="board"), watching(house, ada, view="frame") as page:
+        await page.until(lambda: bool(page.frames))
+        await here(mei, sam)
+    async with watching(house, mei, view="frame"):
+        await here(mei)
+    await here()
+
+
+async def test_a_page_that_answers_no_more_counts_as_gone_from_when_it_was_last_heard(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT", 0.05)
+    mei = await house.person("mei", Role.AGENT)
+    async with watching(house, mei, view="frame") as page:
+        await page.until(lambda: {"beat": True} in page.frames)
+        page.answers()
+        await page.until(lambda: page.closed is not None)
+        assert page.closed == 1012
+    found = await house.rows(
+        "select beat_at < closed_at as before from core.agent_connection where tenant_id = %s", house.tenant
+    )
+    assert found == [{"before": True}]
+
+
+async def test_a_page_of_an_older_version_that_never_answers_stays(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "BEAT", 0.01)
+    mei = await house.person("mei", Role.AGENT)
+    async with watching(house, mei) as page:
+        await page.until(lambda: page.frames.count({"beat": True}) > 3 * live.UNANSWERED)
+        assert page.closed is None
+
+
+@pytest.mark.parametrize("view", ["frame", "board"])
+async def test_an_offer_rings_on_pages_without_a_desk(house: House, view: str) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    before = await position(house)
+    async with watching(house, sam, before, view=view) as page:
+        segment = await house.offer(await house.text("886900000001", "ring"), sam.agent)
+        frame = await page.shows(f"/console/offers/{segment}/accept")
+        assert "row-" not in frame["content"]
+        await sam.post(f"/console/offers/{segment}/reject")
+        last = await position(house)
+        await page.until(lambda: any(one.get("seq", 0) >= last for one in page.frames))
+        offers = [frame["content"] for frame in page.frames if 'hx-target="#offers"' in frame.get("content", "")]
+        assert f"/console/offers/{segment}/accept" not in offers[-1]
+        assert gapless(page.frames, before)
+
+
+async def test_presence_chosen_in_one_window_shows_in_another(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    async with watching(house, mei, view="frame") as page:
+        await mei.post("/console/presence", {"presence": "lunch"})
+        frame = await page.shows('id="presence"')
+        assert "Lunch" in frame["content"]
 
 
 async def test_somebody_writing_shows_and_fades(house: House) -> None:

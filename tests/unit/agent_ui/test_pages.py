@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from agent_ui.console.views import Alert, CallState, MessageView, OfferState, Tab
 from agent_ui.gallery import boards, dialogs, people, routing, work
-from agent_ui.page import ErrorView, Page, Place, SignInView
+from agent_ui.page import ErrorView, Live, Page, Place, SignInView
 from agent_ui.render import HERE, Assets, Renderer, marked, paragraphs
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
@@ -28,7 +28,8 @@ PAGE = Page(
     tuple(Place),
     Place.WORK,
     cursor=7,
-    live="console",
+    live=Live.CONSOLE,
+    frame=work.frame_offer(NOW),
     refresh="/console/refresh",
     demo="All simulated.",
 )
@@ -46,7 +47,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/closed.html": {},
         "console/work.html": {"work": work.work(now)},
         "console/customer_tab.html": {"customer_view": people.customer(now, Tab.ORDERS)},
-        "console/refresh.html": {"console": work.console_offer(now)},
+        "console/refresh.html": {"console": work.console_offer(now), "frame": work.frame_offer(now)},
+        "frame/refresh.html": {"frame": work.frame_call(now)},
         "console/transfer.html": {"transfer": dialogs.transfer(now)},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "console/keys.html": {},

@@ -1,0 +1,63 @@
+"""Reads the frame of a page: presence, offer, call, and what presses in the queues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from agent_ui.console import compose
+from agent_ui.console.compose import Desk, look
+from agent_ui.console.lens import Lens
+from agent_ui.console.views import CallView
+from agent_ui.frame.views import FrameView
+from agent_ui.parts import Parts
+from contact_center.directory.service import Role, SignedIn
+from contact_center.platform.eventlog import head
+from contact_center.platform.unit_of_work import Reader
+
+TAKE_WORK = frozenset({Role.AGENT, Role.SUPERVISOR})
+"""Who has a presence and is offered work, on whatever page."""
+
+
+def takes_work(who: SignedIn) -> bool:
+    return Role(who.user.role) in TAKE_WORK
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A frame and the position of the log it was read at; None for who takes no work."""
+
+    frame: FrameView | None
+    cursor: int
+
+
+async def framed(parts: Parts, lens: Lens, who: SignedIn) -> Framed:
+    """The frame of a page that shows no work itself, in a snapshot of its own."""
+    async with parts.database.read(lens.tenant) as reader:
+        cursor = await head(reader, lens.tenant)
+        if not takes_work(who):
+            return Framed(None, cursor)
+        view = await of_desk(parts, reader, lens, await look(reader, lens))
+    return Framed(await with_alert(parts, lens, view), cursor)
+
+
+async def of_desk(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> FrameView:
+    """In the reader's snapshot, and without the alert, which is read for all pages of a process together."""
+    return FrameView(
+        presence=compose.presence_view(lens, found),
+        offer=await compose.offer_view(reader, lens, found),
+        call=await own_call(parts, reader, lens, found),
+    )
+
+
+async def with_alert(parts: Parts, lens: Lens, view: FrameView) -> FrameView:
+    return replace(view, alert=await parts.pressing.alert(parts.database, lens.tenant, lens.agent, lens.words))
+
+
+async def own_call(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> CallView | None:
+    """The call in this agent's hands; one that a colleague has by now is none."""
+    for item in found.items:
+        if parts.calls is not None and item.segment_state in compose.IN_HAND and item.channel == "voice":
+            call = await parts.calls.of(reader, lens.tenant, item.interaction_id)
+            if call is not None and call.live:
+                return call
+    return None

@@ -1,0 +1,124 @@
+"""The frame's side of the live socket: what an agent must see on whatever page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from agent_ui.console.changes import Changes, changes
+from agent_ui.console.compose import Desk, look
+from agent_ui.console.lens import lens_of
+from agent_ui.console.views import Alert
+from agent_ui.frame import pushing
+from agent_ui.screen import Screen, Screens
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.contracts.interactions import PresenceChanged, SegmentOffered, UserChanged
+from contact_center.kernel.events import Recorded
+
+LOOK_EVERY = 10.0
+"""Seconds between two looks at the queues' waits."""
+
+
+class FrameLive:
+    """Presence, offers, calls and the alert of one agent."""
+
+    def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
+        self._parts = screens.parts
+        self._screen = screen
+        self._who = who
+        self._lens = lens_of(screen, who)
+        self._mine: dict[UUID, UUID] | None = None
+        self._alert: Alert | None = None
+        self._looked_at = 0.0
+        """When the queues were last looked at, by the event loop's clock."""
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        before = await self._known()
+        if not events:
+            content = await self._pressed()
+            return {"content": content} if content else None
+        what = changes(events, self._lens.agent, before)
+        if not what.frame:
+            return None
+        content, self._mine = await self._drawn(what)
+        return {"content": content}
+
+    async def _drawn(self, what: Changes) -> tuple[str, dict[UUID, UUID]]:
+        """The parts of the frame that `what` names, and what is on the desk by then."""
+        screen = self._screen.at(self._parts.clock.now())
+        lens = lens_of(screen, self._who)
+        async with self._parts.database.read(lens.tenant) as reader:
+            found = await look(reader, lens)
+            drawn = await pushing.draw(reader, self._parts, screen, lens, found, what)
+        return "".join(drawn), on_desk(found)
+
+    async def _known(self) -> dict[UUID, UUID]:
+        if self._mine is None:
+            async with self._parts.database.read(self._lens.tenant) as reader:
+                self._mine = on_desk(await look(reader, self._lens))
+        return self._mine
+
+    async def _pressed(self) -> str:
+        """The longest wait, looked at now and then: it changes with time alone."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_at < LOOK_EVERY:
+            return ""
+        self._looked_at = now
+        parts, screen = self._parts, self._screen.at(self._parts.clock.now())
+        alert = await parts.pressing.alert(parts.database, self._lens.tenant, self._lens.agent, screen.words)
+        if alert == self._alert:
+            return ""
+        self._alert = alert
+        return screen.part("console/push/alert.html", alert=alert)
+
+    async def signal(self, message: dict[str, Any]) -> str | None:
+        return None
+
+    def ended(self, events: list[Recorded]) -> bool:
+        return concerns_account(events, self._lens.agent)
+
+    def hurries(self, events: Sequence[Recorded]) -> bool:
+        """Offers ring at once."""
+        return any(isinstance(one.event, SegmentOffered) and one.event.agent_id == self._lens.agent for one in events)
+
+    async def first(self) -> str:
+        content, _ = await self._drawn(Changes(offer=True))
+        return content
+
+
+class PlainLive:
+    """For who takes no work: nothing changes here, but the page knows whether it is connected and signed in."""
+
+    def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
+        self._who = who
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        return None
+
+    async def signal(self, message: dict[str, Any]) -> str | None:
+        return None
+
+    def ended(self, events: list[Recorded]) -> bool:
+        return concerns_account(events, self._who.user.id)
+
+    def hurries(self, events: Sequence[Recorded]) -> bool:
+        return False
+
+    async def first(self) -> str:
+        return ""
+
+
+def on_desk(found: Desk) -> dict[UUID, UUID]:
+    """Interaction → conversation of everything on the desk."""
+    return {item.interaction_id: item.conversation_id for item in found.items}
+
+
+def concerns_account(events: Sequence[Recorded], user: UUID) -> bool:
+    """True if one of them may have ended this user's session."""
+    return any(
+        (isinstance(one.event, UserChanged) and one.event.user_id == user)
+        or (isinstance(one.event, PresenceChanged) and one.event.agent_id == user)
+        for one in events
+    )
