@@ -94,6 +94,11 @@ class Words:
     translations: NullTranslations = field(default_factory=NullTranslations, repr=False)
 
     @property
+    def zone_name(self) -> str:
+        """The zone's name for the page's own clocks, e.g. `Asia/Taipei`."""
+        return str(getattr(self.zone, "key", "UTC"))
+
+    @property
     def locale(self) -> Locale:
         return _LOCALES[self.language]
 

@@ -90,9 +90,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def marked(text: str) -> Markup:
-    """Escaped text with line breaks kept and order and invoice numbers marked as references."""
+    """Escaped text with line breaks kept and numbers of orders, invoices and deliveries as links to whose they are."""
     safe = str(escape(text))
-    safe = _REFERENCE.sub(lambda m: f'<span class="ref">{m.group()}</span>', safe)
+    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
     return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +20,7 @@ from contact_center.kernel.contracts.erp import (
     InvoiceState,
     Order,
 )
+from contact_center.kernel.ids import CustomerId
 
 
 class Kind(StrEnum):
@@ -51,6 +54,52 @@ LINK_LIMIT = timedelta(hours=12)
 """For how long we believe which account of the ERP a customer is."""
 NO_LINK_LIMIT = timedelta(minutes=10)
 """For how long we believe that the ERP does not know a customer, or cannot tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A number of an order, invoice or delivery as people say it: its letters, and its digits in one run.
+
+    "SO-20418", "so 20418" and "#20418" mean the same; without letters every document with these digits is meant.
+    """
+
+    letters: str
+    digits: str
+
+    def means(self, other: DocumentNumber) -> bool:
+        return self.digits == other.digits and self.letters in ("", other.letters)
+
+
+MOST_LETTERS, FEWEST_DIGITS, MOST_DIGITS = 6, 3, 12
+_NUMBER = re.compile(r"[^\W\d_]{0,6}(?:[\s#/._:-]*\d+)+[\s.]*")
+
+
+def document_number(text: str) -> DocumentNumber | None:
+    """What is said as a number of a document; None for names, sentences, and numbers too short or long to be one."""
+    said = unicodedata.normalize("NFKC", text).strip().lstrip("#").strip()
+    if len(said) > 2 * (MOST_LETTERS + MOST_DIGITS) or not _NUMBER.fullmatch(said):
+        return None
+    letters = "".join(c for c in said if c.isalpha()).upper()
+    digits = "".join(c for c in said if c.isdecimal())
+    if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
+        return None
+    return DocumentNumber(letters, digits)
+
+
+def numbered(number: str) -> DocumentNumber:
+    """The same of a number as the ERP writes it, whatever that looks like."""
+    plain = unicodedata.normalize("NFKC", number)
+    letters = "".join(c for c in plain if c.isalpha()).upper()
+    return DocumentNumber(letters, "".join(c for c in plain if c.isdecimal()))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose document a number is, as far as we have read it."""
+
+    customer_id: CustomerId
+    kind: Kind
+    number: str
 
 
 @dataclass(frozen=True, slots=True)

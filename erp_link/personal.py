@@ -24,4 +24,12 @@ TABLES = (
         of_customer="customer_id = %(customer)s",
         delete=True,
     ),
+    Table(
+        "erp.document",
+        "tenant_id source kind customer_id number letters digits",
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer="customer_id = %(customer)s",
+        delete=True,
+    ),
 )

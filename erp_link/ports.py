@@ -7,13 +7,17 @@ from typing import Protocol
 
 from contact_center.kernel.contracts.erp import Account, ErpConnector
 from contact_center.kernel.ids import CustomerId, TenantId
-from erp_link.domain import AccountLink, CachedBlock, Kind
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind
 
 
 class AccountConnector(ErpConnector, Protocol):
     """A connector that can also give one account by its id."""
 
     async def account(self, external_id: str) -> Account | None: ...
+
+    async def owner(self, number: DocumentNumber) -> tuple[Account, str] | None:
+        """Whose order, invoice or delivery this is, and its number as the ERP writes it; None where there is none."""
+        ...
 
 
 class FactsStore(Protocol):
@@ -33,3 +37,11 @@ class FactsStore(Protocol):
     async def save_blocks(
         self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
     ) -> None: ...
+
+    async def holders(self, tenant: TenantId, number: DocumentNumber, limit: int) -> list[Holder]:
+        """Whose documents these are, of those that have been read."""
+        ...
+
+    async def customers_of(self, tenant: TenantId, source: str, external_id: str) -> list[CustomerId]:
+        """Our customers who are this account of the ERP."""
+        ...

@@ -25,6 +25,8 @@ from erp_link.domain import (
     Breaker,
     CachedBlock,
     CustomerFacts,
+    DocumentNumber,
+    Holder,
     Kind,
     Reason,
     choose_account,
@@ -139,6 +141,27 @@ class ErpFacts:
             guess.cancel()
         await self._store.save_link(tenant, customer, self.source, link)
         return link
+
+    async def holders(self, tenant: TenantId, number: DocumentNumber, limit: int = 20) -> list[Holder]:
+        """Whose documents these are, of those that have been read; asks nobody."""
+        return await self._store.holders(tenant, number, limit)
+
+    async def owner(self, number: DocumentNumber, deadline: timedelta) -> tuple[Account, str] | Reason | None:
+        """Whose document it is and its number there, asked of the ERP; None if it knows none; or why it is silent."""
+        now = self._clock.now()
+        if self._breaker.state(now) is Attempt.OPEN:
+            return self._breaker.reason or Reason.DOWN
+        try:
+            async with asyncio.timeout(deadline.total_seconds()):
+                return await self._connector.owner(number)
+        except TimeoutError:
+            return Reason.SLOW
+        except BorderError as error:
+            return _reason(error)
+
+    async def customers_of(self, tenant: TenantId, account: Account) -> list[CustomerId]:
+        """Our customers that have been found to be this account."""
+        return await self._store.customers_of(tenant, self.source, account.external_id)
 
     async def close(self) -> None:
         """Ends open questions and the connection."""

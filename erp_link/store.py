@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.erp import Account, Delivery, ErpFactsRead,
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database
 from erp_link.codec import from_plain, to_plain
-from erp_link.domain import AccountLink, CachedBlock, Kind
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind, numbered
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +48,28 @@ where excluded.as_of >= erp.fact_block.as_of
 """
 
 
+_FORGET_DOCUMENTS = """
+delete from erp.document where tenant_id = %(tenant)s and customer_id = %(customer)s and source = %(source)s
+and kind = any(%(kinds)s)
+"""
+_SAVE_DOCUMENTS = """
+insert into erp.document (tenant_id, source, kind, customer_id, number, letters, digits)
+select %(tenant)s, %(source)s, d.kind, %(customer)s, d.number, d.letters, d.digits
+from unnest(%(of)s::text[], %(numbers)s::text[], %(letters)s::text[], %(digits)s::text[])
+  as d(kind, number, letters, digits)
+on conflict do nothing
+"""
+_HOLDERS = """
+select customer_id, kind, number from erp.document
+where tenant_id = %(tenant)s and digits = %(digits)s and %(letters)s in ('', letters)
+order by number, customer_id limit %(limit)s
+"""
+"""Index document_digits."""
+_OF_ACCOUNT = "select customer_id from erp.account_map where tenant_id = %s and source = %s and external_id = %s"
+
+
 class PostgresFactsStore:
-    """Implements `FactsStore` on the tables `erp.account_map` and `erp.fact_block`."""
+    """Implements `FactsStore` on the tables `erp.account_map`, `erp.fact_block` and `erp.document`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,6 +92,8 @@ class PostgresFactsStore:
             saved = await work.values(_SAVE_LINK, (*key, external_id, Jsonb(document), link.as_of, *key))
             if saved and saved[0] != external_id:
                 await work.execute(_FORGET_BLOCKS, key)
+                of = {"tenant": tenant, "customer": customer, "source": source, "kinds": [kind.value for kind in Kind]}
+                await work.execute(_FORGET_DOCUMENTS, of)
 
     async def save_blocks(
         self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
@@ -84,9 +106,29 @@ class PostgresFactsStore:
             "items": [Jsonb(to_plain(block.items)) for block in blocks.values()],
             "as_of": [block.as_of for block in blocks.values()],
         }
+        numbers = [(kind.value, item.number) for kind, block in blocks.items() for item in block.items if item.number]
+        parts = [numbered(number) for _, number in numbers]
+        values |= {
+            "of": [kind for kind, _ in numbers],
+            "numbers": [number for _, number in numbers],
+            "letters": [part.letters for part in parts],
+            "digits": [part.digits for part in parts],
+        }
         async with self._database.work(tenant, actor=_ACTOR) as work:
             if await work.execute(_SAVE_BLOCKS, values):
+                await work.execute(_FORGET_DOCUMENTS, values)
+                await work.execute(_SAVE_DOCUMENTS, values)
                 work.record(ErpFactsRead(customer_id=customer, source=source))
+
+    async def holders(self, tenant: TenantId, number: DocumentNumber, limit: int) -> list[Holder]:
+        asked = {"tenant": tenant, "digits": number.digits, "letters": number.letters, "limit": limit}
+        async with self._database.read(tenant) as reader:
+            rows = await reader.dicts(_HOLDERS, asked)
+        return [Holder(CustomerId(row["customer_id"]), Kind(row["kind"]), row["number"]) for row in rows]
+
+    async def customers_of(self, tenant: TenantId, source: str, external_id: str) -> list[CustomerId]:
+        async with self._database.read(tenant) as reader:
+            return [CustomerId(id) for id in await reader.values(_OF_ACCOUNT, [tenant, source, external_id])]
 
 
 def _link(row: Mapping[str, Any]) -> AccountLink | None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from agent_ui.console import presences, transferring
 from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
 from agent_ui.console.compose import look, presence_view
+from agent_ui.console.identity import proof_of
 from agent_ui.console.lens import lens_of
 from agent_ui.screen import Screens, answer
 from contact_center.directory.access import Agent
@@ -23,8 +24,6 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.errors import NoSuchCustomer
 from routing.flow import callback
-
-ASKED = "asked by the agent"
 
 
 def router(screens: Screens) -> APIRouter:
@@ -170,14 +169,25 @@ def _add_customer(routes: APIRouter, screens: Screens) -> None:
         return await show(screens, request, who, interaction)
 
     @routes.post("/console/interactions/{interaction}/verify")
-    async def verify(request: Request, who: Agent, interaction: UUID) -> Response:
-        """The customer has answered what is asked for."""
+    async def verify(request: Request, who: Agent, interaction: UUID, how: Annotated[str, Form()] = "") -> Response:
+        """The customer has proven who they are; how is kept."""
 
         async def prove(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
-            await identifying.verify(unit, interaction, ASKED)
+            await identifying.verify(unit, interaction, proof_of(how).value)
 
         await act(screens, who, prove)
+        return await show(screens, request, who, interaction)
+
+    @routes.post("/console/interactions/{interaction}/unverify")
+    async def unverify(request: Request, who: Agent, interaction: UUID) -> Response:
+        """It was said too early, or of somebody else."""
+
+        async def take_back(unit: UnitOfWork) -> None:
+            await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
+            await identifying.unverify(unit, interaction)
+
+        await act(screens, who, take_back)
         return await show(screens, request, who, interaction)
 
 

@@ -175,7 +175,8 @@ async def offer_view(reader: Reader, lens: Lens, found: Desk) -> OfferView | Non
     if item is None:
         return None
     queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
-    return await offering.offer(reader, lens, item, who_of(lens, found, item), queue)
+    known = found.people.get(item.customer_id) if item.customer_id else None
+    return await offering.offer(reader, lens, item, known, who_of(lens, found, item), queue)
 
 
 async def wrap_ups(

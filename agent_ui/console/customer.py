@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from agent_ui.console.happenings import closed
-from agent_ui.console.identity import identity_view
+from agent_ui.console.identity import identity_view, is_new
 from agent_ui.console.labels import channel as channel_name
+from agent_ui.console.labels import job as job_name
 from agent_ui.console.lens import Lens
 from agent_ui.console.views import (
     CustomerChoice,
@@ -36,6 +38,7 @@ from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
 from erp_link.domain import Reason
 
+T = TypeVar("T")
 HISTORY = 30
 NOT_CONNECTED = "is not connected to this organisation"
 _BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED)
@@ -47,14 +50,17 @@ async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> Custom
     if header.identity == Identity.AMBIGUOUS:
         return await _several(reader, lens, header)
     interaction = InteractionId(header.interaction_id)
-    identity = identity_view(lens.words, header.identity, header.identity_how, header.identity_at)
+    told = (header.identity, header.identity_how, header.identity_at)
+    identity = identity_view(lens.words, *told)
     if header.customer_id is None:
         claims = _claims(lens, header)
         return CustomerView(who, identity, interaction, facts=claims)
     try:
         known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id)
+        person = await customers.customer(reader, lens.tenant, CustomerId(header.customer_id))
     except NoSuchCustomer:
         return CustomerView(who, identity, interaction)
+    identity = identity_view(lens.words, *told, new=is_new(person, header.opened_at))
     return replace(known, identity=identity, interaction=interaction)
 
 
@@ -106,7 +112,7 @@ def _proof(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
 
 
 def _role(words: Words, known: Customer) -> str | None:
-    job = known.job.replace("_", " ").capitalize() if known.job else None
+    job = job_name(words, known.job) if known.job else None
     parts = [part for part in (job, known.organisation_name) if part]
     return words.gettext(", ").join(parts) or None
 
@@ -135,8 +141,13 @@ def _line(words: Words, customer: CustomerId, row: TimelineRow, readable: bool) 
         at=row.created_at,
         who=row.agent_name,
         outcome=outcome(words, row),
-        href=f"/customers/{customer}#entry-{row.interaction_id}",
+        href=past_address(customer, row.interaction_id),
     )
+
+
+def past_address(customer: UUID, interaction: UUID) -> str:
+    """Where a contact stands with all that was said, however long ago it was."""
+    return f"/customers/{customer}?entry={interaction}#entry-{interaction}"
 
 
 def title(words: Words, row: TimelineRow) -> str:
@@ -178,8 +189,22 @@ async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> Custome
     if view.customer is None:
         return view
     told = await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING
-    facts = _worded(lens.words, told)
+    facts = _worded(lens.words, _one_age(told))
     return replace(view, erp=facts, erp_notice=_notice(facts), ask_again=_ask_again(told))
+
+
+def _one_age(facts: ErpFacts) -> ErpFacts:
+    """What one source gave and is still fresh is shown as old as the oldest of it: one screen, one age."""
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries, facts.products)
+    oldest: dict[str, datetime] = {}
+    for block in blocks:
+        if block.freshness is Freshness.FRESH and block.as_of is not None:
+            oldest[block.source] = min(block.as_of, oldest.get(block.source, block.as_of))
+
+    def shown(block: Block[T]) -> Block[T]:
+        return replace(block, as_of=oldest[block.source]) if block.freshness is Freshness.FRESH else block
+
+    return ErpFacts(shown(facts.orders), shown(facts.invoices), shown(facts.deliveries), shown(facts.products))
 
 
 def _ask_again(facts: ErpFacts) -> int | None:
@@ -202,9 +227,11 @@ def _worded(words: Words, facts: ErpFacts) -> ErpFacts:
 
 
 def _reason(words: Words, block: Block[Any]) -> str | None:
-    if block.reason is None:
-        return None
-    erp = block.source
+    return None if block.reason is None else erp_reason(words, block.source, block.reason)
+
+
+def erp_reason(words: Words, erp: str, reason: str) -> str:
+    """Why an ERP says nothing, or something old, as a sentence."""
     known = {
         Reason.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
         Reason.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
@@ -215,7 +242,7 @@ def _reason(words: Words, block: Block[Any]) -> str | None:
         Reason.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
         NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
     }
-    return known.get(block.reason, f"{erp} {block.reason}.")
+    return known.get(reason, f"{erp} {reason}.")
 
 
 def _notice(facts: ErpFacts) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from starlette.responses import Response
 from agent_ui.console import compose, customer, desktop, explaining, transferring
 from agent_ui.console.compose import look
 from agent_ui.console.desktop import OpenedDesk
+from agent_ui.console.identity import proofs
 from agent_ui.console.lens import lens_of
-from agent_ui.console.views import Tab
+from agent_ui.console.thread import open_interaction
+from agent_ui.console.views import Tab, VerifyView
 from agent_ui.frame import serving
 from agent_ui.page import Live, Place
 from agent_ui.screen import HEADERS, Screen, Screens, is_scripted
@@ -21,7 +24,7 @@ from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions import reading
 from contact_center.interactions.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
-from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.ids import CustomerId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 REFRESH = "/console/refresh"
@@ -77,11 +80,14 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         return screen.fragment(await opened(screens, screen, interaction))
 
     @routes.get("/console/customers/{id}/{tab}")
-    async def customer_tab(request: Request, who: AnyUser, id: UUID, tab: Tab) -> Response:
+    async def customer_tab(request: Request, who: AnyUser, id: UUID, tab: Tab, beside: UUID | None = None) -> Response:
+        """`beside`: the interaction that is open, which is no other matter."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            view = await customer.of_customer(reader, lens, CustomerId(id), tab=tab)
+            view = await customer.of_customer(reader, lens, CustomerId(id), but=beside, tab=tab)
+        if beside is not None:
+            view = replace(view, interaction=InteractionId(beside))
 
         async def note(unit: UnitOfWork) -> None:
             await trail.read(unit, "customer read", f"customer:{id}")
@@ -122,6 +128,16 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         async with parts.database.read(lens.tenant) as reader:
             view = await transferring.targets(reader, lens, interaction)
         return screen.fragment(screen.part("console/transfer.html", transfer=view))
+
+    @routes.get("/console/interactions/{interaction}/verify")
+    async def verify(request: Request, who: Agent, interaction: UUID) -> Response:
+        """Asks how the customer has proven who they are."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            found = await open_interaction(reader, lens, interaction)
+        view = VerifyView(InteractionId(found.header.interaction_id), found.who, proofs(lens.words))
+        return screen.fragment(screen.part("console/verify.html", verify=view))
 
     @routes.get("/console/explanations/{segment}")
     async def explanation(request: Request, who: Agent, segment: UUID) -> Response:

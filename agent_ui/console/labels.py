@@ -54,6 +54,20 @@ def channel(words: Words, name: str) -> str:
     return names.get(name, name)
 
 
+def job(words: Words, name: str) -> str:
+    """What somebody is in their company; what is not one of the usual words stands as it was written."""
+    usual = {
+        "owner": words.gettext("Owner"),
+        "manager": words.gettext("Manager"),
+        "procurement": words.gettext("Procurement"),
+        "purchasing": words.gettext("Purchasing"),
+        "bookkeeping": words.gettext("Bookkeeping"),
+        "accounting": words.gettext("Accounting"),
+        "barista": words.gettext("Barista"),
+    }
+    return usual.get(name.replace("_", " ").strip().lower(), name.replace("_", " "))
+
+
 def short_channel(words: Words, name: str) -> str:
     """For the line of free places, where seven channels share one line."""
     short = {"webchat": words.gettext("Chat"), "voice": words.gettext("Voice")}

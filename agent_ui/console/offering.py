@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from agent_ui.console.identity import identity_view
+from agent_ui.console.identity import identity_view, is_new
 from agent_ui.console.labels import channel as channel_name
 from agent_ui.console.lens import Lens
 from agent_ui.console.views import OfferFact, OfferState, OfferView
@@ -16,11 +16,13 @@ from contact_center.interactions.reading import TimelineRow, WorkItem
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
+from crm_core.customers.domain import Customer
 
 PREVIEW = 240
 
 
-async def offer(reader: Reader, lens: Lens, item: WorkItem, who: str, queue: str) -> OfferView:
+async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | None, who: str, queue: str) -> OfferView:
+    """`known`: the customer it is from, if anybody."""
     assert item.segment_id is not None
     past = []
     if item.customer_id and item.identity != Identity.AMBIGUOUS:
@@ -31,14 +33,14 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, who: str, queue: str
         channel=item.channel,
         queue=queue,
         who=who,
-        identity=identity_view(lens.words, item.identity, None, None),
+        identity=identity_view(lens.words, item.identity, None, None, new=is_new(known, item.opened_at)),
         waiting_since=item.entered_at or item.since,
         offered_at=item.since,
         due=item.expires_at or item.since,
         facts=tuple(_facts(lens.words, past)),
         because=because(lens.words, item.explanation),
         explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
-        preview=(item.last_text or item.subject or "")[:PREVIEW] or None,
+        preview=(item.asked or item.subject or "")[:PREVIEW] or None,
     )
 
 

@@ -50,9 +50,10 @@ def view(words: Words, row: PresenceRow | None, items: list[WorkItem]) -> Presen
     open_work = any(item.segment_id for item in items)
     if row is None:
         return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=open_work)
+    calls = [item.since for item in items if _is_call(item)]
     return PresenceView(
-        state=_state(row, items),
-        since=row.since,
+        state=PresenceState.ON_CALL if calls else PresenceState(row.state),
+        since=min(calls, default=row.since),
         name=reason_name(words, row.reason),
         next=_next(words, row),
         choices=choices(words),
@@ -60,9 +61,8 @@ def view(words: Words, row: PresenceRow | None, items: list[WorkItem]) -> Presen
     )
 
 
-def _state(row: PresenceRow, items: list[WorkItem]) -> PresenceState:
-    on_a_call = any(item.channel == "voice" and item.segment_state in ("connected", "held") for item in items)
-    return PresenceState.ON_CALL if on_a_call else PresenceState(row.state)
+def _is_call(item: WorkItem) -> bool:
+    return item.channel == "voice" and item.segment_state in ("connected", "held")
 
 
 def _next(words: Words, row: PresenceRow) -> PresenceChoice | None:

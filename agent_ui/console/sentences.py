@@ -45,7 +45,8 @@ def days_overdue(invoice: Invoice, today: date) -> int:
     return max(0, (today - invoice.due_on).days)
 
 
-def order_title(words: Words, order: Order) -> tuple[str, Tone]:
+def order_title(words: Words, order: Order, facts: ErpFacts | None = None) -> tuple[str, Tone]:
+    """What there is to know of an order first. With `facts`, its deliveries are looked at, too."""
     late = days_late(order, words.today)
     if late:
         return words.gettext("%(order)s is %(days)s late", order=order.number, days=words.days(late)), Tone.LATE
@@ -53,7 +54,7 @@ def order_title(words: Words, order: Order) -> tuple[str, Tone]:
     if behind:
         text = words.gettext("%(order)s will be %(days)s late", order=order.number, days=words.days(behind))
         return text, Tone.SOON
-    return f"{order.number}: {order_state(words, order)[0]}", Tone.PLAIN
+    return f"{order.number}: {order_state(words, order, facts)[0]}", Tone.PLAIN
 
 
 def order_text(words: Words, order: Order) -> str | None:
@@ -101,13 +102,16 @@ def _quantity(words: Words, quantity: Decimal) -> str:
     return words.number(quantity.normalize())
 
 
-def order_state(words: Words, order: Order) -> tuple[str, Tone]:
+def order_state(words: Words, order: Order, facts: ErpFacts | None = None) -> tuple[str, Tone]:
+    """Its state, with lateness before all. An order of which everything has left is not merely confirmed."""
     late = days_late(order, words.today)
     if late:
         return words.gettext("%(days)s late", days=words.days(late)), Tone.LATE
     behind = days_behind(order, words.today)
     if behind:
         return words.gettext("will be %(days)s late", days=words.days(behind)), Tone.SOON
+    if facts is not None and order.state is OrderState.CONFIRMED and all_shipped(order, facts):
+        return words.gettext("shipped"), Tone.PLAIN
     return {
         OrderState.DRAFT: words.gettext("draft"),
         OrderState.SENT: words.gettext("quoted"),
@@ -134,7 +138,7 @@ def invoice_state(words: Words, invoice: Invoice) -> tuple[str, Tone]:
 
 
 def delivery_state(words: Words, delivery: Delivery) -> tuple[str, Tone]:
-    if delivery.state in (*_ON_THE_WAY, DeliveryState.DELIVERED) and delivery.shipped_on:
+    if delivery.state in _ON_THE_WAY and delivery.shipped_on:
         return words.gettext("shipped %(date)s", date=words.date(delivery.shipped_on)), Tone.PLAIN
     if delivery.state is DeliveryState.PLANNED and delivery.planned_on:
         if delivery.planned_on < words.today:
@@ -150,12 +154,21 @@ def delivery_state(words: Words, delivery: Delivery) -> tuple[str, Tone]:
     }[delivery.state], Tone.PLAIN
 
 
+def all_shipped(order: Order, facts: ErpFacts) -> bool:
+    """Everything of it has left: it is delivered, or all its deliveries that were not cancelled are on their way."""
+    if order.state is OrderState.DELIVERED:
+        return True
+    found = [d for d in facts.deliveries.items if order.number in d.order_numbers]
+    states = [d.state for d in found if d.state is not DeliveryState.CANCELLED]
+    left = all(state in (*_ON_THE_WAY, DeliveryState.DELIVERED) for state in states)
+    return order.state is OrderState.CONFIRMED and bool(states) and left
+
+
 def order_stages(words: Words, order: Order, facts: ErpFacts) -> tuple[Stage, ...]:
     """How far an order has come: confirmed, paid, picked, shipped, delivered."""
     invoices = [i for i in facts.invoices.items if order.number in i.order_numbers]
     shipments = [d for d in facts.deliveries.items if order.number in d.order_numbers]
-    sent = any(d.state in (*_ON_THE_WAY, DeliveryState.DELIVERED) for d in shipments)
-    all_sent = order.state is OrderState.DELIVERED or (sent and order.state is OrderState.CONFIRMED)
+    all_sent = all_shipped(order, facts)
     picked = all_sent or (bool(shipments) and all(d.state is not DeliveryState.PLANNED for d in shipments))
     reached = (
         (words.gettext("Confirmed"), order.state not in (OrderState.DRAFT, OrderState.SENT)),
@@ -198,7 +211,7 @@ def now_statements(words: Words, facts: ErpFacts) -> tuple[Statement, ...]:
 
 
 def _order_statement(words: Words, order: Order, facts: ErpFacts) -> Statement:
-    title, tone = order_title(words, order)
+    title, tone = order_title(words, order, facts)
     source = SourceAge(facts.orders.source, facts.orders.freshness, facts.orders.as_of, facts.orders.reason)
     return Statement(title, source, order_text(words, order), tone, order_stages(words, order, facts))
 

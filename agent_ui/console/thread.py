@@ -102,7 +102,7 @@ async def thread(
     in_hand = part is not None and part.state in IN_HAND
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
-    call = await calls.of(reader, lens.tenant, header.interaction_id) if calls and capabilities.media else None
+    call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     return ThreadView(
         interaction=InteractionId(header.interaction_id),
@@ -124,6 +124,10 @@ async def thread(
         callback=await _callback(reader, lens, header) if in_hand else None,
         voicemail=message,
     )
+
+
+async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
+    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who)
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:
@@ -252,7 +256,7 @@ async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, .
     return tuple(
         PastView(
             row.channel, customer.title(lens.words, row), row.created_at,
-            f"/customers/{header.customer_id}#entry-{row.interaction_id}",
+            customer.past_address(header.customer_id, row.interaction_id),
         )
         for row in reversed(earlier)
     )  # fmt: skip

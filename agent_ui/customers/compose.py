@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
+from uuid import UUID
 
 from agent_ui.console import customer, happenings
 from agent_ui.console.lens import Lens
 from agent_ui.console.thread import said_items
-from agent_ui.console.views import CustomerView, ThreadItem
+from agent_ui.console.views import CustomerView, Tab, ThreadItem
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
 from agent_ui.languages import Words
+from agent_ui.parts import Document, DocumentSearch
 from contact_center.directory import service as directory
 from contact_center.interactions import contacts, reading
 from contact_center.interactions.reading import MessageRow, TimelineRow
@@ -19,15 +22,19 @@ from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import CustomerAddress
 
+Recordings = Callable[[Sequence[UUID]], Awaitable[dict[UUID, str]]]
 PAGE = 50
 TIMELINE = 20
 """Interactions on one page of the timeline, each with what was said in it."""
 
 
-async def customer_list(reader: Reader, lens: Lens, query: str, page: int) -> CustomerListView:
-    """Page 1, 2, … of what fits the query."""
+async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbers: DocumentSearch) -> CustomerListView:
+    """Page 1, 2, … of what fits the query; those whose document it is the number of come first."""
     total = await customers.count(reader, lens.tenant, query)
     found = await customers.search(reader, lens.tenant, query, PAGE, after=(page - 1) * PAGE)
+    documents = {one.customer: one for one in numbers.documents} if page == 1 else {}
+    holders = await customers.several(reader, lens.tenant, documents)
+    found = [*holders.values(), *(one for one in found if one.id not in holders)]
     ids = [one.id for one in found]
     addresses = await customers.addresses_of(reader, lens.tenant, ids)
     last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, ids)}
@@ -42,21 +49,56 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int) -> Cu
                 contact.at if contact else None,
                 contact.text if contact and contact.interaction_id in readable else None,
                 contact.channel if contact else None,
+                documents[CustomerId(one.id)].number if one.id in holders else None,
+                address_of(documents[CustomerId(one.id)]) if one.id in holders else f"/customers/{one.id}",
             )
         )  # fmt: skip
     more = f"/customers?q={quote(query)}&page={page + 1}" if page * PAGE < total else None
-    return CustomerListView(query, tuple(rows), total, more)
+    return CustomerListView(query, tuple(rows), max(total, len(rows)), more, _unanswered(lens.words, numbers))
 
 
-async def customer_page(reader: Reader, lens: Lens, id: CustomerId, upto: int) -> tuple[CustomerView, CustomerPageView]:
-    """Raises `NoSuchCustomer`. The customer is returned on its own, too, to be filled with ERP facts."""
-    view = await customer.of_customer(reader, lens, id)
+def address_of(document: Document) -> str:
+    """The customer's page where the document stands."""
+    return f"/customers/{document.customer}?tab={document.tab.value}#document-{quote(document.number)}"
+
+
+def _unanswered(words: Words, numbers: DocumentSearch) -> str | None:
+    if numbers.unanswered is None:
+        return None
+    why = customer.erp_reason(words, numbers.source, numbers.unanswered)
+    return words.gettext("%(why)s Numbers of orders, invoices and deliveries cannot be found now.", why=why)
+
+
+async def customer_page(
+    reader: Reader,
+    lens: Lens,
+    id: CustomerId,
+    *,
+    upto: int = TIMELINE,
+    tab: Tab = Tab.NOW,
+    entry: UUID | None = None,
+    recordings: Recordings | None = None,
+) -> tuple[CustomerView, CustomerPageView]:
+    """Raises `NoSuchCustomer`. The customer is returned on its own, too, to be filled with ERP facts.
+
+    `entry`: a contact that must be on the page, however long ago it was. `recordings`: where what was recorded of
+    interactions is played, for who looks.
+    """
+    view = await customer.of_customer(reader, lens, id, tab=tab)
+    if entry is not None:
+        place = await reading.timeline_place(reader, lens.tenant, id, entry)
+        upto = TIMELINE * (1 + place // TIMELINE)
     addresses = await customers.addresses(reader, lens.tenant, id)
     past = await reading.timeline(reader, lens.tenant, id, limit=upto + 1)
     readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
+    rows = past[max(0, upto - TIMELINE) : upto]
+    heard = [row.interaction_id for row in rows if row.interaction_id in readable]
+    sound = await recordings(heard) if recordings else {}
     entries = [
-        await _entry(reader, lens, row, view.name) if row.interaction_id in readable else _withheld(lens.words, row)
-        for row in past[max(0, upto - TIMELINE) : upto]
+        await _entry(reader, lens, row, view.name, sound.get(row.interaction_id))
+        if row.interaction_id in readable
+        else _withheld(lens.words, row)
+        for row in rows
     ]
     shared = {
         address.value
@@ -64,15 +106,17 @@ async def customer_page(reader: Reader, lens: Lens, id: CustomerId, upto: int) -
         if len(await customers.candidates(reader, lens.tenant, address.kind, address.value)) > 1
     }
     more = f"/customers/{id}?upto={upto + TIMELINE}" if len(past) > upto else None
+    newer = f"/customers/{id}?upto={upto - TIMELINE}" if upto > TIMELINE else None
     lines = tuple(_address(lens.words, one, shared) for one in addresses if one.kind != AddressKind.WEB)
-    return view, CustomerPageView(view, lines, tuple(entries), more)
+    asked = InteractionId(entry) if entry else None
+    return view, CustomerPageView(view, lines, tuple(entries), more, entry=asked, newer=newer)
 
 
 def _address(words: Words, one: CustomerAddress, shared: set[str]) -> AddressLine:
     return AddressLine(one.kind, words.phone(one.value), one.verified_at, one.value in shared)
 
 
-async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> TimelineEntry:
+async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str, recording: str | None) -> TimelineEntry:
     return TimelineEntry(
         interaction=InteractionId(row.interaction_id),
         channel=row.channel,
@@ -81,6 +125,7 @@ async def _entry(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> Time
         outcome=customer.outcome(lens.words, row),
         agent=row.agent_name,
         items=await _said(reader, lens, row, who),
+        recording=recording,
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from agent_ui.console import customer
 from agent_ui.console.acting import act
 from agent_ui.console.lens import lens_of
+from agent_ui.console.views import Tab
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
 from agent_ui.frame import serving
 from agent_ui.page import Place
+from agent_ui.parts import DocumentSearch
 from agent_ui.screen import Screens
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
@@ -36,18 +40,29 @@ def router(screens: Screens) -> APIRouter:
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
+        numbers = await parts.erp.holders(lens.tenant, q) if parts.erp is not None else DocumentSearch()
         async with parts.database.read(lens.tenant) as reader:
-            view = await customer_list(reader, lens, q, page)
+            view = await customer_list(reader, lens, q, page, numbers)
+        if len(view.rows) == 1 and view.rows[0].document:
+            return RedirectResponse(view.rows[0].href, HTTPStatus.SEE_OTHER)
         return await serving.page(parts, screen, "customers/list.html", Place.CUSTOMERS, list=view)
 
     @routes.get("/customers/{id}")
     async def one(
-        request: Request, who: AnyUser, id: UUID, upto: Annotated[int, Query(ge=1, le=MOST)] = TIMELINE
+        request: Request,
+        who: AnyUser,
+        id: UUID,
+        upto: Annotated[int, Query(ge=1, le=MOST)] = TIMELINE,
+        tab: Tab = Tab.NOW,
+        entry: UUID | None = None,
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            known, view = await customer_page(reader, lens, CustomerId(id), upto)
+            heard = partial(parts.calls.recordings, reader, who) if parts.calls is not None else None
+            known, view = await customer_page(
+                reader, lens, CustomerId(id), upto=upto, tab=tab, entry=entry, recordings=heard
+            )
         await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
         view = replace(view, customer=await customer.with_erp(known, parts.erp, lens))
         return await serving.page(parts, screen, "customers/page.html", Place.CUSTOMERS, customer_page=view)

@@ -18,6 +18,9 @@ class CustomerRow:
     last_contact: datetime | None = None
     last_text: str | None = None
     last_channel: str | None = None
+    document: str | None = None
+    """The number that was asked for, of an order, invoice or delivery of theirs."""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class CustomerListView:
     rows: tuple[CustomerRow, ...]
     total: int
     next_page: str | None = None
+    unanswered: str | None = None
+    """Why numbers of orders and invoices could not be looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +65,6 @@ class CustomerPageView:
     timeline: tuple[TimelineEntry, ...]
     more: str | None = None
     facts: tuple[Fact, ...] = ()
+    entry: InteractionId | None = None
+    """The contact that was asked for; it stands open."""
+    newer: str | None = None

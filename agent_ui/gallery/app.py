@@ -249,6 +249,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("supervisor/control.html", language, control=boards.control(now))
     if path.startswith("/console/explanations/"):
         return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
+    if path.endswith("/verify"):
+        return gallery.part("console/verify.html", language, verify=dialogs.verify())
     if path.endswith("/transfer"):
         return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
     if path.startswith("/console/customers/"):

@@ -13,8 +13,14 @@ from agent_ui.console.views import (
     SignOutView,
     TransferTarget,
     TransferView,
+    VerifyView,
 )
 from agent_ui.gallery.work import CHAT, MAIL, minutes
+
+
+def verify() -> VerifyView:
+    ways = (("document", "named an order or invoice of theirs"), ("question", "answered a security question"))
+    return VerifyView(CHAT, "林佳穎", ways)
 
 
 def transfer(now: datetime) -> TransferView:

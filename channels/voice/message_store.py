@@ -6,6 +6,7 @@ Sound without work is what somebody said in under two seconds; it is erased with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -60,6 +61,30 @@ async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> Mes
         MessageRow,
         f"select {COLUMNS} from channels.voicemail where tenant_id = %s and interaction_id = %s",
         [tenant, interaction],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something of an interaction that was recorded and is still kept."""
+
+    interaction_id: UUID
+    call_id: UUID
+    message: bool
+    """What a caller left after the tone; otherwise the call itself."""
+
+
+async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID], agent: UUID | None) -> list[Sound]:
+    """What is kept of these interactions; for an agent only of those that they had in hand at some time."""
+    return await reader.many(
+        Sound,
+        "select * from (select interaction_id, id as call_id, false as message from channels.call "
+        "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null "
+        "union all select interaction_id, call_id, true from channels.voicemail "
+        "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null) kept "
+        "where %(agent)s::uuid is null or exists (select 1 from core.segment s where s.tenant_id = %(tenant)s "
+        "and s.interaction_id = kept.interaction_id and s.agent_id = %(agent)s and s.connected_at is not null)",
+        {"tenant": tenant, "ids": list(interactions), "agent": agent},
     )
 
 

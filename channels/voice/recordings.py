@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from channels.voice import message_store, store
 from channels.voice.errors import NoRecording, RecordingNotYours
+from channels.voice.message_store import Sound
 from contact_center.directory.service import Role, SignedIn, audit
 from contact_center.kernel.ids import CallId, TenantId
 from contact_center.platform.blobs import BlobStore, NoSuchBlob
-from contact_center.platform.unit_of_work import Database, UnitOfWork
+from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
 ALL_CALLS = (Role.SUPERVISOR, Role.ADMIN)
 
@@ -61,6 +63,12 @@ class Recordings:
             return row.recording_key
 
         return await self._sound(call_id, await self._database.run(_tenant(who), permit, actor=who.actor))
+
+    @staticmethod
+    async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[Sound]:
+        """What is recorded of these interactions and may be heard by who asks; hearing it is audited, this is not."""
+        agent = None if who.user.role in ALL_CALLS else who.user.id
+        return await message_store.recorded(reader, who.user.tenant_id, interactions, agent)
 
     async def _sound(self, call_id: CallId, key: str) -> bytes:
         try:

@@ -43,6 +43,10 @@ class WorkItem:
     next_reply_due_at: datetime | None
     first_reply_due_at: datetime | None
     first_replied_at: datetime | None
+    opened_at: datetime
+    """When the conversation began."""
+    asked: str | None
+    """What the customer wrote last."""
     last_text: str | None
     last_direction: str | None
     last_at: datetime | None
@@ -62,7 +66,7 @@ select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as
   i.entered_at, s.expires_at, s.parked_at, s.wrap_until, s.wrap_mode,
   coalesce(s.disposition, i.disposition) as disposition,
   i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at,
-  l.text as last_text, l.direction as last_direction, l.at as last_at,
+  c.opened_at, a.text as asked, l.text as last_text, l.direction as last_direction, l.at as last_at,
   l.delivery as last_delivery,
   (select count(*) from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
     and m.direction = 'in' and not m.meta ? 'call_id' and m.position > coalesce((select max(o.position)
@@ -83,6 +87,9 @@ left join core.segment s on s.tenant_id = i.tenant_id and s.id = mine.id
 left join lateral (select m.text, m.direction, m.at, m.delivery from core.message m where m.tenant_id = i.tenant_id
   and m.conversation_id = i.conversation_id and m.direction in ('in', 'out')
   order by m.position desc limit 1) l on true
+left join lateral (select m.text from core.message m where m.tenant_id = i.tenant_id
+  and m.conversation_id = i.conversation_id and m.direction = 'in' and m.text <> ''
+  order by m.position desc limit 1) a on true
 order by since, i.id
 """
 
@@ -113,6 +120,8 @@ class Header:
     identity_how: str | None
     identity_at: datetime | None
     conversation_state: str
+    opened_at: datetime
+    """When the conversation began."""
     last_position: int
     customer_read: int
     queue_id: UUID | None
@@ -131,7 +140,7 @@ async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | No
         "i.outcome, "
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
-        "c.state as conversation_state, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
+        "c.state as conversation_state, c.opened_at, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
         "i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at "
         "from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
         "where i.tenant_id = %s and i.id = %s",
@@ -313,6 +322,19 @@ async def timeline(
     nobody = UUID(int=0)
     return await reader.many(
         TimelineRow, TIMELINE, {"tenant": tenant, "customer": customer, "but": but or nobody, "limit": limit}
+    )
+
+
+async def timeline_place(reader: Reader, tenant: UUID, customer: UUID, interaction: UUID) -> int:
+    """How many contacts of this customer are newer than this one; 0 for one that is not theirs."""
+    return int(
+        await reader.value(
+            "select count(*) from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
+            "and c.id = i.conversation_id where i.tenant_id = %(tenant)s and c.customer_id = %(customer)s "
+            "and (i.created_at, i.id) > (select created_at, id from core.interaction "
+            "where tenant_id = %(tenant)s and id = %(interaction)s)",
+            {"tenant": tenant, "customer": customer, "interaction": interaction},
+        )
     )
 
 

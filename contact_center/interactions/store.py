@@ -32,6 +32,15 @@ async def interaction(reader: Reader, tenant: UUID, id: UUID) -> Interaction:
     return row
 
 
+async def identity_of(reader: UnitOfWork, conversation: UUID) -> str:
+    """How sure we are of the customer of a conversation."""
+    return str(
+        await reader.value(
+            "select identity from core.conversation where tenant_id = %s and id = %s", [reader.tenant_id, conversation]
+        )
+    )
+
+
 async def lock_interaction(work: UnitOfWork, id: UUID) -> Interaction:
     row = await work.one(
         Interaction,

@@ -81,6 +81,11 @@ async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> lis
     return await store.by_address(reader, tenant, kind, value)
 
 
+async def numbered_in_erp(reader: Reader, tenant: UUID, number: str) -> list[CustomerId]:
+    """Customers who have this number in the ERP, as it was written down for them."""
+    return [CustomerId(id) for id in await store.by_erp_number(reader, tenant, number)]
+
+
 async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50, *, after: int = 0) -> list[Customer]:
     """By name, organisation or address, a telephone number as people write it; by name, without the first `after`."""
     return await store.search(reader, tenant, await _wanted(reader, tenant, text), limit, after)

@@ -119,6 +119,14 @@ async def several(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Cus
     )
 
 
+async def by_erp_number(reader: Reader, tenant: UUID, number: str) -> list[UUID]:
+    """Index customer_erp_number."""
+    return await reader.values(
+        "select id from crm.customer where tenant_id = %s and erp_number = %s and erased_at is null order by id",
+        [tenant, number],
+    )
+
+
 async def by_address(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:
     return await reader.many(
         Customer,

@@ -45,6 +45,7 @@ from agent_ui.console.views.dialogs import (
     SignOutView,
     TransferTarget,
     TransferView,
+    VerifyView,
 )
 from agent_ui.console.views.offer import OfferFact, OfferState, OfferView
 from agent_ui.console.views.presence import PresenceChoice, PresenceState, PresenceView
@@ -100,6 +101,7 @@ __all__ = [
     "Tone",
     "TransferTarget",
     "TransferView",
+    "VerifyView",
     "VoicemailState",
     "VoicemailView",
     "WorkGroup",

@@ -30,6 +30,16 @@ class TransferView:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifyView:
+    """Asks how a customer has proven who they are."""
+
+    interaction: InteractionId
+    who: str
+    proofs: tuple[tuple[str, str], ...]
+    """Code and name of each way."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenWork:
     interaction: InteractionId
     channel: str

@@ -12,8 +12,10 @@ export const find = (selector, root = document) => root.querySelector(selector);
 export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const on = (event, handler, options) => document.addEventListener(event, handler, options);
 
-const wallClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const wallMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+// In the zone of the page, which is the organisation's, wherever the browser is.
+const timeZone = document.documentElement.dataset.zone || undefined;
+const wallClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone });
+const wallMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
 export const clockText = (ms) => wallClock.format(ms);
 export const minuteText = (ms) => wallMinutes.format(ms);
 

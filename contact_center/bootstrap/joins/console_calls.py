@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.console.views import CallState, CallView, LegState, LegView, Recording, VoicemailState, VoicemailView
 from channels.voice import message_store, store
 from channels.voice.domain import Call, Phase
+from channels.voice.recordings import Recordings
 from channels.voice.store import CallRow
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
@@ -35,7 +38,7 @@ CUSTOMER_HEARS = {
 class ConsoleCalls:
     """Implements `agent_ui.parts.Calls`."""
 
-    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID) -> CallView | None:
+    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
         row = await store.of_interaction(reader, tenant, interaction)
         if row is None:
             return None
@@ -43,19 +46,13 @@ class ConsoleCalls:
             "select min(connected_at) from core.segment where tenant_id = %s and interaction_id = %s",
             [tenant, interaction],
         )
-        who = await reader.value(
-            "select coalesce(k.name, c.contact_name, c.contact_value) from core.conversation c "
-            "left join crm.customer k on k.tenant_id = c.tenant_id and k.id = c.customer_id "
-            "where c.tenant_id = %s and c.id = %s",
-            [tenant, row.conversation_id],
-        )
         call = row.call
         return CallView(
             call=CallId(row.id),
             interaction=InteractionId(row.interaction_id),
             state=STATES[call.phase],
             since=answered or row.started_at,
-            customer=LegView(str(who), CUSTOMER_HEARS[call.phase], call.since),
+            customer=LegView(who, CUSTOMER_HEARS[call.phase], call.since),
             muted=call.agent is not None and call.agent.muted,
             recording=_recording(row, call),
             ended=row.end_reason,
@@ -73,6 +70,11 @@ class ConsoleCalls:
         elif not await message_store.took_part(reader, tenant, interaction, agent):
             state = VoicemailState.NOT_YOURS
         return VoicemailView(CallId(row.call_id), timedelta(seconds=row.seconds or 0), state)
+
+    async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:
+        heard = await Recordings.audible(reader, who, interactions)
+        kinds = {False: "recording", True: "message"}
+        return {one.interaction_id: f"/console/calls/{one.call_id}/{kinds[one.message]}" for one in heard}
 
 
 def _recording(row: CallRow, call: Call) -> Recording:

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from agent_ui.console.views import ErpFacts as ErpView
+from agent_ui.console.views import Tab
+from agent_ui.parts import Document, DocumentSearch
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.crm import CustomerErased
@@ -19,9 +21,11 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
+from erp_link.domain import Kind, Reason, document_number
 from erp_link.service import ErpFacts
 from erp_link.store import PostgresFactsStore
 
+_TABS = {Kind.ORDERS: Tab.ORDERS, Kind.INVOICES: Tab.INVOICES, Kind.DELIVERIES: Tab.DELIVERIES}
 NOT_CONNECTED = "is not connected to this organisation"
 
 
@@ -50,6 +54,26 @@ class ErpSystems:
         points = await self._points(tenant, customer)
         found = await system.facts(tenant, customer, points, self._runtime.settings.erp_deadline)
         return ErpView(found.orders, found.invoices, found.deliveries, bought(found.orders))
+
+    async def holders(self, tenant: TenantId, text: str) -> DocumentSearch:
+        """Whose order, invoice or delivery this is: what we have read, and what we have not, asked of the ERP."""
+        number = document_number(text)
+        system = await self._of(tenant) if number is not None else None
+        if number is None or system is None:
+            return DocumentSearch()
+        found = await system.holders(tenant, number)
+        if found:
+            return DocumentSearch(tuple(Document(one.customer_id, _TABS[one.kind], one.number) for one in found))
+        owner = await system.owner(number, self._runtime.settings.erp_deadline)
+        if isinstance(owner, Reason):
+            return DocumentSearch(source=system.source, unanswered=owner)
+        if owner is None:
+            return DocumentSearch()
+        account, written = owner
+        async with self._runtime.database.read(tenant) as reader:
+            known = await customers.numbered_in_erp(reader, tenant, account.number)
+        known = known or await system.customers_of(tenant, account)
+        return DocumentSearch(tuple(Document(customer, Tab.ORDERS, written) for customer in known))
 
     async def read_ahead(self, tenant: TenantId, customer: CustomerId) -> None:
         """Starts reading, so that the facts are there when the agent's page asks."""
@@ -123,7 +147,7 @@ class ReadAhead:
         for event in events:
             if isinstance(event.event, CustomerErased):
                 # A question that was out while the customer was erased must leave nothing behind.
-                for table in ("erp.fact_block", "erp.account_map"):
+                for table in ("erp.fact_block", "erp.document", "erp.account_map"):
                     await work.execute(
                         f"delete from {table} where tenant_id = %s and customer_id = %s",
                         [work.tenant_id, event.event.customer_id],

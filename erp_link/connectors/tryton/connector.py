@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.erp import (
 )
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import Record, TrytonClient
+from erp_link.domain import DocumentNumber, numbered
 
 MOST = 50
 """Documents of one kind shown for one customer, the newest."""
@@ -60,6 +61,14 @@ _TRACKING = (
     "root_packages.shipping_tracking_url",
 )  # fmt: skip
 _PRODUCT = ("code", "name", "default_uom.symbol", "active", "list_price_used")
+
+
+_NUMBERED: tuple[tuple[Capability, str, str, list[Any]], ...] = (
+    (Capability.ORDERS, "sale.sale", "party", []),
+    (Capability.INVOICES, "account.invoice", "party", [["type", "=", "out"]]),
+    (Capability.DELIVERIES, "stock.shipment.out", "customer", []),
+)
+"""Where numbers stand that customers are told."""
 
 
 class TrytonConnector:
@@ -103,6 +112,20 @@ class TrytonConnector:
         domain = [["id", "=", int(external_id)]]
         records = await self._client.search_read("party.party", domain, _ACCOUNT, limit=1)
         return parse.account(records[0], self._region) if records else None
+
+    async def owner(self, number: DocumentNumber) -> tuple[Account, str] | None:
+        """Orders first, then invoices to customers, then deliveries; the newest where digits alone fit several."""
+        known = await self._known()
+        for capability, model, party, only in _NUMBERED:
+            if capability not in known:
+                continue
+            domain = [["number", "ilike", _spelled(number)], *only]
+            newest = [["id", "DESC"]]
+            for record in await self._client.search_read(model, domain, ("number", party), limit=MOST, order=newest):
+                if record["number"] and number.means(numbered(record["number"])):
+                    owner = await self.account(str(record[party]))
+                    return (owner, str(record["number"])) if owner else None
+        return None
 
     async def orders(self, account: str) -> tuple[Order, ...]:
         fields: tuple[str, ...] = _ORDER
@@ -179,6 +202,11 @@ class TrytonConnector:
 
 
 _FULL_WIDTH = {ord("0") + n: chr(0xFF10 + n) for n in range(10)}
+
+
+def _spelled(number: DocumentNumber) -> str:
+    """A pattern for letters and digits with anything between them; Tryton's "like" has no other."""
+    return "%".join((number.letters, *number.digits)) if number.letters else "%" + "%".join(number.digits)
 
 
 def _last_digits(phone: str) -> tuple[str, str]:

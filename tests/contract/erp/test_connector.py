@@ -25,6 +25,7 @@ from contact_center.kernel.contracts.erp import (
 from contact_center.kernel.errors import GiveUp, ReauthNeeded, RetryLater
 from erp_link.connectors.tryton.client import TrytonClient
 from erp_link.connectors.tryton.connector import TrytonConnector
+from erp_link.domain import DocumentNumber, document_number, numbered
 from tests.erp_server import ErpServer, free_port
 
 pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
@@ -48,6 +49,22 @@ _STATES = {
 async def account_of(connector: TrytonConnector, story: Story, key: str) -> str:
     [found] = await connector.find_accounts((ContactPoint("number", story.account(key).number),))
     return found.external_id
+
+
+async def test_a_number_tells_whose_document_it_is(connector: TrytonConnector, story: Story) -> None:
+    """Orders, invoices and deliveries; in any spelling; and none for a number that nobody has."""
+    told = next(order for order in story.orders if order.invoice is not None and order.plot is Plot.OVERDUE)
+    assert told.invoice is not None
+    number = story.account(told.account).number
+    for said in (told.number, told.number.lower().replace("-", " "), told.invoice.number):
+        asked = document_number(said)
+        assert asked is not None
+        found = await connector.owner(asked)
+        assert found is not None
+        account, written = found
+        assert account.number == number
+        assert numbered(written) == numbered(said)
+    assert await connector.owner(DocumentNumber("SO", "99999999")) is None
 
 
 async def order_named(connector: TrytonConnector, story: Story, told: ToldOrder) -> Order:

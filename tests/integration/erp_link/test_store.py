@@ -7,7 +7,7 @@ from decimal import Decimal
 from contact_center.kernel.contracts.erp import Account, Order, OrderLine, OrderState
 from contact_center.kernel.ids import CustomerId, TenantId, new_id
 from contact_center.kernel.money import Money
-from erp_link.domain import AccountLink, CachedBlock, Kind
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind
 from erp_link.store import PostgresFactsStore
 from tests.integration.erp_link.conftest import TENANT
 
@@ -81,3 +81,26 @@ async def test_doubt_between_accounts_is_kept(store: PostgresFactsStore) -> None
     doubt = AccountLink(None, NOW, several=True)
     await store.save_link(TENANT, customer, "Tryton", doubt)
     assert (await store.read(TENANT, customer, "Tryton"))[0] == doubt
+
+
+async def test_a_number_finds_whose_document_it_is_until_the_erp_no_longer_names_it(store: PostgresFactsStore) -> None:
+    customer, other = somebody(), somebody()
+    await store.save_blocks(TENANT, customer, "Tryton", block(0, replace(ORDER, number="SO-77001")))
+    await store.save_blocks(TENANT, other, "Tryton", block(0, replace(ORDER, number="SO-77002")))
+    found = [Holder(customer, Kind.ORDERS, "SO-77001")]
+    assert await store.holders(TENANT, DocumentNumber("SO", "77001"), 20) == found
+    assert await store.holders(TENANT, DocumentNumber("", "77001"), 20) == found
+    assert await store.holders(TENANT, DocumentNumber("INV", "77001"), 20) == []
+    assert await store.holders(TenantId(new_id()), DocumentNumber("SO", "77001"), 20) == []
+    await store.save_blocks(TENANT, customer, "Tryton", block(1, replace(ORDER, number="SO-77003")))
+    assert await store.holders(TENANT, DocumentNumber("SO", "77001"), 20) == []
+
+
+async def test_numbers_of_another_account_go_with_its_link(store: PostgresFactsStore) -> None:
+    customer = somebody()
+    await store.save_link(TENANT, customer, "Tryton", LINK)
+    await store.save_blocks(TENANT, customer, "Tryton", block(0, replace(ORDER, number="SO-77010")))
+    assert await store.customers_of(TENANT, "Tryton", "5") == [customer]
+    assert LINK.account is not None
+    await store.save_link(TENANT, customer, "Tryton", replace(LINK, account=replace(LINK.account, external_id="6")))
+    assert await store.holders(TENANT, DocumentNumber("SO", "77010"), 20) == []

@@ -50,6 +50,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/refresh.html": {"console": work.console_offer(now), "frame": work.frame_offer(now)},
         "frame/refresh.html": {"frame": work.frame_call(now)},
         "console/transfer.html": {"transfer": dialogs.transfer(now)},
+        "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "console/keys.html": {},
         "console/explanation.html": {"explanation": dialogs.explanation(now)},
@@ -233,7 +234,9 @@ def test_a_tracking_address_must_be_https(renderer: Renderer) -> None:
 
 
 def test_references_are_marked_and_markup_in_text_is_not() -> None:
-    assert marked("SO-20418 & <b>") == Markup('<span class="ref">SO-20418</span> &amp; &lt;b&gt;')
+    assert marked("SO-20418 & <b>") == Markup(
+        '<a class="ref" href="/customers?q=SO-20418">SO-20418</a> &amp; &lt;b&gt;'
+    )
 
 
 def test_blank_lines_part_paragraphs() -> None:

@@ -112,3 +112,15 @@ def test_unpaid_invoices_come_most_overdue_first() -> None:
         invoices=Block("Tryton", Freshness.FRESH, NOW, (invoice(7), invoice(-12), invoice(-3, InvoiceState.PAID))),
     )
     assert [i.due_on for i in sentences.open_invoices(facts, TODAY)] == [TODAY - timedelta(12), TODAY + timedelta(7)]
+
+
+def test_an_order_of_which_everything_has_left_is_not_merely_confirmed(english: Words) -> None:
+    facts = people.erp_facts(NOW)
+    told = order(3, 3)
+    sent = Delivery("1", "SHP-1", DeliveryState.SHIPPED, "Done", (told.number,), TODAY, TODAY)
+    left = replace(facts, deliveries=replace(facts.deliveries, items=(sent,)))
+    assert sentences.order_title(english, told, left)[0] == "SO-20418: shipped"
+    waits = replace(sent, number="SHP-2", state=DeliveryState.PLANNED, shipped_on=None)
+    half = replace(facts, deliveries=replace(facts.deliveries, items=(sent, waits)))
+    assert sentences.order_title(english, told, half)[0] == "SO-20418: confirmed"
+    assert sentences.order_stages(english, told, half)[3].state is not StageState.DONE
