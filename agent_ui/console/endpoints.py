@@ -135,6 +135,7 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
+            await lens.rights.require(reader, interaction, Act.IDENTIFY)
             found = await open_interaction(reader, lens, interaction)
         view = VerifyView(InteractionId(found.header.interaction_id), found.who, proofs(lens.words))
         return screen.fragment(screen.part("console/verify.html", verify=view))

@@ -147,7 +147,7 @@ async def test_who_shares_a_number_is_chosen_before_any_fact_shows(house: House)
     chosen = await mei.post(f"/console/interactions/{interaction}/customer", {"customer": ann[1]})
     assert 'id="tab-orders"' in chosen.text
     assert "not verified" in chosen.text
-    proven = await mei.post(f"/console/interactions/{interaction}/verify")
+    proven = await mei.post(f"/console/interactions/{interaction}/verify", {"how": "document"})
     assert "proof good" in proven.text
 
 

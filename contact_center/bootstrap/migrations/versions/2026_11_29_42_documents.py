@@ -6,8 +6,8 @@ from alembic import op
 
 from contact_center.bootstrap.migrations.protect import PROTECT
 
-revision = "2026_11_29_41_documents"
-down_revision = "2026_11_29_40_parked"
+revision = "2026_11_29_42_documents"
+down_revision = "2026_11_29_41_rights"
 branch_labels = None
 depends_on = None
 
