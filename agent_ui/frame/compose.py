@@ -57,7 +57,7 @@ async def own_call(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> Cal
     """The call in this agent's hands; one that a colleague has by now is none."""
     for item in found.items:
         if parts.calls is not None and item.segment_state in compose.IN_HAND and item.channel == "voice":
-            call = await parts.calls.of(reader, lens.tenant, item.interaction_id)
+            call = await parts.calls.of(reader, lens.tenant, item.interaction_id, compose.who_of(lens, found, item))
             if call is not None and call.live:
                 return call
     return None

@@ -249,15 +249,19 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("supervisor/control.html", language, control=boards.control(now))
     if path.startswith("/console/explanations/"):
         return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
-    if path.endswith("/verify"):
-        return gallery.part("console/verify.html", language, verify=dialogs.verify())
-    if path.endswith("/transfer"):
-        return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
+    if path.startswith("/console/interactions/"):
+        return _dialog(gallery, path, language, now)
     if path.startswith("/console/customers/"):
         return gallery.part(
             "console/customer_tab.html", language, customer_view=people.customer(now, Tab(path.rpartition("/")[2]))
         )
     return _opened(gallery, path, language, now)
+
+
+def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.endswith("/verify"):
+        return gallery.part("console/verify.html", language, verify=dialogs.verify())
+    return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
 
 
 def _opened(gallery: Gallery, path: str, language: str, now: datetime) -> str:
