@@ -31,6 +31,7 @@ _HTTP = {
     409: "conflict",
     429: "too_many_requests",
     500: "internal",
+    503: "unavailable",
 }
 
 

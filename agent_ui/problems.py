@@ -28,6 +28,7 @@ def _general(words: Words) -> dict[str, str]:
         "outcome_unknown": words.gettext(
             "The connection broke before the answer: the other side may or may not have taken it."
         ),
+        "unavailable": words.gettext("Part of the contact centre is being restarted; try again in a few seconds."),
         "internal": words.gettext("Something went wrong on our side. It is in the log; nothing you wrote is lost."),
     }
 

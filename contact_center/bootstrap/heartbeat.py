@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-import psycopg
 import structlog
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.platform.trouble import passes
 
 log = structlog.get_logger()
 
@@ -19,8 +19,10 @@ async def beat(runtime: Runtime, kind: str) -> None:
     while True:
         try:
             await beat_once(runtime, kind)
-        except psycopg.OperationalError:
-            log.warning("heartbeat failed, trying again")
+        except Exception as error:
+            if not passes(error):
+                raise
+            log.warning("heartbeat failed, trying again", error=repr(error))
         await asyncio.sleep(EVERY)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from contact_center.bootstrap.probes import BUSY_PORT, port_is_free
 from contact_center.bootstrap.process import Child, ProcessFailed, ProcessSpec, ProcessStatus, State, last_line
+from contact_center.bootstrap.serving import KeptServer, Server
 from contact_center.kernel.errors import Conflict, ContactCenterError, NotFound
 
 START_TIMEOUT = 60.0
@@ -41,13 +42,17 @@ class Supervisor:
         log_dir: Path,
         changed: Callable[[ProcessStatus], None] = ignore_changes,
         start_timeout: float = START_TIMEOUT,
+        servers: Mapping[str, Server] | None = None,
     ) -> None:
+        """`servers` run already and are started again when they end; whoever started them stops them."""
         self._specs = _in_order(specs)
         self._log_dir = log_dir
         self._changed = changed
         self._start_timeout = start_timeout
         self._children: dict[str, Child] = {}
         self._keepers: list[asyncio.Task[None]] = []
+        self._servers = servers or {}
+        self._kept: dict[str, KeptServer] = {}
 
     async def start(self) -> None:
         """Returns when every essential process is ready.
@@ -56,6 +61,9 @@ class Supervisor:
         """
         _check_ports(self._specs)
         self._log_dir.mkdir(parents=True, exist_ok=True)
+        for name, server in self._servers.items():
+            self._kept[name] = kept = KeptServer(name, server, self._changed)
+            self._keepers.append(asyncio.create_task(kept.keep(), name=f"keep {name}"))
         for spec in self._specs:
             self._children[spec.name] = Child(spec, self._log_dir, self._changed)
         for child in self._children.values():
@@ -101,18 +109,18 @@ class Supervisor:
                 loop.remove_signal_handler(number)
 
     def statuses(self) -> list[ProcessStatus]:
-        return [child.status for child in self._children.values()]
+        return [*(kept.status for kept in self._kept.values()), *(child.status for child in self._children.values())]
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> bool:
         """A signal to a process and its children; it is restarted if its spec says so. False: not running."""
-        return self._child(name).send(number)
+        return self._found(name).send(number)
 
     async def stop_one(self, name: str) -> None:
         """Stopped, and left so until `start_one`."""
-        await self._child(name).end()
+        await self._found(name).end()
 
     def start_one(self, name: str) -> None:
-        self._child(name).want()
+        self._found(name).want()
 
     async def restart(self, name: str) -> None:
         await self.stop_one(name)
@@ -146,11 +154,11 @@ class Supervisor:
         for child in self._children.values():
             child.send(signal.SIGKILL)
 
-    def _child(self, name: str) -> Child:
-        try:
-            return self._children[name]
-        except KeyError:
-            raise NotFound(f"no process {name!r}; there are {', '.join(self._children)}") from None
+    def _found(self, name: str) -> Child | KeptServer:
+        found = self._children.get(name) or self._kept.get(name)
+        if found is None:
+            raise NotFound(f"no process {name!r}; there are {', '.join([*self._children, *self._kept])}")
+        return found
 
 
 async def _end_after(followers: Iterable[asyncio.Task[None]], child: Child) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
@@ -156,6 +157,10 @@ class Correlated:
             await self._app(scope, receive, send_with_headers)
 
 
+def _word(answers: bool) -> str:
+    return "ok" if answers else "down"
+
+
 def _health(app: FastAPI, runtime: Runtime) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthy(_: Open) -> Response:
@@ -165,10 +170,9 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
     @app.get("/readyz", include_in_schema=False)
     async def ready(_: Open) -> Response:
         """The process can serve: the database answers. Redis may be down (D6) and is only reported."""
-        async with runtime.database.read_all() as reader:
-            await reader.value("select 1")
-        redis = "ok" if await runtime.wakeups.healthy() else "down"
-        return JSONResponse({"database": "ok", "redis": redis, "calls": app.state.calls_off or "ok"})
+        answers, redis = await asyncio.gather(runtime.database.answers(), runtime.wakeups.healthy())
+        said = {"database": _word(answers), "redis": _word(redis), "calls": app.state.calls_off or "ok"}
+        return JSONResponse(said, 200 if answers else 503)
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics(_: Open) -> Response:

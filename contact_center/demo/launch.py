@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from contact_center.bootstrap.control import listening
@@ -19,6 +20,7 @@ from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.probes import accepts_connections, answers_http
 from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.serving import Server
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo import names
 from contact_center.demo.erp.layout import story_anchor
@@ -80,7 +82,7 @@ def launch(settings: Settings) -> None:
             migrate(postgres.url("owner", DATABASE))
         ready = reaching(settings, postgres, redis)
         ready = ready.model_copy(update={"twilio_url": f"http://127.0.0.1:{settings.carrier_port}"})
-        asyncio.run(_live(ready, progress))
+        asyncio.run(_live(ready, progress, {"postgres": postgres, "redis": redis}))
     finally:
         redis.stop()
         postgres.stop()
@@ -108,7 +110,7 @@ async def _interrupted(app_url: str, system_url: str) -> bool:
         await database.close()
 
 
-async def _live(settings: Settings, progress: Progress) -> None:
+async def _live(settings: Settings, progress: Progress, embedded: Mapping[str, Server]) -> None:
     now = SystemClock().now()
     story = build_story(story_anchor(settings.data_dir, now))
     count = DemoSettings().history
@@ -119,7 +121,11 @@ async def _live(settings: Settings, progress: Progress) -> None:
             progress.say(f"{len(story.people)} customers, queues and people are there")
     log_dir = settings.data_dir / "log"
     supervisor = Supervisor(
-        processes(settings, story, fresh=fresh), log_dir=log_dir, changed=progress.changed, start_timeout=START_TIMEOUT
+        processes(settings, story, fresh=fresh),
+        log_dir=log_dir,
+        changed=progress.changed,
+        start_timeout=START_TIMEOUT,
+        servers=embedded,
     )
     control = runtime_dir_for(settings.data_dir) / "control"
     telling = [
@@ -137,7 +143,8 @@ def processes(settings: Settings, story: Story, *, fresh: bool = False) -> list[
     quiet = env | {"CONTACT_CENTER_LOG_LEVEL": "WARNING"}
     past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.past"], quiet, once=True)] if fresh else []
     after = ("past",) if fresh else ()
-    return [*past, *_product(settings, env, after), *_world(settings, story), *_erp(settings),
+    return [*past, *_product(settings, env, after), *_world(settings, story),
+            *(_erp(settings) if DemoSettings().erp else ()),
             *_simulation(settings, story, env, after)]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class DemoSettings(BaseSettings):
     history: int = Field(
         3000, description="Contacts of the past year, made at the first start; 0: none.", ge=0, le=9000
     )
+    erp: bool = Field(True, description="Start Tryton, the ERP of the demo; without it the demo needs less memory.")
     pace: int | None = Field(
         None,
         description="Contacts of simulated customers per hour; 0 turns all simulators off. "

@@ -12,16 +12,17 @@ from typing import Any
 import procrastinate
 from procrastinate import PsycopgConnector
 
-from contact_center.platform.unit_of_work import Connection, Job
+from contact_center.platform.unit_of_work import POOL, Connection, Job
 
 
 def job_app(system_url: str, *, pool: int = 4) -> procrastinate.App:
     """The job queue of one process. Its tables live in schema `jobs`, outside row-level security."""
     connector = PsycopgConnector(
         conninfo=system_url,
-        kwargs={"options": "-c search_path=jobs -c timezone=UTC"},
+        kwargs={"options": "-c search_path=jobs -c timezone=UTC", "connect_timeout": 5},
         min_size=1,
         max_size=pool,
+        **POOL,
     )
     return procrastinate.App(connector=connector)
 

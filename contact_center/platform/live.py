@@ -17,6 +17,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.eventlog import Tail, head, read_events
 from contact_center.platform.metrics import SOCKETS
+from contact_center.platform.trouble import passes
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.wakeups import Wakeups
 
@@ -94,8 +95,8 @@ class Hub:
                     for subscription in self._subscriptions:
                         if subscription.tenant_id == batch[0].tenant_id:
                             subscription.push(batch)
-            except Exception:
-                log.exception("live tail failed, trying again")
+            except Exception as error:
+                log.warning("live tail failed, trying again", error=repr(error), exc_info=not passes(error))
                 await asyncio.sleep(0.5)
 
     def _has_socket(self, tenant: TenantId) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import psycopg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.platform.trouble import Unavailable, passes
 
 log = structlog.get_logger()
 
@@ -59,6 +61,19 @@ def install(app: FastAPI, page: Page) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response | None:
         return await answer(request, error.status_code, "http", str(error.detail), None)
+
+    async def _passing(request: Request, error: Exception) -> Response | None:
+        if not passes(error):
+            raise error
+        log.warning("request met trouble that passes", error=repr(error))
+        away = Unavailable()
+        answered = await answer(request, away.status, away.code, away.message, None)
+        if answered is not None:
+            answered.headers["Retry-After"] = "3"
+        return answered
+
+    for kind in (psycopg.Error, OSError):
+        app.add_exception_handler(kind, _passing)  # type: ignore[arg-type]
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, error: Exception) -> Response | None:

@@ -13,7 +13,7 @@ import socket
 import psycopg
 import redis
 
-from contact_center.kernel.errors import RetryLater
+from contact_center.kernel.errors import ContactCenterError, RetryLater
 
 PASSING_CLASSES = ("08", "40", "53", "57", "58")
 """SQLSTATE classes: connection, rollback asked for (serialisation, deadlock), resources, an administrator's doing,
@@ -22,6 +22,12 @@ PASSING_STATES = frozenset({"25006", "25P03", "25P04", "55006", "55P03", "55P04"
 """Read-only after a failover, a transaction that took too long, an object or lock that others hold."""
 PASSING_ERRNO = frozenset({errno.EAGAIN, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EDQUOT,
                            errno.ENOMEM, errno.ENETUNREACH, errno.EHOSTUNREACH})  # fmt: skip
+
+
+class Unavailable(ContactCenterError):
+    """Part of the contact centre is being restarted; try again in a few seconds."""
+
+    status = 503
 
 
 def passes(error: BaseException | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import select
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -34,10 +35,19 @@ Params = Mapping[str, Any] | Sequence[Any] | None
 
 REPEATABLE = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 ATTEMPTS = 5
+ANSWERS_WITHIN = 2.0
+"""Seconds."""
 CONNECTION: dict[str, Any] = {
     "options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=5s",
     "tcp_user_timeout": 10_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "connect_timeout": 5,
 }
+POOL: dict[str, Any] = {"timeout": 10.0, "reconnect_timeout": 4.0}
+"""Seconds: who asks for a connection waits no longer than this; a pool gives up after the second and tries again at
+the next request, where with the library's pauses it would notice a database that is back a minute late."""
 
 
 class Reader:
@@ -258,6 +268,16 @@ class Database:
         for call in work.after:
             await call()
 
+    async def answers(self) -> bool:
+        """Whether the database answers now: asked on a connection of its own, so that neither connections left from
+        before it was away nor a pool in which all are in use has a say."""
+        try:
+            async with asyncio.timeout(ANSWERS_WITHIN), self.own_connection("app") as connection:
+                await connection.execute("select 1")
+        except (psycopg.Error, OSError, TimeoutError):
+            return False
+        return True
+
     @asynccontextmanager
     async def own_connection(self, role: str) -> AsyncIterator[Connection]:
         """A connection beside the pools, with autocommit, for what belongs to a session: closed at the end."""
@@ -327,7 +347,24 @@ def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
         open=False,
         kwargs=CONNECTION,
         connection_class=psycopg.AsyncConnection,
+        check=still_open,
+        **POOL,
     )
+
+
+async def still_open(connection: Connection) -> None:
+    """Raises `psycopg.OperationalError` for a connection that its server has closed while it lay in the pool.
+
+    The server of a live one has nothing to say unasked. Where there is something to read, it is the end or a
+    farewell, and only then is the server asked: looking costs a microsecond, asking a tenth of a millisecond,
+    and every piece of work takes a connection.
+    """
+    if connection.closed:
+        raise psycopg.OperationalError("the connection is closed")
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def _scope(connection: Connection, tenant_id: TenantId) -> None:

@@ -21,7 +21,13 @@ log = structlog.get_logger()
 
 CHANNEL = "{cc}:wake"
 SIGNALS = "{cc}:signal"
+SILENT_FOR = 1.0
+"""Seconds for which nothing is published after a failure."""
 DOWN = (redis.RedisError, OSError, asyncio.TimeoutError)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class Bell:
@@ -57,6 +63,7 @@ class Wakeups:
         self._signals: set[Signal] = set()
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
+        self._silent_until = 0.0
 
     @contextmanager
     def listening(self) -> Iterator[Bell]:
@@ -86,10 +93,13 @@ class Wakeups:
         await self._publish(SIGNALS, json.dumps(message))
 
     async def _publish(self, channel: str, message: str) -> None:
-        if self._redis is None:
+        if self._redis is None or _time() < self._silent_until:
             return
-        with suppress(*DOWN):
+        try:
             await self._redis.publish(channel, message)
+        except DOWN:
+            # A Redis that hangs must not make everybody who commits wait for it: whoever is not woken polls.
+            self._silent_until = _time() + SILENT_FOR
 
     async def start(self) -> None:
         if self._redis is not None and self._task is None:

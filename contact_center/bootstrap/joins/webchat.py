@@ -13,6 +13,8 @@ from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+import structlog
+
 from channels.webchat.model import (
     Author,
     CallChanged,
@@ -37,12 +39,15 @@ from contact_center.kernel.contracts.routing_events import InteractionOverflowed
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import CallId, ConversationId, MessageId
+from contact_center.platform.eventlog import head
 from contact_center.platform.live import Hub, TooFarBehind
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from contact_center.platform.wakeups import Wakeups
 from routing.flow import callback as callbacks
 from routing.flow.ports import OwnNumbers
 from routing.flow.telling import told
+
+log = structlog.get_logger()
 
 RECENT = timedelta(hours=24)
 """A conversation that ended is still shown for this long."""
@@ -205,21 +210,27 @@ class Desk:
         self, account: ChannelAccount, visitor: Visitor, cursor: int, updates: asyncio.Queue[Update]
     ) -> None:
         """Whatever happens to one of the visitor's conversations makes the socket look again."""
+        behind = False
         while True:
             try:
+                if behind:
+                    cursor, behind = await self._end_of_log(account), False
+                    await updates.put(LookAgain())
                 async for batch in self._hub.follow(account.tenant_id, cursor):
                     if not batch:
                         continue
-                    cursor = batch[-1].position
                     await self._tell(account, visitor, batch, updates)
+                    cursor = batch[-1].position
             except TooFarBehind:
-                async with self._database.read(account.tenant_id) as reader:
-                    cursor = int(
-                        await reader.value(
-                            "select position from core.event_head where tenant_id = %s", [account.tenant_id]
-                        )
-                    )
-                await updates.put(LookAgain())
+                behind = True
+            except Exception as error:
+                # The visitor's line stays; it goes on from where it was when the trouble has passed.
+                log.warning("a chat cannot follow the log, trying again", error=repr(error))
+                await asyncio.sleep(1)
+
+    async def _end_of_log(self, account: ChannelAccount) -> int:
+        async with self._database.read(account.tenant_id) as reader:
+            return await head(reader, account.tenant_id)
 
     async def _tell(
         self, account: ChannelAccount, visitor: Visitor, batch: list[Recorded], updates: asyncio.Queue[Update]

@@ -24,7 +24,7 @@ from contact_center.platform.embedded import runtime_dir_for
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 
-BREAKABLE = ("web", "worker", "router", "media", "erp")
+BREAKABLE = ("web", "worker", "router", "media", "erp", "postgres", "redis")
 STOPPABLE = ("erp",)
 Do = Literal["kill", "stop", "start"]
 

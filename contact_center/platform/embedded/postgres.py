@@ -132,6 +132,26 @@ class EmbeddedPostgres:
             self.stop()
             raise
 
+    @property
+    def exit_code(self) -> int | None:
+        """How its last process ended; None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def clear(self) -> None:
+        """First step of starting it again after it has ended by itself: what it left behind goes.
+
+        The data folder is still held. The steps are apart because they take time, and only the second one
+        has to be done in the main thread.
+        """
+        if self._process:
+            end_child(self._process, [])
+        clear_leftovers(self._data, self.socket_dir)
+
+    def wait(self) -> None:
+        """Last step: returns when it answers. Raises `EmbeddedServerError`."""
+        if self._process:
+            self._wait_until_ready(self._data / "postmaster.pid", self._process)
+
     def stop(self) -> None:
         """Ends it cleanly: open transactions are rolled back, connections closed."""
         if self._process:
@@ -171,14 +191,15 @@ class EmbeddedPostgres:
         return row is not None
 
     def _start_held(self) -> None:
-        programs = reachable_programs(self._programs or _installation(), self._account)
-        version = _version(programs)
-        data = data_place(self._wanted, self._account)
+        self._in_use = reachable_programs(self._programs or _installation(), self._account)
+        version = _version(self._in_use)
+        self._data = data_place(self._wanted, self._account)
         self._prepare_folders()
-        if _needs_initialising(data, version):
-            self._initialise(programs, data, version)
-        clear_leftovers(data, self.socket_dir)
-        self._launch(programs, data)
+        if _needs_initialising(self._data, version):
+            self._initialise(self._in_use, self._data, version)
+        self.clear()
+        self.launch()
+        self.wait()
         self._create_roles()
 
     def _hold(self) -> None:
@@ -223,7 +244,8 @@ class EmbeddedPostgres:
             data.rmdir()
         draft.rename(data)
 
-    def _launch(self, programs: Path, data: Path) -> None:
+    def launch(self) -> None:
+        """Second step, to be done in the main thread."""
         settings = {
             **ALWAYS,
             **(DURABLE if self._durable else FLEETING),
@@ -231,12 +253,11 @@ class EmbeddedPostgres:
             "hba_file": str(self._runtime_dir / "access.conf"),
             "ident_file": str(self._runtime_dir / "users.conf"),
         }
-        command = [str(programs / "bin" / "postgres"), "-D", str(data)]
+        command = [str(self._in_use / "bin" / "postgres"), "-D", str(self._data)]
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         ending = signal.SIGINT if self._durable else signal.SIGQUIT
         with self._log_file.open("ab") as log:
-            self._process = start_bound(command, log, death_signal=ending, account=self._account, cwd=data)
-        self._wait_until_ready(data / "postmaster.pid", self._process)
+            self._process = start_bound(command, log, death_signal=ending, account=self._account, cwd=self._data)
 
     def _wait_until_ready(self, pid_file: Path, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_LIMIT

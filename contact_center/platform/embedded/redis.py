@@ -42,11 +42,31 @@ class EmbeddedRedis:
         """Returns when it answers. Raises `EmbeddedServerError`."""
         private_folder(self._folder.parent, 0o711)
         private_folder(self._folder)
-        self._socket.unlink(missing_ok=True)
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        self.clear()
+        self.launch()
+        self.wait()
+
+    @property
+    def exit_code(self) -> int | None:
+        """How its last process ended; None while it runs."""
+        return self._process.poll() if self._process else None
+
+    def clear(self) -> None:
+        """First step of starting it, also again after it has ended by itself."""
+        if self._process:
+            end_child(self._process, [])
+        self._socket.unlink(missing_ok=True)
+
+    def launch(self) -> None:
+        """Second step, to be done in the main thread."""
         with self._log_file.open("ab") as log:
             self._process = start_bound(self._command(), log, death_signal=signal.SIGTERM, cwd=self._folder)
-        self._wait_until_ready(self._process)
+
+    def wait(self) -> None:
+        """Last step: returns when it answers. Raises `EmbeddedServerError`."""
+        if self._process:
+            self._wait_until_ready(self._process)
 
     def stop(self) -> None:
         if self._process:

@@ -15,7 +15,7 @@ from channels.sms.endpoints import router as sms_router
 from channels.sms.ports import SmsPorts
 from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.bootstrap.runtime import Runtime, open_runtime
-from contact_center.demo.breaking.bench import Bench, BurstState
+from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE, Bench, BurstState
 from contact_center.demo.breaking.counting import overtaken
 from contact_center.demo.breaking.endpoints import router
 from contact_center.demo.breaking.page import render
@@ -101,7 +101,7 @@ def test_the_page_has_words_in_both_languages(lang: str) -> None:
     page = render(lang, "dark")
     assert f'<html lang="{lang}" data-theme="dark">' in page
     assert "{{" not in page
-    assert page.count("data-do=") == 7
+    assert page.count("data-do=") == len(BREAKABLE) + 2 * len(STOPPABLE)
 
 
 def test_numbered_texts_that_come_late_are_counted() -> None:

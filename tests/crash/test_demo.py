@@ -1,0 +1,163 @@
+"""Every process of the living demo is killed once, its database and its Redis included, and comes back by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from contact_center.bootstrap.control import ask
+from contact_center.platform.embedded import runtime_dir_for
+from tests.crash.processes import until
+from tests.installation import free_ports
+from tests.servers import ROOT
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@dataclass
+class Demo:
+    """`make demo`, without history and ERP, which take long to prepare and recover in tests of their own."""
+
+    folder: Path
+    base: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.base}"
+
+    @property
+    def said(self) -> str:
+        return (self.folder / "said").read_text(encoding="utf-8")
+
+    async def do(self, what: str, name: str = "", **more: str) -> dict[str, dict[str, Any]]:
+        """The processes by name."""
+        return {one["name"]: one for one in await ask(runtime_dir_for(self.folder) / "control", what, name, **more)}
+
+    async def is_open(self) -> bool:
+        assert self.process.poll() is None, self.said
+        return "is open" in self.said
+
+    async def is_back(self, name: str, before: dict[str, Any]) -> bool:
+        now = (await self.do("status"))[name]
+        return now["state"] == "ready" and now["pid"] != before["pid"] and now["restarts"] > 0
+
+    async def ready(self, http: httpx.AsyncClient) -> int:
+        """The status of `/readyz`; 0 while nobody answers."""
+        try:
+            return (await http.get("/readyz")).status_code
+        except httpx.HTTPError:
+            return 0
+
+    async def serves(self, http: httpx.AsyncClient) -> bool:
+        return await self.ready(http) == 200
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
+    folder, base = Path(tempfile.mkdtemp(prefix="cc-demo-", dir="/tmp")), free_ports()
+    given = {"DATA_DIR": str(folder), "PORT_BASE": str(base), "DEMO_HISTORY": "0", "DEMO_ERP": "0", "DEMO_PACE": "0"}
+    env = dict(os.environ) | {f"CONTACT_CENTER_{name}": value for name, value in given.items()}
+    process = begin(env, folder / "said")
+    try:
+        made = Demo(folder, base, process)
+        await until(made.is_open, "the demo opens")
+        yield made
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        if request.session.testsfailed:
+            print(f"what the processes said is in {folder}/log")  # noqa: T201 - for whoever looks into the failure
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def begin(env: dict[str, str], said: Path) -> subprocess.Popen[bytes]:
+    with said.open("wb") as out:
+        command = [sys.executable, "-m", "contact_center", "demo"]
+        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def mei(demo: Demo) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody signed in, whose pages are asked for."""
+    async with httpx.AsyncClient(base_url=demo.url, timeout=60, headers={"accept": "text/html"}) as http:
+        await until(lambda: demo.serves(http), "the product serves")
+        form = {"login": "mei", "password": "demo"}
+        signed_in = await http.post("/sign-in", data=form, headers={"origin": demo.url})
+        assert signed_in.status_code == 303, signed_in.text
+        yield http
+
+
+async def pages(http: httpx.AsyncClient, times: int = 24) -> set[int]:
+    """Many at once, so that every connection of the pool is in use."""
+    return {page.status_code for page in await asyncio.gather(*(http.get("/console") for _ in range(times)))}
+
+
+async def test_each_process_comes_back_when_it_is_killed(demo: Demo, mei: httpx.AsyncClient) -> None:
+    running = [name for name, one in (await demo.do("status")).items() if one["state"] == "ready"]
+    assert {"postgres", "redis", "web", "worker", "router", "media", "mail", "carrier", "shop", "life"} <= {*running}
+    assert await pages(mei) == {200}
+    for name in running:
+        before = (await demo.do("status"))[name]
+        await demo.do("kill", name)
+        await until(lambda name=name, before=before: demo.is_back(name, before), f"{name} comes back")  # type: ignore[misc]
+        await until(lambda: demo.serves(mei), f"the product serves after {name} was killed")
+        assert await pages(mei) == {200}, f"after {name} was killed"
+
+
+async def test_while_the_database_is_away_the_product_says_so_at_once_and_nothing_spins(
+    demo: Demo, mei: httpx.AsyncClient
+) -> None:
+    assert await pages(mei) == {200}
+    running = await demo.do("stop", "postgres")
+    assert await demo.ready(mei) == 503
+    answered = await mei.get("/console")
+    assert (answered.status_code, answered.headers["retry-after"]) == (503, "3")
+    assert "being restarted" in answered.text
+    busy = await shares([running["web"]["pid"], running["router"]["pid"]])
+    assert max(busy) < 0.6, f"web and router use {busy} of a processor while they wait"
+    await demo.do("start", "postgres")
+    await until(lambda: demo.serves(mei), "the product serves again")
+    assert await pages(mei) == {200}
+
+
+async def test_a_redis_that_is_away_or_hangs_costs_nobody_a_page(demo: Demo, mei: httpx.AsyncClient) -> None:
+    before = (await demo.do("kill", "redis", signal="STOP"))["redis"]
+    assert await pages(mei) == {200}
+    await demo.do("kill", "redis", signal="KILL")
+    await until(lambda: demo.is_back("redis", before), "Redis comes back")
+    await until(lambda: says(mei, "redis", "ok"), "the product has its Redis again")
+
+
+async def says(http: httpx.AsyncClient, what: str, word: str) -> bool:
+    found: bool = (await http.get("/readyz")).json()[what] == word
+    return found
+
+
+async def shares(pids: list[int]) -> list[float]:
+    """How much of a processor each has used over a while: a share, so that the speed of the machine has no say."""
+    began, before = time.monotonic(), [used(pid) for pid in pids]
+    await asyncio.sleep(4)
+    lasted = time.monotonic() - began
+    return [(used(pid) - earlier) / lasted for pid, earlier in zip(pids, before, strict=True)]
+
+
+def used(pid: int) -> float:
+    """Processor seconds so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
