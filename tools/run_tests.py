@@ -2,8 +2,9 @@
 
     python tools/run_tests.py [--only NAMES] [--without NAMES]
 
-A failing check does not hide the others: all stages run, and the tests come last, so that their own
-summary is the last line.
+A failing check does not hide the others: all stages run, and the tests come last. What fails while other tests share
+the machine is run once more alone, and named at the end with what was wrong the first time: real processes, browsers
+and sound need a processor in time, and a test that could not get one is a test to look at, not one to forget.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -31,8 +35,8 @@ STAGES: dict[str, list[str]] = {
     "tests": [PYTHON, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup"],
 }
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
-"""What failed while other tests shared the machine is run once more by itself: real processes, browsers and
-sound need a processor in time. A defect fails again; what passes only now is named above the summary."""
+LONGEST = 300
+"""Characters of a reason."""
 
 
 def chosen(options: argparse.Namespace) -> list[str]:
@@ -67,10 +71,59 @@ def main() -> int:
 
 
 def test() -> bool:
-    if run("tests"):
-        return True
-    print("--- tests failed beside others; once more, alone (those that pass now need a look, too)", flush=True)
-    return subprocess.run(ALONE, cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode == 0
+    """True when everything passed, if need be alone."""
+    with tempfile.TemporaryDirectory(prefix="contact-center-tests-") as folder:
+        first, second = Path(folder, "together.xml"), Path(folder, "alone.xml")
+        began = time.monotonic()
+        code = subprocess.run(
+            [*STAGES["tests"], f"--junitxml={first}"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL
+        )
+        print_levels(first, time.monotonic() - began)
+        if code.returncode == 0:
+            return True
+        print("--- tests failed beside others; once more, alone", flush=True)
+        again = subprocess.run([*ALONE, f"--junitxml={second}"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
+        still = set(failures(second))
+        for name, why in failures(first).items():
+            verdict = "failed again" if name in still else "passed alone; look at why it needed the machine for itself"
+            print(f"--- {name}: {verdict}\n      first: {why}", flush=True)
+        return again.returncode == 0 and second.exists()
+
+
+def cases(report: Path) -> list[ElementTree.Element]:
+    """The tests that a run reported; none where it broke off before it could."""
+    if not report.exists():
+        return []
+    return list(ElementTree.parse(report).getroot().iter("testcase"))  # noqa: S314 - written by our own run
+
+
+def failures(report: Path) -> dict[str, str]:
+    """What failed, with the first line of what was wrong."""
+    found = {}
+    for case in cases(report):
+        for kind in ("failure", "error"):
+            for problem in case.iter(kind):
+                why = (problem.get("message") or problem.text or kind).strip().splitlines()
+                found[f"{case.get('classname')}::{case.get('name')}"] = why[0][:LONGEST] if why else kind
+    return found
+
+
+def print_levels(report: Path, took: float) -> None:
+    """Where the time went: each level of tests, and the tests that took longest."""
+    spent: dict[str, float] = defaultdict(float)
+    longest = []
+    for case in cases(report):
+        seconds = float(case.get("time") or 0)
+        where = (case.get("classname") or "").split(".")
+        spent[".".join(where[:2])] += seconds
+        longest.append((seconds, f"{case.get('classname')}::{case.get('name')}"))
+    print(f"--- tests: {took:.0f} s on {WORKERS} workers; in seconds of one worker, by level:")
+    for level, seconds in sorted(spent.items(), key=lambda one: -one[1]):
+        print(f"      {seconds:7.0f}  {level}")
+    print("--- the longest:")
+    for seconds, name in sorted(longest, reverse=True)[:20]:
+        print(f"      {seconds:7.1f}  {name}")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

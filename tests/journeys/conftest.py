@@ -28,7 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group("journeys"))
-        item.add_marker(pytest.mark.timeout(180))
         if not CHROMIUM.exists():
             item.add_marker(pytest.mark.skip(reason="no chromium found: apt-get install chromium"))
         if not (ASSETS / "manifest.json").is_file():

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
 from contact_center.interactions import offers, work
@@ -161,6 +160,3 @@ async def test_the_router_stops_cleanly_when_asked(routers: Routers) -> None:
     process, _ = await routers.active()
     process.terminate()
     assert await asyncio.wait_for(process.wait(), 20) == 0
-
-
-pytestmark = pytest.mark.timeout(240)

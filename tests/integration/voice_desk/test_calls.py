@@ -28,7 +28,7 @@ from tests.integration.voice_desk.office import CustomersCall, Office, happens, 
 from tests.servers import Database
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer, level
 
-pytestmark = [pytest.mark.webrtc, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.webrtc
 
 
 async def test_a_call_is_answered_held_muted_and_ended_by_the_agent(office: Office) -> None:

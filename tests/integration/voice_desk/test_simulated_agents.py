@@ -12,7 +12,7 @@ from contact_center.demo.life.headset import Headset
 from contact_center.kernel.ids import new_id
 from tests.integration.voice_desk.office import Office, happens
 
-pytestmark = [pytest.mark.webrtc, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.webrtc
 
 
 async def test_a_simulated_agent_talks_until_the_customer_hangs_up(office: Office) -> None:

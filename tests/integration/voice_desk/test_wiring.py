@@ -19,7 +19,7 @@ from tests.integration.voice_desk.office import SECRET_KEY, MediaProcess, happen
 from tests.servers import Database
 from tests.voice_tools import CUSTOMER_HZ, TonePeer
 
-pytestmark = [pytest.mark.webrtc, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.webrtc
 
 
 async def test_a_call_over_the_widget_is_watched_by_the_worker_that_is_left(

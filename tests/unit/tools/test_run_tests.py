@@ -1,0 +1,43 @@
+"""What the closing report says about tests that needed a second run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import run_tests
+
+REPORT = """<testsuites><testsuite>
+<testcase classname="tests.unit.a.test_x" name="test_good" time="0.5"/>
+<testcase classname="tests.journeys.test_y" name="test_slow" time="12">
+<failure message="TimeoutError: no sound&#10;at">
+tests/journeys/test_y.py:1</failure></testcase>
+<testcase classname="tests.unit.a.test_x" name="test_made" time="1"><error message="">fixture broke
+and more</error></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    file = tmp_path / "report.xml"
+    file.write_text(REPORT)
+    return file
+
+
+def test_what_failed_is_named_with_the_first_line_of_the_reason(report: Path) -> None:
+    assert run_tests.failures(report) == {
+        "tests.journeys.test_y::test_slow": "TimeoutError: no sound",
+        "tests.unit.a.test_x::test_made": "fixture broke",
+    }
+
+
+def test_a_run_that_broke_off_before_its_report_names_nothing(tmp_path: Path) -> None:
+    assert run_tests.failures(tmp_path / "none.xml") == {}
+
+
+def test_the_time_is_told_by_level_and_the_longest_come_first(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_tests.print_levels(report, 30)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in lines[1:3]] == [["12", "tests.journeys"], ["2", "tests.unit"]]
+    assert lines[4].split() == ["12.0", "tests.journeys.test_y::test_slow"]
