@@ -9,16 +9,20 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
+from contact_center.kernel.opening import flat
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import store
 from routing.errors import NoQueueYet, NoSuchQueue
-from routing.flow.hours import ALWAYS, Hours
+from routing.flow.hours import ALWAYS, Hours, closures
 from routing.flow.store import hours_of_queues
 from routing.rules.entering import inherited, ruled
 from routing.rules.entrance import Entrance, Ruling, stored
 from routing.rules.ports import CustomerFacts, NoCustomerFacts
 from routing.store import QueueRow
 
+LOOKS_AHEAD = timedelta(days=30)
+"""How far ahead the closures of a queue go with its work; who waits longer waits in open time from then on."""
+LIVE_LOOKS_AHEAD = timedelta(days=2)
 SERVICE_LEVEL_SECONDS = {"live": 20, "messaging": 300, "deferred": 4 * 3600}
 """Answered within, where a queue says nothing of its own: 80 in 20 for live work, as the field does."""
 
@@ -46,8 +50,9 @@ class QueuePlanner:
         if queue is None:
             return TurnPlan(work.now, None)
         hours = (await hours_of_queues(work, [queue]))[queue.id]
+        shut = closures(hours, work.now, LIVE_LOOKS_AHEAD if tier == "live" else LOOKS_AHEAD)
         seconds = queue.next_reply_seconds if tier != "live" else None
-        return TurnPlan(hours.next_opening(work.now) or work.now, due(hours, work.now, seconds))
+        return TurnPlan(hours.next_opening(work.now) or work.now, due(hours, work.now, seconds), flat(shut))
 
     async def wrap_rule(self, work: UnitOfWork, queue_id: QueueId | None, channel: str) -> WrapRule:
         queues = await store.queues(work, work.tenant_id)
@@ -104,11 +109,12 @@ def entry(
         priority=queue.priority,
         skills=skills,
         sl_seconds=by_channel(queue.sl_seconds, request.channel, SERVICE_LEVEL_SECONDS[request.tier]),
-        sl_percent=queue.sl_percent,
+        sl_percent=by_channel(queue.settings.get("goals") or {}, request.channel, queue.sl_percent),
         ranked_at=hours.next_opening(now) or now,
         first_reply_due_at=due(hours, now, reply_seconds if request.tier != "live" else None),
         next_reply_seconds=queue.next_reply_seconds,
         resolution_due_at=due(hours, now, queue.resolution_seconds),
+        shut=flat(closures(hours, now, LIVE_LOOKS_AHEAD if request.tier == "live" else LOOKS_AHEAD)),
     )
 
 

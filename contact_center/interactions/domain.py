@@ -80,6 +80,12 @@ class Interaction:
     sl_started_at: datetime | None
     sl_seconds: int | None
     sl_percent: int | None
+    sl_due_at: datetime | None
+    """End of the service-level target, in open hours."""
+    shut: list[int]
+    """When its queue is shut from its entry on; see `kernel.opening`."""
+    waited_seconds: float | None
+    """Open time from first entry to the first answer; None before that."""
     answered_at: datetime | None
     first_reply_due_at: datetime | None
     first_replied_at: datetime | None

@@ -297,6 +297,8 @@ def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
         due_at=entry.first_reply_due_at,
         preferred_agent_id=entry.preferred_agent_id,
         preferred_until=entry.preferred_until,
+        sl_due_at=entry.sl_due_at,
+        shut=list(entry.shut),
         rings=widening.rings(widening.facts_of(entry)),
     )
 

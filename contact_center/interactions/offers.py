@@ -22,6 +22,7 @@ from contact_center.kernel.contracts.interactions import (
     State,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, SegmentId, new_id
+from contact_center.kernel.opening import open_seconds
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -132,6 +133,7 @@ async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Int
         "accepted",
         owner_agent_id=agent,
         answered_at=row.answered_at or work.now,
+        waited_seconds=_waited(row, work.now),
         at_head=False,
         preferred_agent_id=None,
         preferred_until=None,
@@ -151,6 +153,11 @@ async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Int
         correlation_id=row.correlation_id,
     )
     return InteractionId(row.id)
+
+
+def _waited(row: Interaction, now: datetime) -> float:
+    """Of the first answer: what comes after it adds nothing."""
+    return open_seconds(row.created_at, now, row.shut) if row.waited_seconds is None else row.waited_seconds
 
 
 async def reject(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> None:

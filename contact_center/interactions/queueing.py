@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.interactions import (
     TurnPlan,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, SegmentId
+from contact_center.kernel.opening import after_open, shut_before
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PREFERRED_FOR = timedelta(minutes=2)
@@ -68,6 +69,8 @@ async def next_turn(
         entered_at=work.now,
         ranked_at=turn.ranked_at,
         sl_started_at=turn.ranked_at,
+        sl_due_at=after_open(turn.ranked_at, row.sl_seconds, turn.shut) if row.sl_seconds else None,
+        shut=list(turn.shut),
         next_reply_due_at=row.next_reply_due_at or turn.reply_due_at,
         due_at=row.next_reply_due_at or turn.reply_due_at,
     )
@@ -90,6 +93,8 @@ async def move_to_queue(
         sl_started_at=plan.ranked_at,
         sl_seconds=plan.sl_seconds,
         sl_percent=plan.sl_percent,
+        sl_due_at=plan.sl_due_at,
+        shut=[*(shut_before(row.shut, work.now) if row.waited_seconds is None else ()), *plan.shut],
         answered_at=None,
         preferred_agent_id=None,
         preferred_until=None,
@@ -125,6 +130,8 @@ def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) ->
             due_at=row.due_at,
             preferred_agent_id=AgentId(row.preferred_agent_id) if row.preferred_agent_id else None,
             preferred_until=row.preferred_until,
+            sl_due_at=row.sl_due_at,
+            shut=row.shut,
             rings=widening.rings(row.facts),
             groups=widening.groups(row.facts, row.sl_started_at),
         ),

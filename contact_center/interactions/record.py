@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment, talk_seconds, wrap_seconds
 from contact_center.kernel.contracts.interactions import Reason
+from contact_center.kernel.opening import open_seconds
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -40,16 +41,20 @@ async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
 
 
 def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[str, Any]:
-    """Times in seconds. Wait runs from first entry to the first answer, else to the end."""
+    """Times in seconds. Wait runs in open hours (`kernel.opening`), from first entry to the first answer, else to
+    the end. Who came before the opening and left before it was promised nothing, so no promise was broken."""
     answered = [segment for segment in segments if segment.connected_at is not None]
     first = min((segment.connected_at for segment in answered if segment.connected_at), default=None)
-    end = first or row.closed_at or now
+    end = row.closed_at or now
     talk = sum(talk_seconds(segment, now) for segment in answered)
     hold = sum(segment.hold_seconds for segment in answered)
     wrap = sum(wrap_seconds(segment, now) for segment in answered)
     # entered_at moves with each new turn of the customer; creation is the first entry.
-    wait = (end - row.created_at).total_seconds() if row.entered_at else None
-    within = None if wait is None or row.sl_seconds is None else first is not None and wait <= row.sl_seconds
+    waited = row.waited_seconds if row.waited_seconds is not None else open_seconds(row.created_at, end, row.shut)
+    wait = waited if row.entered_at else None
+    early = first is None and row.sl_started_at is not None and end <= row.sl_started_at
+    promised = wait is not None and row.sl_seconds is not None and not early
+    within = first is not None and waited <= (row.sl_seconds or 0) if promised else None
     return {
         "tenant_id": row.tenant_id, "interaction_id": row.id, "closed_at": row.closed_at, "channel": row.channel,
         "tier": row.tier, "direction": row.direction, "queue_id": row.queue_id, "customer_id": row.customer_id,

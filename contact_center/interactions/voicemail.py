@@ -138,6 +138,7 @@ async def _insert(
         "skills": Jsonb(dict(plan.skills)), "weight": ports.adapters[CHANNEL].capabilities.capacity_weight,
         "created_at": work.now, "entered_at": work.now, "ranked_at": plan.ranked_at, "queued_at": work.now,
         "sl_started_at": plan.ranked_at, "sl_seconds": plan.sl_seconds, "sl_percent": plan.sl_percent,
+        "sl_due_at": plan.sl_due_at, "shut": list(plan.shut),
         "first_reply_due_at": plan.first_reply_due_at, "resolution_due_at": plan.resolution_due_at,
         "due_at": plan.first_reply_due_at, "correlation_id": call.correlation_id, "history_number": 1,
         "at_head": plan.at_head, "preferred_agent_id": plan.preferred_agent_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,12 @@ from contact_center.kernel.contracts.interactions import Presence, SegmentState
 from contact_center.measures.domain import ACTIVITY, Activity
 from contact_center.measures.figures import (
     AgentLine,
-    Counts,
-    Level,
     Load,
     Need,
     NeedKind,
     QueueLine,
     SegmentLine,
     Switches,
-    add_counts,
-    service_level,
 )
 
 ALERT_AFTER = 3
@@ -67,16 +63,24 @@ def _agent(
     row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, Load], answered: int, total: int
 ) -> AgentLine:
     activity, since = _activity(hands)
+    said = {name: value for name, value in row.items() if name != "idle_since"}
     return AgentLine(
-        **row,
+        **said,
         activity=activity,
-        activity_since=since or row["since"],
+        activity_since=since or _idle_since(row),
         segments=hands,
         load=places.get("*", Load(0, 0)),
         load_by_channel={channel: load for channel, load in places.items() if channel != "*"},
         answered_today=answered,
         share_today=answered / total if total else None,
     )
+
+
+def _idle_since(row: Mapping[str, Any]) -> datetime | None:
+    """Of those ready for work, since their last work ended (or they signed in); of all others, as they chose."""
+    chosen: datetime | None = row["since"]
+    idle: datetime | None = row["idle_since"]
+    return idle or chosen if row["presence"] == Presence.AVAILABLE else chosen
 
 
 def _activity(hands: tuple[SegmentLine, ...]) -> tuple[Activity, datetime | None]:
@@ -97,15 +101,6 @@ def is_free(agent: AgentLine) -> bool:
     )
 
 
-def levels(cells: Rows, rules: Mapping[UUID, Switches]) -> dict[UUID, tuple[Counts, Level]]:
-    """Counts and service level of each queue, its channels added up."""
-    parts: dict[UUID, list[Counts]] = {queue: [] for queue in rules}
-    for row in cells:
-        parts[row["queue_id"]].append(Counts.of(row))
-    sums = {queue: add_counts(counts) for queue, counts in parts.items()}
-    return {queue: (counts, service_level(counts, rules[queue])) for queue, counts in sums.items()}
-
-
 def by_queue(rows: Rows) -> dict[UUID, list[Mapping[str, Any]]]:
     grouped: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -114,35 +109,40 @@ def by_queue(rows: Rows) -> dict[UUID, list[Mapping[str, Any]]]:
 
 
 def needs(queues: Iterable[QueueLine], agents: Iterable[AgentLine], trouble: Rows) -> tuple[Need, ...]:
-    """Queues first, those furthest below their goal at the top; then agents; then what did not get through."""
-    found = [need for queue in sorted(queues, key=_margin) for need in _queue_needs(queue)]
+    """Queues first: closed and paused, then who waits too long, then the furthest below its goal; then agents; then
+    what did not get through."""
+    found = sorted((need for queue in queues for need in _queue_needs(queue)), key=_urgency)
     found += [need for agent in agents for need in _agent_needs(agent)]
     found += [Need(NeedKind(row["kind"]), count=row["count"], since=row["since"]) for row in trouble if row["count"]]
     return tuple(found)
 
 
-def _margin(queue: QueueLine) -> float:
-    return (queue.level_now.share if queue.level_now.share is not None else 1.0) - queue.goal
+_KINDS = tuple(NeedKind)
 
 
-def _queue_needs(queue: QueueLine) -> list[Need]:
-    found = []
-    if queue.below_goal:
-        share = queue.level_now.share
-        found.append(
-            Need(NeedKind.QUEUE_BELOW_GOAL, queue.queue_id, queue.name, queue.waiting, share, queue.longest_since)
-        )
-    if queue.waiting and not queue.agents_signed_in:
-        found.append(
-            Need(
-                NeedKind.QUEUE_WITHOUT_AGENTS,
-                queue.queue_id,
-                queue.name,
-                queue.waiting,
-                since=queue.longest_since,
-            )
-        )
-    return found
+def _urgency(need: Need) -> tuple[int, float]:
+    within = need.since.timestamp() if need.since else 0.0
+    if need.kind is NeedKind.QUEUE_BELOW_GOAL and need.share is not None and need.goal is not None:
+        within = need.share - need.goal
+    return _KINDS.index(need.kind), within
+
+
+def _queue_needs(queue: QueueLine) -> Iterator[Need]:
+    id, name, waiting = queue.queue_id, queue.name, queue.waiting
+    if queue.shut:
+        yield Need(NeedKind.QUEUE_CLOSED, id, name, waiting, since=queue.shut.since, why=queue.shut.why)
+    if queue.paused:
+        yield Need(NeedKind.QUEUE_PAUSED, id, name, waiting, since=queue.paused.since, why=queue.paused.why)
+    for one in queue.by_channel:
+        if one.overdue:
+            yield Need(NeedKind.LONG_WAIT, id, name, one.overdue, since=one.overdue_since, channel=one.channel)
+        if one.below_goal:
+            yield Need(
+                NeedKind.QUEUE_BELOW_GOAL, id, name, one.waiting, one.level_now.share, one.longest_since, one.channel,
+                one.goal,
+            )  # fmt: skip
+    if waiting and not queue.agents_signed_in:
+        yield Need(NeedKind.QUEUE_WITHOUT_AGENTS, id, name, waiting, since=queue.longest_since)
 
 
 def _agent_needs(agent: AgentLine) -> list[Need]:

@@ -45,6 +45,7 @@ from contact_center.kernel.contracts.interactions import (
     SegmentWrapping,
 )
 from contact_center.kernel.events import Recorded
+from contact_center.kernel.opening import after_open, open_seconds
 
 
 class Kind(StrEnum):
@@ -86,11 +87,15 @@ class Entry:
     sl_seconds: int | None
     sl_percent: int | None
     position: int
+    sl_due_at: datetime | None = None
+    """End of the target, in open hours; None where nothing is promised."""
+    shut: list[int] = field(default_factory=list)
+    """When the queue is shut from entry on; see `kernel.opening`."""
     left_at: datetime | None = None
     left_how: str | None = None
     agent_id: UUID | None = None
     wait_seconds: float | None = None
-    """From entry to leaving."""
+    """From entry to leaving, in open hours."""
     within: bool | None = None
     """Answered within the target; None unless answered and promised."""
 
@@ -142,10 +147,17 @@ def _queued(last: Entry | None, record: Recorded, event: InteractionQueued) -> l
         sl_seconds=event.sl_seconds or None,
         sl_percent=event.sl_percent or None,
         position=record.position,
+        sl_due_at=_due(event) if event.sl_seconds else None,
+        shut=event.shut,
     )
     if last is None or last.left_at is not None:
         return [opened]
     return [_left(last, record, Left.FLOWED_OUT), opened]
+
+
+def _due(event: InteractionQueued) -> datetime:
+    """Events of before waits ran in open hours do not name it."""
+    return event.sl_due_at or after_open(event.sl_started_at, event.sl_seconds, event.shut)
 
 
 def _kind(last: Entry | None, because: QueuedBecause) -> Kind:
@@ -157,15 +169,14 @@ def _kind(last: Entry | None, because: QueuedBecause) -> Kind:
 def _left(entry: Entry, record: Recorded, how: Left, agent: UUID | None = None) -> Entry:
     # Two processes' clocks may differ by a little; nobody waits for less than nothing.
     at = max(record.at, entry.entered_at)
-    clock = (at - entry.sl_started_at).total_seconds()
-    promised = how is Left.ANSWERED and entry.sl_seconds is not None
+    promised = how is Left.ANSWERED and entry.sl_due_at is not None
     return replace(
         entry,
         left_at=at,
         left_how=how,
         agent_id=agent,
-        wait_seconds=(at - entry.entered_at).total_seconds(),
-        within=clock <= (entry.sl_seconds or 0) if promised else None,
+        wait_seconds=open_seconds(entry.entered_at, at, entry.shut),
+        within=entry.sl_due_at is not None and at <= entry.sl_due_at if promised else None,
         position=record.position,
     )
 

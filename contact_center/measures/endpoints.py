@@ -33,10 +33,13 @@ def router(database: Database) -> APIRouter:
         end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
         queue: Annotated[UUID | None, Query(description="all queues if left out")] = None,
         minutes: Annotated[int, Query(ge=1, le=1440)] = 15,
-        channel: str | None = None,
+        channel: Annotated[str | None, Query(description="such as voice or email; all channels if left out")] = None,
         next_replies: Annotated[bool, Query(description="answers to customers who wrote again")] = False,
     ) -> list[Interval]:
-        """Offered, answered, abandoned, service level and average wait by interval of entry."""
+        """Contacts, handled pieces, answered, abandoned, service level and average wait by interval of entry.
+
+        Intervals of 1440 minutes are days of the tenant's time zone, 23 or 25 hours where clocks change.
+        """
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
             return await service.intervals(
@@ -49,6 +52,7 @@ def router(database: Database) -> APIRouter:
                 minutes=minutes,
                 channel=channel,
                 next_replies=next_replies,
+                time_zone=who.time_zone,
             )
 
     return routes

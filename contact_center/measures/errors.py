@@ -11,3 +11,11 @@ class WrongInterval(Invalid):
 
 class WrongTimeZone(Invalid):
     """`time_zone` is not a zone of the IANA database; use a name such as Asia/Taipei."""
+
+
+class UnknownChannel(Invalid):
+    """There is no such channel here: leave `channel` out, or name one that has an account."""
+
+
+class UnknownQueue(Invalid):
+    """There is no queue of this id: leave `queue` out, or take an id from the wallboard."""

@@ -53,17 +53,24 @@ def add_levels(levels: Iterable[Level]) -> Level:
 class Counts:
     """Entries of a cell by what became of them.
 
-    offered = answered + abandoned + flowed_out + closed + waiting, always.
+    offered = answered + abandoned + flowed_out + closed + waiting, always; and, for first answers,
+    offered = contacts + transferred.
     """
 
     offered: int = 0
+    """Handled pieces: a contact that was handed on to two more queues is three of them."""
+    contacts: int = 0
+    """Customers' contacts: each counts once, in the queue and the interval in which it began."""
+    transferred: int = 0
+    """Pieces that came from another queue, or anew to this one with a new clock."""
     answered: int = 0
     answered_within: int = 0
     answered_late: int = 0
     """`answered_within` and `answered_late` are those of `answered` that had a target."""
     abandoned: int = 0
     abandoned_short: int = 0
-    """Those of `abandoned` that left within the queue's short-abandon limit."""
+    """Those of `abandoned` that left within the queue's short-abandon limit, or before its clock began:
+    who comes before the opening and leaves before it was not lost by us."""
     flowed_out: int = 0
     closed: int = 0
     """Left the queue in another way: spam, media lost, closed without an agent."""
@@ -76,6 +83,11 @@ class Counts:
     @property
     def balanced(self) -> bool:
         return self.offered == self.answered + self.abandoned + self.flowed_out + self.closed + self.waiting
+
+    @property
+    def lost(self) -> int:
+        """Customers who gave up on us: abandons after the short-abandon limit."""
+        return self.abandoned - self.abandoned_short
 
     @property
     def average_wait(self) -> float | None:
@@ -135,6 +147,39 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """One channel of a queue: a promise is made, kept and missed by channel, never in the blend."""
+
+    channel: str
+    waiting: int
+    longest_since: datetime | None
+    """Since when, in open hours, the one who waits longest has waited; None when nobody does."""
+    overdue_since: datetime | None
+    """When the clock of this queue began for the longest of those who wait beyond `LONG_WAIT` and the target."""
+    overdue: int
+    """How many wait so long."""
+    goal: float
+    """Share to be answered within the target, 0 to 1."""
+    target_seconds: int | None
+    """As last promised today, else as the queue says; None if it promises nothing."""
+    level_now: Level
+    level_today: Level
+    today: Counts
+
+    @property
+    def below_goal(self) -> bool:
+        return self.level_now.share is not None and self.level_now.share < self.goal
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """That a queue was paused or closed by hand."""
+
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueLine:
     """One queue on the wallboard. `waiting`, `longest_since`, `agents_*` are live; the rest follows the log."""
 
@@ -149,10 +194,10 @@ class QueueLine:
     """Entry of the one who waits longest; a customer who wrote again entered then."""
     agents_signed_in: int
     agents_free: int
-    """With a place, and the skills that the queue asks for."""
-    """Available, reachable, with a free place, not about to leave."""
+    """Who could take what waits: available, reachable, not about to leave, with the skills and a place on one of
+    the channels in which something waits; when nothing waits, of any channel that the queue had work on today."""
     goal: float
-    """Share to be answered within the target, 0 to 1."""
+    """Share to be answered within the target, 0 to 1; a channel may have one of its own."""
     target_seconds: dict[str, int]
     """By channel, as last promised today, else as the queue says (`*` for all others)."""
     level_now: Level
@@ -162,11 +207,22 @@ class QueueLine:
     today: Counts
     switches: Switches
     trend: tuple[Point, ...]
-    """Number waiting over the last three hours, every five minutes, the last point live."""
+    """The most that waited at once in each five minutes of the last three hours, the last point live."""
+    by_channel: tuple[ChannelLine, ...] = ()
+    """Those with work today or now, the most urgent promise first."""
+    paused: Stop | None = None
+    shut: Stop | None = None
+    """Closed by hand."""
 
     @property
     def below_goal(self) -> bool:
-        return self.level_now.share is not None and self.level_now.share < self.goal
+        """One of its channels misses its goal, whatever the blend says."""
+        return any(channel.below_goal for channel in self.by_channel)
+
+    @property
+    def overdue(self) -> bool:
+        """Somebody waits long beyond what was promised."""
+        return any(channel.overdue for channel in self.by_channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +265,8 @@ class AgentLine:
     activity: str
     """`working`, `wrapping`, `alerting` or `idle`."""
     activity_since: datetime | None
-    """Since when the oldest segment of that activity is in its state; presence's `since` when idle."""
+    """Since when the oldest segment of that activity is in its state. When idle and available, since the last work of
+    any kind ended, or since signing in; in any other presence, since that was chosen."""
     segments: tuple[SegmentLine, ...]
     load: Load
     load_by_channel: dict[str, Load]
@@ -218,10 +275,20 @@ class AgentLine:
     """Of all that was answered today, by whomever; 0 to 1, None if nothing was."""
 
 
+LONG_WAIT_SECONDS = 60
+"""Who waits beyond the target for at least this long needs a person; a ring or two more does not."""
+
+
 class NeedKind(StrEnum):
-    QUEUE_BELOW_GOAL = "queue_below_goal"
+    QUEUE_CLOSED = "queue_closed"
+    """By hand, in an emergency."""
+    QUEUE_PAUSED = "queue_paused"
     QUEUE_WITHOUT_AGENTS = "queue_without_agents"
     """Work waits and nobody who serves the queue is signed in."""
+    LONG_WAIT = "long_wait"
+    """Somebody waits beyond the target, and for at least a minute."""
+    QUEUE_BELOW_GOAL = "queue_below_goal"
+    """One channel of the queue; its level and promise are its own."""
     AGENT_MISSED_OFFERS = "agent_missed_offers"
     """Three or more in a row."""
     AGENT_NOT_RESPONDING = "agent_not_responding"
@@ -244,6 +311,11 @@ class Need:
     share: float | None = None
     """The service level of the last 30 minutes."""
     since: datetime | None = None
+    channel: str | None = None
+    """Of the level or the wait."""
+    goal: float | None = None
+    why: str | None = None
+    """The reason that whoever paused or closed it gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,3 +368,24 @@ class AgentTime:
     presence: str
     activity: str
     seconds: float
+
+
+HANDLING = ("working", "wrapping")
+
+
+def occupancy(times: Iterable[AgentTime]) -> float | None:
+    """Handling ÷ (handling + ready), 0 to 1; None for who did neither.
+
+    Handling is contact and after-contact work, in whatever presence it is done; ready is available with nothing in
+    hand, offers that ring included. Breaks and missed calls are in neither part: they say how long somebody was
+    there, not how busy.
+    """
+    handled = ready = 0.0
+    for time in times:
+        if time.presence == "offline":
+            continue
+        if time.activity in HANDLING:
+            handled += time.seconds
+        elif time.presence == "available":
+            ready += time.seconds
+    return handled / (handled + ready) if handled + ready > 0 else None

@@ -13,27 +13,28 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.ids import TenantId
-from contact_center.measures.figures import AgentTime, LateQueue, WaitingItem
+from contact_center.measures.figures import LONG_WAIT_SECONDS, AgentTime, LateQueue, WaitingItem
 from contact_center.platform.unit_of_work import Reader
 
 QUEUES = """
-select id, name, sl_percent, sl_seconds, settings, active from routing.queue
+select id, name, sl_percent, sl_seconds, skills, settings, active from routing.queue
 where tenant_id = %s order by position, name
 """
 
 # entry_queue: one range of entered_at for each queue.
 CELLS = """
 select {at} as at, e.queue_id, e.channel, count(*) as offered,
+  count(*) filter (where e.kind = 'first') as contacts, count(*) filter (where e.kind = 'transferred') as transferred,
   count(*) filter (where e.left_how = 'answered') as answered,
   count(*) filter (where e.within) as answered_within,
   count(*) filter (where not e.within) as answered_late,
   count(*) filter (where e.left_how = 'abandoned') as abandoned,
-  count(*) filter (where e.left_how = 'abandoned' and e.wait_seconds <= q.short) as abandoned_short,
+  count(*) filter (where e.left_how = 'abandoned'
+    and (e.wait_seconds <= q.short or e.left_at <= e.sl_started_at)) as abandoned_short,
   count(*) filter (where e.left_how = 'flowed_out') as flowed_out,
   count(*) filter (where e.left_how = 'closed') as closed,
   count(*) filter (where e.left_at is null) as waiting,
-  count(*) filter (where e.left_at is null and extract(epoch from %(now)s - e.sl_started_at) > e.sl_seconds)
-    as waiting_late,
+  count(*) filter (where e.left_at is null and e.sl_due_at < %(now)s) as waiting_late,
   coalesce(sum(e.wait_seconds) filter (where e.left_how = 'answered'), 0.0) as answered_wait_seconds,
   (array_agg(e.sl_seconds order by e.entered_at desc))[1] as target_seconds
 from unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(id, short)
@@ -42,34 +43,53 @@ join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
 where (e.kind = 'next') = %(next)s
 group by 1, 2, 3 order by 1, 2, 3
 """
-BINNED = "date_bin(make_interval(mins => %(minutes)s), e.entered_at, %(start)s)"
+BINNED = "(%(edges)s::timestamptz[])[width_bucket(e.entered_at, %(edges)s::timestamptz[])]"
 WHOLE = "%(start)s::timestamptz"
 
-# entry_waiting and entry_left: what waits, and what left after the first point.
+# entry_waiting and entry_left: what waits, and what left after the first point. A peak between two points is not
+# lost: each point is the highest the number stood in its interval, what it began with included.
 TREND = """
 with present as materialized (
   select queue_id, entered_at, left_at from measures.entry
   where tenant_id = %(tenant)s and queue_id = any(%(queues)s) and left_at is null
   union all
   select queue_id, entered_at, left_at from measures.entry
-  where tenant_id = %(tenant)s and left_at >= %(start)s)
-select q.id as queue_id, p.at, count(e.entered_at) as waiting
-from unnest(%(queues)s::uuid[]) as q(id)
-cross join generate_series(%(start)s::timestamptz, %(end)s, make_interval(mins => %(minutes)s)) as p(at)
-left join present e on e.queue_id = q.id and e.entered_at <= p.at and (e.left_at is null or e.left_at > p.at)
-group by 1, 2 order by 1, 2
-"""
+  where tenant_id = %(tenant)s and queue_id = any(%(queues)s) and left_at >= %(start)s),
+moves as (
+  select queue_id, greatest(entered_at, %(start)s) as at, 1 as step from present
+  union all
+  select queue_id, left_at, -1 from present where left_at is not null),
+standing as (
+  select queue_id, at, sum(sum(step)) over (partition by queue_id order by at) as waiting from moves group by 1, 2),
+point as (
+  select q.id as queue_id, p.at from unnest(%(queues)s::uuid[]) as q(id)
+  cross join generate_series(%(start)s::timestamptz, %(end)s, make_interval(mins => %(minutes)s)) as p(at))
+select p.queue_id, p.at, greatest(
+  coalesce((select s.waiting from standing s where s.queue_id = p.queue_id and s.at <= p.at order by s.at desc limit 1), 0),
+  coalesce((select max(s.waiting) from standing s where s.queue_id = p.queue_id
+    and s.at > p.at and s.at < p.at + make_interval(mins => %(minutes)s)), 0))::int as waiting
+from point p order by 1, 2
+"""  # noqa: E501
+
+# interaction_queued. Who came before the opening waits from the opening on.
+WAITING_NOW = """
+select queue_id, channel, count(*)::int as waiting,
+  min(greatest(entered_at, ranked_at)) filter (where ranked_at <= %(now)s) as longest_since,
+  min(sl_started_at) filter (where {overdue}) as overdue_since, count(*) filter (where {overdue})::int as overdue
+from core.interaction where tenant_id = %(tenant)s and state = 'queued' group by 1, 2
+""".format(overdue="sl_due_at < %(now)s and sl_started_at < %(now)s - make_interval(secs => %(long)s)")
 
 # interaction_queued
-WAITING_NOW = """
-select queue_id, channel, count(*) as waiting, min(entered_at) as longest_since from core.interaction
-where tenant_id = %s and state = 'queued' group by 1, 2
+WANTED = """
+select distinct queue_id, channel, weight, skills from core.interaction
+where tenant_id = %s and state = 'queued' and queue_id is not null
 """
 
 WAITING = """
 select i.id as interaction_id, i.conversation_id, i.queue_id, i.channel,
-  coalesce(c.contact_name, c.contact_value) as who, i.subject, i.entered_at as since,
-  i.sl_started_at + make_interval(secs => i.sl_seconds) as due_at, i.skills, s.agent_id as offered_to
+  coalesce(c.contact_name, c.contact_value) as who, i.subject,
+  greatest(i.entered_at, i.ranked_at) as since,
+  i.sl_due_at as due_at, i.skills, s.agent_id as offered_to
 from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
@@ -80,7 +100,7 @@ order by i.entered_at, i.id limit %(limit)s
 
 AGENTS = """
 select u.id as agent_id, u.name, coalesce(p.state, 'offline') as presence, p.reason, p.since,
-  p.next_state as next_presence, p.next_reason, coalesce(p.missed, 0) as missed, p.unreachable_since
+  p.next_state as next_presence, p.next_reason, coalesce(p.missed, 0) as missed, p.unreachable_since, p.idle_since
 from core.user_account u left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id
 where u.tenant_id = %s and ((u.active and u.role = 'agent') or p.state <> 'offline')
 order by u.name, u.id
@@ -98,12 +118,10 @@ LOADS = "select agent_id, channel, used, capacity from core.agent_load where ten
 
 # Profiles hold implied skills, too.
 SERVES = """
-select p.agent_id, array(select jsonb_object_keys(p.queues))::uuid[] as queues,
-  array(select q.id from routing.queue q where q.tenant_id = p.tenant_id and p.queues ? q.id::text
-    and not exists (select 1 from jsonb_each_text(q.skills) s
-      where coalesce((p.skills ->> s.key)::int, -1) < s.value::int)) as able
-from routing.agent_profile p where p.tenant_id = %s
+select agent_id, array(select jsonb_object_keys(queues))::uuid[] as queues, skills
+from routing.agent_profile where tenant_id = %s
 """
+RESERVED = "select coalesce(settings -> 'reserved', '{}') from routing.policy_head where tenant_id = %s"
 
 # entry_left
 ANSWERED = """
@@ -128,7 +146,8 @@ left join core.event_cursor c on c.tenant_id = h.tenant_id and c.consumer = 'mea
 # agent_state_until and agent_state_current
 AGENT_TIMES = """
 select agent_id, state as presence, activity,
-  sum(extract(epoch from least(coalesce(until, %(end)s), %(end)s) - greatest(since, %(start)s)))::float8 as seconds
+  sum(greatest(0, extract(epoch from least(coalesce(until, %(end)s), %(end)s) - greatest(since, %(start)s))))::float8
+    as seconds
 from (
   select agent_id, state, activity, since, until from measures.agent_state
   where tenant_id = %(tenant)s and until > %(start)s
@@ -139,12 +158,22 @@ where since < %(end)s group by 1, 2, 3 order by 1, 2, 3
 """
 
 
+# Channels with an account, and those of work without one of its own, such as voicemail (entry_queue).
+CHANNELS = """
+select channel from core.channel_account where tenant_id = %(tenant)s
+union
+select %(channel)s where exists (
+  select 1 from measures.entry where tenant_id = %(tenant)s and channel = %(channel)s limit 1)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     id: UUID
     name: str
     sl_percent: int
     sl_seconds: dict[str, int]
+    skills: dict[str, int]
     settings: dict[str, Any]
     active: bool
 
@@ -161,18 +190,18 @@ async def cells(
     end: datetime,
     *,
     now: datetime,
-    minutes: int | None = None,
+    edges: Sequence[datetime] = (),
     next_replies: bool = False,
 ) -> list[dict[str, Any]]:
-    """Counts by interval (the whole span if `minutes` is None), queue and channel.
+    """Counts by interval (they begin at `edges`; the whole span if there are none), queue and channel.
 
     `shorts` names the queues and the short-abandon limit of each, in seconds.
     """
     return await reader.dicts(
-        CELLS.format(at=WHOLE if minutes is None else BINNED),
+        CELLS.format(at=BINNED if edges else WHOLE),
         {
             "tenant": tenant, "queues": list(shorts), "shorts": list(shorts.values()), "start": start, "end": end,
-            "now": now, "minutes": minutes, "next": next_replies,
+            "now": now, "edges": list(edges), "next": next_replies,
         },
     )  # fmt: skip
 
@@ -185,17 +214,27 @@ async def trend(
     )
 
 
-async def waiting_now(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
-    return await reader.dicts(WAITING_NOW, [tenant])
+async def waiting_now(reader: Reader, tenant: TenantId, now: datetime) -> list[dict[str, Any]]:
+    return await reader.dicts(WAITING_NOW, {"tenant": tenant, "now": now, "long": LONG_WAIT_SECONDS})
+
+
+async def wanted(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
+    """What kinds of work wait."""
+    return await reader.dicts(WANTED, [tenant])
+
+
+async def reserved(reader: Reader, tenant: TenantId) -> dict[str, int]:
+    """Places of every agent that only this channel may use."""
+    return await reader.value(RESERVED, [tenant]) or {}
 
 
 # interaction_queued
 LATE = """
-select q.id as queue_id, q.name, count(*)::int as waiting, min(i.entered_at) as longest_since
+select q.id as queue_id, q.name, count(*)::int as waiting, min(greatest(i.entered_at, i.ranked_at)) as longest_since
 from core.interaction i join routing.queue q on q.tenant_id = i.tenant_id and q.id = i.queue_id
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier <> 'deferred'
 group by q.id, q.name
-having bool_or(%(now)s - i.sl_started_at > make_interval(secs => i.sl_seconds))
+having bool_or(i.sl_due_at < %(now)s)
 order by longest_since, q.id
 """
 
@@ -223,14 +262,13 @@ async def loads(reader: Reader, tenant: TenantId) -> list[dict[str, Any]]:
 @dataclass(frozen=True, slots=True)
 class Serves:
     queues: frozenset[UUID]
-    able: frozenset[UUID]
-    """Those of the queues whose own skills the agent has."""
+    skills: dict[str, int]
 
 
 async def serves(reader: Reader, tenant: TenantId) -> dict[UUID, Serves]:
     """The queues of each agent."""
     rows = await reader.dicts(SERVES, [tenant])
-    return {row["agent_id"]: Serves(frozenset(row["queues"]), frozenset(row["able"])) for row in rows}
+    return {row["agent_id"]: Serves(frozenset(row["queues"]), row["skills"]) for row in rows}
 
 
 async def answered(reader: Reader, tenant: TenantId, since: datetime) -> dict[UUID, int]:
@@ -241,6 +279,12 @@ async def answered(reader: Reader, tenant: TenantId, since: datetime) -> dict[UU
 
 async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dict[str, Any]]:
     return await reader.dicts(TROUBLE, {"tenant": tenant, "since": since})
+
+
+async def channels(reader: Reader, tenant: TenantId, asked: str) -> list[str]:
+    """Channels that figures can be asked of; `asked` is looked for among those that have any."""
+    rows = await reader.dicts(CHANNELS, {"tenant": tenant, "channel": asked})
+    return sorted(row["channel"] for row in rows)
 
 
 async def behind(reader: Reader, tenant: TenantId) -> int:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.measures import board, queries
-from contact_center.measures.errors import WrongInterval, WrongTimeZone
+from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
     FORMULA,
     AgentLine,
@@ -24,9 +23,7 @@ from contact_center.measures.figures import (
     Counts,
     Interval,
     LateQueue,
-    Level,
     Need,
-    Point,
     QueueLine,
     Switches,
     WaitingItem,
@@ -35,7 +32,8 @@ from contact_center.measures.figures import (
     add_levels,
     service_level,
 )
-from contact_center.measures.queries import QueueRow, Serves
+from contact_center.measures.lines import Known, People, Wanted, queue_line
+from contact_center.measures.queries import QueueRow
 from contact_center.platform.unit_of_work import Reader
 
 RECENT = timedelta(minutes=30)
@@ -43,7 +41,7 @@ TREND = timedelta(hours=3)
 TREND_MINUTES = 5
 FAILED_SINCE = timedelta(hours=24)
 MOST_INTERVALS = 1000
-NOTHING = Serves(frozenset(), frozenset())
+DAY = 1440
 AHEAD = timedelta(minutes=1)
 """Clocks of other machines may be ahead of ours by a little; their entries are of today, too."""
 
@@ -85,20 +83,23 @@ async def intervals(
     minutes: int = 15,
     channel: str | None = None,
     next_replies: bool = False,
+    time_zone: str | None = None,
 ) -> list[Interval]:
     """Figures by interval of entry, from `start` in steps of `minutes`, empty intervals included.
 
     `queue` None adds all queues up. `next_replies` measures answers to customers who wrote again instead
-    of first answers. `now` decides who waits past the target. Raises `WrongInterval`.
+    of first answers. `now` decides who waits past the target. Intervals of 1440 minutes are days of `time_zone`
+    (else of the zone `start` is given in), so those on which clocks change have 23 or 25 hours.
+    Raises `WrongInterval`, `WrongTimeZone`, `UnknownChannel`, `UnknownQueue`.
     """
     found = await cells(
-        reader, tenant, queue, start, end, now=now, minutes=minutes, channel=channel, next_replies=next_replies
-    )
+        reader, tenant, queue, start, end, now=now, minutes=minutes, channel=channel, next_replies=next_replies,
+        time_zone=time_zone,
+    )  # fmt: skip
     parts: dict[datetime, list[Cell]] = defaultdict(list)
     for cell in found:
         parts[cell.at].append(cell)
-    steps = -(-(end - start) // timedelta(minutes=minutes))
-    return [_interval(at, parts[at]) for n in range(steps) for at in [start + n * timedelta(minutes=minutes)]]
+    return [_interval(at, parts[at]) for at in _edges(start, end, minutes, time_zone)]
 
 
 async def cells(
@@ -112,12 +113,19 @@ async def cells(
     minutes: int = 15,
     channel: str | None = None,
     next_replies: bool = False,
+    time_zone: str | None = None,
 ) -> list[Cell]:
     """The finest figures: queue × interval of entry × channel; cells without an entry are left out."""
-    _check(start, end, minutes)
+    edges = _edges(start, end, minutes, time_zone)
+    if channel is not None:
+        known = await queries.channels(reader, tenant, channel)
+        if channel not in known:
+            raise UnknownChannel(f"{channel}; there are: {', '.join(known)}", field="channel")
     rules = _rules(await queries.queues(reader, tenant), queue)
+    if queue is not None and not rules:
+        raise UnknownQueue(queue, field="queue")
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
-    rows = await queries.cells(reader, tenant, shorts, start, end, now=now, minutes=minutes, next_replies=next_replies)
+    rows = await queries.cells(reader, tenant, shorts, start, end, now=now, edges=edges, next_replies=next_replies)
     return [_cell(row, rules) for row in rows if channel in (None, row["channel"])]
 
 
@@ -134,20 +142,33 @@ async def late_queues(reader: Reader, tenant: TenantId, now: datetime) -> list[L
 
 
 async def agent_times(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> list[AgentTime]:
-    """How agents' time passed between two instants; `end` should not be in the future.
-
-    Occupancy is working + wrapping over all that is not `offline`.
-    """
+    """How agents' time passed between two instants; `end` should not be in the future. See `figures.occupancy`."""
     return await queries.agent_times(reader, tenant, start, end)
 
 
 def day_start(now: datetime, time_zone: str) -> datetime:
     """The midnight before `now` in that zone."""
+    return now.astimezone(_zone(time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _zone(name: str) -> ZoneInfo:
     try:
-        local = now.astimezone(ZoneInfo(time_zone))
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
-        raise WrongTimeZone(time_zone, field="time_zone") from unknown
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+        raise WrongTimeZone(name, field="time_zone") from unknown
+
+
+def _edges(start: datetime, end: datetime, minutes: int, time_zone: str | None) -> list[datetime]:
+    """Where the intervals begin, in UTC. A day goes from one time on the wall to the same of the next day."""
+    _check(start, end, minutes)
+    if minutes < DAY:
+        step = timedelta(minutes=minutes)
+        return [start.astimezone(UTC) + n * step for n in range(-(-(end - start) // step))]
+    local = start.astimezone(_zone(time_zone)) if time_zone else start
+    edges: list[datetime] = []
+    while (at := (local + timedelta(days=len(edges))).astimezone(UTC)) < end:
+        edges.append(at)
+    return edges
 
 
 def _check(start: datetime, end: datetime, minutes: int) -> None:
@@ -192,57 +213,26 @@ async def _queue_lines(
 ) -> tuple[QueueLine, ...]:
     rules = _rules(rows, None)
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
-    today = await queries.cells(reader, tenant, shorts, day, now + AHEAD, now=now)
-    recent = await queries.cells(reader, tenant, shorts, now - RECENT, now + AHEAD, now=now)
+    today = board.by_queue(await queries.cells(reader, tenant, shorts, day, now + AHEAD, now=now))
+    recent = board.by_queue(await queries.cells(reader, tenant, shorts, now - RECENT, now + AHEAD, now=now))
     trend = board.by_queue(await queries.trend(reader, tenant, list(rules), now - TREND, now, TREND_MINUTES))
-    live = board.by_queue(await queries.waiting_now(reader, tenant))
-    serves = await queries.serves(reader, tenant)
-    cells_today, counted, lately = board.by_queue(today), board.levels(today, rules), board.levels(recent, rules)
-    lines = []
-    for row in rows:
-        if not (row.active or live[row.id]):
-            continue
-        members = [agent for agent in agents if row.id in serves.get(agent.agent_id, NOTHING).queues]
-        able = [agent for agent in members if row.id in serves[agent.agent_id].able]
-        lines.append(
-            _queue_line(
-                row, rules[row.id], counted[row.id], lately[row.id][1], cells_today[row.id], live[row.id],
-                trend[row.id], members, able, now,
-            )
-        )  # fmt: skip
-    return tuple(lines)
-
-
-def _queue_line(
-    row: QueueRow,
-    rule: Switches,
-    today: tuple[Counts, Level],
-    lately: Level,
-    cells_today: list[Mapping[str, Any]],
-    live: list[Mapping[str, Any]],
-    trend: list[Mapping[str, Any]],
-    members: list[AgentLine],
-    able: list[AgentLine],
-    now: datetime,
-) -> QueueLine:
-    by_channel = {part["channel"]: part["waiting"] for part in live}
-    promised = {cell["channel"]: cell["target_seconds"] for cell in cells_today if cell["target_seconds"]}
-    waiting = sum(by_channel.values())
-    past = tuple(Point(point["at"], point["waiting"]) for point in trend if point["at"] < now)
-    return QueueLine(
-        queue_id=row.id,
-        name=row.name,
-        channels=tuple(sorted({*by_channel, *(cell["channel"] for cell in cells_today)})),
-        waiting=waiting,
-        waiting_by_channel=by_channel,
-        longest_since=min((part["longest_since"] for part in live if part["longest_since"]), default=None),
-        agents_signed_in=sum(agent.presence != Presence.OFFLINE for agent in members),
-        agents_free=sum(board.is_free(agent) for agent in able),
-        goal=row.sl_percent / 100,
-        target_seconds={**row.sl_seconds, **promised},
-        level_now=lately,
-        level_today=today[1],
-        today=today[0],
-        switches=rule,
-        trend=(*past, Point(now, waiting)),
+    live = board.by_queue(await queries.waiting_now(reader, tenant, now))
+    wanted = board.by_queue(await queries.wanted(reader, tenant))
+    people = People(agents, await queries.serves(reader, tenant), await queries.reserved(reader, tenant))
+    return tuple(
+        queue_line(
+            Known(
+                row,
+                rules[row.id],
+                today[row.id],
+                recent[row.id],
+                live[row.id],
+                trend[row.id],
+                [Wanted(one["channel"], one["weight"], one["skills"]) for one in wanted[row.id]],
+            ),
+            people,
+            now,
+        )
+        for row in rows
+        if row.active or live[row.id]
     )

@@ -61,7 +61,7 @@ async def _save(work: UnitOfWork, table: str, names: list[str], key: tuple[str, 
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    kept = (str, int, float, bool, dict, type(None))
+    kept = (str, int, float, bool, dict, list, type(None))
     return {name: value if isinstance(value, kept) else _text(value) for name, value in row.items()}
 
 

@@ -11,7 +11,7 @@ from contact_center.platform.unit_of_work import Reader
 # entry_left for those that ended, entry_waiting for those that go on.
 WAITS = """
 select queue_id, tier, sl_started_at as since, left_at, left_how from measures.entry
-where tenant_id = %(tenant)s and left_at >= %(start)s and sl_started_at is not null
+where tenant_id = %(tenant)s and left_at >= %(start)s and left_at > sl_started_at
 union all
 select queue_id, tier, sl_started_at, left_at, left_how from measures.entry
 where tenant_id = %(tenant)s and left_at is null and sl_started_at is not null
@@ -30,5 +30,5 @@ class WaitRow:
 
 
 async def waits(reader: Reader, tenant: UUID, start: datetime) -> list[WaitRow]:
-    """Waits that ended at or after `start`, and those that go on."""
+    """Waits that ended at or after `start`, and those that go on. Who left before the opening never waited."""
     return await reader.many(WaitRow, WAITS, {"tenant": tenant, "start": start})

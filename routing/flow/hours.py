@@ -160,6 +160,20 @@ class CalendarHours:
 ALWAYS = AlwaysOpen()
 
 
+def closures(hours: Hours, at: datetime, ahead: timedelta) -> list[Interval]:
+    """When it is shut from `at` on, as far as that begins within `ahead`."""
+    found, last = [], at + ahead
+    begins = at if not hours.is_open(at) else hours.closes_at(at)
+    while begins is not None and begins < last:
+        ends = hours.next_opening(begins)
+        if ends is None:
+            found.append((begins, begins + LOOKS_AHEAD))
+            break
+        found.append((begins, ends))
+        begins = hours.closes_at(ends)
+    return found
+
+
 def hours_of(calendar: Calendar | None) -> Hours:
     """The hours of a calendar; None is always open."""
     return ALWAYS if calendar is None else CalendarHours(calendar)

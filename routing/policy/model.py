@@ -51,6 +51,8 @@ class ServiceLevelPart(Part):
 
     percent: Annotated[int, Field(ge=1, le=100)] = 80
     seconds: dict[Channel, Seconds] = {}
+    goals: dict[Channel, Annotated[int, Field(ge=1, le=100)]] = {}
+    """Percent of a channel where it is not that of the queue."""
 
 
 class WrapPart(Part):

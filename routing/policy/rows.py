@@ -89,7 +89,7 @@ def _queue(row: StoredQueue, names: Mapping[str, str]) -> QueuePart:
         auto_accept=bool(said.get("auto_accept", False)),
         offer_seconds=row.offer_seconds,
         rings=rings,
-        service_level=ServiceLevelPart(percent=row.sl_percent, seconds=row.sl_seconds),
+        service_level=ServiceLevelPart(percent=row.sl_percent, seconds=row.sl_seconds, goals=said.get("goals") or {}),
         first_reply_seconds=row.first_reply_seconds,
         next_reply_seconds=row.next_reply_seconds,
         resolution_seconds=row.resolution_seconds,
@@ -224,10 +224,11 @@ def queue_columns(part: QueuePart, position: int, ids: Mapping[str, UUID], live:
 
 
 def _settings(part: QueuePart, ids: Mapping[str, UUID], live: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in live.items() if name not in IN_SETTINGS}
+    kept = {name: value for name, value in live.items() if name not in (*IN_SETTINGS, "goals")}
     said = part.model_dump(mode="json", include=set(IN_SETTINGS) - {"rings"})
     said = _renamed(said, {name: str(id) for name, id in ids.items()})
-    return {**kept, **said, "rings": [ring_json(ring, ids) for ring in part.rings]}
+    goals = {"goals": dict(part.service_level.goals)} if part.service_level.goals else {}
+    return {**kept, **said, **goals, "rings": [ring_json(ring, ids) for ring in part.rings]}
 
 
 def ring_json(ring: RingPart, ids: Mapping[str, UUID]) -> dict[str, Any]:

@@ -253,6 +253,7 @@ def _names(words: Words) -> dict[str, str]:
         "service_level": words.gettext("Service goal"),
         "percent": words.gettext("percent"),
         "seconds": words.gettext("seconds"),
+        "goals": words.gettext("goal in percent"),
         "mode": words.gettext("how it ends"),
         "wrap": words.gettext("Work afterwards"),
         "first_reply_seconds": words.gettext("First reply within"),

@@ -78,9 +78,9 @@ class QueueForm:
 
     def _channels(self) -> Section:
         _ = self.words.gettext
-        prefixes = ("answer.", "offer.", "wrap.", "wrap_seconds.")
+        prefixes = ("answer.", "goal.", "offer.", "wrap.", "wrap_seconds.")
         named = labels.channels(*(inside(self.values, prefix) for prefix in prefixes))
-        heads = (_("Answered within, s"), _("An offer rings for, s"), _("Work afterwards"), _("at most, s"))
+        heads = (_("Answered within, s"), _("Goal in percent"), _("An offer rings for, s"), _("Work afterwards"), _("at most, s"))
         matrix = Matrix(_("By channel"), _("Channel"), heads, tuple(self._channel(name) for name in named))
         return Section(
             _("By channel"),
@@ -104,6 +104,7 @@ class QueueForm:
             title,
             (
                 cell("answer", "service_level.seconds", _("Answered within, s"), 1, 366 * 86_400),
+                cell("goal", "service_level.goals", _("Goal in percent"), 1, 100),
                 cell("offer", "offer_seconds", _("An offer rings for, s"), 7, 3600),
                 mode,
                 cell("wrap_seconds", "wrap.seconds", _("at most, s"), 1, 366 * 86_400),

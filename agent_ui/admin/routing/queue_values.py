@@ -30,6 +30,7 @@ def values_of(part: QueuePart) -> Values:
     found |= {"percent": str(part.service_level.percent)}
     found |= {f"skill.{skill}": str(level) for skill, level in part.skills.items()}
     found |= {f"answer.{channel}": str(n) for channel, n in part.service_level.seconds.items()}
+    found |= {f"goal.{channel}": str(n) for channel, n in part.service_level.goals.items()}
     found |= {f"offer.{channel}": str(n) for channel, n in part.offer_seconds.items()}
     found |= {f"wrap.{channel}": mode.value for channel, mode in part.wrap.mode.items()}
     found |= {f"wrap_seconds.{channel}": str(n) for channel, n in part.wrap.seconds.items()}
@@ -81,7 +82,8 @@ def data_of(values: Values) -> dict[str, Any]:
         **data,
         "skills": numbers(values, "skill."),
         "offer_seconds": numbers(values, "offer."),
-        "service_level": said(percent=number(get("percent", "")), seconds=numbers(values, "answer.")),
+        "service_level": said(percent=number(get("percent", "")), seconds=numbers(values, "answer."), goals=numbers(values, "goal.")
+        ),
         "wrap": {
             "mode": {name: mode for name, mode in inside(values, "wrap.").items() if mode},
             "seconds": numbers(values, "wrap_seconds."),

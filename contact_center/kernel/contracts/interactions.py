@@ -22,6 +22,7 @@ from contact_center.kernel.ids import (
     TenantId,
     UserId,
 )
+from contact_center.kernel.opening import after_open
 
 
 class State(StrEnum):
@@ -194,6 +195,10 @@ class InteractionQueued(Event):
     due_at: datetime | None
     preferred_agent_id: AgentId | None
     preferred_until: datetime | None
+    sl_due_at: datetime | None = None
+    """End of the service-level target, in open hours."""
+    shut: list[int] = field(default_factory=list)
+    """When its queue is shut from its entry on; see `kernel.opening`."""
     rings: list[str] | None = None
     """Its own rings, each as JSON, e.g. `{"after": 60, "queues": ["<id>"]}`; None: those of its queue."""
     groups: list[QueueId] = field(default_factory=list)
@@ -447,6 +452,13 @@ class EntryPlan:
     """Its own rings in place of its queue's; none: its queue's."""
     treatment: Mapping[str, Any] = field(default_factory=dict)
     """How the customer is treated while it waits, where that is not as the queue says."""
+    shut: Sequence[int] = ()
+    """When the queue is shut from now on; see `kernel.opening`."""
+
+    @property
+    def sl_due_at(self) -> datetime:
+        """End of the service-level target, in open hours."""
+        return after_open(self.ranked_at, self.sl_seconds, self.shut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +469,8 @@ class TurnPlan:
     """From when the new turn ages: now, or the next opening of its queue."""
     reply_due_at: datetime | None
     """By when it is to be answered, in open hours; None for live work and where nothing is promised."""
+    shut: Sequence[int] = ()
+    """When the queue is shut from now on; see `kernel.opening`."""
 
 
 class WrapMode(StrEnum):

@@ -135,6 +135,7 @@ async def test_a_person_is_called_for_what_no_machine_mends(centre: Centre) -> N
     await catch_up(centre)
     found = {(need.kind, need.name, need.count) for need in (await board(centre)).needs}
     assert found == {
+        (NeedKind.LONG_WAIT, "general", 1),
         (NeedKind.QUEUE_BELOW_GOAL, "general", 1),
         (NeedKind.AGENT_MISSED_OFFERS, "Mei", 3),
         (NeedKind.AGENT_NOT_RESPONDING, "Wei", 1),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from contact_center.measures.board import switches
-from contact_center.measures.figures import Counts, Switches, add_counts, add_levels, level, service_level
+from contact_center.measures.figures import (
+    AgentTime,
+    Counts,
+    Switches,
+    add_counts,
+    add_levels,
+    level,
+    occupancy,
+    service_level,
+)
 
 DAY = Counts(
     offered=20, answered=12, answered_within=9, answered_late=3, abandoned=4, abandoned_short=1, flowed_out=1,
@@ -45,3 +55,16 @@ def test_sums_stay_balanced_and_average_by_the_answered() -> None:
 @pytest.mark.parametrize("given", [None, [], "80/20", {"abandons": "no"}, {"short_abandon_seconds": -1}])
 def test_settings_that_make_no_sense_leave_the_defaults(given: Any) -> None:
     assert switches({"service_level": given}) == Switches()
+
+
+def _time(presence: str, activity: str, minutes: float) -> AgentTime:
+    return AgentTime(UUID(int=1), presence, activity, minutes * 60)
+
+
+def test_occupancy_is_handling_over_handling_and_ready_with_breaks_in_neither() -> None:
+    worked = [_time("available", "working", 30), _time("available", "wrapping", 6), _time("available", "idle", 10)]
+    rings = [_time("available", "alerting", 2)]
+    breaks = [_time("away", "idle", 60), _time("not_responding", "idle", 5), _time("offline", "idle", 600)]
+    assert occupancy([*worked, *rings, *breaks]) == 36 / 48
+    assert occupancy([_time("away", "working", 12), _time("available", "idle", 12)]) == 0.5
+    assert occupancy(breaks) is None
