@@ -31,20 +31,41 @@ async def restore(
     reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
 ) -> Restored:
     """To be read in one repeatable-read transaction, so that log position and facts fit together."""
-    position = await head(reader, tenant)
     policy = await read_policy(reader, tenant, same_agent_after)
     seen = await _last_seen(reader, tenant, now, timedelta(seconds=policy.silent_after_s))
     agents = await facts.agents(reader, tenant)
-    snapshot = Snapshot(
+    snapshot = await _snapshot(reader, tenant, media, same_agent_after, now, policy, agents, seen)
+    silent = {AgentId(row.agent_id) for row in agents if not row.reachable}
+    return Restored(Engine.restore(snapshot), snapshot.position, seen, silent)
+
+
+async def snapshot_of(
+    reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
+) -> Snapshot:
+    """The facts alone, for who wants to look at them as the engine does."""
+    policy = await read_policy(reader, tenant, same_agent_after)
+    agents = await facts.agents(reader, tenant)
+    return await _snapshot(reader, tenant, media, same_agent_after, now, policy, agents, {})
+
+
+async def _snapshot(
+    reader: Reader,
+    tenant: TenantId,
+    media: Media,
+    same_agent_after: timedelta,
+    now: datetime,
+    policy: RoutingPolicy,
+    agents: list[facts.AgentRow],
+    seen: Mapping[AgentId, datetime],
+) -> Snapshot:
+    return Snapshot(
         now=now,
-        position=position,
+        position=await head(reader, tenant),
         policy=policy,
         agents=tuple(_agents(agents, media, seen)),
         work=await _work(reader, tenant, media, same_agent_after, now),
         offers=tuple(_offer(row) for row in await facts.offers(reader, tenant)),
     )
-    silent = {AgentId(row.agent_id) for row in agents if not row.reachable}
-    return Restored(Engine.restore(snapshot), position, seen, silent)
 
 
 async def read_policy(reader: Reader, tenant: TenantId, same_agent_after: timedelta) -> RoutingPolicy:

@@ -68,6 +68,21 @@ def job(words: Words, name: str) -> str:
     return usual.get(name.replace("_", " ").strip().lower(), name.replace("_", " "))
 
 
+def pieces(words: Words, name: str) -> str:
+    """Work of a channel, in the plural."""
+    names = {
+        "webchat": words.gettext("chats"),
+        "email": words.gettext("e-mails"),
+        "voice": words.gettext("calls"),
+        "voicemail": words.gettext("voice messages"),
+        "sms": words.gettext("text messages"),
+        "whatsapp": words.gettext("WhatsApp messages"),
+        "fax": words.gettext("faxes"),
+        "in_person": words.gettext("visitors"),
+    }
+    return names.get(name) or words.gettext("pieces of work")
+
+
 def short_channel(words: Words, name: str) -> str:
     """For the line of free places, where seven channels share one line."""
     short = {"webchat": words.gettext("Chat"), "voice": words.gettext("Voice")}

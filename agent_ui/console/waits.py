@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from agent_ui.languages import ENGLISH, Words
 from contact_center.kernel.contracts.routing import Exclusion
 from contact_center.kernel.ids import AgentId
+from routing.live import Seen
 from routing.replay.reasons import Reasons
 from routing.replay.waiting import Kept, Moment, Waited
 
@@ -33,15 +34,51 @@ def lines(words: Words, reasons: Reasons) -> tuple[WaitLine, ...]:
     return tuple(line for one in reasons.waits for line in _waited(words, reasons, one))
 
 
-def sentence(words: Words, reasons: Reasons) -> str:
-    """Of work that still waits: what keeps everybody now, in one line."""
-    if not reasons.waits:
+def sentence(words: Words, seen: Seen) -> str:
+    """Of work that still waits: where it stands and what keeps everybody now, in one line."""
+    if seen.look is None:
         return ""
-    latest = reasons.waits[-1]
-    now = latest.ended or latest.came
-    kept = [f"{label}{words.gettext(': ')}{who}" for label, who in _kept(words, reasons, now.kept)]
     between = " " if words.language == ENGLISH else ""
-    return between.join([*_state(words, now, reasons), words.gettext("; ").join(kept)]).strip()
+    kept = [f"{label}{words.gettext(': ')}{who}" for label, who in now_kept(words, seen)]
+    return between.join([*now(words, seen), words.gettext("; ").join(kept)]).strip()
+
+
+def now(words: Words, seen: Seen) -> tuple[str, ...]:
+    """What the router would say of it this moment."""
+    one = seen.look
+    if one is None:
+        return (words.gettext("It does not wait any more."),)
+    said = [words.gettext("The queue is paused or closed: nothing of it is offered.")] if one.paused else []
+    if one.offered_to is not None:
+        said.append(words.gettext("It rings at %(who)s.", who=seen.agents.get(one.offered_to, "")))
+    elif one.held_for is not None:
+        said.append(words.gettext("It is kept for %(who)s for a while.", who=seen.agents.get(one.held_for, "")))
+    if one.could:
+        said.append(words.gettext("%(who)s could take it.", who=_called(words, seen.agents, one.could)))
+    elif one.members:
+        said.append(
+            words.ngettext(
+                "The one agent who serves it cannot take it.", "Nobody of the %(n)s who serve it can take it.",
+                one.members,
+            )
+        )  # fmt: skip
+    else:
+        said.append(words.gettext("No agent serves it."))
+    if one.ahead:
+        said.append(words.ngettext("%(n)s goes before it.", "%(n)s go before it.", one.ahead))
+    if one.ring:
+        said.append(words.gettext("Ring %(n)s is asked.", n=words.number(one.ring)))
+    return tuple(said)
+
+
+def now_kept(words: Words, seen: Seen) -> tuple[tuple[str, str], ...]:
+    """(what keeps them, who)"""
+    if seen.look is None:
+        return ()
+    return tuple(
+        (_reason(words, one.reason, one.skill, one.minimum), _called(words, seen.agents, one.agents))
+        for one in seen.look.kept
+    )
 
 
 def replayed_with_them(words: Words, reasons: Reasons) -> str:
@@ -101,24 +138,32 @@ def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
 
 
 def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[str, str], ...]:
-    return tuple((_reason(words, one), _names(words, reasons, one.agents)) for one in kept)
+    return tuple(
+        (_reason(words, one.reason, one.skill, one.minimum), _names(words, reasons, one.agents)) for one in kept
+    )
 
 
-def _reason(words: Words, one: Kept) -> str:
-    if one.reason is Exclusion.LACKS_SKILL:
-        level = words.number(one.minimum or 0)
-        return words.gettext("Without %(skill)s at %(minimum)s or better", skill=one.skill or "", minimum=level)
+def _reason(words: Words, reason: Exclusion, skill: str | None, minimum: int | None) -> str:
+    if reason is Exclusion.LACKS_SKILL:
+        level = words.number(minimum or 0)
+        return words.gettext("Without %(skill)s at %(minimum)s or better", skill=skill or "", minimum=level)
     return {
+        Exclusion.UNREACHABLE: words.gettext("Without a connection"),
+        Exclusion.REFUSED_LATELY: words.gettext("Let it go a moment ago"),
         Exclusion.SIGNED_OUT: words.gettext("Signed out"),
         Exclusion.AWAY: words.gettext("Away"),
         Exclusion.NOT_RESPONDING: words.gettext("Not responding"),
         Exclusion.DELAYED: words.gettext("Get this queue's work later"),
         Exclusion.BUSY: words.gettext("Busy with other work"),
-    }[one.reason]
+    }[reason]
 
 
 def _names(words: Words, reasons: Reasons, agents: Iterable[AgentId]) -> str:
-    names = sorted(reasons.agents.get(agent, "") for agent in agents)
+    return _called(words, reasons.agents, agents)
+
+
+def _called(words: Words, called: Mapping[AgentId, str], agents: Iterable[AgentId]) -> str:
+    names = sorted(called.get(agent, "") for agent in agents)
     shown = words.gettext(", ").join(names[:NAMED])
     if len(names) <= NAMED:
         return shown

@@ -114,6 +114,8 @@ class Gallery:
                 page(Place.BOARD),
                 {"explanation": dialogs.explanation(now)},
             ),
+            "queue": ("supervisor/made_of.html", page(Place.BOARD), {"made_of": boards.made_of(now)}),
+            "piece": ("supervisor/piece.html", page(Place.BOARD), {"piece": boards.piece(now)}),
             "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
             "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
             "customers-offer": (

@@ -24,6 +24,7 @@ from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import control
 from routing.flow import closing
+from routing.live import Seen, see
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]
@@ -41,7 +42,11 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/supervisor/control/work/{interaction}")
     async def work(request: Request, who: Supervisor, interaction: UUID) -> Response:
         """What can be done with waiting work."""
-        return await _dialog(screens, request, who, lambda r, lens: controlling.of_work(r, lens, interaction))
+
+        async def compose(reader: Reader, lens: Lens) -> ControlView:
+            return await controlling.of_work(reader, lens, interaction, await seen(screens, reader, lens, interaction))
+
+        return await _dialog(screens, request, who, compose)
 
     @routes.get("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
@@ -63,6 +68,13 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         async with screens.parts.database.read(lens.tenant) as reader:
             view: ClosingView = await controlling.closing(reader, lens)
         return screen.fragment(screen.part("supervisor/closing.html", closing=view))
+
+
+async def seen(screens: Screens, reader: Reader, lens: Lens, interaction: UUID) -> Seen:
+    """What the router would say of waiting work this moment."""
+    parts = screens.parts
+    can = {name: adapter.capabilities for name, adapter in parts.ports.adapters.items()}
+    return await see(reader, lens.tenant, interaction, can, parts.settings.not_again_for)
 
 
 async def _dialog(

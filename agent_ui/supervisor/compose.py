@@ -7,15 +7,23 @@ from uuid import UUID
 
 from agent_ui.console import labels, presences
 from agent_ui.console.lens import Lens
-from agent_ui.console.views import PresenceState, Tone
+from agent_ui.console.views import ClockKind, ClockView, PresenceState, Tone
 from agent_ui.languages import Words
+from agent_ui.supervisor import needing
 from agent_ui.supervisor.controlling import said_of
-from agent_ui.supervisor.views import AgentLine, BoardView, NeedLine, QueueLine, WaitingLine
+from agent_ui.supervisor.views import (
+    AgentLine,
+    BoardView,
+    ChannelLine,
+    LevelView,
+    NeedLine,
+    QueueLine,
+    WaitingLine,
+)
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import figures
 from contact_center.measures import service as measures
-from contact_center.measures.figures import Need, NeedKind
 from contact_center.platform.unit_of_work import Reader
 from routing import administration as routing
 from routing.flow import showing
@@ -25,21 +33,31 @@ TREND_POINTS = 36
 
 
 async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = False) -> BoardView:
-    """Everything in the reader's snapshot. `admin`: the reader may go on to the pages of routing."""
+    """Everything in the reader's snapshot. `admin`: the reader may open the pages of administrators."""
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     waiting = await measures.waiting(reader, lens.tenant, limit=SHOWN_WAITING)
     nobody = await routing.unserved(reader, lens.tenant)
     names = {queue.queue_id: queue.name for queue in wall.queues}
+    people = {agent.agent_id: agent.name for agent in wall.agents}
     states = await showing.queue_states(reader, lens.tenant)
     missed = [_missed(lens.words, one) for one in await showing.missed_callbacks(reader, lens.tenant)]
     unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
     stopped = {id: " ".join(said_of(lens, [state])) or None for id, state in states.items()}
+    counted = [needing.need(lens.words, one, admin=admin) for one in wall.needs]
     return BoardView(
         queues=tuple(_queue(one, stopped.get(one.queue_id)) for one in wall.queues),
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
-        needs=(*unable, *missed, *(_need(lens.words, one) for one in wall.needs)),
-        waiting=tuple(_waiting(lens.words, one, names, nobody) for one in waiting),
-        replay=admin,
+        needs=(
+            *(one for one in counted if one.of_queues),
+            *unable,
+            *missed,
+            *(one for one in counted if not one.of_queues),
+        ),
+        waiting=tuple(_waiting(lens.words, one, names, people, nobody) for one in waiting),
+        waiting_all=sum(one.waiting for one in wall.queues),
+        contacts=sum(one.today.contacts for one in wall.queues),
+        pieces=sum(one.today.offered for one in wall.queues),
+        replay=True,
     )
 
 
@@ -47,25 +65,38 @@ def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLine:
     return QueueLine(
         queue=QueueId(one.queue_id),
         name=one.name,
-        channels=one.channels,
+        channels=tuple(_channel(part) for part in one.by_channel),
         waiting=one.waiting,
         longest_since=one.longest_since,
-        level_now=one.level_now.share,
-        level_today=one.level_today.share,
+        level_now=_level(one.level_now),
+        level_today=_level(one.level_today),
         goal=one.goal,
-        target=timedelta(seconds=_target(one)),
         done=one.today.answered,
-        lost=one.today.abandoned,
+        lost=one.today.lost,
         trend=tuple(point.waiting for point in one.trend[-TREND_POINTS:]),
         agents_free=one.agents_free,
         stopped=stopped,
     )
 
 
-def _target(one: figures.QueueLine) -> int:
-    """The shortest promise of the channels in use: the one that is missed first."""
-    used = [seconds for channel, seconds in one.target_seconds.items() if channel in one.channels]
-    return min(used or one.target_seconds.values(), default=0)
+def _channel(one: figures.ChannelLine) -> ChannelLine:
+    return ChannelLine(
+        channel=one.channel,
+        waiting=one.waiting,
+        longest_since=one.longest_since,
+        level_now=_level(one.level_now),
+        level_today=_level(one.level_today),
+        goal=one.goal,
+        target=timedelta(seconds=one.target_seconds) if one.target_seconds else None,
+        done=one.today.answered,
+        lost=one.today.lost,
+        below=one.below_goal,
+        overdue=one.overdue > 0,
+    )
+
+
+def _level(one: figures.Level) -> LevelView:
+    return LevelView(one.share, one.within, one.due)
 
 
 _ACTIVITIES = {"working": PresenceState.WORKING, "wrapping": PresenceState.WRAP_UP, "alerting": PresenceState.AVAILABLE}
@@ -96,14 +127,23 @@ def _detail(words: Words, one: figures.AgentLine, state: PresenceState, queues: 
 
 
 def _waiting(
-    words: Words, one: figures.WaitingItem, queues: dict[UUID, str], nobody: dict[UUID, tuple[str, ...]]
+    words: Words,
+    one: figures.WaitingItem,
+    queues: dict[UUID, str],
+    people: dict[UUID, str],
+    nobody: dict[UUID, tuple[str, ...]],
 ) -> WaitingLine:
-    who = words.phone(one.who) if one.channel != "webchat" else words.gettext("Visitor on the web site")
-    skills = ", ".join(name for name in one.skills) or None
+    skills = words.gettext(", ").join(one.skills) or None
     return WaitingLine(
-        InteractionId(one.interaction_id), one.channel, who, one.since, queues.get(one.queue_id, ""), skills,
-        nobody=one.interaction_id in nobody,
+        InteractionId(one.interaction_id), one.channel, who_waits(words, one.channel, one.who), one.since,
+        queues.get(one.queue_id, ""), skills, nobody=one.interaction_id in nobody,
+        due=ClockView(ClockKind.LEFT, one.since, one.due_at) if one.due_at else None,
+        rings=people.get(one.offered_to) if one.offered_to else None,
     )  # fmt: skip
+
+
+def who_waits(words: Words, channel: str, who: str) -> str:
+    return words.phone(who) if channel != "webchat" else words.gettext("Visitor on the web site")
 
 
 _LACKS = {
@@ -121,45 +161,12 @@ def _unable(words: Words, one: showing.Unable, queues: dict[UUID, str]) -> NeedL
     skills = words.gettext(", ").join(" ".join(skill.rsplit(":", 1)) for skill in one.missing)
     lack = _LACKS[one.lack](words) if one.lack in _LACKS else words.gettext("missing: %(skills)s", skills=skills)
     key = f"unable-{one.queue_id}-{one.lack}-{'-'.join(one.missing)}"
-    return NeedLine(key, title, lack, f"#queue-{one.queue_id}", words.gettext("Show"))
+    return NeedLine(key, title, lack, f"/supervisor/queues/{one.queue_id}", words.gettext("Show"), of_queues=True)
 
 
 def _missed(words: Words, one: showing.Missed) -> NeedLine:
     title = words.gettext("A promised callback was missed")
     who = one.name or words.gettext("Visitor on the web site")
     text = words.gettext("%(who)s, promised until %(time)s", who=who, time=words.when(one.promised_until))
-    return NeedLine(f"callback-{one.interaction_id}", title, text, f"#work-{one.interaction_id}", words.gettext("Show"))
-
-
-def _need(words: Words, one: Need) -> NeedLine:
-    key = f"{one.kind.value}-{one.subject_id or ''}"
-    name = one.name or ""
-    n = words.number(one.count or 0)
-    since = words.when(one.since) if one.since else ""
-    show = words.gettext("Show")
-    match one.kind:
-        case NeedKind.QUEUE_BELOW_GOAL:
-            title = words.gettext("%(queue)s answers %(share)s %% in time", queue=name, share=words.percent(one.share))
-            text = words.ngettext("%(n)s waits", "%(n)s wait", one.count or 0)
-            return NeedLine(key, title, text, f"#queue-{one.subject_id}", show)
-        case NeedKind.QUEUE_WITHOUT_AGENTS:
-            title = words.gettext("Nobody is signed in for %(queue)s", queue=name)
-            text = words.ngettext("%(n)s waits", "%(n)s wait", one.count or 0)
-            return NeedLine(key, title, text, f"#queue-{one.subject_id}", show)
-        case NeedKind.AGENT_MISSED_OFFERS:
-            title = words.gettext("%(who)s missed %(n)s offers in a row", who=name, n=n)
-            text = words.gettext("not responding since %(time)s", time=since)
-            return NeedLine(key, title, text, f"#agent-{one.subject_id}", show)
-        case NeedKind.AGENT_NOT_RESPONDING:
-            title = words.gettext("%(who)s does not respond", who=name)
-            return NeedLine(key, title, words.gettext("since %(time)s", time=since), f"#agent-{one.subject_id}", show)
-        case NeedKind.QUARANTINED:
-            title = words.ngettext("%(n)s delivery was not understood", "%(n)s deliveries were not understood",
-                                   one.count or 0)  # fmt: skip
-            text = words.gettext("the oldest since %(time)s", time=since)
-            return NeedLine(key, title, text, "/admin#quarantine", show, Tone.SOON)
-        case NeedKind.FAILED_DELIVERIES:
-            title = words.ngettext("%(n)s answer did not reach its customer",
-                                   "%(n)s answers did not reach their customers", one.count or 0)  # fmt: skip
-            text = words.gettext("the oldest since %(time)s", time=since)
-            return NeedLine(key, title, text, "/customers", show, Tone.SOON)
+    href = f"/supervisor/work/{one.interaction_id}"
+    return NeedLine(f"callback-{one.interaction_id}", title, text, href, words.gettext("Show"))

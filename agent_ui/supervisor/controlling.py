@@ -25,7 +25,7 @@ from routing.flow import showing
 from routing.flow.endpoints import LineWait, line_waits
 from routing.flow.ports import PastWaits
 from routing.flow.showing import QueueState
-from routing.replay.reasons import why_waited
+from routing.live import Seen
 
 RAISES = (5, 15, 60, 240)
 """Points, which are minutes of waiting."""
@@ -35,8 +35,8 @@ class NothingChosen(Invalid):
     """Choose what to do; `to` is not one of the choices shown."""
 
 
-async def of_work(reader: Reader, lens: Lens, interaction: UUID) -> ControlView:
-    """Move, raise or assign waiting work."""
+async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> ControlView:
+    """Move, raise or assign waiting work. `seen`: what the router would say of it now."""
     found = await transferring.targets(reader, lens, interaction)
     words = lens.words
     raises = tuple(
@@ -51,7 +51,7 @@ async def of_work(reader: Reader, lens: Lens, interaction: UUID) -> ControlView:
         ChoiceGroup(words.gettext("Move to"), tuple(Choice(t.key, t.name, t.detail) for t in found.queues)),
     )
     title = words.gettext("Change the waiting of %(who)s", who=found.who)
-    why = waits.sentence(words, await why_waited(reader, lens.tenant, interaction))
+    why = waits.sentence(words, seen)
     return ControlView(
         f"/supervisor/control/work/{interaction}", title, groups, search=True, facts=(why,) if why else ()
     )

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from agent_ui.console.acting import act
 from agent_ui.console.compose import look
-from agent_ui.console.lens import lens_of
+from agent_ui.console.lens import Lens, lens_of
 from agent_ui.frame import compose as frames
+from agent_ui.frame import serving
 from agent_ui.frame.views import FrameView
 from agent_ui.page import Live, Place
 from agent_ui.screen import Screens
+from agent_ui.supervisor import opening
+from agent_ui.supervisor.acting import seen
 from agent_ui.supervisor.compose import board
+from agent_ui.supervisor.views import MadeOfView
+from contact_center.directory import trail
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.eventlog import head
+from contact_center.platform.unit_of_work import Reader
 
 BOARD = "/supervisor/board"
 
@@ -30,7 +40,47 @@ def router(screens: Screens) -> APIRouter:
     async def refresh(request: Request, who: Supervisor) -> Response:
         return await _show(screens, request, who, whole=False)
 
+    _add_pages(routes, screens)
     return routes
+
+
+def _add_pages(routes: APIRouter, screens: Screens) -> None:
+    @routes.get("/supervisor/queues/{queue}")
+    async def queue(request: Request, who: Supervisor, queue: UUID, channel: str | None = None) -> Response:
+        """What a queue's figures are made of."""
+        return await _page(
+            screens, request, who, lambda r, lens: opening.queue(r, lens, queue, channel, who.time_zone)
+        )  # fmt: skip
+
+    @routes.get("/supervisor/agents/{agent}")
+    async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
+        """What an agent has in hand, and has answered."""
+        return await _page(screens, request, who, lambda r, lens: opening.agent(r, lens, agent, who.time_zone))
+
+    @routes.get("/supervisor/failed")
+    async def failed(request: Request, who: Supervisor) -> Response:
+        """Answers that did not reach their customers."""
+        return await _page(screens, request, who, opening.failed)
+
+    @routes.get("/supervisor/work/{interaction}")
+    async def work(request: Request, who: Supervisor, interaction: UUID) -> Response:
+        """One piece of work: where it stands, what was said in it."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            view = await opening.piece(reader, lens, interaction, await seen(screens, reader, lens, interaction))
+        await act(screens, who, lambda unit: trail.read(unit, "conversation read", f"interaction:{interaction}"))
+        return await serving.page(screens.parts, screen, "supervisor/piece.html", Place.BOARD, piece=view)
+
+
+async def _page(
+    screens: Screens, request: Request, who: SignedIn, compose: Callable[[Reader, Lens], Awaitable[MadeOfView]]
+) -> Response:
+    screen = screens.open(request, who)
+    lens = lens_of(screen, who)
+    async with screens.parts.database.read(lens.tenant) as reader:
+        view = await compose(reader, lens)
+    return await serving.page(screens.parts, screen, "supervisor/made_of.html", Place.BOARD, made_of=view)
 
 
 async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: bool) -> Response:

@@ -10,7 +10,7 @@ from agent_ui.console.lens import lens_of
 from agent_ui.frame.socket import concerns_account
 from agent_ui.screen import Screen, Screens
 from agent_ui.supervisor.compose import board
-from contact_center.directory.service import SignedIn
+from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.events import Recorded
 
 AT_MOST_EVERY = 2.0
@@ -36,7 +36,7 @@ class BoardLive:
         screen = self._screen.at(self._parts.clock.now())
         lens = lens_of(screen, self._who)
         async with self._parts.database.read(lens.tenant) as reader:
-            view = await board(reader, lens, self._who.time_zone)
+            view = await board(reader, lens, self._who.time_zone, admin=self._who.user.role == Role.ADMIN)
         return {"content": screen.part("supervisor/board.html", board=view)}
 
     async def signal(self, message: dict[str, Any]) -> str | None:

@@ -6,41 +6,76 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.console.views import PresenceState, Tone
+from agent_ui.console.views import ClockView, PresenceState, ThreadItem, Tone
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A service level, and what it is made of."""
+
+    share: float | None
+    """0 to 1; None if nothing was due."""
+    within: int = 0
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """One channel of a queue: it has a promise, a goal and an alert of its own."""
+
+    channel: str
+    waiting: int
+    longest_since: datetime | None
+    level_now: LevelView
+    """Of the last 30 minutes."""
+    level_today: LevelView
+    goal: float
+    """Share to be answered in time, 0 to 1."""
+    target: timedelta | None
+    done: int
+    lost: int
+    below: bool
+    """Under its goal now."""
+    overdue: bool
+    """Somebody waits long beyond the target."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
     queue: QueueId
     name: str
-    channels: tuple[str, ...]
+    channels: tuple[ChannelLine, ...]
     waiting: int
     longest_since: datetime | None
-    """First entry of the one who waits longest."""
-    level_now: float | None
-    """Service level of the last 30 minutes, 0 to 1; None if nothing was due in it."""
-    level_today: float | None
+    """First entry, in open hours, of the one who waits longest."""
+    level_now: LevelView
+    """All channels together: beside theirs, never instead of them."""
+    level_today: LevelView
     goal: float
-    """Share to be answered in time, 0 to 1."""
-    target: timedelta
     done: int
     lost: int
     trend: tuple[int, ...] = ()
     """Number waiting, oldest first, evenly spaced over the last three hours."""
     agents_free: int = 0
+    """Who could take what waits."""
     stopped: str | None = None
     """That it is paused or closed by hand, since when and why."""
 
     @property
-    def below(self) -> bool:
-        """Under its goal now."""
-        return self.level_now is not None and self.level_now < self.goal
+    def below(self) -> tuple[str, ...]:
+        """Channels under their goal now."""
+        return tuple(one.channel for one in self.channels if one.below)
 
     @property
     def overdue(self) -> bool:
-        """More than nobody waits, and the queue misses its goal."""
-        return self.waiting > 0 and self.below
+        """Somebody waits long beyond what was promised."""
+        return any(one.overdue for one in self.channels)
+
+    @property
+    def measured(self) -> bool:
+        """Something was due in the last half hour."""
+        return self.level_now.share is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +99,8 @@ class NeedLine:
     href: str
     action: str
     tone: Tone = Tone.LATE
+    of_queues: bool = False
+    """Says how queues do: part of the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +113,72 @@ class WaitingLine:
     skills: str | None = None
     nobody: bool = False
     """Nobody signed in can take it."""
+    due: ClockView | None = None
+    """What is left of its promise, or by how much it is broken."""
+    rings: str | None = None
+    """The agent whose browser rings for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceLine:
+    """One piece of work that a figure is made of."""
+
+    href: str
+    channel: str
+    who: str
+    text: str | None
+    """Its subject."""
+    where: str
+    """Queue or agent."""
+    at: datetime
+    wait: str
+    how: str
+    """What became of it."""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class PieceList:
+    title: str
+    lines: tuple[PieceLine, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOfView:
+    """What a queue, an agent or an alert of the wallboard is made of."""
+
+    title: str
+    facts: tuple[str, ...]
+    """Sentences."""
+    lists: tuple[PieceList, ...]
+    filters: tuple[Filter, ...] = ()
+    change: str | None = None
+    """Address of the dialog by which it is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """One piece of work, as a supervisor reads it."""
+
+    title: str
+    channel: str
+    facts: tuple[str, ...]
+    now: tuple[str, ...]
+    """Where it stands while it waits, as the router sees it."""
+    kept: tuple[tuple[str, str], ...]
+    """(what keeps them, who)"""
+    items: tuple[ThreadItem, ...]
+    customer: str | None = None
+    """Address of the customer's page."""
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +233,23 @@ class BoardView:
     agents: tuple[AgentLine, ...]
     needs: tuple[NeedLine, ...] = ()
     waiting: tuple[WaitingLine, ...] = ()
+    waiting_all: int = 0
+    """How many wait; more than are listed on a bad day."""
+    contacts: int = 0
+    """Customers' contacts of today."""
+    pieces: int = 0
+    """What was handled of them: a contact that was handed on is several pieces."""
     replay: bool = False
     """Whether the reader may replay days, so that the way there shows."""
+
+    @property
+    def headline(self) -> tuple[NeedLine, ...]:
+        """What is wrong with the queues, most pressing first; empty when nothing is."""
+        return tuple(need for need in self.needs if need.of_queues)
+
+    @property
+    def measured(self) -> bool:
+        return any(queue.measured for queue in self.queues)
 
     def counts(self) -> tuple[tuple[PresenceState, int], ...]:
         """Agents by state, in a fixed order, states without anybody left out."""

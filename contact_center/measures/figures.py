@@ -361,6 +361,38 @@ class WaitingItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry that a figure is made of."""
+
+    interaction_id: UUID
+    channel: str
+    queue_id: UUID
+    kind: str
+    who: str
+    subject: str | None
+    entered_at: datetime
+    left_at: datetime | None
+    """None: it waits still."""
+    left_how: str | None
+    agent_id: UUID | None
+    wait_seconds: float | None
+    within: bool | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessage:
+    """An answer that did not reach its customer."""
+
+    message_id: UUID
+    interaction_id: UUID | None
+    channel: str
+    who: str
+    at: datetime
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AgentTime:
     """Seconds an agent spent in a presence and activity."""
 

@@ -13,7 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.ids import TenantId
-from contact_center.measures.figures import LONG_WAIT_SECONDS, AgentTime, LateQueue, WaitingItem
+from contact_center.measures.figures import (
+    LONG_WAIT_SECONDS,
+    AgentTime,
+    FailedMessage,
+    LateQueue,
+    Piece,
+    WaitingItem,
+)
 from contact_center.platform.unit_of_work import Reader
 
 QUEUES = """
@@ -158,6 +165,29 @@ where since < %(end)s group by 1, 2, 3 order by 1, 2, 3
 """
 
 
+# entry_queue for a queue, entry_left for an agent
+PIECES = """
+select e.interaction_id, e.channel, e.queue_id, e.kind, coalesce(c.contact_name, c.contact_value) as who,
+  coalesce(i.subject, c.subject) as subject, e.entered_at, e.left_at, e.left_how, e.agent_id, e.wait_seconds, e.within,
+  e.sl_due_at as due_at
+from measures.entry e
+join core.interaction i on i.tenant_id = e.tenant_id and i.id = e.interaction_id
+join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+where e.tenant_id = %(tenant)s and {whose} and (%(channel)s::text is null or e.channel = %(channel)s)
+order by e.entered_at desc, e.interaction_id, e.number limit %(limit)s
+"""
+OF_QUEUE = "e.queue_id = %(id)s and e.entered_at >= %(start)s"
+OF_AGENT = "e.agent_id = %(id)s and e.left_at >= %(start)s"
+
+# message_failed
+FAILED = """
+select m.id as message_id, m.interaction_id, c.channel, coalesce(c.contact_name, c.contact_value) as who,
+  m.delivery_at as at, m.error as why
+from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+where m.tenant_id = %(tenant)s and m.delivery >= 50 and m.delivery_at >= %(since)s
+order by m.delivery_at desc limit %(limit)s
+"""
+
 # Channels with an account, and those of work without one of its own, such as voicemail (entry_queue).
 CHANNELS = """
 select channel from core.channel_account where tenant_id = %(tenant)s
@@ -279,6 +309,20 @@ async def answered(reader: Reader, tenant: TenantId, since: datetime) -> dict[UU
 
 async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dict[str, Any]]:
     return await reader.dicts(TROUBLE, {"tenant": tenant, "since": since})
+
+
+async def pieces(
+    reader: Reader, tenant: TenantId, whose: str, id: UUID, start: datetime, channel: str | None, limit: int
+) -> list[Piece]:
+    """`whose`: `OF_QUEUE` or `OF_AGENT`."""
+    query = PIECES.format(whose=whose)
+    return await reader.many(
+        Piece, query, {"tenant": tenant, "id": id, "start": start, "channel": channel, "limit": limit}
+    )
+
+
+async def failed(reader: Reader, tenant: TenantId, since: datetime, limit: int) -> list[FailedMessage]:
+    return await reader.many(FailedMessage, FAILED, {"tenant": tenant, "since": since, "limit": limit})
 
 
 async def channels(reader: Reader, tenant: TenantId, asked: str) -> list[str]:

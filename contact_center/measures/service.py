@@ -21,9 +21,11 @@ from contact_center.measures.figures import (
     AgentTime,
     Cell,
     Counts,
+    FailedMessage,
     Interval,
     LateQueue,
     Need,
+    Piece,
     QueueLine,
     Switches,
     WaitingItem,
@@ -134,6 +136,25 @@ async def waiting(
 ) -> list[WaitingItem]:
     """Who waits now, longest first."""
     return await queries.waiting(reader, tenant, queue, limit)
+
+
+async def pieces_of_queue(
+    reader: Reader, tenant: TenantId, queue: UUID, start: datetime, *, channel: str | None = None, limit: int = 100
+) -> list[Piece]:
+    """What the queue's figures since `start` are made of, the latest entry first."""
+    return await queries.pieces(reader, tenant, queries.OF_QUEUE, queue, start, channel, limit)
+
+
+async def pieces_of_agent(
+    reader: Reader, tenant: TenantId, agent: UUID, start: datetime, *, limit: int = 100
+) -> list[Piece]:
+    """What the agent has answered since `start`, the latest entry first."""
+    return await queries.pieces(reader, tenant, queries.OF_AGENT, agent, start, None, limit)
+
+
+async def failed_messages(reader: Reader, tenant: TenantId, now: datetime, *, limit: int = 100) -> list[FailedMessage]:
+    """Answers of the last 24 hours that did not reach their customers, the latest first."""
+    return await queries.failed(reader, tenant, now - FAILED_SINCE, limit)
 
 
 async def late_queues(reader: Reader, tenant: TenantId, now: datetime) -> list[LateQueue]:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from contact_center.kernel.contracts.routing import Exclusion, Presence, QueueAccess, QueuePolicy, Ring
-from contact_center.kernel.ids import AgentId, QueueId
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    Exclusion,
+    LoadState,
+    OpenSegment,
+    Presence,
+    QueueAccess,
+    QueuePolicy,
+    Ring,
+)
+from contact_center.kernel.ids import AgentId, QueueId, SegmentId
+from routing.engine.agents import Agent, Kind
 from routing.replay.record import Day, Entry
 from routing.replay.setting import Profile, Setting
 from routing.translate import own_rings, requirement
@@ -61,12 +72,24 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Work that an agent holds at a moment."""
+
+    channel: str
+    tier: str
+    weight: int
+    state: LoadState
+
+
+@dataclass(frozen=True, slots=True)
 class _Stage:
     ring: int
     asked: Mapping[str, int]
     queues: frozenset[QueueId]
 
 
+AUDIO = "voice"
+"""The channel whose after-contact work blocks all live work; the log does not name what a channel can do."""
 LONG = timedelta(seconds=30)
 JUST_BEFORE = timedelta(milliseconds=1)
 
@@ -96,7 +119,7 @@ def moment(day: Day, said: Setting, entry: Entry, at: datetime) -> Moment:
     members = [(agent, profile) for agent, profile in said.profiles.items() if _serves(profile, stage.queues)]
     for agent, profile in members:
         presence = standing.get(agent, Presence.OFFLINE)
-        reason = _kept(entry, profile, presence, stage, held.get(agent, {}), said, at)
+        reason = _kept(entry, profile, presence, stage, held.get(agent, ()), said, at)
         if reason is None:
             free.append(agent)
         else:
@@ -117,7 +140,7 @@ def _kept(
     profile: Profile,
     presence: Presence,
     stage: _Stage,
-    held: Mapping[str, int],
+    held: Sequence[Held],
     said: Setting,
     at: datetime,
 ) -> tuple[Exclusion, str | None, int | None] | None:
@@ -132,18 +155,23 @@ def _kept(
     return (Exclusion.BUSY, None, None) if _full(entry, profile, held, said) else None
 
 
-def _full(entry: Entry, profile: Profile, held: Mapping[str, int], said: Setting) -> bool:
-    """No place on the channel, or none in total beside those reserved for other channels."""
-    channel, weight = entry.queued.channel, entry.queued.weight
-    if held.get(channel, 0) + weight > profile.capacity.channels.get(channel, 0):
-        return True
+def _full(entry: Entry, profile: Profile, held: Sequence[Held], said: Setting) -> bool:
+    """No place, by the engine's own rule (`routing.engine.agents.Agent.can_take`)."""
+    agent = Agent(AgentId(UUID(int=0)), 0, 0)
+    agent.capacity = profile.capacity
     places = profile.capacity.channels
-    reserved = sum(
-        max(0, min(one.places, places.get(one.channel, 0)) - held.get(one.channel, 0))
-        for one in said.policy.reserved
-        if one.channel != channel
-    )
-    return sum(held.values()) + reserved + weight > profile.capacity.total
+    kept = ((one.channel, min(one.places, places.get(one.channel, 0))) for one in said.policy.reserved)
+    agent.reserved = tuple((channel, n) for channel, n in kept if n > 0)
+    for n, one in enumerate(held):
+        agent.segments[n] = OpenSegment(
+            SegmentId(UUID(int=n)), entry.interaction_id, one.channel, Tier(one.tier), one.weight, one.state,
+            media=one.channel == AUDIO,
+        )  # fmt: skip
+    agent.recount()
+    tier = Tier(entry.queued.tier)
+    kind = Kind(1, entry.queued.channel, entry.queued.weight, tier is Tier.LIVE)
+    kind.interruptible = tuple(one.over for one in said.policy.interrupts if one.by == entry.queued.channel)
+    return not agent.can_take(kind)
 
 
 def _stage(entry: Entry, queue: QueuePolicy | None, at: datetime) -> _Stage:
@@ -191,33 +219,43 @@ def _span(seconds: float | None) -> timedelta:
     return timedelta(seconds=seconds or 0.0)
 
 
-def _held(day: Day, entry: Entry, at: datetime) -> dict[AgentId, dict[str, int]]:
-    """Places taken by work in hand and by offers that ring, by agent and channel."""
-    found: dict[AgentId, dict[str, int]] = {}
-    for agent, channel, weight in (*_loads(day, at), *_worked(day, entry, at)):
-        places = found.setdefault(agent, {})
-        places[channel] = places.get(channel, 0) + weight
+def _held(day: Day, entry: Entry, at: datetime) -> dict[AgentId, list[Held]]:
+    """What each agent had in hand, in after-contact work, or ringing."""
+    found: dict[AgentId, list[Held]] = {}
+    for agent, one in (*_loads(day, at), *_worked(day, entry, at)):
+        found.setdefault(agent, []).append(one)
     return found
 
 
-def _loads(day: Day, at: datetime) -> Iterator[tuple[AgentId, str, int]]:
+def _loads(day: Day, at: datetime) -> Iterator[tuple[AgentId, Held]]:
     for load in day.loads:
         if load.begins <= at and (load.ends is None or at < load.ends):
-            yield load.agent_id, load.channel, load.weight
+            wraps = load.wrapping is not None and load.wrapping <= at
+            state = LoadState.WRAPPING if wraps else LoadState.ACTIVE
+            yield load.agent_id, Held(load.channel, load.tier, load.weight, state)
 
 
-def _worked(day: Day, own: Entry, at: datetime) -> Iterator[tuple[AgentId, str, int]]:
+def _worked(day: Day, own: Entry, at: datetime) -> Iterator[tuple[AgentId, Held]]:
     for entry in day.entries:
         if entry is own:
             continue
-        channel, weight = entry.queued.channel, entry.queued.weight
+        queued = entry.queued
         for answer in entry.answers:
             if answer.offered_at <= at and (answer.ended_at is None or at < answer.ended_at):
-                yield answer.agent_id, channel, weight
-        if entry.agent_id is not None and entry.answered_at is not None and entry.answered_at <= at:
-            spent = None if entry.talk_s is None else timedelta(seconds=entry.talk_s + entry.wrap_s)
-            if spent is None or at < entry.answered_at + spent:
-                yield entry.agent_id, channel, weight
+                yield answer.agent_id, Held(queued.channel, queued.tier, queued.weight, LoadState.ALERTING)
+        state = _hand(entry, at)
+        if entry.agent_id is not None and state is not None:
+            yield entry.agent_id, Held(queued.channel, queued.tier, queued.weight, state)
+
+
+def _hand(entry: Entry, at: datetime) -> LoadState | None:
+    """What whoever took it was doing with it then; None before and after."""
+    if entry.answered_at is None or entry.answered_at > at:
+        return None
+    if entry.talk_s is None or at < entry.answered_at + timedelta(seconds=entry.talk_s):
+        return LoadState.ACTIVE
+    over = entry.answered_at + timedelta(seconds=entry.talk_s + entry.wrap_s)
+    return LoadState.WRAPPING if at < over else None
 
 
 def _ahead(day: Day, own: Entry, at: datetime) -> int:

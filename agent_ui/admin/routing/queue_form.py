@@ -80,7 +80,13 @@ class QueueForm:
         _ = self.words.gettext
         prefixes = ("answer.", "goal.", "offer.", "wrap.", "wrap_seconds.")
         named = labels.channels(*(inside(self.values, prefix) for prefix in prefixes))
-        heads = (_("Answered within, s"), _("Goal in percent"), _("An offer rings for, s"), _("Work afterwards"), _("at most, s"))
+        heads = (
+            _("Answered within, s"),
+            _("Goal in percent"),
+            _("An offer rings for, s"),
+            _("Work afterwards"),
+            _("at most, s"),
+        )
         matrix = Matrix(_("By channel"), _("Channel"), heads, tuple(self._channel(name) for name in named))
         return Section(
             _("By channel"),

@@ -82,7 +82,8 @@ def data_of(values: Values) -> dict[str, Any]:
         **data,
         "skills": numbers(values, "skill."),
         "offer_seconds": numbers(values, "offer."),
-        "service_level": said(percent=number(get("percent", "")), seconds=numbers(values, "answer."), goals=numbers(values, "goal.")
+        "service_level": said(
+            percent=number(get("percent", "")), seconds=numbers(values, "answer."), goals=numbers(values, "goal.")
         ),
         "wrap": {
             "mode": {name: mode for name, mode in inside(values, "wrap.").items() if mode},

@@ -48,11 +48,13 @@ async def test_many_mails_in_time_do_not_hide_calls_that_are_not(centre: Centre)
     centre.clock.pass_(seconds=30)
     await centre.give(calls[2], mei)
     line = await general(centre)
-    assert (line.level_now.share, line.below_goal) == (pytest.approx(14 / 15), True)
+    assert line.level_now.share == pytest.approx(14 / 15)
+    assert line.below_goal
     assert [(one.channel, one.below_goal) for one in line.by_channel] == [("voice", True), ("email", False)]
     assert (await channel(centre, "voice")).level_now.share == pytest.approx(2 / 3)
     (need,) = await needs(centre, NeedKind.QUEUE_BELOW_GOAL)
-    assert (need.name, need.channel, need.goal, need.share) == ("general", "voice", 0.8, pytest.approx(2 / 3))
+    assert (need.name, need.channel, need.goal) == ("general", "voice", 0.8)
+    assert need.share == pytest.approx(2 / 3)
 
 
 async def test_a_channel_has_its_own_goal_where_one_is_set(centre: Centre) -> None:

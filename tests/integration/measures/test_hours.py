@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,9 +41,7 @@ async def one(centre: Centre, query: str, interaction: InteractionId) -> dict[st
 
 
 @pytest.mark.parametrize(("channel", "kind"), [("webchat", "web"), ("voice", "phone")])
-async def test_who_leaves_before_the_opening_is_neither_lost_nor_late(
-    centre: Centre, channel: str, kind: str
-) -> None:
+async def test_who_leaves_before_the_opening_is_neither_lost_nor_late(centre: Centre, channel: str, kind: str) -> None:
     await office_hours(centre)
     early = await centre.customer_writes("+886911000001", "anybody?", channel=channel, kind=kind)
     centre.clock.pass_(seconds=600)
@@ -105,11 +103,11 @@ async def days(reader: Reader, centre: Centre, first: datetime, last: datetime, 
 
 
 @pytest.mark.parametrize(
-    ("zone", "change"), [("Europe/London", datetime(2026, 10, 25)), ("America/New_York", datetime(2027, 3, 14))]
+    ("zone", "change"), [("Europe/London", date(2026, 10, 25)), ("America/New_York", date(2027, 3, 14))]
 )
-async def test_days_on_which_the_clocks_change_are_days(centre: Centre, zone: str, change: datetime) -> None:
+async def test_days_on_which_the_clocks_change_are_days(centre: Centre, zone: str, change: date) -> None:
     local = ZoneInfo(zone)
-    midnights = [(change + timedelta(days=n)).replace(tzinfo=local) for n in range(-1, 4)]
+    midnights = [datetime.combine(change + timedelta(days=n), time(), local) for n in range(-1, 4)]
     for midnight in midnights[:-1]:
         centre.clock.pass_(seconds=((midnight + timedelta(hours=23, minutes=30)) - centre.clock.now()).total_seconds())
         await centre.customer_writes(f"visitor-{midnight.day}", "hi", channel="webchat", kind="web")

@@ -75,6 +75,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/control.html": {"control": boards.control(now)},
         "supervisor/closing.html": {"closing": boards.closing(now)},
         "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
+        "supervisor/made_of.html": {"made_of": boards.made_of(now)},
+        "supervisor/piece.html": {"piece": boards.piece(now)},
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/page.html": {"customer_page": boards.customer_page(now)},
         "admin/page.html": {"admin": boards.admin(now)},

@@ -1,0 +1,242 @@
+"""What the figures of the wallboard are made of: the pieces behind a queue, an agent or an alert; and one piece."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from agent_ui.console import labels, thread, waits
+from agent_ui.console.lens import Lens
+from agent_ui.console.views import Tone
+from agent_ui.languages import Words
+from agent_ui.supervisor.compose import who_waits
+from agent_ui.supervisor.controlling import said_of
+from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
+from contact_center.directory import service as directory
+from contact_center.directory.errors import NoSuchUser
+from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.measures import figures
+from contact_center.measures import service as measures
+from contact_center.measures.figures import Piece
+from contact_center.platform.unit_of_work import Reader
+from routing import administration as routing
+from routing.errors import NoSuchQueue
+from routing.flow import showing
+from routing.live import Seen
+
+MOST = 200
+"""Pieces on one page."""
+
+
+async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_zone: str) -> MadeOfView:
+    """Today's pieces of a queue. Raises `NoSuchQueue`."""
+    words = lens.words
+    name = (await routing.queue_names(reader, lens.tenant)).get(id)
+    if name is None:
+        raise NoSuchQueue(id, field="queue")
+    day = measures.day_start(reader.now, time_zone)
+    wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
+    line = next((one for one in wall.queues if one.queue_id == id), None)
+    found = await measures.pieces_of_queue(reader, lens.tenant, id, day, channel=channel, limit=MOST)
+    people = await directory.names(reader, lens.tenant, {one.agent_id for one in found if one.agent_id})
+    waiting = [one for one in await measures.waiting(reader, lens.tenant, None, limit=1000) if one.queue_id == id]
+    state = (await showing.queue_states(reader, lens.tenant)).get(id)
+    facts = [*(said_of(lens, [state]) if state else ()), *(_of_line(words, line) if line else ())]
+    return MadeOfView(
+        title=name,
+        facts=tuple(facts),
+        lists=(
+            PieceList(
+                words.gettext("Waiting now"),
+                tuple(_waits(words, one) for one in waiting if channel in (None, one.channel)),
+                words.gettext("Nobody waits."),
+            ),
+            PieceList(
+                words.gettext("Today"),
+                tuple(_piece(words, one, people.get(one.agent_id, "") if one.agent_id else "") for one in found),
+                words.gettext("Nothing yet today."),
+            ),
+        ),
+        filters=_filters(words, id, channel, line.channels if line else ()),
+        change=f"/supervisor/control/queues/{id}",
+    )
+
+
+def _of_line(words: Words, line: figures.QueueLine) -> list[str]:
+    contacts = words.ngettext("%(n)s contact today", "%(n)s contacts today", line.today.contacts)
+    pieces = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", line.today.offered)
+    said = [words.gettext("%(contacts)s, %(pieces)s.", contacts=contacts, pieces=pieces)]
+    for one in line.by_channel:
+        goal = words.span(timedelta(seconds=one.target_seconds)) if one.target_seconds else "–"
+        said.append(
+            words.gettext(
+                "%(channel)s: %(within)s of %(due)s in time in the last 30 minutes, goal %(goal)s %% in %(target)s.",
+                channel=labels.channel(words, one.channel),
+                within=words.number(one.level_now.within),
+                due=words.number(one.level_now.due),
+                goal=words.percent(one.goal),
+                target=goal,
+            )
+        )
+    return said
+
+
+def _filters(words: Words, id: UUID, chosen: str | None, channels: tuple[str, ...]) -> tuple[Filter, ...]:
+    if not channels:
+        return ()
+    here = f"/supervisor/queues/{id}"
+    every = Filter(words.gettext("All channels"), here, chosen is None)
+    return (
+        every,
+        *(Filter(labels.channel(words, one), f"{here}?channel={one}", one == chosen) for one in channels),
+    )
+
+
+async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> MadeOfView:
+    """What an agent has in hand and has answered today. Raises `NoSuchUser`."""
+    words = lens.words
+    name = (await directory.names(reader, lens.tenant, [id])).get(id)
+    if name is None:
+        raise NoSuchUser(id)
+    day = measures.day_start(reader.now, time_zone)
+    wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
+    line = next((one for one in wall.agents if one.agent_id == id), None)
+    queues = await routing.queue_names(reader, lens.tenant)
+    found = await measures.pieces_of_agent(reader, lens.tenant, id, day, limit=MOST)
+    hands = await _in_hand(reader, lens, line, queues) if line else ()
+    times = await measures.agent_times(reader, lens.tenant, day, reader.now)
+    return MadeOfView(
+        title=name,
+        facts=tuple(_of_agent(words, line, [one for one in times if one.agent_id == id])),
+        lists=(
+            PieceList(words.gettext("In hand"), hands, words.gettext("Nothing in hand.")),
+            PieceList(
+                words.gettext("Answered today"),
+                tuple(_piece(words, one, queues.get(one.queue_id, "")) for one in found),
+                words.gettext("Nothing answered yet today."),
+            ),
+        ),
+        change=f"/supervisor/control/agents/{id}",
+    )
+
+
+def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.AgentTime]) -> list[str]:
+    said = []
+    if line is not None:
+        said.append(
+            words.gettext(
+                "%(used)s of %(all)s places in use; answered today: %(n)s.", used=words.number(line.load.used),
+                all=words.number(line.load.capacity), n=words.number(line.answered_today),
+            )
+        )  # fmt: skip
+    busy = figures.occupancy(times)
+    if busy is not None:
+        said.append(
+            words.gettext("Busy for %(share)s %% of the time spent ready or at work today; breaks count in neither.",
+                          share=words.percent(busy))
+        )  # fmt: skip
+    return said
+
+
+async def _in_hand(
+    reader: Reader, lens: Lens, line: figures.AgentLine, queues: dict[UUID, str]
+) -> tuple[PieceLine, ...]:
+    found = []
+    for part in line.segments:
+        opened = await thread.open_interaction(reader, lens, part.interaction_id)
+        found.append(
+            PieceLine(
+                f"/supervisor/work/{part.interaction_id}", part.channel, opened.who, opened.header.subject,
+                queues.get(part.queue_id, "") if part.queue_id else "", part.since,
+                lens.words.span_exact(lens.words.now - part.since), _hand(lens.words, part.state),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _hand(words: Words, state: str) -> str:
+    return {
+        "alerting": words.gettext("rings"),
+        "connected": words.gettext("in contact"),
+        "held": words.gettext("on hold"),
+        "wrapping": words.gettext("wrapping up"),
+    }.get(state, "")
+
+
+def _waits(words: Words, one: figures.WaitingItem) -> PieceLine:
+    late = one.due_at is not None and one.due_at < words.now
+    how = words.gettext("past its goal") if late else words.gettext("waits")
+    return PieceLine(
+        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.channel, one.who), one.subject, "",
+        one.since, words.span_exact(words.now - one.since), how, Tone.LATE if late else Tone.PLAIN,
+    )  # fmt: skip
+
+
+def _piece(words: Words, one: Piece, where: str) -> PieceLine:
+    how, tone = _became(words, one)
+    wait = words.span_exact(timedelta(seconds=one.wait_seconds)) if one.wait_seconds is not None else "–"
+    return PieceLine(
+        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.channel, one.who), one.subject,
+        where, one.entered_at, wait, how, tone,
+    )  # fmt: skip
+
+
+def _became(words: Words, one: Piece) -> tuple[str, Tone]:
+    if one.left_how is None:
+        late = one.due_at is not None and one.due_at < words.now
+        return (words.gettext("past its goal"), Tone.LATE) if late else (words.gettext("waits"), Tone.PLAIN)
+    if one.left_how == "answered":
+        late = one.within is False
+        return (words.gettext("answered late"), Tone.LATE) if late else (words.gettext("answered"), Tone.PLAIN)
+    return {
+        "abandoned": (words.gettext("gave up"), Tone.LATE),
+        "flowed_out": (words.gettext("moved to another queue"), Tone.PLAIN),
+    }.get(one.left_how, (words.gettext("closed unanswered"), Tone.PLAIN))
+
+
+async def failed(reader: Reader, lens: Lens) -> MadeOfView:
+    """Answers that did not reach their customers."""
+    words = lens.words
+    lines = tuple(
+        PieceLine(
+            f"/supervisor/work/{one.interaction_id}" if one.interaction_id else "", one.channel,
+            who_waits(words, one.channel, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
+            Tone.LATE,
+        )
+        for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST)
+    )  # fmt: skip
+    listed = PieceList(words.gettext("Last 24 hours"), lines, words.gettext("Every answer has reached its customer."))
+    return MadeOfView(words.gettext("Answers that did not arrive"), (), (listed,))
+
+
+async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> PieceView:
+    """Raises `NoSuchInteraction`. `seen`: what the router would say of it now."""
+    words = lens.words
+    opened = await thread.open_interaction(reader, lens, interaction)
+    header = opened.header
+    names = await routing.queue_names(reader, lens.tenant)
+    waits_now = header.state == State.QUEUED
+    known = header.customer_id if header.identity != Identity.AMBIGUOUS else None
+    queue = names.get(header.queue_id) if header.queue_id else None
+    return PieceView(
+        title=opened.who,
+        channel=header.channel,
+        facts=tuple(_of_piece(words, header.state, header.created_at, opened.owner, queue)),
+        now=waits.now(words, seen) if waits_now else (),
+        kept=waits.now_kept(words, seen) if waits_now else (),
+        items=await thread.items(reader, lens, opened),
+        customer=f"/customers/{known}" if known else None,
+        change=f"/supervisor/control/work/{interaction}" if waits_now else None,
+    )  # fmt: skip
+
+
+def _of_piece(words: Words, state: str, began: datetime, owner: str | None, queue: str | None) -> list[str]:
+    states = {
+        State.QUEUED: words.gettext("It waits in a queue."),
+        State.WORKING: words.gettext("%(who)s works on it.", who=owner or ""),
+        State.WAITING: words.gettext("It waits for the customer."),
+        State.CLOSED: words.gettext("It is closed."),
+        State.SCHEDULED: words.gettext("It is planned for later."),
+    }
+    said = [words.gettext("Began %(when)s.", when=words.when(began)), states[State(state)]]
+    return [*said, words.gettext("Queue: %(queue)s.", queue=queue)] if queue else said
