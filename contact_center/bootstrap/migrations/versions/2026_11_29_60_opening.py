@@ -10,7 +10,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_11_29_60_opening"
-down_revision = "2026_11_29_41_rights"
+down_revision = "2026_11_29_42_documents"
 branch_labels = None
 depends_on = None
 
