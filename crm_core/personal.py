@@ -16,6 +16,16 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "crm.consent_change",
+        "tenant_id id channel purpose state source at kind",
+        {"value": "''"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer="(kind, value) in (select kind, value from crm.customer_address where tenant_id = %(tenant)s "
+        "and customer_id = %(customer)s)",
+        delete=True,
+    ),
+    Table(
         "crm.customer_address",
         "tenant_id customer_id kind verified_at verified_how created_at",
         {"value": "''", "label": "null"},

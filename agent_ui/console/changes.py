@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.contracts.crm import CustomerChanged, CustomerErased
+from contact_center.kernel.contracts.crm import ConsentChanged, CustomerChanged, CustomerErased
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
     CallChanged,
@@ -18,6 +18,7 @@ from contact_center.kernel.contracts.interactions import (
     InteractionQueued,
     InteractionWaiting,
     InteractionWorking,
+    MessageFilesFetched,
     MessageReceived,
     MessageWritten,
     NextPresenceChosen,
@@ -74,7 +75,7 @@ class Changes:
     came_in: set[UUID] = field(default_factory=set)
     """Conversations in which the customer wrote."""
     delivered: set[UUID] = field(default_factory=set)
-    """Messages with another delivery state."""
+    """Messages with another delivery state, or whose files have come."""
     read: set[UUID] = field(default_factory=set)
     """Conversations of which the customer has read more."""
     account: bool = False
@@ -145,7 +146,7 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
     if isinstance(event, CallChanged) and event.interaction_id in mine:
         found.calls.add(event.interaction_id)
         return True
-    if isinstance(event, CustomerChanged | CustomerErased):
+    if isinstance(event, ConsentChanged | CustomerChanged | CustomerErased):
         found.customers |= set(mine)
         return bool(mine)
     conversation: UUID | None = getattr(event, "conversation_id", None)
@@ -163,7 +164,7 @@ def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -
             found.rows.add(interaction)
             if isinstance(event, MessageReceived):
                 found.came_in.add(conversation)
-        case DeliveryChanged():
+        case DeliveryChanged() | MessageFilesFetched():
             found.delivered.add(event.message_id)
             found.rows.add(interaction)
         case ConversationRead():

@@ -23,6 +23,7 @@ from agent_ui.console.views import (
     OpenMatter,
     SourceAge,
     Tab,
+    Tone,
 )
 from agent_ui.languages import Words
 from agent_ui.parts import Facts
@@ -33,6 +34,8 @@ from contact_center.kernel.contracts.erp import Block, Freshness
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
+from crm_core.consent import service as consent
+from crm_core.consent.domain import Purpose, Standing
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
@@ -95,7 +98,7 @@ async def of_customer(
         identity=_proof(lens.words, addresses),
         customer=customer,
         role=_role(lens.words, known),
-        facts=tuple(_facts(lens.words, known, addresses)),
+        facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
         tab=tab,
         history=tuple(_line(lens.words, customer, row, row.interaction_id in readable) for row in past),
         open_matters=tuple(
@@ -117,10 +120,25 @@ def _role(words: Words, known: Customer) -> str | None:
     return words.gettext(", ").join(parts) or None
 
 
-def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> list[Fact]:
+async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress]) -> set[tuple[str, str]]:
+    """Addresses to which not even notices about service may go."""
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
+    return {
+        (one.kind, one.value) for one in decided if one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
+    }
+
+
+def _facts(
+    words: Words, known: Customer, addresses: list[CustomerAddress], opted_out: set[tuple[str, str]]
+) -> list[Fact]:
     names = {AddressKind.EMAIL: words.gettext("E-mail"), AddressKind.PHONE: words.gettext("Phone")}
     facts = [
-        Fact(names[AddressKind(one.kind)], words.phone(one.value), words.gettext("proven") if one.verified_at else None)
+        Fact(
+            names[AddressKind(one.kind)],
+            words.phone(one.value),
+            _known(words, one, (one.kind, one.value) in opted_out),
+            Tone.SOON if (one.kind, one.value) in opted_out else Tone.PLAIN,
+        )
         for one in addresses
         if one.kind in names
     ]
@@ -131,6 +149,12 @@ def _facts(words: Words, known: Customer, addresses: list[CustomerAddress]) -> l
     if known.note:
         facts.append(Fact(words.gettext("Note"), known.note))
     return facts
+
+
+def _known(words: Words, address: CustomerAddress, opted_out: bool) -> str | None:
+    if opted_out:
+        return words.gettext("opted out")
+    return words.gettext("proven") if address.verified_at else None
 
 
 def _line(words: Words, customer: CustomerId, row: TimelineRow, readable: bool) -> HistoryLine:

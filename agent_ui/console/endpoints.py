@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.console import compose, customer, desktop, explaining, transferring
+from agent_ui.console import compose, customer, desktop, explaining, pictures, transferring
 from agent_ui.console.compose import look
 from agent_ui.console.desktop import OpenedDesk
 from agent_ui.console.identity import proofs
@@ -160,22 +160,24 @@ def _add_files(routes: APIRouter, screens: Screens) -> None:
 
     @routes.get("/files/{id}")
     async def file(who: AnyUser, id: UUID) -> Response:
-        """An attachment, always to be kept, never to be run or shown by our own site."""
+        """An attachment, to be kept; never run by our own site. Pictures may be shown, whatever they are called."""
         tenant = TenantId(who.user.tenant_id)
 
-        async def permit(unit: UnitOfWork) -> reading.FileOfWork:
+        async def permit(unit: UnitOfWork) -> tuple[str, str]:
             found = await reading.file(unit, tenant, id)
-            if found is None or found.interaction_id is None:
+            if found is None or found.blob_key is None or found.interaction_id is None:
                 raise NoSuchFile(id)
             await Rights(parts.ports.planner, who).require(unit, found.interaction_id, Act.READ)
             await trail.read(unit, "file read", f"file:{id}", interaction=str(found.interaction_id))
-            return found
+            return found.name, found.blob_key
 
-        found = await parts.database.run(tenant, permit, actor=who.actor)
-        content = await parts.ports.blobs.get(found.blob_key)
+        name, key = await parts.database.run(tenant, permit, actor=who.actor)
+        content = await parts.ports.blobs.get(key)
+        picture = pictures.kind_of(content)
+        kept = "inline" if picture else "attachment"
         headers = HEADERS | {
             "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+            "Content-Disposition": f"{kept}; filename*=UTF-8''{quote(name, safe='')}",
             "Cache-Control": "private, no-store",
         }
-        return Response(content, media_type="application/octet-stream", headers=headers)
+        return Response(content, media_type=picture or "application/octet-stream", headers=headers)

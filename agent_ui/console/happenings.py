@@ -164,7 +164,7 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
         case Outcome.SPAM:
             return words.gettext("Closed as spam.")
         case Outcome.AUTOMATIC:
-            return words.gettext("Sent by a machine; nobody has to answer.")
+            return words.gettext("It needs no answer.")
         case Outcome.FLOWED_OUT:
             return words.gettext("Went elsewhere from the queue.")
     return words.gettext("Closed by %(who)s.", who=who) if who else words.gettext("It is closed.")

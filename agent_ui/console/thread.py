@@ -38,10 +38,13 @@ from contact_center.kernel.contracts.channels import AddressKind, Capabilities, 
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
+from crm_core.consent import service as consent
+from crm_core.consent.domain import Purpose, Standing
 from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
 
 PAST = 3
+PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 UNDO_SECONDS = 5
 """How long a written answer can be taken back where nobody waits on the other side."""
 
@@ -211,10 +214,39 @@ def said(
         language=row.language,
         delivery=delivery,
         failure=_failure(words, row, delivery),
-        files=tuple(FileView(AttachmentId(one.id), one.name, one.size, f"/files/{one.id}") for one in files),
+        files=tuple(_file(words, one) for one in files),
         client_key=row.client_key,
         automatic=bool(row.meta.get("automatic")),
+        notice=None if out else _notice(words, row),
     )
+
+
+def _file(words: Words, one: Attached) -> FileView:
+    shown = one.remote is not None and one.blob_key is not None and one.content_type in PICTURES
+    return FileView(AttachmentId(one.id), one.name, one.size, f"/files/{one.id}", shown, _missing(words, one))
+
+
+def _missing(words: Words, one: Attached) -> str | None:
+    if one.blob_key is not None:
+        return None
+    if one.trouble is None:
+        return words.gettext("being fetched")
+    said = {
+        "too_large": words.gettext("too large to be fetched"),
+        "refused": words.gettext("the provider does not give it"),
+        "unreachable": words.gettext("could not be fetched"),
+    }
+    return said.get(one.trouble, one.trouble)
+
+
+def _notice(words: Words, row: MessageRow) -> str | None:
+    """What became of a word by which a customer steers what we send."""
+    said = {
+        "STOP": words.gettext("Opted out: nothing automatic goes to this address any more."),
+        "START": words.gettext("Opted in again: what was agreed before may be sent again."),
+        "HELP": words.gettext("Asked for help by a word that the provider answers."),
+    }
+    return said.get(str(row.meta.get("opt_out")))
 
 
 def _spoken(words: Words, row: MessageRow) -> str:
@@ -288,7 +320,19 @@ async def _composer(
         max_length=capabilities.max_length,
         undo_seconds=0 if live else UNDO_SECONDS,
         language=header.language,
+        warning=await _warning(reader, lens, header),
     )
+
+
+async def _warning(reader: Reader, lens: Lens, header: Header) -> str | None:
+    """An answer is still allowed after STOP; the provider may hold it back (D31)."""
+    found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
+    if any(
+        one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
+        for one in found
+    ):
+        return lens.words.gettext("The customer opted out. An answer may be sent; their provider may hold it back.")
+    return None
 
 
 def _last_seen(rows: list[MessageRow], draft: Draft | None) -> MessageId | None:

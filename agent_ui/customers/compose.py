@@ -10,6 +10,7 @@ from agent_ui.console import customer, happenings
 from agent_ui.console.lens import Lens
 from agent_ui.console.thread import said_items
 from agent_ui.console.views import CustomerView, Tab, ThreadItem
+from agent_ui.customers import consenting
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
 from agent_ui.languages import Words
 from agent_ui.parts import Document, DocumentSearch
@@ -108,8 +109,9 @@ async def customer_page(
     more = f"/customers/{id}?upto={upto + TIMELINE}" if len(past) > upto else None
     newer = f"/customers/{id}?upto={upto - TIMELINE}" if upto > TIMELINE else None
     lines = tuple(_address(lens.words, one, shared) for one in addresses if one.kind != AddressKind.WEB)
+    consents = await consenting.lines(reader, lens, addresses)
     asked = InteractionId(entry) if entry else None
-    return view, CustomerPageView(view, lines, tuple(entries), more, entry=asked, newer=newer)
+    return view, CustomerPageView(view, lines, tuple(entries), more, entry=asked, newer=newer, consents=consents)
 
 
 def _address(words: Words, one: CustomerAddress, shared: set[str]) -> AddressLine:

@@ -8,21 +8,26 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.console import customer
 from agent_ui.console.acting import act
 from agent_ui.console.lens import lens_of
 from agent_ui.console.views import Tab
+from agent_ui.customers import consenting
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
 from agent_ui.frame import serving
 from agent_ui.page import Place
 from agent_ui.parts import DocumentSearch
 from agent_ui.screen import Screens
+from contact_center.directory import service as directory
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
-from contact_center.kernel.ids import CustomerId
+from contact_center.kernel.ids import CustomerId, TenantId, UserId
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.consent import service as consent
+from crm_core.consent.domain import How
 
 MOST = 1000
 
@@ -66,5 +71,29 @@ def router(screens: Screens) -> APIRouter:
         await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
         view = replace(view, customer=await customer.with_erp(known, parts.erp, lens))
         return await serving.page(parts, screen, "customers/page.html", Place.CUSTOMERS, customer_page=view)
+
+    @routes.post("/customers/{id}/consent")
+    async def consented(
+        request: Request,
+        who: AnyUser,
+        id: UUID,
+        change: Annotated[str, Form(max_length=600)],
+        how: Annotated[How, Form()],
+    ) -> Response:
+        """A customer has told this colleague what may be sent to them."""
+        state, purpose, address = consenting.understood(change)
+
+        async def write(unit: UnitOfWork) -> None:
+            channel = consenting.CHANNELS.get(address.kind)
+            if channel is None:
+                raise consenting.NotAChoice(field="change")
+            by = UserId(who.user.id)
+            await consent.record(unit, CustomerId(id), address, channel, purpose, state, by=by, how=how)
+            await directory.audit(
+                unit, "consent recorded", f"customer:{id}", channel=channel, purpose=purpose.value, state=state.value
+            )
+
+        await parts.database.run(TenantId(who.user.tenant_id), write, actor=who.actor)
+        return RedirectResponse(f"/customers/{id}#consent", 303)
 
     return routes

@@ -42,6 +42,22 @@ class AddressLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """What may be sent to one address for one purpose."""
+
+    address: str
+    purpose: str
+    state: str
+    withdrawn: bool
+    source: str | None
+    """Whose word it is, in words; None where nobody has decided."""
+    at: datetime | None
+    change: str
+    """What the button posts."""
+    change_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One interaction with what was said in it."""
 
@@ -68,3 +84,4 @@ class CustomerPageView:
     entry: InteractionId | None = None
     """The contact that was asked for; it stands open."""
     newer: str | None = None
+    consents: tuple[ConsentLine, ...] = ()

@@ -16,6 +16,7 @@ from agent_ui.admin.views import (
 from agent_ui.console.views import ClockKind, ClockView, PresenceState, Tone
 from agent_ui.customers.views import (
     AddressLine,
+    ConsentLine,
     CustomerListView,
     CustomerPageView,
     CustomerRow,
@@ -263,7 +264,22 @@ def customer_page(now: datetime) -> CustomerPageView:
         AddressLine("email", "lin@mosslane.example", now - timedelta(30)),
         AddressLine("phone", "+886 2 2711 0482", shared=True),
     )
-    return CustomerPageView(people.customer(now), addresses, timeline, "/customers/1?before=x")
+    consents = (
+        ConsentLine(
+            "+886 2 2711 0482", "Notices about orders and service", "agreed", False, "told Mei Chen",
+            now - timedelta(2),
+            "withdrawn service phone +886227110482", "They withdraw it",
+        ),
+        ConsentLine(
+            "+886 2 2711 0482", "Advertising", "withdrawn", True, "by a message of theirs", now,
+            "given marketing phone +886227110482", "They agree",
+        ),
+        ConsentLine(
+            "lin@mosslane.example", "Advertising", "never asked", False, None, None,
+            "given marketing email lin@mosslane.example", "They agree",
+        ),
+    )  # fmt: skip
+    return CustomerPageView(people.customer(now), addresses, timeline, "/customers/1?before=x", consents=consents)
 
 
 def admin(now: datetime) -> AdminView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from channels.sms import parse as parsing
 from channels.sms.accounts import credentials, messaging_service, public_url
@@ -23,6 +23,7 @@ from contact_center.kernel.contracts.channels import (
     InboundMessage,
     OutboundMessage,
     RawEnvelope,
+    RemoteFile,
     Sent,
     Tier,
 )
@@ -92,11 +93,11 @@ class SmsAdapter:
         inbound = sorted((m for m in inbound if m.sid not in known), key=lambda m: m.created or since)
         return [await self._as_webhook(account, m) for m in inbound]
 
-    async def fetch_media(self, account: ChannelAccount, url: str, name: str | None = None) -> InboundAttachment:
-        """A medium named in `meta["media"]` of an inbound message."""
-        media = await self._client.fetch_media(credentials(account), url, MAX_MEDIA_BYTES)
-        name = name or unquote(urlsplit(url).path.rsplit("/", 1)[-1]) or "media"
-        return InboundAttachment(name=name, content_type=media.content_type, content=media.content)
+    async def fetch(self, account: ChannelAccount, file: RemoteFile) -> InboundAttachment:
+        """A picture or another medium of an MMS. See `FetchesFiles`."""
+        media = await self._client.fetch_media(credentials(account), file.url, MAX_MEDIA_BYTES)
+        content_type = media.content_type.partition(";")[0].strip() or file.content_type
+        return InboundAttachment(name=file.name, content_type=content_type, content=media.content)
 
     async def _sent_to(self, account: ChannelAccount, message: OutboundMessage) -> Listing:
         # A messaging service picks the number itself, and only when it sends.

@@ -1,12 +1,14 @@
 """A webhook of Twilio about an incoming SMS → an inbound message. Pure.
 
-Twilio adds parameters without notice, so unknown ones are ignored. Media of an MMS are named in
-`meta["media"]` and fetched later (`SmsAdapter.fetch_media`): intake does not wait for downloads.
+Twilio adds parameters without notice, so unknown ones are ignored. Media of an MMS are named with the
+message and fetched later (`SmsAdapter.fetch`): intake does not wait for downloads.
 """
 
 from __future__ import annotations
 
+import mimetypes
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -18,20 +20,22 @@ from contact_center.kernel.contracts.channels import (
     ChannelAccount,
     InboundMessage,
     RawEnvelope,
+    RemoteFile,
     Unparseable,
+    Wish,
 )
 
-STOP: Final = "STOP"
-START: Final = "START"
-HELP: Final = "HELP"
-
 _WORDS: Final = {
-    STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止",
-    START: "START YES UNSTOP",
-    HELP: "HELP INFO",
+    Wish.STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止 取消訂閱 停止訂閱",
+    Wish.START: "START UNSTOP 恢復 恢復訂閱 重新訂閱",
+    Wish.HELP: "HELP INFO",
 }
+"""The words Twilio acts on by itself, but for YES: that opts in at Twilio, and is also how people answer a question.
+It counts only where Twilio says so (`OptOutType`)."""
 _KEYWORDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _E164: Final = re.compile(r"\+[1-9]\d{1,14}")
+_NAMES: Final = {"image": "picture", "audio": "sound", "video": "film"}
+_ENDINGS: Final = {"image/jpeg": ".jpg", "audio/amr": ".amr", "text/vcard": ".vcf", "text/x-vcard": ".vcf"}
 _PLACE: Final = {"FromCity": "city", "FromState": "state", "FromZip": "zip", "FromCountry": "country"}
 
 
@@ -48,6 +52,8 @@ def parse(raw: RawEnvelope) -> InboundMessage:
         sender=Address(AddressKind.PHONE, sender, fields.get("ProfileName") or None),
         recipient=Address(AddressKind.PHONE, telephones.sender(fields["To"])) if fields.get("To") else None,
         text=fields.get("Body", ""),
+        remote=tuple(_media(fields)),
+        wish=wish[0] if (wish := opt_out(fields)) else None,
         own_keys=(sid,),
         automatic=not _E164.fullmatch(sender),
         meta=_meta(fields),
@@ -59,12 +65,12 @@ def message_sid(fields: Mapping[str, str]) -> str | None:
     return fields.get("MessageSid") or fields.get("SmsMessageSid") or fields.get("SmsSid") or None
 
 
-def opt_out(fields: Mapping[str, str]) -> tuple[str, str] | None:
-    """`STOP`, `START` or `HELP` and who says so: `provider` (it blocks by itself) or `word`."""
+def opt_out(fields: Mapping[str, str]) -> tuple[Wish, str] | None:
+    """What the customer wishes and who says so: `provider` (it blocks by itself) or `word`."""
     kind = fields.get("OptOutType", "").upper()
     if kind in _WORDS:
-        return kind, "provider"
-    word = fields.get("Body", "").strip().rstrip(".!。！").upper()
+        return Wish(kind), "provider"
+    word = unicodedata.normalize("NFKC", fields.get("Body", "")).strip(" \n\r\t.!。\"'").upper()
     return (_KEYWORDS[word], "word") if word in _KEYWORDS else None
 
 
@@ -97,8 +103,6 @@ def _sender(account: ChannelAccount, fields: Mapping[str, str]) -> str:
 
 def _meta(fields: Mapping[str, str]) -> dict[str, Any]:
     meta: dict[str, Any] = {}
-    if media := list(_media(fields)):
-        meta["media"] = media
     if said := opt_out(fields):
         meta["opt_out"], meta["opt_out_by"] = said
     if place := {name: fields[key] for key, name in _PLACE.items() if fields.get(key)}:
@@ -108,8 +112,15 @@ def _meta(fields: Mapping[str, str]) -> dict[str, Any]:
     return meta
 
 
-def _media(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _media(fields: Mapping[str, str]) -> Iterator[RemoteFile]:
+    """Named by what they are: a carrier tells no names."""
     count = fields.get("NumMedia", "0")
     for n in range(min(int(count), 20) if count.isdecimal() else 0):
         if url := fields.get(f"MediaUrl{n}"):
-            yield {"url": url, "content_type": fields.get(f"MediaContentType{n}", "application/octet-stream")}
+            kind = fields.get(f"MediaContentType{n}", "application/octet-stream")
+            yield RemoteFile(url, f"{_NAMES.get(kind.partition('/')[0], 'file')}-{n + 1}{_ending(kind)}", kind)
+
+
+def _ending(content_type: str) -> str:
+    kind = content_type.partition(";")[0].strip().lower()
+    return _ENDINGS.get(kind) or mimetypes.guess_extension(kind) or ""

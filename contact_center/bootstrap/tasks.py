@@ -13,8 +13,10 @@ from procrastinate.jobs import Job
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.interactions import fetching
 from contact_center.interactions.delivery import PostponedUntil
-from contact_center.kernel.ids import ConversationId, TenantId
+from contact_center.interactions.fetching import Fetcher
+from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
 from routing.studies import service as studies
@@ -47,6 +49,12 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
     async def flush_outbox(tenant_id: str, conversation_id: str) -> None:
         await runtime.outbox.flush(TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
+
+    fetcher = Fetcher(runtime.database, runtime.ports, runtime.accounts)
+
+    @app.task(name=fetching.TASK, queue="delivery", retry=NeverGiveUp())
+    async def fetch_files(tenant_id: str, message_id: str) -> None:
+        await fetcher.fetch(TenantId(UUID(tenant_id)), MessageId(UUID(message_id)))
 
     @app.task(name=studies.TASK, queue="studies", retry=NeverGiveUp())
     async def study(tenant_id: str, study_id: str) -> None:

@@ -43,7 +43,6 @@ from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
-from crm_core.customers.service import ConsentBook
 from routing import control_endpoints, policy_endpoints, rules_endpoints
 from routing import endpoints as explained
 from routing.flow import endpoints as flow_endpoints
@@ -183,7 +182,7 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
     database = runtime.database
     sms_ports = SmsPorts(
         accounts=runtime.accounts,
-        inbound=SmsInbound(runtime.intake, database, ConsentBook()),
+        inbound=SmsInbound(runtime.intake),
         reports=SmsReports(database),
         clock=runtime.clock,
     )

@@ -56,11 +56,12 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given])
 
 
 async def attach(work: UnitOfWork, message: MessageId, kept: Sequence[File]) -> None:
-    for one in kept:
+    ids = sorted(new_id() for _ in kept)  # files are shown and sent in the order of their ids
+    for id, one in zip(ids, kept, strict=True):
         await work.execute(
             "insert into core.attachment (tenant_id, id, message_id, name, content_type, size, blob_key) "
             "values (%s, %s, %s, %s, %s, %s, %s)",
-            [work.tenant_id, new_id(), message, one.name, one.content_type, one.size, one.blob_key],
+            [work.tenant_id, id, message, one.name, one.content_type, one.size, one.blob_key],
         )
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import intake_store, queueing, record, storable, store, widening
+from contact_center.interactions import fetching, intake_store, queueing, record, storable, store, widening
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.ports import Ports
@@ -182,6 +182,7 @@ class Intake:
         await intake_store.write(work, decided.plans, self._raw_kept)
         for plan in decided.plans:
             await self._announce(work, plan)
+            await self._follow(work, plan)
         return decided
 
     async def _identify(self, work: UnitOfWork, arrivals: list[Arrival], found: list[Found]) -> list[Identified]:
@@ -227,6 +228,14 @@ class Intake:
             await self._wake(work, plan.interaction_id)
         elif plan.interaction_id is not None and not plan.automatic:
             await self._turn_in_hand(work, plan.interaction_id)
+
+    async def _follow(self, work: UnitOfWork, plan: Plan) -> None:
+        """What the message asks for besides an answer: a wish is heard with it, its files are fetched after it."""
+        message, channel = plan.arrival.message, plan.arrival.account.channel
+        if message.wish is not None:
+            await self._ports.consent.heard(work, message.sender, channel, message.wish, f"message:{plan.message_id}")
+        if message.remote:
+            fetching.ask(work, MessageId(plan.message_id))
 
     async def _wake(self, work: UnitOfWork, interaction_id: UUID) -> None:
         """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""

@@ -184,7 +184,7 @@ ATTACHMENT = Insert(
     "core.attachment",
     {
         "tenant_id": "uuid", "id": "uuid", "message_id": "uuid", "name": "text", "content_type": "text",
-        "size": "bigint", "blob_key": "text", "content_id": "text",
+        "size": "bigint", "blob_key": "text", "content_id": "text", "remote": "text",
     },
 )  # fmt: skip
 
@@ -284,8 +284,14 @@ def _history(work: UnitOfWork, plan: Plan) -> Row:
     return {
         "tenant_id": work.tenant_id, "interaction_id": plan.interaction_id, "number": 1, "at": work.now,
         "to_state": State.CLOSED if plan.automatic else State.QUEUED, "actor": work.actor,
-        "why": "sent by a machine" if plan.automatic else "new",
+        "why": _why(plan),
     }  # fmt: skip
+
+
+def _why(plan: Plan) -> str:
+    if plan.arrival.message.wish is not None:
+        return f"wish:{plan.arrival.message.wish}"
+    return "sent by a machine" if plan.automatic else "new"
 
 
 def _message(work: UnitOfWork, plan: Plan) -> Row:
@@ -319,14 +325,24 @@ def _keys(work: UnitOfWork, plan: Plan) -> list[Row]:
 
 
 def _attachments(work: UnitOfWork, plan: Plan) -> list[Row]:
+    """Files that came along, and those the provider still has: named, without bytes."""
+    message, keys = plan.arrival.message, plan.arrival.blob_keys
+    rows: list[Row] = []
+    for item, key in zip(message.attachments, keys, strict=True):
+        rows.append({
+            "name": item.name, "content_type": item.content_type, "size": len(item.content), "blob_key": key,
+            "content_id": item.content_id, "remote": None,
+        })  # fmt: skip
+    for file in message.remote:
+        rows.append({
+            "name": file.name, "content_type": file.content_type, "size": 0, "blob_key": None, "content_id": None,
+            "remote": file.url,
+        })  # fmt: skip
+    ids = sorted(new_id() for _ in rows)  # files are shown in the order of their ids
     return [
-        {
-            "tenant_id": work.tenant_id, "id": new_id(), "message_id": plan.message_id, "name": item.name,
-            "content_type": item.content_type, "size": len(item.content), "blob_key": key,
-            "content_id": item.content_id,
-        }
-        for item, key in zip(plan.arrival.message.attachments, plan.arrival.blob_keys, strict=True)
-    ]  # fmt: skip
+        {"tenant_id": work.tenant_id, "id": id, "message_id": plan.message_id, **row}
+        for id, row in zip(ids, rows, strict=True)
+    ]
 
 
 async def quarantine(

@@ -15,8 +15,8 @@ TABLES = (
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
         "core.attachment",
-        "tenant_id id message_id size blob_key",
-        {"name": "''", "content_type": "''", "content_id": "null"},
+        "tenant_id id message_id size blob_key trouble",
+        {"name": "''", "content_type": "''", "content_id": "null", "remote": "null"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,
         of_customer=OF_MESSAGE,

@@ -155,7 +155,11 @@ class Attached:
     name: str
     content_type: str
     size: int
-    blob_key: str
+    blob_key: str | None
+    """None while the provider still has its bytes (`remote`), and where they cannot be had (`trouble`)."""
+    remote: str | None = None
+    trouble: str | None = None
+    """`too_large`, `refused`, `unreachable`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,8 @@ class FileOfWork:
 
     id: UUID
     name: str
-    blob_key: str
+    blob_key: str | None
+    """None where its bytes are not here (see `Attached`)."""
     interaction_id: UUID | None
 
 
@@ -219,7 +224,7 @@ async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> l
 async def attachments(reader: Reader, tenant: UUID, message_ids: list[UUID]) -> list[Attached]:
     return await reader.many(
         Attached,
-        "select id, message_id, name, content_type, size, blob_key from core.attachment "
+        "select id, message_id, name, content_type, size, blob_key, remote, trouble from core.attachment "
         "where tenant_id = %s and message_id = any(%s) order by id",
         [tenant, message_ids],
     )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contact_center.kernel.contracts.channels import Address, InboundAttachment, InboundMessage, Unparseable
+from contact_center.kernel.contracts.channels import Address, InboundAttachment, InboundMessage, RemoteFile, Unparseable
 
 LONGEST_KEY = 500
 """Characters of an id, an address or a thread key: an index entry holds 2,700 bytes."""
@@ -47,6 +47,7 @@ def storable(message: InboundMessage) -> InboundMessage:
         subject=_optional(message.subject),
         html=_optional(message.html),
         attachments=tuple(_attachment(item) for item in message.attachments),
+        remote=tuple(_remote(item) for item in message.remote),
         thread_keys=_keys(message.thread_keys),
         own_keys=_keys(message.own_keys),
         sender_verified=_optional(message.sender_verified),
@@ -73,6 +74,10 @@ def _attachment(item: InboundAttachment) -> InboundAttachment:
     return replace(
         item, name=text(item.name), content_type=text(item.content_type), content_id=_optional(item.content_id)
     )
+
+
+def _remote(item: RemoteFile) -> RemoteFile:
+    return RemoteFile(text(item.url), text(item.name)[:LONGEST_NAME], text(item.content_type))
 
 
 def _keys(given: tuple[str, ...]) -> tuple[str, ...]:

@@ -221,7 +221,7 @@ def _takes_part(contact: str, customer: UUID | None, sender: str, who: Identifie
 def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> Plan:
     thread.last_position += 1
     thread.last_message_at = now
-    automatic = arrival.message.automatic
+    automatic = arrival.message.automatic or arrival.message.wish is not None
     opens = None
     wakes = False
     if thread.interaction_id is None:

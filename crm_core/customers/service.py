@@ -7,14 +7,21 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
-from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.contracts.crm import CustomerCreated
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from crm_core.consent.service import ConsentBook
 from crm_core.customers import store
 from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.store import Wanted
+
+__all__ = [
+    "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "candidates", "count", "create_customer",
+    "customer", "search", "several",
+]  # fmt: skip
 
 
 class CustomerDirectory:
@@ -40,23 +47,9 @@ class CustomerDirectory:
                 known[key] = Identified(newcomer, Identity.VERIFIED if claim.verified_by else Identity.CLAIMED)
         if newcomers:
             await store.create_newcomers(work, newcomers)
+            for newcomer, _ in newcomers:
+                work.record(CustomerCreated(customer_id=newcomer))
         return [known[claim.address.kind.value, claim.address.value] for claim in claims]
-
-
-class ConsentBook:
-    """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
-
-    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        state = await store.consent(work, work.tenant_id, address.kind, address.value, channel, purpose)
-        if purpose == "reply":
-            # A person may answer a customer who has written again; only machines stay silent after STOP.
-            return None
-        return None if state == "given" else "the customer has not agreed to this kind of message"
-
-    async def stop(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
-        """STOP ends everything automated to this address (D31)."""
-        for purpose in ("service", "survey", "marketing"):
-            await store.withdraw(work, address.kind, address.value, channel, purpose, "withdrawn", source)
 
 
 async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
@@ -130,4 +123,5 @@ async def create_customer(
     for kind_, values in ((AddressKind.EMAIL, emails), (AddressKind.PHONE, phones), (AddressKind.WEB, web_ids)):
         for value in values:
             await store.add_address(work, made, kind_, normalise(kind_, value, region))
+    work.record(CustomerCreated(customer_id=made))
     return made

@@ -186,23 +186,3 @@ async def addresses_of(reader: Reader, tenant: UUID, customers: Sequence[UUID]) 
         "where tenant_id = %s and customer_id = any(%s) order by kind, value",
         [tenant, list(customers)],
     )
-
-
-async def withdraw(
-    work: UnitOfWork, kind: str, value: str, channel: str, purpose: str, state: str, source: str
-) -> None:
-    await work.execute(
-        "insert into crm.consent (tenant_id, kind, value, channel, purpose, state, source, at) "
-        "values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, kind, value, channel, purpose) "
-        "do update set state = excluded.state, source = excluded.source, at = excluded.at",
-        [work.tenant_id, kind, value, channel, purpose, state, source, work.now],
-    )
-
-
-async def consent(reader: Reader, tenant: UUID, kind: str, value: str, channel: str, purpose: str) -> str | None:
-    found = await reader.value(
-        "select state from crm.consent where tenant_id = %s and kind = %s and value = %s and channel = %s "
-        "and purpose = %s",
-        [tenant, kind, value, channel, purpose],
-    )
-    return str(found) if found else None

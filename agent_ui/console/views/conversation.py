@@ -22,6 +22,10 @@ class FileView:
     size: int
     """Bytes."""
     href: str
+    picture: bool = False
+    """Shown where it was sent."""
+    missing: str | None = None
+    """Why it cannot be opened (yet), in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class MessageView:
     client_key: str | None = None
     """The key the browser gave it; replaces the browser's own "sending" slip."""
     automatic: bool = False
+    notice: str | None = None
+    """What a word such as STOP means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,10 @@ class ComposerView:
     due: ClockView | None = None
     refusal: str | None = None
     """Set when nothing can be sent here: why, and what can be done instead."""
+    warning: str | None = None
+    """What to know before sending."""
+    counts_sms: bool = False
+    """Sent as SMS: the composer shows how many a text takes."""
     attachments: bool = False
     max_files: int = 0
     """Bytes that the files of one answer may have together."""

@@ -93,11 +93,13 @@ class TwilioClient:
         return tuple((urljoin(self._base, str(m["uri"]).removesuffix(".json")), str(m["content_type"])) for m in media)
 
     async def fetch_media(self, who: Credentials, url: str, limit: int) -> Media:
-        """A picture of an MMS, at most `limit` bytes; only from Twilio's own addresses."""
+        """A picture of an MMS, at most `limit` bytes; only from Twilio's addresses and where those send us on to."""
+        first = True
         for _ in range(4):
             auth = (who.username, who.password) if self._ours(url) else None
-            if auth is None and not _media_host(url):
+            if auth is None and not ((first and _host_of(url, "twilio.com")) or (not first and _media_host(url))):
                 raise GiveUp("the medium is not at an address of Twilio", url=url)
+            first = False
             answer, content = await self._download(url, auth, limit)
             if not answer.is_redirect:
                 _demand_success(answer, changes=False)
@@ -112,7 +114,7 @@ class TwilioClient:
                 async for piece in answer.aiter_bytes():
                     content += piece
                     if len(content) > limit:
-                        raise GiveUp(f"the medium is larger than {limit} bytes", url=url)
+                        raise GiveUp(f"the medium is larger than {limit} bytes", url=url, limit=limit)
         except httpx.HTTPError as error:
             raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
         return answer, bytes(content)
@@ -201,6 +203,10 @@ def _instant(value: str | None) -> datetime | None:
 
 
 def _media_host(url: str) -> bool:
+    return any(_host_of(url, host) for host in _MEDIA_HOSTS)
+
+
+def _host_of(url: str, domain: str) -> bool:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    return parts.scheme == "https" and any(host == h or host.endswith("." + h) for h in _MEDIA_HOSTS)
+    return parts.scheme == "https" and (host == domain or host.endswith("." + domain))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from channels.sms.parse import parse
 from contact_center.interactions import delivery
 from contact_center.interactions.intake import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, DeliveryReport, RawEnvelope
 from contact_center.kernel.errors import RetryLater
 from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
-from crm_core.customers.service import ConsentBook
 
 
 class TooEarly(RetryLater):
@@ -19,25 +17,14 @@ class TooEarly(RetryLater):
 
 
 class SmsInbound:
-    """Keeps the envelope; STOP is remembered for the address before the provider is answered.
+    """Keeps the envelope, with all that follows from it, before the provider is answered."""
 
-    Remembering is repeated with each delivery and changes nothing the second time, so a crash between
-    the two leaves nothing undone: Twilio delivers again what was not answered.
-    """
-
-    def __init__(self, intake: Intake, database: Database, consent: ConsentBook) -> None:
+    def __init__(self, intake: Intake, *_: object) -> None:
+        """Whatever else is given is not needed: intake has it by itself."""
         self._intake = intake
-        self._database = database
-        self._consent = consent
 
     async def take(self, raw: RawEnvelope) -> None:
-        receipt = await self._intake.take(raw)
-        if receipt.message_id is None:
-            return
-        message = parse(raw)
-        if message.meta.get("opt_out") == "STOP":
-            async with self._database.work(raw.account.tenant_id, actor="provider", role="system") as work:
-                await self._consent.stop(work, message.sender, "sms", f"message {receipt.message_id}")
+        await self._intake.take(raw)
 
 
 class SmsReports:

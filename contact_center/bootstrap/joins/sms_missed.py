@@ -14,7 +14,6 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import BorderError
 from contact_center.platform.unit_of_work import UnitOfWork
-from crm_core.customers.service import ConsentBook
 
 log = structlog.get_logger()
 
@@ -37,7 +36,7 @@ class MissedSms:
         assert isinstance(adapter, SmsAdapter)
         self._adapter = adapter
         self._runtime = runtime
-        self._inbound = SmsInbound(runtime.intake, runtime.database, ConsentBook())
+        self._inbound = SmsInbound(runtime.intake)
 
     async def run(self) -> None:
         while True:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, QueueId, TenantId
 
@@ -85,6 +85,23 @@ class InboundAttachment:
     """For `cid:` references of an HTML body, without angle brackets."""
 
 
+class Wish(StrEnum):
+    """A word by which a customer steers what we send them, and which is no work for anybody."""
+
+    STOP = "STOP"
+    START = "START"
+    HELP = "HELP"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of a message that is still with the provider; its bytes are fetched after the message is kept."""
+
+    url: str
+    name: str
+    content_type: str
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One utterance of a customer, as understood by its adapter.
@@ -104,6 +121,10 @@ class InboundMessage:
     html: str | None = None
     """Already sanitised; None if the message was plain text."""
     attachments: tuple[InboundAttachment, ...] = ()
+    remote: tuple[RemoteFile, ...] = ()
+    """Files that the adapter will be asked to `fetch` (see `FetchesFiles`)."""
+    wish: Wish | None = None
+    """The whole message is one word about what we may send; it is kept and shown, and is no work."""
     thread_keys: tuple[str, ...] = ()
     own_keys: tuple[str, ...] = ()
     conversation_id: ConversationId | None = None
@@ -197,6 +218,18 @@ class DeliveryReport:
     at: datetime
     error_code: str | None = None
     error: str | None = None
+
+
+@runtime_checkable
+class FetchesFiles(Protocol):
+    """An adapter whose provider keeps the files of messages."""
+
+    async def fetch(self, account: ChannelAccount, file: RemoteFile) -> InboundAttachment:
+        """The file with its bytes, bounded in size and time.
+
+        Raises `RetryLater`, `ReauthNeeded`, or `GiveUp` when it will never come.
+        """
+        ...
 
 
 class ChannelAdapter(Protocol):

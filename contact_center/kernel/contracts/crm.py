@@ -25,6 +25,18 @@ class CustomerChanged(_Customer):
     """Name, addresses or notes changed."""
 
 
+@event_type("customer.consent_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentChanged(_Customer):
+    """What may be sent to one of the customer's addresses stands differently now."""
+
+    channel: str
+    purpose: str
+    """`service`, `survey`, `marketing`."""
+    state: str
+    """`given`, `withdrawn`, `unknown`."""
+
+
 @event_type("customer.erased")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerErased(_Customer):

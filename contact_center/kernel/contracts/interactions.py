@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from contact_center.kernel.contracts.channels import Address
+from contact_center.kernel.contracts.channels import Address, Wish
 from contact_center.kernel.events import Event, event_type
 from contact_center.kernel.ids import (
     AgentId,
@@ -160,6 +160,15 @@ class DeliveryChanged(Event):
     message_id: MessageId
     delivery: int
     """A value of `contracts.channels.Delivery`."""
+
+
+@event_type("message.files_fetched")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilesFetched(Event):
+    """Files of a message that its provider had kept are here now, or it is known that they cannot be had."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
 
 
 @event_type("envelope.quarantined")
@@ -523,8 +532,12 @@ class Customers(Protocol):
 
 
 class Consent(Protocol):
-    """Asked by the one door out in the transaction that sends (D31)."""
+    """Asked by the one door out in the transaction that sends, told by the one door in what a customer wishes (D31)."""
 
     async def may_send(self, work: Any, address: Address, channel: str, purpose: str) -> str | None:
         """None if allowed, else the reason in words."""
+        ...
+
+    async def heard(self, work: Any, address: Address, channel: str, wish: Wish, source: str) -> None:
+        """A customer's own word about what we may send to their address; in the transaction that keeps the message."""
         ...

@@ -26,7 +26,6 @@ from contact_center.demo.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.carrier.domain import OUTBOUND
 from contact_center.demo.carrier.faults import FaultChange
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
-from crm_core.customers.service import ConsentBook
 from tests.centre import START, Centre
 from tests.contract.channels.kit import ChannelKit
 from tests.contract.channels.stage import Stage
@@ -56,7 +55,7 @@ class SmsKit(ChannelKit):
     @asynccontextmanager
     async def connected(self, stage: Stage) -> AsyncIterator[None]:
         database = stage.centre.db
-        inbound = SmsInbound(stage.intake, database, ConsentBook())
+        inbound = SmsInbound(stage.intake)
         ports = SmsPorts(stage.centre.accounts, inbound, SmsReports(database), stage.centre.clock)
         app = FastAPI()
         app.include_router(router(ports, self._desk_url))

@@ -25,7 +25,6 @@ from contact_center.demo.carrier.faults import FaultChange
 from contact_center.demo.names import ACCOUNT_SID, OUR_NUMBER, SMS
 from contact_center.demo.seed import seed
 from contact_center.kernel.errors import Invalid
-from crm_core.customers.service import ConsentBook
 from tests.contract.twilio.conftest import free_port, serving
 from tests.integration.demo.conftest import settings, small_story
 from tests.servers import Database
@@ -36,7 +35,7 @@ async def carrier_and_webhook(runtime: Runtime) -> AsyncIterator[str]:
     """The simulated carrier with our number on it, and the product's door for its webhooks."""
     port, carrier_port = free_port(), free_port()
     product = FastAPI()
-    inbound = SmsInbound(runtime.intake, runtime.database, ConsentBook())
+    inbound = SmsInbound(runtime.intake)
     ports = SmsPorts(runtime.accounts, inbound, SmsReports(runtime.database), runtime.clock)
     product.include_router(sms_router(ports, f"http://127.0.0.1:{port}"))
     number = Number(OUR_NUMBER, ACCOUNT_SID, sms_url(f"http://127.0.0.1:{port}", str(SMS)))

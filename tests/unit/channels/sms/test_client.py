@@ -99,7 +99,10 @@ async def test_a_picture_is_fetched_from_twilio_alone_and_only_up_to_its_limit()
         assert (media.content_type, media.content) == ("image/jpeg", b"JPEG")
         with pytest.raises(GiveUp, match="larger than 3 bytes"):
             await client.fetch_media(WHO, url, limit=3)
-        for foreign in ("http://169.254.169.254/latest", "http://api.twilio.com/x", "https://eviltwilio.com/x"):
+        for foreign in (
+            "http://169.254.169.254/latest", "http://api.twilio.com/x", "https://eviltwilio.com/x",
+            "https://anybody.s3.amazonaws.com/x",
+        ):  # fmt: skip
             with pytest.raises(GiveUp, match="not at an address of Twilio"):
                 await client.fetch_media(WHO, foreign, limit=4)
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from urllib.parse import quote_plus
+
 import pytest
 
 from channels.sms.parse import parse
-from contact_center.kernel.contracts.channels import Unparseable
+from contact_center.kernel.contracts.channels import Unparseable, Wish
 from tests.unit.channels.sms.builders import CUSTOMER, OURS, envelope, fixture
 
 
@@ -24,8 +26,9 @@ def test_chinese_and_emoji_arrive_whole_and_unknown_parameters_do_no_harm() -> N
 def test_pictures_are_named_for_fetching_later() -> None:
     message = parse(envelope(fixture("inbound_mms")))
     assert message.text == ""
-    assert [m["content_type"] for m in message.meta["media"]] == ["image/jpeg", "image/png"]
-    assert message.meta["media"][1]["url"].endswith("/Media/ME2")
+    assert [file.content_type for file in message.remote] == ["image/jpeg", "image/png"]
+    assert [file.name for file in message.remote] == ["picture-1.jpg", "picture-2.png"]
+    assert message.remote[1].url.endswith("/Media/ME2")
 
 
 def test_twilios_own_word_about_an_opt_out_counts_whatever_was_written() -> None:
@@ -36,11 +39,19 @@ def test_twilios_own_word_about_an_opt_out_counts_whatever_was_written() -> None
 @pytest.mark.parametrize(
     ("text", "kind"),
     [("STOP", "STOP"), (" stop. ", "STOP"), ("Unsubscribe", "STOP"), ("退訂", "STOP"), ("start", "START"),
-     ("help!", "HELP"), ("stop by tomorrow", None), ("", None)],
+     ("help!", "HELP"), ("ＳＴＯＰ", "STOP"), ("恢復訂閱", "START"), ("unstop", "START"), ("stop by tomorrow", None),
+     ("", None), ("yes", None)],
 )  # fmt: skip
 def test_stop_words_count_only_when_alone(text: str, kind: str | None) -> None:
-    body = f"MessageSid=SM1&From=%2B14155552671&Body={text.replace(' ', '+')}".encode()
-    assert parse(envelope(body)).meta.get("opt_out") == kind
+    body = f"MessageSid=SM1&From=%2B14155552671&Body={quote_plus(text)}".encode()
+    message = parse(envelope(body))
+    assert (message.wish, message.meta.get("opt_out")) == (kind, kind)
+
+
+def test_yes_is_an_answer_unless_the_provider_says_that_it_opted_in() -> None:
+    body = b"MessageSid=SM1&From=%2B14155552671&Body=Yes"
+    assert parse(envelope(body)).wish is None
+    assert parse(envelope(body + b"&OptOutType=START")).wish is Wish.START
 
 
 def test_a_sender_nobody_can_answer_is_marked_automatic() -> None:
@@ -65,5 +76,10 @@ def test_what_cannot_be_understood_says_why(body: bytes, reason: str) -> None:
 
 
 def test_a_senseless_count_of_media_is_none() -> None:
-    assert "media" not in parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=9999999")).meta
-    assert "media" not in parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=x")).meta
+    assert parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=9999999")).remote == ()
+    assert parse(envelope(b"MessageSid=SM1&From=%2B14155552671&NumMedia=x")).remote == ()
+
+
+@pytest.mark.parametrize("sender", ["%2B14155552671", "14155552671", "%2B1+415+555+2671"])
+def test_a_carrier_that_leaves_the_plus_out_means_the_same_person(sender: str) -> None:
+    assert parse(envelope(f"MessageSid=SM1&From={sender}&Body=x".encode())).sender.value == "+14155552671"

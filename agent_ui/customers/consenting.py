@@ -1,0 +1,91 @@
+"""What may be sent to a customer: shown by address and purpose, and written down when they say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from agent_ui.console.lens import Lens
+from agent_ui.customers.views import ConsentLine
+from agent_ui.languages import Words
+from contact_center.directory import service as directory
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.errors import Invalid
+from contact_center.platform.unit_of_work import Reader
+from crm_core.consent import service as consent
+from crm_core.consent.domain import Consent, How, Purpose, Standing
+from crm_core.customers.domain import CustomerAddress
+
+CHANNELS: Mapping[str, str] = {AddressKind.PHONE: "sms", AddressKind.EMAIL: "email"}
+"""By which channel something is sent to an address of a kind."""
+
+
+class NotAChoice(Invalid):
+    """Choose one of the buttons of the page; it may be older than what it changes."""
+
+
+async def lines(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> tuple[ConsentLine, ...]:
+    ours = [one for one in addresses if one.kind in CHANNELS]
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
+    by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
+    names = await directory.names(reader, lens.tenant, {who for one in decided if (who := one.recorded_by)})
+    return tuple(
+        _line(lens.words, address, purpose, by_place.get((address.kind, address.value, channel, purpose)), names)
+        for address in ours
+        for channel in (CHANNELS[address.kind],)
+        for purpose in Purpose
+    )
+
+
+def _line(
+    words: Words, address: CustomerAddress, purpose: Purpose, found: Consent | None, names: Mapping[UUID, str]
+) -> ConsentLine:
+    state = Standing(found.state) if found else Standing.UNKNOWN
+    change = Standing.WITHDRAWN if state is Standing.GIVEN else Standing.GIVEN
+    return ConsentLine(
+        address=words.phone(address.value),
+        purpose=purpose_name(words, purpose),
+        state=state_name(words, state),
+        withdrawn=state is Standing.WITHDRAWN,
+        source=_source(words, found, names) if found else None,
+        at=found.at if found else None,
+        change=f"{change.value} {purpose.value} {address.kind} {address.value}",
+        change_name=words.gettext("They agree") if change is Standing.GIVEN else words.gettext("They withdraw it"),
+    )
+
+
+def purpose_name(words: Words, purpose: Purpose) -> str:
+    return {
+        Purpose.SERVICE: words.gettext("Notices about orders and service"),
+        Purpose.SURVEY: words.gettext("Questions about satisfaction"),
+        Purpose.MARKETING: words.gettext("Advertising"),
+    }[purpose]
+
+
+def state_name(words: Words, state: Standing) -> str:
+    return {
+        Standing.GIVEN: words.gettext("agreed"),
+        Standing.WITHDRAWN: words.gettext("withdrawn"),
+        Standing.UNKNOWN: words.gettext("never asked"),
+    }[state]
+
+
+def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
+    if found.recorded_by is None or found.how is None:
+        return words.gettext("by a message of theirs")
+    who = names.get(found.recorded_by, words.gettext("a former colleague"))
+    return {
+        How.SPOKEN: words.gettext("told %(who)s", who=who),
+        How.WRITTEN: words.gettext("in writing, noted by %(who)s", who=who),
+        How.FORM: words.gettext("on a form, noted by %(who)s", who=who),
+    }[found.how]
+
+
+def understood(change: str) -> tuple[Standing, Purpose, Address]:
+    """What a button of the page says. Raises `NotAChoice`."""
+    parts = change.split(" ", 3)
+    try:
+        state, purpose, kind, value = parts
+        return Standing(state), Purpose(purpose), Address(AddressKind(kind), value)
+    except ValueError as strange:
+        raise NotAChoice(field="change") from strange

@@ -1,0 +1,75 @@
+"""Consent: what may be sent to an address, by channel and purpose (D31). Pure.
+
+What was never decided is unknown, and unknown means no for whatever machines send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+
+class Purpose(StrEnum):
+    """Why something is sent without being asked for; an answer needs no consent."""
+
+    SERVICE = "service"
+    """Notices about what the customer has with us."""
+    SURVEY = "survey"
+    MARKETING = "marketing"
+
+
+class Standing(StrEnum):
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class How(StrEnum):
+    """How a customer told somebody of ours."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    FORM = "form"
+
+
+AUTOMATED: Final = tuple(Purpose)
+"""What STOP ends: everything that machines send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    kind: str
+    value: str
+    channel: str
+    purpose: str
+    state: str
+    source: str
+    """`message:<id>` of the customer's own word, `user:<id>:<how>` of a colleague who recorded it."""
+    at: datetime
+
+    @property
+    def recorded_by(self) -> UUID | None:
+        """The colleague who recorded it; None if the customer's own message did."""
+        who, _, rest = self.source.partition(":")
+        return UUID(rest.partition(":")[0]) if who == "user" else None
+
+    @property
+    def how(self) -> How | None:
+        who, _, rest = self.source.partition(":")
+        return How(rest.partition(":")[2]) if who == "user" else None
+
+
+def allowed(purpose: str, state: str | None) -> bool:
+    """Whether something may be sent to an address whose consent for this purpose stands like this.
+
+    A person may answer whoever has written, also after STOP; only machines stay silent then.
+    """
+    return purpose == "reply" or state == Standing.GIVEN
+
+
+def restored(before: str | None) -> Standing:
+    """How a consent stands once START has undone STOP: as it stood before, and no better."""
+    return Standing.GIVEN if before == Standing.GIVEN else Standing.UNKNOWN

@@ -1,0 +1,83 @@
+"""What may be sent to whom: asked before sending, changed by customers' words and by colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Address, Wish
+from contact_center.kernel.contracts.crm import ConsentChanged
+from contact_center.kernel.ids import CustomerId, UserId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from crm_core.consent import store
+from crm_core.consent.domain import AUTOMATED, Consent, How, Purpose, Standing, allowed, restored
+from crm_core.consent.errors import NotTheirAddress
+from crm_core.customers import store as customers
+
+
+class ConsentBook:
+    """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
+
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
+        state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
+        return None if allowed(purpose, state) else "the customer has not agreed to this kind of message"
+
+    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: Wish, source: str) -> None:
+        match wish:
+            case Wish.STOP:
+                await self.stop(work, address, channel, source)
+            case Wish.START:
+                await self.start(work, address, channel, source)
+            case Wish.HELP:
+                pass
+
+    async def stop(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
+        """STOP ends everything automated to this address (D31)."""
+        for purpose in AUTOMATED:
+            state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
+            if state != Standing.WITHDRAWN:
+                await _keep(work, address, channel, purpose, Standing.WITHDRAWN, source)
+
+    async def start(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
+        """START undoes STOP: each consent stands again as before. It gives none that was never given."""
+        for purpose in AUTOMATED:
+            place = (work.tenant_id, address.kind, address.value, channel, purpose)
+            if await store.state(work, *place) == Standing.WITHDRAWN:
+                before = await store.before_withdrawal(work, *place)
+                await _keep(work, address, channel, purpose, restored(before), source)
+
+
+async def record(
+    work: UnitOfWork,
+    customer: CustomerId,
+    address: Address,
+    channel: str,
+    purpose: Purpose,
+    state: Standing,
+    *,
+    by: UserId,
+    how: How,
+) -> None:
+    """A colleague writes down what the customer told them. Raises `NotTheirAddress`."""
+    theirs = await customers.addresses(work, work.tenant_id, customer)
+    if not any(one.kind == address.kind and one.value == address.value for one in theirs):
+        raise NotTheirAddress(field="address")
+    await _keep(work, address, channel, purpose, state, f"user:{by}:{how.value}")
+
+
+async def standing(reader: Reader, tenant: UUID, addresses: Sequence[tuple[str, str]]) -> list[Consent]:
+    """Every consent decided for these addresses (kind, value); what is missing is unknown."""
+    return await store.standing(reader, tenant, addresses) if addresses else []
+
+
+async def _keep(
+    work: UnitOfWork, address: Address, channel: str, purpose: Purpose, state: Standing, source: str
+) -> None:
+    at: datetime = work.now
+    await store.keep(work, Consent(address.kind, address.value, channel, purpose, state, source, at))
+    [owners] = await customers.matches(work, work.tenant_id, [address])
+    for owner in owners:
+        work.record(
+            ConsentChanged(customer_id=CustomerId(owner), channel=channel, purpose=purpose.value, state=state.value)
+        )
