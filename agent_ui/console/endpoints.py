@@ -116,11 +116,6 @@ async def open_parts(screens: Screens, screen: Screen, desk: OpenedDesk) -> str:
 def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     parts = screens.parts
 
-    @routes.get("/console/keys")
-    async def keys(request: Request, who: Agent) -> Response:
-        screen = screens.open(request, who)
-        return screen.fragment(screen.part("console/keys.html"))
-
     @routes.get("/console/interactions/{interaction}/transfer")
     async def transfer(request: Request, who: Agent, interaction: UUID) -> Response:
         screen = screens.open(request, who)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from agent_ui.console.lens import lens_of
-from agent_ui.frame.compose import framed
+from agent_ui.frame import keys
+from agent_ui.frame.compose import framed, takes_work
 from agent_ui.page import FRAME_REFRESH
-from agent_ui.screen import Screens
+from agent_ui.screen import PLACES, Screens
 from contact_center.directory.access import AnyUser
+from contact_center.directory.service import Role
 
 
 def router(screens: Screens) -> APIRouter:
@@ -22,5 +26,17 @@ def router(screens: Screens) -> APIRouter:
         around = await framed(screens.parts, lens_of(screen, who), who)
         part = screen.part("frame/refresh.html", frame=around.frame) if around.frame else ""
         return screen.fragment(part, headers={"X-Cursor": str(around.cursor)})
+
+    @routes.get("/keys")
+    async def list_of_keys(request: Request, who: AnyUser, on: Literal["console", "other"] = "other") -> Response:
+        """Those that do something for this reader on such a page."""
+        screen = screens.open(request, who)
+        view = keys.keys(
+            screen.words,
+            takes_work=takes_work(who),
+            on_console=on == "console",
+            places=PLACES[Role(who.user.role)],
+        )
+        return screen.fragment(screen.part("frame/keys.html", keys=view))
 
     return routes

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.console.views import CustomerView, Tab
+from agent_ui.frame import keys
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
 from agent_ui.languages import ENGLISH, negotiate
@@ -214,6 +215,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route(FRAME_REFRESH, fragment, methods=["GET"]),
+            Route("/keys", fragment, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
@@ -236,8 +238,10 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("frame/refresh.html", language, frame=work.frame(now))
     if path == "/console/work":
         return gallery.part("console/work.html", language, work=work.work(now))
-    if path == "/console/keys":
-        return gallery.part("console/keys.html", language)
+    if path == "/keys":
+        on_console = request.query_params.get("on") == "console"
+        view = keys.keys(gallery.renderer.words(language, now), takes_work=True, on_console=on_console, places=_ALL)
+        return gallery.part("frame/keys.html", language, keys=view)
     if path.startswith("/admin/routing/rules/"):
         template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
         return gallery.part(template, language, **routing.parts(now)[template])

@@ -295,7 +295,8 @@ function clicked(event) {
 
 export function openNote() {
   const form = find('#desk [data-composer]');
-  if (form && !noteMode(form)) setMode(form, 'note');
+  if (form) setMode(form, 'note');
+  else find('#desk [data-wrap-up] textarea')?.focus();
 }
 
 export function openReply() {

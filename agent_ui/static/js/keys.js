@@ -1,12 +1,18 @@
 // Keys. Function keys and Ctrl combinations work everywhere; letters only outside text. F2 accepts an
-// offer and does nothing else. A key finds the button that carries its name in data-key.
-import { find, findAll, on } from './words.js';
+// offer and does nothing else. A key finds the button that carries its name in data-key. The list that
+// agents see is `agent_ui/frame/keys.py`.
+import { composing, find, findAll, on } from './words.js';
 import { offerOpen } from './offers.js';
 import { openNote, openReply } from './composer.js';
+import { openInteraction } from './thread.js';
+
+const WRITING_MS = 2000;
+const GOING_MS = 1000;
+let written = { field: null, at: 0, work: null };
 
 const typing = (target) => target.closest('input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]');
 
-const visible = (element) => element.offsetParent !== null || element.closest('details, dialog');
+const visible = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
 function button(name) {
   const scope = find('dialog[open]') ?? document;
@@ -23,49 +29,84 @@ function press(element) {
 function move(step) {
   const rows = findAll('.work-row').filter(visible);
   const at = rows.indexOf(document.activeElement);
-  const from = at >= 0 ? at : rows.findIndex((row) => row.getAttribute("aria-current"));
+  const from = at >= 0 ? at : rows.findIndex((row) => row.getAttribute('aria-current'));
   rows[Math.max(0, Math.min(rows.length - 1, from + step))]?.focus();
+}
+
+/** The customer beside the conversation: brought forward where it lies behind, entered where it stands. */
+function toCustomer() {
+  press(button('i'));
+  find('.pane-facts .scroller')?.focus();
 }
 
 function anywhere(event) {
   const { key } = event;
+  const command = event.ctrlKey || event.metaKey;
   if (key === 'F2') return press(offerOpen() ? button(event.shiftKey ? 'Shift+F2' : 'F2') : null) || true;
   if (key === 'F4' && !event.altKey) return press(button('F4')) || press(find('.call-strip [data-call-do="hold"]')) || true;
   if (key === 'F8') return press(button('F8')) || press(find('.call-strip [data-call-do="mute"]')) || true;
-  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'k') return press(button('Ctrl+k'));
-  if ((event.ctrlKey || event.metaKey) && key === 'Enter') return submitFrom(event);
+  if (command && key.toLowerCase() === 'k') return press(button('Ctrl+k'));
+  if (command && key.toLowerCase() === 'z' && !event.shiftKey) return !event.target.value && press(find('.undo [data-key="z"]'));
+  if (command && key === 'Enter') return submitFrom(event);
   return false;
 }
 
 function submitFrom(event) {
   const form = event.target.closest('form');
   if (!form) return false;
-  const closing = event.shiftKey ? find('[name="then"][value="close"]', form) : null;
-  const wanted = closing ?? findAll('[type="submit"]', form).find((one) => one.matches('.button-main')) ?? undefined;
+  const closing = findAll('[name="then"][value="close"]', form).find((one) => !one.hidden);
+  if (event.shiftKey && !closing) return true; // nothing here is sent and closed
+  const wanted = event.shiftKey ? closing : findAll('[type="submit"]', form).find((one) => one.matches('.button-main'));
   form.requestSubmit(wanted);
   return true;
 }
 
-// After G the next letter names a page; a pause of a second forgets the G.
+// After G the next letter names a page and does nothing else; a pause of a second forgets the G.
 let going = 0;
 
 function go(key) {
-  const link = Date.now() - going < 1000 ? find(`[data-go="${CSS.escape(key)}"]`) : null;
-  going = key === 'g' ? Date.now() : 0;
-  return link ? press(link) : key === 'g';
+  const second = Date.now() - going < GOING_MS;
+  going = second || key !== 'g' ? 0 : Date.now();
+  if (second) press(find(`[data-go="${CSS.escape(key)}"]`));
+  return second || key === 'g';
 }
+
+const MOVES = { j: () => move(1), k: () => move(-1) };
+const OPENS = { n: openNote, r: openReply, i: toCustomer };
 
 function letters(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.shiftKey && /^[a-z]$/.test(key)) return false;
+  if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
+  if (find('dialog[open]')) return press(button(key));
   if (go(key)) return true;
-  if (key === 'j') return void move(1) ?? true;
-  if (key === 'k') return void move(-1) ?? true;
-  if (key === 'n') return void openNote() ?? true;
-  if (key === 'r') return void openReply() ?? true;
-  return press(button(key));
+  if (!find('#desk') || !(MOVES[key] ?? OPENS[key])) return press(button(key));
+  (MOVES[key] ?? OPENS[key])();
+  return true;
+}
+
+/** A field that went away under the hand that writes in it: what is typed on is text, and no key of ours. */
+function writesOn() {
+  if (!lostField()) return false;
+  written.at = Date.now();
+  return true;
+}
+
+function lostField() {
+  const { field, at } = written;
+  return Boolean(field) && !(field.isConnected && visible(field)) && Date.now() - at < WRITING_MS;
+}
+
+/** A call ends while its note is being written: the writing goes on where notes are written now. */
+function carryOver() {
+  if (!lostField() || document.activeElement !== document.body || openInteraction() !== written.work) return;
+  const next = find('#desk [data-composer] textarea') ?? find('#desk [data-wrap-up] textarea');
+  next?.focus();
+  next?.setSelectionRange(next.value.length, next.value.length);
 }
 
 function escape(event) {
+  written.field = null;
   const dialog = event.target.closest('dialog[open]');
   if (dialog) {
     event.preventDefault(); // a search field would only empty itself
@@ -88,15 +129,22 @@ function footKeys() {
   }
 }
 
+function pressed(event) {
+  if (composing(event)) return;
+  if (event.key === 'Escape') {
+    escape(event);
+  } else if (anywhere(event)) {
+    event.preventDefault();
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+    if (writesOn() || letters(event)) event.preventDefault();
+  }
+}
+
 export function startKeys() {
-  on('keydown', (event) => {
-    if (event.isComposing) return; // an input method is choosing characters
-    if (event.key === 'Escape') return void escape(event);
-    if (anywhere(event)) return void event.preventDefault();
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return undefined;
-    if (letters(event)) event.preventDefault();
-    return undefined;
-  });
+  on('keydown', pressed);
+  on('input', ({ target }) => { if (typing(target)) written = { field: target, at: Date.now(), work: openInteraction() }; });
+  for (const changed of ['htmx:after:swap', 'live:after']) on(changed, carryOver);
+  on('pointerdown', () => { written.field = null; });
   on('focusin', footKeys);
   on('live:after', footKeys);
   footKeys();

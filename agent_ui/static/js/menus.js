@@ -1,6 +1,6 @@
 // Menus close by Esc and by a click elsewhere; dialogs are fetched when opened; tabs follow arrow keys.
 import { goTo } from './leaving.js';
-import { announce, find, findAll, on, problemText, say } from './words.js';
+import { announce, composing, find, findAll, on, problemText, say } from './words.js';
 
 async function openDialog(url) {
   const dialog = find('#dialog');
@@ -17,6 +17,19 @@ async function openDialog(url) {
 function filter(input) {
   const wanted = input.value.trim().toLowerCase();
   for (const item of findAll(input.dataset.filter, input.form)) item.hidden = wanted !== '' && !item.textContent.toLowerCase().includes(wanted);
+}
+
+/** Enter in a filter takes the first that is left; it does not send the form around it. */
+function filterKeys(event) {
+  const input = event.target;
+  if (event.key !== 'Enter' || !input.matches('[data-filter]') || composing(event) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const first = findAll(input.dataset.filter, input.form).find((item) => !item.hidden && find('input:not(:disabled)', item));
+  if (first) {
+    const choice = find('input', first);
+    choice.checked = true;
+    choice.focus();
+  }
 }
 
 function tabKeys(event) {
@@ -65,6 +78,7 @@ function requestDone(event) {
 export function startMenus() {
   on('click', clicked);
   on('keydown', tabKeys);
+  on('keydown', filterKeys);
   on('input', (event) => event.target.matches?.('[data-filter]') && filter(event.target));
   on('htmx:config:request', (event) => {
     event.detail.ctx.request.headers['X-CSRF-Token'] = document.querySelector('meta[name="csrf-token"]').content;

@@ -12,6 +12,9 @@ export const find = (selector, root = document) => root.querySelector(selector);
 export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const on = (event, handler, options) => document.addEventListener(event, handler, options);
 
+/** True while an input method chooses characters: its Enter and Esc are its own. Some browsers tell by the code alone. */
+export const composing = (event) => event.isComposing || event.keyCode === 229;
+
 // In the zone of the page, which is the organisation's, wherever the browser is.
 const timeZone = document.documentElement.dataset.zone || undefined;
 const wallClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone });

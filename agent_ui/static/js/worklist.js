@@ -1,6 +1,6 @@
 // The order of the list waits while the pointer is on it or the keyboard is in it: no row jumps away
 // from under a hand. Rows themselves change at once.
-import { find, findAll, on } from './words.js';
+import { composing, find, findAll, on } from './words.js';
 
 let waiting = false;
 
@@ -45,6 +45,7 @@ function startNarrowing() {
   };
   field.addEventListener('input', narrow);
   field.addEventListener('keydown', (event) => {
+    if (composing(event)) return;
     if (event.key === 'Escape') showAll();
     if (event.key === 'Enter') find('#work li:not([hidden]) .work-row')?.focus();
   });

@@ -13,6 +13,7 @@ import pytest
 from markupsafe import Markup
 
 from agent_ui.console.views import Alert, CallState, MessageView, OfferState, Tab
+from agent_ui.frame import keys
 from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.page import ErrorView, Live, Page, Place, SignInView
 from agent_ui.render import HERE, Assets, Renderer, marked, paragraphs
@@ -38,6 +39,7 @@ PAGE = Page(
 def fragments(now: datetime) -> dict[str, dict[str, Any]]:
     """Template → its views: every template that is not a component or a base."""
     chat, call, offer = work.chat(now), work.call(now), work.offer(now)
+    words = Renderer(Assets({"icons/icons.svg": "icons.svg"})).words("en", now)
     thread = {"thread": call, "customer_view": people.several(now), "wrap_ups_view": (work.wrap_up(now),)}
     return {
         "sign_in.html": {"sign_in": SignInView("mei", "Wrong.", "/console", (("away", "Away"),), (("mei", "agent"),))},
@@ -52,7 +54,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/transfer.html": {"transfer": dialogs.transfer(now)},
         "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
-        "console/keys.html": {},
+        "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
         "console/explanation.html": {"explanation": dialogs.explanation(now)},
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},

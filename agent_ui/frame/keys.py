@@ -1,0 +1,83 @@
+"""The keys, as the list of keys shows them. What each does is in `static/js/keys.js`; a test presses all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from agent_ui.languages import Words
+from agent_ui.page import Place
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    cap: str
+    """As it is printed: `Ctrl ↵`, `G W`."""
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeysView:
+    anywhere: tuple[KeyLine, ...]
+    """These act while a text is being written, too."""
+    outside: tuple[KeyLine, ...]
+
+
+def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection[Place]) -> KeysView:
+    """Those that do something here for this reader."""
+    anywhere = [*_of_work(words)] if takes_work else []
+    anywhere.append(KeyLine("Ctrl K", words.gettext("find a customer")))
+    if on_console:
+        anywhere += _of_writing(words)
+    anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu, never a call")))
+    outside = [*_of_desk(words)] if on_console else []
+    if takes_work:
+        outside.append(KeyLine("B", words.gettext("presence")))
+    outside += [line for place, line in _of_places(words).items() if place in places]
+    outside.append(KeyLine("?", words.gettext("all keys")))
+    return KeysView(tuple(anywhere), tuple(outside))
+
+
+def _of_work(words: Words) -> tuple[KeyLine, ...]:
+    return (
+        KeyLine("F2", words.gettext("accept the offer")),
+        KeyLine("Shift F2", words.gettext("not now")),
+        KeyLine("F4", words.gettext("hold, take off hold")),
+        KeyLine("F8", words.gettext("mute")),
+    )
+
+
+def _of_writing(words: Words) -> tuple[KeyLine, ...]:
+    return (
+        KeyLine("Ctrl ↵", words.gettext("send, finish")),
+        KeyLine("Ctrl Shift ↵", words.gettext("send and close")),
+        KeyLine("Ctrl Z", words.gettext("undo sending, while nothing new is written")),
+    )
+
+
+def _of_desk(words: Words) -> tuple[KeyLine, ...]:
+    return (
+        KeyLine("J", words.gettext("next work")),
+        KeyLine("K", words.gettext("previous work")),
+        KeyLine("↵", words.gettext("open it")),
+        KeyLine("/", words.gettext("filter")),
+        KeyLine("R", words.gettext("reply")),
+        KeyLine("N", words.gettext("note")),
+        KeyLine("E", words.gettext("close")),
+        KeyLine("P", words.gettext("park")),
+        KeyLine("T", words.gettext("transfer")),
+        KeyLine("I", words.gettext("customer")),
+        KeyLine("W", words.gettext("wrap-up")),
+        KeyLine("+", words.gettext("30 seconds more to wrap up")),
+        KeyLine("Z", words.gettext("undo sending")),
+        KeyLine("1–9", words.gettext("choose who it is")),
+    )
+
+
+def _of_places(words: Words) -> dict[Place, KeyLine]:
+    return {
+        Place.WORK: KeyLine("G W", words.gettext("go to work")),
+        Place.CUSTOMERS: KeyLine("G C", words.gettext("go to customers")),
+        Place.BOARD: KeyLine("G B", words.gettext("go to the wallboard")),
+        Place.ADMIN: KeyLine("G A", words.gettext("go to administration")),
+    }
