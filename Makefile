@@ -6,7 +6,7 @@ BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-fast install assets format lint types layers checks bench lock
+.PHONY: help demo demo-reset test test-fast install assets format lint types layers checks prove bench lock
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -51,6 +51,10 @@ layers: ## who may import whom
 checks: ## everything of `make test` but the tests
 	$(BOOTSTRAP) dev
 	@$(RUN) tools/run_tests.py --without tests,machine
+
+prove: ## the long form of every proof (hours): ONLY=tests/… for one of them
+	$(BOOTSTRAP) dev erp dev-assets
+	@PROVE=1 $(RUN) -m pytest -m prove --timeout 14400 $(ONLY)
 
 bench: ## measure; one of them: make bench NAME=intake; keep the results: SAVE=1
 	$(BOOTSTRAP) dev

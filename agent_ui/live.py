@@ -15,10 +15,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import structlog
-from fastapi import APIRouter, WebSocket
+from fastapi import APIRouter, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from agent_ui.console.socket import ConsoleLive
@@ -59,6 +59,9 @@ class Silent(Exception):
     """The page does not answer any more: its computer sleeps, or the network between is broken."""
 
 
+Position = Annotated[int, Query(ge=0, lt=1 << 63)]
+
+
 class View(Protocol):
     """What a page shows; it turns events into content."""
 
@@ -87,7 +90,7 @@ def router(screens: Screens) -> APIRouter:
     routes = APIRouter()
 
     @routes.websocket("/live")
-    async def live(socket: WebSocket, who: AnyUser, cursor: int = 0, view: Live = Live.CONSOLE) -> None:
+    async def live(socket: WebSocket, who: AnyUser, cursor: Position = 0, view: Live = Live.CONSOLE) -> None:
         if Role(who.user.role) not in ROLES[view]:
             raise Forbidden
         await socket.accept()

@@ -15,6 +15,9 @@ def problem_words(words: Words, code: str, message: str) -> str:
 def _general(words: Words) -> dict[str, str]:
     return {
         "invalid": words.gettext("A value cannot be used."),
+        "unusable": words.gettext(
+            "A value is too large, nested too deeply, or holds characters that are not text; correct it and try again."
+        ),
         "not_signed_in": words.gettext("Sign in first."),
         "forbidden": words.gettext("Your role does not allow this."),
         "not_found": words.gettext("There is no such thing here, or it belongs to somebody else."),

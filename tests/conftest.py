@@ -14,10 +14,16 @@ import redis
 
 from contact_center.platform.embedded import EmbeddedRedis
 from tests.centre import Centre, open_centre
+from tests.proving import PROVING, examples
 from tests.servers import Database, Postgres, die_with_parent, hold_run, new_run_dir, shared_postgres
 
 # How long an example takes is the machine's business; what it does is ours.
-hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    max_examples=examples(100, long=2000),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("suite")
 
 RUN_DIR = pytest.StashKey[Path]()
@@ -35,6 +41,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUN_DIR] = new_run_dir()
     config.stash[CONTROLLER] = os.getpid()
     config.stash[HELD] = hold_run(config.stash[RUN_DIR])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is run by `make prove` alone is left out of every other run."""
+    if PROVING:
+        return
+    long = [item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("prove"))]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.hookimpl(optionalhook=True)

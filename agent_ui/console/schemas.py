@@ -12,7 +12,7 @@ class DraftIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     interaction: UUID | None = None
-    key: str | None = Field(None, pattern=r"^segment:[0-9a-f-]{36}$")
+    key: str | None = Field(None, pattern=r"^segment:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     text: str = Field("", max_length=100_000)
     last_seen: UUID | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -182,8 +183,12 @@ async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
 
 
 def _kept(form: Mapping[str, Any]) -> frozenset[UUID]:
-    """The `work-<id>` fields that say `keep`."""
-    return frozenset(UUID(name[5:]) for name, value in form.items() if name.startswith("work-") and value == "keep")
+    """The `work-<id>` fields that say `keep`; a name that is no id is none of ours."""
+    found = set()
+    for name, value in form.items():
+        with suppress(ValueError):
+            found |= {UUID(name[5:])} if name.startswith("work-") and value == "keep" else set()
+    return frozenset(found)
 
 
 def _add_preferences(routes: APIRouter, screens: Screens) -> None:

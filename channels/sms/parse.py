@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.channels import (
     Unparseable,
     Wish,
 )
+from contact_center.kernel.whole import whole
 
 _WORDS: Final = {
     Wish.STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止 取消訂閱 停止訂閱",
@@ -114,8 +115,7 @@ def _meta(fields: Mapping[str, str]) -> dict[str, Any]:
 
 def _media(fields: Mapping[str, str]) -> Iterator[RemoteFile]:
     """Named by what they are: a carrier tells no names."""
-    count = fields.get("NumMedia", "0")
-    for n in range(min(int(count), 20) if count.isdecimal() else 0):
+    for n in range(min(whole(fields.get("NumMedia", "")) or 0, 20)):
         if url := fields.get(f"MediaUrl{n}"):
             kind = fields.get(f"MediaContentType{n}", "application/octet-stream")
             yield RemoteFile(url, f"{_NAMES.get(kind.partition('/')[0], 'file')}-{n + 1}{_ending(kind)}", kind)

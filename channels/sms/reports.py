@@ -16,6 +16,7 @@ from channels.sms.parse import message_sid
 from channels.vendors.twilio.errors import words
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport, Unparseable
 from contact_center.kernel.ids import MessageId
+from contact_center.kernel.whole import whole
 
 STATES: Final = {
     # Whatever Twilio reports, it has taken the message: that is SENT.
@@ -50,7 +51,7 @@ def parse_status(fields: Mapping[str, str], query: str, now: datetime) -> Status
     if state is None:
         return None
     code = fields.get("ErrorCode") or None
-    error = words(int(code) if code and code.isdecimal() else None, fields.get("ErrorMessage") or None)
+    error = words(whole(code or ""), fields.get("ErrorMessage") or None)
     if status == "canceled":
         error = error or "The message was canceled before it was sent."
     return StatusReport(DeliveryReport(sid, state, now, code, error), message_token(query))

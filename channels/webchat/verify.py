@@ -127,7 +127,7 @@ def _member(claims: Mapping[str, Any]) -> Visitor:
 
 def _claims(token: str, keys: list[bytes]) -> dict[str, Any]:
     parts = token.split(".")
-    if len(parts) != 3 or len(token) > _MAX_TOKEN:
+    if len(parts) != 3 or len(token) > _MAX_TOKEN or not token.isascii():
         raise _RefusedError("it is not a compact signed token")
     head, body, mac = parts
     if _json(head).get("alg") != "HS256":
@@ -141,7 +141,7 @@ def _claims(token: str, keys: list[bytes]) -> dict[str, Any]:
 def _json(part: str) -> dict[str, Any]:
     try:
         value = json.loads(_unb64(part))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _RefusedError("it is not a compact signed token") from None
     if not isinstance(value, dict):
         raise _RefusedError("it is not a compact signed token")

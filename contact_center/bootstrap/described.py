@@ -53,6 +53,7 @@ PROBLEM: dict[str, Any] = {
     },
 }
 ERRORS = {
+    "400": "The request cannot be read: its body is not what its content type says.",
     "401": "Nobody is signed in, or the session is over.",
     "403": "Signed in, but not in one of the roles named; or the request does not come from our own pages.",
     "404": "There is no such thing in this organisation.",

@@ -81,8 +81,15 @@ def check_origin(connection: HTTPConnection) -> None:
     if connection.headers.get("sec-fetch-site") == "same-origin":
         return
     origin = connection.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc != connection.headers.get("host"):
+    if origin is None or _site(origin) != connection.headers.get("host"):
         raise WrongOrigin
+
+
+def _site(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None
 
 
 def csrf_token(vault: Vault, who: SignedIn) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,7 +10,6 @@ import psycopg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
@@ -19,14 +19,21 @@ from contact_center.platform.trouble import Unavailable, passes
 
 log = structlog.get_logger()
 
+UNHOLDABLE = (psycopg.DataError, UnicodeError, RecursionError, OverflowError)
+"""What the layers below say of a value that none of them can hold: a NUL character, half of a surrogate pair, a number
+beyond every column, brackets without end. Each edge checks what it can name; this stands behind all of them."""
+UNUSABLE = "A value is too large, nested too deeply, or holds characters that are not text; correct it and try again."
+
 Page = Callable[[Request, int, str, str, str | None], Awaitable[Response | None]]
 
 
-def problem(status: int, code: str, title: str, detail: str | None = None, **fields: Any) -> JSONResponse:
+def problem(status: int, code: str, title: str, detail: str | None = None, **fields: Any) -> Response:
     body = {"type": f"urn:contact-center:{code}", "title": title, "status": status, **fields}
     if detail:
         body["detail"] = detail
-    return JSONResponse(body, status, media_type="application/problem+json")
+    # What was sent may be told again, with characters that no encoding has.
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+    return Response(content, status, media_type="application/problem+json")
 
 
 def install(app: FastAPI, page: Page) -> None:
@@ -50,6 +57,13 @@ def install(app: FastAPI, page: Page) -> None:
             log.error("request failed", code=error.code, detail=error.detail)
         fields = {name: value if isinstance(value, list) else str(value) for name, value in error.fields.items()}
         return await answer(request, error.status, error.code, error.message, error.detail, **fields)
+
+    async def _unusable(request: Request, error: Exception) -> Response | None:
+        log.warning("a request held a value that nothing here can hold", exc_info=error)
+        return await answer(request, 422, "unusable", UNUSABLE, None)
+
+    for kind in UNHOLDABLE:
+        app.add_exception_handler(kind, _unusable)  # type: ignore[arg-type]
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response | None:

@@ -50,6 +50,8 @@ def parse(text: str) -> tuple[Any, dict[str, int], tuple[Problem, ...]]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as wrong:
         raise PolicyInvalid((_unreadable(wrong),)) from None
+    except RecursionError:
+        raise PolicyInvalid((Problem("file", "is nested too deeply", "is it the right file?"),)) from None
     return _Builder().whole(node)
 
 

@@ -12,6 +12,7 @@ from agent_ui.admin.routing.form import Trouble
 from agent_ui.admin.routing.labels import CHANNELS, EVERY, channel, tiers, weekdays
 from agent_ui.admin.routing.sentences import said
 from agent_ui.languages import Words
+from contact_center.kernel.whole import whole
 from routing.policy.errors import Problem
 
 _STEP = re.compile(r"\.?(?P<field>[a-z_]+)|\[(?P<entry>(?:[^\[\]]|\[[^\[\]]*\])*)\]")
@@ -72,8 +73,8 @@ def _inner(words: Words, steps: list[tuple[str, str]]) -> Iterator[str]:
     known = {name: channel(words, name) for name in (EVERY, *CHANNELS)} | weekdays(words) | tiers(words)
     for n, (kind, name) in enumerate(steps):
         following = steps[n + 1] if n + 1 < len(steps) else ("", "")
-        if kind == "field" and following[0] == "entry" and following[1].isdigit():
-            yield f"{names.get(name, name)} {int(following[1]) + 1}"
+        if kind == "field" and following[0] == "entry" and (n_th := whole(following[1])) is not None:
+            yield f"{names.get(name, name)} {n_th + 1}"
         elif kind == "field":
             yield names.get(name) or known.get(name, name)
         elif not name.isdigit():

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from contact_center.kernel.whole import whole
 from routing.policy.errors import Problem
 
 Values = dict[str, str]
 """As typed, by name of field; a ticked box is there, an unticked one is not."""
-_ROW = re.compile(r"(?P<group>[a-z_]+)\.(?P<n>\d+)\.(?P<rest>.+)\Z", re.DOTALL)
+_ROW = re.compile(r"(?P<group>[a-z_]+)\.(?P<n>[0-9]{1,6})\.(?P<rest>.+)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +210,8 @@ def acted(values: Values, do: str, fresh: Mapping[str, Values]) -> Values:
     rows = rows_of(values, group)
     if what == "add" and group in fresh:
         return with_rows(values, group, [*rows, dict(fresh[group])])
-    n = int(number) if number.isdigit() else len(rows)
-    if n >= len(rows):
+    n = whole(number)
+    if n is None or n >= len(rows):
         return values
     if what == "remove":
         del rows[n]
@@ -227,7 +228,7 @@ def number(text: str) -> int | str | None:
     text = text.strip()
     if not text:
         return None
-    return int(text) if re.fullmatch(r"[-+]?\d{1,12}", text) else text
+    return int(text) if re.fullmatch(r"[-+]?[0-9]{1,12}", text) else text
 
 
 def said(**fields: object) -> dict[str, object]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, said
+from contact_center.kernel.whole import whole
 from routing.policy.model import PolicyDocument
 from routing.replay.model import ReplayRequest
 
@@ -41,9 +43,10 @@ def _present(n: int, login: str, span: str) -> Values:
 
 def replay_data(values: Values) -> dict[str, Any]:
     policy = values.get("policy", "own")
+    version = whole(policy)
     return {
         "day": values.get("day", ""),
-        "policy": int(policy) if policy.isdigit() else policy,
+        "policy": policy if version is None else version,
         "extra": [
             said(like=row.get("like"), count=number(row.get("count", "")), span=row.get("span"))
             for row in rows_of(values, "extra")
@@ -141,9 +144,10 @@ def find_data(values: Values, group: str | None = None) -> dict[str, Any]:
 def decimal(text: str) -> float | str | None:
     """None for an empty field; what is no number stays as it is."""
     try:
-        return float(text) if text.strip() else None
+        found = float(text) if text.strip() else None
     except ValueError:
         return text
+    return found if found is None or isfinite(found) else text
 
 
 @dataclass(frozen=True, slots=True)

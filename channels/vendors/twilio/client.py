@@ -19,6 +19,7 @@ import httpx
 from channels.vendors.twilio.domain import Credentials, Listing, Media, MessageResource
 from channels.vendors.twilio.errors import refusal
 from contact_center.kernel.errors import BorderError, GiveUp, OutcomeUnknown, RetryLater
+from contact_center.kernel.whole import whole
 
 BASE_URL = "https://api.twilio.com"
 PAGE_SIZE = 1000
@@ -153,9 +154,15 @@ def _refused(answer: httpx.Response, body: Mapping[str, Any], changes: bool) -> 
         answer.status_code,
         code if isinstance(code, int) else None,
         str(body["message"]) if body.get("message") else None,
-        after=timedelta(seconds=int(pause)) if pause.isdecimal() else None,
+        after=_pause(pause),
         changes=changes,
     )
+
+
+def _pause(said: str) -> timedelta | None:
+    """What `Retry-After` asks for, at most a day."""
+    seconds = whole(said)
+    return None if seconds is None else timedelta(seconds=min(seconds, 86_400))
 
 
 def _taken(answer: httpx.Response) -> MessageResource:

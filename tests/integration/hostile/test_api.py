@@ -1,0 +1,99 @@
+"""The JSON routes keep to their own description, whatever is sent to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import hypothesis
+import pytest
+import pytest_asyncio
+import requests
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.failures import FailureGroup
+
+from contact_center.directory.access import COOKIE
+from contact_center.directory.service import Role
+from tests.contract.twilio.conftest import free_port, serving
+from tests.integration.agent_ui.conftest import House, Person
+from tests.proving import examples
+
+load_all_checks()
+NOT_OURS = {
+    "positive_data_acceptance": "what a policy refers to must be there: a document that fits the schema may be refused",
+    "object_level_authorization": "needs two identities: tests/integration/agent_ui/test_access.py walks the tenants",
+}
+"""Checks that cannot hold here, each with its reason."""
+FOR_ANY_DOCUMENT = ("/api/v1/routing/policy/check", "/api/v1/routing/policy/draft")
+"""Take what is wrong on purpose, and answer what is wrong with it."""
+CONFIG = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
+"""Who asks is ours to say: a request without its cookie is not a wrong value (`ignored_auth` tries that)."""
+
+
+@pytest_asyncio.fixture
+async def served(house: House) -> AsyncIterator[tuple[str, Person]]:
+    """The whole product behind a socket, and an administrator who is a supervisor's equal in every route."""
+    ada = await house.person("ada", Role.ADMIN)
+    port = free_port()
+    async with serving(house.app, port) as address:
+        yield address, ada
+    await ada.http.aclose()
+
+
+def _checks(path: str) -> list[Any]:
+    left_out = {*NOT_OURS, *(("negative_data_rejection",) if path in FOR_ANY_DOCUMENT else ())}
+    return [check for check in CHECKS.get_all() if check.__name__ not in left_out]
+
+
+def _try(schema: Any, address: str, person: Person, most: int) -> list[str]:
+    """Runs in a thread of its own: what is found wrong, by operation."""
+    wrong = []
+    cookie = f"{COOKIE}={person.http.cookies[COOKIE]}"
+    headers = {"origin": address, "x-csrf-token": person.csrf, "cookie": cookie}
+    with requests.Session() as session:
+        for operation in schema.get_all_operations():
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                told = _try_one(operation.ok(), mode, session, (address, headers), most)
+                wrong += [told] if told else []
+    return wrong
+
+
+def _try_one(
+    operation: Any, mode: GenerationMode, session: requests.Session, to: tuple[str, dict[str, str]], most: int
+) -> str | None:
+    address, headers = to
+    if mode is GenerationMode.NEGATIVE and not _takes_anything(operation):
+        return None
+
+    @hypothesis.settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        derandomize=most < 100,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(operation.as_strategy(generation_mode=mode))
+    def one(case: Any) -> None:
+        case.call_and_validate(base_url=address, session=session, headers=headers, checks=_checks(operation.path))
+
+    try:
+        one()
+    except (Exception, FailureGroup) as found:
+        return f"{operation.method.upper()} {operation.path} ({mode.value}): {found}"
+    return None
+
+
+def _takes_anything(operation: Any) -> bool:
+    return bool(operation.path_parameters or operation.query or operation.body)
+
+
+@pytest.mark.prove
+async def test_every_json_route_answers_as_it_is_described(house: House, served: tuple[str, Person]) -> None:
+    address, ada = served
+    schema = schemathesis.openapi.from_dict(house.app.openapi(), config=CONFIG)
+    wrong = await asyncio.to_thread(_try, schema, address, ada, examples(4, long=300))
+    assert wrong == [], "\n\n".join(wrong)

@@ -1,0 +1,48 @@
+"""What strangers send: values that some layer below cannot hold, read or take to the end of."""
+
+from __future__ import annotations
+
+HOSTILE = (
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "\x01\x1b[31m\x7f",
+    "’; drop table core.message; --",
+    "<script>alert(1)</script>",
+    "{{ 7 * 7 }}${7*7}%s%n",
+    "9" * 30,
+    "-1",
+    "0",
+    "1e400",
+    "NaN",
+    "9223372036854775808",
+    "0x10",
+    "١٢٣",
+    "not-a-uuid",
+    "00000000-0000-0000-0000-000000000000",
+    "true",
+    "[" * 5000,
+    "(" * 5000,
+    "{" * 3000 + "}" * 3000,
+    "[[[[]]]]",
+    "a" * 70_000,
+    "é" * 5000,
+    "\u202egnirts\u202c\ufeff",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "9999-12-31",
+    "0001-01-01T00:00:00Z",
+    "2026-02-30",
+    "25:61",
+    "queue:",
+    "agent:\x00",
+    "presence:\x00",
+    "raise:" + "9" * 40,
+    "../../etc/passwd",
+    "http://[::1",
+    "https://a\x00b.example",
+    "+886" + "9" * 60,
+    "a@b",
+)
+RAW = (b"\xff\xfe", b"\xed\xa0\x80", b"%", b"%zz", b"\xc0\x80")
+"""Bytes that are no UTF-8, or no percent-encoding."""
