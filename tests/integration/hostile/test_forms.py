@@ -18,9 +18,9 @@ from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.integration.agent_ui.test_access import routes_of
 from tests.integration.hostile.forms import Form, declared, read_page
 from tests.integration.hostile.values import HOSTILE, RAW
-from tests.proving import some
+from tests.proving import examples, some
 
-MOST_PAGES = 80
+MOST_PAGES = examples(30, long=200)
 LEAVES = ("/sign-out",)
 """Would end the session that the rest needs."""
 
@@ -47,8 +47,8 @@ async def _furnished(house: House) -> list[Person]:
     return people
 
 
-async def _walk(person: Person, start: list[str]) -> tuple[list[Form], list[str]]:
-    """All forms and addresses that this person can come by."""
+async def _walk(person: Person, start: list[str]) -> list[Form]:
+    """All forms that this person can come by, but for the one that ends the session."""
     seen: set[str] = set()
     forms: dict[object, Form] = {}
     ahead = list(start)
@@ -66,7 +66,7 @@ async def _walk(person: Person, start: list[str]) -> tuple[list[Form], list[str]
         for one in found:
             form = replace(one, action=one.action or path)
             forms[(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", form.action), *form.key[1:])] = form
-    return list(forms.values()), sorted(seen)
+    return [form for form in forms.values() if not form.action.startswith(LEAVES)]
 
 
 def _declared_forms(house: House) -> list[Form]:
@@ -96,29 +96,25 @@ async def _send(person: Person, form: Form, values: dict[str, str]) -> httpx.Res
 
 
 @pytest.mark.prove
-async def test_no_value_in_a_form_ends_in_an_error_of_ours(house: House) -> None:
+@pytest.mark.parametrize("role", list(Role))
+async def test_no_value_in_a_form_ends_in_an_error_of_ours(house: House, role: Role) -> None:
     people = await _furnished(house)
-    starts = ["/", "/console", "/customers", "/supervisor", "/admin", "/sign-in"]
-    tried, wrong = 0, []
-    for person in people:
-        forms, _ = await _walk(person, starts)
-        assert len(forms) > 2, person.who.user.login
-        for form, name, value in some(_cases(forms), 250):
-            if form.action.startswith(LEAVES):
-                continue
-            answered = await _send(person, form, {**form.fields, name: value})
-            tried += 1
-            if answered.status_code >= 500:
-                wrong.append((form.method, form.action, name, value[:40]))
+    person = next(one for one in people if one.who.user.role == role)
+    forms = await _walk(person, ["/", "/console", "/customers", "/supervisor", "/admin", "/sign-in"])
+    assert len(forms) > 2
+    wrong = []
+    for form, name, value in some(_cases(forms), 60):
+        answered = await _send(person, form, {**form.fields, name: value})
+        if answered.status_code >= 500:
+            wrong.append((form.method, form.action, name, value[:40]))
     assert wrong == []
-    assert tried > 300
 
 
 @pytest.mark.prove
 async def test_no_value_that_a_route_declares_ends_in_an_error_of_ours(house: House) -> None:
     people = await _furnished(house)
     wrong = []
-    for form, name, value in some(_cases(_declared_forms(house)), 500):
+    for form, name, value in some(_cases(_declared_forms(house)), 200):
         for person in people:
             answered = await _send(person, form, {**form.fields, name: value})
             if answered.status_code >= 500:
@@ -140,7 +136,7 @@ async def test_no_address_ends_in_an_error_of_ours(house: House) -> None:
                     (method, re.sub(r"\{[^}]+\}", lambda _, p=piece: p, route.path or "")) for piece in pieces
                 ]
     wrong = []
-    for method, path in some(addresses, 500):
+    for method, path in some(addresses, 200):
         for person in people:
             headers = {"origin": HOST, "x-csrf-token": person.csrf, "accept": "text/html"}
             answered = await person.http.request(method, HOST + path, headers=headers)
@@ -186,7 +182,7 @@ async def test_bodies_that_are_no_form_are_refused_in_words(house: House) -> Non
         }
     )
     for method, path in doors:
-        for body, kind in some(bodies, 8):
+        for body, kind in some(bodies, 3):
             for person in people:
                 headers = {"origin": HOST, "x-csrf-token": person.csrf, "accept": "text/html", "content-type": kind}
                 answered = await person.http.request(method, path, content=body, headers=headers)
@@ -233,7 +229,7 @@ async def test_the_door_takes_whatever_is_typed(house: House) -> None:
     await house.person("mei", Role.AGENT)
     stranger = httpx.AsyncClient(transport=httpx.ASGITransport(house.app, raise_app_exceptions=False), base_url=HOST)
     headers = {"origin": HOST, "accept": "text/html", "content-type": "application/x-www-form-urlencoded"}
-    for value in some([value for value in HOSTILE if value.strip()], 12):
+    for value in some([value for value in HOSTILE if value.strip()], 8):
         for login, password in ((value, "x"), ("mei@kiln", value), (f"mei@{value}", "x")):
             sent = urlencode({"login": login, "password": password, "next": value, "start_as": value})
             answered = await stranger.post("/sign-in", content=sent, headers=headers)
