@@ -62,8 +62,8 @@ def install(app: FastAPI, page: Page) -> None:
         log.warning("a request held a value that nothing here can hold", exc_info=error)
         return await answer(request, 422, "unusable", UNUSABLE, None)
 
-    for kind in UNHOLDABLE:
-        app.add_exception_handler(kind, _unusable)  # type: ignore[arg-type]
+    for unholdable in UNHOLDABLE:
+        app.add_exception_handler(unholdable, _unusable)  # type: ignore[arg-type]
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response | None:
