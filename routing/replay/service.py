@@ -34,6 +34,8 @@ from routing.translate import Media
 
 LONGEST = 50_000
 """Entries of a day that can be replayed."""
+WORTH = timedelta(days=7)
+"""How far back a day worth a replay is looked for."""
 BEFORE, MOST_BEFORE = timedelta(days=7), 20_000
 """How far back the engine's memory is played up, unless it is more than so many entries."""
 
@@ -81,6 +83,14 @@ async def latest_day(reader: Reader, tenant: TenantId) -> date:
     today = reader.now.astimezone(zone).date()
     found = await store.latest_live(reader, tenant, bounds(today, zone)[0])
     return found.astimezone(zone).date() if found else today - timedelta(days=1)
+
+
+async def worth_replaying(reader: Reader, tenant: TenantId) -> date:
+    """Of the week before today the day on which most callers and visitors gave up; without any, `latest_day`."""
+    zone = ZoneInfo(await store.time_zone(reader, tenant))
+    today = bounds(reader.now.astimezone(zone).date(), zone)[0]
+    found = await store.most_abandoned(reader, tenant, today - WORTH, today, zone.key)
+    return found or await latest_day(reader, tenant)
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

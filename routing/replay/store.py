@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from contact_center.kernel.events import Recorded
@@ -77,6 +77,19 @@ async def latest_live(reader: Reader, tenant: TenantId, before: datetime) -> dat
         "select created_at from core.interaction where tenant_id = %s and state = 'closed' and closed_at < %s "
         "and tier = 'live' order by closed_at desc limit 1",
         [tenant, before],
+    )
+    return found
+
+
+async def most_abandoned(
+    reader: Reader, tenant: TenantId, start: datetime, end: datetime, time_zone: str
+) -> date | None:
+    """The day between, by that zone, on which most live contacts were abandoned (index interaction_closed)."""
+    found: date | None = await reader.value(
+        "select (closed_at at time zone %s)::date as day from core.interaction where tenant_id = %s "
+        "and state = 'closed' and closed_at >= %s and closed_at < %s and tier = 'live' and outcome = 'abandoned' "
+        "group by 1 order by count(*) desc, 1 desc limit 1",
+        [time_zone, tenant, start, end],
     )
     return found
 

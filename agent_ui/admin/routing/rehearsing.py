@@ -29,8 +29,8 @@ from agent_ui.frame import serving
 from agent_ui.languages import Words
 from agent_ui.page import Place
 from agent_ui.screen import HEADERS, Screen
-from contact_center.directory.access import Admin
-from contact_center.directory.service import SignedIn
+from contact_center.directory.access import Supervisor
+from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -56,32 +56,33 @@ def add(routes: APIRouter, desk: Desk) -> None:
     _what_ifs(routes, desk)
 
     @routes.get("/studies/{study}")
-    async def one(request: Request, who: Admin, study: UUID) -> Response:
+    async def one(request: Request, who: Supervisor, study: UUID) -> Response:
         screen = desk.screens.open(request, who)
         found = await desk.read(who, lambda reader, tenant: service.get(reader, tenant, study))
-        view = await _Page(desk, screen, who).study(found)
-        return await serving.page(desk.screens.parts, screen, "admin/routing/study.html", Place.ADMIN, study=view)
+        page = _Page(desk, screen, who)
+        view = await page.study(found)
+        return await serving.page(desk.screens.parts, screen, "admin/routing/study.html", page.place, study=view)
 
 
 def _replays(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/replay")
     async def start(
         request: Request,
-        who: Admin,
+        who: Supervisor,
         day: date | None = None,
         policy: str = "own",
         present: Annotated[list[str], Query()] = NOBODY,
         span: str = "09:00-18:00",
     ) -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
-        latest = await desk.read(who, replays.latest_day)
+        latest = await desk.read(who, replays.worth_replaying)
         chosen = day or latest
         return await page.replay_start(
             {"day": chosen.isoformat(), "policy": policy, **forms.present_values(present, span)}
         )
 
     @routes.post("/replay")
-    async def ask(request: Request, who: Admin) -> Response:
+    async def ask(request: Request, who: Supervisor) -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
         values, do = await _typed(request)
         if do != "save":
@@ -93,7 +94,7 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
         return await page.begin(lambda work: service.replay(work, asked))
 
     @routes.get("/replay/why/{interaction}")
-    async def why(request: Request, who: Admin, interaction: UUID) -> Response:
+    async def why(request: Request, who: Supervisor, interaction: UUID) -> Response:
         """What kept everybody from it, and each offer of it, in words, as a dialog."""
         screen = desk.screens.open(request, who)
         view = await desk.read(who, lambda reader, tenant: _why(reader, tenant, screen, who, interaction))
@@ -112,13 +113,13 @@ async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, 
 
 def _what_ifs(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/what-if")
-    async def start(request: Request, who: Admin, of: str = "queue") -> Response:
+    async def start(request: Request, who: Supervisor, of: str = "queue") -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
         tomorrow = page.screen.words.today + timedelta(days=1)
         return await page.what_if_start(forms.day_values(tomorrow) if of == "day" else forms.QUEUE_VALUES)
 
     @routes.post("/what-if")
-    async def ask(request: Request, who: Admin) -> Response:
+    async def ask(request: Request, who: Supervisor) -> Response:
         page = _Page(desk, desk.screens.open(request, who), who)
         values, _ = await _typed(request)
         try:
@@ -185,6 +186,15 @@ class _Page:
     def _words(self) -> Words:
         return self.screen.words
 
+    @property
+    def place(self) -> Place:
+        """Supervisors come from the wallboard, and may open these pages of administration alone."""
+        return Place.ADMIN if self._who.user.role == Role.ADMIN else Place.BOARD
+
+    def _around(self, here: str, now: Standing) -> Frame:
+        around = compose.frame(self._words, here, now)
+        return around if self.place is Place.ADMIN else replace(around, draft=None, rehearsal_only=True)
+
     async def begin(self, starts: Any) -> Response:
         """Asks, waits a moment for short ones, and shows it."""
         study: UUID = await self._desk.do(self._who, starts)
@@ -202,7 +212,7 @@ class _Page:
         )
         view = StartView(around, _("Replay a day"), hint, form, await self._lines(Kind.REPLAY))
         return await serving.page(
-            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", Place.ADMIN, status=status, start=view
+            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", self.place, status=status, start=view
         )
 
     async def what_if_start(self, values: Values, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
@@ -218,12 +228,12 @@ class _Page:
         lines = await self._lines(Kind.SIMULATE, Kind.FIND_AGENTS, Kind.PLAN_AGENTS)
         view = StartView(around, _("What if"), hint, form, lines, other)
         return await serving.page(
-            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", Place.ADMIN, status=status, start=view
+            self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", self.place, status=status, start=view
         )
 
     async def study(self, found: Study) -> StudyView:
         kind = "replay" if found.kind is Kind.REPLAY else "what-if"
-        around = compose.frame(self._words, kind, await self._desk.standing(self._who))
+        around = self._around(kind, await self._desk.standing(self._who))
         running = None if found.over else found.progress
         address = f"/admin/routing/studies/{found.id}"
         view = StudyView(around, kind, self._title(found), address, running, told(self._words, found.problem or ""))
@@ -267,7 +277,7 @@ class _Page:
         versions = tuple(one.version for one in kept)
         sections = forms.ReplayForm(now.live, fields, names, versions, now.draft is not None).sections()
         form = self._form("/admin/routing/replay", sections, faults, self._words.gettext("Replay"), focus)
-        return form, compose.frame(self._words, "replay", now)
+        return form, self._around("replay", now)
 
     async def _what_if_form(self, values: Values, problems: tuple[Problem, ...]) -> tuple[Form, Frame]:
         now = await self._desk.standing(self._who)
@@ -276,7 +286,7 @@ class _Page:
         fields = Fields(self._words, values, faults)
         sections = self._traffic(values, now, fields, names)
         form = self._form("/admin/routing/what-if", sections, faults, self._words.gettext("Simulate"))
-        return replace(form, hidden=(("of", values.get("of", "queue")),)), compose.frame(self._words, "what-if", now)
+        return replace(form, hidden=(("of", values.get("of", "queue")),)), self._around("what-if", now)
 
     def _traffic(self, values: Values, now: Standing, fields: Fields, names: dict[str, str]) -> tuple[Section, ...]:
         if values.get("of") == "day":

@@ -34,6 +34,8 @@ class Frame:
     version: int
     draft: DraftBar | None = None
     notice: str = ""
+    rehearsal_only: bool = False
+    """The reader may try changes out and make none: only those pages are linked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Who contacted the company in the past year and who was at work: decided beforehand, from one seed. Pure.
 
 Contacts grow denser towards today, as everybody looks at the last weeks first. On the last working day
-before today the queue Repairs has a bad hour: many calls and chats, and one person who may take them.
+before today the queue Repairs has a bad hour: many calls and chats, and one person who may take them. So it
+is whatever the weekday of the start, and however long the history.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ DAYS = 364
 OPENS = {weekday: (time(9), time(18)) for weekday in range(5)} | {5: (time(10), time(15))}
 """By weekday; not on Sundays. E-mail and SMS come at any time."""
 BAD_HOUR = time(14)
+LEAST_DAYS = 3
+"""A weekday before today is among so many days, whatever day it is."""
+RUSH = 36
+"""Contacts of the bad hour at least, however short the history: fewer would leave nobody unanswered."""
 MACHINES_AT_LEAST = 3
 """What the queue Repairs asks of the skill `machines`."""
 
@@ -66,6 +71,8 @@ class Shift:
 class Plan:
     begins: datetime
     ends: datetime
+    bad_day: datetime
+    """The midnight before the bad hour."""
     contacts: tuple[Contact, ...]
     shifts: tuple[Shift, ...]
 
@@ -78,16 +85,16 @@ def skills() -> dict[str, dict[str, int]]:
 
 def first_day(now: datetime, days: int = DAYS) -> datetime:
     """When the company began to use the product: the morning of a day a year ago."""
-    day = now.astimezone(ZONE).date() - timedelta(days=days + 1)
+    day = now.astimezone(ZONE).date() - timedelta(days=max(days, LEAST_DAYS) + 1)
     return datetime.combine(day, time(8), ZONE).astimezone(UTC)
 
 
 def make_plan(
     story: Story, now: datetime, count: int, seed: int = SEED, days: int = DAYS, rush: int | None = None
 ) -> Plan:
-    """About `count` contacts before `now`, and `rush` of them in the bad hour; the same seed makes the same plan."""
-    rush = max(6, count // 65, min(36, count // 12)) if rush is None else rush
-    return _Planner(story, now, count, days, rush, Random(seed)).plan()  # noqa: S311 - a story, not a secret
+    """About `count` contacts before `now`, and `rush` more in the bad hour; the same seed makes the same plan."""
+    rush = max(RUSH, count // 65) if rush is None else rush
+    return _Planner(story, now, count, max(days, LEAST_DAYS), rush, Random(seed)).plan()  # noqa: S311 - a story, not a secret
 
 
 class _Planner:
@@ -111,7 +118,8 @@ class _Planner:
         last = self.ends - timedelta(minutes=15)
         kept = sorted((contact for contact in contacts if contact.at < last), key=lambda contact: contact.at)
         shifts = [shift for day in self.days for shift in self._shifts(day, wanted[day], bad)]
-        return Plan(self.begins, self.ends, tuple(kept), tuple(shifts))
+        midnight = datetime.combine(bad, time(), ZONE).astimezone(UTC)
+        return Plan(self.begins, self.ends, midnight, tuple(kept), tuple(shifts))
 
     def _per_day(self) -> dict[date, int]:
         weights = {day: _WEEKDAYS[day.weekday()] * self._recent(day) for day in self.days}

@@ -56,7 +56,7 @@ class Agenda:
 class Hurry:
     """Thins the year out on a slow machine, so that its telling ends within `budget` seconds.
 
-    The last days stay whole: the wallboard of today and the bad hour of yesterday are made of them.
+    The last days stay whole: the wallboard of today and the bad hour, which on a Monday was on Friday, are made of them.
     """
 
     WHOLE = timedelta(days=2)
@@ -68,7 +68,7 @@ class Hurry:
         self._random = Random(seed)  # noqa: S311 - a story, not a secret
 
     def keeps(self, contact: Contact, seen: int, told: int) -> bool:
-        if told < 50 or contact.at > self._plan.ends - self.WHOLE:
+        if told < 50 or contact.at > min(self._plan.ends - self.WHOLE, self._plan.bad_day):
             return True
         elapsed = monotonic() - self._began
         affordable = max(0.0, self._budget - elapsed) / (elapsed / told)

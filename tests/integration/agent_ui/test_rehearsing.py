@@ -36,6 +36,19 @@ async def test_how_many_agents_is_answered_with_its_confidence(house: House, adm
     assert "how many agents for 80 %" in (await admin.get("/admin/routing/what-if")).text
 
 
+async def test_supervisors_rehearse_as_the_api_lets_them_and_are_led_nowhere_else(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    for page in ("what-if", "replay"):
+        shown = (await sam.get(f"/admin/routing/{page}")).text
+        links = set(re.findall(r'href="(/admin[^"#?]*)', shown))
+        assert links == {"/admin/routing/what-if", "/admin/routing/replay"}
+        assert (await mei.get(f"/admin/routing/{page}")).status_code == 403
+    asked = await sam.post("/admin/routing/what-if", QUEUE_VALUES | {"calls": "25", "ask": "find", "do": "save"})
+    shown = await computed(house, sam, asked.headers["location"])
+    assert re.search(r"\d agents reach 80 %", shown)
+    assert (await sam.get("/admin/routing/queues")).status_code == 403
+
+
 async def test_what_cannot_be_simulated_is_told_at_its_field_and_stays(house: House, admin: Person) -> None:
     wrong = await admin.post("/admin/routing/what-if", QUEUE_VALUES | {"aht": "long", "agents": "", "do": "save"})
     assert wrong.status_code == 422

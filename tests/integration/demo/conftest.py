@@ -20,6 +20,7 @@ from contact_center.platform.settings import Settings
 from tests.servers import Database
 
 DAYS = 20
+RUSH = 8
 NOW = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 """A Tuesday afternoon in Taipei; the bad hour was on Monday."""
 
@@ -41,7 +42,9 @@ def settings(database: Database, folder: Path, redis_url: str = "") -> Settings:
 async def tell_year(runtime: Runtime, count: int, told: list[tuple[int, int]]) -> Story:
     story = small_story()
     await seed(runtime, story)
-    await history.tell(runtime, story, NOW, count=count, days=DAYS, progress=lambda done, of: told.append((done, of)))
+    await history.tell(
+        runtime, story, NOW, count=count, days=DAYS, rush=RUSH, progress=lambda done, of: told.append((done, of))
+    )
     return story
 
 
