@@ -21,7 +21,7 @@ from contact_center.kernel.contracts.interactions import (
     TurnPlan,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, SegmentId
-from contact_center.kernel.opening import after_open, shut_before
+from contact_center.kernel.opening import after_open, open_seconds, shut_before
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PREFERRED_FOR = timedelta(minutes=2)
@@ -139,10 +139,18 @@ def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) ->
     )
 
 
-async def close(work: UnitOfWork, row: Interaction, outcome: Outcome, why: str) -> None:
-    """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded."""
+async def close(
+    work: UnitOfWork, row: Interaction, outcome: Outcome, why: str, *, left_at: datetime | None = None
+) -> None:
+    """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded.
+
+    `left_at`: when the customer left, where that was before now; their wait ended then.
+    """
     was = State(row.state)
-    await store.move(work, row, State.CLOSED, why, outcome=outcome.value, closed_at=work.now, waiting_since=None)
+    columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": work.now, "waiting_since": None}
+    if row.waited_seconds is None:
+        columns["waited_seconds"] = open_seconds(row.created_at, left_at or work.now, row.shut)
+    await store.move(work, row, State.CLOSED, why, **columns)
     for segment in await store.open_segments(work, work.tenant_id, row.id):
         if segment.phase is SegmentState.ALERTING:
             await finish_segment(work, segment, Reason.RESCINDED)
@@ -153,6 +161,7 @@ async def close(work: UnitOfWork, row: Interaction, outcome: Outcome, why: str) 
             queue_id=QueueId(row.queue_id) if row.queue_id else None,
             outcome=outcome,
             was=was,
+            left_at=left_at,
         ),
         correlation_id=row.correlation_id,
     )

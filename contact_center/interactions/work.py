@@ -445,13 +445,16 @@ async def give_back(work: UnitOfWork, segment: Segment) -> None:
         await queueing.back_to_queue(work, row, QueuedBecause.RETURNED, at_head=True)
 
 
-async def abandon(work: UnitOfWork, interaction_id: UUID) -> bool:
-    """The customer left before anybody answered; True if there was something to abandon."""
+async def abandon(work: UnitOfWork, interaction_id: UUID, *, left_at: datetime | None = None) -> bool:
+    """The customer left before anybody answered; True if there was something to abandon.
+
+    `left_at`: when they did, where that becomes certain only later (a visitor whose page fell silent); None: now.
+    """
     await _lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.QUEUED or keeps_place(row):
         return False
-    await queueing.close(work, row, Outcome.ABANDONED, "the customer left")
+    await queueing.close(work, row, Outcome.ABANDONED, "the customer left", left_at=left_at)
     return True
 
 
@@ -467,8 +470,10 @@ async def resume_if_held(work: UnitOfWork, interaction_id: UUID, agent: AgentId)
         await resume(work, interaction_id, agent)
 
 
-async def customer_left(work: UnitOfWork, ports: Ports, interaction_id: UUID, outcome: Outcome) -> None:
-    """The customer (or our media) ended a live session that may have an agent in it."""
+async def customer_left(
+    work: UnitOfWork, ports: Ports, interaction_id: UUID, outcome: Outcome, *, left_at: datetime | None = None
+) -> None:
+    """The customer (or our media) ended a live session that may have an agent in it. `left_at` as in `abandon`."""
     await _lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state == State.CLOSED or (row.state == State.QUEUED and keeps_place(row)):
@@ -476,7 +481,8 @@ async def customer_left(work: UnitOfWork, ports: Ports, interaction_id: UUID, ou
     if row.state == State.QUEUED and row.answered_at is None and outcome is Outcome.COMPLETED:
         outcome = Outcome.ABANDONED
     segments = await store.open_segments(work, work.tenant_id, interaction_id)
-    await queueing.close(work, row, outcome, "the customer left" if outcome is not Outcome.DROPPED else "media lost")
+    why = "the customer left" if outcome is not Outcome.DROPPED else "media lost"
+    await queueing.close(work, row, outcome, why, left_at=left_at)
     for segment in segments:
         if segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
             await leave(work, ports, segment, Reason.COMPLETED)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 Shut = Sequence[int]
+SHORT_ABANDON_SECONDS = 5.0
+"""Who leaves within this time was not lost by us, where a queue does not say otherwise."""
 
 
 def open_seconds(start: datetime, end: datetime, shut: Shut) -> float:

@@ -129,7 +129,7 @@ def _apply(last: Entry | None, record: Recorded, event: Step) -> list[Entry]:
     if isinstance(event, InteractionWorking):
         return [_left(last, record, Left.ANSWERED, event.agent_id)]
     how = {Outcome.ABANDONED: Left.ABANDONED, Outcome.FLOWED_OUT: Left.FLOWED_OUT}
-    return [_left(last, record, how.get(event.outcome, Left.CLOSED))]
+    return [_left(last, record, how.get(event.outcome, Left.CLOSED), left_at=event.left_at)]
 
 
 def _queued(last: Entry | None, record: Recorded, event: InteractionQueued) -> list[Entry]:
@@ -166,9 +166,11 @@ def _kind(last: Entry | None, because: QueuedBecause) -> Kind:
     return Kind.FIRST if last is None else Kind.TRANSFERRED
 
 
-def _left(entry: Entry, record: Recorded, how: Left, agent: UUID | None = None) -> Entry:
+def _left(
+    entry: Entry, record: Recorded, how: Left, agent: UUID | None = None, left_at: datetime | None = None
+) -> Entry:
     # Two processes' clocks may differ by a little; nobody waits for less than nothing.
-    at = max(record.at, entry.entered_at)
+    at = max(left_at or record.at, entry.entered_at)
     promised = how is Left.ANSWERED and entry.sl_due_at is not None
     return replace(
         entry,

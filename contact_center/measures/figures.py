@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.opening import SHORT_ABANDON_SECONDS
+
 FORMULA = "answered within / (answered + abandoned after the short-abandon limit + waiting past target)"
 
 
@@ -19,7 +21,7 @@ class Switches:
     They apply when figures are read, so a change holds for the past as well.
     """
 
-    short_abandon_seconds: float = 5.0
+    short_abandon_seconds: float = SHORT_ABANDON_SECONDS
     """Who leaves within this time was not lost by us; 0 counts every abandon."""
     abandons: bool = True
     """Abandons after that limit count against it."""

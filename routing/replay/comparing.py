@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from contact_center.kernel.contracts.interactions import QueuedBecause
 from contact_center.kernel.contracts.routing import Presence
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
 from routing.engine.explain import phrases, render
 from routing.replay.player import Busy, Play, Played
 from routing.replay.record import Day, Entry, Stand
@@ -85,6 +86,11 @@ def by_interval(day: Day, entries: Sequence[EntryPair]) -> tuple[IntervalPair, .
 
 def both(entries: Sequence[EntryPair]) -> Pair:
     return Pair(_counts([e.recorded for e in entries]), _counts([e.replayed for e in entries]))
+
+
+def arrivals(day: Day, entries: Sequence[EntryPair]) -> list[EntryPair]:
+    """What waited already when the day began is worked, and is no arrival of it: it counts where it entered."""
+    return [entry for entry in entries if entry.entered_at >= day.begins]
 
 
 def agents(day: Day, played: Played, names: Names, extra: frozenset[AgentId]) -> tuple[AgentPair, ...]:
@@ -166,22 +172,24 @@ def _fate(
         return Fate("never", None, None, 0.0, None)
     clock = entered + (entry.queued.sl_started_at - entry.at)
     if answered is not None and answered <= day.ends:
-        waited = (answered - entered).total_seconds()
         within = _in_time(entry, clock, answered) if _promised(entry) else None
-        return Fate("answered", agent, names.agent(agent), waited, within)
+        return Fate("answered", agent, names.agent(agent), _waited(entry, entered, answered), within)
     if gone is not None and gone <= day.ends:
-        how = "abandoned" if abandoned else "gone"
-        return Fate(
-            how, None, None, (gone - entered).total_seconds(), False if abandoned and _promised(entry) else None
-        )
-    waited = (day.ends - entered).total_seconds()
+        how, waited = "abandoned" if abandoned else "gone", _waited(entry, entered, gone)
+        lost = abandoned and _promised(entry) and gone > clock and waited > SHORT_ABANDON_SECONDS
+        return Fate(how, None, None, waited, False if lost else None)
     late = _promised(entry) and not _in_time(entry, clock, day.ends)
-    return Fate("waiting", None, None, waited, False if late else None)
+    return Fate("waiting", None, None, _waited(entry, entered, day.ends), False if late else None)
+
+
+def _waited(entry: Entry, since: datetime, at: datetime) -> float:
+    """By the rule of record and figures: in the hours of the queue, as they were when the work came."""
+    return open_seconds(since, at, entry.queued.shut)
 
 
 def _in_time(entry: Entry, since: datetime, at: datetime) -> bool:
     """`since`: when the clock of the queue started, which is not the entry where that was out of hours."""
-    return (at - since).total_seconds() <= entry.queued.sl_seconds
+    return _waited(entry, since, at) <= entry.queued.sl_seconds
 
 
 def _promised(entry: Entry) -> bool:

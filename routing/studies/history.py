@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from contact_center.kernel.contracts.routing import Presence
 from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.kernel.opening import open_seconds
 from contact_center.platform.unit_of_work import Reader
 from routing.policy.model import PolicyDocument, QueuePart
 from routing.replay import service as replays
@@ -111,10 +112,12 @@ class _Kind:
 
     def add(self, entry: Entry, day: Day) -> None:
         queued = entry.queued
+        if entry.at < day.begins:
+            return  # carried over: an arrival of the day before
         self.calls[int((entry.at - day.begins).total_seconds() // INTERVAL_S)] += 1
         self.tier, self.target = queued.tier, queued.sl_seconds
         left = entry.answered_at or entry.gone_at or day.ends
-        self.waited_s += (left - entry.at).total_seconds()
+        self.waited_s += open_seconds(entry.at, left, queued.shut)
         self.gave_up += entry.abandoned
         if entry.talk_s is not None:
             self.talks.append(max(1.0, round(entry.talk_s, 1)))

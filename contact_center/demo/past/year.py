@@ -56,7 +56,7 @@ class Agenda:
 class Hurry:
     """Thins the year out on a slow machine, so that its telling ends within `budget` seconds.
 
-    The last days stay whole: the wallboard of today and the bad hour, which on a Monday was on Friday, are made of them.
+    The last days stay whole: the wallboard of today is made of them, and the bad hour, which on a Monday was on Friday.
     """
 
     WHOLE = timedelta(days=2)

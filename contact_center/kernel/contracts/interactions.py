@@ -249,6 +249,8 @@ class InteractionClosed(Event):
     queue_id: QueueId | None
     outcome: Outcome
     was: State
+    left_at: datetime | None = None
+    """When the customer left, where that was before the event; None: then."""
 
 
 @event_type("interaction.facts_set")

@@ -56,6 +56,17 @@ async def test_who_leaves_before_the_opening_is_neither_lost_nor_late(centre: Ce
         assert await waits(reader, centre.tenant, START) == []
 
 
+async def test_who_left_within_five_seconds_is_a_short_abandon_whenever_it_was_noticed(centre: Centre) -> None:
+    """A visitor's page fell silent after three seconds; that they are gone is certain a minute later."""
+    chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
+    centre.clock.pass_(seconds=63)
+    await centre.run(work.abandon, chat, left_at=START + timedelta(seconds=3))
+    line = await general(centre)
+    assert (line.today.abandoned, line.today.abandoned_short, line.level_today.due) == (1, 1, 0)
+    assert (await one(centre, SEEN, chat))["wait_seconds"] == 3
+    assert (await one(centre, RECORD, chat))["wait_seconds"] == 3
+
+
 async def test_who_comes_before_the_opening_waits_from_the_opening_on(centre: Centre) -> None:
     await office_hours(centre)
     mei = await centre.agent("Mei")
