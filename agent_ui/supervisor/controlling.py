@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.console import labels, transferring, waits
+from agent_ui.console.compose import address
 from agent_ui.console.lens import Lens
 from agent_ui.console.presences import choices
 from agent_ui.console.views import PresenceState
@@ -94,9 +95,7 @@ def _answered(words: Words, one: AgentLine) -> str:
 
 
 def _held(lens: Lens, one: WorkItem) -> Choice:
-    who = one.contact_name or one.contact_value
-    if one.channel == "webchat":
-        who = lens.words.gettext("Visitor on the web site")
+    who = one.contact_name or address(lens, one.contact_kind, one.contact_value)
     return Choice(f"back:{one.interaction_id}", who, labels.short_channel(lens.words, one.channel))
 
 

@@ -167,7 +167,7 @@ def _waits(words: Words, one: figures.WaitingItem) -> PieceLine:
     late = one.due_at is not None and one.due_at < words.now
     how = words.gettext("past its goal") if late else words.gettext("waits")
     return PieceLine(
-        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.channel, one.who), one.subject, "",
+        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject, "",
         one.since, words.span_exact(words.now - one.since), how, Tone.LATE if late else Tone.PLAIN,
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def _piece(words: Words, one: Piece, where: str) -> PieceLine:
     how, tone = _became(words, one)
     wait = words.span_exact(timedelta(seconds=one.wait_seconds)) if one.wait_seconds is not None else "–"
     return PieceLine(
-        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.channel, one.who), one.subject,
+        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject,
         where, one.entered_at, wait, how, tone,
     )  # fmt: skip
 
@@ -200,7 +200,7 @@ async def failed(reader: Reader, lens: Lens) -> MadeOfView:
     lines = tuple(
         PieceLine(
             f"/supervisor/work/{one.interaction_id}" if one.interaction_id else "", one.channel,
-            who_waits(words, one.channel, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
+            who_waits(words, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
             Tone.LATE,
         )
         for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST)

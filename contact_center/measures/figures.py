@@ -351,7 +351,8 @@ class WaitingItem:
     conversation_id: UUID
     queue_id: UUID
     channel: str
-    who: str
+    who: str | None
+    """Name or address; None for a visitor of the web site of whom nothing is known."""
     subject: str | None
     since: datetime
     """Entry; a customer who wrote again entered then."""
@@ -370,7 +371,7 @@ class Piece:
     channel: str
     queue_id: UUID
     kind: str
-    who: str
+    who: str | None
     subject: str | None
     entered_at: datetime
     left_at: datetime | None
@@ -389,7 +390,7 @@ class FailedMessage:
     message_id: UUID
     interaction_id: UUID | None
     channel: str
-    who: str
+    who: str | None
     at: datetime
     why: str | None
 

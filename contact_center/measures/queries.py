@@ -94,7 +94,7 @@ where tenant_id = %s and state = 'queued' and queue_id is not null
 
 WAITING = """
 select i.id as interaction_id, i.conversation_id, i.queue_id, i.channel,
-  coalesce(c.contact_name, c.contact_value) as who, i.subject,
+  coalesce(c.contact_name, case when c.contact_kind <> 'web' then c.contact_value end) as who, i.subject,
   greatest(i.entered_at, i.ranked_at) as since,
   i.sl_due_at as due_at, i.skills, s.agent_id as offered_to
 from core.interaction i
@@ -167,7 +167,8 @@ where since < %(end)s group by 1, 2, 3 order by 1, 2, 3
 
 # entry_queue for a queue, entry_left for an agent
 PIECES = """
-select e.interaction_id, e.channel, e.queue_id, e.kind, coalesce(c.contact_name, c.contact_value) as who,
+select e.interaction_id, e.channel, e.queue_id, e.kind,
+  coalesce(c.contact_name, case when c.contact_kind <> 'web' then c.contact_value end) as who,
   coalesce(i.subject, c.subject) as subject, e.entered_at, e.left_at, e.left_how, e.agent_id, e.wait_seconds, e.within,
   e.sl_due_at as due_at
 from measures.entry e
@@ -181,7 +182,8 @@ OF_AGENT = "e.agent_id = %(id)s and e.left_at >= %(start)s"
 
 # message_failed
 FAILED = """
-select m.id as message_id, m.interaction_id, c.channel, coalesce(c.contact_name, c.contact_value) as who,
+select m.id as message_id, m.interaction_id, c.channel,
+  coalesce(c.contact_name, case when c.contact_kind <> 'web' then c.contact_value end) as who,
   m.delivery_at as at, m.error as why
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 where m.tenant_id = %(tenant)s and m.delivery >= 50 and m.delivery_at >= %(since)s

@@ -241,3 +241,14 @@ async def test_an_agent_id_of_another_tenant_is_not_on_the_board(centre: Centre)
         shown = await service.wallboard(reader, other, centre.clock.now(), "UTC")
     assert (shown.queues, shown.agents, shown.needs) == ((), (), ())
     assert AgentId(other) not in {agent.agent_id for agent in (await board(centre)).agents}
+
+
+async def test_a_visitor_of_whom_nothing_is_known_has_no_name_and_one_who_said_it_has(centre: Centre) -> None:
+    """Their id says nothing to anybody; a name is never lost for it."""
+    await centre.customer_writes("visitor-1f00", "hello", channel="webchat", kind="web")
+    await centre.customer_writes("visitor-2f00", "hello", channel="webchat", kind="web", name="Lin Jiaying")
+    await centre.customer_writes("+886900000001", "hello")
+    await catch_up(centre)
+    async with centre.db.read(centre.tenant) as reader:
+        waiting = await service.waiting(reader, centre.tenant)
+    assert {one.who for one in waiting} == {None, "Lin Jiaying", "+886900000001"}
