@@ -9,7 +9,7 @@ from contact_center.kernel.errors import ContactCenterError
 
 def problem_words(words: Words, code: str, message: str) -> str:
     """The sentence for an error code of ours; `message` where there is none yet."""
-    return (_general(words) | _people(words) | _work(words) | _settings(words)).get(code, message)
+    return (_general(words) | _people(words) | _work(words) | _calls(words) | _settings(words)).get(code, message)
 
 
 def _general(words: Words) -> dict[str, str]:
@@ -75,6 +75,27 @@ def _work(words: Words) -> dict[str, str]:
         "disposition_needed": words.gettext("This queue asks for a code; choose one to finish."),
         "not_failed": words.gettext("This message has not failed; there is nothing to send again."),
         "no_such_target": words.gettext("Choose a colleague or a queue from the list."),
+    }
+
+
+def _calls(words: Words) -> dict[str, str]:
+    """What agents do on the phone."""
+    return {
+        "lines_busy": words.gettext("All lines are in use; try again in a moment."),
+        "media_unavailable": words.gettext("Calls cannot be connected at the moment; they can in a moment."),
+        "unknown_call": words.gettext("This call has ended."),
+        "unknown_leg": words.gettext("This window is not on the call any more."),
+        "call_over": words.gettext("This call has ended."),
+        "offer_unusable": words.gettext("This browser cannot be connected: it offers no sound that we can carry."),
+        "not_talking": words.gettext("Wait until you and the customer are connected."),
+        "not_with_you": words.gettext(
+            "You are not, or no longer, on this call; it went back to the queue or to a colleague."
+        ),
+        "call_elsewhere": words.gettext("This call is connected in another window of yours."),
+        "no_recording": words.gettext("This call has no recording, or it is no longer kept."),
+        "recording_not_yours": words.gettext(
+            "Only supervisors, administrators and the agents of this call may listen to its recording."
+        ),
     }
 
 

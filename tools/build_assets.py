@@ -1,4 +1,4 @@
-"""Builds `agent_ui/assets` from `agent_ui/static`, the icon list and an allow-list of npm files.
+"""Builds `agent_ui/assets` from `agent_ui/static`, the sound of calls, the icon list and an allow-list of npm files.
 
 Every folder gets the digest of its content in its name (`js-3f2a…/app.js`): modules import one another by
 plain relative names, and a browser may keep each file for ever. `manifest.json` maps the plain names.
@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "agent_ui" / "static"
 ICONS = ROOT / "agent_ui" / "icons.txt"
+SOUND = ROOT / "channels" / "voice" / "static"
+"""The sound of a call in a browser is the same for agents and customers."""
 VENDOR = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "hx-ws.js": "htmx.org/dist/ext/hx-ws.min.js",
@@ -113,6 +115,7 @@ def build(node_modules: Path, out: Path) -> dict[str, str]:
         if path.is_dir():
             folders[path.name] = static_folder(path)
     folders["css"] |= font_folder(node_modules)
+    folders["js"] |= static_folder(SOUND)
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     manifest: dict[str, str] = {}

@@ -160,7 +160,7 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
         case Outcome.ABANDONED:
             return words.gettext("The customer left before anybody answered.")
         case Outcome.DROPPED:
-            return words.gettext("The connection was lost on our side.")
+            return words.gettext("The connection was lost.")
         case Outcome.SPAM:
             return words.gettext("Closed as spam.")
         case Outcome.AUTOMATIC:

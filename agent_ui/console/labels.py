@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from agent_ui.console.views import (
+    CallEnd,
     CallState,
     ClockKind,
     ClockView,
@@ -185,7 +186,8 @@ def leg(words: Words, state: LegState) -> str:
         LegState.MUSIC: words.gettext("on hold, hears music"),
         LegState.NOTICE: words.gettext("hears the recording notice"),
         LegState.JOINING: words.gettext("joining"),
-        LegState.LOST: words.gettext("connection lost, hears music"),
+        LegState.WAITS: words.gettext("hears music until you are back"),
+        LegState.LOST: words.gettext("connection lost; has 20 seconds to come back"),
     }[state]
 
 
@@ -195,8 +197,23 @@ def call_state(words: Words, state: CallState) -> str:
         CallState.CONNECTED: words.gettext("talking"),
         CallState.HELD: words.gettext("on hold"),
         CallState.RECONNECTING: words.gettext("reconnecting; the customer hears music"),
+        CallState.INTERRUPTED: words.gettext("waiting for the customer to come back"),
         CallState.ENDED: words.gettext("ended"),
     }[state]
+
+
+def call_end(words: Words, end: CallEnd | None) -> str:
+    if end is None:
+        return words.gettext("The call is over.")
+    return {
+        CallEnd.CUSTOMER: words.gettext("The customer hung up."),
+        CallEnd.CUSTOMER_LOST: words.gettext("The customer's connection was lost and did not come back."),
+        CallEnd.AGENT: words.gettext("The agent hung up."),
+        CallEnd.SYSTEM: words.gettext("The call was ended from the system's side."),
+        CallEnd.ABANDONED: words.gettext("The customer left before anybody answered."),
+        CallEnd.MESSAGE: words.gettext("The customer left a message."),
+        CallEnd.DROPPED: words.gettext("The connection was lost on our side; the call is over for both."),
+    }[end]
 
 
 def recording(words: Words, state: Recording) -> str:
@@ -204,6 +221,7 @@ def recording(words: Words, state: Recording) -> str:
         Recording.OFF: words.gettext("not recorded"),
         Recording.SOON: words.gettext("recorded after the notice"),
         Recording.ON: words.gettext("recording"),
+        Recording.KEPT: words.gettext("recorded"),
         Recording.PAUSED: words.gettext("recording paused"),
         Recording.REFUSED: words.gettext("recording refused by the customer"),
     }[state]

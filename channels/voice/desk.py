@@ -15,15 +15,19 @@ import psycopg
 import structlog
 
 from channels.voice import store
+from channels.voice.absence import may_carry
 from channels.voice.domain import (
     AgentAccepts,
     AgentLeaves,
+    AgentOnCall,
     Command,
+    CustomerRejoins,
     EndedBy,
     HangUp,
     Hold,
     MediaCommand,
     MuteAgent,
+    Page,
     Phase,
     Resume,
     TakeMessage,
@@ -32,7 +36,7 @@ from channels.voice.domain import (
     react,
 )
 from channels.voice.effects import lose_agent
-from channels.voice.errors import AlreadyCalling, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
+from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
 from channels.voice.hand import CallInHand, Decided, take_in_hand
 from channels.voice.leaving import message_wanted
 from channels.voice.service import carry_out, parted
@@ -51,6 +55,9 @@ log = structlog.get_logger()
 AGENT_POSTS_WITHIN = timedelta(seconds=20)
 """From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
 
+NO_PAGE = Page()
+"""Who joins without a browser."""
+
 Step = Callable[[CallInHand], Awaitable[None]]
 
 
@@ -65,6 +72,8 @@ class Caller:
     account_id: UUID
     language: str
     record: bool
+    page: str = ""
+    """The page they call from, if it can come back after a reload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,9 @@ class CallDesk:
 
     async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
         async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
-            call, outcome = new_call(caller.call_id, leg, work.now, record=caller.record, language=caller.language)
+            call, outcome = new_call(
+                caller.call_id, leg, work.now, record=caller.record, language=caller.language, page=caller.page
+            )
             wanted = await _sent_to_voicemail(work, caller)
             if wanted is not None:
                 call, more = react(call, wanted, work.now)
@@ -129,35 +140,57 @@ class CallDesk:
         """Idempotent."""
         await self._do(tenant, call_id, HangUp(EndedBy.CUSTOMER), actor="customer")
 
+    async def customer_rejoins(self, tenant: TenantId, call_id: CallId, offer_sdp: str, page: Page) -> str:
+        """Carries the call on from this page of the customer; returns the answer's SDP.
+
+        Raises `CallElsewhere`, `CallOver`, `NotTalking`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        leg = new_id()
+
+        async def step(hand: CallInHand) -> None:
+            call = hand.call
+            if call.phase is not Phase.ENDED and not may_carry(
+                page, call.customer_page, free=call.customer_away is not None
+            ):
+                raise CallElsewhere
+            await hand.react(CustomerRejoins(leg, page.id))
+
+        await self._run(tenant, call_id, step, actor="customer")
+        return await self._connect(tenant, call_id, leg, LegRole.CUSTOMER, offer_sdp)
+
     async def mute_customer(self, tenant: TenantId, call_id: CallId, muted: bool) -> None:
         async with self._database.read(tenant) as reader:
             call = (await store.call(reader, tenant, call_id)).call
         if call.phase is Phase.ENDED:
-            raise CallOver(call_id)
+            raise CallOver
         await self._telephony.mute(call_id, call.customer, muted)
 
     # The agent
 
-    async def join(self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str) -> Joined:
+    async def join(
+        self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str, page: Page = NO_PAGE
+    ) -> Joined:
         """Connects the agent's page; again after a reload of the page, under a new leg.
 
-        Raises `NotWithYou`, `CallOver`, `OfferUnusable`, `MediaUnavailable`.
+        Raises `NotWithYou`, `CallElsewhere`, `CallOver`, `OfferUnusable`, `MediaUnavailable`.
         """
         leg = new_id()
 
         async def accept(work: UnitOfWork) -> Decided:
             hand = await take_in_hand(work, self._ports, call_id)
-            await _join(work, hand, agent, leg)
+            await _join(work, hand, AgentAccepts(agent, leg, page.id, page.session), page)
             return hand.decided
 
         decided = await self._database.run(tenant, accept, actor=f"user:{agent}")
         await self.settle(tenant, decided)
+        return Joined(leg, await self._connect(tenant, call_id, leg, LegRole.AGENT, offer_sdp))
+
+    async def _connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
         try:
-            answer = await self._telephony.connect_leg(call_id, leg, LegRole.AGENT, offer_sdp)
+            return await self._telephony.connect_leg(call_id, leg, role, offer_sdp)
         except MediaUnavailable as error:
             await self._media_died(tenant, call_id, error)
             raise
-        return Joined(leg, answer)
 
     async def mute(self, tenant: TenantId, agent: AgentId, call_id: CallId, muted: bool) -> None:
         """Raises `NotWithYou` and `NotTalking`."""
@@ -303,15 +336,21 @@ async def _sent_to_voicemail(work: UnitOfWork, caller: Caller) -> TakeMessage | 
     return message_wanted(await interactions.lock_interaction(work, caller.interaction_id))
 
 
-async def _join(work: UnitOfWork, hand: CallInHand, agent: AgentId, leg: UUID) -> None:
-    """The page's earlier leg, or a colleague who has handed the call on, leaves first."""
+async def _join(work: UnitOfWork, hand: CallInHand, what: AgentAccepts, page: Page) -> None:
+    """The page's earlier leg, or a colleague who has handed the call on, leaves first. A held call stays held."""
     if hand.call.phase is Phase.ENDED:
-        raise CallOver(hand.call.id)
-    segment = await hand.segment_of(agent)
+        raise CallOver
+    segment = await hand.segment_of(what.agent)
     earlier = hand.call.agent
-    if earlier is not None:
+    if earlier is not None and earlier.agent != what.agent:
         await hand.react(AgentLeaves())
-    if segment.phase is SegmentState.HELD:
-        await interaction_work.resume(work, hand.row.interaction_id, agent)
-    muted = earlier is not None and earlier.agent == agent and earlier.muted
-    await hand.react(AgentAccepts(agent, leg, muted))
+    elif earlier is not None and not may_carry(page, earlier.page, free=_free_for(earlier, page)):
+        raise CallElsewhere
+    await hand.react(what)
+    if segment.phase is SegmentState.HELD and hand.call.phase is not Phase.HELD:
+        await interaction_work.resume(work, hand.row.interaction_id, what.agent)
+
+
+def _free_for(earlier: AgentOnCall, page: Page) -> bool:
+    """Another tab of the same sign-in may carry on what its agent's lost page has left."""
+    return earlier.away is not None and earlier.session == page.session

@@ -11,9 +11,10 @@ and effects on the work. It is the same for every provider.
 From WAITING also to MESSAGE, when nobody can answer: greeting and tone, then the caller speaks to a machine.
 
 From every phase to ENDED: the customer leaves, somebody hangs up, the media process dies. Without
-recording ANNOUNCING is skipped. Two rules shape the rest: a customer never hears silence (but while
-they leave a message), and an event that is reported again changes nothing. Events of one call come in
-their order; an adapter whose provider shuffles them sorts them first.
+recording ANNOUNCING is skipped. Three rules shape the rest: a customer never hears silence (but while
+they leave a message), a side whose media is gone keeps its phase while it may come back (`absence`), and
+an event that is reported again changes nothing. Events of one call come in their order; an adapter whose
+provider shuffles them sorts them first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from channels.voice.absence import AGENT_JOINS_WITHIN, agent_there_by, customer_back_by, customer_there_by
 from channels.voice.errors import CallOver, NotTalking
 from channels.voice.model import (
     Abandoned,
@@ -30,10 +32,12 @@ from channels.voice.model import (
     AgentLost,
     AgentOnCall,
     Answered,
+    Away,
     Call,
     CloseBridge,
     Command,
     Connect,
+    CustomerRejoins,
     Dropped,
     Ended,
     EndedBy,
@@ -47,6 +51,7 @@ from channels.voice.model import (
     MuteLeg,
     OpenBridge,
     Outcome,
+    Page,
     Phase,
     PlayTo,
     Record,
@@ -59,20 +64,24 @@ from channels.voice.model import (
     TimePassed,
     WorkEffect,
 )
+from channels.voice.sounds import sounds
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
 
 __all__ = [
+    "AGENT_JOINS_WITHIN",
     "Abandoned",
     "AgentAccepts",
     "AgentLeaves",
     "AgentLost",
     "AgentOnCall",
     "Answered",
+    "Away",
     "Call",
     "CloseBridge",
     "Command",
     "Connect",
+    "CustomerRejoins",
     "Dropped",
     "Ended",
     "EndedBy",
@@ -86,6 +95,7 @@ __all__ = [
     "MuteLeg",
     "OpenBridge",
     "Outcome",
+    "Page",
     "Phase",
     "PlayTo",
     "Record",
@@ -101,12 +111,7 @@ __all__ = [
     "new_call",
     "react",
 ]
-"""With the words of `model`: who decides about a call needs both."""
-
-CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)
-"""From the call's beginning until the customer's voice arrives; after that it is given up."""
-AGENT_JOINS_WITHIN = timedelta(seconds=15)
-"""From accepting until the agent's voice arrives; after that the agent counts as lost."""
+"""With the words of `model` and `absence`: who decides about a call needs all of them."""
 
 TONE_WITHIN = timedelta(seconds=60)
 """From the order for a message until its tone; a greeting takes seconds, so after that the call is given up."""
@@ -114,21 +119,23 @@ SHORTEST_MESSAGE = 2.0
 """Seconds; who hung up before has said nothing."""
 
 
-def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, language: str) -> Outcome:
-    """A customer calls; their leg may connect once the bridge is open. They hear waiting music."""
-    call = Call(call_id, customer, now, record, language=language)
+def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, language: str, page: str = "") -> Outcome:
+    """A customer calls; their leg may connect once the bridge is open. They hear waiting music.
+
+    `page` is the customer's page, if it is one that can come back.
+    """
+    call = Call(call_id, customer, now, record, language=language, customer_page=page)
     return call, (OpenBridge(language), PlayTo(customer, Play.WAITING_MUSIC))
 
 
 def due(call: Call) -> datetime | None:
     """When `TimePassed` has an effect, unless something happens before; None for never."""
-    if call.phase is Phase.CONNECTING:
-        return call.since + AGENT_JOINS_WITHIN
+    if call.phase is Phase.ENDED:
+        return None
     if call.phase is Phase.MESSAGE and call.message is not None:
         return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
-    if call.phase is Phase.WAITING and call.customer not in call.joined:
-        return call.since + CUSTOMER_JOINS_WITHIN
-    return None
+    ends = (customer_back_by(call), agent_there_by(call), customer_there_by(call))
+    return min((end for end in ends if end is not None), default=None)
 
 
 def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
@@ -140,7 +147,7 @@ def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
     if isinstance(what, HangUp):
         return _hung_up(call, what.by, now)
     if call.phase is Phase.ENDED:
-        raise CallOver(call.id)
+        raise CallOver
     return _wanted(call, what, now)
 
 
@@ -151,11 +158,15 @@ def _hung_up(call: Call, by: EndedBy, now: datetime) -> Outcome:
 
 
 def _wanted(
-    call: Call, what: AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage, now: datetime
+    call: Call,
+    what: AgentAccepts | CustomerRejoins | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage,
+    now: datetime,
 ) -> Outcome:
     match what:
         case AgentAccepts():
             return _accepted(call, what, now)
+        case CustomerRejoins():
+            return _customer_rejoins(call, what, now)
         case Hold():
             return _held(call, now)
         case Resume():
@@ -171,30 +182,58 @@ def _wanted(
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     if call.agent is not None and call.agent.leg == what.leg:
         return call, ()
-    if call.agent is not None:
-        raise NotTalking(f"call {call.id} is with another agent")
     if call.phase is Phase.MESSAGE:
-        raise NotTalking(f"the customer of call {call.id} is leaving a message")
-    call = replace(call, agent=AgentOnCall(what.agent, what.leg, what.muted), phase=Phase.CONNECTING, since=now)
+        raise NotTalking("the customer is leaving a message")
+    if call.agent is not None and call.agent.agent != what.agent:
+        raise NotTalking("another agent is on this call")
+    if call.agent is not None:
+        return _agent_rejoins(call, call.agent, what, now)
+    agent = AgentOnCall(what.agent, what.leg, page=what.page, session=what.session)
+    call = replace(call, agent=agent, phase=Phase.CONNECTING, since=now)
     ringing = (PlayTo(call.customer, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
-    mute = (MuteLeg(what.leg, True),) if what.muted else ()
     call, more = _begin_if_both_there(call, now)
-    return call, (*ringing, *mute, *more)
+    return call, (*ringing, *more)
+
+
+def _agent_rejoins(call: Call, before: AgentOnCall, what: AgentAccepts, now: datetime) -> Outcome:
+    """The place is kept and its clock runs on until media flows; nothing else about the call changes."""
+    away = before.away
+    if call.phase is not Phase.CONNECTING and away is None:
+        away = Away(now, left=True)
+    agent = replace(before, leg=what.leg, page=what.page, session=what.session, away=away)
+    call = replace(call, agent=agent, joined=call.joined - {before.leg})
+    mute = (MuteLeg(what.leg, True),) if agent.muted else ()
+    orders = (RemoveLeg(before.leg), *mute, *sounds(call))
+    if what.leg not in call.joined:
+        return call, orders
+    call, more = _there(call, what.leg, now)
+    return call, (*orders, *more)
+
+
+def _customer_rejoins(call: Call, what: CustomerRejoins, now: datetime) -> Outcome:
+    if call.customer == what.leg:
+        return call, ()
+    if call.phase is Phase.MESSAGE:
+        raise NotTalking("you were leaving a message")
+    before, away = call.customer, call.customer_away or Away(now, left=True)
+    call = replace(call, customer=what.leg, customer_page=what.page, customer_away=away, joined=call.joined - {before})
+    return call, (RemoveLeg(before), *sounds(call))
 
 
 def _held(call: Call, now: datetime) -> Outcome:
     if call.phase is Phase.HELD:
         return call, ()
-    agent = _talking_agent(call)
-    music = (PlayTo(call.customer, Play.HOLD_MUSIC), PlayTo(agent.leg, Play.SILENCE), Connect())
-    return replace(call, phase=Phase.HELD, since=now), music
+    _talking_agent(call)
+    call = replace(call, phase=Phase.HELD, since=now)
+    return call, sounds(call)
 
 
 def _resumed(call: Call, now: datetime) -> Outcome:
     if call.phase is Phase.TALKING:
         return call, ()
     _talking_agent(call)
-    return replace(call, phase=Phase.TALKING, since=now), (_each_other(call),)
+    call = replace(call, phase=Phase.TALKING, since=now)
+    return call, sounds(call)
 
 
 def _muted(call: Call, muted: bool) -> Outcome:
@@ -204,7 +243,7 @@ def _muted(call: Call, muted: bool) -> Outcome:
 
 def _talking_agent(call: Call) -> AgentOnCall:
     if call.agent is None or call.phase not in (Phase.TALKING, Phase.HELD):
-        raise NotTalking(call.id)
+        raise NotTalking
     return call.agent
 
 
@@ -213,7 +252,7 @@ def _take_message(call: Call, what: TakeMessage, now: datetime) -> Outcome:
         return call, ()
     call, orders = _back_to_waiting(call, now)
     call = replace(call, phase=Phase.MESSAGE, since=now, message=Message(what.seconds, what.queue))
-    return call, (*orders, PlayTo(call.customer, Play.SILENCE), Connect(), RecordMessage(call.customer))
+    return call, (*orders, *sounds(call), RecordMessage(call.customer))
 
 
 def _said(call: Call, now: datetime) -> float:
@@ -235,9 +274,12 @@ def _time_passed(call: Call, now: datetime) -> Outcome:
         return call, ()
     if call.phase is Phase.MESSAGE:
         return _message_over(call, _said(call, now), now)
-    if call.agent is not None and call.agent.leg not in call.joined:
+    customer, agent = customer_back_by(call), agent_there_by(call)
+    if customer is not None and customer <= now:
+        return _customer_over(call, now)
+    if agent is not None and agent <= now:
         return _agent_lost(call, now)
-    return _customer_gone(call, True, now)
+    return _customer_over(call, now)
 
 
 def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
@@ -254,8 +296,7 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
         return _reported_of_message(call, event, now)
     match event.kind:
         case MediaEventKind.LEG_JOINED if event.leg_id is not None:
-            call = replace(call, joined=call.joined | {event.leg_id})
-            return _begin_if_both_there(call, now)
+            return _there(replace(call, joined=call.joined | {event.leg_id}), event.leg_id, now)
         case MediaEventKind.LEG_LEFT | MediaEventKind.LEG_LOST:
             return _leg_gone(call, event, now)
         case MediaEventKind.NOTICE_PLAYED:
@@ -283,6 +324,22 @@ def _reported_of_message(call: Call, event: MediaEvent, now: datetime) -> Outcom
     return call, ()
 
 
+def _there(call: Call, leg: UUID, now: datetime) -> Outcome:
+    """Media of a leg flows: for the first time, or again."""
+    was_away = call.interrupted
+    if leg == call.customer:
+        call = replace(call, customer_away=None)
+    elif call.agent is not None and leg == call.agent.leg:
+        call = replace(call, agent=replace(call.agent, away=None))
+    if call.phase is Phase.CONNECTING:
+        return _begin_if_both_there(call, now)
+    if not was_away:
+        return call, ()
+    together = call.record and call.agent is not None and not call.interrupted
+    record = (Record(call.customer, call.agent.leg),) if together and call.agent else ()
+    return call, (*record, *sounds(call))
+
+
 def _begin_if_both_there(call: Call, now: datetime) -> Outcome:
     agent = call.agent
     if call.phase is not Phase.CONNECTING or agent is None:
@@ -292,10 +349,12 @@ def _begin_if_both_there(call: Call, now: datetime) -> Outcome:
     call = replace(call, answered=True, since=now)
     answered = Answered(agent.agent)
     if not call.record:
-        return replace(call, phase=Phase.TALKING), (_each_other(call), answered)
+        call = replace(call, phase=Phase.TALKING)
+        return call, (*sounds(call), answered)
     record = Record(call.customer, agent.leg)
     if call.announced:
-        return replace(call, phase=Phase.TALKING), (_each_other(call), record, answered)
+        call = replace(call, phase=Phase.TALKING)
+        return call, (*sounds(call), record, answered)
     return replace(call, phase=Phase.ANNOUNCING), (record, answered)
 
 
@@ -303,21 +362,37 @@ def _notice_heard(call: Call, now: datetime) -> Outcome:
     call = replace(call, announced=True)
     if call.phase is not Phase.ANNOUNCING:
         return call, ()
-    return replace(call, phase=Phase.TALKING, since=now), (_each_other(call),)
+    call = replace(call, phase=Phase.TALKING, since=now)
+    return call, sounds(call)
 
 
 def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
+    was_there = event.leg_id in call.joined
     call = replace(call, joined=call.joined - {event.leg_id})
+    left = event.kind is MediaEventKind.LEG_LEFT
     if event.leg_id == call.customer:
-        return _customer_gone(call, event.kind is MediaEventKind.LEG_LOST, now)
-    if call.agent is not None and event.leg_id == call.agent.leg:
-        return _agent_lost(call, now)
-    return call, ()
+        return _customer_gone(call, left, now)
+    if call.agent is None or event.leg_id != call.agent.leg or call.agent.away is not None:
+        return call, ()
+    if call.phase is Phase.CONNECTING and not was_there:
+        return call, ()  # the time to join runs on: the page may try again
+    call = replace(call, agent=replace(call.agent, away=Away(now, left)))
+    return call, sounds(call)
 
 
-def _customer_gone(call: Call, lost: bool, now: datetime) -> Outcome:
+def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
+    if left and not call.customer_page:
+        return _customer_over(replace(call, customer_away=Away(now, left)), now)
+    if call.customer_away is not None:
+        return call, ()
+    call = replace(call, customer_away=Away(now, left))
+    return call, () if call.phase is Phase.WAITING else sounds(call)
+
+
+def _customer_over(call: Call, now: datetime) -> Outcome:
     if call.phase in (Phase.WAITING, Phase.CONNECTING):
         return _ended(call, Abandoned(answered_before=call.answered), now)
+    lost = call.customer_away is not None and not call.customer_away.left
     return _ended(call, Ended(EndedBy.CUSTOMER_LOST if lost else EndedBy.CUSTOMER), now)
 
 
@@ -333,15 +408,9 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
         return call, ()
     leg = call.agent.leg
     call = replace(call, agent=None, phase=Phase.WAITING, since=now, joined=call.joined - {leg})
-    return call, (PlayTo(call.customer, Play.WAITING_MUSIC), Connect(), RemoveLeg(leg))
+    return call, (*sounds(call), RemoveLeg(leg))
 
 
 def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:
-    call = replace(call, phase=Phase.ENDED, since=now, joined=frozenset())
+    call = replace(call, phase=Phase.ENDED, since=now, joined=frozenset(), customer_away=None)
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)
-
-
-def _each_other(call: Call) -> Connect:
-    assert call.agent is not None
-    customer, agent = call.customer, call.agent.leg
-    return Connect(((customer, frozenset({agent})), (agent, frozenset({customer}))))

@@ -104,6 +104,11 @@ async def _end(work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Cal
     if by is EndedBy.AGENT and segment is not None:
         await interaction_work.close(work, ports, interaction_id, AgentId(segment.agent_id))
         return
+    await interaction_work.customer_left(work, ports, interaction_id, _outcome(before, by))
+
+
+def _outcome(before: Call, by: EndedBy) -> Outcome:
+    if by is EndedBy.CUSTOMER_LOST:
+        return Outcome.DROPPED
     alone = before.phase in (Phase.WAITING, Phase.CONNECTING)
-    outcome = Outcome.ABANDONED if alone and by is not EndedBy.AGENT else Outcome.COMPLETED
-    await interaction_work.customer_left(work, ports, interaction_id, outcome)
+    return Outcome.ABANDONED if alone and by is not EndedBy.AGENT else Outcome.COMPLETED

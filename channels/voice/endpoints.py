@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.desk import CallDesk
+from channels.voice.model import Page
 from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut
 from contact_center.directory.access import Agent, AnyUser
@@ -31,8 +32,12 @@ def router(desk: CallDesk, recordings: Recordings) -> APIRouter:
 def _add_commands(api: APIRouter, desk: CallDesk) -> None:
     @api.post("/{call_id}/leg")
     async def leg(call_id: UUID, body: LegIn, who: Agent) -> LegOut:
-        """Connects this page; a page that was reloaded asks again. Takes back nobody else's call."""
-        joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp)
+        """Connects this page; one that was reloaded, or lost its connection, asks again within 20 seconds.
+
+        While another window of the same agent has the call, only `take` gets it.
+        """
+        page = Page(body.page, tuple(body.before), who.session_id, body.take)
+        joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp, page)
         return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
 
     @api.post("/{call_id}/mute", status_code=204)

@@ -51,6 +51,10 @@ class NotWithYou(Conflict):
     """You are not, or no longer, on this call; it went back to the queue or to a colleague."""
 
 
+class CallElsewhere(Conflict):
+    """This call is connected in another window of yours; take it there, or ask for it here."""
+
+
 class AlreadyCalling(Conflict):
     """You are calling already; end that call first."""
 

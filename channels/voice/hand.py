@@ -73,7 +73,7 @@ class CallInHand:
         """The agent's piece of this work. Raises `NotWithYou`."""
         segment = await at_work(self._work, self._work.tenant_id, self.row.interaction_id)
         if segment is None or segment.agent_id != agent:
-            raise NotWithYou(self.call.id)
+            raise NotWithYou
         return segment
 
     async def _save(self, call: Call, orders: tuple[MediaCommand, ...], columns: dict[str, Any]) -> None:
@@ -104,6 +104,8 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "recorded"
     if before.agent != after.agent:
         return "agent"
+    if before.customer_away != after.customer_away or before.customer != after.customer:
+        return "customer"
     if before.message != after.message:
         return "message"
     return "legs" if before.joined != after.joined else None

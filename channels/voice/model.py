@@ -27,10 +27,33 @@ class Phase(StrEnum):
 class EndedBy(StrEnum):
     CUSTOMER = "customer"
     CUSTOMER_LOST = "customer_lost"
-    """The customer's connection broke without a good-bye."""
+    """The customer's connection broke without a good-bye, and did not come back."""
     AGENT = "agent"
     SYSTEM = "system"
     """A supervisor, an administrator or a shutdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A side of the call whose media is gone and may come back."""
+
+    since: datetime
+    left: bool
+    """Its page was closed, left or reloaded; else its media stopped without a good-bye."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The browser page that wants to carry one side of a call."""
+
+    id: str = ""
+    """Made by the page when it is loaded; empty for who has none, such as a simulated agent."""
+    before: tuple[str, ...] = ()
+    """What this tab called itself before it was reloaded or went to another page."""
+    session: UUID | None = None
+    """The sign-in session of an agent; None for a customer."""
+    take: bool = False
+    """The person has asked for the call on this page, wherever it is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,10 @@ class AgentOnCall:
     agent: AgentId
     leg: UUID
     muted: bool = False
+    page: str = ""
+    """Which page carries the call."""
+    session: UUID | None = None
+    away: Away | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +101,14 @@ class Call:
     """Set in phase MESSAGE, and kept after it."""
     language: str = "en"
     """The customer's."""
+    customer_page: str = ""
+    """Which page of the customer carries the call; empty for a line that cannot come back once it has hung up."""
+    customer_away: Away | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """One side's media is gone and may come back."""
+        return self.customer_away is not None or (self.agent is not None and self.agent.away is not None)
 
 
 # What people want
@@ -81,10 +116,20 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class AgentAccepts:
+    """The agent's page connects: for the first time, or again under a new leg. Muted and held stay as they were."""
+
     agent: AgentId
     leg: UUID
-    muted: bool = False
-    """An agent who had muted the microphone before their page was reloaded stays muted."""
+    page: str = ""
+    session: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRejoins:
+    """A page of the customer carries the call on, under a new leg."""
+
+    leg: UUID
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +170,7 @@ class TimePassed:
     """Nothing happened; see `due`."""
 
 
-Command = AgentAccepts | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage | HangUp | TimePassed
+Command = AgentAccepts | CustomerRejoins | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage | HangUp | TimePassed
 
 # What the telephony provider is to do; see `Telephony` for the meaning of each
 

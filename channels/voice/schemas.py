@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 MOST_SDP = 64 * 1024
+MOST_PAGE = 64
+MOST_BEFORE = 20
+PageId = Annotated[str, Field(max_length=MOST_PAGE)]
 
 
 class LegIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     sdp: str = Field(min_length=10, max_length=MOST_SDP, description="The browser's offer with all its candidates.")
+    page: str = Field("", max_length=MOST_PAGE, description="What this page calls itself since it was loaded.")
+    before: list[PageId] = Field(
+        default=[], max_length=MOST_BEFORE, description="What this tab called itself before it was loaded anew."
+    )
+    take: bool = Field(default=False, description="Take the call from the window that has it now.")
 
 
 class LegOut(BaseModel):

@@ -33,9 +33,10 @@ class Assets:
 
 def load() -> Assets:
     folder = files("channels.webchat")
+    served = [*(folder / "static").iterdir(), *(files("channels.voice") / "static").iterdir()]
     found = {
         item.name: _asset(item.name, item.read_bytes())
-        for item in sorted((folder / "static").iterdir(), key=lambda i: i.name)
+        for item in sorted(served, key=lambda i: i.name)
         if _suffix(item.name) in TYPES
     }
     digest = hashlib.sha256(b"".join(a.etag.encode() for a in found.values())).hexdigest()[:12]

@@ -27,10 +27,20 @@ from channels.webchat.errors import (
     TooFast,
     VisitorTokenRefused,
 )
-from channels.webchat.limits import CALLS, MAX_TEXT, SESSIONS, Buckets
-from channels.webchat.model import Visitor
+from channels.webchat.limits import CALLS, MAX_TEXT, REJOINS, SESSIONS, Buckets
+from channels.webchat.model import CallPage, Visitor
 from channels.webchat.ports import Calls, WebChatPorts
-from channels.webchat.schemas import CallbackIn, CallIn, CallOut, LauncherOut, MuteIn, SessionIn, SessionOut
+from channels.webchat.schemas import (
+    CallbackIn,
+    CallIn,
+    CallOut,
+    LauncherOut,
+    MuteIn,
+    RejoinIn,
+    RejoinOut,
+    SessionIn,
+    SessionOut,
+)
 from channels.webchat.socket_endpoint import add_socket
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
@@ -241,7 +251,7 @@ def _who(body: SessionIn, account: ChannelAccount, ports: WebChatPorts) -> Visit
 
 
 def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
-    asked = Buckets(CALLS)
+    asked, again = Buckets(CALLS), Buckets(REJOINS)
 
     @api.post("/widget/{account_id}/calls", status_code=201)
     async def start(account_id: UUID, body: CallIn, bearer: Bearer = None) -> CallOut:
@@ -250,8 +260,18 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
         calls = _calls(ports, account)
         if asked.take(visitor.id, ports.clock.now()):
             raise TooFast
-        started = await calls.start(account, visitor, body.sdp)
+        started = await calls.start(account, visitor, body.sdp, body.page)
         return CallOut(call_id=started.call_id, sdp=started.answer_sdp, state=started.state.phase.value)
+
+    @api.post("/widget/{account_id}/calls/{call_id}/leg")
+    async def rejoin(account_id: UUID, call_id: UUID, body: RejoinIn, bearer: Bearer = None) -> RejoinOut:
+        """Carries a call on after a reload, a lost connection, or in another tab that the visitor chose."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        if again.take(visitor.id, ports.clock.now()):
+            raise TooFast
+        page = CallPage(body.page, tuple(body.before), body.take)
+        sdp = await _calls(ports, account).rejoin(account, visitor, CallId(call_id), body.sdp, page)
+        return RejoinOut(sdp=sdp)
 
     @api.post("/widget/{account_id}/calls/{call_id}/hangup", status_code=204)
     async def hang_up(account_id: UUID, call_id: UUID, bearer: Bearer = None) -> None:

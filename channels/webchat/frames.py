@@ -158,6 +158,9 @@ def call(now: CallState) -> Frame:
         "ahead": now.ahead,
         "minutes": now.minutes,
         "notice": now.notice,
+        "hold": now.hold,
+        "page": now.page,
+        "free": now.free,
     }
 
 

@@ -24,6 +24,10 @@ SIGNALS = Rate(burst=40, per_second=4.0)
 SESSIONS = Rate(burst=120, per_second=4.0)
 """New tokens and sockets from one network address; a whole office may share one."""
 CALLS = Rate(burst=4, per_second=0.05)
+REJOINS = Rate(burst=12, per_second=0.5)
+"""Of one visitor's pages to the call they are in."""
+MAX_PAGE = 64
+"""Characters of what a page calls itself."""
 
 
 class Bucket:

@@ -74,6 +74,29 @@ class CallPhase(StrEnum):
     ENDED = "ended"
 
 
+class HoldReason(StrEnum):
+    """Why the visitor hears music in the middle of a call."""
+
+    HELD = "held"
+    """The agent has put them on hold."""
+    AGENT_AWAY = "agent_away"
+    """The agent's connection is gone and may come back."""
+    NEXT_AGENT = "next_agent"
+    """Nobody has the call; it is first in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """The page that wants to carry a visitor's call."""
+
+    id: str
+    """Made by the page when it is loaded."""
+    before: tuple[str, ...] = ()
+    """What this tab called itself before it was loaded anew."""
+    take: bool = False
+    """The visitor has asked for the call on this page."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallState:
     call_id: CallId
@@ -87,6 +110,12 @@ class CallState:
     minutes: int | None = None
     notice: str | None = None
     """While it rings, or a message is asked for: what the queue tells those who wait."""
+    hold: HoldReason | None = None
+    """On hold: why."""
+    page: str = ""
+    """Which of the visitor's pages carries the call; empty if it was begun without one."""
+    free: bool = False
+    """That page is gone: another one may carry the call on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from channels.webchat.model import CallStarted, Taken, Thread, Update, Visitor
+from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId
@@ -62,8 +62,18 @@ class ChatDesk(Protocol):
 
 
 class Calls(Protocol):
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str) -> CallStarted:
-        """Connect the visitor's browser; the SDPs carry their candidates (no trickle)."""
+    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
+        """Connect the visitor's browser; the SDPs carry their candidates (no trickle).
+
+        With a `page` the call survives a reload.
+        """
+        ...
+
+    async def rejoin(
+        self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
+    ) -> str:
+        """Carry a call that goes on over to this page; returns the answer's SDP. Raises `NotFound` for a call of
+        somebody else, `Conflict` while another page of the visitor has it and `page.take` is not set."""
         ...
 
     async def hangup(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:

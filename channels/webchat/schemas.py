@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.webchat.limits import MAX_SDP
+from channels.webchat.limits import MAX_PAGE, MAX_SDP
+
+PageId = Annotated[str, Field(max_length=MAX_PAGE)]
 
 
 class SessionIn(BaseModel):
@@ -38,6 +41,18 @@ class LauncherOut(BaseModel):
 class CallIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     sdp: str = Field(min_length=10, max_length=MAX_SDP)
+    page: str = Field("", max_length=MAX_PAGE, description="What this page calls itself since it was loaded.")
+
+
+class RejoinIn(CallIn):
+    before: list[PageId] = Field(
+        default=[], max_length=20, description="What this tab called itself before it was loaded anew."
+    )
+    take: bool = Field(default=False, description="Take the call from the page that has it now.")
+
+
+class RejoinOut(BaseModel):
+    sdp: str
 
 
 class CallOut(BaseModel):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 
 class ContactCenterError(Exception):
@@ -18,9 +19,11 @@ class ContactCenterError(Exception):
 
     def __init__(self, detail: object = None, /, **fields: Any) -> None:
         self.message = " ".join((type(self).__doc__ or "").split())
-        self.detail = None if detail is None else str(detail)
+        self.about = detail if isinstance(detail, UUID) else None
+        """Which one it is about: for logs, as an id tells a person nothing."""
+        self.detail = None if detail is None or self.about else str(detail)
         self.fields = fields
-        super().__init__(self.message if self.detail is None else f"{self.message} ({self.detail})")
+        super().__init__(self.message if detail is None else f"{self.message} ({detail})")
 
     @property
     def code(self) -> str:

@@ -8,6 +8,7 @@ await mei.is_offered("林佳穎")
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -212,6 +213,24 @@ class Console:
             f"{origin}/sign-out", form={"csrf_token": token or ""}, headers={"origin": origin}, max_redirects=0
         )
 
+    async def reloads(self) -> None:
+        """As with the browser's button; the page asks whether a call may be left, and its person says yes."""
+        await self.page.reload()
+        await expect(self.page.locator("#presence")).to_be_visible()
+        self.ear = Ear(self.page, "#call-audio")
+
+    async def sleeps(self, seconds: float) -> None:
+        """The computer does, with all that runs on it."""
+        processes = _processes_with(self._mark) + _children_of(_processes_with(self._mark))
+        try:
+            for process in processes:
+                os.kill(process, signal.SIGSTOP)
+            await asyncio.sleep(seconds)
+        finally:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
     async def is_killed(self) -> None:
         """The browser ends as when the computer does: no good-bye."""
         for process in _processes_with(self._mark):
@@ -248,6 +267,16 @@ class Visitor:
 
     async def leaves(self) -> None:
         await self.page.close(run_before_unload=False)
+
+    async def reloads(self) -> Visitor:
+        await self.page.reload()
+        return Visitor(self.page, await _widget_of(self.page), self.browser)
+
+    async def opens_another_tab(self) -> Visitor:
+        page = await self.page.context.new_page()
+        await page.goto(self.page.url)
+        await page.locator("#contact-center-widget .launcher").click()
+        return Visitor(page, await _widget_of(page), self.browser)
 
 
 @dataclass
@@ -302,12 +331,7 @@ class World:
         self.listen(page)
         await page.goto(self.installation.shop_url)
         await page.locator("#contact-center-widget .launcher").click()
-        element = await page.wait_for_selector("#contact-center-widget iframe")
-        assert element is not None
-        frame = await element.content_frame()
-        assert frame is not None
-        await expect(frame.locator("#say")).to_be_visible()
-        return Visitor(page, frame, browser)
+        return Visitor(page, await _widget_of(page), browser)
 
     def listen(self, page: Page) -> None:
         page.on("console", lambda line: self.complaints.append(line.text) if _is_bad(line) else None)
@@ -320,6 +344,16 @@ class World:
         ) as connection:
             found = await connection.execute(query, [KILN, *params])
             return await found.fetchall()
+
+
+async def _widget_of(page: Page) -> Frame:
+    """Opened, by the visitor or for a call that goes on."""
+    element = await page.wait_for_selector("#contact-center-widget iframe")
+    assert element is not None
+    frame = await element.content_frame()
+    assert frame is not None
+    await expect(frame.locator("#say")).to_be_visible()
+    return frame
 
 
 def _is_bad(line: Any) -> bool:
@@ -343,6 +377,23 @@ def _processes_with(mark: str) -> list[int]:
             with suppress(OSError):
                 if mark.encode() in (entry / "cmdline").read_bytes():
                     found.append(int(entry.name))
+    return found
+
+
+def _children_of(parents: list[int]) -> list[int]:
+    """All below them, of processes that run now."""
+    of: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                of.setdefault(int((entry / "stat").read_text().rpartition(")")[2].split()[1]), []).append(
+                    int(entry.name)
+                )
+    found, open_ = [], list(parents)
+    while open_:
+        below = of.get(open_.pop(), [])
+        found += below
+        open_ += below
     return found
 
 

@@ -6,7 +6,7 @@ as they were written. A view never holds more than its reader may see.
 
 from __future__ import annotations
 
-from agent_ui.console.views.call import CallState, CallView, LegState, LegView, Recording
+from agent_ui.console.views.call import CallEnd, CallState, CallView, LegState, LegView, Recording
 from agent_ui.console.views.common import ClockKind, ClockView, IdentityState, IdentityView, SourceAge, Tone
 from agent_ui.console.views.console import Alert, ConsoleView
 from agent_ui.console.views.conversation import (
@@ -53,6 +53,7 @@ from agent_ui.console.views.work import GroupKind, SlotLine, WorkGroup, WorkList
 
 __all__ = [
     "Alert",
+    "CallEnd",
     "CallState",
     "CallView",
     "CallbackView",

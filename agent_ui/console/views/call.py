@@ -14,7 +14,22 @@ class CallState(StrEnum):
     CONNECTED = "connected"
     HELD = "held"
     RECONNECTING = "reconnecting"
+    """The agent's own media is gone and may come back."""
+    INTERRUPTED = "interrupted"
+    """The customer's media is gone and may come back."""
     ENDED = "ended"
+
+
+class CallEnd(StrEnum):
+    """How it ended."""
+
+    CUSTOMER = "customer"
+    CUSTOMER_LOST = "customer_lost"
+    AGENT = "agent"
+    SYSTEM = "system"
+    ABANDONED = "abandoned"
+    MESSAGE = "message"
+    DROPPED = "dropped"
 
 
 class LegState(StrEnum):
@@ -24,6 +39,8 @@ class LegState(StrEnum):
     NOTICE = "notice"
     """Hears the recording announcement."""
     JOINING = "joining"
+    WAITS = "waits"
+    """Hears music while the agent's connection is gone."""
     LOST = "lost"
 
 
@@ -32,6 +49,8 @@ class Recording(StrEnum):
     SOON = "soon"
     """Begins when the notice has been heard."""
     ON = "on"
+    KEPT = "kept"
+    """The call is over, and what was recorded is kept."""
     PAUSED = "paused"
     REFUSED = "refused"
 
@@ -57,8 +76,11 @@ class CallView:
     muted: bool = False
     recording: Recording = Recording.OFF
     recording_reason: str | None = None
-    ended: str | None = None
-    """How it ended, in words."""
+    ended: CallEnd | None = None
+    page: str = ""
+    """Which window of the agent carries the sound; empty before one does."""
+    free: bool = False
+    """That window's media is gone: another one may carry it on."""
 
     @property
     def live(self) -> bool:

@@ -1,127 +1,205 @@
-// The agent's leg of a call: microphone, one peer connection, mute, hold, hang up. The page's #call region
-// says whether a call lives; this module keeps a connection for it, also after a reload of the page.
+// The agent's side of a call. The page's #call region says which call lives, and which window of this agent carries
+// its sound; this module keeps the connection of the window that does, after a reload, on the next page, after sleep
+// and a change of network. Another window offers to take the call, and never takes it by itself from a living one.
 import { goesWithin } from './leaving.js';
+import { Connection, Microphone, NoMicrophone, ofThisTab, play, tab } from './sound.js';
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
-const GATHER_MS = 3000;
-const RETRY_MS = [1000, 2000, 4000, 8000];
-let leg = null; // {call, peer, stream, tries, retry}
+const AGAIN_MS = [500, 1000, 2000, 3000];
+const OTHER_WINDOW_MS = 2500; // a window in which the call was not accepted leaves it to the one where it was
+const CARRY_ON_MS = 6000; // the window that had it is gone: a reload would be back by then
+const ACCEPTED_MS = 10_000;
+const OVER = ['not_with_you', 'call_over', 'no_such_call', 'unknown_call'];
+const here = tab('call-window');
+let leg = null; // {call, mic, line, tries, timer, seen}: this window carries the call
+let plan = { of: '', timer: 0 }; // it may do so soon; what the page said when that was decided
 
 const wanted = () => find('[data-call]');
 const note = (text) => { for (const place of findAll('[data-call-note]')) place.textContent = text; };
 
-async function microphone() {
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
-  } catch (error) {
-    throw new Problem(1, say(error.name === 'NotFoundError' ? 'noDevice' : 'noMicrophone'));
+/** Makes the connection what the page says it should be. */
+function look() {
+  const line = wanted();
+  if (leg && leg.call !== line?.dataset.call) end();
+  if (!line) return nothing();
+  const { page } = line.dataset;
+  if (leg) {
+    leg.seen ||= page === here.id;
+    if (leg.seen && page && !here.mine(page)) elsewhere(line.dataset.call);
+  } else {
+    approach(line.dataset);
   }
-}
-
-/** All candidates, or those found within the time: the offer is sent once, complete. */
-function gathered(peer) {
-  if (peer.iceGatheringState === 'complete') return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, GATHER_MS);
-    peer.addEventListener('icegatheringstatechange', () => {
-      if (peer.iceGatheringState !== 'complete') return;
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-function watch(mine) {
-  mine.peer.addEventListener('connectionstatechange', () => {
-    if (leg !== mine) return;
-    const state = mine.peer.connectionState;
-    document.body.dataset.callLeg = state;
-    if (state === 'connected') {
-      mine.tries = 0;
-      note('');
-      withdraw('call');
-    }
-    if (state === 'failed' || state === 'disconnected') lost(mine);
-  });
-  mine.peer.addEventListener('track', ({ track, streams }) => {
-    find('#call-audio').srcObject = streams[0] ?? new MediaStream([track]);
-  });
-}
-
-async function connect(call, tries = 0) {
-  const mine = { call, peer: new RTCPeerConnection(), stream: null, tries };
-  leg = mine;
-  try {
-    mine.stream = await microphone();
-    if (leg !== mine) return void stop(mine);
-    for (const track of mine.stream.getAudioTracks()) mine.peer.addTrack(track, mine.stream);
-    applyMute();
-    watch(mine);
-    await mine.peer.setLocalDescription(await mine.peer.createOffer());
-    await gathered(mine.peer);
-    const response = await post(`/console/calls/${call}/leg`, { sdp: mine.peer.localDescription.sdp });
-    const { sdp } = await response.json();
-    if (leg === mine) await mine.peer.setRemoteDescription({ type: 'answer', sdp });
-  } catch (error) {
-    if (leg === mine) failed(mine, error);
-  }
+  show();
   return undefined;
 }
 
-function failed(mine, error) {
-  const noMicrophone = error instanceof Problem && error.status === 1;
-  const over = error instanceof Problem && [404, 409, 410].includes(error.status);
-  stop(mine);
-  leg = { call: mine.call, peer: null, stream: null, tries: mine.tries, retry: 0 };
-  applyMute();
-  if (over) return;
-  note(noMicrophone ? error.message : say('callLost'));
-  const retry = { label: say('tryAgain'), run: () => { withdraw('call'); connect(mine.call); } };
-  announce('call', noMicrophone ? error.message : say('callFailed', { reason: error.message }), { tone: 'late', action: retry });
-  if (!noMicrophone) again(leg);
+function nothing() {
+  later('');
+  withdraw('call');
+  withdraw('microphone');
+  withdraw('sound');
 }
 
-function lost(mine) {
-  note(say('callLost'));
-  stop(mine);
-  leg = { call: mine.call, peer: null, stream: null, tries: mine.tries, retry: 0 };
-  again(leg);
-}
-
-function again(mine) {
-  const delay = RETRY_MS[Math.min(mine.tries, RETRY_MS.length - 1)];
-  mine.retry = setTimeout(() => {
-    if (leg === mine && wanted()?.dataset.call === mine.call) connect(mine.call, mine.tries + 1);
-  }, delay);
-}
-
-function stop(mine) {
-  clearTimeout(mine.retry);
-  mine.peer?.close();
-  for (const track of mine.stream?.getTracks() ?? []) track.stop();
-}
-
-function applyMute() {
-  const muted = wanted()?.dataset.muted === 'true';
-  for (const track of leg?.stream?.getAudioTracks() ?? []) track.enabled = !muted;
-  const silent = muted || !leg?.stream;
-  for (const place of findAll('[data-microphone]')) place.textContent = say(silent ? 'micOff' : 'micOn');
-}
-
-/** Makes the connection what the page says it should be. */
-function look() {
-  const call = wanted()?.dataset.call ?? null;
-  if (call && leg?.call !== call) {
-    if (leg) stop(leg);
-    connect(call);
-  } else if (!call && leg) {
-    stop(leg);
-    leg = null;
-    delete document.body.dataset.callLeg;
-    find('#call-audio').srcObject = null;
-    withdraw('call');
+/** No connection here yet: ours at once, nobody's soon, another window's only when that one is gone. */
+function approach({ call, page, free }) {
+  const of = said();
+  if (plan.of === of) return; // the clock in the line ticks: nothing new
+  later(of);
+  if (page && here.mine(page)) {
+    begin(call, { again: true });
+  } else if (!page) {
+    later(of, acceptedHere() ? 0 : OTHER_WINDOW_MS, () => begin(call));
+  } else {
+    elsewhere(call);
+    if (free === 'true') later(of, CARRY_ON_MS, () => begin(call, { again: true }));
   }
-  applyMute();
+}
+
+/** Kept for the page that opens then: accepting elsewhere in the product leads to the console. */
+function acceptedHere() {
+  return Date.now() - Number(ofThisTab.get('call-accepted') ?? 0) < ACCEPTED_MS;
+}
+
+/** What the page says now about who carries the call. */
+function said() {
+  const { call, page, free } = wanted()?.dataset ?? {};
+  return [call, page, free].join();
+}
+
+function later(of, delay = 0, run = null) {
+  clearTimeout(plan.timer);
+  plan = { of, timer: run && setTimeout(run, delay) };
+}
+
+function elsewhere(call) {
+  end();
+  later(said());
+  const take = { label: say('takeHere'), run: () => begin(call, { again: true, take: true }) };
+  announce('call', say('callElsewhere'), { tone: 'plain', action: take });
+  note(say('callElsewhere'));
+  show();
+}
+
+/** `again`: the call has been talked in, so it is not kept waiting for a microphone. */
+async function begin(call, { again = false, take = false } = {}) {
+  if (wanted()?.dataset.call !== call || leg?.call === call) return;
+  later('');
+  withdraw('call');
+  const mine = { call, line: null, tries: 0, timer: 0, seen: false };
+  mine.mic = new Microphone((what, label, id) => { if (leg === mine) hear(mine, what, label, id); });
+  leg = mine;
+  try {
+    await mine.mic.open({ silence: again });
+  } catch (error) {
+    if (leg === mine) without(mine, error);
+    return;
+  }
+  if (leg !== mine) return void mine.mic.close();
+  show();
+  await connect(mine, take);
+}
+
+async function connect(mine, take = false) {
+  mine.line?.close();
+  const line = new Connection({
+    up: () => current() && up(mine),
+    down: () => current() && down(mine),
+    heard: (stream) => current() && play(find('#call-audio'), stream, () => announce('sound', say('pressToHear')), () => withdraw('sound')),
+  });
+  const current = () => leg === mine && mine.line === line;
+  mine.line = line;
+  try {
+    const sdp = await line.offer(mine.mic);
+    if (!current()) return;
+    const response = await post(`/console/calls/${mine.call}/leg`, { sdp, page: here.id, before: here.before, take });
+    const answer = await response.json();
+    if (current()) await line.answered(answer.sdp);
+  } catch (error) {
+    if (current()) failed(mine, error);
+  }
+}
+
+function up(mine) {
+  mine.tries = 0;
+  document.body.dataset.callLeg = 'connected';
+  note('');
+  withdraw('call');
+}
+
+function down(mine) {
+  document.body.dataset.callLeg = 'lost';
+  note(say('callLost'));
+  retry(mine);
+}
+
+function failed(mine, error) {
+  const code = error instanceof Problem ? error.code : '';
+  if (OVER.includes(code)) return over(code === 'not_with_you' ? error.message : '');
+  if (code === 'call_elsewhere') return elsewhere(mine.call);
+  note(say('callLost'));
+  const again = { label: say('tryAgain'), run: () => { withdraw('call'); connect(mine); } };
+  announce('call', say('callFailed', { reason: error.message }), { tone: 'late', action: again });
+  return retry(mine);
+}
+
+function retry(mine) {
+  mine.line?.close();
+  clearTimeout(mine.timer);
+  mine.timer = setTimeout(() => leg === mine && connect(mine), AGAIN_MS[Math.min(mine.tries++, AGAIN_MS.length - 1)]);
+}
+
+/** Somebody else has it, or nobody: the page shows that at once, whatever it has been told so far. */
+function over(why) {
+  end();
+  find('#call').replaceChildren();
+  nothing();
+  if (why) announce('call', why);
+  document.dispatchEvent(new CustomEvent('page:stale'));
+}
+
+/** A call that has not begun needs a microphone; its customer hears that it rings. */
+function without(mine, error) {
+  const words = say(error instanceof NoMicrophone && error.why === 'absent' ? 'noDevice' : 'noMicrophone');
+  end();
+  later(said());
+  note(words);
+  announce('call', words, { tone: 'late', action: { label: say('tryAgain'), run: () => begin(mine.call) } });
+}
+
+function end() {
+  if (!leg) return;
+  const mine = leg;
+  leg = null;
+  clearTimeout(mine.timer);
+  mine.line?.close();
+  mine.mic.close();
+  delete document.body.dataset.callLeg;
+  find('#call-audio').srcObject = null;
+}
+
+/** What happens to the microphone in the middle of a call: the call goes on. */
+function hear(mine, what, label, id) {
+  const name = label || say('aMicrophone');
+  const again = { label: say('tryAgain'), run: () => mine.mic.look() };
+  const use = { label: say('useIt'), run: () => { withdraw('microphone'); mine.mic.use(id); } };
+  const say_ = {
+    changed: () => announce('microphone', say('micChanged', { name }), { tone: 'plain' }),
+    back: () => announce('microphone', say('micChanged', { name }), { tone: 'plain' }),
+    plugged: () => announce('microphone', say('micPlugged', { name }), { tone: 'plain', action: use }),
+    gone: () => announce('microphone', say('micGone'), { tone: 'late', action: again }),
+    denied: () => announce('microphone', say('micTaken'), { tone: 'late', action: again }),
+    quiet: () => announce('microphone', say('micQuiet'), { tone: 'late' }),
+    heard: () => withdraw('microphone'),
+  };
+  say_[what]?.();
+  show();
+}
+
+function show() {
+  const muted = wanted()?.dataset.muted === 'true';
+  leg?.mic.mute(muted);
+  const silent = muted || !leg?.mic.track;
+  for (const place of findAll('[data-microphone]')) place.textContent = say(silent ? 'micOff' : 'micOn');
 }
 
 async function command(what) {
@@ -132,7 +210,7 @@ async function command(what) {
   if (what === 'mute') {
     const next = muted !== 'true';
     line.dataset.muted = String(next); // at once: a muted microphone must not wait for the network
-    applyMute();
+    show();
     for (const button of findAll('[data-call-do="mute"]')) button.setAttribute('aria-pressed', String(next));
     body.set('muted', String(next));
   }
@@ -151,7 +229,14 @@ export function startCall() {
     const button = event.target.closest('[data-call-do]');
     if (button) command(button.dataset.callDo);
   });
-  new MutationObserver(look).observe(region, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted'] });
-  addEventListener('beforeunload', (event) => { if (wanted() && !goesWithin()) event.preventDefault(); });
+  on('submit', (event) => {
+    if (event.target.action?.endsWith('/accept')) ofThisTab.set('call-accepted', String(Date.now()));
+  }, true);
+  addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
+  new MutationObserver(look).observe(region, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free'],
+  });
+  // Another page of ours carries the call on; closing the window would leave the customer alone.
+  addEventListener('beforeunload', (event) => { if (leg && !goesWithin()) event.preventDefault(); });
   look();
 }

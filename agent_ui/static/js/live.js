@@ -214,6 +214,7 @@ export function startLive() {
   on('htmx:ws:close', closed);
   on('htmx:ws:before:message:incoming', incoming);
   on('htmx:ws:after:message:incoming', applied);
+  on('page:stale', () => refresh(state.cursor, false));
   on('visibilitychange', watch);
   addEventListener('offline', probe);
   addEventListener('online', () => { probe(); anew(); });

@@ -41,14 +41,25 @@ export async function post(url, body, options = {}) {
 }
 
 export class Problem extends Error {
-  constructor(status, message) {
+  /** `code`: the server's name for it. */
+  constructor(status, message, code = '') {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
 export async function problemOf(response) {
-  return new Problem(response.status, problemText(await response.text()));
+  const text = await response.text();
+  return new Problem(response.status, problemText(text), problemCode(text));
+}
+
+function problemCode(text) {
+  try {
+    return (JSON.parse(text).type ?? '').split(':').at(-1);
+  } catch {
+    return '';
+  }
 }
 
 /** The sentence of an RFC 9457 problem document. */

@@ -28,13 +28,16 @@
   const remember = () => { try { localStorage.setItem(seen, "1"); } catch { /* the site allows no storage */ } };
   /* For browsers that refuse storage to frames of other sites: what the frame asks this page to keep for it. */
   const shelf = `contact-center:${account}:kept:`;
-  const keep = (key, value) => {
-    try { if (value === null) localStorage.removeItem(shelf + key); else localStorage.setItem(shelf + key, value); } catch { /* likewise */ }
+  const keep = (key, value, tab) => {
+    try {
+      const storage = tab ? sessionStorage : localStorage;
+      if (value === null) storage.removeItem(shelf + key); else storage.setItem(shelf + key, value);
+    } catch { /* likewise */ }
   };
   const kept = () => {
     try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(shelf));
-      return Object.fromEntries(keys.map((key) => [key.slice(shelf.length), localStorage.getItem(key)]));
+      const of = (storage) => Object.keys(storage).filter((key) => key.startsWith(shelf)).map((key) => [key.slice(shelf.length), storage.getItem(key)]);
+      return Object.fromEntries([...of(localStorage), ...of(sessionStorage)]);
     } catch { return {}; }
   };
   const known = () => { try { return localStorage.getItem(seen) === "1"; } catch { return false; } };
@@ -129,7 +132,8 @@
   const heard = {
     ready: () => { ready = true; introduce(); if (wish) { say(wish); wish = null; } },
     close: () => show(false),
-    keep: ({ key, value }) => keep(String(key), value === null ? null : String(value)),
+    show: () => { if (!open) show(true); },
+    keep: ({ key, value, tab }) => keep(String(key), value === null ? null : String(value), tab === true),
     unread: ({ n }) => { unread = open ? 0 : n; paint(); },
     refused: ({ why }) => complain(`the token of this visitor was refused: ${why}`),
   };

@@ -4,14 +4,15 @@ import { tell } from "./host.js";
 import { config } from "./words.js";
 
 const prefix = `webchat:${config.account}:`;
-const local = usable();
+const local = usable(() => localStorage);
+const session = usable(() => sessionStorage);
 const memory = new Map();
 
-function usable() {
+function usable(storage) {
   try {
-    localStorage.setItem(`${prefix}probe`, "1");
-    localStorage.removeItem(`${prefix}probe`);
-    return localStorage;
+    storage().setItem(`${prefix}probe`, "1");
+    storage().removeItem(`${prefix}probe`);
+    return storage();
   } catch {
     return null;
   }
@@ -20,6 +21,16 @@ function usable() {
 export function handedOver(kept) {
   if (!local) for (const [key, value] of Object.entries(kept ?? {})) memory.set(key, String(value));
 }
+
+/** What only this tab is to know, through its reloads and its next pages. */
+export const ofThisTab = {
+  get: (key) => (session ? session.getItem(prefix + key) : memory.get(key) ?? null),
+  set(key, value) {
+    if (session) return session.setItem(prefix + key, value);
+    memory.set(key, value);
+    return tell("keep", { key, value, tab: true });
+  },
+};
 
 export const get = (key) => (local ? local.getItem(prefix + key) : memory.get(key) ?? null);
 

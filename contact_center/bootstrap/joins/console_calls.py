@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console.views import CallState, CallView, LegState, LegView, Recording, VoicemailState, VoicemailView
+from agent_ui.console.views import (
+    CallEnd,
+    CallState,
+    CallView,
+    LegState,
+    LegView,
+    Recording,
+    VoicemailState,
+    VoicemailView,
+)
 from channels.voice import message_store, store
-from channels.voice.domain import Call, Phase
+from channels.voice.domain import Call, EndedBy, Phase
+from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.recordings import Recordings
 from channels.voice.store import CallRow
 from contact_center.directory.service import SignedIn
@@ -16,7 +26,7 @@ from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
 STATES = {
-    Phase.WAITING: CallState.RECONNECTING,
+    Phase.WAITING: CallState.CONNECTING,
     Phase.CONNECTING: CallState.CONNECTING,
     Phase.ANNOUNCING: CallState.CONNECTED,
     Phase.TALKING: CallState.CONNECTED,
@@ -50,12 +60,14 @@ class ConsoleCalls:
         return CallView(
             call=CallId(row.id),
             interaction=InteractionId(row.interaction_id),
-            state=STATES[call.phase],
+            state=_state(call),
             since=answered or row.started_at,
-            customer=LegView(who, CUSTOMER_HEARS[call.phase], call.since),
+            customer=_customer(call, who),
             muted=call.agent is not None and call.agent.muted,
             recording=_recording(row, call),
-            ended=row.end_reason,
+            ended=_end(row.end_reason) if call.phase is Phase.ENDED else None,
+            page=call.agent.page if call.agent else "",
+            free=call.agent is not None and call.agent.away is not None,
         )
 
     async def message(
@@ -77,9 +89,35 @@ class ConsoleCalls:
         return {one.interaction_id: f"/console/calls/{one.call_id}/{kinds[one.message]}" for one in heard}
 
 
+def _state(call: Call) -> CallState:
+    if call.phase is Phase.ENDED or call.agent is None:
+        return STATES[call.phase]
+    if call.agent.away is not None:
+        return CallState.RECONNECTING
+    return STATES[call.phase] if call.customer_away is None else CallState.INTERRUPTED
+
+
+def _customer(call: Call, name: str) -> LegView:
+    if call.phase is not Phase.ENDED and call.customer_away is not None:
+        return LegView(name, LegState.LOST, call.customer_away.since)
+    if call.phase is not Phase.ENDED and call.agent is not None and call.agent.away is not None:
+        return LegView(name, LegState.WAITS, call.agent.away.since)
+    return LegView(name, CUSTOMER_HEARS[call.phase], call.since)
+
+
+def _end(reason: str | None) -> CallEnd:
+    """What is neither a person's doing nor one of ours is a connection that broke."""
+    if reason == MESSAGE_LEFT:
+        return CallEnd.MESSAGE
+    known = {*(by.value for by in EndedBy), CallEnd.ABANDONED.value}
+    return CallEnd(reason) if reason in known else CallEnd.DROPPED
+
+
 def _recording(row: CallRow, call: Call) -> Recording:
+    if call.phase is Phase.ENDED:
+        return Recording.OFF if row.recording_started_at is None else Recording.KEPT
     if not call.record:
         return Recording.OFF
     if row.recording_started_at is None:
-        return Recording.OFF if call.phase is Phase.ENDED else Recording.SOON
-    return Recording.PAUSED if call.phase is Phase.HELD else Recording.ON
+        return Recording.SOON
+    return Recording.ON if call.phase is Phase.TALKING and not call.interrupted else Recording.PAUSED

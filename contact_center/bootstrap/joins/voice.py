@@ -15,12 +15,12 @@ from channels.voice import store
 from channels.voice.adapter import CONTENT_TYPE, envelope_body
 from channels.voice.builtin import BuiltinTelephony
 from channels.voice.desk import CallDesk, Caller
-from channels.voice.domain import Call, EndedBy, Phase
+from channels.voice.domain import Call, EndedBy, Page, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.store import CallRow
 from channels.voice.watch import CallWatch
-from channels.webchat.model import CallPhase, CallStarted, CallState, Visitor
+from channels.webchat.model import CallPage, CallPhase, CallStarted, CallState, HoldReason, Visitor
 from contact_center.bootstrap.leading import Lease, lead
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions import store as interactions
@@ -87,16 +87,23 @@ class WidgetCalls:
         self._desk = desk
         self._record = record
 
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str) -> CallStarted:
-        """A call the visitor has in another tab, or had before a reload, ends first."""
+    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
+        """A call the visitor has already, in another tab perhaps, ends first."""
         voice = await self._voice_account(account)
         for earlier in await self._live(voice, visitor):
             await self._desk.customer_hangs_up(voice.tenant_id, earlier)
         call_id = CallId(new_id())
         receipt = await self._intake.take(self._envelope(voice, visitor, call_id))
-        caller = await self._caller(account, voice, visitor, call_id, receipt)
+        caller = await self._caller(account, voice, visitor, call_id, receipt, page)
         answer = await self._desk.begin(caller, offer_sdp)
-        return CallStarted(call_id, answer, CallState(call_id, CallPhase.RINGING))
+        return CallStarted(call_id, answer, CallState(call_id, CallPhase.RINGING, page=page))
+
+    async def rejoin(
+        self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
+    ) -> str:
+        await self._own(account, visitor, call_id)
+        carrier = Page(page.id, page.before, take=page.take)
+        return await self._desk.customer_rejoins(account.tenant_id, call_id, offer_sdp, carrier)
 
     async def hangup(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:
         await self._own(account, visitor, call_id)
@@ -142,7 +149,13 @@ class WidgetCalls:
         return RawEnvelope(voice, str(call_id), self._database.clock.now(), CONTENT_TYPE, body)
 
     async def _caller(
-        self, chat: ChannelAccount, voice: ChannelAccount, visitor: Visitor, call_id: CallId, receipt: Receipt
+        self,
+        chat: ChannelAccount,
+        voice: ChannelAccount,
+        visitor: Visitor,
+        call_id: CallId,
+        receipt: Receipt,
+        page: str,
     ) -> Caller:
         if receipt.message_id is None or receipt.conversation_id is None:
             raise CallNotTaken(receipt.quarantined)
@@ -157,6 +170,7 @@ class WidgetCalls:
             account_id=voice.id,
             language=found["language"],
             record=self._record and bool(voice.settings.get("record", True)),
+            page=page,
         )
 
 
@@ -185,25 +199,28 @@ async def _state(reader: Reader, row: CallRow) -> CallState:
             "select name from core.user_account where tenant_id = %s and id = %s", [row.tenant_id, call.agent.agent]
         )
     ended = call.phase is Phase.ENDED
-    rings = _phase(call.phase, call.answered) is CallPhase.RINGING
+    rings = _phase(call) is CallPhase.RINGING
     wait = await told(reader, row.tenant_id, row.interaction_id, NoNumbers()) if rings else Told()
     said = await _asked_for(reader, row, call) if call.phase is Phase.MESSAGE else wait.text
     return CallState(
         call_id=call.id,
-        phase=_phase(call.phase, call.answered),
+        phase=_phase(call),
         agent_name=name,
         recording=_recorded(row, call),
         reason=_reason(row.end_reason) if ended else None,
         ahead=None if wait.place is None else wait.place - 1,
         minutes=wait.minutes,
         notice=said,
+        hold=_hold(call),
+        page=call.customer_page,
+        free=call.customer_away is not None,
     )
 
 
 def _recorded(row: CallRow, call: Call) -> bool:
     if call.phase is Phase.MESSAGE:
         return call.message is not None and call.message.began is not None
-    return call.phase is Phase.TALKING and row.recording_started_at is not None
+    return call.phase is Phase.TALKING and not call.interrupted and row.recording_started_at is not None
 
 
 async def _asked_for(reader: Reader, row: CallRow, call: Call) -> str | None:
@@ -212,19 +229,27 @@ async def _asked_for(reader: Reader, row: CallRow, call: Call) -> str | None:
     return text_for(wanted.texts, call.language) if wanted and wanted.texts else None
 
 
-def _phase(phase: Phase, answered: bool) -> CallPhase:
-    match phase:
+def _phase(call: Call) -> CallPhase:
+    match call.phase:
         case Phase.ENDED:
             return CallPhase.ENDED
         case Phase.TALKING | Phase.ANNOUNCING:
-            return CallPhase.TALKING
+            return CallPhase.TALKING if call.agent is None or call.agent.away is None else CallPhase.ON_HOLD
         case Phase.HELD:
             return CallPhase.ON_HOLD
         case Phase.MESSAGE:
             return CallPhase.MESSAGE
         case _:
             # Somebody had answered: the customer waits, with music, for the next one.
-            return CallPhase.ON_HOLD if answered else CallPhase.RINGING
+            return CallPhase.ON_HOLD if call.answered else CallPhase.RINGING
+
+
+def _hold(call: Call) -> HoldReason | None:
+    if _phase(call) is not CallPhase.ON_HOLD:
+        return None
+    if call.agent is None or call.phase is Phase.CONNECTING:
+        return HoldReason.NEXT_AGENT
+    return HoldReason.HELD if call.agent.away is None else HoldReason.AGENT_AWAY
 
 
 def _reason(end: str | None) -> str:

@@ -18,14 +18,17 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from agent_ui.console.views import CallView
 from channels.voice.adapter import VoiceAdapter
 from channels.voice.builtin import BuiltinTelephony
 from channels.voice.desk import CallDesk
+from channels.voice.effects import at_work
 from channels.voice.endpoints import router
 from channels.voice.following import CallsFollowWork
 from channels.voice.recordings import Recordings
 from channels.voice.watch import CallWatch
-from channels.webchat.model import CallState, Visitor
+from channels.webchat.model import CallPage, CallState, Visitor
+from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.voice import WidgetCalls, media_secret
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
@@ -129,10 +132,11 @@ class AgentsPage:
     def ear(self) -> TonePeer:
         return self.peers[-1]
 
-    async def joins(self, call_id: CallId) -> httpx.Response:
+    async def joins(self, call_id: CallId, **how: Any) -> httpx.Response:
+        """`how`: `page`, `before` and `take` as a browser says them."""
         peer = TonePeer(AGENT_HZ)
         self.peers.append(peer)
-        answer = await self.http.post(f"/console/calls/{call_id}/leg", json={"sdp": await peer.offer()})
+        answer = await self.http.post(f"/console/calls/{call_id}/leg", json={"sdp": await peer.offer(), **how})
         if answer.is_success:
             await peer.accept(answer.json()["sdp"])
         return answer
@@ -201,11 +205,11 @@ class Office:
 
     # The customer
 
-    async def customer_calls(self, name: str = "visitor-1") -> CustomersCall:
-        """Calls from the web page and hears the waiting music."""
+    async def customer_calls(self, name: str = "visitor-1", page: str = "") -> CustomersCall:
+        """Calls from the web page and hears the waiting music. With a `page` they may come back after a reload."""
         visitor, ann = Visitor(name, "Ann"), TonePeer(CUSTOMER_HZ)
         self._peers.append(ann)
-        started = await self.calls.start(await self.chat_account(), visitor, await ann.offer())
+        started = await self.calls.start(await self.chat_account(), visitor, await ann.offer(), page)
         await ann.accept(started.answer_sdp)
         await happens(ann.hears_music, "the customer hears music")
         interaction = await self.centre.value("select interaction_id from channels.call where id = %s", started.call_id)
@@ -216,9 +220,22 @@ class Office:
         assert found is not None
         return found
 
+    async def customer_rejoins(self, call: CustomersCall, page: CallPage) -> None:
+        """From another page, with another connection."""
+        peer = TonePeer(CUSTOMER_HZ)
+        self._peers.append(peer)
+        sdp = await self.calls.rejoin(await self.chat_account(), call.visitor, call.call_id, await peer.offer(), page)
+        call.ann = peer
+        await peer.accept(sdp)
+
     # The agent
 
-    async def page_of(self, agent: AgentId, login: str) -> AgentsPage:
+    def another_web_process(self) -> CallDesk:
+        """Knows nothing but what is in the database."""
+        return CallDesk(self.centre.db, self.ports, self.telephony, node=self.media.url)
+
+    async def page_of(self, agent: AgentId, login: str, desk: CallDesk | None = None) -> AgentsPage:
+        """A page of one sign-in, served by one web process."""
         database = self.centre.db
         cookie = await directory.sign_in(
             database, login, "demo", demo_allowed=True, lifetime=timedelta(days=1), user_agent=None
@@ -226,7 +243,7 @@ class Office:
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page)
-        app.include_router(router(self.desk, Recordings(database, self.ports.blobs)))
+        app.include_router(router(desk or self.desk, Recordings(database, self.ports.blobs)))
         who = await directory.session(database, cookie)
         http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
@@ -252,7 +269,29 @@ class Office:
         await happens(lambda: call.ann.hears(AGENT_HZ), "the customer hears the agent")
         await happens(lambda: page.ear.hears(CUSTOMER_HZ), "the agent hears the customer")
 
+    async def own_call(self, call: CustomersCall, page: AgentsPage) -> CallView | None:
+        """The call as the agent's console shows it; None for an agent who does not have it."""
+        async with self.centre.db.read(self.centre.tenant) as reader:
+            segment = await at_work(reader, self.centre.tenant, call.interaction)
+        return await self.shown(call) if segment is not None and segment.agent_id == page.agent else None
+
+    async def shown(self, call: CustomersCall) -> CallView:
+        """The call as a console shows it."""
+        async with self.centre.db.read(self.centre.tenant) as reader:
+            view = await ConsoleCalls().of(reader, self.centre.tenant, call.interaction, "Ann")
+        assert view is not None
+        return view
+
     # What the books say
+
+    async def is_away(self, call: CustomersCall, who: str) -> None:
+        """Waits until it is known that the media of `agent` or `customer` is gone."""
+
+        async def known() -> bool:
+            state = (await self.books(call))["state"]
+            return bool(state["customer_away"] if who == "customer" else state["agent"] and state["agent"]["away"])
+
+        await happens(known, f"the {who} is away")
 
     async def interaction(self, call: CustomersCall) -> tuple[str, str | None]:
         rows = await self.centre.rows("select state, outcome from core.interaction where id = %s", call.interaction)

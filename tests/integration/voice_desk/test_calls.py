@@ -16,7 +16,7 @@ from agent_ui.console.views import VoicemailState
 from channels.voice.domain import SHORTEST_MESSAGE, Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.hand import take_in_hand
-from channels.webchat.model import CallPhase, Visitor
+from channels.webchat.model import CallPhase, HoldReason, Visitor
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.directory.service import Role
@@ -183,12 +183,20 @@ async def test_a_lost_agent_leaves_music_and_the_call_at_the_head_of_the_queue(o
     call = await office.customer_calls()
     lost = await office.talk(call, mei)
     mei.ear.vanish()
+    await office.is_away(call, "agent")
+    await happens(call.ann.hears_music, "the customer hears music at once")
+    assert await office.interaction(call) == ("working", None)
+    office.centre.clock.pass_(seconds=20)
     await office.becomes(call, "queued")
     assert await office.centre.segment_state(lost) == ("done", "lost")
     assert await office.centre.value("select at_head from core.interaction where id = %s", call.interaction)
     await happens(call.ann.hears_music, "the customer hears music")
-    assert (await office.seen_by(call)).phase is CallPhase.ON_HOLD
-    assert (await mei.joins(call.call_id)).status_code == 409, "the call is not mei's any more"
+    seen = await office.seen_by(call)
+    assert (seen.phase, seen.hold) == (CallPhase.ON_HOLD, HoldReason.NEXT_AGENT)
+    refused = await mei.joins(call.call_id)
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:contact-center:not_with_you")
+    assert "detail" not in refused.json(), "no id is shown to a person"
+    assert (await office.own_call(call, mei)) is None, "the page shows no call that another has"
     await office.talk(call, wei)
     assert (await office.seen_by(call)).agent_name == "wei"
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from channels.voice import domain as d
 from channels.voice.standing import standing
 from contact_center.kernel.contracts.telephony import MediaEventKind, Play
-from tests.unit.channels.voice.test_domain import MEI, MEI_LEG, Script
+from tests.unit.channels.voice.test_domain import CUSTOMER, MEI, MEI_LEG, Script
 
 Bridge = dict[str, object]
+MEI_AGAIN = UUID(int=13)
 
 
 def _after(orders: list[d.MediaCommand]) -> Bridge:
@@ -84,6 +87,15 @@ def test_a_caller_who_leaves_a_message_is_asked_again_whatever_was_lost() -> Non
 
 
 def test_an_agent_who_was_muted_before_the_reload_joins_muted() -> None:
-    script = Script().waiting().does(d.AgentAccepts(MEI, MEI_LEG, muted=True))
-    assert d.MuteLeg(MEI_LEG, True) in script.orders
-    assert d.MuteLeg(MEI_LEG, True) in standing(script.call)
+    script = Script().talking().does(d.MuteAgent(True)).told(MediaEventKind.LEG_LEFT, MEI_LEG)
+    script.does(d.AgentAccepts(MEI, MEI_AGAIN))
+    assert d.MuteLeg(MEI_AGAIN, True) in script.orders
+    assert d.MuteLeg(MEI_AGAIN, True) in standing(script.call)
+
+
+@pytest.mark.parametrize("gone", [MEI_LEG, CUSTOMER])
+def test_a_call_one_side_of_which_is_away_is_put_right_as_such(gone: UUID) -> None:
+    script = Script().talking().told(MediaEventKind.LEG_LOST, gone)
+    heard = _after(list(standing(script.call)))
+    assert heard["matrix"] == frozenset()
+    assert heard["playing"] == {CUSTOMER: Play.WAITING_MUSIC, MEI_LEG: Play.SILENCE}

@@ -17,6 +17,7 @@ from channels.webchat.endpoints import router
 from channels.webchat.model import (
     Author,
     CallChanged,
+    CallPage,
     CallPhase,
     CallStarted,
     CallState,
@@ -238,19 +239,29 @@ class Exchange:
         self.called = asyncio.Event()
         """Set once somebody calls: a browser shows that it rings before its call is here."""
 
-    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str) -> CallStarted:
+    async def start(self, account: ChannelAccount, visitor: Visitor, offer_sdp: str, page: str = "") -> CallStarted:
+        call_id = CallId(new_id())
+        answer = await self._answer(call_id, offer_sdp)
+        self.calls[call_id] = visitor.id
+        self.called.set()
+        return CallStarted(call_id, answer, CallState(call_id, CallPhase.RINGING))
+
+    async def rejoin(
+        self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
+    ) -> str:
+        return await self._answer(call_id, offer_sdp)
+
+    async def _answer(self, call_id: CallId, offer_sdp: str) -> str:
         from aiortc import RTCPeerConnection, RTCSessionDescription
         from aiortc.mediastreams import AudioStreamTrack
 
-        call_id = CallId(new_id())
         peer = RTCPeerConnection()
         peer.addTrack(AudioStreamTrack())
         await peer.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
         await peer.setLocalDescription(await peer.createAnswer())
         self.peers[call_id] = peer
-        self.calls[call_id] = visitor.id
-        self.called.set()
-        return CallStarted(call_id, peer.localDescription.sdp, CallState(call_id, CallPhase.RINGING))
+        sdp: str = peer.localDescription.sdp
+        return sdp
 
     async def hangup(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:
         self.hung_up.append(call_id)

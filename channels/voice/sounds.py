@@ -1,0 +1,34 @@
+"""Who hears whom, and what whoever hears nobody hears, for a call as it stands."""
+
+from __future__ import annotations
+
+from channels.voice.model import AgentOnCall, Call, Connect, MediaCommand, Phase, PlayTo
+from contact_center.kernel.contracts.telephony import Play
+
+
+def sounds(call: Call) -> tuple[MediaCommand, ...]:
+    """A customer never hears silence (but while they leave a message); whose agent is gone for a moment hears music."""
+    if call.phase is Phase.ENDED:
+        return ()
+    if call.phase is Phase.MESSAGE:
+        return (PlayTo(call.customer, Play.SILENCE), Connect())
+    if call.agent is None or call.phase is Phase.WAITING:
+        return (PlayTo(call.customer, Play.WAITING_MUSIC), Connect())
+    return _with_agent(call, call.agent)
+
+
+def _with_agent(call: Call, agent: AgentOnCall) -> tuple[MediaCommand, ...]:
+    if call.phase is Phase.CONNECTING:
+        return _apart(call, agent, Play.RINGBACK)
+    if call.phase is Phase.HELD:
+        return _apart(call, agent, Play.HOLD_MUSIC)
+    if call.interrupted:
+        return _apart(call, agent, Play.WAITING_MUSIC)
+    if call.phase is Phase.ANNOUNCING:
+        return ()  # the notice is part of the order to record
+    customer = call.customer
+    return (Connect(((customer, frozenset({agent.leg})), (agent.leg, frozenset({customer})))),)
+
+
+def _apart(call: Call, agent: AgentOnCall, music: Play) -> tuple[MediaCommand, ...]:
+    return (PlayTo(call.customer, music), PlayTo(agent.leg, Play.SILENCE), Connect())
