@@ -33,6 +33,8 @@ _WORDS: Final = {
 }
 """The words Twilio acts on by itself, but for YES: that opts in at Twilio, and is also how people answer a question.
 It counts only where Twilio says so (`OptOutType`)."""
+SID: Final = re.compile(r"(SM|MM)[0-9A-Za-z]{1,62}")
+"""Twilio's are 32 hex digits; see docs/decisions/0024-what-an-id-of-a-provider-may-be.md."""
 _KEYWORDS: Final = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _E164: Final = re.compile(r"\+[1-9]\d{1,14}")
 _NAMES: Final = {"image": "picture", "audio": "sound", "video": "film"}
@@ -45,7 +47,7 @@ def parse(raw: RawEnvelope) -> InboundMessage:
     fields = _fields(raw)
     sid = message_sid(fields)
     if not sid:
-        raise Unparseable("there is no MessageSid in it")
+        raise Unparseable("there is no MessageSid in it that could be one")
     _demand_ours(raw.account, fields)
     sender = _sender(raw.account, fields)
     return InboundMessage(
@@ -62,8 +64,9 @@ def parse(raw: RawEnvelope) -> InboundMessage:
 
 
 def message_sid(fields: Mapping[str, str]) -> str | None:
-    """The id Twilio gave the message, under any of the names it has had."""
-    return fields.get("MessageSid") or fields.get("SmsMessageSid") or fields.get("SmsSid") or None
+    """The id Twilio gave the message, under any of the names it has had; None for what cannot be one."""
+    said = fields.get("MessageSid") or fields.get("SmsMessageSid") or fields.get("SmsSid") or ""
+    return said if SID.fullmatch(said) else None
 
 
 def opt_out(fields: Mapping[str, str]) -> tuple[Wish, str] | None:

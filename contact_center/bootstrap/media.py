@@ -19,6 +19,7 @@ from contact_center.bootstrap.runtime import NoDatabase
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
+from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.log import configure_logging
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
@@ -62,6 +63,7 @@ async def run_media(settings: Settings) -> None:
     if not (settings.database_url and settings.database_system_url):
         raise NoDatabase
     configure_logging(settings, "media")
+    open_data_folder(settings.data_dir)
     able, reason = webrtc_available()
     if not able:
         log.error("calls are not possible on this machine", reason=reason)

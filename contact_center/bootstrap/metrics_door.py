@@ -1,4 +1,4 @@
-"""`/metrics` of a process that serves no pages. The web process has it among its own routes."""
+"""`/metrics` of each process at a port of its own: figures are nobody's business at the public door."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 def metrics_door(settings: Settings, port: int) -> Iterator[None]:
     """Open inside the block. A second process of the kind on one machine goes without: its work counts for more."""
     try:
-        server, thread = start_http_server(port, addr=settings.bind)
+        server, thread = start_http_server(port, addr=settings.metrics_bind)
     except OSError as error:
         log.info("metrics of this process are not served", port=port, reason=str(error))
         yield

@@ -27,6 +27,7 @@ from contact_center.kernel.contracts.channels import ChannelAdapter
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import new_id
 from contact_center.platform.blobs import BlobStore, blob_store
+from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.jobs import Deferrer, job_app
 from contact_center.platform.log import configure_logging
 from contact_center.platform.settings import Settings
@@ -37,6 +38,8 @@ from crm_core.customers.service import ConsentBook, CustomerDirectory
 from routing.planning import QueuePlanner
 
 log = structlog.get_logger()
+
+LONG_LIVED = frozenset({"web", "worker", "router"})
 
 
 class NoDatabase(Invalid):
@@ -67,6 +70,8 @@ async def open_runtime(settings: Settings, process: str, clock: Clock | None = N
     if not (settings.database_url and settings.database_system_url):
         raise NoDatabase
     configure_logging(settings, process)
+    if process in LONG_LIVED:
+        open_data_folder(settings.data_dir)
     async with AsyncExitStack() as stack:
         yield await _build(stack, settings, clock or SystemClock())
 

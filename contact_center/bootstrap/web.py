@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
-import prometheus_client
 import structlog
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -36,6 +35,7 @@ from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.joins.webchat import Desk
+from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public
@@ -50,7 +50,7 @@ from routing.studies import endpoints as study_endpoints
 
 log = structlog.get_logger()
 
-Open = Annotated[None, Depends(public("probes and scrapers on the inside"))]
+Open = Annotated[None, Depends(public("probes"))]
 COMPRESSED_FROM = 1_000
 """Bytes. Below, an answer fits a packet anyway, and webhooks, answered with less, cost nothing more."""
 COMPRESSION = 5
@@ -76,7 +76,8 @@ async def run_web(settings: Settings) -> None:
         )
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        await until_stopped([server.serve(), beat(runtime, "web")])
+        with metrics_door(settings, settings.web_metrics_port):
+            await until_stopped([server.serve(), beat(runtime, "web")])
 
 
 @asynccontextmanager
@@ -172,10 +173,6 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
         answers, redis = await asyncio.gather(runtime.database.answers(), runtime.wakeups.healthy())
         said = {"database": _word(answers), "redis": _word(redis), "calls": app.state.calls_off or "ok"}
         return JSONResponse(said, 200 if answers else 503)
-
-    @app.get("/metrics", include_in_schema=False)
-    async def metrics(_: Open) -> Response:
-        return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
 
 def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None:

@@ -34,6 +34,7 @@ from contact_center.demo.story.model import Story
 from contact_center.demo.visitor_site.from_story import STRANGER, site_config
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
+from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.embedded import runtime_dir_for
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
@@ -66,7 +67,8 @@ def launch(settings: Settings) -> None:
     """Starts everything, prints where to go, and runs until Ctrl-C."""
     progress = Progress()
     data = settings.data_dir
-    (data / "log").mkdir(parents=True, exist_ok=True)
+    open_data_folder(data)
+    (data / "log").mkdir(exist_ok=True)
     postgres, redis = servers(settings)
     try:
         postgres.start()

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="How browsers and providers reach the product; default http://localhost:<port>."
     )
+    metrics_bind: str = Field(
+        "127.0.0.1", description="Address at which each process tells its figures to a scraper; not a public one."
+    )
     demo: bool = Field(False, description="Demo mode: demo users may sign in with the password `demo`.")
 
     database_url: str = Field(
@@ -126,6 +129,10 @@ class Settings(BaseSettings):
     @property
     def port(self) -> int:
         return self.port_base
+
+    @property
+    def web_metrics_port(self) -> int:
+        return self.port_base + 7
 
     @property
     def worker_metrics_port(self) -> int:

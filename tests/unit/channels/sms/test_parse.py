@@ -63,6 +63,10 @@ def test_a_sender_nobody_can_answer_is_marked_automatic() -> None:
     ("body", "reason"),
     [
         (b"Body=x&From=%2B1", "no MessageSid"),
+        (b"MessageSid=..%2FAccounts&From=%2B14155552671&Body=x", "no MessageSid"),
+        (b"MessageSid=SM1%2F..%3Fx&From=%2B14155552671&Body=x", "no MessageSid"),
+        (b"MessageSid=SM1%0A&From=%2B14155552671&Body=x", "no MessageSid"),
+        (b"MessageSid=CA0123456789abcdef0123456789abcdef&From=%2B14155552671&Body=x", "no MessageSid"),
         (b"MessageSid=SM1&Body=x", "no sender"),
         (b"MessageSid=SM1&From=whatsapp%3A%2B14155552671", "over whatsapp"),
         (b"MessageSid=SM1&From=%2B14155552671&To=%2B15005550009", "was sent to"),
