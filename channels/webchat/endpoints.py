@@ -27,7 +27,7 @@ from channels.webchat.errors import (
     TooFast,
     VisitorTokenRefused,
 )
-from channels.webchat.limits import CALLS, MAX_TEXT, REJOINS, SESSIONS, Buckets
+from channels.webchat.limits import CALLS, CALLS_THERE, MAX_TEXT, REJOINS, SESSIONS
 from channels.webchat.model import CallPage, Visitor
 from channels.webchat.ports import Calls, WebChatPorts
 from channels.webchat.schemas import (
@@ -41,7 +41,7 @@ from channels.webchat.schemas import (
     SessionIn,
     SessionOut,
 )
-from channels.webchat.socket_endpoint import add_socket
+from channels.webchat.socket_endpoint import add_socket, address_of
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
@@ -224,14 +224,12 @@ def _may_show(referer: str, found: Look) -> bool:
 
 
 def _add_session(api: APIRouter, ports: WebChatPorts) -> None:
-    asked = Buckets(SESSIONS)
-
     @api.post("/widget/{account_id}/session")
     async def session(request: Request, account_id: UUID, body: SessionIn) -> SessionOut:
         """A token for this browser: as the member the site vouches for, or as the same stranger again."""
         account = await _account(ports, account_id)
         now = ports.clock.now()
-        if asked.take(request.client.host if request.client else "", now):
+        if await ports.limits.take(now, (SESSIONS, address_of(request))):
             raise TooFast
         visitor = _who(body, account, ports)
         token = verify.issue_visitor_token(visitor, account.id, ports.signing_key, now)
@@ -251,15 +249,12 @@ def _who(body: SessionIn, account: ChannelAccount, ports: WebChatPorts) -> Visit
 
 
 def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
-    asked, again = Buckets(CALLS), Buckets(REJOINS)
-
     @api.post("/widget/{account_id}/calls", status_code=201)
-    async def start(account_id: UUID, body: CallIn, bearer: Bearer = None) -> CallOut:
+    async def start(request: Request, account_id: UUID, body: CallIn, bearer: Bearer = None) -> CallOut:
         """Call the centre: the offer with all its candidates in, the answer out."""
         account, visitor = await _caller(ports, account_id, bearer)
         calls = _calls(ports, account)
-        if asked.take(visitor.id, ports.clock.now()):
-            raise TooFast
+        await _may_call(ports, request, account, visitor)
         started = await calls.start(account, visitor, body.sdp, body.page)
         return CallOut(call_id=started.call_id, sdp=started.answer_sdp, state=started.state.phase.value)
 
@@ -267,7 +262,7 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
     async def rejoin(account_id: UUID, call_id: UUID, body: RejoinIn, bearer: Bearer = None) -> RejoinOut:
         """Carries a call on after a reload, a lost connection, or in another tab that the visitor chose."""
         account, visitor = await _caller(ports, account_id, bearer)
-        if again.take(visitor.id, ports.clock.now()):
+        if await ports.limits.take(ports.clock.now(), (REJOINS, f"{account.id}:{visitor.id}")):
             raise TooFast
         page = CallPage(body.page, tuple(body.before), body.take)
         sdp = await _calls(ports, account).rejoin(account, visitor, CallId(call_id), body.sdp, page)
@@ -285,15 +280,18 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
 
 
 def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:
-    asked = Buckets(CALLS)
-
     @api.post("/widget/{account_id}/callback", status_code=204)
-    async def callback(account_id: UUID, body: CallbackIn, bearer: Bearer = None) -> None:
+    async def callback(request: Request, account_id: UUID, body: CallbackIn, bearer: Bearer = None) -> None:
         """The waiting visitor asks to be called back and keeps the place."""
         account, visitor = await _caller(ports, account_id, bearer)
-        if asked.take(visitor.id, ports.clock.now()):
-            raise TooFast
+        await _may_call(ports, request, account, visitor)
         await ports.desk.callback(account, visitor, body.number)
+
+
+async def _may_call(ports: WebChatPorts, request: Request, account: ChannelAccount, visitor: Visitor) -> None:
+    asked = (CALLS, f"{account.id}:{visitor.id}"), (CALLS_THERE, address_of(request))
+    if await ports.limits.take(ports.clock.now(), *asked):
+        raise TooFast
 
 
 async def _caller(ports: WebChatPorts, account_id: UUID, bearer: str | None) -> tuple[ChannelAccount, Visitor]:

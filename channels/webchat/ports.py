@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId
+from contact_center.kernel.rates import Limits, LocalLimits
 
 
 class Accounts(Protocol):
@@ -94,3 +95,4 @@ class WebChatPorts:
     """At least 32 bytes; signs the tokens of visitors. The same in all web processes."""
     calls: Calls | None = None
     """None: the widget shows no "Call us"."""
+    limits: Limits = field(default_factory=LocalLimits)

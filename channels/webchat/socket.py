@@ -15,7 +15,7 @@ import structlog
 
 from channels.webchat import frames
 from channels.webchat.errors import FrameRefused, TooFast
-from channels.webchat.limits import MESSAGES, SIGNALS, Bucket
+from channels.webchat.limits import FRAMES, FRAMES_THERE, MESSAGES, MESSAGES_THERE, SIGNALS
 from channels.webchat.model import (
     CallChanged,
     LookAgain,
@@ -32,6 +32,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, RetryLater
 from contact_center.kernel.ids import ConversationId
+from contact_center.kernel.rates import Asked, Limits, LocalLimits
 
 log = structlog.get_logger(__name__)
 
@@ -64,12 +65,15 @@ class Line:
         cursor: int = 0,
         conversation: ConversationId | None = None,
         language: str | None = None,
+        limits: Limits | None = None,
+        address: str = "",
     ) -> None:
+        """`limits` of all lines together, this visitor's others included; without them this one counts alone."""
         self._wire, self._desk, self._clock = wire, desk, clock
         self.account, self.visitor, self._language = account, visitor, language
         self._told, self._conversation = cursor, conversation
-        self._messages = Bucket(MESSAGES, clock.now())
-        self._signals = Bucket(SIGNALS, clock.now())
+        self._limits = limits or LocalLimits()
+        self._own, self._address = f"{account.id}:{visitor.id}", address
         self._order = asyncio.Lock()
 
     async def run(self) -> None:
@@ -129,6 +133,8 @@ class Line:
     async def _listen(self) -> None:
         while True:
             text = await self._wire.receive()
+            if await self._wait((FRAMES, self._own), (FRAMES_THERE, self._address)):
+                raise TooFast
             try:
                 await self._heard(frames.understand(text))
             except FrameRefused as problem:
@@ -139,12 +145,14 @@ class Line:
             case frames.Say():
                 await self._take(said)
             case frames.Typing(active):
-                if self._allowed(self._signals):
+                if not await self._wait((SIGNALS, self._own)):
                     await self._desk.typing(self.account, self.visitor, active)
             case frames.Read(conversation, position):
-                if self._allowed(self._signals):
+                if not await self._wait((SIGNALS, self._own)):
                     await self._desk.read(self.account, self.visitor, conversation, position)
             case frames.Resume(cursor):
+                if await self._wait((SIGNALS, self._own)):
+                    raise TooFast
                 async with self._order:
                     self._told = cursor
                     await self._greet()
@@ -152,7 +160,7 @@ class Line:
                 await self._wire.send(frames.pong())
 
     async def _take(self, said: frames.Say) -> None:
-        wait = self._messages.take(self._now())
+        wait = await self._wait((MESSAGES, self._own), (MESSAGES_THERE, self._address))
         if wait:
             return await self._refuse(TooFast(client_key=said.client_key), retry_after=wait)
         try:
@@ -181,8 +189,8 @@ class Line:
         log.info("webchat frame refused", account=str(self.account.id), code=problem.code)
         await self._wire.send(frames.error(problem, retry_after=retry_after))
 
-    def _allowed(self, bucket: Bucket) -> bool:
-        return bucket.take(self._now()) == 0.0
+    async def _wait(self, *asked: Asked) -> float:
+        return await self._limits.take(self._now(), *asked)
 
     def _now(self) -> datetime:
         return self._clock.now()

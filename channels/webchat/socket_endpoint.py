@@ -7,11 +7,12 @@ from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.requests import HTTPConnection
 
 from channels.webchat import frames, verify
 from channels.webchat.domain import LANGUAGES
 from channels.webchat.errors import NoSuchWidget, OriginNotAllowed, TooFast
-from channels.webchat.limits import SESSIONS, Buckets
+from channels.webchat.limits import OPENED, SESSIONS
 from channels.webchat.model import Visitor
 from channels.webchat.ports import WebChatPorts
 from channels.webchat.socket import Gone, Line
@@ -29,7 +30,6 @@ MAX_CURSOR = 1 << 53
 
 
 def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
-    opened = Buckets(SESSIONS)
     here: Counter[tuple[ChannelAccountId, str]] = Counter()
 
     @api.websocket("/widget/{account_id}/socket")
@@ -43,7 +43,7 @@ def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
         await ws.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in _offered(ws) else None)
         wire = SocketWire(ws)
         try:
-            account, visitor = await _admit(ws, ports, account_id, opened)
+            account, visitor = await _admit(ws, ports, account_id)
         except ContactCenterError as problem:
             await wire.refuse(problem)
             return
@@ -56,6 +56,8 @@ def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
             cursor=min(max(cursor, 0), MAX_CURSOR),
             conversation=ConversationId(conversation) if conversation else None,
             language=lang if lang in LANGUAGES else None,
+            limits=ports.limits,
+            address=address_of(ws),
         )
         await _attend(line, wire, ports, here)
 
@@ -73,6 +75,8 @@ async def _attend(
         await wire.close(1012)  # the centre stopped telling: the page comes back and resumes
     except Gone:
         pass
+    except TooFast as problem:
+        await wire.refuse(problem)
     except ContactCenterError as problem:
         log.warning("webchat line broke", account=str(line.account.id), code=problem.code)
         await wire.close(1012)
@@ -83,19 +87,24 @@ async def _attend(
             await ports.desk.left(line.account, line.visitor)
 
 
-async def _admit(
-    ws: WebSocket, ports: WebChatPorts, account_id: UUID, opened: Buckets
-) -> tuple[ChannelAccount, Visitor]:
+async def _admit(ws: WebSocket, ports: WebChatPorts, account_id: UUID) -> tuple[ChannelAccount, Visitor]:
     _check_origin(ws)
     now = ports.clock.now()
-    if opened.take(ws.client.host if ws.client else "", now):
+    if await ports.limits.take(now, (SESSIONS, address_of(ws))):
         raise TooFast
     account = await ports.accounts.get(ChannelAccountId(account_id))
     if account is None or account.channel != "webchat":
         raise NoSuchWidget(account_id)
     tokens = [p.removeprefix(TOKEN_PREFIX) for p in _offered(ws) if p.startswith(TOKEN_PREFIX)]
     token = tokens[0] if tokens else ""
-    return account, verify.verify_visitor_token(token, account.id, ports.signing_key, now)
+    visitor = verify.verify_visitor_token(token, account.id, ports.signing_key, now)
+    if await ports.limits.take(now, (OPENED, f"{account.id}:{visitor.id}")):
+        raise TooFast
+    return account, visitor
+
+
+def address_of(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client else ""
 
 
 def _check_origin(ws: WebSocket) -> None:

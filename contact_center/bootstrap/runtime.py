@@ -29,6 +29,7 @@ from contact_center.kernel.ids import new_id
 from contact_center.platform.blobs import BlobStore, blob_store
 from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.jobs import Deferrer, job_app
+from contact_center.platform.limits import SharedLimits
 from contact_center.platform.log import configure_logging
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
@@ -62,6 +63,7 @@ class Runtime:
     ports: Ports
     intake: Intake
     outbox: Outbox
+    limits: SharedLimits
 
 
 @asynccontextmanager
@@ -91,6 +93,8 @@ async def _build(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Run
     database.wake = wakeups.wake
     http = await stack.enter_async_context(open_http(read=settings.provider_read_timeout.total_seconds()))
     twilio = TwilioClient(http, settings.twilio_url)
+    limits = SharedLimits(settings.redis_url)
+    stack.push_async_callback(limits.close)
     blobs = blob_store(settings.data_dir / "blobs", keys)
     accounts = ChannelAccounts(database, keys)
     ports = Ports(
@@ -113,6 +117,7 @@ async def _build(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Run
         ports=ports,
         intake=Intake(database, ports, silence=settings.thread_silence, raw_kept=settings.raw_kept),
         outbox=Outbox(database, ports, accounts),
+        limits=limits,
     )
 
 

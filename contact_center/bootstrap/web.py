@@ -38,9 +38,10 @@ from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
-from contact_center.directory.access import public
+from contact_center.directory.access import public, signed_in
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
+from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from routing import control_endpoints, policy_endpoints, rules_endpoints
@@ -72,6 +73,7 @@ async def run_web(settings: Settings) -> None:
             access_log=False,
             ws_ping_interval=10,
             ws_ping_timeout=10,
+            ws_max_size=STRANGERS,
             timeout_graceful_shutdown=3,
         )
         server = uvicorn.Server(config)
@@ -115,6 +117,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
         compresslevel=COMPRESSION,
         exclude_content_types=NEVER_COMPRESSED,
     )
+    app.add_middleware(Bounded, known=signed_in(runtime.database))
     app.add_middleware(Correlated)
     _health(app, runtime)
     _channels(app, runtime, hub, calls)
@@ -198,6 +201,7 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
         clock=runtime.clock,
         signing_key=runtime.vault.key("web chat visitors"),
         calls=widget_calls if app.state.calls_off is None else None,
+        limits=runtime.limits,
     )
     app.include_router(
         webchat.router(chat_ports), dependencies=[Depends(public("visitors carry a signed token of their own"))]

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 
 from contact_center.directory import service
 from contact_center.directory.service import Role, SignedIn
-from contact_center.kernel.errors import Forbidden
+from contact_center.kernel.errors import ContactCenterError, Forbidden
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 
@@ -55,6 +55,19 @@ class _Public(Access):
 def allow(*roles: Role) -> Callable[..., Awaitable[SignedIn]]:
     """Signed in, in one of these roles (none named: any), from our own pages."""
     return _Allow(frozenset(roles) or frozenset(Role))
+
+
+def signed_in(database: Database) -> Callable[[HTTPConnection], Awaitable[bool]]:
+    """Asks whether a living session sends a request, before anything of it is read."""
+
+    async def asked(connection: HTTPConnection) -> bool:
+        try:
+            await service.session(database, connection.cookies.get(COOKIE))
+        except ContactCenterError:
+            return False
+        return True
+
+    return asked
 
 
 def public(why: str) -> Callable[..., Awaitable[None]]:

@@ -10,7 +10,7 @@ from channels.webchat import assets, frames
 from channels.webchat.colour import contrast, palette, parse_hex
 from channels.webchat.domain import language, look, may_embed, origin, origins
 from channels.webchat.errors import FrameRefused, FrameTooLarge, MessageEmpty, MessageTooLong
-from channels.webchat.limits import Buckets, Rate
+from contact_center.kernel.rates import Buckets, Rate
 from tests.unit.channels.webchat.centre import account
 
 KEY = "0123456789abcdef"

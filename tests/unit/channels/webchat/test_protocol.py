@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -219,6 +219,43 @@ async def test_who_writes_too_fast_is_told_when_to_go_on(world: World) -> None:
     assert refused[-1]["code"] == "too_fast"
     assert refused[-1]["client_key"] == key(29)
     assert 0 < refused[-1]["retry_after"] <= 1.0
+
+
+async def test_several_windows_of_a_visitor_may_write_no_more_than_one(world: World) -> None:
+    who = await world.session()
+    async with world.line(who["token"]) as one, world.line(who["token"]) as two:
+        for n in range(40):
+            await (one, two)[n % 2].say("hi", key(n))
+        codes = []
+        for page in (one, two):
+            while sum(page is seen for seen, _ in codes) < 20:
+                frame = await page.frame()
+                if frame["type"] in ("receipt", "error") and frame["client_key"]:
+                    codes.append((page, frame.get("code")))
+    assert 20 <= len(world.desk.texts(who["visitor"])) <= 30
+
+
+async def test_who_sends_frames_without_end_is_cut_off_until_later(world: World) -> None:
+    who = await world.session()
+    async with world.line(who["token"]) as page:
+        for _ in range(400):
+            await page.send(type="ping")
+        with suppress(websockets.ConnectionClosed):
+            while True:
+                await page.frame()
+        assert await page.closed() == 4429
+
+
+async def test_an_address_may_not_begin_calls_without_end_under_new_names(world: World) -> None:
+    found = []
+    for _ in range(14):
+        token = (await world.session())["token"]
+        called = await world.http.post(
+            f"{world.base}/calls", json={"sdp": "v=0 and so on"}, headers={"authorization": f"Bearer {token}"}
+        )
+        found.append(called.status_code)
+    assert 429 not in found[:12]
+    assert found[-1] == 429
 
 
 async def test_the_centre_learns_of_typing_reading_and_leaving(world: World) -> None:
