@@ -1,8 +1,8 @@
 """What makes a mail the same mail.
 
-Senders repeat Message-IDs (templates, broken clients) and servers renumber UIDs, so neither alone
-tells mails apart: a mail is its Message-ID with a digest of its body. Trace headers differ between two
-deliveries of one mail and therefore do not count.
+Senders repeat Message-IDs (templates, broken clients), somebody else may repeat ours or a customer's, and
+servers renumber UIDs, so none of them alone tells mails apart: a mail is its Message-ID with a digest of
+its sender and body. Trace headers differ between two deliveries of one mail and therefore do not count.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 
-_ID = re.compile(r"<\s*([^<>\s]+)\s*>")
+_ID = re.compile(r"<([^<>]{1,2000})>")
+_BARE = re.compile(r"[^\s<>,;\"']+@[^\s<>,;\"']+")
 _HEADER = re.compile(rb"^message-id[ \t]*:[ \t]*((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(rb"^from[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
+_SENDER = re.compile(rb"[^\s<>@\",;:()]{1,64}@[^\s<>@\",;:()]{1,255}")
 _STABLE = re.compile(rb"^(?:from|to|date|subject)[ \t]*:(?:[^\r\n]|\r?\n[ \t])*", re.IGNORECASE | re.MULTILINE)
 _LONGEST = 200
 
@@ -26,7 +29,7 @@ def provider_id(raw: bytes) -> str:
         return f"#{_digest(_unix(stable) + body, 40)}"
     if len(message_id) > _LONGEST:
         message_id = f"<{_digest(message_id.encode(), 64)}>"
-    return f"{message_id}#{_digest(body, 16)}"
+    return f"{message_id}#{_digest(_sender(header) + bytes([10]) + body, 16)}"
 
 
 def split(raw: bytes) -> tuple[bytes, bytes]:
@@ -38,21 +41,35 @@ def split(raw: bytes) -> tuple[bytes, bytes]:
 
 def first_id(value: str) -> str | None:
     """The first Message-ID in a header value, in angle brackets; a bare word counts where there is none."""
-    found = _ID.search(value)
+    found = all_ids(value)
     if found:
-        return f"<{found.group(1)}>"
+        return found[0]
     words = value.split()
     return f"<{words[0].strip('<>')}>" if words and words[0].strip("<>") else None
 
 
 def all_ids(value: str) -> list[str]:
-    """Every Message-ID of a References or In-Reply-To header, in order, in angle brackets."""
-    return [f"<{each}>" for each in _ID.findall(value)]
+    """Every Message-ID of a References or In-Reply-To header, in order, in angle brackets.
+
+    White space inside is what folding left behind. Without any brackets, words with an @ count.
+    """
+    inside = ["".join(each.split()) for each in _ID.findall(value)]
+    found = [f"<{each}>" for each in inside if each]
+    return found or [f"<{each}>" for each in _BARE.findall(value)]
 
 
 def message_id_of(provider_id: str) -> str | None:
     """The Message-ID inside a provider id of ours or theirs, None if that mail had none."""
     return first_id(provider_id.rpartition("#")[0] or provider_id) if provider_id.startswith("<") else None
+
+
+def _sender(header: bytes) -> bytes:
+    """Who the mail says it is from; the name beside the address may be rewritten on the way."""
+    found = _FROM.search(header)
+    if found is None:
+        return b""
+    address = _SENDER.findall(found.group(1))
+    return bytes(address[-1]).lower() if address else b" ".join(found.group(1).split())
 
 
 def _unix(raw: bytes) -> bytes:

@@ -1,21 +1,24 @@
-"""Raw mail to message. Pure, and tolerant: only a mail without any sender or content is unparseable."""
+"""Raw mail to message. Pure, and tolerant: only a mail without any sender, nested beyond reason or empty is refused."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels.email.automatic import Bounce, automatic_reason, bounce_of
+from channels.email.addresses import addresses, pairs
+from channels.email.automatic import Origin, is_machine, origin
+from channels.email.bounces import Bounce, bounce_of, delivery_reports
 from channels.email.decode import header_text, text_of
 from channels.email.domain import MailboxSettings
 from channels.email.identity import all_ids, first_id, provider_id, split
-from channels.email.markup import SafeHtml, sanitise, to_text
-from channels.email.parts import Mail, Parts, header, headers, read, take_apart
+from channels.email.markup import SafeHtml, escaped, sanitise, to_text
+from channels.email.parts import Block, Parts, take_apart
 from channels.email.quotes import visible_text
+from channels.email.structure import Part, read
 from channels.email.verify import ThreadTokens
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -24,13 +27,22 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
     Unparseable,
 )
+from contact_center.kernel.ids import ConversationId
 
-_ADDRESS = re.compile(r"[^\s<>@\",;:()\[\]\\]{1,64}@[^\s<>@\",;:()\[\]\\]{1,255}")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$")
 _MAX_KEYS = 40
 _MAX_SUBJECT = 500
 _MAX_TEXT = 1_000_000
+_MAX_TOKEN_TEXT = 200_000
 _HEADER_LINE = re.compile(r"^[A-Za-z0-9-]{1,60}:")
+_WORDS = re.compile(r"[^\W\d_]{2,}|\d{3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_WORDS_COMPARED = 400
+_PLACEHOLDER = 0.3
+"""Of the words in the HTML, the share below which the text beside it is another text (`cannot show HTML`)."""
+_ADDRESSED = (
+    "to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to",
+    "x-forwarded-to", "x-failed-recipients", "x-rcpt-to", "resent-cc", "apparently-to", "original-recipient",
+)  # fmt: skip
 
 
 def parse(raw: RawEnvelope, tokens: ThreadTokens, settings: MailboxSettings) -> InboundMessage:
@@ -38,131 +50,189 @@ def parse(raw: RawEnvelope, tokens: ThreadTokens, settings: MailboxSettings) -> 
     if not raw.body.strip():
         raise Unparseable("the mail is empty")
     try:
-        return _message(raw, _tree(raw.body), tokens, settings)
+        return _Reading(raw, read(raw.body), tokens, settings).message()
     except Unparseable:
         raise
+    except (MemoryError, RecursionError) as error:
+        raise Unparseable(f"the mail is too large or too nested to be read: {type(error).__name__}") from error
     except Exception:  # whatever a hostile mail breaks, its plain content is still worth showing
-        return _message(raw, _flat(raw.body), tokens, settings)
+        return _Reading(raw, _flat(raw.body), tokens, settings).message()
 
 
-def _tree(body: bytes) -> Mail:
-    mail = read(body.lstrip(b"\r\n"))
-    return mail if mail is not None else _flat(body)
-
-
-def _flat(body: bytes) -> Mail:
+def _flat(body: bytes) -> Part:
     """The mail without its structure: header lines that can be read, and everything else as text."""
     head, text = split(body)
-    mail: Mail = Message()
+    headers = []
     for line in text_of(re.sub(rb"\n[ \t]+", b" ", head)).split("\n")[:1000]:
         name, colon, value = line.partition(":")
         if colon and _HEADER_LINE.match(line) and not name.lower().startswith("content-"):
-            mail[name] = value.strip()
-    mail.set_payload(text_of(text))
-    return mail
+            headers.append((name.lower(), value.strip()))
+    return Part(headers, text_of(text).encode(), params={"charset": "utf-8"})
 
 
-def _message(raw: RawEnvelope, mail: Mail, tokens: ThreadTokens, settings: MailboxSettings) -> InboundMessage:
-    parts = take_apart(mail)
-    account = raw.account
-    sender = _sender(mail, parts.charset)
-    subject = header_text(header(mail, "subject"), parts.charset)[:_MAX_SUBJECT]
-    bounce = bounce_of(mail, parts)
-    reason = "bounce" if bounce else automatic_reason(mail, sender.value, subject, settings.own_lists)
-    own = first_id(header(mail, "message-id"))
-    if own and tokens.find(account.tenant_id, [own]):
-        reason = "own mail"  # a copy of what we sent ourselves; answering it would never end
-    text, safe = _bodies(parts)
-    authentication = _authentication(mail, settings.authserv_id)
-    return InboundMessage(
-        provider_id=provider_id(raw.body),
-        sender=sender,
-        text=text,
-        sent_at=_date(mail),
-        recipient=_recipient(mail, account.address),
-        subject=subject or None,
-        html=safe.html if safe else None,
-        attachments=tuple(parts.attachments),
-        thread_keys=tuple(_thread_keys(mail, bounce)),
-        own_keys=(own,) if own else (),
-        conversation_id=tokens.find(account.tenant_id, _token_places(mail, bounce)),
-        sender_verified="dmarc" if _proven(authentication, sender.value) else None,
-        language=_language(mail),
-        automatic=reason is not None,
-        meta=_meta(mail, parts, text, safe, reason, bounce, authentication),
-    )
+@dataclass(frozen=True, slots=True)
+class _Words:
+    text: str
+    safe: SafeHtml | None
+    dropped: bool
+    """There was HTML that cannot be shown."""
 
 
-def _bodies(parts: Parts) -> tuple[str, SafeHtml | None]:
-    """The full text and the safe HTML, from whichever of the two the mail has."""
-    source = "\n<hr>\n".join(parts.html)
-    safe = sanitise(source) if source.strip() else None
-    text = "\n\n".join(each.strip() for each in parts.plain if each.strip())
-    if not text and source:
-        text = to_text(source, safe)
-    return text[:_MAX_TEXT], safe
+class _Reading:
+    """One mail being understood; each fact is found once."""
+
+    def __init__(self, raw: RawEnvelope, mail: Part, tokens: ThreadTokens, settings: MailboxSettings) -> None:
+        self._raw = raw
+        self._mail = mail
+        self._tokens = tokens
+        self._settings = settings
+        self._own = raw.account.address.lower()
+        self._parts = take_apart(mail)
+        self._subject = header_text(mail.first("subject"), self._parts.charset)[:_MAX_SUBJECT]
+        self._sender = self._from()
+        self._reply_to = self._answers_go_to()
+        self._words = _words_of(self._parts)
+
+    def message(self) -> InboundMessage:
+        mail, tenant = self._mail, self._raw.account.tenant_id
+        bounce = bounce_of(mail, self._parts, self._sender.value, self._subject, self._words.text, self._own)
+        keys = _thread_keys(mail, bounce)
+        conversation = self._proven_thread(keys)
+        own = first_id(header_text(mail.first("message-id")))
+        made = self._origin(bounce, keys, conversation)
+        if own and self._tokens.find(tenant, [own]):
+            # A copy of what we sent ourselves; answering it would never end.
+            made = Origin("own mail", "own mail")
+        authentication = _authentication(mail, self._settings.authserv_id)
+        return InboundMessage(
+            provider_id=provider_id(self._raw.body),
+            sender=self._sender,
+            reply_to=self._reply_to,
+            text=self._words.text,
+            sent_at=_date(mail),
+            recipient=self._recipient(),
+            subject=self._subject or None,
+            html=self._words.safe.html if self._words.safe else None,
+            attachments=tuple(self._parts.attachments),
+            thread_keys=tuple(keys),
+            own_keys=(own,) if own and len(own) <= 500 else (),
+            conversation_id=conversation,
+            sender_verified="dmarc" if _proven(authentication, self._sender.value) else None,
+            language=_language(mail),
+            automatic=made.needs_nobody is not None,
+            no_auto_reply=made.no_auto_reply is not None,
+            reports=delivery_reports(bounce, self._raw.received_at),
+            meta=self._meta(made, bounce, authentication),
+        )
+
+    def _from(self) -> Address:
+        for name in ("from", "sender", "reply-to", "return-path"):
+            for shown, address in pairs(self._mail.all(name), self._parts.charset):
+                return Address(AddressKind.EMAIL, address, shown or None)
+        raise Unparseable("no sender: the mail has no From, Sender, Reply-To or Return-Path with an address")
+
+    def _answers_go_to(self) -> Address | None:
+        """Where the writer wants the answer, if that is somewhere else: not we, not a list, not a machine."""
+        lists = set(addresses(self._mail.all("list-post")))
+        for shown, address in pairs(self._mail.all("reply-to"), self._parts.charset):
+            ours = _without_tag(address) == _without_tag(self._own)
+            if address == self._sender.value:
+                return None
+            if not ours and address not in lists and not is_machine(address):
+                return Address(AddressKind.EMAIL, address, shown or self._sender.name)
+        return None
+
+    def _origin(self, bounce: Bounce | None, keys: list[str], conversation: ConversationId | None) -> Origin:
+        if bounce is not None:
+            kind = "read receipt" if bounce.action in {"displayed", "processed"} else "bounce"
+            return Origin(kind, kind)
+        domain = "@" + self._own.rpartition("@")[2] + ">"
+        answers_us = conversation is not None or any(key.lower().endswith(domain) for key in keys)
+        return origin(
+            self._mail, self._sender.value, self._subject, own=self._own, answers_us=answers_us,
+            answer_to=self._reply_to.value if self._reply_to else None, own_lists=self._settings.own_lists,
+        )  # fmt: skip
+
+    def _proven_thread(self, keys: list[str]) -> ConversationId | None:
+        """Our signed token, wherever it stands: where the mail was sent to, what it answers, what it quotes."""
+        tenant = self._raw.account.tenant_id
+        raw = [value for name in _ADDRESSED for value in self._mail.all(name)]
+        traces = [value for value in self._mail.all("received") if "for" in value][:20]
+        returned = self._parts.returned
+        inside = [value for _, value in returned.headers] if returned is not None else []
+        named = [value for name in ("in-reply-to", "references", "thread-topic") for value in self._mail.all(name)]
+        places = [*raw, *keys, *named, *traces, *inside[:200]]
+        decoded = [header_text(value) for value in places if "=?" in value]
+        said = [self._words.text[:_MAX_TOKEN_TEXT], "\n".join(block.html or "" for block in self._parts.blocks)]
+        return self._tokens.find(tenant, [*places, *decoded, *(each[:_MAX_TOKEN_TEXT] for each in said)])
+
+    def _recipient(self) -> Address:
+        """The account's own address wherever it was written to, else the first address (an alias of it)."""
+        found = addresses(
+            value for name in ("to", "cc", "delivered-to", "x-original-to") for value in self._mail.all(name)
+        )
+        if self._own in (_without_tag(each) for each in found) or not found:
+            return Address(AddressKind.EMAIL, self._own)
+        return Address(AddressKind.EMAIL, found[0])
+
+    def _meta(self, made: Origin, bounce: Bounce | None, authentication: dict[str, str]) -> dict[str, Any]:
+        mail, safe, parts = self._mail, self._words.safe, self._parts
+        visible = visible_text(self._words.text, self._subject)
+        facts: dict[str, Any] = {
+            "visible_text": visible,
+            "message_id": first_id(mail.first("message-id")),
+            "from": self._sender.value,
+            "to": addresses(mail.all("to")),
+            "cc": addresses(mail.all("cc")),
+            "reply_to": next(iter(addresses(mail.all("reply-to"))), None),
+            "answer_to": self._reply_to.value if self._reply_to else None,
+            "automatic_reason": made.needs_nobody,
+            "no_auto_reply": made.no_auto_reply,
+            "bounce": bounce.as_meta() if bounce else None,
+            "remote_images": safe.remote_images if safe else 0,
+            "inline_images": list(dict.fromkeys(safe.inline_images))[:200] if safe else [],
+            "html_dropped": self._words.dropped,
+            "attachments_dropped": parts.dropped,
+            "encrypted": parts.encrypted and not self._words.text,
+            "authentication": authentication,
+        }
+        return {name: value for name, value in facts.items() if value or name == "visible_text"}
 
 
-def _meta(
-    mail: Mail, parts: Parts, text: str, safe: SafeHtml | None, reason: str | None, bounce: Bounce | None,
-    authentication: dict[str, str],
-) -> dict[str, Any]:  # fmt: skip
-    facts: dict[str, Any] = {
-        "visible_text": visible_text(text),
-        "message_id": first_id(header(mail, "message-id")),
-        "to": _addresses(headers(mail, "to")),
-        "cc": _addresses(headers(mail, "cc")),
-        "reply_to": next(iter(_addresses(headers(mail, "reply-to"))), None),
-        "automatic_reason": reason,
-        "bounce": bounce.as_meta() if bounce else None,
-        "remote_images": safe.remote_images if safe else 0,
-        "inline_images": list(safe.inline_images) if safe else [],
-        "html_dropped": bool(parts.html) and safe is None,
-        "attachments_dropped": parts.dropped,
-        "authentication": authentication,
-    }
-    return {name: value for name, value in facts.items() if value or name == "visible_text"}
+def _words_of(parts: Parts) -> _Words:
+    """The full text and the safe HTML, block by block, each from whichever of the two it has."""
+    shown = "\n<hr>\n".join(_as_html(block) for block in parts.blocks if _as_html(block))
+    has_html = any((block.html or "").strip() for block in parts.blocks)
+    safe = sanitise(shown) if has_html else None
+    text = "\n\n".join(each for each in (_as_text(block, safe) for block in parts.blocks) if each)
+    return _Words(text[:_MAX_TEXT], safe, has_html and safe is None)
 
 
-def _sender(mail: Mail, hint: str | None) -> Address:
-    for name in ("from", "sender", "reply-to", "return-path"):
-        for value in headers(mail, name):
-            for display, address in _pairs(value):
-                shown = header_text(display, hint)[:200]
-                return Address(AddressKind.EMAIL, address, shown if shown and shown != address else None)
-    raise Unparseable("no sender: the mail has no From, Sender, Reply-To or Return-Path with an address")
+def _as_html(block: Block) -> str:
+    if (block.html or "").strip():
+        return block.html or ""
+    plain = block.plain or ""
+    return escaped(plain) if plain.strip() else ""
 
 
-def _recipient(mail: Mail, own: str) -> Address:
-    """The account's own address wherever it was written to, else the first address (an alias of it)."""
-    names = ("to", "cc", "delivered-to", "x-original-to")
-    addresses = [each for name in names for each in _addresses(headers(mail, name))]
-    ours = own.lower()
-    if ours in (_without_tag(each) for each in addresses) or not addresses:
-        return Address(AddressKind.EMAIL, ours)
-    return Address(AddressKind.EMAIL, addresses[0])
+def _as_text(block: Block, safe: SafeHtml | None) -> str:
+    plain = (block.plain or "").strip()
+    if not (block.html or "").strip():
+        return plain
+    if plain and len(plain) > 2_000:
+        return plain
+    read = to_text(block.html or "", safe)
+    return read if _is_placeholder(plain, read) else plain
 
 
-def _addresses(values: Iterable[str]) -> list[str]:
-    found = (address for value in values for _, address in _pairs(value))
-    return list(dict.fromkeys(found))[:100]
-
-
-def _pairs(value: str) -> list[tuple[str, str]]:
-    """(display name, address) of a header's raw value; addresses in lower case."""
-    try:
-        pairs = getaddresses([value])
-    except (IndexError, ValueError, TypeError, AttributeError):
-        pairs = []
-    good = [(name, address.strip().lower()) for name, address in pairs if _ADDRESS.fullmatch(address.strip())]
-    if good or len(value) > 100_000:
-        return [(name, _readable(address)) for name, address in good]
-    return [("", _readable(each.lower())) for each in _ADDRESS.findall(header_text(value))]
-
-
-def _readable(address: str) -> str:
-    """An address with raw 8-bit bytes (as some senders write it) becomes proper text."""
-    return address if address.isascii() else header_text(address)
+def _is_placeholder(plain: str, read: str) -> bool:
+    """Whether the text says something else than the HTML it should be an alternative of."""
+    if not plain:
+        return True
+    wanted = set(_WORDS.findall(read[:20_000].lower())[:_WORDS_COMPARED])
+    if not wanted:
+        return False
+    return len(wanted & set(_WORDS.findall(plain[:20_000].lower()))) / len(wanted) < _PLACEHOLDER
 
 
 def _without_tag(address: str) -> str:
@@ -170,33 +240,33 @@ def _without_tag(address: str) -> str:
     return local.split("+", 1)[0] + at + domain
 
 
-def _date(mail: Mail) -> datetime | None:
+def _date(mail: Part) -> datetime | None:
     try:
-        sent = parsedate_to_datetime(header(mail, "date"))
+        sent = parsedate_to_datetime(mail.first("date")[:200])
         return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
 
 
-def _thread_keys(mail: Mail, bounce: Bounce | None) -> list[str]:
+def _thread_keys(mail: Part, bounce: Bounce | None) -> list[str]:
     """Strongest first: what it answers, then the references from the newest to the oldest."""
     keys = [bounce.message_id, *reversed(bounce.references)] if bounce and bounce.message_id else []
-    keys += [key for value in headers(mail, "in-reply-to") for key in all_ids(value)]
-    keys += reversed([key for value in headers(mail, "references") for key in all_ids(value)])
+    keys += _ids(mail.all("in-reply-to"))
+    keys += reversed(_ids(mail.all("references")))
     unique = list(dict.fromkeys(key for key in keys if key and len(key) <= 500))
     return unique[:_MAX_KEYS] if len(unique) <= _MAX_KEYS else [*unique[: _MAX_KEYS - 1], unique[-1]]
 
 
-def _token_places(mail: Mail, bounce: Bounce | None) -> list[str]:
-    addressed = [value for name in ("to", "cc", "delivered-to", "x-original-to") for value in headers(mail, name)]
-    return [*addressed, *_thread_keys(mail, bounce)]
+def _ids(values: Iterable[str]) -> list[str]:
+    """Some programs write the header's value as encoded words."""
+    return [key for value in values for key in all_ids(header_text(value) if "=?" in value else value)]
 
 
-def _authentication(mail: Mail, authserv_id: str | None) -> dict[str, str]:
+def _authentication(mail: Part, authserv_id: str | None) -> dict[str, str]:
     """Results of the checks by the server that received the mail: its topmost header under its own name."""
     if authserv_id is None:
         return {}
-    for value in headers(mail, "authentication-results"):
+    for value in mail.all("authentication-results"):
         name, _, results = value.partition(";")
         if name.split(" ")[0].strip().lower() == authserv_id.lower():
             found = dict(re.findall(r"\b(dmarc|dkim|spf|arc)=([a-z]+)", results.lower()))
@@ -210,6 +280,6 @@ def _proven(authentication: dict[str, str], sender: str) -> bool:
     return authentication.get("dmarc") == "pass" and authentication.get("from", domain) == domain
 
 
-def _language(mail: Mail) -> str | None:
-    language = header(mail, "content-language").split(",")[0].strip()
+def _language(mail: Part) -> str | None:
+    language = mail.first("content-language").split(",")[0].strip()
     return language if _LANGUAGE.match(language) else None

@@ -1,199 +1,237 @@
-"""The MIME tree of a mail, taken apart: bodies, attachments, delivery reports.
-
-Read with the tolerant `compat32` policy and guarded at every access: the modern one raises on headers
-that large senders really write.
-"""
+"""What a mail's tree carries: words to show, files, reports about other mail."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email import policy
-from email.message import Message
-from email.parser import BytesParser
-from typing import TYPE_CHECKING, Any
 
-from channels.email.decode import clean, header_text, text_of
+from channels.email.decode import codec_of, text_of
+from channels.email.names import file_name, given_name, harmless
+from channels.email.signed import content_of
+from channels.email.structure import Part, head_and_body, parameters, read
+from channels.email.transfer import decoded, uuencoded
 from contact_center.kernel.contracts.channels import InboundAttachment
 
-if TYPE_CHECKING:
-    Mail = Message[str, str]
-else:
-    Mail = Message  # not generic at run time
-
-MAX_DEPTH = 25
 MAX_ATTACHMENTS = 200
-_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_NAME_LENGTH = 180
+_PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown", "text/enriched", "text/x-plain", "plain/text"})
+_HTML = frozenset({"text/html", "application/xhtml+xml", "text/xhtml", "text/xhtml+xml"})
+_MAILS = frozenset({"message/rfc822", "message/global"})
+_HEADERS_ONLY = frozenset({"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"})
+_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_RECEIPT = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_UNSHOWN = frozenset({"text/x-amp-html", "text/watch-html"})
+_MARKUP = re.compile(
+    r"</?(?:bold|italic|underline|fixed|param|color|fontfamily|smaller|bigger|excerpt|flush\w+)>", re.I
+)
+_SIGNED_LEVELS = 3
+
+
+@dataclass(slots=True)
+class Block:
+    """One stretch of words: as text, as HTML, or both as alternatives of each other."""
+
+    plain: str | None = None
+    html: str | None = None
 
 
 @dataclass(slots=True)
 class Parts:
-    """What a mail carries. `plain` and `html` are the bodies to show, in order."""
+    """What a mail carries; `blocks` in the order in which they are read."""
 
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     attachments: list[InboundAttachment] = field(default_factory=list)
     dropped: int = 0
     """Attachments beyond `MAX_ATTACHMENTS`."""
     charset: str | None = None
     """The first charset declared: the best hint for raw bytes in headers."""
-    reports: list[Mail] = field(default_factory=list)
-    """The `message/delivery-status` part's blocks."""
-    returned: Mail | None = None
-    """The mail (or its headers) that a report is about."""
+    reports: list[Part] = field(default_factory=list)
+    """Blocks of a `message/delivery-status`, their fields as headers."""
+    receipts: list[Part] = field(default_factory=list)
+    """The fields of `message/disposition-notification`."""
+    returned: Part | None = None
+    """The mail (or its headers) that a report is about, or the first attached."""
+    candidates: list[tuple[int, Part]] = field(default_factory=list)
+    """Words that were named like files, with their place among the attachments."""
+    encrypted: bool = False
+    """The words are there, but only its receiver's key opens them."""
 
 
-def read(raw: bytes) -> Mail | None:
-    """The mail as a tree, None if even the tolerant parser fails (nested beyond reason)."""
-    try:
-        return BytesParser(policy=policy.compat32).parsebytes(raw)
-    except (RecursionError, ValueError, LookupError, AttributeError, IndexError, TypeError):
-        return None
-
-
-def headers(mail: Mail, name: str) -> list[str]:
-    """All raw values of a header, unfolded, in the order they stand in the mail."""
-    wanted = name.lower()
-    return [" ".join(str(value).split()) for key, value in mail.raw_items() if key.lower() == wanted]
-
-
-def header(mail: Mail, name: str) -> str:
-    """The first raw value of a header, `""` if there is none."""
-    return next(iter(headers(mail, name)), "")
-
-
-def take_apart(mail: Mail) -> Parts:
-    """Walk the tree once."""
+def take_apart(root: Part) -> Parts:
+    """Walk the tree once. Raises `TooNested`."""
     parts = Parts()
-    _walk(mail, parts, 0)
+    parts.charset = _first_charset(root)
+    _walk(root, parts)
+    if not any((block.plain or block.html or "").strip() for block in parts.blocks):
+        _promote(root, parts)
     return parts
 
 
-def _walk(mail: Mail, parts: Parts, depth: int) -> None:
-    kind = mail.get_content_type()
-    children = mail.get_payload()
-    if depth > MAX_DEPTH:
-        _attach(mail, parts, kind)
-    elif kind == "message/delivery-status" and isinstance(children, list):
-        parts.reports += [each for each in children if isinstance(each, Message)]
-        _attach(mail, parts, kind)
-    elif kind in {"message/rfc822", "text/rfc822-headers", "message/global"}:
-        parts.returned = parts.returned or _nested(mail)
-        _attach(mail, parts, kind)
-    elif isinstance(children, list):
-        for child in children:
-            if isinstance(child, Message):
-                _walk(child, parts, depth + 1)
-    else:
-        _leaf(mail, parts, kind)
+def _walk(root: Part, parts: Parts, level: int = 0) -> None:
+    waiting: list[tuple[Part, Block | None]] = [(root, None)]
+    while waiting:
+        part, block = waiting.pop()
+        if part.children:
+            if part.kind == "multipart/encrypted":
+                parts.encrypted = True
+            if part.kind == "multipart/alternative" and block is None:
+                block = Block()
+                parts.blocks.append(block)
+            waiting += [(child, block) for child in reversed(part.children)]
+        elif part.kind in _SIGNED and level < _SIGNED_LEVELS:
+            _open_signed(part, parts, level)
+        else:
+            _leaf(part, parts, block)
 
 
-def _leaf(mail: Mail, parts: Parts, kind: str) -> None:
-    charset = _charset(mail)
-    parts.charset = parts.charset or charset
-    shown = kind in {"text/plain", "text/html"} or kind.startswith("multipart/")
-    if not shown or _disposition(mail) == "attachment" or file_name(mail, parts.charset):
-        _attach(mail, parts, kind)
+def _leaf(part: Part, parts: Parts, block: Block | None) -> None:
+    if part.kind in _STATUS:
+        parts.reports += _fields(part)
+    elif part.kind in _RECEIPT:
+        parts.receipts += _fields(part)
+    elif part.kind in _MAILS | _HEADERS_ONLY:
+        parts.returned = parts.returned or _returned(part)
+    elif part.kind in _UNSHOWN and block is not None:
         return
-    text = text_of(_content(mail), charset)
-    if kind == "text/html":
-        parts.html.append(text)
-    else:
-        parts.plain.append(_unflowed(text, mail))
+    elif _is_words(part) and not _is_file(part, parts, alternative=block is not None):
+        _words(part, parts, block)
+        return
+    elif _is_words(part) and len(parts.attachments) < MAX_ATTACHMENTS:
+        parts.candidates.append((len(parts.attachments), part))
+    _attach(part, parts)
 
 
-def _attach(mail: Mail, parts: Parts, kind: str) -> None:
+def _is_words(part: Part) -> bool:
+    return part.kind in _PLAIN | _HTML or part.kind.startswith("multipart/")
+
+
+def _is_file(part: Part, parts: Parts, *, alternative: bool) -> bool:
+    if _disposition(part) == "attachment":
+        return True
+    return not alternative and file_name(part, parts.charset) is not None
+
+
+def _words(part: Part, parts: Parts, block: Block | None) -> None:
+    """Into the alternative it belongs to, as long as that has none of its kind; else after what came before."""
+    html = part.kind in _HTML
+    if block is None or (html and block.html is not None) or (not html and block.plain is not None):
+        if block is not None and html and block.html:
+            block.html += "\n" + _text(part)
+            return
+        block = Block()
+        parts.blocks.append(block)
+    if html:
+        block.html = _text(part)
+        return
+    content, files = uuencoded(_content(part))
+    block.plain = _text(part, content)
+    for name, inside in files:
+        _add(parts, harmless(text_of(name, parts.charset)) or "file", "application/octet-stream", inside, None)
+
+
+def _text(part: Part, content: bytes | None = None) -> str:
+    charset = _charset(part)
+    text = text_of(_content(part) if content is None else content, charset or _meta_charset(part))
+    if part.kind == "text/enriched":
+        return _MARKUP.sub("", text).replace("<<", "<")
+    return text if part.kind in _HTML else _unflowed(text, part)
+
+
+def _meta_charset(part: Part) -> str | None:
+    """What HTML says of itself where the mail says nothing."""
+    if part.kind not in _HTML:
+        return None
+    found = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,40})", part.body[:4000], re.IGNORECASE)
+    return found.group(1).decode("ascii") if found else None
+
+
+def _promote(root: Part, parts: Parts) -> None:
+    """A mail whose only words were marked or named as a file: they are the message all the same."""
+    for place, part in parts.candidates:
+        if (part is root or _disposition(part) != "attachment") and _content(part).strip():
+            del parts.attachments[place]
+            _words(part, parts, None)
+            return
+
+
+def _attach(part: Part, parts: Parts) -> None:
+    number = len(parts.attachments) + 1
+    name = file_name(part, parts.charset) or given_name(part, number)
+    content_id = part.first("content-id").strip("<> ") or None
+    _add(parts, name, part.kind, _content(part), content_id, location=part.first("content-location").strip())
+
+
+def _add(parts: Parts, name: str, kind: str, content: bytes, content_id: str | None, *, location: str = "") -> None:
     if len(parts.attachments) >= MAX_ATTACHMENTS:
         parts.dropped += 1
         return
-    name = file_name(mail, parts.charset) or _default_name(mail, parts, kind)
-    content_id = header(mail, "content-id").strip("<> ") or None
-    parts.attachments.append(InboundAttachment(name, kind, _content(mail), content_id))
+    parts.attachments.append(InboundAttachment(name, kind, content, content_id or location[:500] or None))
 
 
-def file_name(mail: Mail, hint: str | None = None) -> str | None:
-    """The attachment's name, harmless as a file name, None if it has none."""
-    try:
-        raw = mail.get_filename()
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError):
-        return None
-    name = _UNSAFE_NAME.sub("_", header_text(str(raw), hint)).strip(" ._") if raw else ""
-    if len(name) > _NAME_LENGTH:
-        stem, dot, ending = name.rpartition(".")
-        name = stem[: _NAME_LENGTH - len(ending) - 1] + dot + ending if 0 < len(ending) < 12 else name[:_NAME_LENGTH]
-    return name or None
+def _open_signed(part: Part, parts: Parts, level: int) -> None:
+    """What was signed takes the place of the signature's file; encrypted mail stays a file."""
+    inside = content_of(_content(part))
+    if inside is None:
+        parts.encrypted = parts.encrypted or part.params.get("smime-type", "").lower() != "signed-data"
+        _attach(part, parts)
+        return
+    tree = read(inside)
+    parts.charset = parts.charset or _first_charset(tree)
+    _walk(tree, parts, level + 1)
 
 
-def _default_name(mail: Mail, parts: Parts, kind: str) -> str:
-    number = len(parts.attachments) + 1
-    if kind in {"message/rfc822", "message/global"}:
-        nested = _nested(mail)
-        subject = header_text(header(nested, "subject")) if nested is not None else ""
-        return (_UNSAFE_NAME.sub("_", subject).strip(" ._")[:80] or f"message-{number}") + ".eml"
-    ending = {"text/calendar": "ics", "text/plain": "txt", "text/html": "html", "application/pdf": "pdf"}.get(kind)
-    return f"attachment-{number}.{ending or _ending(kind)}"
+def _fields(part: Part) -> list[Part]:
+    """The blocks of a report; each is a set of fields, separated by blank lines."""
+    blocks = re.split(rb"\n[ \t]*\n", _content(part).replace(b"\r\n", b"\n").strip())[:200]
+    return [Part(head_and_body(block + b"\n\n")[0], b"") for block in blocks if block.strip()]
 
 
-def _ending(kind: str) -> str:
-    ending = re.sub(r"[^a-z0-9].*", "", kind.partition("/")[2])
-    return ending[:8] if kind.startswith(("image/", "audio/", "video/")) and ending else "bin"
+def _returned(part: Part) -> Part:
+    return Part(*head_and_body(_content(part).lstrip(b"\r\n")))
 
 
-def _nested(mail: Mail) -> Mail | None:
-    payload = mail.get_payload()
-    if isinstance(payload, list):
-        return payload[0] if payload and isinstance(payload[0], Message) else None
-    return read(_content(mail))
+def _content(part: Part) -> bytes:
+    return decoded(part.body, part.first("content-transfer-encoding"))
 
 
-def _content(mail: Mail) -> bytes:
-    payload = mail.get_payload()
-    if isinstance(payload, list):
-        return b"\n".join(_bytes(each) for each in payload)
-    try:
-        decoded: Any = mail.get_payload(decode=True)
-    except (LookupError, ValueError, AttributeError, TypeError, AssertionError):
-        decoded = None
-    if isinstance(decoded, bytes):
-        return decoded
-    return str(payload or "").encode("utf-8", "surrogateescape")
+def _charset(part: Part) -> str | None:
+    value = part.params.get("charset") or part.params.get("charset*") or ""
+    value = value.split("'")[0].strip()
+    return value if value and value.isascii() else None
 
 
-def _bytes(mail: Any) -> bytes:
-    try:
-        return bytes(mail.as_bytes())
-    except Exception:  # the generator has many ways to fail on a broken mail; its text is still there
-        return str(mail).encode("utf-8", "surrogateescape")
+def _first_charset(root: Part) -> str | None:
+    """The first that says more than ASCII, else the first."""
+    waiting, found = [root], []
+    while waiting:
+        part = waiting.pop()
+        charset = _charset(part)
+        if charset and part.kind.startswith("text/"):
+            found.append(charset)
+        waiting += reversed(part.children)
+    telling = [charset for charset in found if codec_of(charset) not in {"utf-8", None}]
+    return next(iter([*telling, *found]), None)
 
 
-def _charset(mail: Mail) -> str | None:
-    try:
-        value = mail.get_param("charset")
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError):
-        return None
-    if isinstance(value, tuple):
-        value = value[2]
-    return clean(str(value)).strip() or None if value else None
+def _disposition(part: Part) -> str:
+    return parameters(part.first("content-disposition")[:20_000])[0]
 
 
-def _disposition(mail: Mail) -> str:
-    return header(mail, "content-disposition").partition(";")[0].strip().lower()
-
-
-def _unflowed(text: str, mail: Mail) -> str:
+def _unflowed(text: str, part: Part) -> str:
     """Join the soft line breaks of `format=flowed` (RFC 3676)."""
-    content_type = header(mail, "content-type").lower()
-    if "format=flowed" not in content_type.replace(" ", "").replace('"', ""):
+    if part.params.get("format", "").lower() != "flowed":
         return text
-    cut = 1 if "delsp=yes" in content_type.replace(" ", "").replace('"', "") else 0
-    lines: list[str] = []
+    cut = 1 if part.params.get("delsp", "").lower() == "yes" else 0
+    lines: list[list[str]] = []
     soft = False
     for line in text.split("\n"):
         quoted = line.startswith(">")
         body = line[1:] if line.startswith(" ") else line
-        lines[-1:] = [lines[-1] + body] if soft and not quoted else [*lines[-1:], body]
-        soft = body.endswith(" ") and body != "-- " and not quoted
-        if soft and cut:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+        goes_on = body.endswith(" ") and body != "-- " and not quoted
+        piece = body[:-1] if goes_on and cut else body
+        if soft and not quoted:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+        soft = goes_on
+    return "\n".join("".join(line) for line in lines)

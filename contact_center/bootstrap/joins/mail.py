@@ -7,7 +7,7 @@ import asyncio
 import psycopg
 import structlog
 
-from channels.email.automatic import delivery_report
+from channels.email.bounces import delivery_report
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller

@@ -114,6 +114,7 @@ class InboundMessage:
 
     provider_id: str
     sender: Address
+    """Who says they wrote it (From, caller ID)."""
     text: str
     sent_at: datetime | None = None
     recipient: Address | None = None
@@ -132,10 +133,21 @@ class InboundMessage:
     """How the adapter proved who the sender is (`host-token`), None for a mere claim (From, caller ID)."""
     language: str | None = None
     """BCP 47, if known."""
+    reply_to: Address | None = None
+    """Where they want the answer, if that is somewhere else than `sender` (a web form's customer)."""
     automatic: bool = False
-    """Sent by a machine (auto-reply, bounce, list): kept and shown, never answered automatically."""
+    """Needs nobody (auto-reply, bounce, newsletter): kept and shown, opens no work."""
+    no_auto_reply: bool = False
+    """May not be answered by a machine; true also for mail of persons that asks for it."""
+    reports: tuple[DeliveryReport, ...] = ()
+    """What it says of messages of ours (bounce, read receipt)."""
     meta: Mapping[str, Any] = field(default_factory=dict)
     """Facts of the channel worth keeping with the message (page the visitor was on, cc addresses)."""
+
+    @property
+    def contact(self) -> Address:
+        """Whom the conversation is with and where answers go."""
+        return self.reply_to or self.sender
 
 
 @dataclass(frozen=True, slots=True)

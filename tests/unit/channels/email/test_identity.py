@@ -24,7 +24,7 @@ def test_endless_message_id_still_fits() -> None:
 
 
 def test_folded_message_id_is_found() -> None:
-    assert provider_id(b"Message-ID:\r\n <1@b.example>\r\n\r\nHello") == provider_id(MAIL)
+    assert provider_id(MAIL.replace(b"Message-ID: ", b"Message-ID:\r\n ")) == provider_id(MAIL)
 
 
 def test_message_id_comes_back_out_of_a_provider_id() -> None:
