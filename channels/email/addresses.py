@@ -98,7 +98,8 @@ class _Entry:
             self.angle, self._closed = False, True
         elif text == ":" and not self.angle and not self._closed and not any("@" in each for each in self._name):
             self._name = []  # the name of a group
-        else:
+        elif self.angle or not self._closed or not self._name:
+            # What follows the brackets is no part of the name.
             (self._inside if self.angle else self._name).append(_UNESCAPED.sub(r"\1", text) if kind == '"' else text)
 
     def made(self) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from typing import NoReturn
 
 import aiosmtplib
@@ -33,9 +34,12 @@ _log = structlog.get_logger(__name__)
 _AUTH_CODES = frozenset({530, 534, 535, 538})
 
 
-async def submit(account: ChannelAccount, settings: MailboxSettings, recipient: str, content: bytes) -> None:
-    """Send one mail to one recipient.
+async def submit(
+    account: ChannelAccount, settings: MailboxSettings, recipient: str, copies: Sequence[str], content: bytes
+) -> tuple[str, ...]:
+    """Send one mail to a recipient and to those who get a copy; returns the copies that were refused.
 
+    A copy that is refused holds up nothing: the mail is for the recipient.
     Raises `RetryLater` (4xx, unreachable), `ReauthNeeded`, `GiveUp` (5xx), or `OutcomeUnknown` when the
     connection broke after the mail was on its way.
     """
@@ -45,14 +49,25 @@ async def submit(account: ChannelAccount, settings: MailboxSettings, recipient: 
             await client.connect()
             await client.mail(wire_address(account.address))
             await client.rcpt(recipient)
+            refused = [copy for copy in copies if not await _accepted(client, copy)]
         except (SMTPException, OSError) as error:
             _raise(error, settings, broken=RetryLater)
         try:
             await client.data(content)
         except (SMTPException, OSError) as error:
             _raise(error, settings, broken=OutcomeUnknown)
+        return tuple(refused)
     finally:
         await _leave(client)
+
+
+async def _accepted(client: aiosmtplib.SMTP, address: str) -> bool:
+    try:
+        await client.rcpt(address)
+    except SMTPResponseException as error:
+        _log.warning("copy_refused", code=error.code, reason=error.message)
+        return False
+    return True
 
 
 async def keep_copy(account: ChannelAccount, settings: MailboxSettings, content: bytes) -> None:

@@ -76,6 +76,8 @@ class _Words:
     safe: SafeHtml | None
     dropped: bool
     """There was HTML that cannot be shown."""
+    cut: bool = False
+    """There was more text than anybody reads."""
 
 
 class _Reading:
@@ -192,6 +194,7 @@ class _Reading:
             "remote_images": safe.remote_images if safe else 0,
             "inline_images": list(dict.fromkeys(safe.inline_images))[:200] if safe else [],
             "html_dropped": self._words.dropped,
+            "text_cut": self._words.cut,
             "attachments_dropped": parts.dropped,
             "encrypted": parts.encrypted and not self._words.text,
             "authentication": authentication,
@@ -205,7 +208,7 @@ def _words_of(parts: Parts) -> _Words:
     has_html = any((block.html or "").strip() for block in parts.blocks)
     safe = sanitise(shown) if has_html else None
     text = "\n\n".join(each for each in (_as_text(block, safe) for block in parts.blocks) if each)
-    return _Words(text[:_MAX_TEXT], safe, has_html and safe is None)
+    return _Words(text[:_MAX_TEXT], safe, has_html and safe is None, len(text) > _MAX_TEXT)
 
 
 def _as_html(block: Block) -> str:

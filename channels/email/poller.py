@@ -36,6 +36,10 @@ MAX_MAIL_BYTES = 64 * 1024 * 1024
 """Of a larger mail only this much is fetched; what is cut off is missing attachments."""
 _FAILURES_IN_A_ROW = 3
 """After so many the fault is intake's, not the mails': pause."""
+_ATTEMPTS = 6
+"""… of one mail, with growing pauses between them; then it goes to quarantine and holds up nothing."""
+_LONGEST_PAUSE = 32
+"""Looks at the mailbox between two attempts of one mail."""
 _SAVE_EVERY = 20
 """Mails between two saves of the cursor; intake recognises what is brought twice."""
 _AT_ONCE = 0.05
@@ -57,8 +61,8 @@ class Pace:
     retry: float = 2.0
     """First pause after a failure; doubles up to `retry_longest`."""
     retry_longest: float = 60.0
-    intake: float = 60.0
-    """Longest wait for intake to keep one mail."""
+    intake: float = 300.0
+    """Longest wait for intake to keep one mail; longer than reading one may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +223,25 @@ class MailPoller:
             except Exception as error:
                 if self._stopping.is_set():
                     raise
-                attempts = self._pending.fail(uid)
-                _log.warning(
-                    "mail_not_taken", account=str(self._account.id), uid=uid, attempts=attempts, reason=repr(error)
-                )
-                self._note(waiting=len(self._pending.failed))
-                return False
+                if not self._given_up(raw, uid, error):
+                    return False
         self._pending.done(uid)
         self._note(taken=self.status.taken + (body is not None), waiting=len(self._pending.failed))
         self._after_intake(client, uid)
+        return True
+
+    def _given_up(self, raw: RawEnvelope, uid: int, error: Exception) -> bool:
+        """Counts a failure; true once the mail is kept in quarantine instead."""
+        attempts = self._pending.fail(uid)
+        _log.warning("mail_not_taken", account=str(self._account.id), uid=uid, attempts=attempts, reason=repr(error))
+        self._note(waiting=len(self._pending.failed))
+        if attempts < _ATTEMPTS:
+            return False
+        try:
+            self._ask(self._sink.refuse(raw, f"it could not be kept: {type(error).__name__}"))
+        except Exception as also:  # nothing can be kept at present: it is intake's trouble, not the mail's
+            _log.warning("mail_not_refused", account=str(self._account.id), uid=uid, reason=repr(also))
+            return False
         return True
 
     def _fetch(self, client: IMAPClient, uid: int) -> bytes | None:
@@ -284,13 +298,19 @@ class _Pending:
     def __init__(self, validity: int = 0) -> None:
         self.validity = validity
         self._taken: set[int] = set()
+        self._looks = 0
+        self._due: dict[int, int] = {}
+        """The look with which a failed mail may be tried again."""
         self.failed: dict[int, int] = {}
 
     def order(self, uids: list[int]) -> list[int]:
-        """Fresh mail first, in order of arrival; what has failed before comes last."""
-        self._taken.intersection_update(uids)
-        self.failed = {uid: count for uid, count in self.failed.items() if uid in set(uids)}
-        return sorted(self.open_of(uids), key=lambda uid: (self.failed.get(uid, 0), uid))
+        """Fresh mail first, in order of arrival; what has failed before comes last, and not with every look."""
+        there = set(uids)
+        self._taken.intersection_update(there)
+        self.failed = {uid: count for uid, count in self.failed.items() if uid in there}
+        self._looks += 1
+        due = [uid for uid in self.open_of(uids) if self._due.get(uid, 0) <= self._looks]
+        return sorted(due, key=lambda uid: (self.failed.get(uid, 0), uid))
 
     def open_of(self, uids: list[int]) -> list[int]:
         return [uid for uid in uids if uid not in self._taken]
@@ -301,6 +321,7 @@ class _Pending:
 
     def fail(self, uid: int) -> int:
         self.failed[uid] = self.failed.get(uid, 0) + 1
+        self._due[uid] = self._looks + min(2 ** (self.failed[uid] - 1), _LONGEST_PAUSE)
         return self.failed[uid]
 
     def safe(self, uids: list[int], cursor: int) -> int:

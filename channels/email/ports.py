@@ -18,13 +18,17 @@ class Cursor:
 
 
 class MailSink(Protocol):
-    """Takes raw mail. All three are called in the event loop, one at a time per mailbox."""
+    """Takes raw mail. All are called in the event loop, one at a time per mailbox."""
 
     async def take(self, raw: RawEnvelope) -> None:
         """Keep a mail for good (parsed or in quarantine); a second call with the same id changes nothing.
 
         Raises anything if it could not be kept: the poller brings the same mail again later.
         """
+        ...
+
+    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+        """Keep a mail that could not be taken in quarantine, unread. Raises anything if not even that works."""
         ...
 
     async def cursor(self) -> Cursor | None:

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 
 from channels.email.identity import message_id_of
 from channels.email.verify import ThreadTokens, reply_address
-from contact_center.kernel.contracts.channels import ChannelAccount, OutboundAttachment, OutboundMessage
+from contact_center.kernel.contracts.channels import Address, ChannelAccount, OutboundAttachment, OutboundMessage
 from contact_center.kernel.errors import GiveUp
 
 _PREFIX = re.compile(
@@ -34,6 +34,9 @@ def render(account: ChannelAccount, message: OutboundMessage, tokens: ThreadToke
     token = tokens.sign(account.tenant_id, message.conversation_id)
     mail["From"] = _from(account, message)
     mail["To"] = _mailbox(message.recipient.name or "", message.recipient.value)
+    copies = copies_of(message)
+    if copies:
+        mail["Cc"] = [_mailbox(each.name or "", each.value) for each in copies]
     reply_to = reply_address(wire_address(account.address), token)
     if reply_to != account.address:
         mail["Reply-To"] = _mailbox(account.name, reply_to)
@@ -45,6 +48,20 @@ def render(account: ChannelAccount, message: OutboundMessage, tokens: ThreadToke
     _fill(mail, message)
     _name_boundaries(mail, message)
     return _thread_headers(account, message, tokens) + mail.as_bytes()
+
+
+def copies_of(message: OutboundMessage) -> list[Address]:
+    """Who gets a copy, each once, whom mail can reach at all."""
+    found = {each.value.lower(): each for each in message.cc if each.value.lower() != message.recipient.value.lower()}
+    return [each for each in found.values() if _reachable(each.value)]
+
+
+def _reachable(address: str) -> bool:
+    try:
+        wire_address(address)
+    except GiveUp:
+        return False
+    return True
 
 
 def own_message_id(account: ChannelAccount, message: OutboundMessage, tokens: ThreadTokens) -> str:

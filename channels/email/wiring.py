@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from channels.email.client import in_sent_folder, keep_copy, submit
 from channels.email.domain import mailbox_settings
 from channels.email.parse import parse
 from channels.email.poller import MailPoller
 from channels.email.ports import MailSink
-from channels.email.render import own_message_id, render, wire_address
+from channels.email.render import copies_of, own_message_id, render, wire_address
 from channels.email.verify import ThreadTokens
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import (
@@ -27,8 +28,10 @@ CAPABILITIES = Capabilities(
     tier=Tier.DEFERRED,
     subject=True,
     html=True,
+    copies=True,
     attachments=True,
     max_attachment_bytes=20_000_000,
+    bulky=True,
 )
 
 
@@ -51,10 +54,11 @@ class EmailAdapter:
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
         settings = mailbox_settings(account)
         content = render(account, message, self._tokens)
-        await submit(account, settings, wire_address(message.recipient.value), content)
+        copies = [wire_address(each.value) for each in copies_of(message)]
+        refused = await submit(account, settings, wire_address(message.recipient.value), copies, content)
         if settings.sent_copy == "append":
             await keep_copy(account, settings, content)
-        return self._sent(account, message)
+        return replace(self._sent(account, message), refused=refused)
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         settings = mailbox_settings(account)

@@ -54,6 +54,7 @@ class Outgoing:
     author_name: str | None
     text: str
     html: str | None
+    meta: dict[str, Any]
     at: datetime
     attempts: int
     delivery: int
@@ -68,7 +69,7 @@ class Outgoing:
 
 NEXT = """
 select m.id, m.conversation_id, c.channel, c.channel_account_id, c.contact_kind, c.contact_value, c.contact_name,
-  c.subject, m.author_name, m.text, m.html, m.at, m.attempts, m.delivery, m.delivery_at,
+  c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
   c.correlation_id
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
@@ -210,7 +211,7 @@ class Outbox:
                 "where tenant_id = %s and id = %s and delivery = any(%s)",
                 [
                     int(final), final is Delivery.UNKNOWN, work.now, taken.provider_id if taken else None,
-                    error.code if error else None, str(error) if error else None, tenant, message.id, UNSETTLED,
+                    error.code if error else None, _said(error, taken), tenant, message.id, UNSETTLED,
                 ],
             )  # fmt: skip
             for key in taken.own_keys if taken else ():
@@ -221,6 +222,13 @@ class Outbox:
                 )
             if moved:
                 _changed(work, message.conversation_id, message.id, final)
+
+
+def _said(error: BorderError | None, taken: Sent | None) -> str | None:
+    """The provider's words; of a message that went out, who will not get their copy."""
+    if error is not None:
+        return str(error)
+    return ", ".join(taken.refused) if taken and taken.refused else None
 
 
 async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
@@ -256,6 +264,8 @@ async def _outbound(work: UnitOfWork, blobs: BlobStore, tenant: TenantId, messag
         attachments=await files.of_message(work, blobs, tenant, message.id),
         in_reply_to=latest,
         references=tuple(thread[-20:]),
+        cc=tuple(Address(AddressKind.EMAIL, each) for each in message.meta.get("cc", ())),
+        automatic=bool(message.meta.get("automatic")),
         attempted_at=message.delivery_at if message.doubtful else None,
     )
 

@@ -69,6 +69,14 @@ class FilesTooLarge(Invalid):
     """The files are too large for this channel; send fewer or smaller ones."""
 
 
+class NoCopiesHere(Invalid):
+    """On this channel a message goes to one person; send it to the others by themselves."""
+
+
+class TooManyCopies(Invalid):
+    """A message can be copied to fifty people at most; take some away."""
+
+
 class OpenWork(Conflict):
     """You still have open work; say where it goes before you sign out."""
 

@@ -16,12 +16,13 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import fetching, intake_store, queueing, record, storable, store, widening
+from contact_center.interactions import delivery, fetching, intake_store, queueing, record, storable, store, widening
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.errors import NoSuchEnvelope
+from contact_center.interactions.parsing import Parsing
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.understanding import Arrival, Decided, Found, Plan, Receipt, decide
-from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope, Unparseable
+from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope
 from contact_center.kernel.contracts.interactions import (
     Claim,
     ConversationOpened,
@@ -61,7 +62,7 @@ class _Waiting:
     @property
     def contact(self) -> str | None:
         """Whose messages have to be stored one after the other."""
-        return self.message.sender.value if self.message else None
+        return self.message.contact.value if self.message else None
 
 
 class _Line:
@@ -88,7 +89,16 @@ class _Line:
 class Intake:
     """Takes raw envelopes of all tenants. One instance per process."""
 
-    def __init__(self, database: Database, ports: Ports, *, silence: timedelta, raw_kept: timedelta) -> None:
+    def __init__(
+        self,
+        database: Database,
+        ports: Ports,
+        *,
+        silence: timedelta,
+        raw_kept: timedelta,
+        parsing: Parsing | None = None,
+    ) -> None:
+        self._parsing = parsing or Parsing()
         self._database = database
         self._ports = ports
         self._silence = silence
@@ -98,7 +108,14 @@ class Intake:
 
     async def take(self, raw: RawEnvelope) -> Receipt:
         """Stores one delivery; returns after the commit. A repeated delivery gets the first answer."""
-        message, reason = self._understand(raw)
+        message, reason = await self._parsing.understand(self._ports.adapters[raw.account.channel], raw)
+        return await self._queue(raw, message, reason)
+
+    async def refuse(self, raw: RawEnvelope, reason: str) -> Receipt:
+        """Into quarantine, unread: what could not be taken again and again and holds up its mailbox."""
+        return await self._queue(raw, None, reason)
+
+    async def _queue(self, raw: RawEnvelope, message: InboundMessage | None, reason: str | None) -> Receipt:
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         tenant = raw.account.tenant_id
         line = self._lines.setdefault(tenant, _Line())
@@ -109,15 +126,6 @@ class Intake:
             self._running.add(lane)
             lane.add_done_callback(self._running.discard)
         return await answer
-
-    def _understand(self, raw: RawEnvelope) -> tuple[InboundMessage | None, str | None]:
-        try:
-            return storable.storable(self._ports.adapters[raw.account.channel].parse(raw)), None
-        except Unparseable as why:
-            return None, str(why)
-        except Exception as bug:  # a parser's bug must not stop what comes after it
-            log.exception("parser failed", channel=raw.account.channel)
-            return None, f"the {raw.account.channel} parser failed: {type(bug).__name__}"
 
     async def _drain(self, tenant: TenantId, line: _Line) -> None:
         """A lane that finds nothing ends; what a contact in hand holds back is found by the lane that has it."""
@@ -183,15 +191,15 @@ class Intake:
         for plan in decided.plans:
             await self._announce(work, plan)
             await self._follow(work, plan)
+        for arrival in arrivals:
+            for said in arrival.message.reports:
+                await delivery.report(work, arrival.account, said)
         return decided
 
     async def _identify(self, work: UnitOfWork, arrivals: list[Arrival], found: list[Found]) -> list[Identified]:
         """Who is new is resolved by the CRM; a repeated delivery must not make a customer twice."""
         ask = [n for n, facts in enumerate(found) if not facts.seen]
-        claims = [
-            Claim(arrivals[n].message.sender, arrivals[n].message.sender_verified, arrivals[n].message.language)
-            for n in ask
-        ]
+        claims = [_claim(arrivals[n].message) for n in ask]
         answers = await self._ports.customers.identify(work, claims) if claims else []
         by_place = dict(zip(ask, answers, strict=True))
         return [by_place.get(n, Identified(None, Identity.UNKNOWN)) for n in range(len(arrivals))]
@@ -266,6 +274,12 @@ class Intake:
         )
         work.record(EnvelopeQuarantined(envelope_id=MessageId(id), channel=raw.account.channel))
         return Receipt(None, None, None, quarantined=reason)
+
+
+def _claim(message: InboundMessage) -> Claim:
+    """What was proven of the sender says nothing of another address they want the answer at."""
+    proven = message.sender_verified if message.contact == message.sender else None
+    return Claim(message.contact, proven, message.language)
 
 
 def _request(arrival: Arrival, who: Identified) -> EntryRequest:

@@ -30,10 +30,10 @@ LOOK = """
 select t.n::int as n, e.id is not null as seen, e.message_id as seen_message_id,
   m.conversation_id as seen_conversation_id, m.position as seen_position,
   c.id as conversation_id, c.contact_value, c.customer_id, c.identity, c.last_position, c.last_message_at,
-  c.correlation_id, i.id as interaction_id, i.state as interaction_state
+  c.correlation_id, i.id as interaction_id, i.state as interaction_state, coalesce(p.known, false) as known_to_it
 from unnest(%(accounts)s::uuid[], %(providers)s::text[], %(contacts)s::text[], %(singles)s::bool[],
-            %(tokens)s::uuid[], %(keys)s::text[]) with ordinality
-     as t(account, provider, contact, single, token, keys, n)
+            %(tokens)s::uuid[], %(keys)s::text[], %(writers)s::text[]) with ordinality
+     as t(account, provider, contact, single, token, keys, writer, n)
 left join lateral (
   select x.id, x.message_id from core.envelope x where x.tenant_id = %(tenant)s and x.channel_account_id = t.account
     and x.provider_id = t.provider and x.state <> 'quarantined' limit 1
@@ -61,6 +61,12 @@ left join lateral (
   select x.id, x.state from core.interaction x
     where x.tenant_id = %(tenant)s and x.conversation_id = best.id and x.state <> 'closed' limit 1
 ) i on true
+left join lateral (
+  select true as known from core.message x where not t.single and t.writer <> c.contact_value
+    and x.tenant_id = %(tenant)s and x.conversation_id = best.id
+    and case x.direction when 'in' then x.meta->>'from' = t.writer
+      when 'out' then jsonb_exists(x.meta->'cc', t.writer) or jsonb_exists(x.meta->'cc', t.contact) end limit 1
+) p on true
 order by t.n
 """
 
@@ -78,7 +84,7 @@ async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
     Agents write into conversations and close work without knowing of contacts. So what was found is held
     in place, and looked at again: only then nothing of it changes until we commit.
     """
-    contacts = [arrival.message.sender.value for arrival in arrivals]
+    contacts = [arrival.message.contact.value for arrival in arrivals]
     await work.execute(LOCK, {"tenant": work.tenant_id, "contacts": contacts})
     held: set[UUID] = set()
     found = await _look(work, arrivals)
@@ -98,11 +104,12 @@ async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
         {
             "tenant": work.tenant_id,
             "accounts": [arrival.account.id for arrival in arrivals],
-            "contacts": [arrival.message.sender.value for arrival in arrivals],
+            "contacts": [arrival.message.contact.value for arrival in arrivals],
             "providers": [arrival.message.provider_id for arrival in arrivals],
             "singles": [arrival.single for arrival in arrivals],
             "tokens": [arrival.message.conversation_id for arrival in arrivals],
-            "keys": ["\x1f".join(arrival.message.thread_keys) for arrival in arrivals],
+            "keys": ["\x1f".join(arrival.keys) for arrival in arrivals],
+            "writers": [arrival.message.sender.value for arrival in arrivals],
         },
     )
 
@@ -188,6 +195,10 @@ ATTACHMENT = Insert(
     },
 )  # fmt: skip
 
+IN_JSON = 64 * 1024
+"""Bytes of an envelope that travel with the others; a larger one goes by itself, as bytes, not as digits."""
+RAW = "update core.envelope set raw = %b where tenant_id = %s and channel_account_id = %s and provider_id = %s"
+
 TOUCH = """
 update core.conversation c set last_position = greatest(c.last_position, t.position), last_message_at = %(now)s,
   last_inbound_at = %(now)s
@@ -219,6 +230,9 @@ async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) ->
         await _insert(work, HISTORY, [_history(work, plan) for plan in opened])
         await _insert(work, MESSAGE, [_message(work, plan) for plan in plans])
         await _insert(work, ENVELOPE, [_envelope(work, plan, raw_kept) for plan in plans])
+        for plan in plans:
+            if len(plan.arrival.raw.body) > IN_JSON:
+                await work.connection.execute(RAW, _raw(work, plan))
         await _insert(work, THREAD_KEY, [key for plan in plans for key in _keys(work, plan)])
         await _insert(work, ATTACHMENT, [item for plan in plans for item in _attachments(work, plan)])
         if known:
@@ -248,8 +262,8 @@ def _conversation(work: UnitOfWork, plan: Plan) -> Row:
     arrival, message, thread = plan.arrival, plan.arrival.message, plan.thread
     return {
         "tenant_id": work.tenant_id, "id": thread.id, "channel": arrival.account.channel,
-        "channel_account_id": arrival.account.id, "contact_kind": message.sender.kind,
-        "contact_value": message.sender.value, "contact_name": message.sender.name,
+        "channel_account_id": arrival.account.id, "contact_kind": message.contact.kind,
+        "contact_value": message.contact.value, "contact_name": message.contact.name,
         "customer_id": thread.customer_id, "identity": thread.identity, "identity_how": message.sender_verified,
         "identity_at": work.now, "subject": message.subject, "language": message.language, "single": arrival.single,
         "last_position": thread.last_position, "last_message_at": work.now, "last_inbound_at": work.now,
@@ -311,9 +325,15 @@ def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> Row:
     return {
         "tenant_id": work.tenant_id, "id": new_id(), "channel_account_id": raw.account.id,
         "provider_id": plan.arrival.message.provider_id, "received_at": raw.received_at,
-        "content_type": text(raw.content_type), "raw": raw.body, "state": "accepted", "message_id": plan.message_id,
+        "content_type": text(raw.content_type), "raw": raw.body if len(raw.body) <= IN_JSON else None,
+        "state": "accepted", "message_id": plan.message_id,
         "erasable_at": work.now + raw_kept,
     }  # fmt: skip
+
+
+def _raw(work: UnitOfWork, plan: Plan) -> list[object]:
+    raw = plan.arrival.raw
+    return [raw.body, work.tenant_id, raw.account.id, plan.arrival.message.provider_id]
 
 
 def _keys(work: UnitOfWork, plan: Plan) -> list[Row]:
@@ -359,7 +379,7 @@ async def quarantine(
     made = new_id()
     found = await work.value(
         "insert into core.envelope (tenant_id, id, channel_account_id, provider_id, received_at, content_type, raw, "
-        "state, reason, erasable_at) values (%s, %s, %s, %s, %s, %s, %s, 'quarantined', %s, %s) "
+        "state, reason, erasable_at) values (%s, %s, %s, %s, %s, %s, %b, 'quarantined', %s, %s) "
         "on conflict (tenant_id, channel_account_id, provider_id) do update "
         "set attempts = core.envelope.attempts + 1, reason = case when core.envelope.state = 'quarantined' "
         "then excluded.reason else core.envelope.reason end returning id",

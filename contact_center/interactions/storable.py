@@ -42,6 +42,7 @@ def storable(message: InboundMessage) -> InboundMessage:
         message,
         provider_id=identity(message.provider_id),
         sender=_sender(message.sender),
+        reply_to=_sender(message.reply_to) if message.reply_to else None,
         text=text(message.text),
         recipient=_address(message.recipient) if message.recipient else None,
         subject=_optional(message.subject),

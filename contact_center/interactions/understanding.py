@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Capabilities, ChannelAccount, InboundMessage, RawEnvelope
+from contact_center.kernel.contracts.channels import Capabilities, ChannelAccount, Delivery, InboundMessage, RawEnvelope
 from contact_center.kernel.contracts.interactions import EntryPlan, Identified, Identity, State
 from contact_center.kernel.ids import new_id
 
@@ -33,6 +33,11 @@ class Arrival:
         """The channel has no subjects: one open conversation per account and address (D31)."""
         return not self.capabilities.subject
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which its thread may be known: what it answers, else itself, come by another way before."""
+        return (*self.message.thread_keys, *self.message.own_keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -52,6 +57,8 @@ class Found:
     correlation_id: UUID | None
     interaction_id: UUID | None
     interaction_state: str | None
+    known_to_it: bool = False
+    """Its writer has written in this conversation before, or was written to in it."""
 
 
 @dataclass(slots=True)
@@ -156,16 +163,16 @@ def _thread(
     now: datetime,
     silence: timedelta,
 ) -> Thread:
-    contact = arrival.message.sender.value
+    contact = arrival.message.contact.value
     if facts.conversation_id is not None and facts.conversation_id in threads:
         return threads[facts.conversation_id]
     if arrival.single and (arrival.account.id, contact) in begun:
         return begun[arrival.account.id, contact]
     in_batch = next(
-        (keys[arrival.account.id, key] for key in arrival.message.thread_keys if (arrival.account.id, key) in keys),
+        (keys[arrival.account.id, key] for key in arrival.keys if (arrival.account.id, key) in keys),
         None,
     )
-    if in_batch is not None and _takes_part(in_batch.contact_value, in_batch.customer_id, contact, who):
+    if in_batch is not None and _takes_part(in_batch.contact_value, in_batch.customer_id, arrival, who):
         return in_batch
     known = _known(arrival, facts, who, now=now, silence=silence)
     if known is not None:
@@ -192,7 +199,8 @@ def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, si
         return None
     assert facts.contact_value is not None
     assert facts.correlation_id is not None
-    if not _takes_part(facts.contact_value, facts.customer_id, arrival.message.sender.value, who):
+    takes_part = facts.known_to_it or _takes_part(facts.contact_value, facts.customer_id, arrival, who)
+    if not takes_part:
         return None
     quiet = facts.last_message_at is not None and now - facts.last_message_at > silence
     if arrival.single and quiet and facts.interaction_id is None:
@@ -211,9 +219,10 @@ def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, si
     )
 
 
-def _takes_part(contact: str, customer: UUID | None, sender: str, who: Identified) -> bool:
-    """A stranger who quotes a reference does not get into somebody else's thread."""
-    if sender == contact:
+def _takes_part(contact: str, customer: UUID | None, arrival: Arrival, who: Identified) -> bool:
+    """A stranger who quotes a reference does not get into somebody else's thread; a report on our mail does."""
+    message = arrival.message
+    if contact in (message.contact.value, message.sender.value) or message.reports:
         return True
     return customer is not None and who.customer_id == customer
 
@@ -221,7 +230,8 @@ def _takes_part(contact: str, customer: UUID | None, sender: str, who: Identifie
 def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> Plan:
     thread.last_position += 1
     thread.last_message_at = now
-    automatic = arrival.message.automatic or arrival.message.wish is not None
+    machine = arrival.message.automatic and not _undelivered(arrival, thread)
+    automatic = machine or arrival.message.wish is not None
     opens = None
     wakes = False
     if thread.interaction_id is None:
@@ -247,3 +257,9 @@ def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> 
         automatic=automatic,
         wakes=wakes,
     )
+
+
+def _undelivered(arrival: Arrival, thread: Thread) -> bool:
+    """Our answer never arrived: somebody has to find another way."""
+    failed = any(said.state is Delivery.UNDELIVERED for said in arrival.message.reports)
+    return failed and not thread.new

@@ -20,8 +20,10 @@ from contact_center.interactions.errors import (
     IllegalTransition,
     MayNotSend,
     MessageTooLong,
+    NoCopiesHere,
     NoSuchColleague,
     NotYourWork,
+    TooManyCopies,
 )
 from contact_center.interactions.files import File
 from contact_center.interactions.ports import Ports
@@ -53,6 +55,7 @@ from contact_center.kernel.ids import (
 from contact_center.platform.unit_of_work import UnitOfWork
 
 FLUSH = "interactions.flush_outbox"
+MOST_COPIES = 50
 
 
 class Then(StrEnum):
@@ -94,10 +97,12 @@ async def reply(
     then: Then = Then.STAY,
     html: str | None = None,
     attached: Sequence[File] = (),
+    copies: Sequence[str] = (),
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
-    `client_key` makes it idempotent: the same key again returns the message already written.
+    `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
+    addresses that get it too (Cc), where the channel can do that.
     """
     text = storable.text(text).strip()
     if not text and not attached:
@@ -108,6 +113,7 @@ async def reply(
         return repeated
     row, segment = await in_hand(work, interaction_id, agent)
     await _check_sendable(work, ports, conversation, text)
+    others = await _check_copies(work, ports, conversation, copies)
     written = await add_message(
         work,
         conversation,
@@ -117,6 +123,7 @@ async def reply(
         text=text,
         html=html,
         client_key=client_key,
+        meta={"cc": others} if others else None,
     )
     await files.attach(work, written.message_id, attached)
     await store.update_interaction(
@@ -176,6 +183,24 @@ async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: _Convers
     refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
     if refusal is not None:
         raise MayNotSend(refusal)
+
+
+async def _check_copies(
+    work: UnitOfWork, ports: Ports, conversation: _Conversation, copies: Sequence[str]
+) -> list[str]:
+    """Who else gets it, each once. Raises `NoCopiesHere`, and `MayNotSend` for who must not be written to."""
+    others = [each for each in dict.fromkeys(one.strip().lower() for one in copies) if each]
+    others = [each for each in others if each != conversation.contact_value]
+    if others and not ports.adapters[conversation.channel].capabilities.copies:
+        raise NoCopiesHere(conversation.channel, field="copies")
+    if len(others) > MOST_COPIES:
+        raise TooManyCopies(f"{len(others)} of at most {MOST_COPIES}", field="copies")
+    for each in others:
+        address = Address(AddressKind(conversation.contact_kind), each)
+        refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
+        if refusal is not None:
+            raise MayNotSend(f"{each}: {refusal}")
+    return others
 
 
 async def add_message(

@@ -7,12 +7,10 @@ import asyncio
 import psycopg
 import structlog
 
-from channels.email.bounces import delivery_report
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller
 from contact_center.bootstrap.leading import Lease, lead
-from contact_center.interactions import delivery
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
@@ -31,20 +29,16 @@ class Sink:
         self, account: ChannelAccount, adapter: ChannelAdapter, intake: Intake, database: Database, folder: str
     ) -> None:
         self._account = account
-        self._adapter = adapter
         self._intake = intake
         self._database = database
         self._folder = folder
 
     async def take(self, raw: RawEnvelope) -> None:
-        """Kept as a message; a bounce also tells the fate of what we sent."""
-        receipt = await self._intake.take(raw)
-        if receipt.message_id is None:
-            return
-        bounced = delivery_report(self._adapter.parse(raw), raw.received_at)
-        if bounced is not None:
-            async with self._database.work(self._account.tenant_id, actor="provider", role="system") as work:
-                await delivery.report(work, self._account, bounced)
+        """Kept as a message or in quarantine; a bounce also tells the fate of what we sent."""
+        await self._intake.take(raw)
+
+    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+        await self._intake.refuse(raw, reason)
 
     async def cursor(self) -> Cursor | None:
         async with self._database.read(self._account.tenant_id) as reader:

@@ -45,8 +45,12 @@ class Capabilities:
     """Carries written messages (False: voice only)."""
     subject: bool = False
     html: bool = False
+    copies: bool = False
+    """One message can go to several people, seen by all of them (Cc)."""
     attachments: bool = False
     max_attachment_bytes: int = 0
+    bulky: bool = False
+    """Its raw envelopes may be large: the adapter can be pickled, and `parse` runs in a process of its own for them."""
     """Of all files of one message together."""
     typing: bool = False
     delivery_receipts: bool = False
@@ -190,6 +194,8 @@ class OutboundMessage:
     """Provider id of the customer's latest message in the thread."""
     references: tuple[str, ...] = ()
     """Provider ids of the thread, oldest first."""
+    cc: tuple[Address, ...] = ()
+    """Who else gets it, where the channel can do that and the writer chose it."""
     automatic: bool = False
     """Sent by a machine of ours (receipt, survey): marked as such, so that no other machine answers it."""
     attempted_at: datetime | None = None
@@ -203,6 +209,8 @@ class Sent:
     provider_id: str
     own_keys: tuple[str, ...] = ()
     """Keys by which replies will refer to it."""
+    refused: tuple[str, ...] = ()
+    """Of several recipients those the provider would not take it for."""
 
 
 class Delivery(IntEnum):

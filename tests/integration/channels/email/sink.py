@@ -23,6 +23,9 @@ class Intake:
         self.brought[raw.provider_id] += 1
         self.kept.setdefault(raw.provider_id, raw)
 
+    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+        await self.take(raw)
+
     async def cursor(self) -> Cursor | None:
         return self.saved
 

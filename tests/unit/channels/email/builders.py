@@ -61,3 +61,29 @@ def answer(**changes: Any) -> OutboundMessage:
         references=("<first@customers.example>#aa",),
     )
     return replace(message, **changes)
+
+
+HEAD = (
+    "From: Li Na <li.na@customers.example>\r\nTo: service@kiln.example\r\nSubject: Order\r\n"
+    "Message-ID: <m1@customers.example>\r\nDate: Mon, 23 Nov 2026 12:00:00 +0000\r\n"
+)
+OURS = "<0192.ours@kiln.example>"
+
+
+def mail(body: bytes | str = "hello", head: bytes | str = "", **changed: str | None) -> InboundMessage:
+    """A mail of Li Na's, parsed. `head`: more header lines; `From="…"` replaces one, None takes it away."""
+    lines = dict(line.split(": ", 1) for line in HEAD.splitlines())
+    for name, value in changed.items():
+        lines[name.replace("_", "-")] = value  # type: ignore[assignment]
+    top = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value is not None)
+    return parsed(top.encode() + _bytes(head) + b"\r\n" + _bytes(body))
+
+
+def parts(kind: str, *each: bytes | str, head: str = "", **changed: str | None) -> InboundMessage:
+    """A multipart mail of Li Na's; each part is its header, a blank line and its body."""
+    body = b"".join(b"--bb\r\n" + _bytes(part) + b"\r\n" for part in each) + b"--bb--\r\n"
+    return mail(body, f'Content-Type: multipart/{kind}; boundary="bb"\r\n{head}', **changed)
+
+
+def _bytes(given: bytes | str) -> bytes:
+    return given if isinstance(given, bytes) else given.replace("\r\n", "\n").replace("\n", "\r\n").encode()

@@ -35,3 +35,17 @@ def test_message_id_comes_back_out_of_a_provider_id() -> None:
 
 def test_references_without_spaces_or_with_comments_are_read() -> None:
     assert all_ids("<a@b><c@d> (comment) <e@f>,<g@h>") == ["<a@b>", "<c@d>", "<e@f>", "<g@h>"]
+
+
+def test_mail_of_somebody_else_under_the_same_message_id_is_another_mail() -> None:
+    assert provider_id(MAIL.replace(b"a@b.example", b"c@b.example")) != provider_id(MAIL)
+
+
+def test_sender_written_differently_on_the_way_is_the_same_sender() -> None:
+    assert provider_id(MAIL.replace(b"a@b.example", b'"A. (via list)" <A@B.example>')) == provider_id(MAIL)
+
+
+def test_ids_without_brackets_or_cut_by_folding_are_read() -> None:
+    assert all_ids("0192.ours@kiln.example") == ["<0192.ours@kiln.example>"]
+    assert all_ids("<0192.ours\t@kiln.example> <x@y>") == ["<0192.ours@kiln.example>", "<x@y>"]
+    assert all_ids("Your message of Sunday <a@b>") == ["<a@b>"]

@@ -10,7 +10,6 @@ from tests.unit.channels.email.builders import (
     ACCOUNT,
     CONVERSATION,
     FIXTURES,
-    NOW,
     TOKENS,
     account,
     fixture,
