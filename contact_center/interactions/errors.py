@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
@@ -35,6 +37,8 @@ class NoSuchColleague(Invalid):
 
 class IllegalTransition(Conflict):
     """This step does not fit the state the work is in."""
+
+    internal: ClassVar[bool] = True
 
 
 class AtCapacity(Conflict):

@@ -16,12 +16,15 @@ class ContactCenterError(Exception):
     """Something went wrong in the contact centre."""
 
     status: ClassVar[int] = 500
+    internal: ClassVar[bool] = False
+    """Its detail is in our own words (states, reasons) and goes to the log alone."""
 
     def __init__(self, detail: object = None, /, **fields: Any) -> None:
         self.message = " ".join((type(self).__doc__ or "").split())
-        self.about = detail if isinstance(detail, UUID) else None
-        """Which one it is about: for logs, as an id tells a person nothing."""
-        self.detail = None if detail is None or self.about else str(detail)
+        hidden = self.internal or isinstance(detail, UUID)
+        self.about = str(detail) if hidden and detail is not None else None
+        """What it is about, for logs: an id tells a person nothing."""
+        self.detail = None if hidden or detail is None else str(detail)
         self.fields = fields
         super().__init__(self.message if detail is None else f"{self.message} ({detail})")
 

@@ -54,7 +54,7 @@ def install(app: FastAPI, page: Page) -> None:
     @app.exception_handler(ContactCenterError)
     async def _ours(request: Request, error: ContactCenterError) -> Response | None:
         if error.status >= 500:
-            log.error("request failed", code=error.code, detail=str(error.about or error.detail))
+            log.error("request failed", code=error.code, detail=error.detail or error.about)
         fields = {name: value if isinstance(value, list) else str(value) for name, value in error.fields.items()}
         return await answer(request, error.status, error.code, error.message, error.detail, **fields)
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Error, Page, expect
 
 from tests.installation import until
-from tests.journeys.world import Console, Visitor, World
+from tests.journeys.world import Console, Ear, Visitor, World
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ
 
 pytestmark = pytest.mark.webrtc
@@ -73,6 +73,24 @@ async def test_the_agents_reload_costs_a_moment_of_music(world: World) -> None:
     await expect(desk.locator(".recording")).to_have_text("recorded")
     await expect(desk).to_contain_text("The agent hung up.")
     await expect(mei.page.locator("[data-call]")).to_have_count(0)
+
+
+async def test_the_next_page_of_the_product_carries_the_call_on(world: World) -> None:
+    mei, nair = await _talk(world)
+    await mei.page.locator(".nav-link[href='/customers']").click()
+    await expect(mei.page.locator("body[data-call-leg=connected]")).to_be_attached()
+    await expect(mei.page.locator("[data-call]")).to_contain_text("Priya Nair")
+    mei.ear = Ear(mei.page, "#call-audio")
+    await _hear_each_other(mei, nair)
+    await mei.page.keyboard.press("F8")
+    await nair.ear.hears_no(AGENT_HZ)
+    await mei.page.get_by_role("link", name="Go to the call").click()
+    await expect(mei.page.locator("#desk [data-microphone]")).to_have_text("microphone off")
+    mei.ear = Ear(mei.page, "#call-audio")
+    await mei.ear.hears(CUSTOMER_HZ)
+    await nair.ear.hears_no(AGENT_HZ)
+    await mei.page.keyboard.press("F8")
+    await nair.ear.hears(AGENT_HZ)
 
 
 async def test_a_second_window_asks_before_it_takes_the_call(world: World) -> None:
