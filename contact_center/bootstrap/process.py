@@ -21,7 +21,6 @@ FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 10.0
 STEADY_AFTER = 30.0
 EARLY_ENDS = 3
-LOG_LIMIT = 10_000_000
 
 
 class ProcessFailed(ContactCenterError):
@@ -160,8 +159,6 @@ class Child:
             self._gone.set()
 
     async def _spawn(self) -> asyncio.subprocess.Process:
-        if self.log_file.exists() and self.log_file.stat().st_size > LOG_LIMIT:
-            self.log_file.replace(self.log_file.with_suffix(".log.1"))
         with self.log_file.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *bound_command(self.spec.argv),

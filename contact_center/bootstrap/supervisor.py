@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from contact_center.bootstrap.logfiles import keep_short
 from contact_center.bootstrap.probes import BUSY_PORT, port_is_free
 from contact_center.bootstrap.process import Child, ProcessFailed, ProcessSpec, ProcessStatus, State, last_line
 from contact_center.bootstrap.serving import KeptServer, Server
@@ -61,6 +62,7 @@ class Supervisor:
         """
         _check_ports(self._specs)
         self._log_dir.mkdir(parents=True, exist_ok=True)
+        self._keepers.append(asyncio.create_task(keep_short(self._log_dir), name="keep logs short"))
         for name, server in self._servers.items():
             self._kept[name] = kept = KeptServer(name, server, self._changed)
             self._keepers.append(asyncio.create_task(kept.keep(), name=f"keep {name}"))

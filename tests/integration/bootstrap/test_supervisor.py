@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from contact_center.bootstrap.control import ask, listening
+from contact_center.bootstrap.logfiles import shorten
 from contact_center.bootstrap.probes import accepts_connections, file_exists
 from contact_center.bootstrap.process import ProcessFailed, ProcessSpec, State
 from contact_center.bootstrap.supervisor import BadOrder, PortInUse, Supervisor
@@ -294,3 +295,26 @@ def test_nothing_is_left_behind_when_the_supervisor_is_interrupted_or_killed(
     while any(is_running(pid) for pid in children):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+TALKING = """
+import time
+while True:
+    print("a line of the log", flush=True)
+    time.sleep(.001)
+"""
+
+
+async def test_a_log_that_grows_is_put_aside_while_its_process_goes_on_writing(
+    supervise: Callable[..., Supervisor], tmp_path: Path
+) -> None:
+    supervisor = supervise([python("web", TALKING)])
+    await supervisor.start()
+    log = tmp_path / "log" / "web.log"
+    for _ in range(5):
+        await until(lambda: log.exists() and log.stat().st_size > 2000)
+        assert shorten(tmp_path / "log", longest=2000) == [log]
+    await until(lambda: log.stat().st_size > 0)
+    assert set(log.read_text().splitlines()) <= {"a line of the log", ""}, "it goes on at the new end"
+    assert sorted(path.name for path in log.parent.iterdir()) == ["web.log", "web.log.1", "web.log.2", "web.log.3"]
+    await supervisor.stop()
