@@ -60,6 +60,6 @@ bench: ## measure; one of them: make bench NAME=intake; keep the results: SAVE=1
 	$(BOOTSTRAP) dev
 	@$(RUN) -m benchmarks $(NAME) $(if $(SAVE),--save)
 
-lock: ## renew the lock files from requirements/*.in; newest versions: make lock UPGRADE=1
+lock: ## renew the lock files, look for known vulnerabilities; newest versions: make lock UPGRADE=1
 	$(BOOTSTRAP) dev
-	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
+	@$(RUN) -m tools.lock $(if $(UPGRADE),--upgrade)

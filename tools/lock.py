@@ -1,9 +1,10 @@
 """Renews the lock files: exact versions with hashes, and no address of any index.
 
-    python tools/lock.py [--upgrade]
+    python -m tools.lock [--upgrade]
 
 One lock serves every platform and Python from 3.11 on. The locks of the product, the demo and the
-checks agree with one another; Tryton's is for an environment of its own.
+checks agree with one another; Tryton's is for an environment of its own. Then what they name is looked up among known
+vulnerabilities (`tools/audit.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import audit
+
 ROOT = Path(__file__).resolve().parent.parent
-ORDER = ("product", "demo", "dev", "erp", "uv", "node")
+ORDER = ("product", "demo", "dev", "erp", "uv", "node", "audit")
 OPTIONS = (
     "--quiet",
     "--generate-hashes",
@@ -55,7 +58,7 @@ def main() -> int:
     except subprocess.CalledProcessError as problem:
         print(f"{problem.cmd[0]} ended with {problem.returncode}", file=sys.stderr)
         return 1
-    return 0
+    return audit.main()
 
 
 if __name__ == "__main__":
