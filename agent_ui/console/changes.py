@@ -34,6 +34,8 @@ from contact_center.kernel.contracts.interactions import (
     SegmentWrapExtended,
     SegmentWrapping,
     UserChanged,
+    VisitorCame,
+    VisitorLeft,
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId
@@ -48,7 +50,14 @@ OF_SEGMENTS = (
     SegmentWrapping,
     SegmentWrapExtended,
 )
-OF_INTERACTIONS = (InteractionQueued, InteractionWorking, InteractionWaiting, InteractionClosed)
+OF_INTERACTIONS = (
+    InteractionQueued,
+    InteractionWorking,
+    InteractionWaiting,
+    InteractionClosed,
+    VisitorLeft,
+    VisitorCame,
+)
 
 
 @dataclass(slots=True)

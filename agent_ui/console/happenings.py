@@ -9,6 +9,7 @@ from uuid import UUID
 from agent_ui.console.views import EventIcon, EventView, Tone
 from agent_ui.languages import Words
 from contact_center.interactions.reading import HistoryRow
+from contact_center.interactions.visiting import CAME, LEFT
 from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.voicemail import TO_VOICEMAIL
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
@@ -52,6 +53,8 @@ def _said(
 ) -> Said | None:
     if row.why.startswith("callback_"):
         return _called(words, row, who)
+    if row.why.startswith((LEFT, CAME)):
+        return _visited(words, row)
     match row.to_state:
         case State.WORKING:
             return _taken(words, row, who, waiting_since)
@@ -113,6 +116,14 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     if code == "callback_given_up":
         text = words.gettext("%(said)s It is not tried again.", said=text)
     return text, EventIcon.PHONE, Tone.PLAIN
+
+
+def _visited(words: Words, row: HistoryRow) -> Said:
+    code, _, left = row.why.partition(":")
+    if code == CAME:
+        return words.gettext("The customer is back on the page."), EventIcon.USER, Tone.PLAIN
+    when = words.when(datetime.fromisoformat(left)) if left else words.when(row.at)
+    return words.gettext("The customer left the page at %(time)s.", time=when), EventIcon.USER, Tone.SOON
 
 
 def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:

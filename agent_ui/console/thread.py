@@ -29,7 +29,7 @@ from agent_ui.console.views import (
 from agent_ui.languages import Words
 from agent_ui.parts import Calls
 from contact_center.directory import service as directory
-from contact_center.interactions import desk, reading
+from contact_center.interactions import desk, reading, visiting
 from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import Attached, Draft, Header, MessageRow
@@ -320,12 +320,17 @@ async def _composer(
         max_length=capabilities.max_length,
         undo_seconds=0 if live else UNDO_SECONDS,
         language=header.language,
-        warning=await _warning(reader, lens, header),
+        warning=await _warning(reader, lens, header, live=live),
     )
 
 
-async def _warning(reader: Reader, lens: Lens, header: Header) -> str | None:
-    """An answer is still allowed after STOP; the provider may hold it back (D31)."""
+async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) -> str | None:
+    """An answer is still allowed after STOP; the provider may hold it back (D31). Who left a chat may come back."""
+    if live:
+        account, visitor = header.channel_account_id, header.contact_value
+        if await visiting.away_since(reader, lens.tenant, account, visitor) is None:
+            return None
+        return lens.words.gettext("The customer has left the page; an answer is there when they come back.")
     found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
     if any(
         one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN

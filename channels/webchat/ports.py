@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor
@@ -57,8 +58,10 @@ class ChatDesk(Protocol):
         """The waiting visitor asks to be called at this number and keeps the place."""
         ...
 
-    async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
-        """The last socket of this visitor in this process is gone; the centre decides what that means."""
+    async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
+        """The last socket of this visitor in this process is gone; the centre decides what that means.
+
+        `at` is when it was last heard, if it broke without a word."""
         ...
 
 

@@ -48,7 +48,11 @@ class Wire(Protocol):
 
 
 class Gone(Exception):
-    """The page closed the line."""
+    """The page closed the line, or it broke without a word (`broke`)."""
+
+    def __init__(self, *, broke: bool = False) -> None:
+        super().__init__(broke)
+        self.broke = broke
 
 
 class Line:
@@ -74,6 +78,8 @@ class Line:
         self._told, self._conversation = cursor, conversation
         self._limits = limits or LocalLimits()
         self._own, self._address = f"{account.id}:{visitor.id}", address
+        self.heard = clock.now()
+        """When the page last said something."""
         self._order = asyncio.Lock()
 
     async def run(self) -> None:
@@ -133,6 +139,7 @@ class Line:
     async def _listen(self) -> None:
         while True:
             text = await self._wire.receive()
+            self.heard = self._now()
             if await self._wait((FRAMES, self._own), (FRAMES_THERE, self._address)):
                 raise TooFast
             try:

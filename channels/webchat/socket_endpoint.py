@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -27,6 +28,10 @@ TOKEN_PREFIX = "token."  # noqa: S105 - marks the subprotocol that carries the t
 CLOSE_CODES = {401: 4401, 403: 4403, 404: 4404, 429: 4429}
 """Close code by the status of the refusal. 4401: get a new token; 4429: later; the others: for good."""
 MAX_CURSOR = 1 << 53
+NOTICED_WITHIN = timedelta(seconds=20)
+"""The server's own pings find a dead line within this time."""
+ABNORMAL = frozenset({1006, 1011})
+"""Close codes of a line that broke (RFC 6455, 7.4.1): no close frame came, or pings stayed without answer."""
 
 
 def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
@@ -70,11 +75,13 @@ async def _attend(
 ) -> None:
     who = (line.account.id, line.visitor.id)
     here[who] += 1
+    ended: datetime | None = None
     try:
         await line.run()
         await wire.close(1012)  # the centre stopped telling: the page comes back and resumes
-    except Gone:
-        pass
+    except Gone as gone:
+        # What answers no ping has been gone for a while: since it was last heard, at most as long as pings take.
+        ended = max(line.heard, ports.clock.now() - NOTICED_WITHIN) if gone.broke else None
     except TooFast as problem:
         await wire.refuse(problem)
     except ContactCenterError as problem:
@@ -84,7 +91,7 @@ async def _attend(
         here[who] -= 1
         if not here[who]:
             del here[who]
-            await ports.desk.left(line.account, line.visitor)
+            await ports.desk.left(line.account, line.visitor, ended)
 
 
 async def _admit(ws: WebSocket, ports: WebChatPorts, account_id: UUID) -> tuple[ChannelAccount, Visitor]:
@@ -133,7 +140,9 @@ class SocketWire:
     async def receive(self) -> str:
         try:
             return await self._ws.receive_text()
-        except (WebSocketDisconnect, RuntimeError, KeyError) as gone:
+        except WebSocketDisconnect as gone:
+            raise Gone(broke=gone.code in ABNORMAL) from gone
+        except (RuntimeError, KeyError) as gone:
             raise Gone from gone
 
     async def refuse(self, problem: ContactCenterError) -> None:

@@ -15,7 +15,7 @@ EVERY = 5.0
 
 
 async def beat(runtime: Runtime, kind: str) -> None:
-    """Every five seconds one statement for the process and one for all agents it holds."""
+    """Every five seconds one statement for the process, one for all agents and one for all visitors it holds."""
     while True:
         try:
             await beat_once(runtime, kind)
@@ -36,5 +36,9 @@ async def beat_once(runtime: Runtime, kind: str) -> None:
         )
         await connection.execute(
             "update core.agent_connection set beat_at = %s where process_id = %s and closed_at is null",
+            [now, runtime.process_id],
+        )
+        await connection.execute(
+            "update core.visitor_line set seen_at = %s where process_id = %s and left_at is null",
             [now, runtime.process_id],
         )

@@ -79,7 +79,7 @@ async def run_web(settings: Settings) -> None:
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         with metrics_door(settings, settings.web_metrics_port):
-            await until_stopped([server.serve(), beat(runtime, "web")])
+            await until_stopped([server.serve(), beat(runtime, "web"), app.state.visitors.watch()])
 
 
 @asynccontextmanager
@@ -191,8 +191,9 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
         dependencies=[Depends(public("Twilio signs its requests"))],
     )
     widget_calls = WidgetCalls(runtime.accounts, runtime.intake, database, calls, record=runtime.settings.recordings)
+    app.state.visitors = Visitors(database, process=runtime.process_id)
     desk = Desk(
-        database, runtime.intake, hub, runtime.wakeups, Visitors(database), widget_calls,
+        database, runtime.intake, hub, runtime.wakeups, app.state.visitors, widget_calls,
         ports=runtime.ports, own=CustomersNumbers(),
     )  # fmt: skip
     chat_ports = WebChatPorts(

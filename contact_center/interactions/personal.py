@@ -24,6 +24,16 @@ TABLES = (
         blobs="blob_key",
     ),
     Table(
+        "core.visitor_line",
+        "tenant_id channel_account_id process_id seen_at left_at told_at",
+        {"visitor": "''"},
+        about=About.CUSTOMER,
+        kept="until the page is closed, a day longer if an agent was told",
+        of_customer="(channel_account_id, visitor) in (select channel_account_id, contact_value "
+        f"from core.conversation where tenant_id = %(tenant)s and id in ({CONVERSATIONS}))",
+        delete=True,
+    ),
+    Table(
         "core.envelope",
         "tenant_id id channel_account_id received_at content_type state message_id attempts erasable_at",
         {"raw": "null", "provider_id": "id::text", "reason": "null"},

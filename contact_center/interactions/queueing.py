@@ -147,9 +147,10 @@ async def close(
     `left_at`: when the customer left, where that was before now; their wait ended then.
     """
     was = State(row.state)
-    columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": work.now, "waiting_since": None}
+    ended = work.now if left_at is None else min(work.now, max(left_at, row.created_at))
+    columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": ended, "waiting_since": None}
     if row.waited_seconds is None:
-        columns["waited_seconds"] = open_seconds(row.created_at, left_at or work.now, row.shut)
+        columns["waited_seconds"] = open_seconds(row.created_at, ended, row.shut)
     await store.move(work, row, State.CLOSED, why, **columns)
     for segment in await store.open_segments(work, work.tenant_id, row.id):
         if segment.phase is SegmentState.ALERTING:
@@ -161,7 +162,7 @@ async def close(
             queue_id=QueueId(row.queue_id) if row.queue_id else None,
             outcome=outcome,
             was=was,
-            left_at=left_at,
+            left_at=None if left_at is None else ended,
         ),
         correlation_id=row.correlation_id,
     )

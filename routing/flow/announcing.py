@@ -22,11 +22,13 @@ from routing.flow.reading import treatment_of
 
 EVERY = timedelta(seconds=5)
 
-# interaction_queued; the order in which the work of a line is served, but for rings and skills
-PLACES = """
+# The order in which the work of a line is served, but for rings and skills.
+_SERVED = "i.at_head desc, extract(epoch from %(now)s - i.ranked_at) / 60 + i.priority desc, i.id"
+
+# Index interaction_queued.
+PLACES = f"""
 select * from (select i.id as interaction_id, i.conversation_id, i.queue_id, i.tier, i.sl_started_at as since,
-  row_number() over (partition by i.queue_id, i.tier order by i.at_head desc,
-    extract(epoch from %(now)s - i.ranked_at) / 60 + i.priority desc, i.id) as place,
+  row_number() over (partition by i.queue_id, i.tier order by {_SERVED}) as place,
   i.facts -> 'treatment' as treatment,
   w.announced_position as told_place, extract(epoch from w.announced_until - w.announced_at)::float8 as told_seconds
 from core.interaction i
@@ -35,6 +37,15 @@ where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier = 'live' and i.
   and i.ranked_at is not null and i.sl_started_at is not null) p
 where place <= 100 or told_place is null or place <= told_place * 0.9
 order by place limit 300
+"""
+
+# Index interaction_queued.
+PLACE = f"""
+select place from (select i.id, row_number() over (order by {_SERVED}) as place from core.interaction i
+  where i.tenant_id = %(tenant)s and i.state = 'queued' and i.ranked_at is not null
+    and (i.queue_id, i.tier) = (select m.queue_id, m.tier from core.interaction m
+      where m.tenant_id = %(tenant)s and m.id = %(interaction)s)) p
+where p.id = %(interaction)s
 """
 
 TELL = """
@@ -68,6 +79,12 @@ class Announcement:
 
 async def places(reader: Reader, tenant: UUID, now: datetime) -> list[PlaceRow]:
     return await reader.many(PlaceRow, PLACES, {"tenant": tenant, "now": now})
+
+
+async def place(reader: Reader, tenant: UUID, interaction: UUID, now: datetime) -> int | None:
+    """Where this waiting work stands in its line, 1 being served next; the same place that is announced."""
+    found: int | None = await reader.value(PLACE, {"tenant": tenant, "interaction": interaction, "now": now})
+    return found
 
 
 def announcements(

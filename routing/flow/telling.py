@@ -9,7 +9,7 @@ from uuid import UUID
 from contact_center.kernel.contracts.interactions import Identity
 from contact_center.platform.unit_of_work import Reader
 from routing import store as routing_store
-from routing.flow.announcing import announce_for
+from routing.flow.announcing import announce_for, place
 from routing.flow.model import Then, Treatment
 from routing.flow.overflow import text_for
 from routing.flow.ports import OwnNumbers
@@ -32,12 +32,10 @@ where i.tenant_id = %s and i.id = %s and i.state = 'queued'
 @dataclass(frozen=True, slots=True)
 class Told:
     place: int | None = None
-    """1 is next; None before the first announcement, or where the queue tells no places."""
+    """1 is next; None where the queue tells no places."""
     minutes: int | None = None
     callback: str | None = None
     """`offered`, `asked`, None."""
-    places: bool = True
-    """Places are told here; False: not even one that is reckoned otherwise."""
     text: str | None = None
     """Of an overflow step on a channel that carries no messages, else the announcement of a rule."""
 
@@ -56,12 +54,16 @@ async def told(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers)
     minutes = int(row["seconds"] // 60) if row["seconds"] is not None and announce.expected_wait else None
     texts = [one["text"] for one in row["steps"] if "text" in one]
     return Told(
-        place=row["place"] if announce.position else None,
-        places=announce.position,
+        place=await _place(reader, tenant, interaction, row["place"]) if announce.position else None,
         minutes=minutes,
         callback="asked" if row["asked"] else await _offered(reader, tenant, queue, row, own),
         text=texts[-1] if texts else _announcement(treatment, row["language"]),
     )
+
+
+async def _place(reader: Reader, tenant: UUID, interaction: UUID, announced: int | None) -> int | None:
+    """As it was announced, so that no later one is worse; before the first announcement as it is."""
+    return announced or await place(reader, tenant, interaction, reader.now)
 
 
 def _announcement(treatment: Treatment, language: str | None) -> str | None:

@@ -268,7 +268,7 @@ def _done(day: Recording, recorded: Recorded, event: happened.SegmentDone) -> No
 def _closed(day: Recording, recorded: Recorded, event: happened.InteractionClosed) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
-        entry.gone_at, entry.abandoned = recorded.at, event.outcome is happened.Outcome.ABANDONED
+        entry.gone_at, entry.abandoned = event.left_at or recorded.at, event.outcome is happened.Outcome.ABANDONED
         entry.flowed_out = event.outcome is happened.Outcome.FLOWED_OUT
 
 

@@ -1,59 +1,105 @@
-"""Visitors who close their page: a chat nobody has answered yet is abandoned after a while.
+"""Visitors of the web chat, from the lines of this process (`interactions.visiting`).
 
-A reload or a lost network is not leaving: only a visitor who stays away counts (D31). The time runs
-in the web process that saw the last socket close; another socket anywhere ends it.
+Whoever loses a line here is looked after here; one who was lost with another process is found by `watch`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import work as use_cases
+from contact_center.interactions import visiting
+from contact_center.interactions.visiting import FORGOTTEN_AFTER, GONE_AFTER
 from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.ids import ChannelAccountId, TenantId, new_id
+from contact_center.platform.trouble import passes
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 log = structlog.get_logger()
 
-GONE_AFTER = timedelta(seconds=60)
+LOOKS_EVERY = timedelta(seconds=5)
+
+T = TypeVar("T")
+Key = tuple[TenantId, ChannelAccountId, str]
 
 
 class Visitors:
-    def __init__(self, database: Database, gone_after: timedelta = GONE_AFTER) -> None:
+    """`process` is the one whose heartbeat keeps the lines alive; without one nobody's does."""
+
+    def __init__(self, database: Database, gone_after: timedelta = GONE_AFTER, process: UUID | None = None) -> None:
         self._database = database
         self._gone_after = gone_after
-        self._here: dict[tuple[UUID, str], int] = {}
-        self._leaving: dict[tuple[UUID, str], asyncio.Task[None]] = {}
+        self.process = process or new_id()
+        self._turns: defaultdict[Key, int] = defaultdict(int)
+        self._locks: defaultdict[Key, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._leaving: dict[Key, asyncio.Task[None]] = {}
 
     async def came(self, account: ChannelAccount, visitor: str) -> None:
-        key = (account.id, visitor)
-        self._here[key] = self._here.get(key, 0) + 1
+        key = (account.tenant_id, account.id, visitor)
+        self._turns[key] += 1
         task = self._leaving.pop(key, None)
         if task is not None:
             task.cancel()
+        async with self._locks[key]:
+            await self._run(key, lambda work: visiting.came(work, account.id, visitor, self.process))
 
-    async def went(self, account: ChannelAccount, visitor: str) -> None:
-        key = (account.id, visitor)
-        self._here.pop(key, None)
-        if key not in self._leaving:
-            self._leaving[key] = asyncio.create_task(self._gone(account, visitor))
+    async def went(self, account: ChannelAccount, visitor: str, at: datetime | None = None) -> None:
+        """The visitor's last line here has ended, now or, if it fell silent without a word, at `at`."""
+        key = (account.tenant_id, account.id, visitor)
+        turn, left = self._turns[key], at or self._database.clock.now()
+        async with self._locks[key]:
+            if self._turns[key] != turn:
+                return  # back already
+            await self._run(key, lambda work: visiting.went(work, account.id, visitor, self.process, left))
+            if key not in self._leaving:
+                self._leaving[key] = asyncio.create_task(self._gone(key, left))
 
-    async def _gone(self, account: ChannelAccount, visitor: str) -> None:
+    async def _gone(self, key: Key, left: datetime) -> None:
         await asyncio.sleep(self._gone_after.total_seconds())
-        self._leaving.pop((account.id, visitor), None)
+        for known in (self._leaving, self._turns, self._locks):
+            known.pop(key, None)
+        try:
+            await self._settle(key, left)
+        except Exception as error:  # found again by `watch`
+            log.warning("what follows from a visitor's leaving has to wait", reason=repr(error))
 
-        async def abandon(work: UnitOfWork) -> None:
-            waiting = await work.values(
-                "select i.id from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
-                "and c.id = i.conversation_id where i.tenant_id = %s and c.channel_account_id = %s "
-                "and c.contact_value = %s and i.state = 'queued' and i.channel = 'webchat' and i.answered_at is null",
-                [work.tenant_id, account.id, visitor],
+    async def _settle(self, key: Key, left: datetime | None = None) -> None:
+        """`left`: only if they have not been here, or with another process, after that."""
+        _, account, visitor = key
+        if await self._run(key, lambda work: visiting.settle(work, account, visitor, since=left)):
+            log.info("visitor left", account=str(account))
+
+    async def _run(self, key: Key, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        return await self._database.run(key[0], function, actor="customer")
+
+    async def watch(self) -> None:
+        """Finds whoever was lost with a process, but nobody before pages have had the time to come back to this one:
+        that all web processes were away is no visitor's leaving."""
+        await asyncio.sleep(self._gone_after.total_seconds())
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                if not passes(error):
+                    raise
+                log.warning("visitors could not be looked for, trying again", reason=repr(error))
+            await asyncio.sleep(LOOKS_EVERY.total_seconds())
+
+    async def look(self) -> int:
+        """How many visitors had left."""
+        now = self._database.clock.now()
+        async with self._database.read_all() as reader:
+            gone = await visiting.gone(reader, now - self._gone_after)
+        for one in gone:
+            await self._settle((TenantId(one.tenant_id), ChannelAccountId(one.channel_account_id), one.visitor))
+        for tenant in {TenantId(one.tenant_id) for one in gone}:
+            await self._database.run(
+                tenant, lambda work: visiting.forget(work, now - FORGOTTEN_AFTER), actor="customer"
             )
-            for interaction in waiting:
-                await use_cases.abandon(work, interaction)
-
-        await self._database.run(account.tenant_id, abandon, actor="customer")
-        log.info("visitor left", account=str(account.id))
+        return len(gone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -54,7 +54,7 @@ RECENT = timedelta(hours=24)
 
 PRESENT = """
 select c.id, c.state, c.customer_read, c.last_message_at,
-  i.id as interaction_id, i.state as interaction_state, i.owner_agent_id, i.entered_at, i.queue_id, u.name as agent_name
+  i.id as interaction_id, i.state as interaction_state, i.owner_agent_id, u.name as agent_name
 from core.conversation c
 left join lateral (select * from core.interaction x where x.tenant_id = c.tenant_id and x.conversation_id = c.id
   order by x.created_at desc limit 1) i on true
@@ -168,14 +168,8 @@ class Desk:
             case "working" | "waiting":
                 return ChatState(Phase.WITH_AGENT, agent_name=present["agent_name"])
             case "queued":
-                ahead = await reader.value(
-                    "select count(*) from core.interaction where tenant_id = %s and queue_id = %s and state = 'queued' "
-                    "and ranked_at < %s",
-                    [account.tenant_id, present["queue_id"], present["entered_at"]],
-                )
                 wait = await told(reader, account.tenant_id, present["interaction_id"], self._own)
-                counted = int(ahead) if wait.places else None
-                before = counted if wait.place is None else wait.place - 1
+                before = None if wait.place is None else wait.place - 1
                 return ChatState(
                     Phase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback, notice=wait.text
                 )
@@ -306,8 +300,8 @@ class Desk:
 
         await self._database.run(account.tenant_id, ask, actor="customer")
 
-    async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
-        await self._visitors.went(account, visitor.id)
+    async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
+        await self._visitors.went(account, visitor.id, at)
 
 
 async def _stream(updates: asyncio.Queue[Update]) -> AsyncIterator[Update]:

@@ -253,6 +253,25 @@ class InteractionClosed(Event):
     """When the customer left, where that was before the event; None: then."""
 
 
+@event_type("interaction.visitor_left")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorLeft(Event):
+    """The customer has closed the page of a chat that an agent has, and has not come back."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    left_at: datetime
+
+
+@event_type("interaction.visitor_came")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorCame(Event):
+    """A customer of whom it was told that they had left is back."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+
+
 @event_type("interaction.facts_set")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionFactsSet(Event):

@@ -8,10 +8,12 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from contact_center.interactions import store, work
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
+from routing.flow import telling
 from routing.flow.expected_wait import Wait
-from routing.flow.ports import Line
+from routing.flow.ports import Line, NoNumbers
 from routing.flow.watch import FlowWatch
 from routing.service import Shard
 from routing.translate import Media
@@ -53,6 +55,26 @@ async def told(desk: RoutedCentre, interaction: InteractionId) -> list[tuple[int
 
 async def chat(desk: RoutedCentre, n: int) -> InteractionId:
     return await desk.writes(f"visitor-{n}", channel="webchat", kind="web")
+
+
+async def test_before_the_first_announcement_the_place_told_counts_those_who_are_served_before_and_nobody_else(
+    desk: RoutedCentre,
+) -> None:
+    async def place(interaction: InteractionId) -> int | None:
+        async with desk.centre.db.read(desk.centre.tenant) as reader:
+            return (await telling.told(reader, desk.centre.tenant, interaction, NoNumbers())).place
+
+    first = await desk.centre.customer_writes("visitor-1", "hello", channel="webchat", kind="web")
+    desk.centre.clock.pass_(seconds=30)
+    await desk.centre.customer_writes("+886911000001", "a text waits in a line of its own")
+    gone = await desk.centre.customer_writes("visitor-2", "hello", channel="webchat", kind="web")
+    desk.centre.clock.pass_(seconds=30)
+    last = await desk.centre.customer_writes("visitor-3", "hello", channel="webchat", kind="web")
+    assert [await place(one) for one in (first, gone, last)] == [1, 2, 3]
+    await desk.centre.run(work.abandon, gone)
+    assert [await place(one) for one in (first, gone, last)] == [1, None, 2]
+    await desk.centre.run(store.update_interaction, last, priority=60)
+    assert [await place(one) for one in (first, last)] == [2, 1]
 
 
 async def test_places_are_told_and_without_enough_data_no_wait(desk: RoutedCentre, past: PaperWaits) -> None:

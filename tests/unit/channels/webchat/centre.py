@@ -154,7 +154,7 @@ class Desk:
         if visitor.id in self.talks:
             await self.state(visitor.id, ChatState(Phase.WAITING, ahead=2, minutes=3, callback="asked"))
 
-    async def left(self, account: ChannelAccount, visitor: Visitor) -> None:
+    async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)
         await self._tell_waiters()
 
