@@ -13,14 +13,15 @@ from crm_core.customers import service as customers
 
 
 async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerId, actor: str) -> None:
-    """Forgets a customer in one transaction, then deletes their files. May be repeated."""
+    """Forgets a customer in one transaction, then deletes the files that nobody else has, too. May be repeated."""
 
     async def erase(work: UnitOfWork) -> list[str]:
         await customers.customer(work, tenant, customer)
         keys = await personal.erase(work, TABLES, customer)
         await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))
         work.record(CustomerErased(customer_id=customer))
-        return keys
+        shared = await personal.named(work, TABLES, tenant, keys)
+        return [key for key in keys if key not in shared]
 
     keys = await runtime.database.run(tenant, erase, actor=actor)
     for key in keys:

@@ -28,6 +28,7 @@ class Lease(IntEnum):
     CALLS = 71_000_002
     MISSED_SMS = 71_000_003
     DEAD_WORKERS = 71_000_004
+    SWEEPING = 71_000_005
 
 
 @asynccontextmanager

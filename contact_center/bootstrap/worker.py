@@ -19,6 +19,7 @@ from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
 from contact_center.bootstrap.metrics_door import metrics_door
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.platform.eventlog import run_consumer
 from contact_center.platform.settings import Settings
@@ -47,6 +48,7 @@ async def run_worker(settings: Settings) -> None:
                     mailboxes.run(),
                     WatchedCalls(runtime).run(),
                     upkeep(runtime),
+                    sweep(runtime),
                     *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
                 ]
             )

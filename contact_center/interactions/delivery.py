@@ -25,13 +25,13 @@ from contact_center.kernel.contracts.channels import (
     ChannelAdapter,
     Delivery,
     DeliveryReport,
+    OutboundAttachment,
     OutboundMessage,
     Sent,
 )
 from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
 from contact_center.kernel.errors import BorderError, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
-from contact_center.platform.blobs import BlobStore
 from contact_center.platform.metrics import OUTBOUND
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -126,20 +126,28 @@ class Outbox:
             sent += await self._deliver(tenant, *claimed)
 
     async def _claim(
-        self, tenant: TenantId, conversation_id: ConversationId
+        self,
+        tenant: TenantId,
+        conversation_id: ConversationId,
+        loaded: tuple[tuple[files.Named, ...], tuple[OutboundAttachment, ...]] = ((), ()),
     ) -> tuple[Outgoing, ChannelAccount, OutboundMessage] | None:
+        """What is next. Its files are loaded while no transaction is open, and then it is claimed with them."""
         async with self._database.work(tenant, actor="outbox", role="system") as work:
             message = await work.one(Outgoing, NEXT, [tenant, conversation_id])
             if message is None:
                 return None
-            account = await self._accounts.load(work, tenant, message.channel_account_id)
-            outbound = await _outbound(work, self._ports.blobs, tenant, message)
-            await work.execute(
-                "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s", [tenant, message.id]
-            )
-            if not message.doubtful:
-                await _attempt(work, message)
-        return message, account, outbound
+            named = await files.of_message(work, tenant, message.id)
+            if named == loaded[0]:
+                account = await self._accounts.load(work, tenant, message.channel_account_id)
+                outbound = await _outbound(work, tenant, message, loaded[1])
+                await work.execute(
+                    "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s",
+                    [tenant, message.id],
+                )
+                if not message.doubtful:
+                    await _attempt(work, message)
+                return message, account, outbound
+        return await self._claim(tenant, conversation_id, (named, await files.load(self._ports.blobs, named)))
 
     async def _deliver(
         self, tenant: TenantId, message: Outgoing, account: ChannelAccount, outbound: OutboundMessage
@@ -240,7 +248,9 @@ async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
     return changed > 0
 
 
-async def _outbound(work: UnitOfWork, blobs: BlobStore, tenant: TenantId, message: Outgoing) -> OutboundMessage:
+async def _outbound(
+    work: UnitOfWork, tenant: TenantId, message: Outgoing, attached: tuple[OutboundAttachment, ...]
+) -> OutboundMessage:
     thread = await work.values(
         "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
         "and direction in ('in', 'out') and provider_id is not null and at <= %s order by position",
@@ -261,7 +271,7 @@ async def _outbound(work: UnitOfWork, blobs: BlobStore, tenant: TenantId, messag
         created_at=message.at,
         subject=message.subject,
         html=message.html,
-        attachments=await files.of_message(work, blobs, tenant, message.id),
+        attachments=attached,
         in_reply_to=latest,
         references=tuple(thread[-20:]),
         cc=tuple(Address(AddressKind.EMAIL, each) for each in message.meta.get("cc", ())),

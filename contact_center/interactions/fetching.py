@@ -6,7 +6,6 @@ Each is a row of the message from the first moment, named and without its bytes.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from contact_center.interactions import files
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import PostponedUntil
 from contact_center.interactions.ports import Ports
@@ -98,7 +98,7 @@ class Fetcher:
             raise RetryLater("the file did not come in time") from slow
 
     async def _keep(self, tenant: TenantId, message: MessageId, one: _Awaited, file: InboundAttachment) -> None:
-        key = f"{tenant}/attachments/{hashlib.sha256(file.content).hexdigest()}"
+        key = files.key_of(tenant, file.content)
         await self._ports.blobs.put(key, file.content)
         await self._settle(tenant, message, one, file=file, key=key)
 

@@ -15,6 +15,9 @@ from contact_center.kernel.ids import AttachmentId, MessageId, new_id
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
+KIND = "attachments"
+"""Second part of the keys of all files of messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -36,6 +39,11 @@ class File:
     blob_key: str
 
 
+def key_of(tenant: UUID, content: bytes) -> str:
+    """Files are kept by content: the same one twice is there once."""
+    return f"{tenant}/{KIND}/{hashlib.sha256(content).hexdigest()}"
+
+
 async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given]) -> list[File]:
     """Stores the bytes before the work that names them: what that work rolls back is merely unused.
 
@@ -49,7 +57,7 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given])
         raise FilesTooLarge(f"{size / 1e6:.1f} MB > {limit / 1e6:.1f} MB", field="files")
     kept = []
     for one in given:
-        key = f"{tenant}/attachments/{hashlib.sha256(one.content).hexdigest()}"
+        key = key_of(tenant, one.content)
         await ports.blobs.put(key, one.content)
         kept.append(File(storable.text(one.name)[:200] or "file", one.content_type, len(one.content), key))
     return kept
@@ -65,18 +73,32 @@ async def attach(work: UnitOfWork, message: MessageId, kept: Sequence[File]) -> 
         )
 
 
-async def of_message(reader: Reader, blobs: BlobStore, tenant: UUID, message: UUID) -> tuple[OutboundAttachment, ...]:
-    """The files of a message with their bytes, in the order in which they were attached."""
-    rows = await reader.dicts(
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file of a message, without its bytes."""
+
+    id: UUID
+    name: str
+    content_type: str
+    blob_key: str
+
+
+async def of_message(reader: Reader, tenant: UUID, message: UUID) -> tuple[Named, ...]:
+    """In the order in which they were attached."""
+    rows = await reader.many(
+        Named,
         "select id, name, content_type, blob_key from core.attachment where tenant_id = %s and message_id = %s "
         "order by id",
         [tenant, message],
     )
+    return tuple(rows)
+
+
+async def load(blobs: BlobStore, named: Sequence[Named]) -> tuple[OutboundAttachment, ...]:
+    """With their bytes; to be called while no transaction is open."""
     return tuple(
         [
-            OutboundAttachment(
-                AttachmentId(row["id"]), row["name"], row["content_type"], await blobs.get(row["blob_key"])
-            )
-            for row in rows
+            OutboundAttachment(AttachmentId(one.id), one.name, one.content_type, await blobs.get(one.blob_key))
+            for one in named
         ]
     )

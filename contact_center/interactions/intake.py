@@ -8,7 +8,6 @@ while it runs go together next. Nobody is answered before the commit.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,17 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import delivery, fetching, intake_store, queueing, record, storable, store, widening
+from contact_center.interactions import (
+    delivery,
+    fetching,
+    files,
+    intake_store,
+    queueing,
+    record,
+    storable,
+    store,
+    widening,
+)
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.parsing import Parsing
@@ -142,6 +151,7 @@ class Intake:
 
     async def _take_batch(self, tenant: TenantId, batch: list[_Waiting]) -> None:
         try:
+            await self._keep_files(tenant, batch)
             receipts = await self._database.run(
                 tenant, lambda work: self._write(work, batch), actor="customer", role="system"
             )
@@ -164,21 +174,25 @@ class Intake:
             if one.message is None:
                 receipts[n] = await self._quarantine(work, one.raw, one.reason or "")
             else:
-                understood.append((n, await self._arrival(work, one.raw, one.message)))
+                understood.append((n, self._arrival(one.raw, one.message)))
         if understood:
             decided = await self._store(work, [arrival for _, arrival in understood])
             for m, (n, _) in enumerate(understood):
                 receipts[n] = decided.receipts[m]
         return [receipt for receipt in receipts if receipt is not None]
 
-    async def _arrival(self, work: UnitOfWork, raw: RawEnvelope, message: InboundMessage) -> Arrival:
-        keys = []
-        for item in message.attachments:
-            key = f"{work.tenant_id}/attachments/{hashlib.sha256(item.content).hexdigest()}"
-            await self._ports.blobs.put(key, item.content)
-            keys.append(key)
-        capabilities = self._ports.adapters[raw.account.channel].capabilities
-        return Arrival(raw, message, capabilities, tuple(keys))
+    async def _keep_files(self, tenant: TenantId, batch: list[_Waiting]) -> None:
+        """Before the transaction, which would be open and hold its locks for as long as the bytes take.
+
+        What it then does not come to name is merely unused, and swept.
+        """
+        for one in batch:
+            for item in one.message.attachments if one.message else ():
+                await self._ports.blobs.put(files.key_of(tenant, item.content), item.content)
+
+    def _arrival(self, raw: RawEnvelope, message: InboundMessage) -> Arrival:
+        keys = tuple(files.key_of(raw.account.tenant_id, item.content) for item in message.attachments)
+        return Arrival(raw, message, self._ports.adapters[raw.account.channel].capabilities, keys)
 
     async def _store(self, work: UnitOfWork, arrivals: list[Arrival]) -> Decided:
         found = await intake_store.look(work, arrivals)

@@ -7,6 +7,9 @@ tenant's id, so that one tenant's blobs can be moved or erased together.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +24,13 @@ class NoSuchBlob(NotFound):
     """The file is no longer kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    key: str
+    at: datetime
+    """When it was last put."""
+
+
 class BlobStore(Protocol):
     async def put(self, key: str, content: bytes) -> None: ...
 
@@ -30,6 +40,10 @@ class BlobStore(Protocol):
 
     async def delete(self, key: str) -> None:
         """Deleting what is not there is no error."""
+        ...
+
+    def list(self, prefix: str) -> AsyncIterator[list[Stored]]:
+        """What is kept under this folder of keys, some at a time."""
         ...
 
 
@@ -58,6 +72,10 @@ class EncryptedBlobs:
             await obstore.delete_async(self._store, key)
         except FileNotFoundError:
             return
+
+    async def list(self, prefix: str) -> AsyncIterator[list[Stored]]:
+        async for found in obstore.list(self._store, prefix=prefix):
+            yield [Stored(one["path"], one["last_modified"]) for one in found]
 
 
 def blob_store(place: str | Path, vault: Vault) -> EncryptedBlobs:

@@ -7,12 +7,13 @@ database that no declaration names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 CONVERSATIONS = (
     "select id from core.conversation where tenant_id = %(tenant)s and (customer_id = %(customer)s "
@@ -51,6 +52,20 @@ class Table:
     @property
     def columns(self) -> frozenset[str]:
         return frozenset(self.plain.split()) | frozenset(self.personal)
+
+
+async def named(reader: Reader, tables: Sequence[Table], tenant: UUID, keys: Collection[str]) -> set[str]:
+    """Which of these files some row still names, whoever it is about: they are shared by content."""
+    found: set[str] = set()
+    for table in tables:
+        if table.blobs and keys:
+            found.update(
+                await reader.values(
+                    f"select {table.blobs} from {table.name} where tenant_id = %s and {table.blobs} = any(%s)",
+                    [tenant, list(keys)],
+                )
+            )
+    return found
 
 
 async def erase(work: UnitOfWork, tables: Sequence[Table], customer: Any) -> list[str]:
