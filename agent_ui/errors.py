@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from uuid import UUID
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame import serving
+from agent_ui.invalid import invalid_words
 from agent_ui.languages import ENGLISH
 from agent_ui.page import ErrorView
 from agent_ui.problems import problem_words
@@ -35,6 +37,16 @@ _HTTP = {
 }
 
 
+def _readable(detail: str | None) -> str | None:
+    """Ids tell people nothing, and names of fields belong into the answers to programs."""
+    if detail is None or "`" in detail:
+        return None
+    with suppress(ValueError):
+        UUID(detail)
+        return None
+    return detail
+
+
 class ErrorPages:
     """The `page` of `platform.problems.install`."""
 
@@ -48,6 +60,8 @@ class ErrorPages:
             return None
         screen = self._screens.open(request, await self._who(request))
         words = problem_words(screen.words, code, self._general(screen, status, title))
+        wrong = getattr(request.state, "invalid", None)
+        detail = invalid_words(screen.words, wrong) if wrong else _readable(detail)
         if is_scripted(request):
             return problem(status, code, words, detail)
         if not wants_page(request):

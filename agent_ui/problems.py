@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from agent_ui.languages import Words
 from agent_ui.page import ErrorView
+from agent_ui.supervisor.problems import supervising
 from contact_center.kernel.errors import ContactCenterError
 
 
 def problem_words(words: Words, code: str, message: str) -> str:
     """The sentence for an error code of ours; `message` where there is none yet."""
-    return (_general(words) | _people(words) | _work(words) | _calls(words) | _settings(words)).get(code, message)
+    known = supervising(words) | _general(words) | _people(words) | _work(words) | _calls(words) | _settings(words)
+    return known.get(code, message)
 
 
 def _general(words: Words) -> dict[str, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from contact_center.directory import service as directory
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import QueueId
+from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import publishing, store
 from routing.planning import by_channel
@@ -68,7 +69,7 @@ def _typical(by_channel: dict[str, int], otherwise: int) -> int:
 async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_percent: int) -> QueueId:
     """A new queue for all channels. Raises `NotAQueue` or `QueueNameTaken`."""
     name = name.strip()
-    if not (0 < len(name) <= LONGEST_NAME and target_seconds >= 1 and 1 <= goal_percent <= 100):
+    if not (seen(name) and len(name) <= LONGEST_NAME and target_seconds >= 1 and 1 <= goal_percent <= 100):
         raise NotAQueue(field="name, target_seconds, goal")
     queue = await store.add_queue(work, name, sl_seconds={"*": target_seconds}, sl_percent=goal_percent)
     await publishing.edited(work, f"queue {name} added")
@@ -78,7 +79,7 @@ async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_pe
 async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) -> None:
     """Renames a queue and says how many points its work has before all other (0: none)."""
     name = name.strip()
-    if not (0 < len(name) <= LONGEST_NAME and -1000 <= priority <= 1000):
+    if not (seen(name) and len(name) <= LONGEST_NAME and -1000 <= priority <= 1000):
         raise NotAQueue(field="name, priority")
     await store.change_queue(work, queue, name=name, priority=priority)
     await publishing.edited(work, f"queue {name} changed")

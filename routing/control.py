@@ -38,6 +38,7 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.errors import NoSuchQueue
 
@@ -70,7 +71,7 @@ class PresenceNotForced(Invalid):
 def reason(why: str) -> str:
     """The reason as it is kept. Raises `WhyMissing`."""
     why = " ".join(why.split())
-    if not 0 < len(why) <= LONGEST_WHY:
+    if not seen(why) or len(why) > LONGEST_WHY:
         raise WhyMissing(field="why")
     return why
 

@@ -20,6 +20,7 @@ from agent_ui.supervisor.views import ClosingView, ControlView
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import control
@@ -28,6 +29,7 @@ from routing.live import Seen, see
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]
+"""Judged where the act is: a missing one is refused in words, with the rest of the form kept."""
 
 
 def router(screens: Screens) -> APIRouter:
@@ -136,7 +138,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
         request: Request,
         who: Supervisor,
         why: Why,
-        queue: Annotated[list[UUID], Form()],
+        queue: Annotated[list[UUID], Form(default_factory=list)],
         to_queue: Annotated[str, Form()] = "",
         message_en: Annotated[str, Form()] = "",
         message_zh: Annotated[str, Form()] = "",
@@ -145,23 +147,34 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
         texts = {"*": message_en or message_zh, "zh-Hant-TW": message_zh}
         message = {language: text.strip() for language, text in texts.items() if text.strip()}
         target_queue = _uuid(to_queue) if to_queue else None
-        shut = [one for one in queue if one != target_queue]
 
         async def change(unit: UnitOfWork) -> None:
-            await closing.close_queues(unit, shut, why=why, message=message, to_queue=target_queue)
+            await closing.close_queues(unit, _some(queue), why=why, message=message, to_queue=target_queue)
 
         await act(screens, who, change)
         return answer(request, BOARD_PAGE)
 
     @routes.post("/supervisor/control/open")
-    async def reopen(request: Request, who: Supervisor, why: Why, queue: Annotated[list[UUID], Form()]) -> Response:
+    async def reopen(
+        request: Request, who: Supervisor, why: Why, queue: Annotated[list[UUID], Form(default_factory=list)]
+    ) -> Response:
         """Opens queues again."""
 
         async def change(unit: UnitOfWork) -> None:
-            await closing.open_queues(unit, queue, why=why)
+            await closing.open_queues(unit, _some(queue), why=why)
 
         await act(screens, who, change)
         return answer(request, BOARD_PAGE)
+
+
+class NoQueueChosen(Invalid):
+    """Choose at least one queue."""
+
+
+def _some(queues: list[UUID]) -> list[UUID]:
+    if not queues:
+        raise NoQueueChosen(field="queue")
+    return queues
 
 
 def _number(text: str) -> int:

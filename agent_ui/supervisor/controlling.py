@@ -33,7 +33,7 @@ RAISES = (5, 15, 60, 240)
 
 
 class NothingChosen(Invalid):
-    """Choose what to do; `to` is not one of the choices shown."""
+    """Choose what to do; `to` is none of the choices shown."""
 
 
 async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> ControlView:

@@ -21,6 +21,10 @@ class NoSuchTenant(NotFound):
     """There is no such organisation here."""
 
 
+class BlankName(Invalid):
+    """`name` and `login` are written with something that can be seen, and at most 100 characters."""
+
+
 class LoginTaken(Conflict):
     """This sign-in name is taken; choose another `login`."""
 

@@ -18,12 +18,21 @@ from psycopg.types.json import Jsonb
 from pwdlib import PasswordHash
 
 from contact_center.directory import telephones
-from contact_center.directory.errors import AmbiguousSignIn, LoginTaken, NoSuchUser, WeakPassword, WrongSignIn
+from contact_center.directory.errors import (
+    AmbiguousSignIn,
+    BlankName,
+    LoginTaken,
+    NoSuchUser,
+    WeakPassword,
+    WrongSignIn,
+)
 from contact_center.kernel.contracts.interactions import UserChanged
 from contact_center.kernel.errors import NotSignedIn
 from contact_center.kernel.ids import TenantId, UserId, new_id
+from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
+LONGEST_NAME = 100
 SHORTEST_PASSWORD = 10
 _NO_SUCH_USER_HASH = "$argon2id$v=19$m=65536,t=3,p=4$+4oYnCi7Xzpoi3OX5lSCnA$Sk0XArNu6PW0ARLaI3Mo7wXwr2E6SduIRVUOflAzGCE"
 
@@ -123,7 +132,13 @@ async def create_user(
     demo: bool = False,
     id: UserId | None = None,
 ) -> UserId:
-    """`demo` users keep the password `demo`, which sign-in accepts only in demo mode on loopback."""
+    """`demo` users keep the password `demo`, which sign-in accepts only in demo mode on loopback.
+
+    Raises `BlankName`, `WeakPassword`, `LoginTaken`.
+    """
+    for field, text in (("name", name), ("login", login)):
+        if not seen(text) or len(text) > LONGEST_NAME:
+            raise BlankName(field=field)
     if not demo and len(password) < SHORTEST_PASSWORD:
         raise WeakPassword(field="password")
     user = id or UserId(new_id())

@@ -70,6 +70,7 @@ def install(app: FastAPI, page: Page) -> None:
         errors = [{"field": ".".join(map(str, e["loc"][1:])), "reason": e["msg"]} for e in error.errors()]
         title = "The request has a value that cannot be used."
         detail = "; ".join(f"{e['field']}: {e['reason']}" for e in errors)
+        request.state.invalid = error.errors()
         return await answer(request, 422, "invalid", title, detail, errors=errors)
 
     @app.exception_handler(HTTPException)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from contact_center.kernel.names import seen
 
 DAY = 86_400
 MAX_RINGS = 6
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Skill = Annotated[str, Field(min_length=1, max_length=60)]
+
+def _seen(name: str) -> str:
+    if not seen(name):
+        raise ValueError("is blank; write a name that can be seen")
+    return name
+
+
+Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_seen)]
+Skill = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_seen)]
 Level = Annotated[int, Field(ge=0, le=5)]
 """Proficiency, 0 to 5; as a requirement 0 means having the skill at all."""
 

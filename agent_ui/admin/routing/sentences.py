@@ -38,6 +38,8 @@ KNOWN = (
     N_("name a login, `owner` or `last`"),
     # queues, rings, places
     N_("%(n)s rings"),
+    N_("is blank"),
+    N_("write a name that can be seen"),
     N_("keep at most %(n)s"),
     N_("%(after)s s is not later than the %(before)s s before it"),
     N_("let each ring begin later"),

@@ -65,11 +65,24 @@ function clicked(event) {
   event.target.closest('.menu-item[name="presence"]')?.closest('details')?.removeAttribute('open');
 }
 
+/** What a dialog's act met is said in the dialog, beside its button: a line above the panes lies behind it. */
+function refuse(source, text) {
+  const form = source.closest('form') ?? source;
+  const place = find('.dialog-foot', form) ?? form;
+  const line = find('[role="alert"]', form) ?? document.createElement('p');
+  line.setAttribute('role', 'alert');
+  line.className = 'notice notice-late';
+  line.textContent = text;
+  place.prepend(line);
+}
+
 /** Errors of htmx requests are said where the reader looks; nothing changes by them. */
 function requestDone(event) {
   const { ctx } = event.detail;
   const status = ctx.response?.raw?.status ?? 0;
-  if (status >= 400) announce('problem', problemText(ctx.text ?? ''), { tone: 'late' });
+  const dialog = find('#dialog[open]');
+  if (status >= 400 && dialog?.contains(ctx.sourceElement)) refuse(ctx.sourceElement, problemText(ctx.text ?? ''));
+  else if (status >= 400) announce('problem', problemText(ctx.text ?? ''), { tone: 'late' });
   else if (status) find('[data-announced="problem"]')?.remove();
   if (status === 401) goTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   if (status && status < 400 && ctx.sourceElement?.matches?.('[data-closes-dialog]')) find('#dialog').close();

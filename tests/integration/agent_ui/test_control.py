@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import httpx
+
 from contact_center.directory.service import Role
 from contact_center.interactions import presence
 from contact_center.kernel.contracts.interactions import Presence
@@ -78,9 +82,42 @@ async def test_a_paused_and_a_closed_queue_say_so_on_the_wallboard(house: House)
 async def test_a_change_without_a_reason_is_refused_in_words(house: House) -> None:
     sam = await house.person("sam", Role.SUPERVISOR)
     sms = await house.text("15005550001", "Hello")
-    refused = await sam.post(f"/supervisor/control/work/{sms}", {"to": "raise:15", "why": "  "})
-    assert refused.status_code == 422
-    assert "why" in refused.text
+    for blank in ("  ", "\u200b", "\u3164"):
+        refused = await sam.post(f"/supervisor/control/work/{sms}", {"to": "raise:15", "why": blank})
+        assert (refused.status_code, said(refused)[:8]) == (422, "Say why,")
+    missing = await sam.post(f"/supervisor/control/work/{sms}", {"to": "raise:15"})
+    assert said(missing) == "A value cannot be used. Why is missing."
+
+
+def said(answer: httpx.Response) -> str:
+    """What the page shows of a refusal."""
+    problem = answer.json()
+    return " ".join(filter(None, [problem["title"], problem.get("detail")]))
+
+
+async def test_a_queue_is_not_closed_into_itself_and_none_is_chosen_for_anybody(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    queue = str(house.queues[house.tenant])
+    dialog = (await sam.get("/supervisor/control/closing")).text
+    assert not re.search(r'name="queue"[^>]*checked', dialog)
+    itself = await sam.post("/supervisor/control/close", {"queue": queue, "to_queue": queue, "why": "fire"})
+    assert itself.status_code == 409
+    assert said(itself).startswith("The work of a closed queue cannot go to a queue that is closed too.")
+    nothing = await sam.post("/supervisor/control/close", {"why": "fire"})
+    assert (nothing.status_code, said(nothing)) == (422, "Choose at least one queue.")
+    assert "is closed" not in (await sam.get("/supervisor")).text
+    for answer in (itself, nothing):
+        assert not re.search(r"`|to_queue|[0-9a-f]{8}-[0-9a-f]{4}", said(answer))
+
+
+async def test_the_reason_is_asked_where_it_can_be_seen(house: House) -> None:
+    sam = await house.person("sam", Role.SUPERVISOR)
+    sms = await house.text("15005550001", "Hello")
+    for path in (f"work/{sms}", f"agents/{sam.agent}", f"queues/{house.queues[house.tenant]}", "closing"):
+        dialog = (await sam.get(f"/supervisor/control/{path}")).text
+        foot = dialog[dialog.index('class="dialog-foot"') :]
+        assert 'name="why"' in foot
+        assert 'type="submit"' in foot
 
 
 async def test_agents_control_nothing(house: House) -> None:
