@@ -102,6 +102,7 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     lines = {
         "callback_asked": words.gettext("The customer asked to be called back."),
         "callback_due": words.gettext("It is time to call the customer again."),
+        "callback_called_in": words.gettext("The customer called in meanwhile and keeps the place."),
         "callback_late": words.gettext("Nobody called in the time promised."),
         "callback_reached": words.gettext("%(who)s called back and reached the customer.", who=who),
     }
@@ -174,6 +175,8 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
             return words.gettext("The connection was lost.")
         case Outcome.SPAM:
             return words.gettext("Closed as spam.")
+        case Outcome.NEVER_REACHED:
+            return words.gettext("Called back, and never reached.")
         case Outcome.AUTOMATIC:
             return words.gettext("It needs no answer.")
         case Outcome.FLOWED_OUT:

@@ -74,6 +74,13 @@ def _gone(words: Words) -> dict[str, str]:
         "no_such_channel_account": words.gettext("There is no such channel account, or it is switched off."),
         "no_such_origin": words.gettext("This site is not in the list any more."),
         "no_such_file": words.gettext("There is no such file here, or it is no longer kept."),
+        "callback_open": words.gettext(
+            "This customer was promised a call; say first how it went. It stays open until they were reached."
+        ),
+        "no_copies_here": words.gettext(
+            "On this channel a message goes to one person; send it to the others by themselves."
+        ),
+        "too_many_copies": words.gettext("A message can be copied to fifty people at most; take some away."),
         "open_work": words.gettext("There is open work; say where it goes before signing out."),
         "nobody_to_verify": words.gettext(
             "Say first who it is: nobody is chosen as the customer of this conversation."

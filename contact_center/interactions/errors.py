@@ -15,6 +15,10 @@ class NoSuchSegment(NotFound):
     """There is no such offer or piece of work here."""
 
 
+class CallbackOpen(Conflict):
+    """This customer was promised a call; say first how it went. It stays open until they were reached."""
+
+
 class OfferGone(Conflict):
     """This work went to somebody else, or the time to accept it ran out."""
 

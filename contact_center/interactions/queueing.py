@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contact_center.interactions import record, store, widening
 from contact_center.interactions.domain import Interaction, Segment
+from contact_center.interactions.errors import CallbackOpen
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
     InteractionClosed,
@@ -73,6 +74,7 @@ async def next_turn(
         shut=list(turn.shut),
         next_reply_due_at=row.next_reply_due_at or turn.reply_due_at,
         due_at=row.next_reply_due_at or turn.reply_due_at,
+        facts={name: value for name, value in row.facts.items() if name != "never_reached"},
     )
 
 
@@ -146,7 +148,7 @@ async def close(
 
     `left_at`: when the customer left, where that was before now; their wait ended then.
     """
-    was = State(row.state)
+    outcome, was = _ended(row, outcome), State(row.state)
     ended = work.now if left_at is None else min(work.now, max(left_at, row.created_at))
     columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": ended, "waiting_since": None}
     if row.waited_seconds is None:
@@ -172,6 +174,15 @@ async def close(
         [work.now, work.tenant_id, row.conversation_id],
     )
     await record.write_if_over(work, row.id)
+
+
+def _ended(row: Interaction, outcome: Outcome) -> Outcome:
+    """A promised call stays open until its person was reached; that nobody was is an outcome of its own."""
+    if outcome is not Outcome.COMPLETED:
+        return outcome
+    if row.facts.get("callback"):
+        raise CallbackOpen(row.id)
+    return Outcome.NEVER_REACHED if row.facts.get("never_reached") else outcome
 
 
 async def finish_segment(work: UnitOfWork, segment: Segment, reason: Reason, **columns: Any) -> None:

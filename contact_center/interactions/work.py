@@ -501,7 +501,7 @@ async def customer_left(
     """The customer (or our media) ended a live session that may have an agent in it. `left_at` as in `abandon`."""
     await _lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
-    if row.state == State.CLOSED or (row.state == State.QUEUED and keeps_place(row)):
+    if row.state == State.CLOSED or keeps_place(row):
         return
     if row.state == State.QUEUED and row.answered_at is None and outcome is Outcome.COMPLETED:
         outcome = Outcome.ABANDONED

@@ -4,8 +4,12 @@ The waiting interaction stays in its queue with its age. When its turn comes an 
 the number, and says how it went; no answer and busy are attempts with a plan. We do not dial: the product's own
 telephony rings browsers, and the agent calls with the telephone of the house.
 
+A callback stays open until its person was reached: the work cannot be closed before somebody said how the call went.
+Who answered none of the calls was never reached, an outcome of its own. Who calls in meanwhile takes the place: the
+call has the callback's age, and the callback is over.
+
 Codes of history lines: `callback_asked`, `callback_tried:<result>: <number>`, `callback_reached:…`,
-`callback_given_up:…`, `callback_due`, `callback_late`.
+`callback_given_up:…`, `callback_due`, `callback_late`, `callback_called_in`.
 
 Only to a number that is the customer's own: the one they write from, or one of a customer whose identity was
 proven. One open callback for a number. Nobody promises a call outside the opening hours.
@@ -13,7 +17,7 @@ proven. One open callback for a number. Nobody promises a call outside the openi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -29,7 +33,7 @@ from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.contracts.interactions import Identity, QueuedBecause, State
+from contact_center.kernel.contracts.interactions import Identity, Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import (
     CallbackAttempted,
     CallbackPromiseMissed,
@@ -169,6 +173,7 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
         await store.note(work, row, f"callback_{state}:{said}")
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)
         facts = {name: value for name, value in row.facts.items() if name != "callback"}
+        facts |= {} if result is Result.REACHED else {"never_reached": True}
         await store.update_interaction(work, row.id, facts=facts)
     work.record(
         CallbackAttempted(
@@ -189,7 +194,40 @@ async def due(reader: Reader, tenant: UUID, now: datetime) -> list[Act]:
         "or (c.alerted_at is null and c.promised_until <= %(now)s))",
         {"tenant": tenant, "now": now},
     )
-    return [act for row in rows if (act := _act(row)) is not None]
+    calls = await reader.dicts(CALLED_IN, [tenant])
+    return [*(_call(row) for row in calls), *(act for row in rows if (act := _act(row)) is not None)]
+
+
+# interaction_queued: live work that waits, of somebody whose callback is open
+CALLED_IN = """
+select c.interaction_id, n.id as call_id from core.interaction n
+join core.conversation v on v.tenant_id = n.tenant_id and v.id = n.conversation_id and v.contact_kind = 'phone'
+join routing.callback c on c.tenant_id = n.tenant_id and c.state = 'waiting' and c.number = v.contact_value
+  and c.interaction_id <> n.id and c.requested_at < n.created_at
+where n.tenant_id = %s and n.state = 'queued' and n.channel = 'voice'
+"""
+
+
+def _call(row: dict[str, Any]) -> Act:
+    async def call(work: UnitOfWork) -> None:
+        await _called_in(work, row["interaction_id"], row["call_id"])
+
+    return Act(call, [row["interaction_id"], row["call_id"]], name="called in")
+
+
+async def _called_in(work: UnitOfWork, interaction: UUID, call_id: UUID) -> None:
+    """The customer did not wait for us: their call stands where the callback stood."""
+    rows = await store.lock_interactions(work, sorted([interaction, call_id]))
+    promised, call = rows[interaction], rows[call_id]
+    if call.state != State.QUEUED or promised.state not in (State.QUEUED, State.WAITING):
+        return
+    await _set(work, interaction, state="called_in", next_at=None, ended_at=work.now)
+    if promised.queue_id == call.queue_id and promised.ranked_at is not None:
+        await store.move(work, call, State.QUEUED, "callback_called_in", ranked_at=promised.ranked_at)
+        queueing.record_queued(work, await store.interaction(work, work.tenant_id, call_id), QueuedBecause.CALLBACK_DUE)
+    facts = {name: value for name, value in promised.facts.items() if name != "callback"}
+    await store.update_interaction(work, interaction, facts=facts)
+    await queueing.close(work, replace(promised, facts=facts), Outcome.COMPLETED, "callback_called_in")
 
 
 def _act(row: dict[str, Any]) -> Act | None:

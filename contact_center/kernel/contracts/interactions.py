@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     """Our side lost it: a media process died."""
     FLOWED_OUT = "flowed_out"
     SPAM = "spam"
+    NEVER_REACHED = "never_reached"
+    """The customer asked to be called back, and answered none of the calls."""
     AUTOMATIC = "automatic"
     """Sent by a machine; nobody has to answer."""
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.interactions import work
-from contact_center.interactions.errors import NotQueued, NotYourWork
+from contact_center.interactions import queueing, store, work
+from contact_center.interactions.errors import CallbackOpen, NotQueued, NotYourWork
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import InteractionId
-from contact_center.platform.unit_of_work import Reader
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import callback
 from routing.flow.callback import (
     CallbackExists,
@@ -128,6 +128,61 @@ async def test_no_answer_is_tried_again_later_and_then_given_up(desk: RoutedCent
     assert [one["why"] for one in lines] == told
     with pytest.raises(NoCallback):
         await said(desk, sms, mei, Result.REACHED)
+    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    assert await outcome(desk, sms) == Outcome.NEVER_REACHED
+
+
+async def outcome(desk: RoutedCentre, interaction: InteractionId) -> object:
+    return await desk.centre.value("select outcome from core.interaction where id = %s", interaction)
+
+
+async def test_who_writes_after_all_was_reached(desk: RoutedCentre) -> None:
+    await offered(desk, attempts=1)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    await desk.accept(sms)
+    await said(desk, sms, mei, Result.NO_ANSWER)
+    await desk.centre.run(work.wait_for_customer, sms, mei)
+    await desk.writes(NUMBER)
+    await desk.step()
+    await desk.accept(sms)
+    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    assert await outcome(desk, sms) == Outcome.COMPLETED
+
+
+async def test_it_stays_open_until_somebody_said_how_the_call_went(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    mei = await desk.centre.agent("Mei")
+    await desk.step()
+    await desk.accept(sms)
+    with pytest.raises(CallbackOpen):
+        await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(work.customer_left, desk.centre.ports, sms, Outcome.COMPLETED)
+    assert await desk.centre.state(sms) == State.WORKING
+    await said(desk, sms, mei, Result.REACHED)
+    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    assert await outcome(desk, sms) == Outcome.COMPLETED
+
+
+async def test_who_calls_in_takes_the_place_of_their_callback(desk: RoutedCentre) -> None:
+    await offered(desk)
+    sms = await desk.writes(NUMBER)
+    await ask(desk, sms)
+    await desk.step(seconds=300)
+    other = await desk.writes("+886911000002", channel="voice", kind="phone")
+    await desk.step(seconds=5)
+    call = await desk.writes(NUMBER, channel="voice", kind="phone")
+    await desk.step(seconds=2)
+    assert (await row(desk, sms))["state"] == "called_in"
+    assert (await desk.centre.state(sms), await outcome(desk, sms)) == (State.CLOSED, Outcome.COMPLETED)
+    await desk.centre.agent("Mei")
+    await desk.step()
+    assert await desk.offered_to(call) is not None, "it goes before who called earlier, and waits since the text"
+    assert await desk.offered_to(other) is None
 
 
 async def test_reached_ends_the_callback_and_the_number_may_ask_again(desk: RoutedCentre) -> None:
@@ -197,9 +252,10 @@ async def test_work_closed_in_another_way_frees_the_number(desk: RoutedCentre) -
     await offered(desk)
     sms = await desk.writes(NUMBER)
     await ask(desk, sms)
-    mei = await desk.centre.agent("Mei")
-    await desk.step()
-    await desk.accept(sms)
-    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(_as_spam, sms)
     await desk.step(seconds=2)
     assert (await row(desk, sms))["state"] == "cancelled"
+
+
+async def _as_spam(unit: UnitOfWork, interaction: UUID) -> None:
+    await queueing.close(unit, await store.lock_interaction(unit, interaction), Outcome.SPAM, "spam")
