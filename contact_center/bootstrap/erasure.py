@@ -7,7 +7,7 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.crm import CustomerErased
 from contact_center.kernel.ids import CustomerId, TenantId
-from contact_center.platform import personal
+from contact_center.platform import personal, sharing
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 
@@ -20,9 +20,7 @@ async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerI
         keys = await personal.erase(work, TABLES, customer)
         await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))
         work.record(CustomerErased(customer_id=customer))
-        shared = await personal.named(work, TABLES, tenant, keys)
-        return [key for key in keys if key not in shared]
+        return keys
 
     keys = await runtime.database.run(tenant, erase, actor=actor)
-    for key in keys:
-        await runtime.blobs.delete(key)
+    await sharing.release(runtime.database, tenant, runtime.blobs, TABLES, keys, actor)

@@ -17,7 +17,7 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.interactions import files
 from contact_center.kernel.ids import TenantId
-from contact_center.platform import personal
+from contact_center.platform import personal, sharing
 
 log = structlog.get_logger()
 
@@ -58,6 +58,4 @@ async def _drop_unnamed(runtime: Runtime, tenant: TenantId, keys: list[str]) -> 
     async with runtime.database.read(tenant) as reader:
         named = await personal.named(reader, TABLES, tenant, keys)
     unnamed = [key for key in keys if key not in named]
-    for key in unnamed:
-        await runtime.blobs.delete(key)
-    return len(unnamed)
+    return await sharing.release(runtime.database, tenant, runtime.blobs, TABLES, unnamed, "system")

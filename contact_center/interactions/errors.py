@@ -49,6 +49,10 @@ class AtCapacity(Conflict):
     """The agent has no free place for this channel."""
 
 
+class FileErased(Conflict):
+    """This file was being erased in the same moment; attach it again."""
+
+
 class NotQueued(Conflict):
     """The interaction is no longer waiting in a queue."""
 

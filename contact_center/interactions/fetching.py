@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, FetchesFile
 from contact_center.kernel.contracts.interactions import MessageFilesFetched
 from contact_center.kernel.errors import BorderError, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
+from contact_center.platform import sharing
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 log = structlog.get_logger()
@@ -113,6 +114,10 @@ class Fetcher:
         trouble: str | None = None,
     ) -> None:
         async def write(work: UnitOfWork) -> None:
+            if key is not None:
+                await sharing.hold(work, [key])
+                if not await self._ports.blobs.has(key):  # erased with another's in this moment: the job comes again
+                    raise RetryLater("the file was erased while it was kept")
             changed = await work.execute(
                 "update core.attachment set blob_key = %s, trouble = %s, size = %s, name = coalesce(%s, name), "
                 "content_type = coalesce(%s, content_type) where tenant_id = %s and id = %s and blob_key is null",

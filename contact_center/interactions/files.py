@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contact_center.interactions import storable
-from contact_center.interactions.errors import FilesTooLarge, NoFilesHere
+from contact_center.interactions.errors import FileErased, FilesTooLarge, NoFilesHere
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import OutboundAttachment
 from contact_center.kernel.ids import AttachmentId, MessageId, new_id
+from contact_center.platform import sharing
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -63,7 +64,12 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given])
     return kept
 
 
-async def attach(work: UnitOfWork, message: MessageId, kept: Sequence[File]) -> None:
+async def attach(work: UnitOfWork, message: MessageId, kept: Sequence[File], blobs: BlobStore) -> None:
+    """Raises `FileErased` if the same file of another customer was erased in this moment."""
+    await sharing.hold(work, [one.blob_key for one in kept])
+    for one in kept:
+        if not await blobs.has(one.blob_key):
+            raise FileErased(one.name, field="files")
     ids = sorted(new_id() for _ in kept)  # files are shown and sent in the order of their ids
     for id, one in zip(ids, kept, strict=True):
         await work.execute(

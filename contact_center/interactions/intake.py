@@ -51,6 +51,7 @@ from contact_center.kernel.ids import (
     QueueId,
     TenantId,
 )
+from contact_center.platform import sharing
 from contact_center.platform.metrics import INBOUND
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -176,6 +177,7 @@ class Intake:
             else:
                 understood.append((n, self._arrival(one.raw, one.message)))
         if understood:
+            await self._hold_files(work, [one for _, one in understood])
             decided = await self._store(work, [arrival for _, arrival in understood])
             for m, (n, _) in enumerate(understood):
                 receipts[n] = decided.receipts[m]
@@ -189,6 +191,18 @@ class Intake:
         for one in batch:
             for item in one.message.attachments if one.message else ():
                 await self._ports.blobs.put(files.key_of(tenant, item.content), item.content)
+
+    async def _hold_files(self, work: UnitOfWork, arrivals: list[Arrival]) -> None:
+        """They stay until the rows that name them stand; one erased since with another customer is put again."""
+        kept = {
+            key: item.content
+            for arrival in arrivals
+            for key, item in zip(arrival.blob_keys, arrival.message.attachments, strict=True)
+        }
+        await sharing.hold(work, kept)
+        for key, content in kept.items():
+            if not await self._ports.blobs.has(key):
+                await self._ports.blobs.put(key, content)
 
     def _arrival(self, raw: RawEnvelope, message: InboundMessage) -> Arrival:
         keys = tuple(files.key_of(raw.account.tenant_id, item.content) for item in message.attachments)

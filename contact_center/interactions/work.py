@@ -125,7 +125,7 @@ async def reply(
         client_key=client_key,
         meta={"cc": others} if others else None,
     )
-    await files.attach(work, written.message_id, attached)
+    await files.attach(work, written.message_id, attached, ports.blobs)
     await store.update_interaction(
         work,
         row.id,

@@ -38,6 +38,8 @@ class BlobStore(Protocol):
         """Raises `NoSuchBlob`."""
         ...
 
+    async def has(self, key: str) -> bool: ...
+
     async def delete(self, key: str) -> None:
         """Deleting what is not there is no error."""
         ...
@@ -66,6 +68,13 @@ class EncryptedBlobs:
             return await asyncio.to_thread(self._vault.open, bytes(await found.bytes_async()))
         except FileNotFoundError as missing:
             raise NoSuchBlob(key) from missing
+
+    async def has(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
 
     async def delete(self, key: str) -> None:
         try:
