@@ -70,6 +70,15 @@ def _work(words: Words) -> dict[str, str]:
         "may_not_send": words.gettext("The customer has not agreed to this kind of message."),
         "empty_message": words.gettext("Write something first."),
         "message_too_long": words.gettext("This is longer than the channel can carry; shorten it."),
+        "not_answered": words.gettext("The customer waits for an answer: answer first, or choose a time."),
+        "not_a_time": words.gettext("Choose a time from now to 60 days ahead."),
+        "colleague_not_available": words.gettext("This colleague takes no work now; choose another one, or a queue."),
+        "not_closed": words.gettext("This is open; there is nothing to reopen."),
+        "cannot_reopen": words.gettext(
+            "A call is over when it is closed, a chat half a minute later; write to the customer on another channel."
+        ),
+        "went_on": words.gettext("The customer has written again: this goes on in newer work; open that instead."),
+        "not_a_break_rule": words.gettext("Choose what happens to open work, and 1 to 1440 minutes."),
         "no_files_here": words.gettext("This channel carries no files; send a link, or answer by e-mail."),
         "files_too_large": words.gettext(
             "The files are together larger than this channel carries; send fewer or smaller ones."

@@ -8,7 +8,7 @@ from agent_ui import assets_endpoint, live
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.following import endpoints as admin_following
 from agent_ui.admin.routing import endpoints as admin_routing
-from agent_ui.console import actions, writing
+from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
 from agent_ui.customers import endpoints as customers
 from agent_ui.errors import ErrorPages
@@ -34,6 +34,7 @@ def install(app: FastAPI, parts: Parts) -> None:
         signin,
         console,
         actions,
+        leaving,
         writing,
         supervisor,
         supervising,

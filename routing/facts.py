@@ -46,6 +46,9 @@ class WaitingRow:
     sl_started_at: datetime | None
     facts: dict[str, Any]
     unserved: bool
+    handed_by: UUID | None
+    """Who handed it to this queue, at `queued_at`."""
+    queued_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ order by u.id
 
 WAITING = """
 select i.id, i.queue_id, i.channel, i.tier, i.ranked_at, i.weight, i.priority, i.skills, i.at_head, i.due_at,
-  i.preferred_agent_id, i.preferred_until, i.sl_started_at, i.facts, n.interaction_id is not null as unserved
+  i.preferred_agent_id, i.preferred_until, i.sl_started_at, i.facts, n.interaction_id is not null as unserved,
+  case when i.handed_to_agent_id is null then i.handed_by_agent_id end as handed_by, i.queued_at
 from core.interaction i
 left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id = i.id
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.queue_id is not null and i.ranked_at is not null

@@ -101,9 +101,14 @@ async def _work(
     for refused in await facts.refused(reader, tenant, now - same_agent_after):
         one = Excluded(AgentId(refused.agent_id), refused.done_at + same_agent_after)
         excluded[InteractionId(refused.interaction_id)].append(one)
+    waiting = await facts.waiting(reader, tenant)
+    for row in waiting:
+        if row.handed_by is not None and row.queued_at is not None and row.queued_at > now - same_agent_after:
+            one = Excluded(AgentId(row.handed_by), row.queued_at + same_agent_after)
+            excluded[InteractionId(row.id)].append(one)
     return tuple(
         WorkSnapshot(work=waiting_input(row, media, excluded[InteractionId(row.id)]), unserved=row.unserved)
-        for row in await facts.waiting(reader, tenant)
+        for row in waiting
     )
 
 

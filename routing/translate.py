@@ -113,7 +113,9 @@ class Translator:
     def _queued(
         self, out: Translation, recorded: Recorded, event: happened.InteractionQueued, lost: AgentId | None
     ) -> None:
+        """Not for a while to whoever lost it or handed it on."""
         until = recorded.at + self._same_agent_after
+        spared = {agent for agent in (lost, event.handed_by) if agent is not None}
         out.inputs.append(
             WorkQueued(
                 interaction_id=event.interaction_id,
@@ -127,7 +129,7 @@ class Translator:
                 rings=own_rings(event.rings),
                 groups=tuple(event.groups),
                 at_head=event.at_head,
-                excluded=(Excluded(lost, until),) if lost else (),
+                excluded=tuple(Excluded(agent, until) for agent in sorted(spared)),
                 preferred=_preferred(event.preferred_agent_id, event.preferred_until),
                 due_at=event.due_at,
                 media=event.channel in self._media.audio,

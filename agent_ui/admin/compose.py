@@ -16,7 +16,7 @@ from agent_ui.console.lens import Lens
 from agent_ui.languages import Words
 from agent_ui.parts import Parts
 from contact_center.directory import service as directory
-from contact_center.interactions import reading
+from contact_center.interactions import breaks, reading
 from contact_center.interactions.accounts import AccountRow
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 from contact_center.platform import parked
@@ -33,6 +33,7 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
     async with parts.database.read(lens.tenant) as reader:
         queues = await routing.queues(reader, lens.tenant)
         accounts = await parts.accounts.all_of(reader, lens.tenant)
+        on_break = await breaks.rule(reader, lens.tenant)
         return AdminView(
             users=await _users(reader, lens, queues),
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
@@ -41,6 +42,8 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             erase_query=erase,
             erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
             notice=notice,
+            on_break=on_break.do.value,
+            break_minutes=on_break.minutes,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )
 

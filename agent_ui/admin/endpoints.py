@@ -19,7 +19,7 @@ from channels.webchat.domain import origin as normalised
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import desk, presence
+from contact_center.interactions import breaks, desk, presence
 from contact_center.interactions.accounts import AccountRow, NoSuchChannelAccount
 from contact_center.interactions.intake import discard_quarantined, retry_quarantined
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
@@ -52,6 +52,7 @@ def notices(words: Words) -> dict[str, str]:
     return {
         "user": words.gettext("The person can sign in now."),
         "active": words.gettext("The account was changed."),
+        "breaks": words.gettext("It holds for every break that begins from now on."),
         "origin": words.gettext("The list of sites was changed."),
         "understood": words.gettext("It was understood this time and is in its conversation."),
         "quarantined": words.gettext("It still cannot be understood; the reason stands beside it."),
@@ -73,6 +74,7 @@ def router(screens: Screens) -> APIRouter:
         return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)
 
     _add_people(routes, screens)
+    _add_breaks(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
     _add_erasing(routes, screens)
@@ -119,6 +121,20 @@ def _add_people(routes: APIRouter, screens: Screens) -> None:
 
         await _act(screens, who, change)
         return _done("active", "users")
+
+
+def _add_breaks(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/breaks")
+    async def change(
+        who: Admin, on_break: Annotated[str, Form(max_length=20)], minutes: Annotated[int, Form()] = 60
+    ) -> Response:
+        """What happens to open mails and messages when a break begins."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await breaks.set_rule(work, on_break, minutes)
+
+        await _act(screens, who, choose)
+        return _done("breaks", "breaks")
 
 
 def _add_origins(routes: APIRouter, screens: Screens) -> None:

@@ -71,5 +71,8 @@ class AdminView:
     notice: str | None = None
     """What has just been done, in words."""
     problems: tuple[str, ...] = ()
+    on_break: str = "keep"
+    """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
+    break_minutes: int = 60
     parked: int = 0
     """Events that a reader of the log could not digest."""

@@ -53,10 +53,11 @@ async def show(screens: Screens, request: Request, who: SignedIn, interaction: U
     )
 
 
-async def show_rest(screens: Screens, request: Request, who: SignedIn, interaction: UUID) -> Response:
+async def show_rest(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
     """After the agent has left an interaction: its wrap-up if there is one, else an empty desk."""
     screen = screens.open(request, who)
     desk = await open_desk(screens.parts, lens_of(screen, who), interaction)
     if desk.thread.wrap_up is not None:
-        return answer(request, f"/console?c={interaction}", await endpoints.open_parts(screens, screen, desk))
-    return answer(request, "/console", screen.part("console/closed.html"))
+        parts = await endpoints.open_parts(screens, screen, desk)
+        return answer(request, f"/console?c={interaction}", "".join(more) + parts)
+    return answer(request, "/console", "".join(more) + screen.part("console/closed.html"))

@@ -1,4 +1,4 @@
-"""What agents do with work: take it, hand it on, put it by, end it, say who it is with."""
+"""What agents do with work: take it, call back, wrap up, say who it is with. How they leave it: `leaving`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.console import presences, transferring
-from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
+from agent_ui.console import presences
+from agent_ui.console.acting import act, agent_of, rights_of, show
 from agent_ui.console.compose import look, presence_view
 from agent_ui.console.identity import proof_of
 from agent_ui.console.lens import lens_of
@@ -19,7 +19,7 @@ from contact_center.interactions import desk, identifying, offers, presence, rea
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
 from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
-from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, QueueId, SegmentId, new_id
+from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.errors import NoSuchCustomer
@@ -29,7 +29,6 @@ from routing.flow import callback
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     _add_offers(routes, screens)
-    _add_leaving(routes, screens)
     _add_callback(routes, screens)
     _add_wrap_up(routes, screens)
     _add_customer(routes, screens)
@@ -56,59 +55,6 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, refuse)
         return answer(request, "/console", screens.open(request, who).part("console/push/offer.html", offer=None))
-
-
-def _add_leaving(routes: APIRouter, screens: Screens) -> None:
-    @routes.post("/console/interactions/{interaction}/park")
-    async def park(request: Request, who: Agent, interaction: UUID) -> Response:
-        """Nothing to do until the customer writes; the place is free for other work."""
-
-        async def wait(unit: UnitOfWork) -> None:
-            await work.wait_for_customer(unit, interaction, agent_of(who))
-
-        await act(screens, who, wait)
-        return await show_rest(screens, request, who, interaction)
-
-    @routes.post("/console/interactions/{interaction}/close")
-    async def close(request: Request, who: Agent, interaction: UUID) -> Response:
-        async def end(unit: UnitOfWork) -> None:
-            await work.close(unit, screens.parts.ports, interaction, agent_of(who))
-
-        await act(screens, who, end)
-        return await show_rest(screens, request, who, interaction)
-
-    @routes.post("/console/interactions/{interaction}/hold")
-    async def hold(request: Request, who: Agent, interaction: UUID, held: Annotated[bool, Form()] = True) -> Response:
-        async def change(unit: UnitOfWork) -> None:
-            if held:
-                await work.hold(unit, interaction, agent_of(who))
-            else:
-                await work.resume(unit, interaction, agent_of(who))
-
-        await act(screens, who, change)
-        return answer(request, f"/console?c={interaction}")
-
-    @routes.post("/console/interactions/{interaction}/transfer")
-    async def transfer(
-        request: Request, who: Agent, interaction: UUID, to: Annotated[str, Form()], note: Annotated[str, Form()] = ""
-    ) -> Response:
-        """Hands it on, with what they should know as a note before."""
-        kind = to.partition(":")[0]
-        target = transferring.target(to)
-
-        async def hand_on(unit: UnitOfWork) -> None:
-            agent = agent_of(who)
-            if target == agent:
-                raise transferring.NoSuchTarget(to, field="to")
-            if note.strip():
-                await work.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
-            if kind == "queue":
-                await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
-            else:
-                await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
-
-        await act(screens, who, hand_on)
-        return await show_rest(screens, request, who, interaction)
 
 
 def _add_callback(routes: APIRouter, screens: Screens) -> None:
@@ -221,7 +167,7 @@ def _add_presence(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
-            view = presence_view(lens, await look(reader, lens))
+            view = await presence_view(reader, lens, await look(reader, lens))
         return answer(request, "/console", screen.part("console/push/presence.html", presence=view))
 
 
@@ -234,4 +180,4 @@ async def _choose(unit: UnitOfWork, user: UUID, wanted: Presence, reason: str | 
     elif wanted is Presence.AVAILABLE:
         await presence.choose(unit, agent, wanted)
     else:
-        await presence.choose_next(unit, agent, wanted, reason)
+        await presence.leave(unit, agent, reason)

@@ -15,7 +15,9 @@ from contact_center.kernel.contracts.interactions import (
     ConversationRead,
     DeliveryChanged,
     InteractionClosed,
+    InteractionHandedBack,
     InteractionQueued,
+    InteractionReopened,
     InteractionWaiting,
     InteractionWorking,
     MessageFilesFetched,
@@ -55,6 +57,8 @@ OF_INTERACTIONS = (
     InteractionWorking,
     InteractionWaiting,
     InteractionClosed,
+    InteractionReopened,
+    InteractionHandedBack,
     VisitorLeft,
     VisitorCame,
 )
@@ -87,6 +91,8 @@ class Changes:
     """Messages with another delivery state, or whose files have come."""
     read: set[UUID] = field(default_factory=set)
     """Conversations of which the customer has read more."""
+    handed_back: list[InteractionHandedBack] = field(default_factory=list)
+    """Transfers of this agent's that came back."""
     account: bool = False
     """The reader's own account or session may have ended."""
 
@@ -124,6 +130,12 @@ def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:
             found.presence = found.account = True
         case AgentCapacityChanged():
             found.work = True
+        case InteractionHandedBack():
+            found.handed_back.append(event)
+        case InteractionReopened() | InteractionWaiting():
+            found.work = True
+            found.rows.add(event.interaction_id)
+            found.desks.add(event.interaction_id)
         case _ if isinstance(event, OF_SEGMENTS):
             _own_segment(found, event)
         case _:

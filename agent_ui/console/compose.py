@@ -22,7 +22,7 @@ from agent_ui.console.views import (
     WorkRow,
     WrapUpView,
 )
-from contact_center.interactions import desk, presence, reading
+from contact_center.interactions import breaks, desk, presence, reading
 from contact_center.interactions.presence import PresenceRow
 from contact_center.interactions.reading import Load, WorkItem
 from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
@@ -79,8 +79,9 @@ def who_of(lens: Lens, found: Desk, item: WorkItem) -> str:
     return item.contact_name or address(lens, item.contact_kind, item.contact_value)
 
 
-def presence_view(lens: Lens, found: Desk) -> PresenceView:
-    return presences.view(lens.words, found.presence, found.items)
+async def presence_view(reader: Reader, lens: Lens, found: Desk) -> PresenceView:
+    rule = await breaks.rule(reader, lens.tenant) if presences.is_put_down(found.items) else None
+    return presences.view(lens.words, found.presence, found.items, rule)
 
 
 # --- the list ----------------------------------------------------------------------------------------
@@ -108,8 +109,10 @@ def _group(item: WorkItem) -> GroupKind | None:
             return None
         case SegmentState.WRAPPING:
             return GroupKind.WRAP_UP
+        case None if item.parked_until is not None:
+            return GroupKind.PARKED
         case None:
-            return GroupKind.WAITING
+            return GroupKind.REPLY if item.unanswered else GroupKind.WAITING
         case _ if item.parked_at is not None:
             return GroupKind.PARKED
         case _:
@@ -147,6 +150,8 @@ def _clock(item: WorkItem) -> ClockView:
             return ClockView(ClockKind.LEFT, item.since, item.wrap_until)
         case GroupKind.REPLY:
             return reply_clock(item) or ClockView(ClockKind.AGE, item.last_at or item.since)
+    if item.parked_until is not None:
+        return ClockView(ClockKind.BACK, item.parked_until)
     return ClockView(ClockKind.AGE, item.parked_at or item.since)
 
 

@@ -12,13 +12,20 @@ from contact_center.interactions.reading import HistoryRow
 from contact_center.interactions.visiting import CAME, LEFT
 from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.voicemail import TO_VOICEMAIL
-from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
+from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
 
 
 def user_ids(rows: Sequence[HistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
     actors = {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
-    return actors | {UUID(row.why.split(":")[1]) for row in rows if row.why.startswith("assigned:")}
+    return actors | {id for row in rows if (id := _about(row.why)) is not None}
+
+
+def _about(why: str) -> UUID | None:
+    """The person a line is about beside its actor: `assigned:<id>: …`, `transferred:<id>`, `handed_back:<how>:<id>`."""
+    parts = why.split(":")
+    at = {"assigned": 1, QueuedBecause.TRANSFERRED.value: 1, QueuedBecause.HANDED_BACK.value: 2}.get(parts[0])
+    return UUID(parts[at]) if at is not None and len(parts) > at else None
 
 
 def happenings(
@@ -57,11 +64,11 @@ def _said(
         return _visited(words, row)
     match row.to_state:
         case State.WORKING:
-            return _taken(words, row, who, waiting_since)
+            return _again(words, row, who) or _taken(words, row, who, waiting_since)
         case State.WAITING:
-            return _waiting(words, row), EventIcon.CLOCK, Tone.PLAIN
+            return _again(words, row, who) or (_waiting(words, row, who), EventIcon.CLOCK, Tone.PLAIN)
         case State.QUEUED:
-            return _queued(words, row, who) or _changed(words, row, who, names)
+            return _queued(words, row, who, names) or _changed(words, row, who, names)
         case State.CLOSED:
             if row.why == TO_VOICEMAIL:
                 return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
@@ -69,8 +76,26 @@ def _said(
     return None
 
 
-def _waiting(words: Words, row: HistoryRow) -> str:
+def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
+    """An agent opened it again, or took it up again, without an offer."""
+    texts = {
+        "reopened": words.gettext("%(who)s opened it again.", who=who),
+        "taken_up": words.gettext("%(who)s took it up again.", who=who),
+    }
+    text = texts.get(row.why)
+    return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
+
+
+def _waiting(words: Words, row: HistoryRow, who: str) -> str:
     code, _, because = row.why.partition(":")
+    match code:
+        case "put_by":
+            time = words.when(datetime.fromisoformat(because))
+            return words.gettext("%(who)s parked it until %(time)s.", who=who, time=time)
+        case "put_by_for_break":
+            return words.gettext("Parked while %(who)s is on a break.", who=who)
+        case "kept_at_sign_out":
+            return words.gettext("%(who)s signed out and kept it.", who=who)
     if code != VOICEMAIL:
         return words.gettext("Waiting for the customer.")
     return words.gettext("The caller was asked for a message: %(reason)s.", reason=overflow_reason(words, because))
@@ -83,16 +108,37 @@ def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | No
     return words.gettext("%(who)s took it after %(span)s.", who=who, span=span), EventIcon.ROUTE, Tone.PLAIN
 
 
-def _queued(words: Words, row: HistoryRow, who: str) -> Said | None:
-    match row.why:
+def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
+    about = _about(row.why)
+    match row.why.partition(":")[0]:
+        case QueuedBecause.TRANSFERRED if about is not None:
+            text = words.gettext("%(who)s handed it to %(agent)s.", who=who, agent=names.get(about, ""))
+            return text, EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.TRANSFERRED:
             return words.gettext("%(who)s handed it on.", who=who), EventIcon.ROUTE, Tone.PLAIN
+        case QueuedBecause.HANDED_BACK if about is not None:
+            how = HandedBack(row.why.split(":")[1])
+            return not_taken(words, names.get(about, ""), how), EventIcon.ALERT, Tone.SOON
+        case QueuedBecause.WOKEN:
+            return words.gettext("Its time has come; it is to be answered again."), EventIcon.CLOCK, Tone.PLAIN
         case QueuedBecause.RETURNED:
             return words.gettext("%(who)s gave it back to its queue.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.AGENT_LOST:
             text = words.gettext("The agent's connection was lost; back to the head of the queue.")
             return text, EventIcon.ALERT, Tone.SOON
     return None
+
+
+def not_taken(words: Words, agent: str, how: HandedBack) -> str:
+    """Why a colleague did not take what was handed to them."""
+    match how:
+        case HandedBack.REFUSED:
+            return words.gettext("%(agent)s declined it.", agent=agent)
+        case HandedBack.MISSED:
+            return words.gettext("%(agent)s did not answer.", agent=agent)
+        case HandedBack.NO_PLACE:
+            return words.gettext("%(agent)s had no free place.", agent=agent)
+    return words.gettext("%(agent)s is not available any more.", agent=agent)
 
 
 def _called(words: Words, row: HistoryRow, who: str) -> Said:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agent_ui.console.views import PresenceChoice, PresenceState, PresenceView
 from agent_ui.languages import Words
+from contact_center.interactions.breaks import BreakRule
 from contact_center.interactions.presence import PresenceRow
 from contact_center.interactions.reading import WorkItem
-from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.interactions import OnBreak, Presence
 from contact_center.kernel.errors import Invalid
 
 AWAY_REASONS = ("break", "lunch", "meeting", "paperwork")
@@ -45,11 +49,26 @@ def chosen(key: str) -> tuple[Presence, str | None]:
     raise NoSuchPresence(key, field="presence")
 
 
-def view(words: Words, row: PresenceRow | None, items: list[WorkItem]) -> PresenceView:
-    """The agent's own menu: what was chosen, unless a call says more."""
-    open_work = any(item.segment_id for item in items)
+def on_break(words: Words, rule: BreakRule) -> str:
+    """What a break does to open mails and messages, in words."""
+    match rule.do:
+        case OnBreak.PARK:
+            return words.gettext("On a break, open mails and messages are parked until you are back.")
+        case OnBreak.QUEUE:
+            return words.gettext("On a break, open mails and messages go back to their queues.")
+    return words.gettext("On a break, open mails and messages stay with you.")
+
+
+def is_put_down(items: Iterable[WorkItem]) -> bool:
+    """True if a break would do something to this work."""
+    return any(item.segment_state in ("connected", "held") and item.tier != Tier.LIVE for item in items)
+
+
+def view(words: Words, row: PresenceRow | None, items: list[WorkItem], rule: BreakRule | None = None) -> PresenceView:
+    """The agent's own menu: what was chosen, unless a call says more. `rule`: where a break does something."""
+    held = any(item.segment_id and item.tier == Tier.LIVE and item.segment_state != "alerting" for item in items)
     if row is None:
-        return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=open_work)
+        return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=held)
     calls = [item.since for item in items if _is_call(item)]
     return PresenceView(
         state=PresenceState.ON_CALL if calls else PresenceState(row.state),
@@ -57,7 +76,8 @@ def view(words: Words, row: PresenceRow | None, items: list[WorkItem]) -> Presen
         name=reason_name(words, row.reason),
         next=_next(words, row),
         choices=choices(words),
-        busy=open_work,
+        busy=held,
+        on_break=on_break(words, rule) if rule else None,
     )
 
 

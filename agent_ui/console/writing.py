@@ -20,7 +20,6 @@ from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.interactions.reading import Header
 from contact_center.interactions.rights import Act
 from contact_center.interactions.work import Then
-from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -58,19 +57,15 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         then: Annotated[Then, Form()] = Then.STAY,
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
-        """Writes an answer; what waits for the customer is taken up again first."""
+        """Writes an answer, also to who is waited for."""
         attached = await _kept(screens, who, interaction, files)
 
         async def write(unit: UnitOfWork) -> None:
-            agent = agent_of(who)
-            header = await _header(unit, unit.tenant_id, interaction)
-            if header.state == State.WAITING and header.owner_agent_id == agent:
-                await work.take_up(unit, interaction, agent)
             await work.reply(
                 unit,
                 screens.parts.ports,
                 interaction,
-                agent,
+                agent_of(who),
                 who.user.name,
                 text,
                 client_key=client_key,

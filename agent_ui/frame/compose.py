@@ -43,7 +43,7 @@ async def framed(parts: Parts, lens: Lens, who: SignedIn) -> Framed:
 async def of_desk(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> FrameView:
     """In the reader's snapshot, and without the alert, which is read for all pages of a process together."""
     return FrameView(
-        presence=compose.presence_view(lens, found),
+        presence=await compose.presence_view(reader, lens, found),
         offer=await compose.offer_view(reader, lens, found),
         call=await own_call(parts, reader, lens, found),
     )

@@ -69,7 +69,7 @@ def _of_desk(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("wrap-up")),
         KeyLine("+", words.gettext("30 seconds more to wrap up")),
-        KeyLine("Z", words.gettext("undo sending")),
+        KeyLine("Z", words.gettext("undo sending, closing or parking")),
         KeyLine("1–9", words.gettext("choose who it is")),
     )
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.console import compose, offering
+from agent_ui.console import compose, happenings, offering
 from agent_ui.console.changes import Changes
 from agent_ui.console.compose import Desk
 from agent_ui.console.lens import Lens
 from agent_ui.console.thread import name_of
-from agent_ui.console.views import OfferView
+from agent_ui.console.views import HandedBackView, OfferView
 from agent_ui.frame.compose import own_call
 from agent_ui.parts import Parts
 from agent_ui.screen import Screen
+from contact_center.directory import service as directory
 from contact_center.interactions import desk, reading
+from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.platform.unit_of_work import Reader
 
 
 async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: Desk, what: Changes) -> list[str]:
-    """Offer, presence and call, as far as `what` names them."""
+    """Offer, presence, call and transfers that came back, as far as `what` names them."""
     drawn: list[str] = []
     if what.offer:
         offer = await compose.offer_view(reader, lens, found)
@@ -26,10 +28,21 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
             offer = await _over(reader, lens, found, what.lost_offer)
         drawn.append(screen.part("console/push/offer.html", offer=offer))
     if what.presence:
-        drawn.append(screen.part("console/push/presence.html", presence=compose.presence_view(lens, found)))
+        view = await compose.presence_view(reader, lens, found)
+        drawn.append(screen.part("console/push/presence.html", presence=view))
     if what.desks or what.calls:
         drawn.append(screen.part("console/push/line.html", call=await own_call(parts, reader, lens, found)))
-    return drawn
+    return [*drawn, *[await _handed_back(reader, screen, lens, event) for event in what.handed_back]]
+
+
+async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:
+    """Told to whoever handed the work on, on whatever page they are."""
+    header = await reading.header(reader, lens.tenant, event.interaction_id)
+    who = await name_of(reader, lens, header) if header else ""
+    names = await directory.names(reader, lens.tenant, {event.to_agent_id})
+    why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
+    text = lens.words.gettext("%(who)s came back: %(why)s It is offered to you first.", who=who, why=why)
+    return screen.part("console/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
 
 
 async def _over(reader: Reader, lens: Lens, found: Desk, segment: UUID) -> OfferView | None:

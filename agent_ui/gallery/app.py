@@ -187,6 +187,8 @@ def create_app(gallery: Gallery) -> Starlette:
             if files:
                 form["files"] = ", ".join(f"{one.filename} {one.size}" for one in files)
         gallery.posted.append((request.url.path, form))
+        if request.url.path.endswith("/close") and "sure" not in form:
+            return _html(gallery.part("console/closing.html", _language(request), closing=dialogs.closing(gallery.now)))
         accepted, on_desk = request.url.path.endswith("/accept"), "console/page.html" in _template(gallery, request)
         return Response(status_code=204, headers={"HX-Redirect": "/console?c=1"} if accepted and not on_desk else None)
 
@@ -265,6 +267,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:
 
 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.endswith("/park"):
+        return gallery.part("console/park.html", language, park=dialogs.park(now))
     if path.endswith("/verify"):
         return gallery.part("console/verify.html", language, verify=dialogs.verify())
     return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 from agent_ui.console.views import (
     Candidate,
+    ClosingView,
     ExplanationView,
     Fact,
     OpenWork,
+    ParkChoice,
+    ParkView,
     PresenceState,
     SignOutView,
     TransferTarget,
@@ -36,6 +39,16 @@ def transfer(now: datetime) -> TransferView:
             TransferTarget("queue:2", "Invoices 帳務", "nobody waiting"),
         ),
     )
+
+
+def park(now: datetime) -> ParkView:
+    later = (("15 minutes", 0.25), ("1 hour", 1), ("tomorrow morning", 16))
+    choices = tuple(ParkChoice(label, now + timedelta(hours=n)) for label, n in later)
+    return ParkView(MAIL, "Tom Hale", choices, answered=True, earliest="2026-11-23T09:00")
+
+
+def closing(now: datetime) -> ClosingView:
+    return ClosingView(CHAT, "林佳穎", unanswered=2, draft="倉庫今天 16:00 前可以先出一台")
 
 
 def sign_out(now: datetime) -> SignOutView:

@@ -41,6 +41,7 @@ from channels.voice.hand import CallInHand, Decided, take_in_hand
 from channels.voice.leaving import message_wanted
 from channels.voice.service import carry_out, parted
 from channels.voice.standing import standing
+from contact_center.interactions import messages
 from contact_center.interactions import store as interactions
 from contact_center.interactions import work as interaction_work
 from contact_center.interactions.ports import Ports
@@ -332,7 +333,7 @@ async def _sent_to_voicemail(work: UnitOfWork, caller: Caller) -> TakeMessage | 
 
     Under the lock it takes, so that it sees the call from now on, or we what it did.
     """
-    await interaction_work.lock_conversation(work, caller.conversation_id)
+    await messages.lock_conversation(work, caller.conversation_id)
     return message_wanted(await interactions.lock_interaction(work, caller.interaction_id))
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions import presence, store, work
+from contact_center.interactions import presence, store, waiting, work
+from contact_center.interactions.domain import Segment
 from contact_center.interactions.errors import IllegalTransition, NotYourWork
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.contracts.interactions import SegmentState, SegmentWrapExtended
+from contact_center.kernel.contracts.interactions import PutBy, SegmentState, SegmentWrapExtended
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -102,11 +103,18 @@ def was_extended(began: datetime, until: datetime, seconds: int | None) -> bool:
 
 
 async def sign_out(unit: UnitOfWork, agent: AgentId, keep: frozenset[UUID]) -> None:
-    """Leaves the desk: work named in `keep` waits for its customer with this agent, all other goes back."""
+    """Leaves the desk: work named in `keep` waits for this agent to be back, all other goes back to its queue."""
     for segment in await store.agent_segments(unit, unit.tenant_id, agent):
         in_hand = segment.phase in (SegmentState.CONNECTED, SegmentState.HELD)
         if in_hand and segment.interaction_id in keep:
-            await work.wait_for_customer(unit, segment.interaction_id, agent)
+            await _keep(unit, segment, agent)
         else:
             await work.give_back(unit, segment)
     await presence.force_offline(unit, agent)
+
+
+async def _keep(unit: UnitOfWork, segment: Segment, agent: AgentId) -> None:
+    """It comes back with the agent, or goes to its queue should they stay away: nobody is forgotten."""
+    row = await store.lock_interaction(unit, segment.interaction_id)
+    until = unit.now + waiting.KEPT_FOR
+    await waiting.wait(unit, row, segment, agent, "kept_at_sign_out", until=until, put_by=PutBy.SIGN_OUT)

@@ -15,7 +15,7 @@ INTERACTION_STEPS: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.WORKING, State.QUEUED, State.WAITING, State.CLOSED}),
     State.WORKING: frozenset({State.WAITING, State.QUEUED, State.CLOSED}),
     State.WAITING: frozenset({State.WORKING, State.QUEUED, State.CLOSED}),
-    State.CLOSED: frozenset(),
+    State.CLOSED: frozenset({State.WORKING, State.WAITING}),
 }
 
 SEGMENT_STEPS: dict[SegmentState, frozenset[SegmentState]] = {
@@ -77,6 +77,11 @@ class Interaction:
     preferred_agent_id: UUID | None
     preferred_until: datetime | None
     owner_agent_id: UUID | None
+    handed_by_agent_id: UUID | None
+    """Who handed it on last, to a queue or a colleague, until somebody takes it."""
+    handed_to_agent_id: UUID | None
+    """The colleague it is handed to, until they take it or the time for it is over."""
+    handed_until: datetime | None
     sl_started_at: datetime | None
     sl_seconds: int | None
     sl_percent: int | None
@@ -92,6 +97,10 @@ class Interaction:
     next_reply_due_at: datetime | None
     resolution_due_at: datetime | None
     waiting_since: datetime | None
+    parked_until: datetime | None
+    """When it comes back by itself; None: when the customer writes."""
+    parked_why: str | None
+    """`PutBy`, where there is a time."""
     due_at: datetime | None
     closed_at: datetime | None
     disposition: str | None
@@ -150,6 +159,11 @@ def ending(rule: WrapRule, *, answered: bool, now: datetime) -> Ending:
         return Ending(SegmentState.DONE)
     until = now + timedelta(seconds=rule.seconds) if rule.mode is WrapMode.TIMED and rule.seconds else None
     return Ending(SegmentState.WRAPPING, until)
+
+
+def held_seconds(segment: Segment, now: datetime) -> float:
+    """On hold in all, the present hold included."""
+    return segment.hold_seconds + ((now - segment.held_at).total_seconds() if segment.held_at else 0.0)
 
 
 def talk_seconds(segment: Segment, now: datetime) -> float:

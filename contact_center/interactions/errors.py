@@ -89,6 +89,30 @@ class TooManyCopies(Invalid):
     """A message can be copied to fifty people at most; take some away."""
 
 
+class NotAnswered(Conflict):
+    """The customer waits for an answer: give `until`, or answer first."""
+
+
+class NotATime(Invalid):
+    """`until` is an instant with a UTC offset, from now to 60 days ahead."""
+
+
+class ColleagueNotAvailable(Conflict):
+    """This colleague takes no work now; choose another one, or a queue."""
+
+
+class NotClosed(Conflict):
+    """This is open; there is nothing to reopen."""
+
+
+class CannotReopen(Conflict):
+    """A call is over when it is closed, a chat half a minute later; write to the customer on another channel."""
+
+
+class WentOn(Conflict):
+    """The customer has written again: this conversation goes on in newer work, open that instead."""
+
+
 class OpenWork(Conflict):
     """You still have open work; say where it goes before you sign out."""
 

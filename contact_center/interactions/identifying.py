@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contact_center.directory.service import audit
-from contact_center.interactions import storable, store, work
+from contact_center.interactions import messages, storable, store
 from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId
@@ -44,7 +44,7 @@ async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
 async def unverify(unit: UnitOfWork, interaction_id: UUID) -> None:
     """Takes a verification back: the customer is who they say again, no more. Raises `NotVerified`."""
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
-    await work.lock_conversation(unit, row.conversation_id)
+    await messages.lock_conversation(unit, row.conversation_id)
     if await store.identity_of(unit, row.conversation_id) != Identity.VERIFIED:
         raise NotVerified(interaction_id)
     customer = CustomerId(row.customer_id) if row.customer_id else None
@@ -57,7 +57,7 @@ async def _identify(
     unit: UnitOfWork, interaction_id: UUID, customer: CustomerId | None, identity: Identity, how: str
 ) -> None:
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
-    await work.lock_conversation(unit, row.conversation_id)
+    await messages.lock_conversation(unit, row.conversation_id)
     await store.update_conversation(
         unit, row.conversation_id, customer_id=customer, identity=identity.value, identity_how=how, identity_at=unit.now
     )

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import psycopg
 
-from contact_center.interactions import parking, presence, queueing, store
+from contact_center.interactions import handing, parking, presence, queueing, store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
 from contact_center.kernel.contracts.interactions import (
+    HandedBack,
     InteractionWorking,
     Reason,
     SegmentConnected,
@@ -137,6 +138,7 @@ async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Int
         at_head=False,
         preferred_agent_id=None,
         preferred_until=None,
+        **queueing.NOT_HANDED,
     )
     await presence.answered(work, agent)
     work.record(
@@ -162,9 +164,10 @@ def _waited(row: Interaction, now: datetime) -> float:
 
 async def reject(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> None:
     """Not now: the work keeps place, age and ring, and comes back to this agent last (D31)."""
-    _, segment = await store.lock_segment(work, segment_id)
+    row, segment = await store.lock_segment(work, segment_id)
     _expect_offer(segment, agent)
     await queueing.finish_segment(work, segment, Reason.REJECTED)
+    await handing.not_taken(work, row, segment, HandedBack.REFUSED)
 
 
 async def expire(work: UnitOfWork, segment_id: SegmentId) -> bool:
@@ -172,20 +175,22 @@ async def expire(work: UnitOfWork, segment_id: SegmentId) -> bool:
 
     Returns False when the offer was answered in the meantime: nothing changes then.
     """
-    _, segment = await store.lock_segment(work, segment_id)
+    row, segment = await store.lock_segment(work, segment_id)
     if segment.phase is not SegmentState.ALERTING:
         return False
     await queueing.finish_segment(work, segment, Reason.TIMED_OUT)
     await presence.missed(work, AgentId(segment.agent_id))
+    await handing.not_taken(work, row, segment, HandedBack.MISSED)
     return True
 
 
 async def rescind(work: UnitOfWork, segment_id: SegmentId, reason: Reason = Reason.RESCINDED) -> bool:
     """Takes an open offer back; the work stays where it is."""
-    _, segment = await store.lock_segment(work, segment_id)
+    row, segment = await store.lock_segment(work, segment_id)
     if segment.phase is not SegmentState.ALERTING:
         return False
     await queueing.finish_segment(work, segment, reason)
+    await handing.not_taken(work, row, segment, HandedBack.NOT_AVAILABLE)
     return True
 
 

@@ -115,8 +115,8 @@ TABLES = (
         "priority skills weight created_at entered_at ranked_at queued_at at_head requeues preferred_agent_id "
         "preferred_until owner_agent_id sl_started_at sl_seconds sl_percent sl_due_at shut waited_seconds "
         "answered_at first_reply_due_at first_replied_at "
-        "next_reply_due_at resolution_due_at waiting_since due_at parked_until closed_at disposition correlation_id "
-        "history_number",
+        "next_reply_due_at resolution_due_at waiting_since due_at parked_until parked_why closed_at disposition "
+        "correlation_id history_number handed_by_agent_id handed_to_agent_id handed_until",
         {"subject": "null", "facts": "'{}'", "rules": "'[]'", "customer_id": "null"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,

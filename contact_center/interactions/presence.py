@@ -1,8 +1,12 @@
-"""Who is there to take work: chosen presence, its successor, and signs of life (D31)."""
+"""Who is there to take work: chosen presence, its successor, and signs of life (D31).
+
+A break begins at once, or as soon as nobody sits at the other end of the agent's work any more; what then happens
+to the mails and messages they have open is in `breaks`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +14,7 @@ from uuid import UUID
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.errors import IllegalTransition, OpenWork
+from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
     AgentMissedOffers,
@@ -18,6 +23,7 @@ from contact_center.kernel.contracts.interactions import (
     NextPresenceChosen,
     Presence,
     PresenceChanged,
+    SegmentState,
 )
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
@@ -80,7 +86,7 @@ async def require_available(work: UnitOfWork, agent: AgentId) -> None:
         f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = %s for share",
         [work.tenant_id, agent],
     )
-    if row is None or not _is_available(row):
+    if row is None or not is_available(row):
         raise NotAvailable(agent)
 
 
@@ -91,13 +97,14 @@ async def require_all_available(work: UnitOfWork, agents: Collection[AgentId]) -
         f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = any(%s) order by agent_id for share",
         [work.tenant_id, list(agents)],
     )
-    free = {row.agent_id for row in rows if _is_available(row)}
+    free = {row.agent_id for row in rows if is_available(row)}
     for agent in agents:
         if agent not in free:
             raise NotAvailable(agent)
 
 
-def _is_available(row: PresenceRow) -> bool:
+def is_available(row: PresenceRow) -> bool:
+    """New work may be offered to them."""
     leaving = row.next_state not in (None, Presence.AVAILABLE)
     return row.state == Presence.AVAILABLE and row.unreachable_since is None and not leaving
 
@@ -109,7 +116,13 @@ async def choose(work: UnitOfWork, agent: AgentId, presence: Presence, reason: s
     row = await _lock(work, agent)
     if presence is Presence.OFFLINE and await store.agent_segments(work, work.tenant_id, agent):
         raise OpenWork(agent)
-    await _set(work, row, presence, reason)
+    await _begin(work, row, presence, reason)
+
+
+async def leave(work: UnitOfWork, agent: AgentId, reason: str | None) -> None:
+    """A break: at once, or as soon as nobody is on the line any more. Mails and messages hold nobody back."""
+    held = holding_back(Presence.AWAY, await store.agent_segments(work, work.tenant_id, agent))
+    await (choose_next if held else choose)(work, agent, Presence.AWAY, reason)
 
 
 async def choose_next(work: UnitOfWork, agent: AgentId, presence: Presence | None, reason: str | None = None) -> None:
@@ -125,11 +138,22 @@ async def choose_next(work: UnitOfWork, agent: AgentId, presence: Presence | Non
         )
         work.record(NextPresenceChosen(agent_id=agent, presence=presence, reason=reason))
         return
-    await _set(work, row, presence, reason)
+    await _begin(work, row, presence, reason)
+
+
+def holding_back(presence: Presence, segments: Iterable[Segment]) -> bool:
+    """True if this presence has to wait for the end of some of the open work.
+
+    Somebody sits at the other end of live work; who leaves for good leaves nothing open.
+    """
+    return any(
+        presence is Presence.OFFLINE or (one.tier == Tier.LIVE and one.phase is not SegmentState.ALERTING)
+        for one in segments
+    )
 
 
 async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> list[Segment]:
-    """A segment of this agent ended. With the last one gone, the chosen next presence begins.
+    """A segment of this agent ended. With the last one that held it back gone, the chosen next presence begins.
 
     Returns the segments that are still open.
     """
@@ -140,9 +164,10 @@ async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> list[
             "update core.presence set idle_since = %s where tenant_id = %s and agent_id = %s",
             [work.now, work.tenant_id, agent],
         )
-    if row.next_state is not None and not still_open:
-        await _set(work, row, Presence(row.next_state), row.next_reason)
-    return still_open
+    if row.next_state is None or holding_back(Presence(row.next_state), still_open):
+        return still_open
+    await _begin(work, row, Presence(row.next_state), row.next_reason)
+    return await store.agent_segments(work, work.tenant_id, agent)
 
 
 async def answered(work: UnitOfWork, agent: AgentId) -> None:
@@ -192,6 +217,18 @@ async def set_reachable(work: UnitOfWork, agent: AgentId, reachable: bool) -> bo
 async def force_offline(work: UnitOfWork, agent: AgentId) -> None:
     """Signed out, or lost for good: holds and gets nothing."""
     await _set(work, await _lock(work, agent), Presence.OFFLINE, None)
+
+
+async def _begin(work: UnitOfWork, row: PresenceRow, presence: Presence, reason: str | None) -> None:
+    """The agent's own choice comes into force, with what it does to their open or kept work."""
+    from contact_center.interactions import breaks, waiting  # noqa: PLC0415 - both end segments, which ends here
+
+    await _set(work, row, presence, reason)
+    agent = AgentId(row.agent_id)
+    if presence is Presence.AWAY:
+        await breaks.put_down(work, agent)
+    elif presence is Presence.AVAILABLE:
+        await waiting.agent_is_back(work, agent)
 
 
 async def _set(work: UnitOfWork, row: PresenceRow, presence: Presence, reason: str | None) -> None:

@@ -29,6 +29,11 @@ PREFERRED_FOR = timedelta(minutes=2)
 """How long the next message of a customer waits for the agent who knows the matter (D31)."""
 BLIND_TRANSFER_FOR = timedelta(seconds=20)
 """How long a transfer to a colleague waits for that colleague (D31)."""
+BY_AGENT = "closed by the agent"
+"""In the history of work that its agent closed."""
+NOT_WAITING: dict[str, Any] = {"waiting_since": None, "parked_until": None, "parked_why": None}
+NOT_HANDED: dict[str, Any] = {"handed_by_agent_id": None, "handed_to_agent_id": None, "handed_until": None}
+"""Columns of work that is in nobody's hands on the way to somebody else's."""
 
 
 async def back_to_queue(
@@ -51,7 +56,8 @@ async def back_to_queue(
         "requeues": row.requeues + 1,
         "preferred_agent_id": preferred[0] if preferred else None,
         "preferred_until": preferred[1] if preferred else None,
-        "waiting_since": None,
+        **NOT_WAITING,
+        **NOT_HANDED,
         **also,
     }
     await store.move(work, row, State.QUEUED, why or because.value, **columns)
@@ -59,13 +65,19 @@ async def back_to_queue(
 
 
 async def next_turn(
-    work: UnitOfWork, row: Interaction, turn: TurnPlan, *, preferred: tuple[UUID, datetime] | None
+    work: UnitOfWork,
+    row: Interaction,
+    turn: TurnPlan,
+    *,
+    preferred: tuple[UUID, datetime] | None,
+    because: QueuedBecause = QueuedBecause.CUSTOMER_WROTE,
 ) -> None:
-    """The customer wrote again. A new turn is a new wait: neither age nor promise of the last one count."""
+    """The customer wrote again, or a time was over. A new turn is a new wait: neither age nor promise of the
+    last one count."""
     await back_to_queue(
         work,
         row,
-        QueuedBecause.CUSTOMER_WROTE,
+        because,
         preferred=preferred,
         entered_at=work.now,
         ranked_at=turn.ranked_at,
@@ -79,9 +91,18 @@ async def next_turn(
 
 
 async def move_to_queue(
-    work: UnitOfWork, row: Interaction, plan: EntryPlan, because: QueuedBecause, *, why: str | None = None
+    work: UnitOfWork,
+    row: Interaction,
+    plan: EntryPlan,
+    because: QueuedBecause,
+    *,
+    why: str | None = None,
+    handed_by: AgentId | None = None,
 ) -> None:
-    """Into another queue: the age stays, the service-level clock of the new queue starts (D31)."""
+    """Into another queue: the age stays, the service-level clock of the new queue starts (D31).
+
+    `handed_by`: whose hands it leaves; it comes back to them last.
+    """
     await store.move(
         work,
         row,
@@ -101,6 +122,8 @@ async def move_to_queue(
         preferred_agent_id=None,
         preferred_until=None,
         at_head=False,
+        **NOT_WAITING,
+        **NOT_HANDED | {"handed_by_agent_id": handed_by},
     )
     record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
 
@@ -134,11 +157,19 @@ def record_queued(work: UnitOfWork, row: Interaction, because: QueuedBecause) ->
             preferred_until=row.preferred_until,
             sl_due_at=row.sl_due_at,
             shut=row.shut,
+            handed_by=handed_by_to_queue(row),
             rings=widening.rings(row.facts),
             groups=widening.groups(row.facts, row.sl_started_at),
         ),
         correlation_id=row.correlation_id,
     )
+
+
+def handed_by_to_queue(row: Interaction) -> AgentId | None:
+    """Who handed it to this queue. Handed to a colleague, it may come back to them first."""
+    if row.handed_by_agent_id is None or row.handed_to_agent_id is not None:
+        return None
+    return AgentId(row.handed_by_agent_id)
 
 
 async def close(
@@ -150,10 +181,10 @@ async def close(
     """
     outcome, was = _ended(row, outcome), State(row.state)
     ended = work.now if left_at is None else min(work.now, max(left_at, row.created_at))
-    columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": ended, "waiting_since": None}
+    columns: dict[str, Any] = {"outcome": outcome.value, "closed_at": ended}
     if row.waited_seconds is None:
         columns["waited_seconds"] = open_seconds(row.created_at, ended, row.shut)
-    await store.move(work, row, State.CLOSED, why, **columns)
+    await store.move(work, row, State.CLOSED, why, **columns, **NOT_WAITING, **NOT_HANDED)
     for segment in await store.open_segments(work, work.tenant_id, row.id):
         if segment.phase is SegmentState.ALERTING:
             await finish_segment(work, segment, Reason.RESCINDED)

@@ -37,6 +37,8 @@ class WorkItem:
     entered_at: datetime | None
     expires_at: datetime | None
     parked_at: datetime | None
+    parked_until: datetime | None
+    """When it comes back by itself, of what its agent has put by."""
     wrap_until: datetime | None
     wrap_mode: str | None
     disposition: str | None
@@ -63,7 +65,7 @@ select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as
   i.state as interaction_state, i.channel, i.tier, coalesce(i.subject, c.subject) as subject, c.contact_name,
   c.contact_kind, c.contact_value, c.customer_id, c.identity,
   coalesce(s.wrapping_at, s.held_at, s.connected_at, s.offered_at, i.waiting_since, i.created_at) as since,
-  i.entered_at, s.expires_at, s.parked_at, s.wrap_until, s.wrap_mode,
+  i.entered_at, s.expires_at, s.parked_at, i.parked_until, s.wrap_until, s.wrap_mode,
   coalesce(s.disposition, i.disposition) as disposition,
   i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at,
   c.opened_at, a.text as asked, l.text as last_text, l.direction as last_direction, l.at as last_at,
@@ -71,7 +73,7 @@ select i.id as interaction_id, i.conversation_id, s.id as segment_id, s.state as
   (select count(*) from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
     and m.direction = 'in' and not m.meta ? 'call_id' and m.position > coalesce((select max(o.position)
       from core.message o where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id
-      and o.direction = 'out'), 0))::int
+      and o.direction = 'out' and not o.meta ? 'automatic'), 0))::int
     as unanswered,
   i.queue_id, s.explanation
 from (
@@ -126,6 +128,7 @@ class Header:
     customer_read: int
     queue_id: UUID | None
     owner_agent_id: UUID | None
+    parked_until: datetime | None
     next_reply_due_at: datetime | None
     first_reply_due_at: datetime | None
     first_replied_at: datetime | None
@@ -141,7 +144,7 @@ async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | No
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
         "c.state as conversation_state, c.opened_at, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
-        "i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at "
+        "i.parked_until, i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at "
         "from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
         "where i.tenant_id = %s and i.id = %s",
         [tenant, interaction],
@@ -435,6 +438,19 @@ class Colleague:
     since: datetime
     used: int
     capacity: int
+
+
+async def unanswered(reader: Reader, tenant: UUID, conversation: UUID) -> int:
+    """How many messages the customer has written since a person of ours wrote last; a receipt is no answer."""
+    return int(
+        await reader.value(
+            "select count(*) from core.message m where m.tenant_id = %(tenant)s and m.conversation_id = %(id)s "
+            "and m.direction = 'in' and not m.meta ? 'call_id' and m.position > coalesce((select max(o.position) "
+            "from core.message o where o.tenant_id = m.tenant_id and o.conversation_id = m.conversation_id "
+            "and o.direction = 'out' and not o.meta ? 'automatic'), 0)",
+            {"tenant": tenant, "id": conversation},
+        )
+    )
 
 
 async def takes(reader: Reader, tenant: UUID, agent: AgentId, channel: str) -> bool:

@@ -16,7 +16,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou, NotYourWork
-from contact_center.kernel.contracts.interactions import SegmentState
+from contact_center.kernel.contracts.interactions import SegmentState, State
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -49,6 +49,8 @@ class Act(StrEnum):
     IDENTIFY = "identify"
     """Says who the customer is, or that they have proved it."""
     RESEND = "resend"
+    REOPEN = "reopen"
+    """Takes up what was closed."""
 
 
 YOURS = frozenset({Tie.IN_HAND, Tie.WRAPPING, Tie.WAITS})
@@ -58,6 +60,7 @@ ALLOWED: Mapping[Act, tuple[frozenset[Tie], frozenset[Role]]] = {
     Act.WORK: (frozenset({Tie.IN_HAND, Tie.WAITS}), frozenset()),
     Act.IDENTIFY: (YOURS, frozenset({Role.SUPERVISOR})),
     Act.RESEND: (YOURS | {Tie.WROTE}, frozenset({Role.SUPERVISOR})),
+    Act.REOPEN: (frozenset({Tie.WRAPPING, Tie.TOOK_PART, Tie.QUEUE}), frozenset()),
 }
 """The ties that allow an act, and the roles that need none."""
 
@@ -165,3 +168,11 @@ async def in_hand(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> tup
         if segment.agent_id == agent and segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
             return row, segment
     raise NotYourWork(interaction_id)
+
+
+async def at_hand(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> tuple[Interaction, Segment | None]:
+    """As `in_hand`; without a segment where the work waits with this agent, for its customer or a time."""
+    row = await store.lock_interaction(work, interaction_id)
+    if row.state == State.WAITING and row.owner_agent_id == agent:
+        return row, None
+    return await in_hand(work, interaction_id, agent)

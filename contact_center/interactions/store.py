@@ -162,10 +162,10 @@ async def insert_segment(
     agent: UUID,
     *,
     purpose: str,
-    expires_at: datetime,
-    explanation: dict[str, Any] | None,
-    policy_version: int | None,
-    read_position: int | None,
+    expires_at: datetime | None = None,
+    explanation: dict[str, Any] | None = None,
+    policy_version: int | None = None,
+    read_position: int | None = None,
     overridden_by: str | None = None,
 ) -> None:
     await work.execute(

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from contact_center.interactions import store, work
+from contact_center.interactions import messages, store, work
 from contact_center.kernel.contracts.interactions import State, VisitorCame, VisitorLeft
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -180,5 +180,5 @@ async def _with_somebody(unit: UnitOfWork, account: UUID, visitor: str) -> list[
     states = [State.WORKING.value, State.WAITING.value]
     rows = await unit.dicts(_OPEN, [unit.tenant_id, account, visitor, account, states])
     for conversation in sorted({row["conversation_id"] for row in rows}):
-        await work.lock_conversation(unit, conversation)
+        await messages.lock_conversation(unit, conversation)
     return [(row["id"], row["conversation_id"]) for row in rows]

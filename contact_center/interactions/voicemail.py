@@ -14,7 +14,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store
+from contact_center.interactions import messages, queueing, store
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
@@ -80,7 +80,7 @@ async def left(
 ) -> InteractionId:
     """The caller has left a message of so many seconds: ends the call's work and queues the message's."""
     known = await store.interaction(work, work.tenant_id, interaction)
-    await writing.lock_conversation(work, known.conversation_id)
+    await messages.lock_conversation(work, known.conversation_id)
     row = await store.lock_interaction(work, interaction)
     await _end(work, ports, row)
     who = await _who(work, row.conversation_id)

@@ -1,18 +1,17 @@
-"""What an agent does with work in hand: answer, note, hold, hand on, wait, close, wrap up."""
+"""What an agent does with work at hand: answer, note, hold, hand on, close, wrap up.
+
+How work waits is in `waiting`, how it is opened again in `reopening`, what breaks do to it in `breaks`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
-from contact_center.interactions import files, queueing, reading, storable, store
-from contact_center.interactions.domain import Interaction, Segment, ending, segment_step
+from contact_center.interactions import files, handing, queueing, reading, storable, store, waiting
+from contact_center.interactions.domain import Interaction, Segment, ending, held_seconds, segment_step
 from contact_center.interactions.errors import (
     CannotWrite,
     DispositionNeeded,
@@ -26,13 +25,18 @@ from contact_center.interactions.errors import (
     TooManyCopies,
 )
 from contact_center.interactions.files import File
+from contact_center.interactions.messages import (
+    Conversation,
+    Written,
+    add_message,
+    already_written,
+    lock_conversation_of,
+)
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.rights import in_hand
-from contact_center.kernel.contracts.channels import Address, AddressKind, Delivery
+from contact_center.interactions.rights import at_hand, in_hand
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import (
     EntryRequest,
-    InteractionWaiting,
-    MessageWritten,
     Outcome,
     QueuedBecause,
     Reason,
@@ -45,9 +49,7 @@ from contact_center.kernel.contracts.interactions import (
 )
 from contact_center.kernel.ids import (
     AgentId,
-    ConversationId,
     InteractionId,
-    MessageId,
     QueueId,
     SegmentId,
     new_id,
@@ -62,27 +64,9 @@ class Then(StrEnum):
     """What happens to the interaction once the answer is on its way."""
 
     STAY = "stay"
+    """In hand, where the customer sits at the other end; else it waits for them."""
     WAIT = "wait"
     CLOSE = "close"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    message_id: MessageId
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Conversation:
-    id: UUID
-    channel: str
-    channel_account_id: UUID
-    contact_kind: str
-    contact_value: str
-    contact_name: str | None
-    last_position: int
-    last_out: int
-    state: str
 
 
 async def reply(
@@ -101,17 +85,18 @@ async def reply(
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
+    Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
     addresses that get it too (Cc), where the channel can do that.
     """
     text = storable.text(text).strip()
     if not text and not attached:
         raise EmptyMessage
-    conversation = await _lock_conversation_of(work, interaction_id)
-    repeated = await _already_written(work, conversation.id, client_key)
+    conversation = await lock_conversation_of(work, interaction_id)
+    repeated = await already_written(work, conversation.id, client_key)
     if repeated is not None:
         return repeated
-    row, segment = await in_hand(work, interaction_id, agent)
+    row, segment = await at_hand(work, interaction_id, agent)
     await _check_sendable(work, ports, conversation, text)
     others = await _check_copies(work, ports, conversation, copies)
     written = await add_message(
@@ -142,10 +127,10 @@ async def reply(
         tenant_id=str(work.tenant_id),
         conversation_id=str(conversation.id),
     )
-    if then is Then.WAIT:
-        await _wait(work, row, segment)
-    elif then is Then.CLOSE:
-        await _close(work, ports, row, segment, None)
+    if then is Then.CLOSE:
+        await _close(work, ports, row, segment, agent, None)
+    elif segment is None or then is Then.WAIT or not ports.adapters[row.channel].capabilities.session:
+        await waiting.wait(work, row, segment, agent)
     return written
 
 
@@ -156,8 +141,8 @@ async def note(
     text = storable.text(text).strip()
     if not text:
         raise EmptyMessage
-    conversation = await _lock_conversation_of(work, interaction_id)
-    repeated = await _already_written(work, conversation.id, client_key)
+    conversation = await lock_conversation_of(work, interaction_id)
+    repeated = await already_written(work, conversation.id, client_key)
     if repeated is not None:
         return repeated
     return await add_message(
@@ -171,7 +156,7 @@ async def note(
     )
 
 
-async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: _Conversation, text: str) -> None:
+async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: Conversation, text: str) -> None:
     capabilities = ports.adapters[conversation.channel].capabilities
     if not capabilities.text:
         raise CannotWrite(conversation.channel)
@@ -185,9 +170,7 @@ async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: _Convers
         raise MayNotSend(refusal)
 
 
-async def _check_copies(
-    work: UnitOfWork, ports: Ports, conversation: _Conversation, copies: Sequence[str]
-) -> list[str]:
+async def _check_copies(work: UnitOfWork, ports: Ports, conversation: Conversation, copies: Sequence[str]) -> list[str]:
     """Who else gets it, each once. Raises `NoCopiesHere`, and `MayNotSend` for who must not be written to."""
     others = [each for each in dict.fromkeys(one.strip().lower() for one in copies) if each]
     others = [each for each in others if each != conversation.contact_value]
@@ -201,77 +184,6 @@ async def _check_copies(
         if refusal is not None:
             raise MayNotSend(f"{each}: {refusal}")
     return others
-
-
-async def add_message(
-    work: UnitOfWork,
-    conversation: _Conversation,
-    interaction_id: UUID | None,
-    *,
-    direction: str,
-    author: tuple[str, UUID | None, str | None],
-    text: str,
-    html: str | None = None,
-    client_key: str | None = None,
-    meta: dict[str, Any] | None = None,
-) -> Written:
-    """Appends at the next position of a conversation whose row is locked."""
-    out = direction == "out"
-    position = conversation.last_position + 1
-    id = MessageId(new_id())
-    await work.execute(
-        "insert into core.message (tenant_id, id, conversation_id, position, interaction_id, channel_account_id, "
-        "direction, author_kind, author_id, author_name, text, html, meta, at, client_key, out_number, delivery, "
-        "delivery_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            work.tenant_id, id, conversation.id, position, interaction_id, conversation.channel_account_id, direction,
-            author[0], author[1], author[2], text, html, Jsonb(meta or {}), work.now, client_key,
-            conversation.last_out + 1 if out else None, int(Delivery.PENDING) if out else None,
-            work.now if out else None,
-        ],
-    )  # fmt: skip
-    await store.update_conversation(
-        work,
-        conversation.id,
-        last_position=position,
-        last_out=conversation.last_out + (1 if out else 0),
-        last_message_at=work.now,
-    )
-    work.record(
-        MessageWritten(
-            conversation_id=ConversationId(conversation.id),
-            interaction_id=InteractionId(interaction_id) if interaction_id else None,
-            message_id=id,
-            message_position=position,
-            direction=direction,
-            agent_id=AgentId(author[1]) if author[0] == "agent" and author[1] else None,
-        )
-    )
-    return Written(id, position)
-
-
-async def lock_conversation(work: UnitOfWork, conversation_id: UUID) -> _Conversation:
-    found = await work.one(
-        _Conversation,
-        "select id, channel, channel_account_id, contact_kind, contact_value, contact_name, last_position, last_out, "
-        "state from core.conversation where tenant_id = %s and id = %s for update",
-        [work.tenant_id, conversation_id],
-    )
-    assert found is not None
-    return found
-
-
-async def _lock_conversation_of(work: UnitOfWork, interaction_id: UUID) -> _Conversation:
-    row = await store.interaction(work, work.tenant_id, interaction_id)
-    return await lock_conversation(work, row.conversation_id)
-
-
-async def _already_written(work: UnitOfWork, conversation_id: UUID, client_key: str) -> Written | None:
-    rows = await work.dicts(
-        "select id, position from core.message where tenant_id = %s and conversation_id = %s and client_key = %s",
-        [work.tenant_id, conversation_id, client_key],
-    )
-    return Written(MessageId(rows[0]["id"]), rows[0]["position"]) if rows else None
 
 
 async def hold(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> SegmentId:
@@ -290,72 +202,57 @@ async def resume(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> Segm
         segment.id,
         state=SegmentState.CONNECTED.value,
         held_at=None,
-        hold_seconds=_held(segment, work.now),
+        hold_seconds=held_seconds(segment, work.now),
     )
     work.record(SegmentResumed(segment_id=SegmentId(segment.id), interaction_id=InteractionId(row.id), agent_id=agent))
     return SegmentId(segment.id)
 
 
-def _held(segment: Segment, now: datetime) -> float:
-    return segment.hold_seconds + ((now - segment.held_at).total_seconds() if segment.held_at else 0.0)
-
-
 async def wait_for_customer(
-    work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = "waiting for the customer"
+    work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = waiting.FOR_CUSTOMER
 ) -> None:
     """Nothing to do until the customer writes: the place becomes free for other work. `why` is for its history."""
-    row, segment = await in_hand(work, interaction_id, agent)
-    await _wait(work, row, segment, why)
-
-
-async def _wait(work: UnitOfWork, row: Interaction, segment: Segment, why: str = "waiting for the customer") -> None:
-    await store.move(
-        work,
-        row,
-        State.WAITING,
-        why,
-        waiting_since=work.now,
-        owner_agent_id=segment.agent_id,
-    )
-    await queueing.finish_segment(work, segment, Reason.COMPLETED, hold_seconds=_held(segment, work.now))
-    work.record(
-        InteractionWaiting(
-            interaction_id=InteractionId(row.id),
-            conversation_id=ConversationId(row.conversation_id),
-            agent_id=AgentId(segment.agent_id),
-        )
-    )
+    row, segment = await at_hand(work, interaction_id, agent)
+    if segment is not None:
+        await waiting.wait(work, row, segment, agent, why)
 
 
 async def take_up(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
-    """An agent takes up again what waits for the customer (to write once more, or to close it)."""
-    row = await store.lock_interaction(work, interaction_id)
-    if row.state != State.WAITING or row.owner_agent_id != agent:
-        raise NotYourWork(interaction_id)
-    from contact_center.interactions import offers  # noqa: PLC0415 - offers needs queueing, too
-
-    await queueing.back_to_queue(work, row, QueuedBecause.RETURNED)
-    segment = await offers.offer(work, interaction_id, agent, expires_at=work.now, overridden_by="own work")
-    await offers.accept(work, segment, agent)
+    """What waits with this agent is in hand again, beyond the limit of places if need be."""
+    row, segment = await at_hand(work, interaction_id, agent)
+    if segment is None:
+        await waiting.begin(work, row, agent, "taken_up")
 
 
 async def close(
     work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, *, disposition: str | None = None
 ) -> None:
-    await _lock_conversation_of(work, interaction_id)
-    row = await store.lock_interaction(work, interaction_id)
-    if row.state == State.WAITING and row.owner_agent_id == agent:
-        await queueing.close(work, row, Outcome.COMPLETED, "closed by the agent")
-        return
-    row, segment = await in_hand(work, interaction_id, agent)
-    await _close(work, ports, row, segment, disposition)
+    """The matter is done. After-contact work follows where the queue wants it, whether or not it was in hand."""
+    await lock_conversation_of(work, interaction_id)
+    row, segment = await at_hand(work, interaction_id, agent)
+    await _close(work, ports, row, segment, agent, disposition)
 
 
-async def _close(work: UnitOfWork, ports: Ports, row: Interaction, segment: Segment, disposition: str | None) -> None:
+async def _close(
+    work: UnitOfWork, ports: Ports, row: Interaction, segment: Segment | None, agent: AgentId, disposition: str | None
+) -> None:
     if disposition is not None:
         await store.update_interaction(work, row.id, disposition=disposition)
-    await queueing.close(work, row, Outcome.COMPLETED, "closed by the agent")
-    await leave(work, ports, segment, Reason.COMPLETED, disposition=disposition)
+    segment = segment or await _for_wrap_up(work, ports, row, agent)
+    await queueing.close(work, row, Outcome.COMPLETED, queueing.BY_AGENT)
+    if segment is not None:
+        await leave(work, ports, segment, Reason.COMPLETED, disposition=disposition)
+
+
+async def _for_wrap_up(work: UnitOfWork, ports: Ports, row: Interaction, agent: AgentId) -> Segment | None:
+    """What waited is in nobody's hand: a part of this agent's in which to wrap it up, if its queue wants that."""
+    rule = await ports.planner.wrap_rule(work, QueueId(row.queue_id) if row.queue_id else None, row.channel)
+    if rule.mode is WrapMode.NONE:
+        return None
+    id = SegmentId(new_id())
+    await store.insert_segment(work, id, row, agent, purpose="work", overridden_by=waiting.OWN)
+    await store.update_segment(work, id, state=SegmentState.CONNECTED.value, connected_at=work.now)
+    return next(one for one in await store.open_segments(work, work.tenant_id, row.id) if one.id == id)
 
 
 async def leave(
@@ -364,7 +261,7 @@ async def leave(
     """The agent is no longer with the customer: after-contact work if the queue wants it, else done."""
     rule = await ports.planner.wrap_rule(work, QueueId(segment.queue_id) if segment.queue_id else None, segment.channel)
     end = ending(rule, answered=segment.connected_at is not None, now=work.now)
-    held = _held(segment, work.now)
+    held = held_seconds(segment, work.now)
     if end.state is SegmentState.DONE:
         await queueing.finish_segment(work, segment, reason, hold_seconds=held, held_at=None, disposition=disposition)
         return
@@ -420,31 +317,28 @@ async def wrap_up(
 async def transfer_to_queue(
     work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, queue: QueueId
 ) -> None:
-    row, segment = await in_hand(work, interaction_id, agent)
+    """Not to this agent again for a while, unless nobody else can take it."""
+    row, segment = await at_hand(work, interaction_id, agent)
     request = EntryRequest(
         row.channel, row.tier, None, row.language, None, queue_id=queue, interaction_id=InteractionId(row.id)
     )
     plan = (await ports.planner.plan(work, [request]))[0]
-    await leave(work, ports, segment, Reason.TRANSFERRED)
-    await queueing.move_to_queue(work, row, plan, QueuedBecause.TRANSFERRED)
+    if segment is not None:
+        await leave(work, ports, segment, Reason.TRANSFERRED)
+    await queueing.move_to_queue(work, row, plan, QueuedBecause.TRANSFERRED, handed_by=agent)
 
 
 async def transfer_to_agent(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId, to: AgentId) -> None:
-    """A blind transfer: offered to the colleague for 20 s, then to the queue from its head (D31).
+    """A blind transfer: offered to the colleague for 20 s, then to whoever sent it, then to the queue (D31).
 
     Raises `NoSuchColleague` for somebody who does not work here or takes nothing of this channel.
     """
-    row, segment = await in_hand(work, interaction_id, agent)
+    row, segment = await at_hand(work, interaction_id, agent)
     if not await reading.takes(work, work.tenant_id, to, row.channel):
         raise NoSuchColleague(to, field="to")
-    await leave(work, ports, segment, Reason.TRANSFERRED)
-    await queueing.back_to_queue(
-        work,
-        row,
-        QueuedBecause.TRANSFERRED,
-        at_head=True,
-        preferred=(to, work.now + queueing.BLIND_TRANSFER_FOR),
-    )
+    if segment is not None:
+        await leave(work, ports, segment, Reason.TRANSFERRED)
+    await handing.hand_to(work, row, agent, to)
 
 
 async def lose_agent(work: UnitOfWork, segment: Segment) -> None:
@@ -453,7 +347,7 @@ async def lose_agent(work: UnitOfWork, segment: Segment) -> None:
     if segment.phase is SegmentState.WRAPPING:
         await queueing.finish_segment(work, segment, Reason(segment.leaving or Reason.COMPLETED))
         return
-    await queueing.finish_segment(work, segment, Reason.LOST, hold_seconds=_held(segment, work.now))
+    await queueing.finish_segment(work, segment, Reason.LOST, hold_seconds=held_seconds(segment, work.now))
     if row.state == State.WORKING and segment.purpose == "work":
         await queueing.back_to_queue(work, row, QueuedBecause.AGENT_LOST, at_head=True)
 
@@ -466,7 +360,7 @@ async def give_back(work: UnitOfWork, segment: Segment) -> None:
     elif segment.phase is SegmentState.ALERTING:
         await queueing.finish_segment(work, segment, Reason.REJECTED)
     else:
-        await queueing.finish_segment(work, segment, Reason.TRANSFERRED, hold_seconds=_held(segment, work.now))
+        await queueing.finish_segment(work, segment, Reason.TRANSFERRED, hold_seconds=held_seconds(segment, work.now))
         await queueing.back_to_queue(work, row, QueuedBecause.RETURNED, at_head=True)
 
 
@@ -475,7 +369,7 @@ async def abandon(work: UnitOfWork, interaction_id: UUID, *, left_at: datetime |
 
     `left_at`: when they did, where that becomes certain only later (a visitor whose page fell silent); None: now.
     """
-    await _lock_conversation_of(work, interaction_id)
+    await lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.QUEUED or keeps_place(row):
         return False
@@ -499,7 +393,7 @@ async def customer_left(
     work: UnitOfWork, ports: Ports, interaction_id: UUID, outcome: Outcome, *, left_at: datetime | None = None
 ) -> None:
     """The customer (or our media) ended a live session that may have an agent in it. `left_at` as in `abandon`."""
-    await _lock_conversation_of(work, interaction_id)
+    await lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
     if row.state == State.CLOSED or keeps_place(row):
         return

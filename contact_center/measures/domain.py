@@ -161,7 +161,7 @@ def _due(event: InteractionQueued) -> datetime:
 
 
 def _kind(last: Entry | None, because: QueuedBecause) -> Kind:
-    if because is QueuedBecause.CUSTOMER_WROTE:
+    if because in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN):
         return Kind.NEXT
     return Kind.FIRST if last is None else Kind.TRANSFERRED
 

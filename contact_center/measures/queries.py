@@ -262,11 +262,11 @@ async def reserved(reader: Reader, tenant: TenantId) -> dict[str, int]:
 
 # interaction_queued
 LATE = """
-select q.id as queue_id, q.name, count(*)::int as waiting, min(greatest(i.entered_at, i.ranked_at)) as longest_since
+select q.id as queue_id, q.name, count(*)::int as waiting, min(greatest(i.queued_at, i.ranked_at)) as longest_since
 from core.interaction i join routing.queue q on q.tenant_id = i.tenant_id and q.id = i.queue_id
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.tier <> 'deferred'
 group by q.id, q.name
-having bool_or(i.sl_due_at < %(now)s)
+having bool_or(greatest(i.sl_due_at, i.queued_at + make_interval(secs => i.sl_seconds)) < %(now)s)
 order by longest_since, q.id
 """
 

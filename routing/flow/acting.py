@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store, voicemail, widening
+from contact_center.interactions import messages, queueing, store, voicemail, widening
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
@@ -45,7 +45,7 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     )
     if conversation is None:
         return
-    locked = await writing.lock_conversation(work, conversation)
+    locked = await messages.lock_conversation(work, conversation)
     row = await store.lock_interaction(work, action.interaction_id)
     if row.state != State.QUEUED or row.queue_id is None or row.sl_started_at is None:
         return
@@ -142,7 +142,7 @@ async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: 
         return True
     if not await _may_tell(work, ports, row, conversation):
         return False
-    await writing.add_message(
+    await messages.add_message(
         work, conversation, row.id, direction="out", author=("system", None, None), text=text,
         client_key=f"{action.key}:{row.id}:{row.requeues}", meta={"automatic": True},
     )  # fmt: skip

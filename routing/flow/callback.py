@@ -28,7 +28,7 @@ from psycopg.types.json import Jsonb
 
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
-from contact_center.interactions import queueing, store
+from contact_center.interactions import messages, queueing, store
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import NotQueued
@@ -138,7 +138,7 @@ async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: 
     until = hours.add_open_time(work.now, offer.promise_seconds) or work.now + timedelta(seconds=offer.promise_seconds)
     await _insert(work, row, wanted, conversation.contact_name, until)
     await store.move(work, row, State.QUEUED, "callback_asked", facts={**row.facts, "callback": True})
-    await writing.add_message(
+    await messages.add_message(
         work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {asked}",
         meta={"callback": wanted},
     )  # fmt: skip
@@ -262,7 +262,7 @@ async def _late(work: UnitOfWork, interaction: UUID) -> None:
 async def _lock(work: UnitOfWork, interaction: UUID) -> tuple[Interaction, Any]:
     """Conversation first (D7)."""
     known = await store.interaction(work, work.tenant_id, interaction)
-    conversation = await writing.lock_conversation(work, known.conversation_id)
+    conversation = await messages.lock_conversation(work, known.conversation_id)
     return await store.lock_interaction(work, interaction), conversation
 
 

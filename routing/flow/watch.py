@@ -1,4 +1,4 @@
-"""The router's look at waiting work, once a second: what of overflow, limits and closures is due.
+"""The router's look at waiting work, once a second: what of overflow, limits, closures and times is due.
 
 One query per tenant whose queues have any such setting; it reads only what may be due. Work that is on offer
 this moment is left alone, unless its queue is closed.
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from contact_center.interactions import handing, waiting
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -90,7 +91,7 @@ class FlowWatch:
     async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
         queues = await queues_now(reader, tenant)
         acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
-        return [*acts, *await callback.due(reader, tenant, now)]
+        return [*acts, *await callback.due(reader, tenant, now), *await self._over(reader, tenant, now)]
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
         watched = [queue for queue in queues.values() if queue.watched]
@@ -101,6 +102,17 @@ class FlowWatch:
         if any(_asks_for_wait(queue) for queue in queues.values()):
             queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
         return [self._act(action) for action in actions(rows, queues, now)[:MOST_AT_ONCE]]
+
+    async def _over(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
+        """Work whose time with somebody is over: put by, or handed to a colleague."""
+        parked = [self._wake(id) for id in await waiting.over(reader, tenant, now)]
+        return [*parked, *(_give_up(id) for id in await handing.over(reader, tenant, now))]
+
+    def _wake(self, interaction: UUID) -> Act:
+        async def do(unit: UnitOfWork) -> None:
+            await waiting.wake(unit, self._ports, interaction)
+
+        return Act(do, [interaction], name="wake")
 
     async def _tell(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
         last = self._told_at.get(tenant)
@@ -155,6 +167,13 @@ def actions(rows: Iterable[WaitingRow], queues: dict[UUID, QueueNow], now: datet
         if action is not None:
             found.append(action)
     return found
+
+
+def _give_up(interaction: UUID) -> Act:
+    async def do(unit: UnitOfWork) -> None:
+        await handing.give_up(unit, interaction)
+
+    return Act(do, [interaction], name="hand back")
 
 
 def _waiting(row: WaitingRow) -> Waiting:

@@ -194,7 +194,7 @@ def _in_time(entry: Entry, since: datetime, at: datetime) -> bool:
 
 def _promised(entry: Entry) -> bool:
     """A further message of a customer has a promise of its own (next reply), which is not this one."""
-    return entry.queued.because is not QueuedBecause.CUSTOMER_WROTE
+    return entry.queued.because not in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN)
 
 
 def _counts(fates: Iterable[Fate]) -> Counts:

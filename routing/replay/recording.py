@@ -26,7 +26,12 @@ from routing.replay.record import Answer, Day, Entry, Load, Pause, Stand, Who
 from routing.translate import ROUTER
 
 FOLLOWING = frozenset(
-    {happened.QueuedBecause.TRANSFERRED, happened.QueuedBecause.AGENT_LOST, happened.QueuedBecause.RETURNED}
+    {
+        happened.QueuedBecause.TRANSFERRED,
+        happened.QueuedBecause.HANDED_BACK,
+        happened.QueuedBecause.AGENT_LOST,
+        happened.QueuedBecause.RETURNED,
+    }
 )
 ALERTING = happened.SegmentState.ALERTING
 
@@ -173,7 +178,7 @@ def _queued(day: Recording, recorded: Recorded, event: happened.InteractionQueue
     if waiting is not None:
         waiting.moves.append((recorded.at, event))
         return
-    spared = day.lost.pop(event.interaction_id, None)
+    spared = day.lost.pop(event.interaction_id, None) or event.handed_by
     entry = Entry(queued=event, at=recorded.at, follows=event.because in FOLLOWING, not_to=spared)
     day.entries.setdefault(event.interaction_id, []).append(entry)
 

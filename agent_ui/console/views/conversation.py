@@ -202,8 +202,11 @@ class ThreadView:
     can_park: bool = True
     can_transfer: bool = True
     can_close: bool = True
+    can_reopen: bool = False
     closed: str | None = None
     """Set when it is over: how, in words."""
     callback: CallbackView | None = None
     voicemail: VoicemailView | None = None
+    back_at: datetime | None = None
+    """Put by: when it comes back by itself."""
     notes: bool = True

@@ -40,6 +40,53 @@ class VerifyView:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkChoice:
+    label: str
+    until: datetime | None
+    """None: until the customer writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkView:
+    """Until when a piece of work is put by."""
+
+    interaction: InteractionId
+    who: str
+    choices: tuple[ParkChoice, ...]
+    answered: bool
+    """Nobody waits for us: it may wait for the customer without a time."""
+    earliest: str
+    """Now as a field for date and time wants it, in the reader's time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """What speaks against closing now."""
+
+    interaction: InteractionId
+    who: str
+    unanswered: int = 0
+    draft: str = ""
+    """The beginning of an answer that was not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """What was just done, and how it is taken back within a few seconds."""
+
+    said: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBackView:
+    """A transfer that came back, told to whoever sent it."""
+
+    interaction: InteractionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenWork:
     interaction: InteractionId
     channel: str

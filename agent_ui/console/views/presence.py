@@ -36,4 +36,6 @@ class PresenceView:
     next: PresenceChoice | None = None
     choices: tuple[PresenceChoice, ...] = ()
     busy: bool = False
-    """Work is open: a choice takes effect after it."""
+    """Somebody is on the line: a choice takes effect after that."""
+    on_break: str | None = None
+    """What a break does to the mails and messages that are open, in words."""

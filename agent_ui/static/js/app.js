@@ -11,6 +11,7 @@ import { startOffers } from './offers.js';
 import { startPanes } from './panes.js';
 import { startPreferences } from './preferences.js';
 import { startThread } from './thread.js';
+import { startUndo } from './undo.js';
 import { startWorkList } from './worklist.js';
 
 startLeaving();
@@ -21,6 +22,7 @@ startPanes();
 startClocks();
 startThread();
 startComposer();
+startUndo();
 startOffers();
 startWorkList();
 startCall();

@@ -152,7 +152,7 @@ function tellUnsent(sending, error) {
 
 async function deliver(sending) {
   pending = null;
-  find('.undo')?.remove();
+  find('.undo[data-sending]')?.remove();
   uploading += 1;
   try {
     await post(sending.url, sending.body);
@@ -175,6 +175,7 @@ function deliverLeaving(sending) {
 function offerUndo(sending, seconds) {
   const bar = document.createElement('div');
   bar.className = 'undo';
+  bar.dataset.sending = 'yes';
   bar.setAttribute('role', 'status');
   const button = Object.assign(document.createElement('button'), { type: 'button' });
   button.dataset.key = 'z';
@@ -317,6 +318,9 @@ export function startComposer() {
   on('live:after', afterLive);
   on('live:back', () => { for (const form of findAll('[data-composer][data-unsaved]')) save(form); });
   on('desk:opened', () => { flushPending(); afterLive(); });
+  on('htmx:config:request', (event) => { // what is on its way goes before the work is left
+    if (/\/(close|park|transfer)$/.test(event.detail.ctx.sourceElement?.getAttribute('hx-post') ?? '')) flushPending();
+  });
   addEventListener('beforeunload', (event) => {
     if (uploading || hasUnsentFiles() || pending?.files.length) event.preventDefault();
   });

@@ -65,6 +65,16 @@ function clicked(event) {
   event.target.closest('.menu-item[name="presence"]')?.closest('details')?.removeAttribute('open');
 }
 
+/** An answer that asks back brings its own dialog. */
+function asked() {
+  const question = find('#dialog [data-opens-dialog]');
+  if (!question) return;
+  question.removeAttribute('data-opens-dialog');
+  const dialog = find('#dialog');
+  dialog.classList.remove('dialog-wide');
+  if (!dialog.open) dialog.showModal();
+}
+
 /** What a dialog's act met is said in the dialog, beside its button: a line above the panes lies behind it. */
 function refuse(source, text) {
   const form = source.closest('form') ?? source;
@@ -97,6 +107,7 @@ export function startMenus() {
     event.detail.ctx.request.headers['X-CSRF-Token'] = document.querySelector('meta[name="csrf-token"]').content;
   });
   on('htmx:after:request', requestDone);
+  on('htmx:after:swap', asked);
   on('htmx:error', () => announce('problem', say('offline'), { tone: 'late' }));
   on('toggle', (event) => {
     if (event.target.matches?.('details.menu') && event.target.open) find('.menu-item', event.target)?.focus();

@@ -105,6 +105,44 @@ class QueuedBecause(StrEnum):
     """A rule of its queue, or the closure of the queue, sent it to another."""
     CALLBACK_DUE = "callback_due"
     """It is time to call the customer again."""
+    HANDED_BACK = "handed_back"
+    """The colleague it was handed to did not take it."""
+    WOKEN = "woken"
+    """The time is over until which its agent had put it by."""
+
+
+class HandedBack(StrEnum):
+    """Why a colleague did not take what was handed to them."""
+
+    REFUSED = "refused"
+    MISSED = "missed"
+    """It rang, and nobody answered."""
+    NO_PLACE = "no_place"
+    """No place became free in time."""
+    NOT_AVAILABLE = "not_available"
+    """They left, or their connection broke."""
+
+
+class PutBy(StrEnum):
+    """Why work waits until a time, and with that what else brings it back."""
+
+    AGENT = "agent"
+    """The agent chose the time."""
+    BREAK = "break"
+    """Its agent went on a break; it comes back with them."""
+    SIGN_OUT = "sign_out"
+    """Its agent signed out and kept it; it comes back with them."""
+
+
+class OnBreak(StrEnum):
+    """What happens to an agent's open mails and messages when a break begins; the organisation chooses."""
+
+    KEEP = "keep"
+    """They stay with the agent, who may go on with them."""
+    PARK = "park"
+    """They are put by until the agent is back, or a set time is over."""
+    QUEUE = "queue"
+    """They go back to their queues, at the head."""
 
 
 @event_type("conversation.opened")
@@ -210,6 +248,8 @@ class InteractionQueued(Event):
     """End of the service-level target, in open hours."""
     shut: list[int] = field(default_factory=list)
     """When its queue is shut from its entry on; see `kernel.opening`."""
+    handed_by: AgentId | None = None
+    """Who handed it to this queue: it comes back to them last, for a while."""
     rings: list[str] | None = None
     """Its own rings, each as JSON, e.g. `{"after": 60, "queues": ["<id>"]}`; None: those of its queue."""
     groups: list[QueueId] = field(default_factory=list)
@@ -231,6 +271,31 @@ class InteractionWaiting(Event):
     interaction_id: InteractionId
     conversation_id: ConversationId
     agent_id: AgentId
+    until: datetime | None = None
+    """When it comes back by itself, though the customer has not written."""
+
+
+@event_type("interaction.reopened")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionReopened(Event):
+    """Closed work is open again, with this agent."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    agent_id: AgentId
+
+
+@event_type("interaction.handed_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionHandedBack(Event):
+    """The colleague to whom it was handed did not take it; whoever handed it on is told."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    agent_id: AgentId
+    """Who handed it on."""
+    to_agent_id: AgentId
+    how: HandedBack
 
 
 @event_type("interaction.voicemail_began")

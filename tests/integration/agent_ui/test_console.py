@@ -94,21 +94,59 @@ async def test_parked_work_waits_for_its_customer_and_is_taken_up_by_writing(hou
     mei = await house.person("mei", Role.AGENT)
     interaction = await house.text("886900000001", "hello")
     await house.give(interaction, mei.agent)
-    await mei.post(f"/console/interactions/{interaction}/park")
-    assert "rows-waiting" in (await mei.get("/console")).text
+    path = f"/console/interactions/{interaction}/park"
+    asked = (await mei.get(path, **{"hx-request": "true"})).text
+    assert "The customer waits for an answer, so it needs a time." in asked
+    assert (await mei.post(path, {"until": "customer"})).status_code == 409
+    assert (await mei.post(path, {"until": "at", "at": "yesterday"})).status_code == 422
+    (hour,) = re.findall(r'value="([^"]+)" data-key="2"', asked)
+    parked = await mei.post(path, {"until": hour})
+    assert f"/console/interactions/{interaction}/take-up" in parked.text  # it can be taken back
+    assert "rows-parked" in (await mei.get("/console")).text
+    assert "It comes back" in (await mei.get(path, **{"hx-request": "true"})).text  # and put by anew
     assert await answers(mei, interaction, "One more thing.") == 204
+    assert "rows-waiting" in (await mei.get("/console")).text
+    again = await mei.post(f"/console/interactions/{interaction}/take-up")
+    assert "took it up again" in again.text
     state = await house.rows("select state from core.interaction where tenant_id = %s", house.tenant)
     assert state == [{"state": "working"}]
 
 
-async def test_a_presence_chosen_with_work_open_begins_after_it(house: House) -> None:
+async def test_closing_with_an_answer_begun_asks_and_any_closing_can_be_taken_back(house: House) -> None:
     mei = await house.person("mei", Role.AGENT)
     interaction = await house.text("886900000001", "hello")
     await house.give(interaction, mei.agent)
+    sent = {"origin": "http://localhost:8600", "x-csrf-token": mei.csrf}
+    draft = {"interaction": str(interaction), "text": "half a sentence", "last_seen": None}
+    await mei.http.post("/console/drafts", json=draft, headers=sent)
+    asked = await mei.post(f"/console/interactions/{interaction}/close")
+    assert "half a sentence" in asked.text
+    assert "last message has no answer" in asked.text
+    state = "select state from core.interaction where tenant_id = %s"
+    assert await house.rows(state, house.tenant) == [{"state": "working"}]
+    closed = await mei.post(f"/console/interactions/{interaction}/close", {"sure": "true"})
+    assert "Closed without an answer." in closed.text
+    assert await house.rows(state, house.tenant) == [{"state": "closed"}]
+    back = await mei.post(f"/console/interactions/{interaction}/reopen")
+    assert "half a sentence</textarea>" in back.text
+    assert await house.rows(state, house.tenant) == [{"state": "working"}]
+
+
+async def test_a_break_begins_with_mails_and_messages_open_and_says_what_becomes_of_them(house: House) -> None:
+    mei, ada = await house.person("mei", Role.AGENT), await house.person("ada", Role.ADMIN)
+    interaction = await house.text("886900000001", "hello")
+    await house.give(interaction, mei.agent)
+    assert "open mails and messages stay with you" in (await mei.get("/console")).text
+    changed = await ada.post("/admin/breaks", {"on_break": "queue", "minutes": "30"})
+    assert changed.status_code == 303
+    assert "selected>go back to their queues" in (await ada.get("/admin")).text
+    assert (await ada.post("/admin/breaks", {"on_break": "burn"})).status_code == 422
+    assert "go back to their queues" in (await mei.get("/console")).text
     shown = await mei.post("/console/presence", {"presence": "break"})
-    assert "then Break" in shown.text
-    back = await mei.post("/console/presence", {"presence": "available"})
-    assert "then Break" not in back.text
+    assert "Break" in shown.text
+    assert "then Break" not in shown.text
+    states = "select i.state, p.state as presence from core.interaction i, core.presence p where p.agent_id = %s"
+    assert await house.rows(states, mei.agent) == [{"state": "queued", "presence": "away"}]
     wrong = await mei.post("/console/presence", {"presence": "asleep"})
     assert wrong.status_code == 422
 

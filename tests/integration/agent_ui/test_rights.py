@@ -23,7 +23,9 @@ KEY = "0123456789abcdef"
 ACTS: dict[str, dict[str, str]] = {
     "/console/offers/{segment}/accept": {},
     "/console/offers/{segment}/reject": {},
-    "/console/interactions/{interaction}/park": {},
+    "/console/interactions/{interaction}/park": {"until": "customer"},
+    "/console/interactions/{interaction}/take-up": {},
+    "/console/interactions/{interaction}/reopen": {},
     "/console/interactions/{interaction}/close": {},
     "/console/interactions/{interaction}/hold": {"held": "true"},
     "/console/interactions/{interaction}/transfer": {"to": "queue:{queue}", "note": "take it"},
@@ -38,7 +40,7 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/messages/{message}/resend": {},
 }
 """Every act of agents on work, with a form that would be right for whoever has it."""
-FOR_THE_QUEUE = ("/console/interactions/{interaction}/notes",)
+FOR_THE_QUEUE = ("/console/interactions/{interaction}/notes", "/console/interactions/{interaction}/reopen")
 """What colleagues of the same queue may do, too."""
 NOT_ON_WORK = ("/console/presence", "/console/drafts", "/sign-out", "/preferences")
 """About oneself; drafts are tried below."""
@@ -151,7 +153,7 @@ def _token(person: Person) -> dict[str, str]:
 
 async def test_whoever_has_the_work_may_do_all_of_it(desk: Desk) -> None:
     """So the refusals above are about who asks, not about how."""
-    later = ("park", "close", "transfer", "callback", "reject", "hold")
+    later = ("park", "close", "reopen", "transfer", "callback", "reject", "hold")
     for path in ACTS:
         if any(word in path for word in later):
             continue

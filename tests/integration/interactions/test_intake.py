@@ -156,12 +156,13 @@ async def test_raw_envelopes_know_when_they_may_be_erased(centre: Centre) -> Non
 async def _while_the_agent_is_still_writing(centre: Centre, wait: bool) -> tuple[int | None, str]:
     """The customer's message comes in while an answer (and perhaps more) is not committed yet."""
     mei = await centre.agent("Mei")
-    interaction = await centre.customer_writes("+886911222333", "hello")
+    interaction = await centre.customer_writes("visitor-1", "hello", channel="webchat", kind="web")
     await centre.give(interaction, mei)
     async with centre.db.work(centre.tenant, actor="mei") as unit:
         await work.reply(unit, centre.ports, interaction, mei, "Mei", "one moment", client_key="k1")
         await (work.wait_for_customer if wait else work.hold)(unit, interaction, mei)
-        arriving = asyncio.create_task(centre.arrives("sms", {"from": "+886911222333", "text": "and another thing"}))
+        another = {"from": "visitor-1", "kind": "web", "text": "and another thing"}
+        arriving = asyncio.create_task(centre.arrives("webchat", another))
         while not await centre.value("select exists (select from pg_locks where not granted)"):
             await asyncio.sleep(0.01)
     receipt = await arriving

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from agent_ui.console.views import Alert, CallState, MessageView, OfferState, Tab
+from agent_ui.console.views import Alert, CallState, HandedBackView, MessageView, OfferState, Tab, UndoView
 from agent_ui.frame import keys
 from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.page import ErrorView, Live, Page, Place, SignInView
@@ -55,6 +55,10 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
+        "console/park.html": {"park": dialogs.park(now)},
+        "console/closing.html": {"closing": dialogs.closing(now)},
+        "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},
+        "console/push/handed_back.html": {"handed": HandedBackView(work.CHAT, "Tom Hale came back.")},
         "console/explanation.html": {"explanation": dialogs.explanation(now)},
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},

@@ -1,0 +1,181 @@
+"""How agents leave work: put it by, close it, hold it, hand it on; and how they take it up again.
+
+What could be a slip asks before, or can be undone for ten seconds (D37).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from agent_ui.console import putting_by, transferring
+from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
+from agent_ui.console.lens import Lens, can, lens_of
+from agent_ui.console.thread import name_of
+from agent_ui.console.views import ClosingView, UndoView
+from agent_ui.languages import Words
+from agent_ui.screen import Screens, answer, is_scripted
+from contact_center.directory.access import Agent
+from contact_center.directory.service import SignedIn
+from contact_center.interactions import handing, reading, reopening, waiting, work
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.rights import Act
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, new_id
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+DRAFT_SHOWN = 120
+"""Characters of an unsent answer that are quoted before closing."""
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_putting_by(routes, screens)
+    _add_closing(routes, screens)
+    _add_holding(routes, screens)
+    _add_transfer(routes, screens)
+    return routes
+
+
+def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
+    @routes.get("/console/interactions/{interaction}/park")
+    async def ask(request: Request, who: Agent, interaction: UUID) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            await lens.rights.require(reader, interaction, Act.WORK)
+            view = await putting_by.view(reader, lens, interaction)
+        return screen.fragment(screen.part("console/park.html", park=view))
+
+    @routes.post("/console/interactions/{interaction}/park")
+    async def park(
+        request: Request,
+        who: Agent,
+        interaction: UUID,
+        until: Annotated[str, Form(max_length=40)],
+        at: Annotated[str, Form(max_length=40)] = "",
+    ) -> Response:
+        """Comes back by itself at its time, or when the customer writes; the place is free for other work."""
+        words = screens.open(request, who).words
+        chosen = putting_by.until(words, until, at)
+
+        async def put_by(unit: UnitOfWork) -> None:
+            await waiting.put_by(unit, interaction, agent_of(who), chosen)
+
+        await act(screens, who, put_by)
+        said = words.gettext("Parked until %(time)s.", time=words.when(chosen)) if chosen else _for_customer(words)
+        undo = UndoView(said, f"/console/interactions/{interaction}/take-up")
+        return await show_rest(screens, request, who, interaction, _undo(screens, request, who, undo))
+
+    @routes.post("/console/interactions/{interaction}/take-up")
+    async def take_up(request: Request, who: Agent, interaction: UUID) -> Response:
+        """What waits with this agent is in hand again."""
+
+        async def take(unit: UnitOfWork) -> None:
+            await work.take_up(unit, interaction, agent_of(who))
+
+        await act(screens, who, take)
+        return await show(screens, request, who, interaction, _undo(screens, request, who, None))
+
+
+def _for_customer(words: Words) -> str:
+    return words.gettext("Waiting for the customer.")
+
+
+def _add_closing(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.post("/console/interactions/{interaction}/close")
+    async def close(request: Request, who: Agent, interaction: UUID, sure: Annotated[bool, Form()] = False) -> Response:
+        """Asks first where an answer was begun and not sent; any other slip is taken back by one key."""
+        screen = screens.open(request, who)
+        if is_scripted(request) and not sure:
+            lens = lens_of(screen, who)
+            async with parts.database.read(lens.tenant) as reader:
+                await lens.rights.require(reader, interaction, Act.WORK)
+                doubts = await _doubts(screens, reader, lens, interaction)
+            if doubts.draft:
+                return screen.fragment(screen.part("console/closing.html", closing=doubts))
+
+        async def end(unit: UnitOfWork) -> UndoView | None:
+            header = await reading.header(unit, unit.tenant_id, interaction)
+            await work.close(unit, parts.ports, interaction, agent_of(who))
+            if header is None or can(parts.ports.adapters, header.channel).media:
+                return None
+            missing = await reading.unanswered(unit, unit.tenant_id, header.conversation_id)
+            text = screen.words.gettext("Closed without an answer.") if missing else screen.words.gettext("Closed.")
+            return UndoView(text, f"/console/interactions/{interaction}/reopen")
+
+        undo = await act(screens, who, end)
+        return await show_rest(screens, request, who, interaction, _undo(screens, request, who, undo))
+
+    @routes.post("/console/interactions/{interaction}/reopen")
+    async def reopen(request: Request, who: Agent, interaction: UUID) -> Response:
+        """Takes closing back, at once or later."""
+
+        async def open_again(unit: UnitOfWork) -> None:
+            await rights_of(screens, who).require(unit, interaction, Act.REOPEN)
+            await reopening.reopen(unit, parts.ports, interaction, agent_of(who))
+
+        await act(screens, who, open_again)
+        return await show(screens, request, who, interaction, _undo(screens, request, who, None))
+
+
+async def _doubts(screens: Screens, reader: Reader, lens: Lens, interaction: UUID) -> ClosingView:
+    header = await reading.header(reader, lens.tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    capabilities = can(screens.parts.ports.adapters, header.channel)
+    draft = await reading.draft(reader, lens.tenant, lens.agent, header.conversation_id)
+    written = capabilities.text
+    return ClosingView(
+        InteractionId(interaction),
+        await name_of(reader, lens, header),
+        await reading.unanswered(reader, lens.tenant, header.conversation_id) if written else 0,
+        " ".join(draft.text.split())[:DRAFT_SHOWN] if draft and written else "",
+    )
+
+
+def _undo(screens: Screens, request: Request, who: SignedIn, undo: UndoView | None) -> str:
+    """The offer to take it back; None takes the offer away."""
+    return screens.open(request, who).part("console/push/undo.html", undo=undo)
+
+
+def _add_holding(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/hold")
+    async def hold(request: Request, who: Agent, interaction: UUID, held: Annotated[bool, Form()] = True) -> Response:
+        async def change(unit: UnitOfWork) -> None:
+            if held:
+                await work.hold(unit, interaction, agent_of(who))
+            else:
+                await work.resume(unit, interaction, agent_of(who))
+
+        await act(screens, who, change)
+        return answer(request, f"/console?c={interaction}")
+
+
+def _add_transfer(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/console/interactions/{interaction}/transfer")
+    async def transfer(
+        request: Request, who: Agent, interaction: UUID, to: Annotated[str, Form()], note: Annotated[str, Form()] = ""
+    ) -> Response:
+        """Hands it on, with what they should know as a note before."""
+        kind = to.partition(":")[0]
+        target = transferring.target(to)
+
+        async def hand_on(unit: UnitOfWork) -> None:
+            agent = agent_of(who)
+            if target == agent:
+                raise transferring.NoSuchTarget(to, field="to")
+            if note.strip():
+                await work.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
+            if kind == "queue":
+                await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
+            else:
+                await handing.require_available(unit, AgentId(target))
+                await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
+
+        await act(screens, who, hand_on)
+        return await show_rest(screens, request, who, interaction)
