@@ -112,6 +112,21 @@ async def test_a_second_window_asks_before_it_takes_the_call(world: World) -> No
     assert len(legs) == 2, "the window that is left carries the call on"
 
 
+async def test_of_two_open_windows_the_one_that_accepts_has_the_call(world: World) -> None:
+    mei, nair = await world.agent("mei", hz=AGENT_HZ), await world.visitor("p-nair", hz=CUSTOMER_HZ)
+    second = await mei.page.context.new_page()
+    world.listen(second)
+    await second.goto(world.installation.url + "/customers")
+    legs: list[str] = []
+    second.on("request", lambda request: legs.append(request.url) if request.url.endswith("/leg") else None)
+    await nair.calls()
+    await mei.accepts("Priya Nair")
+    await mei.is_recorded()
+    await _hear_each_other(mei, nair)
+    await expect(second.locator("#above")).to_contain_text("connected in another window of yours")
+    await _stays_quiet(legs)
+
+
 async def _stays_quiet(legs: list[str], after: int = 0) -> None:
     """Longer than a window that would take the call by itself waits."""
     await asyncio.sleep(8)

@@ -6,7 +6,7 @@ import { Connection, Microphone, NoMicrophone, ofThisTab, play, tab } from './so
 import { announce, find, findAll, on, post, Problem, say, withdraw } from './words.js';
 
 const AGAIN_MS = [500, 1000, 2000, 3000];
-const OTHER_WINDOW_MS = 2500; // a window in which the call was not accepted leaves it to the one where it was
+const OTHER_WINDOW_MS = 6000; // a window in which the call was not accepted leaves it to the one where it was
 const CARRY_ON_MS = 6000; // the window that had it is gone: a reload would be back by then
 const ACCEPTED_MS = 10_000;
 const OVER = ['not_with_you', 'call_over', 'no_such_call', 'unknown_call'];

@@ -37,7 +37,7 @@ class MediaEventKind(StrEnum):
     LEG_JOINED = "leg.joined"
     """Media flows both ways."""
     LEG_LEFT = "leg.left"
-    """The far end hung up or its page closed."""
+    """The far end said good-bye: it hung up, or its page was closed, left or reloaded, and may come back."""
     LEG_LOST = "leg.lost"
     """Media stopped without a good-bye."""
     NOTICE_PLAYED = "notice.played"
