@@ -41,7 +41,7 @@ from channels.webchat.schemas import (
     SessionIn,
     SessionOut,
 )
-from channels.webchat.socket_endpoint import add_socket, address_of
+from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
@@ -241,7 +241,7 @@ def _who(body: SessionIn, account: ChannelAccount, ports: WebChatPorts) -> Visit
     if body.host_token:
         return verify.verify_host_token(body.host_token, account, now)
     try:
-        known = verify.verify_visitor_token(body.visitor_token or "", account.id, ports.signing_key, now)
+        known = known_visitor(ports, account, body.visitor_token or "")
     except VisitorTokenRefused:
         return verify.new_stranger()
     # Without the site's word a browser is nobody's member any more: it may be shared.
@@ -299,8 +299,7 @@ async def _caller(ports: WebChatPorts, account_id: UUID, bearer: str | None) -> 
     scheme, _, token = (bearer or "").partition(" ")
     if scheme.lower() != "bearer":
         raise TokenRefused("Authorization: send the chat's token as Bearer")
-    now = ports.clock.now()
-    return account, verify.verify_visitor_token(token, account.id, ports.signing_key, now)
+    return account, known_visitor(ports, account, token)
 
 
 def _calls(ports: WebChatPorts, account: ChannelAccount) -> Calls:

@@ -99,3 +99,5 @@ class WebChatPorts:
     calls: Calls | None = None
     """None: the widget shows no "Call us"."""
     limits: Limits = field(default_factory=LocalLimits)
+    former_keys: tuple[bytes, ...] = ()
+    """Tokens that these have signed are still believed."""

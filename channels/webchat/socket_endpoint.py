@@ -104,10 +104,16 @@ async def _admit(ws: WebSocket, ports: WebChatPorts, account_id: UUID) -> tuple[
         raise NoSuchWidget(account_id)
     tokens = [p.removeprefix(TOKEN_PREFIX) for p in _offered(ws) if p.startswith(TOKEN_PREFIX)]
     token = tokens[0] if tokens else ""
-    visitor = verify.verify_visitor_token(token, account.id, ports.signing_key, now)
+    visitor = known_visitor(ports, account, token)
     if await ports.limits.take(now, (OPENED, f"{account.id}:{visitor.id}")):
         raise TooFast
     return account, visitor
+
+
+def known_visitor(ports: WebChatPorts, account: ChannelAccount, token: str) -> Visitor:
+    """Who a visitor's token stands for. Raises `VisitorTokenRefused`."""
+    now = ports.clock.now()
+    return verify.verify_visitor_token(token, account.id, ports.signing_key, now, former=ports.former_keys)
 
 
 def address_of(connection: HTTPConnection) -> str:

@@ -14,7 +14,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,10 +85,12 @@ def issue_visitor_token(visitor: Visitor, account: ChannelAccountId, key: bytes,
     return sign(claims, _account_key(key, account))
 
 
-def verify_visitor_token(token: str, account: ChannelAccountId, key: bytes, now: datetime) -> Visitor:
-    """Raises `VisitorTokenRefused`."""
+def verify_visitor_token(
+    token: str, account: ChannelAccountId, key: bytes, now: datetime, *, former: Sequence[bytes] = ()
+) -> Visitor:
+    """`former` signing keys of the installation still count. Raises `VisitorTokenRefused`."""
     try:
-        claims = _claims(token, [_account_key(key, account)])
+        claims = _claims(token, [_account_key(one, account) for one in (key, *former)])
         if _instant(claims, "exp") <= now:
             raise _RefusedError("exp: the token has run out")
         return Visitor(_text(claims, "vis", 200), claims.get("name"), claims.get("email"), claims.get("ver"))

@@ -185,12 +185,13 @@ def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
     # They build on this module.
-    from contact_center.bootstrap import cli_connecting, cli_events, cli_rehearsing, cli_routing  # noqa: PLC0415
+    from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing  # noqa: PLC0415
 
     cli_connecting.register(app)
     cli_routing.register(app)
     cli_rehearsing.register(app)
     cli_events.register(app)
+    cli_key.register(app)
     try:
         app()
     except ContactCenterError as error:

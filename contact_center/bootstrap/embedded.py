@@ -20,12 +20,17 @@ def servers(settings: Settings) -> tuple[EmbeddedPostgres, EmbeddedRedis]:
 
 def reaching(settings: Settings, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> Settings:
     """The settings of all processes that work with these servers."""
+    keys = {}
+    if not settings.secret_key:
+        kept = vault(settings)
+        former = ",".join(key.hex() for key in kept.former_keys("installation"))
+        keys = {"secret_key": kept.key("installation").hex(), "secret_keys_former": former}
     return settings.model_copy(
         update={
             "database_url": postgres.url("app", DATABASE),
             "database_system_url": postgres.url("system", DATABASE),
             "redis_url": redis.url,
-            "secret_key": settings.secret_key or vault(settings).key("installation").hex(),
+            **keys,
         }
     )
 

@@ -129,6 +129,6 @@ def _adapters(
         VoiceAdapter(),
         VoicemailAdapter(),
         SmsAdapter(twilio, settings.public_url, MessageClaims(database), clock, settings.provider_settle),
-        email_adapter(keys.key("email threads")),
+        email_adapter(keys.key("email threads"), keys.former_keys("email threads")),
     ]
     return {adapter.channel: adapter for adapter in adapters}

@@ -201,6 +201,7 @@ def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None
         desk=desk,
         clock=runtime.clock,
         signing_key=runtime.vault.key("web chat visitors"),
+        former_keys=runtime.vault.former_keys("web chat visitors"),
         calls=widget_calls if app.state.calls_off is None else None,
         limits=runtime.limits,
     )

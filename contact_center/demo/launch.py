@@ -238,6 +238,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DATABASE_SYSTEM_URL": settings.database_system_url,
         "REDIS_URL": settings.redis_url,
         "SECRET_KEY": settings.secret_key,
+        "SECRET_KEYS_FORMER": settings.secret_keys_former,
         "TWILIO_URL": settings.twilio_url,
         "PROVIDER_SETTLE": "2",
         "PROVIDER_READ_TIMEOUT": "5",

@@ -44,6 +44,10 @@ class BlobStore(Protocol):
         """Deleting what is not there is no error."""
         ...
 
+    async def reseal(self, key: str) -> bool:
+        """Seals one anew that a former key has sealed; whether that was so."""
+        ...
+
     def list(self, prefix: str) -> AsyncIterator[list[Stored]]:
         """What is kept under this folder of keys, some at a time."""
         ...
@@ -81,6 +85,20 @@ class EncryptedBlobs:
             await obstore.delete_async(self._store, key)
         except FileNotFoundError:
             return
+
+    async def reseal(self, key: str) -> bool:
+        try:
+            sealed = bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+        except FileNotFoundError:
+            return False
+        fresh = await asyncio.to_thread(self._sealed_anew, sealed)
+        if fresh is None:
+            return False
+        await obstore.put_async(self._store, key, fresh)
+        return True
+
+    def _sealed_anew(self, sealed: bytes) -> bytes | None:
+        return None if self._vault.is_fresh(sealed) else self._vault.seal(self._vault.open(sealed))
 
     async def list(self, prefix: str) -> AsyncIterator[list[Stored]]:
         async for found in obstore.list(self._store, prefix=prefix):

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
         "",
         description="Signs cookies and tokens, encrypts stored credentials. Empty: made and kept in data_dir.",
     )
+    secret_keys_former: str = Field(
+        "", description="Earlier secret keys, separated by commas: what they sealed and signed still counts."
+    )
     session_lifetime: Duration = Field(timedelta(hours=12), description="How long a sign-in lasts.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of readable text.")
@@ -125,6 +128,10 @@ class Settings(BaseSettings):
         self.public_url = self.public_url.rstrip("/")
         self.media_port = self.media_port or self.port_base + 4
         return self
+
+    @property
+    def former_keys(self) -> tuple[str, ...]:
+        return tuple(key.strip() for key in self.secret_keys_former.split(",") if key.strip())
 
     @property
     def port(self) -> int:

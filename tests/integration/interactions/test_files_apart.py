@@ -35,6 +35,9 @@ class Watching:
     async def delete(self, key: str) -> None:
         await self._blobs.delete(key)
 
+    async def reseal(self, key: str) -> bool:
+        return await self._blobs.reseal(key)
+
     def list(self, prefix: str) -> AsyncIterator[list[Stored]]:
         return self._blobs.list(prefix)
 
