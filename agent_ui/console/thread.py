@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from agent_ui.console.views import (
 )
 from agent_ui.languages import Words
 from agent_ui.parts import Calls
+from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
 from contact_center.interactions import desk, reading, visiting
 from contact_center.interactions.desk import AtWork
@@ -45,6 +47,7 @@ from routing.flow import callback as callbacks
 
 PAST = 3
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
 UNDO_SECONDS = 5
 """How long a written answer can be taken back where nobody waits on the other side."""
 
@@ -322,6 +325,7 @@ async def _composer(
         max_length=capabilities.max_length,
         undo_seconds=0 if live else UNDO_SECONDS,
         language=header.language,
+        sms=COUNTED_SMS if capabilities.segments and can_write else None,
         warning=await _warning(reader, lens, header, live=live),
     )
 

@@ -41,7 +41,7 @@ class SmsAdapter:
     """Implements `ChannelAdapter`. Wait `settle` after an `OutcomeUnknown` before asking `find`."""
 
     channel = "sms"
-    capabilities = Capabilities(tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH)
+    capabilities = Capabilities(tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH, segments=True)
 
     def __init__(
         self,

@@ -15,11 +15,29 @@ from typing import Final
 MAX_LENGTH: Final = 1600
 """Most characters Twilio takes in one message."""
 
-_BASIC: Final = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What it is counted by; a browser that counts while somebody types gets it from here."""
+
+    basic: str
+    extended: str
+    """Two units each."""
+    single: tuple[int, int]
+    """Units of a text that fits into one SMS, in GSM-7 and UCS-2."""
+    several: tuple[int, int]
+    """Units of each SMS of a longer one."""
+
+
+TABLE: Final = Table(
+    basic="@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+    extended="\f^{}\\[~]|€",
+    single=(160, 70),
+    several=(153, 67),
 )
-_EXTENDED: Final = frozenset("\f^{}\\[~]|€")
+_BASIC: Final = frozenset(TABLE.basic)
+_EXTENDED: Final = frozenset(TABLE.extended)
 
 
 class Encoding(StrEnum):
@@ -27,7 +45,10 @@ class Encoding(StrEnum):
     UCS_2 = "UCS-2"
 
 
-_LIMITS: Final = {Encoding.GSM_7: (160, 153), Encoding.UCS_2: (70, 67)}
+_LIMITS: Final = {
+    Encoding.GSM_7: (TABLE.single[0], TABLE.several[0]),
+    Encoding.UCS_2: (TABLE.single[1], TABLE.several[1]),
+}
 
 
 @dataclass(frozen=True, slots=True)

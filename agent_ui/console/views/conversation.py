@@ -119,8 +119,8 @@ class ComposerView:
     """Set when nothing can be sent here: why, and what can be done instead."""
     warning: str | None = None
     """What to know before sending."""
-    counts_sms: bool = False
-    """Sent as SMS: the composer shows how many a text takes."""
+    sms: str | None = None
+    """Sent as SMS: the table by which the composer counts how many a text takes, as JSON."""
     attachments: bool = False
     max_files: int = 0
     """Bytes that the files of one answer may have together."""

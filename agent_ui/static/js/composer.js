@@ -1,6 +1,7 @@
 // Writing: drafts are kept on the server and, while it cannot be reached, on this computer; a message has
 // a key of its own, so that sending it twice sends it once; what can be taken back waits for its seconds.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
+import { told as toldSms } from './sms.js';
 import { announce, find, findAll, minuteText, on, post, Problem, say } from './words.js';
 
 const SAVE_MS = 600;
@@ -235,6 +236,7 @@ function setMode(form, mode) {
   for (const label of findAll('[data-label]', form)) label.hidden = label.dataset.label !== mode;
   find('[data-compose="note"]', form)?.setAttribute('aria-pressed', String(mode === 'note'));
   textOf(form).focus();
+  fitLength(form);
 }
 
 function fitLength(form) {
@@ -242,6 +244,11 @@ function fitLength(form) {
   const place = find('[data-length]', form);
   if (!max || !place) return;
   const n = textOf(form).value.length;
+  if (form.dataset.sms && !noteMode(form) && n <= max) {
+    place.textContent = toldSms(textOf(form).value, JSON.parse(form.dataset.sms), say, (key, count, values) => say(count === 1 ? `${key}One` : key, { n: count, ...values }));
+    place.hidden = !place.textContent;
+    return;
+  }
   place.hidden = n < max * 0.8;
   place.textContent = say('tooLong', { n, max });
 }

@@ -61,6 +61,8 @@ class Capabilities:
     """The customer is there right now and can leave (chat, voice): abandonment exists."""
     max_length: int | None = None
     """Longest body in characters, None if unlimited."""
+    segments: bool = False
+    """Texts go and are paid for as SMS, several for a long one; whoever writes sees how many."""
     capacity_weight: int = 1
 
 

@@ -279,3 +279,18 @@ async def test_what_people_write_never_becomes_markup(here: World) -> None:
     await here.desk.say(await here.visitor(), hostile, name="<i>Mei</i>")
     await widget.shows(hostile, hostile)
     assert await widget.frame.locator("#thread img, #thread i, #thread a, .msg-text b").count() == 0
+
+
+async def test_arabic_and_hebrew_run_from_the_right_whoever_writes_them(here: World) -> None:
+    widget = await Widget(await here.open()).open()
+    await widget.say("مرحبا، رقم الطلب SO-1!")
+    await widget.shows("مرحبا، رقم الطلب SO-1!")
+    visitor = await here.visitor()
+    await here.desk.state(visitor, MEI)
+    await here.desk.say(visitor, "שלום! ההזמנה SO-1 בדרך.\nYour parcel is on its way.")
+    await widget.shows("مرحبا، رقم الطلب SO-1!", "שלום! ההזמנה SO-1 בדרך.\nYour parcel is on its way.")
+    shown = await widget.frame.locator(".msg-text").evaluate_all(
+        "all => all.map((one) => getComputedStyle(one).unicodeBidi)"
+    )
+    assert shown == ["plaintext", "plaintext"]
+    await expect(widget.frame.locator("#say")).to_have_attribute("dir", "auto")

@@ -32,6 +32,10 @@ class Watching:
         self._look()
         return await self._blobs.get(key)
 
+    async def has(self, key: str) -> bool:
+        """Only asks whether it is there; no bytes travel."""
+        return await self._blobs.has(key)
+
     async def delete(self, key: str) -> None:
         await self._blobs.delete(key)
 
