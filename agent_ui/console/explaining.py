@@ -97,11 +97,9 @@ def _left_out(words: Words, one: Mapping[str, Any]) -> str:
 
 
 def _chosen(words: Words, part: AtWork, why: Mapping[str, Any]) -> Candidate:
-    idle_since = part.offered_at - timedelta(seconds=float(why.get("idle", 0)))
+    idle = timedelta(seconds=float(why.get("idle", 0)))
     load = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", int(why.get("open", 0)))
-    return Candidate(
-        part.agent_name, PresenceState.AVAILABLE, "–", load, idle_since, words.gettext("offered"), chosen=True
-    )
+    return Candidate(part.agent_name, PresenceState.AVAILABLE, "–", load, idle, words.gettext("offered"), chosen=True)
 
 
 def _place(words: Words, why: Mapping[str, Any]) -> str | None:

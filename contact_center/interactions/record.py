@@ -23,7 +23,7 @@ async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
     segments = await store.all_segments(work, work.tenant_id, interaction_id)
     counts = await work.dicts(
         "select count(*) filter (where direction = 'in') as received, "
-        "count(*) filter (where direction = 'out') as sent "
+        "count(*) filter (where direction = 'out' and author_kind <> 'system') as sent "
         "from core.message where tenant_id = %s and interaction_id = %s",
         [work.tenant_id, interaction_id],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from agent_ui.console.views.customer import Fact
 from agent_ui.console.views.presence import PresenceState
@@ -108,7 +108,8 @@ class Candidate:
     presence: PresenceState
     skills: str
     load: str
-    idle_since: datetime | None
+    idle: timedelta | None
+    """Without new work for so long, at the moment of the decision."""
     result: str
     chosen: bool = False
     excluded: bool = False

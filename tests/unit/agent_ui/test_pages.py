@@ -193,6 +193,13 @@ def test_an_offer_that_is_gone_says_who_took_it(renderer: Renderer) -> None:
     assert "data-offer" not in html
 
 
+def test_idle_in_a_stored_explanation_is_of_that_moment(renderer: Renderer) -> None:
+    told = dialogs.explanation(NOW)
+    for later in (timedelta(0), timedelta(days=3)):
+        html = renderer.part("console/explanation.html", language="en", now=NOW + later, explanation=told)
+        assert re.findall(r'<td class="figure">([^<]+)</td>', html) == ["0:02", "–", "0:38", "0:41"]
+
+
 def test_no_erp_fact_shows_before_the_customer_is_chosen(renderer: Renderer) -> None:
     html = renderer.part("console/push/customer.html", language="en", now=NOW, customer_view=people.several(NOW))
     assert "Choose one; no order or invoice shows before." in html

@@ -74,6 +74,8 @@ async def test_the_message_is_sent_once_whoever_routes(desk: RoutedCentre) -> No
     outbox: Outbox = desk.centre.outbox
     await outbox.flush(desk.centre.tenant, conversation)
     assert [message.text for message in desk.centre.channel("webchat").sent] == ["目前忙線中。"]
+    replied = await desk.centre.rows("select first_replied_at from core.interaction")
+    assert replied == [{"first_replied_at": None}], "what a machine says is no first reply"
 
 
 async def test_a_machine_writes_no_sms_to_who_has_not_agreed_to_it(desk: RoutedCentre) -> None:
