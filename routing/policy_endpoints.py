@@ -19,6 +19,7 @@ from routing.errors import NoDraft
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.files import LONGEST
 from routing.policy.model import PolicyDocument
+from routing.policy_files import PolicyFiles
 from routing.publishing import LONGEST_NOTE, Draft, Version
 
 T = TypeVar("T")
@@ -117,6 +118,8 @@ def router(database: Database) -> APIRouter:
 
 
 def _policy(routes: APIRouter, desk: Desk) -> None:
+    files = PolicyFiles()
+
     @routes.get("/policy")
     async def policy(who: Supervisor) -> PolicyNow:
         """What routing follows now."""
@@ -149,9 +152,9 @@ def _policy(routes: APIRouter, desk: Desk) -> None:
         based_on: int | None = None,
     ) -> Published:
         """Publishes a file; problems name their line."""
-        text = await _text(request)
+        file = await files.parsed(await _text(request))
         return Published(
-            await desk.do(who, lambda work: publishing.import_file(work, text, note=note, based_on=based_on))
+            await desk.do(who, lambda work: publishing.import_file(work, file, note=note, based_on=based_on))
         )
 
     @routes.post("/policy/check")

@@ -22,7 +22,7 @@ from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
 from routing.policy.checking import Surroundings, problems_of_document
 from routing.policy.differences import differences
 from routing.policy.errors import PolicyInvalid, Problem
-from routing.policy.files import parse, read_file, write_file
+from routing.policy.files import Parsed, parse, read_file, write_file
 from routing.policy.merging import completed, without_leavers
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine, read_document
@@ -194,9 +194,9 @@ async def publish_data(work: UnitOfWork, data: object, *, note: str = "", based_
     return await publish(work, document, note=note, based_on=based_on)
 
 
-async def import_file(work: UnitOfWork, text: str, *, note: str = "", based_on: int | None = None) -> int:
-    """Publishes a file. Raises `PolicyInvalid`, each problem with its line."""
-    document = read_file(text, await _surroundings(work, work.tenant_id))
+async def import_file(work: UnitOfWork, file: str | Parsed, *, note: str = "", based_on: int | None = None) -> int:
+    """Publishes a file, long ones parsed before. Raises `PolicyInvalid`, each problem with its line."""
+    document = read_file(file, await _surroundings(work, work.tenant_id))
     return await publish(work, document, note=note, based_on=based_on)
 
 
@@ -305,9 +305,9 @@ async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based
     return kept
 
 
-async def draft_file(work: UnitOfWork, text: str) -> Draft:
+async def draft_file(work: UnitOfWork, file: str | Parsed) -> Draft:
     """A file as the draft, in place of the one there is. Raises `PolicyInvalid` if it has no usable shape."""
-    data, _, twice = parse(text)
+    data, _, twice = parse(file) if isinstance(file, str) else file
     document, problems = examine(data)
     if document is None or twice:
         raise PolicyInvalid((*twice, *problems))

@@ -16,6 +16,7 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import publishing
 from routing.policy.errors import PolicyInvalid
+from routing.policy.files import Parsed, parse
 
 T = TypeVar("T")
 
@@ -57,12 +58,14 @@ def _files(group: typer.Typer) -> None:
         draft: Annotated[bool, typer.Option(help="Keep it as the draft; do not publish.")] = False,
     ) -> None:
         """Publish a file, whole or not at all."""
-        text = _text(file)
+        parsed = _parsed(file)
         if draft:
-            kept = _writing(tenant, lambda work: publishing.draft_file(work, text))
+            kept = _writing(tenant, lambda work: publishing.draft_file(work, parsed))
             _tell(kept)
             return
-        say(f"Version {_writing(tenant, lambda work: publishing.import_file(work, text, note=note))} is followed now.")
+        say(
+            f"Version {_writing(tenant, lambda work: publishing.import_file(work, parsed, note=note))} is followed now."
+        )
 
     @group.command("publish")
     def publish(tenant: Tenant, note: Note = "") -> None:
@@ -114,6 +117,21 @@ def _reading(tenant: str, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T
     return administer(act)
 
 
+def _parsed(file: str) -> Parsed:
+    """Before the database is asked for anything. Ends with each problem on a line of its own."""
+    try:
+        return parse(_text(file))
+    except PolicyInvalid as wrong:
+        _refuse(wrong)
+        raise typer.Exit(1) from wrong
+
+
+def _refuse(wrong: PolicyInvalid) -> None:
+    sys.stderr.write(f"contact-center: {wrong.message}\n")
+    for problem in wrong.problems:
+        sys.stderr.write(f"  {problem}\n")
+
+
 def _writing(tenant: str, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     """Each problem of a policy on a line of its own."""
 
@@ -123,7 +141,5 @@ def _writing(tenant: str, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     try:
         return administer(act)
     except PolicyInvalid as wrong:
-        sys.stderr.write(f"contact-center: {wrong.message}\n")
-        for problem in wrong.problems:
-            sys.stderr.write(f"  {problem}\n")
+        _refuse(wrong)
         raise typer.Exit(1) from wrong

@@ -32,9 +32,13 @@ Way = tuple[int | str, ...]
 # --- reading
 
 
-def read_file(text: str, around: Surroundings = NOWHERE) -> PolicyDocument:
-    """The policy in a file. Raises `PolicyInvalid`: each problem names its place and its line."""
-    data, lines, twice = parse(text)
+Parsed = tuple[Any, dict[str, int], tuple[Problem, ...]]
+"""Plain data, the line of every place, and names that are there twice."""
+
+
+def read_file(file: str | Parsed, around: Surroundings = NOWHERE) -> PolicyDocument:
+    """The policy in a file or in what was parsed of it. Raises `PolicyInvalid`: each problem names its line."""
+    data, lines, twice = parse(file) if isinstance(file, str) else file
     document, problems = examine(data, around)
     problems = (*twice, *(_with_line(problem, lines) for problem in problems))
     if document is None or problems:
@@ -42,8 +46,8 @@ def read_file(text: str, around: Surroundings = NOWHERE) -> PolicyDocument:
     return document
 
 
-def parse(text: str) -> tuple[Any, dict[str, int], tuple[Problem, ...]]:
-    """Plain data, the line of every place, and names that are there twice. Raises `PolicyInvalid`."""
+def parse(text: str) -> Parsed:
+    """Takes seconds for a long one; see `routing.policy_files`. Raises `PolicyInvalid`."""
     if len(text) > LONGEST:
         raise PolicyInvalid((Problem("file", f"is longer than {LONGEST:,} characters", "is it the right file?"),))
     try:

@@ -29,6 +29,7 @@ from contact_center.kernel.errors import Conflict, NotFound
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import publishing
 from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy_files import PolicyFiles
 from routing.publishing import LONGEST_NOTE
 
 LARGEST = 8_000_000
@@ -264,6 +265,8 @@ async def _draft_page(
 
 
 def _versions(routes: APIRouter, desk: Desk) -> None:
+    files = PolicyFiles()
+
     @routes.get("/versions")
     async def versions(request: Request, who: Admin, before: int | None = None, done: str = "") -> Response:
         return await _versions_page(
@@ -293,8 +296,8 @@ def _versions(routes: APIRouter, desk: Desk) -> None:
     async def take(request: Request, who: Admin) -> Response:
         try:
             async with request.form() as form:
-                text = await _text(form.get("file"))
-            await desk.do(who, lambda work: publishing.draft_file(work, text))
+                file = await files.parsed(await _text(form.get("file")))
+            await desk.do(who, lambda work: publishing.draft_file(work, file))
         except PolicyInvalid as wrong:
             return await _versions_page(desk, request, who, None, "", wrong)
         return to("/admin/routing/draft", "imported")
