@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from contact_center.directory.service import Role, SignedIn
@@ -106,9 +106,17 @@ class Rights:
         return Role(self.who.user.role)
 
     async def _ties(self, reader: Reader, interactions: list[UUID]) -> dict[UUID, frozenset[Tie]]:
+        """All ties of each, or, of work that is this person's own, those that make it so: most questions are about it,
+        and they are answered by two keys."""
+        if not interactions:
+            return {}
         tenant, agent = TenantId(self.who.user.tenant_id), AgentId(self.who.user.id)
+        own = await own_ties(reader, tenant, agent, interactions)
+        others = [id for id in interactions if id not in own]
+        if not others:
+            return own
         queues = await self.serving.serves(reader, tenant, agent)
-        return await ties_of(reader, tenant, agent, queues, interactions)
+        return own | await ties_of(reader, tenant, agent, queues, others)
 
 
 _TIES = """
@@ -145,6 +153,29 @@ _OF_STATES = {
 }
 
 
+_OWN = """
+select i.id, array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+    and s.agent_id = %(agent)s and s.state <> 'done') as states,
+  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits
+from core.interaction i where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
+"""
+# Indexes segment_interaction and the key of interactions.
+
+
+async def own_ties(
+    reader: Reader, tenant: UUID, agent: AgentId, interactions: list[UUID]
+) -> dict[UUID, frozenset[Tie]]:
+    """Of what this agent has in hand, in wrap-up, or waiting for its customer: that it is so."""
+    rows = await reader.dicts(_OWN, {"tenant": tenant, "agent": agent, "ids": interactions})
+    ties = {row["id"]: _near(row) for row in rows}
+    return {id: found for id, found in ties.items() if found & YOURS}
+
+
+def _near(row: Mapping[str, Any]) -> frozenset[Tie]:
+    states = {_OF_STATES[SegmentState(state)] for state in row["states"]}
+    return frozenset(states | {Tie.WAITS} if row["waits"] else states)
+
+
 async def ties_of(
     reader: Reader, tenant: UUID, agent: AgentId, queues: Iterable[QueueId], interactions: list[UUID]
 ) -> dict[UUID, frozenset[Tie]]:
@@ -154,10 +185,8 @@ async def ties_of(
     )  # fmt: skip
     found: dict[UUID, frozenset[Tie]] = {}
     for row in rows:
-        other = {Tie.WAITS: row["waits"], Tie.TOOK_PART: row["took_part"], Tie.QUEUE: row["serves"]}
-        other[Tie.CUSTOMER] = row["customer"]
-        ties = {_OF_STATES[SegmentState(state)] for state in row["states"]}
-        found[row["id"]] = frozenset(ties | {tie for tie, there in other.items() if there})
+        far = {Tie.TOOK_PART: row["took_part"], Tie.QUEUE: row["serves"], Tie.CUSTOMER: row["customer"]}
+        found[row["id"]] = _near(row) | {tie for tie, there in far.items() if there}
     return found
 
 
