@@ -192,7 +192,7 @@ async def test_a_transfer_goes_only_to_who_and_what_is_there(desk: Desk) -> None
     before = await desk.trace()
     for to in (*nobody, *nowhere, "agent:", "queue:x", "agent:\x00", "somebody"):
         answered = await desk.mei.post(path, {"to": to, "note": "take it"})
-        assert answered.status_code in (404, 422), (to, answered.status_code)
+        assert answered.status_code in (404, 422), (to, answered.status_code, answered.text)
         assert await desk.trace() == before, to
     wei = await house.person("wei", Role.AGENT)
     assert (await desk.mei.post(path, {"to": f"agent:{wei.who.user.id}"})).status_code == 200
