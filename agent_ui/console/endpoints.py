@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.console import compose, customer, desktop, explaining, pictures, transferring
+from agent_ui.console import compose, customer, desktop, explaining, letter, pictures, transferring
 from agent_ui.console.compose import look
 from agent_ui.console.desktop import OpenedDesk
 from agent_ui.console.identity import proofs
@@ -35,6 +35,7 @@ def router(screens: Screens) -> APIRouter:
     _add_page(routes, screens)
     _add_parts(routes, screens)
     _add_dialogs(routes, screens)
+    _add_formatted(routes, screens)
     _add_files(routes, screens)
     return routes
 
@@ -144,6 +145,30 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         if is_scripted(request):
             return screen.fragment(screen.part("console/explanation.html", explanation=view))
         return await serving.page(parts, screen, "supervisor/explanation.html", explanation=view)
+
+
+class NothingFormatted(NotFound):
+    """This message has no formatting of its own, or is not here."""
+
+
+def _add_formatted(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/console/messages/{message}/formatted")
+    async def formatted(request: Request, who: Agent, message: UUID) -> Response:
+        """One message as its sender formatted it, with pictures from elsewhere: asked for by a click, in a page of
+        its own, whose rule lets pictures in and nothing else. No script runs there, whoever wrote it."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            found = await reading.messages_by_id(reader, lens.tenant, [message])
+            if not found or not found[0].html or found[0].interaction_id is None:
+                raise NothingFormatted(message)
+            await lens.rights.require(reader, found[0].interaction_id, Act.READ)
+            files = await reading.attachments(reader, lens.tenant, [message])
+        shown = letter.with_remote(letter.formatted(found[0].html, files))
+        page = screen.part("console/formatted.html", shown=shown, subject=found[0].subject)
+        return Response(page, media_type="text/html", headers=HEADERS | letter.PAGE_HEADERS)
 
 
 class NoSuchFile(NotFound):

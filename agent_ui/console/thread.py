@@ -8,9 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from markupsafe import Markup
-
-from agent_ui.console import compose, customer, happenings
+from agent_ui.console import compose, customer, happenings, letter
 from agent_ui.console.compose import IN_HAND, Desk
 from agent_ui.console.lens import Lens, can
 from agent_ui.console.views import (
@@ -46,7 +44,6 @@ from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
 
 PAST = 3
-PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
 UNDO_SECONDS = 5
 """How long a written answer can be taken back where nobody waits on the other side."""
@@ -208,26 +205,36 @@ def said(
         return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
     out = row.direction == "out"
     delivery = _delivery(header, row) if out else None
+    files = list(files)
+    quoted = letter.quoted(row)
+    inside = letter.shown_inside(row, files) if row.html and quoted is None else frozenset()
     return MessageView(
         id=MessageId(row.id),
         at=row.at,
-        author=(row.author_name or words.gettext("Contact Center")) if out else who,
-        text=row.text or _spoken(words, row),
+        author=(row.author_name or words.gettext("Contact Center")) if out else letter.author(row, header, who),
+        text=letter.visible(row) or _spoken(words, row),
         outbound=out,
-        html=Markup(row.html) if row.html else None,  # noqa: S704 - sanitised at intake (channels.email.markup)
+        html=letter.formatted(row.html, files) if row.html else None,
+        in_place=bool(inside),
+        quoted=quoted,
+        remarks=letter.remarks(words, row),
+        remote_pictures=int(row.meta.get("remote_images") or 0) if row.html else 0,
+        refused=letter.refused(words, row),
         subject=row.subject if row.subject and row.subject != header.subject else None,
         language=row.language,
         delivery=delivery,
         failure=_failure(words, row, delivery),
-        files=tuple(_file(words, one) for one in files),
+        files=tuple(_file(words, row, one) for one in files if one.content_id not in inside),
         client_key=row.client_key,
-        automatic=bool(row.meta.get("automatic")),
+        automatic=bool(row.meta.get("automatic") or row.meta.get("automatic_reason")),
         notice=None if out else _notice(words, row),
     )
 
 
-def _file(words: Words, one: Attached) -> FileView:
-    shown = one.remote is not None and one.blob_key is not None and one.content_type in PICTURES
+def _file(words: Words, row: MessageRow, one: Attached) -> FileView:
+    """A picture of the message itself is shown: sent by phone, or put between the words of a mail."""
+    meant = one.remote is not None or (one.content_id or "") in (row.meta.get("inline_images") or ())
+    shown = meant and one.blob_key is not None and one.content_type in letter.PICTURES
     return FileView(AttachmentId(one.id), one.name, one.size, f"/files/{one.id}", shown, _missing(words, one))
 
 
@@ -313,6 +320,8 @@ async def _composer(
         channel=header.channel,
         client_key=str(new_id()),
         recipient=None if live or spoken else lens.words.phone(header.contact_value),
+        copies=_copies(opened.rows, header) if capabilities.copies and can_write else (),
+        copied=any(row.direction == "out" and row.meta.get("cc") for row in opened.rows[-20:]),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
@@ -328,6 +337,18 @@ async def _composer(
         sms=COUNTED_SMS if capabilities.segments and can_write else None,
         warning=await _warning(reader, lens, header, live=live),
     )
+
+
+def _copies(rows: list[MessageRow], header: Header) -> tuple[str, ...]:
+    """Who besides the customer was in the latest mails: those it went to, and colleagues who wrote."""
+    found: list[str] = []
+    for row in [row for row in rows if row.direction in ("in", "out")][-6:]:
+        found += [*row.meta.get("others", ()), *(row.meta.get("cc", ()) if row.direction == "out" else ())]
+        if row.direction == "in" and not row.meta.get("automatic_reason"):
+            found.append(row.meta.get("from", ""))
+    answered = {row.meta.get("from") for row in rows if row.meta.get("answer_to")}
+    others = [each for each in dict.fromkeys(found) if each and each != header.contact_value and each not in answered]
+    return tuple(others[:20])
 
 
 async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) -> str | None:

@@ -56,6 +56,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         text: Annotated[str, Form()] = "",
         then: Annotated[Then, Form()] = Then.STAY,
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
+        copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Writes an answer, also to who is waited for."""
         attached = await _kept(screens, who, interaction, files)
@@ -71,6 +72,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 client_key=client_key,
                 then=then,
                 attached=attached,
+                copies=copies,
             )
 
         await act(screens, who, write)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from agent_ui.console.views import (
     Alert,
     CallbackView,
@@ -31,6 +33,7 @@ from agent_ui.console.views import (
     PresenceChoice,
     PresenceState,
     PresenceView,
+    QuoteView,
     Recording,
     SlotLine,
     SourceAge,
@@ -214,6 +217,10 @@ def mail(now: datetime) -> ThreadView:
             "invoice to the billing address?",
             subject="Re: Invoice INV-3391, wrong tax number",
             files=(file,),
+            html=Markup("<p>Hi <b>Mei</b>, the tax number is still the old company's.</p>"),
+            quoted=QuoteView("On Mon, Nov 23 Mei wrote:\n> Thank you Tom, noted for new orders.", 2),
+            remarks=("also to books@mosslane.example",),
+            remote_pictures=2,
         ),
         MessageView(
             MessageId(sample_id(213)),
@@ -237,6 +244,7 @@ def mail(now: datetime) -> ThreadView:
         "Hi Tom,\n\nyou are right, and I am sorry for the second round. I have asked for a "
         "corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so",
         due=ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12)),
+        copies=("books@mosslane.example", "ana@mosslane.example"),
         attachments=True,
         max_files=20_000_000,
         undo_seconds=5,

@@ -177,6 +177,15 @@ class _Reading:
             return Address(AddressKind.EMAIL, self._own)
         return Address(AddressKind.EMAIL, found[0])
 
+    def _others(self) -> list[str]:
+        """Who else got it, and may want the answer, too: neither we nor machines, nor the writer."""
+        ours = _without_tag(self._own)
+        known = {self._sender.value, self._reply_to.value if self._reply_to else ""}
+        found = addresses([*self._mail.all("to"), *self._mail.all("cc")])
+        return [each for each in found if _without_tag(each) != ours and each not in known and not is_machine(each)][
+            :50
+        ]
+
     def _meta(self, made: Origin, bounce: Bounce | None, authentication: dict[str, str]) -> dict[str, Any]:
         mail, safe, parts = self._mail, self._words.safe, self._parts
         visible = visible_text(self._words.text, self._subject)
@@ -186,6 +195,7 @@ class _Reading:
             "from": self._sender.value,
             "to": addresses(mail.all("to")),
             "cc": addresses(mail.all("cc")),
+            "others": self._others(),
             "reply_to": next(iter(addresses(mail.all("reply-to"))), None),
             "answer_to": self._reply_to.value if self._reply_to else None,
             "automatic_reason": made.needs_nobody,

@@ -163,6 +163,8 @@ class Attached:
     remote: str | None = None
     trouble: str | None = None
     """`too_large`, `refused`, `unreachable`."""
+    content_id: str | None = None
+    """By which a formatted text names it as a picture of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,16 @@ async def messages(
     )
 
 
+async def asks_for_no_machine(reader: Reader, tenant: UUID, conversation: UUID) -> bool:
+    """Whether the latest message of the other side may not be answered by a machine (index on position)."""
+    said = await reader.value(
+        "select meta->>'no_auto_reply' is not null from core.message where tenant_id = %s and conversation_id = %s "
+        "and direction = 'in' order by position desc limit 1",
+        [tenant, conversation],
+    )
+    return bool(said)
+
+
 async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> list[MessageRow]:
     return await reader.many(
         MessageRow,
@@ -227,7 +239,7 @@ async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> l
 async def attachments(reader: Reader, tenant: UUID, message_ids: list[UUID]) -> list[Attached]:
     return await reader.many(
         Attached,
-        "select id, message_id, name, content_type, size, blob_key, remote, trouble from core.attachment "
+        "select id, message_id, name, content_type, size, blob_key, remote, trouble, content_id from core.attachment "
         "where tenant_id = %s and message_id = any(%s) order by id",
         [tenant, message_ids],
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import messages, queueing, store, voicemail, widening
+from contact_center.interactions import messages, queueing, reading, store, voicemail, widening
 from contact_center.interactions import work as writing
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
@@ -161,6 +161,8 @@ async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversati
         return False
     if ports.adapters[row.channel].capabilities.session:
         return True
+    if await reading.asks_for_no_machine(work, work.tenant_id, conversation.id):
+        return False
     address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
     return await ports.consent.may_send(work, address, row.channel, "service") is None
 

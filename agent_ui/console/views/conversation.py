@@ -29,6 +29,14 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteView:
+    """What a message repeats of earlier ones; folded."""
+
+    text: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     kind: ClassVar[str] = "message"
     id: MessageId
@@ -40,6 +48,15 @@ class MessageView:
     """Set only where it differs from the conversation's usual one."""
     html: Markup | None = None
     """Sanitised; shown on demand below the text."""
+    in_place: bool = False
+    """The formatted text takes the place of the plain one: it has pictures in it."""
+    quoted: QuoteView | None = None
+    remarks: tuple[str, ...] = ()
+    """Who else got it, and what of it is not here."""
+    remote_pictures: int = 0
+    """Pictures that are elsewhere, and tell their owner who looked."""
+    refused: str | None = None
+    """Who of several did not get it."""
     subject: str | None = None
     language: str | None = None
     delivery: DeliveryState | None = None
@@ -121,6 +138,10 @@ class ComposerView:
     """What to know before sending."""
     sms: str | None = None
     """Sent as SMS: the table by which the composer counts how many a text takes, as JSON."""
+    copies: tuple[str, ...] = ()
+    """Who else got the customer's mail, and can get the answer."""
+    copied: bool = False
+    """They got the last answer, too."""
     attachments: bool = False
     max_files: int = 0
     """Bytes that the files of one answer may have together."""

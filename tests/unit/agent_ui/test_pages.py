@@ -52,6 +52,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/refresh.html": {"console": work.console_offer(now), "frame": work.frame_offer(now)},
         "frame/refresh.html": {"frame": work.frame_call(now)},
         "console/transfer.html": {"transfer": dialogs.transfer(now)},
+        "console/formatted.html": {"shown": Markup("<p>Hello</p>"), "subject": "Order"},
         "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
