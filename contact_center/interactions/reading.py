@@ -86,10 +86,12 @@ from (
 join core.interaction i on i.tenant_id = %(tenant)s and i.id = mine.interaction_id
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join core.segment s on s.tenant_id = i.tenant_id and s.id = mine.id
-left join lateral (select m.text, m.direction, m.at, m.delivery from core.message m where m.tenant_id = i.tenant_id
+left join lateral (select coalesce(m.meta->>'visible_text', m.text) as text, m.direction, m.at, m.delivery
+  from core.message m where m.tenant_id = i.tenant_id
   and m.conversation_id = i.conversation_id and m.direction in ('in', 'out')
   order by m.position desc limit 1) l on true
-left join lateral (select m.text from core.message m where m.tenant_id = i.tenant_id
+left join lateral (select coalesce(m.meta->>'visible_text', m.text) as text
+  from core.message m where m.tenant_id = i.tenant_id
   and m.conversation_id = i.conversation_id and m.direction = 'in' and m.text <> ''
   order by m.position desc limit 1) a on true
 order by since, i.id
@@ -323,7 +325,8 @@ TIMELINE = """
 select i.id as interaction_id, i.conversation_id, i.channel, i.state, i.outcome,
   coalesce(i.subject, c.subject) as subject, i.created_at, i.closed_at, i.owner_agent_id as agent_id,
   u.name as agent_name, i.disposition,
-  (select left(m.text, 200) from core.message m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
+  (select left(coalesce(m.meta->>'visible_text', m.text), 200) from core.message m
+    where m.tenant_id = i.tenant_id and m.interaction_id = i.id
     and m.direction = 'in' and m.text <> '' order by m.position limit 1) as first_text,
   r.talk_seconds
 from core.interaction i
