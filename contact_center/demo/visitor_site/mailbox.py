@@ -39,9 +39,9 @@ class Mailbox:
         self._clock = clock
 
     async def send(self, customer: Customer, subject: str, text: str, reply_to: str | None = None) -> None:
-        mail = _compose(customer, self._config.mailbox, subject, text, self._clock.now())
-        if reply_to:
-            mail["In-Reply-To"] = mail["References"] = reply_to
+        """Sends a mail as mail programs do. `reply_to` is the Message-ID of the mail that it answers."""
+        answered = await self._fetched(customer, reply_to) if reply_to else None
+        mail = _compose(customer, self._config.mailbox, subject, text, self._clock.now(), answered)
         try:
             await aiosmtplib.send(
                 mail,
@@ -54,6 +54,26 @@ class Mailbox:
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             raise RetryLater(f"the demo's mail server (SMTP): {error}") from None
+
+    async def _fetched(self, customer: Customer, message_id: str) -> EmailMessage | None:
+        try:
+            raw = await asyncio.to_thread(self._find, customer, message_id)
+        except (IMAPClientError, OSError) as error:
+            raise RetryLater(f"the demo's mail server (IMAP): {error}") from None
+        return message_from_bytes(raw, policy=policy.default) if raw else None
+
+    def _find(self, customer: Customer, message_id: str) -> bytes | None:
+        server = IMAPClient(self._config.imap_host, self._config.imap_port, ssl=False, timeout=TIMEOUT)
+        try:
+            server.login(customer.email, customer.mail_password)
+            server.select_folder("INBOX", readonly=True)
+            for data in server.fetch(server.search("ALL")[-NEWEST:], ["BODY.PEEK[]"]).values():
+                raw = bytes(data[b"BODY[]"])
+                if str(message_from_bytes(raw, policy=policy.default).get("Message-ID", "")).strip() == message_id:
+                    return raw
+        finally:
+            server.shutdown()
+        return None
 
     async def mails(self, customer: Customer) -> list[Mail]:
         """Newest first: what came in and what was sent."""
@@ -114,12 +134,29 @@ def _date(read: EmailMessage, arrived: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _compose(customer: Customer, to: str, subject: str, text: str, now: datetime) -> EmailMessage:
-    mail = EmailMessage()
+def _compose(
+    customer: Customer, to: str, subject: str, text: str, now: datetime, answered: EmailMessage | None
+) -> EmailMessage:
+    """As a mail program writes it: an answer goes to Reply-To, names the whole thread and quotes below."""
+    mail = EmailMessage(policy=policy.default.clone(max_line_length=900))  # ids are not cut, nor encoded for it
     mail["From"] = f'"{customer.name}" <{customer.email}>'
-    mail["To"] = to
+    mail["To"] = to if answered is None else str(answered.get("Reply-To") or answered.get("From") or to)
     mail["Subject"] = subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = make_msgid(domain=customer.email.rpartition("@")[2])
+    mail["User-Agent"] = "Kiln visitor's mailbox (simulated)"
+    if answered is not None:
+        parent = str(answered.get("Message-ID", "")).strip()
+        earlier = str(answered.get("References", "")).split()
+        mail["In-Reply-To"] = parent
+        mail["References"] = " ".join(dict.fromkeys([*earlier, parent]))
+        text = f"{text.rstrip()}\n\n{_quoted(answered, now)}"
     mail.set_content(text)
     return mail
+
+
+def _quoted(answered: EmailMessage, now: datetime) -> str:
+    name, address = parseaddr(str(answered.get("From", "")))
+    at = _date(answered, now).strftime("%a, %d %b %Y at %H:%M")
+    lines = [f"> {line}".rstrip() for line in _words(answered).splitlines()]
+    return "\n".join([f"On {at}, {name} <{address}> wrote:", *lines, ""])
