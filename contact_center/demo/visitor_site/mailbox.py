@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr, parsedate_to_datetime
+from email.utils import format_datetime, getaddresses, make_msgid, parseaddr, parsedate_to_datetime
 
 import aiosmtplib
 from imapclient import IMAPClient  # type: ignore[import-untyped]
@@ -19,6 +19,8 @@ from contact_center.kernel.errors import RetryLater
 
 NEWEST = 30
 TIMEOUT = 10.0
+WIRE = policy.SMTP.clone(max_line_length=900)
+"""Ids longer than a line are neither cut nor turned into encoded words."""
 
 
 class Mail(BaseModel):
@@ -44,7 +46,9 @@ class Mailbox:
         mail = _compose(customer, self._config.mailbox, subject, text, self._clock.now(), answered)
         try:
             await aiosmtplib.send(
-                mail,
+                mail.as_bytes(policy=WIRE),
+                sender=customer.email,
+                recipients=[address for _, address in getaddresses([str(mail["To"])])],
                 hostname=self._config.smtp_host,
                 port=self._config.smtp_port,
                 username=customer.email,
@@ -138,7 +142,7 @@ def _compose(
     customer: Customer, to: str, subject: str, text: str, now: datetime, answered: EmailMessage | None
 ) -> EmailMessage:
     """As a mail program writes it: an answer goes to Reply-To, names the whole thread and quotes below."""
-    mail = EmailMessage(policy=policy.default.clone(max_line_length=900))  # ids are not cut, nor encoded for it
+    mail = EmailMessage()
     mail["From"] = f'"{customer.name}" <{customer.email}>'
     mail["To"] = to if answered is None else str(answered.get("Reply-To") or answered.get("From") or to)
     mail["Subject"] = subject
