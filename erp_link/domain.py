@@ -226,20 +226,33 @@ def _folded(point: ContactPoint) -> str:
 
 
 def days_late(order: Order, today: date) -> int:
-    """Days since the promised shipping date of an order with goods still to ship; 0 while in time."""
-    return max(0, (today - order.promised_on).days) if order.promised_on else 0
+    """Days since the promise of the latest part of an order that is still to ship; 0 while all are in time.
+
+    The one rule of lateness, for rules of routing and sentences alike. A part that has left is late no more.
+    """
+    return max((max(0, (today - part.promised_on).days) for part in order.to_ship), default=0)
 
 
-def days_delayed(order: Order) -> int:
-    """By how many days the ERP now plans to ship later than was promised."""
-    if not order.promised_on or not order.expected_on:
-        return 0
-    return max(0, (order.expected_on - order.promised_on).days)
+def days_behind(order: Order, today: date) -> int:
+    """Days by which the plan already misses a promise that has not run out yet; of the part that misses it most."""
+    return max(
+        (
+            max(0, (part.expected_on - part.promised_on).days)
+            for part in order.to_ship
+            if part.expected_on is not None and today <= part.promised_on
+        ),
+        default=0,
+    )
+
+
+def is_credit(invoice: Invoice) -> bool:
+    """A credit note: what is open of it we owe the customer, so it is never overdue."""
+    return invoice.total.amount < 0
 
 
 def days_overdue(invoice: Invoice, today: date) -> int:
-    """Days since the earliest unpaid installment was due; 0 for one that is paid or in time."""
+    """Days since the earliest unpaid installment was due; 0 for one that is paid or in time, and for a credit note."""
     is_open = invoice.state in (InvoiceState.OPEN, InvoiceState.PART_PAID)
-    if not is_open or not invoice.due_on or invoice.open_amount.amount <= 0:
+    if is_credit(invoice) or not is_open or not invoice.due_on or invoice.open_amount.amount <= 0:
         return 0
     return max(0, (today - invoice.due_on).days)

@@ -1,7 +1,7 @@
 """Sentences made from ERP facts: "SO-20418 is 3 days late". Pure, in the reader's language.
 
 Lateness is computed from promised and expected dates, overdue from the due date; neither is ever read
-from a state the ERP may have forgotten to change.
+from a state the ERP may have forgotten to change. The rules of both are those of `erp_link.domain`.
 """
 
 from __future__ import annotations
@@ -19,30 +19,11 @@ from contact_center.kernel.contracts.erp import (
     Order,
     OrderState,
 )
+from erp_link.domain import days_behind, days_late, days_overdue, is_credit
 
 _OPEN_ORDERS = (OrderState.CONFIRMED, OrderState.PART_DELIVERED)
 _UNPAID = (InvoiceState.OPEN, InvoiceState.PART_PAID)
 _ON_THE_WAY = (DeliveryState.SHIPPED, DeliveryState.IN_TRANSIT)
-
-
-def days_late(order: Order, today: date) -> int:
-    """Whole days since the promise ran out; 0 while it has not."""
-    if order.state not in _OPEN_ORDERS or order.promised_on is None:
-        return 0
-    return max(0, (today - order.promised_on).days)
-
-
-def days_behind(order: Order, today: date) -> int:
-    """Days by which the plan already misses a promise that has not run out yet."""
-    if order.state not in _OPEN_ORDERS or order.promised_on is None or order.expected_on is None:
-        return 0
-    return 0 if today > order.promised_on else max(0, (order.expected_on - order.promised_on).days)
-
-
-def days_overdue(invoice: Invoice, today: date) -> int:
-    if invoice.state not in _UNPAID or invoice.due_on is None or invoice.open_amount.amount <= 0:
-        return 0
-    return max(0, (today - invoice.due_on).days)
 
 
 def order_title(words: Words, order: Order, facts: ErpFacts | None = None) -> tuple[str, Tone]:
@@ -68,6 +49,9 @@ def _dates(words: Words, order: Order) -> str | None:
     if order.promised_on is None:
         return None
     promised = words.date(order.promised_on)
+    if len(order.to_ship) > 1:
+        days = words.gettext(", ").join(words.date(day) for day in sorted({part.promised_on for part in order.to_ship}))
+        return words.gettext("Parts still to ship were promised %(days)s.", days=days)
     if order.expected_on is None or order.expected_on == order.promised_on:
         return words.gettext("Promised %(promised)s.", promised=promised)
     return words.gettext(
@@ -123,6 +107,8 @@ def order_state(words: Words, order: Order, facts: ErpFacts | None = None) -> tu
 
 
 def invoice_state(words: Words, invoice: Invoice) -> tuple[str, Tone]:
+    if is_credit(invoice) and invoice.state in _UNPAID:
+        return words.gettext("credit note, open"), Tone.PLAIN
     overdue = days_overdue(invoice, words.today)
     if overdue:
         return words.gettext("overdue %(days)s", days=words.days(overdue)), Tone.LATE
@@ -233,6 +219,6 @@ def _parcel_text(words: Words, delivery: Delivery) -> str | None:
 
 
 def open_invoices(facts: ErpFacts, today: date) -> tuple[Invoice, ...]:
-    """Unpaid ones, most overdue first."""
+    """Unpaid ones, most overdue first; then what we owe the customer."""
     unpaid = [i for i in facts.invoices.items if i.state in _UNPAID]
-    return tuple(sorted(unpaid, key=lambda i: (i.due_on or today, i.number)))
+    return tuple(sorted(unpaid, key=lambda i: (is_credit(i), i.due_on or today, i.number)))

@@ -86,6 +86,15 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """One part of an order that has still to be shipped: several parts may be promised for several days."""
+
+    promised_on: date
+    expected_on: date | None = None
+    """When the ERP now plans to ship it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     external_id: str
     number: str
@@ -94,12 +103,23 @@ class Order:
     """The ERP's own word for the state, shown beside ours."""
     ordered_on: date | None
     promised_on: date | None
-    """Latest promised shipping date over the open lines."""
+    """The earliest day for which a part that is still to be shipped was promised."""
     expected_on: date | None
-    """When the ERP now plans to ship; later than promised means late."""
+    """When the ERP now plans to have shipped all of it."""
     total: Money
     lines: tuple[OrderLine, ...] = ()
     customer_reference: str | None = None
+    promises: tuple[Promise, ...] = ()
+    """Of the parts still to be shipped, where the ERP tells them apart; else the two days above are the one."""
+
+    @property
+    def to_ship(self) -> tuple[Promise, ...]:
+        """What was promised and is still to be shipped; nothing once the order is over."""
+        if self.state not in (OrderState.CONFIRMED, OrderState.PART_DELIVERED):
+            return ()
+        if self.promises or self.promised_on is None:
+            return self.promises
+        return (Promise(self.promised_on, self.expected_on),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from erp_link.connectors.tryton.client import Record, TrytonClient
 from erp_link.domain import DocumentNumber, numbered
 
 MOST = 50
-"""Documents of one kind shown for one customer, the newest."""
+"""Documents of one kind shown for one customer, the newest. Drafts, which have no day yet, come after all others:
+many of them hide nothing that was agreed."""
 
 _NEEDS: dict[Capability, tuple[str, tuple[str, ...]]] = {
     Capability.CUSTOMERS: ("party.party", ("code", "name", "contact_mechanisms")),
@@ -131,7 +132,7 @@ class TrytonConnector:
         fields: tuple[str, ...] = _ORDER
         if Capability.DELIVERIES in await self._known():
             fields = (*_ORDER, *_ORDER_SHIPPING)
-        newest = [["sale_date", "DESC NULLS FIRST"], ["id", "DESC"]]
+        newest = [["sale_date", "DESC NULLS LAST"], ["id", "DESC"]]
         records = await self._of("sale.sale", [["party", "=", int(account)]], fields, newest)
         return tuple(parse.order(record) for record in records)
 
@@ -140,7 +141,7 @@ class TrytonConnector:
         if Capability.ORDERS in await self._known():
             fields = (*_INVOICE, "sales.number")
         domain = [["party", "=", int(account)], ["type", "=", "out"]]
-        newest = [["invoice_date", "DESC NULLS FIRST"], ["id", "DESC"]]
+        newest = [["invoice_date", "DESC NULLS LAST"], ["id", "DESC"]]
         records = await self._of("account.invoice", domain, fields, newest)
         return tuple(parse.invoice(record) for record in records)
 
@@ -151,7 +152,7 @@ class TrytonConnector:
             fields = (*fields, "outgoing_moves.sale.number")
         if Capability.TRACKING in known:
             fields = (*fields, *_TRACKING)
-        newest = [["planned_date", "DESC NULLS FIRST"], ["id", "DESC"]]
+        newest = [["planned_date", "DESC NULLS LAST"], ["id", "DESC"]]
         records = await self._of("stock.shipment.out", [["customer", "=", int(account)]], fields, newest)
         return tuple(parse.delivery(record) for record in records)
 

@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.erp import (
     OrderState,
     Parcel,
     Product,
+    Promise,
 )
 from contact_center.kernel.money import Money
 
@@ -86,6 +87,7 @@ def order(record: Record) -> Order:
     state = _order_state(record)
     is_open = state in (OrderState.CONFIRMED, OrderState.PART_DELIVERED)
     waiting = [item for item in shipments if item.get("state") not in _CLOSED_SHIPMENT] if is_open else []
+    parts = _unique_parts(_promise(item) for item in waiting)
     lines = [line for line in _many(record, "lines.") if line.get("type", "line") == "line"]
     return Order(
         external_id=str(record["id"]),
@@ -93,12 +95,23 @@ def order(record: Record) -> Order:
         state=state,
         source_state=_state_label(record),
         ordered_on=record.get("sale_date") or record.get("quotation_date"),
-        promised_on=_latest(item.get("origin_planned_date") or item.get("planned_date") for item in waiting),
+        promised_on=min((part.promised_on for part in parts), default=None),
         expected_on=_latest(item.get("planned_date") for item in waiting),
         total=_money(currency, record.get("total_amount")),
         lines=tuple(_order_line(place, line, currency) for place, line in enumerate(lines, 1)),
         customer_reference=record.get("reference") or None,
+        promises=parts,
     )
+
+
+def _promise(shipment: Record) -> Promise | None:
+    """The day first planned is the promise; what is planned now is what to expect."""
+    promised = shipment.get("origin_planned_date") or shipment.get("planned_date")
+    return Promise(promised, shipment.get("planned_date")) if promised else None
+
+
+def _unique_parts(parts: Iterable[Promise | None]) -> tuple[Promise, ...]:
+    return tuple(dict.fromkeys(part for part in parts if part is not None))
 
 
 def invoice(record: Record) -> Invoice:

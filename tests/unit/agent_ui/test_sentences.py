@@ -19,6 +19,7 @@ from contact_center.kernel.contracts.erp import (
     InvoiceState,
     Order,
     OrderState,
+    Promise,
 )
 from contact_center.kernel.money import Money
 from tests.unit.agent_ui.conftest import NOW
@@ -124,3 +125,19 @@ def test_an_order_of_which_everything_has_left_is_not_merely_confirmed(english: 
     half = replace(facts, deliveries=replace(facts.deliveries, items=(sent, waits)))
     assert sentences.order_title(english, told, half)[0] == "SO-20418: confirmed"
     assert sentences.order_stages(english, told, half)[3].state is not StageState.DONE
+
+
+def test_an_order_of_which_a_part_is_late_says_so_and_names_the_days(english: Words) -> None:
+    parts = (Promise(TODAY - timedelta(4), None), Promise(TODAY + timedelta(20), None))
+    part = replace(order(-4, 20, OrderState.PART_DELIVERED), promises=parts)
+    assert sentences.order_title(english, part) == ("SO-20418 is 4 days late", Tone.LATE)
+    assert "Parts still to ship were promised 19 Nov, 13 Dec." in (sentences.order_text(english, part) or "")
+
+
+def test_a_credit_note_is_named_and_never_overdue_and_stands_after_what_is_owed(english: Words) -> None:
+    note = replace(invoice(-30, open_amount=-10), total=Money("TWD", Decimal(-10)), number="CN-1")
+    assert sentences.invoice_state(english, note) == ("credit note, open", Tone.PLAIN)
+    known = people.customer(NOW).erp
+    assert known is not None
+    facts = replace(known, invoices=replace(known.invoices, items=(note, invoice(3))))
+    assert [one.number for one in sentences.open_invoices(facts, TODAY)] == ["INV-1", "CN-1"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from contact_center.kernel.contracts.erp import (
     InvoiceState,
     Order,
     OrderState,
+    Promise,
 )
 from contact_center.kernel.money import Money
 from erp_link.domain import (
@@ -26,7 +28,7 @@ from erp_link.domain import (
     Kind,
     Reason,
     choose_account,
-    days_delayed,
+    days_behind,
     days_late,
     days_overdue,
     freshness_of,
@@ -123,8 +125,32 @@ def test_order_is_late_from_the_day_after_the_promised_one() -> None:
     assert days_late(order(day(-3), day(3)), TODAY) == 3
     assert days_late(order(day(0), day(3)), TODAY) == 0
     assert days_late(order(None, None), TODAY) == 0
-    assert days_delayed(order(day(-3), day(3))) == 6
-    assert days_delayed(order(day(3), day(1))) == 0
+    assert days_behind(order(day(-3), day(3)), TODAY) == 0
+    assert days_behind(order(day(1), day(4)), TODAY) == 3
+    assert days_behind(order(day(3), day(1)), TODAY) == 0
+
+
+def test_an_order_of_which_a_part_is_late_is_late_whatever_else_is_still_to_come() -> None:
+    parts = (Promise(day(-10), day(-10)), Promise(day(20), day(20)))
+    late = replace(order(day(-10), day(20)), state=OrderState.PART_DELIVERED, promises=parts)
+    assert days_late(late, TODAY) == 10
+    assert days_behind(late, TODAY) == 0
+
+
+def test_a_part_that_will_miss_its_promise_is_seen_behind_one_that_will_not() -> None:
+    parts = (Promise(day(1), day(1)), Promise(day(5), day(9)))
+    assert days_behind(replace(order(day(1), day(9)), promises=parts), TODAY) == 4
+
+
+def test_what_was_delivered_or_cancelled_is_late_for_nobody() -> None:
+    for state in (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.DRAFT, OrderState.SENT):
+        assert days_late(replace(order(day(-10), None), state=state), TODAY) == 0
+
+
+def test_a_credit_note_is_never_overdue() -> None:
+    total = Money("TWD", Decimal(-100))
+    for owed in (-100, 100):  # systems differ in the sign of what is open
+        assert days_overdue(replace(invoice(InvoiceState.OPEN, day(-30), owed), total=total), TODAY) == 0
 
 
 def test_invoice_is_overdue_only_while_something_is_open() -> None:

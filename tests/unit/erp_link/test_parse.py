@@ -14,6 +14,7 @@ from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.money import Money
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import decode
+from erp_link.domain import days_late
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "tryton"
 
@@ -158,3 +159,21 @@ def test_numbers_days_and_bytes_of_the_wire_are_exact() -> None:
 def test_an_answer_that_is_no_json_is_not_a_tryton() -> None:
     with pytest.raises(GiveUp, match="not a Tryton"):
         decode("<html>")
+
+
+def shipment(day: date, state: str = "waiting") -> dict[str, Any]:
+    return {"state": state, "planned_date": day, "origin_planned_date": day}
+
+
+def test_an_order_is_promised_for_the_day_of_its_earliest_part_still_to_ship() -> None:
+    first, second, third = date(2026, 11, 2), date(2026, 11, 19), date(2026, 12, 20)
+    found = parse.order(
+        {
+            "id": 1, "number": "SO-1", "state": "processing", "shipment_state": "partially shipped",
+            "currency.": {"code": "TWD"}, "total_amount": Decimal(100), "lines.": [],
+            "shipments.": [shipment(first, "done"), shipment(third), shipment(second)],
+        }
+    )  # fmt: skip
+    assert (found.promised_on, found.expected_on) == (second, third)
+    assert {part.promised_on for part in found.promises} == {second, third}
+    assert days_late(found, date(2026, 11, 29)) == 10
