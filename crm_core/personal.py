@@ -36,7 +36,7 @@ TABLES = (
     ),
     Table(
         "crm.customer",
-        "tenant_id id kind organisation_id created_at",
+        "tenant_id id kind organisation_id created_at erp_number",  # the number is computed from `external`
         {
             "name": "''",
             "job": "null",

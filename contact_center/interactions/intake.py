@@ -53,6 +53,7 @@ from contact_center.kernel.ids import (
 )
 from contact_center.platform import sharing
 from contact_center.platform.metrics import INBOUND
+from contact_center.platform.trouble import away
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 log = structlog.get_logger()
@@ -157,8 +158,9 @@ class Intake:
                 tenant, lambda work: self._write(work, batch), actor="customer", role="system"
             )
         except Exception as error:
-            if len(batch) == 1:
-                _fail(batch[0], error)
+            if len(batch) == 1 or away(error):
+                for one in batch:
+                    _fail(one, error)
                 return
             # One poisoned delivery must not fail its neighbours.
             for one in batch:

@@ -41,6 +41,13 @@ def passes(error: BaseException | None) -> bool:
     return False
 
 
+def away(error: BaseException) -> bool:
+    """Whether the database itself cannot be reached: then one piece of work fares no better than many together."""
+    if not isinstance(error, psycopg.Error):
+        return False
+    return _database(error) and (error.sqlstate is None or error.sqlstate.startswith(("08", "57P", "53300")))
+
+
 def _passes(error: BaseException) -> bool:
     if isinstance(error, psycopg.Error):
         return _database(error)
