@@ -28,6 +28,7 @@ from channels.email.ports import Cursor, MailSink
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ReauthNeeded
+from contact_center.platform.trouble import passes
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -235,8 +236,8 @@ class MailPoller:
         attempts = self._pending.fail(uid)
         _log.warning("mail_not_taken", account=str(self._account.id), uid=uid, attempts=attempts, reason=repr(error))
         self._note(waiting=len(self._pending.failed))
-        if attempts < _ATTEMPTS:
-            return False
+        if attempts < _ATTEMPTS or (passes(error) and not isinstance(error, TimeoutError)):
+            return False  # a lock or a lost connection is no fault of the mail; one that takes for ever is
         try:
             self._ask(self._sink.refuse(raw, f"it could not be kept: {type(error).__name__}"))
         except Exception as also:  # nothing can be kept at present: it is intake's trouble, not the mail's

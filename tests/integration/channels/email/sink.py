@@ -14,6 +14,8 @@ class Intake:
         self.brought: Counter[str] = Counter()
         self.refused_words: set[bytes] = set()
         self.refused = 0
+        self.put_aside: list[str] = []
+        """Refused for good, unread."""
         self.saved: Cursor | None = None
 
     async def take(self, raw: RawEnvelope) -> None:
@@ -24,6 +26,7 @@ class Intake:
         self.kept.setdefault(raw.provider_id, raw)
 
     async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+        self.put_aside.append(reason)
         await self.take(raw)
 
     async def cursor(self) -> Cursor | None:

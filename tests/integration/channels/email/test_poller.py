@@ -102,6 +102,18 @@ async def test_mails_that_intake_refuses_hold_up_no_other(
     await until(lambda: len(intake.kept) == 1)
 
 
+async def test_a_database_that_is_away_for_long_puts_no_mail_aside(
+    mail_server: MailServer, mail_account: ChannelAccount, intake: Intake, watch: Watch
+) -> None:
+    intake.refused_words = {b"Subject"}
+    await mail_server.deliver(SERVICE, mail(1))
+    await watch(mail_account)
+    await until(lambda: intake.refused > 5)
+    intake.refused_words = set()
+    await until(lambda: len(intake.kept) == 1)
+    assert intake.put_aside == []
+
+
 async def test_server_restarted_in_the_middle_of_idle_costs_nothing(
     lasting_mail_server: MailServer, intake: Intake, watch: Watch
 ) -> None:
