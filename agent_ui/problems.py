@@ -68,6 +68,13 @@ def _work(words: Words) -> dict[str, str]:
         "not_available": words.gettext("You are not available for new work; choose “Available” first."),
         "cannot_write": words.gettext("Nothing can be sent in this conversation now."),
         "may_not_send": words.gettext("The customer has not agreed to this kind of message."),
+        "already_sent": words.gettext(
+            "This was sent from another window before it was changed here. "
+            "What you wrote is kept; send it as a new answer."
+        ),
+        "draft_elsewhere": words.gettext(
+            "You have written something else here in another window; nothing was overwritten."
+        ),
         "empty_message": words.gettext("Write something first."),
         "message_too_long": words.gettext("This is longer than the channel can carry; shorten it."),
         "not_answered": words.gettext("The customer waits for an answer: answer first, or choose a time."),

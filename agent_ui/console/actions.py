@@ -15,7 +15,7 @@ from agent_ui.console.identity import proof_of
 from agent_ui.console.lens import lens_of
 from agent_ui.screen import Screens, answer
 from contact_center.directory.access import Agent
-from contact_center.interactions import desk, identifying, offers, presence, reading, work
+from contact_center.interactions import desk, drafts, identifying, offers, presence, reading, work
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
 from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
@@ -92,7 +92,7 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
             if part is not None and note.strip():
                 interaction = part.interaction_id
                 await work.note(unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}")
-                await identifying.keep_draft(unit, interaction, agent_of(who), "", 0)
+                await drafts.noted(unit, agent_of(who), interaction, note)
             await work.wrap_up(unit, SegmentId(segment), agent_of(who), disposition=disposition or None)
 
         await act(screens, who, more_time if extend else finish)

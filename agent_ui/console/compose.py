@@ -22,7 +22,8 @@ from agent_ui.console.views import (
     WorkRow,
     WrapUpView,
 )
-from contact_center.interactions import breaks, desk, presence, reading
+from contact_center.interactions import breaks, desk, drafts, presence, reading
+from contact_center.interactions.drafts import Kind
 from contact_center.interactions.presence import PresenceRow
 from contact_center.interactions.reading import Load, WorkItem
 from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
@@ -213,7 +214,7 @@ async def _wrap_up(
     codes: tuple[Disposition, ...],
     recent: tuple[Disposition, ...],
 ) -> WrapUpView:
-    kept = await reading.draft(reader, lens.tenant, lens.agent, item.conversation_id)
+    kept = (await drafts.of(reader, lens.tenant, lens.agent, item.conversation_id)).get(Kind.NOTE)
     assert item.segment_id is not None
     return WrapUpView(
         segment=SegmentId(item.segment_id),

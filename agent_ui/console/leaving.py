@@ -20,7 +20,8 @@ from agent_ui.languages import Words
 from agent_ui.screen import Screens, answer, is_scripted
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import handing, reading, reopening, waiting, work
+from contact_center.interactions import drafts, handing, reading, reopening, waiting, work
+from contact_center.interactions.drafts import Kind
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.rights import Act
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, new_id
@@ -128,7 +129,7 @@ async def _doubts(screens: Screens, reader: Reader, lens: Lens, interaction: UUI
     if header is None:
         raise NoSuchInteraction(interaction)
     capabilities = can(screens.parts.ports.adapters, header.channel)
-    draft = await reading.draft(reader, lens.tenant, lens.agent, header.conversation_id)
+    draft = (await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)).get(Kind.REPLY)
     written = capabilities.text
     return ClosingView(
         InteractionId(interaction),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.console import compose, customer, happenings
+from agent_ui.console import compose, customer, drafting, happenings
 from agent_ui.console.changes import Changes
 from agent_ui.console.compose import Desk, look
 from agent_ui.console.lens import Lens, lens_of
@@ -84,6 +84,9 @@ class _Pen:
         if header is not None:
             due = compose.reply_clock(header)
             drawn.append(self.screen.part("console/push/due.html", interaction=interaction, due=due))
+        if any(row.direction != "in" for row in rows):
+            shown = await drafting.shown(reader, self.lens, interaction)
+            drawn.append(self.screen.part("console/push/drafts.html", interaction=interaction, drafts=shown))
         if conversation in what.came_in:
             drawn.append(self.screen.part("console/push/typing.html", interaction=interaction, who=None))
         return drawn

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contact_center.interactions.drafts import Kind
+
 
 class DraftIn(BaseModel):
-    """A text as it stands: a reply to an interaction, or the note of a wrap-up (`key`: `segment:<id>`)."""
+    """A text as it stands in one window (`interactions.drafts.Written`)."""
 
     model_config = ConfigDict(extra="forbid")
-    interaction: UUID | None = None
-    key: str | None = Field(None, pattern=r"^segment:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    interaction: UUID
+    kind: Kind = Kind.REPLY
     text: str = Field("", max_length=100_000)
     last_seen: UUID | None = None
-
-    @property
-    def segment(self) -> UUID | None:
-        return UUID(self.key.partition(":")[2]) if self.key else None
+    client_key: str = Field(min_length=8, max_length=64)
+    writing: UUID
+    knew: UUID | None = None

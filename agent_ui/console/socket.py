@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+from agent_ui.console import drafting
 from agent_ui.console.changes import changes
 from agent_ui.console.pushing import draw
 from agent_ui.frame.socket import FrameLive
@@ -37,8 +38,12 @@ class ConsoleLive(FrameLive):
         return {"content": drawn.content, "changed": drawn.changed}
 
     async def signal(self, message: dict[str, Any]) -> str | None:
-        """Somebody is writing in a conversation on this desk."""
-        if message.get("tenant") != str(self._lens.tenant) or "typing" not in message:
+        """Somebody is writing in a conversation on this desk, or its agent in another window."""
+        if message.get("tenant") != str(self._lens.tenant):
+            return None
+        if message.get("agent") == str(self._lens.agent) and "drafts" in message:
+            return await self._drafts(UUID(message["drafts"]))
+        if "typing" not in message:
             return None
         mine = {str(conversation): interaction for interaction, conversation in (self._mine or {}).items()}
         interaction = mine.get(str(message["typing"]))
@@ -49,6 +54,11 @@ class ConsoleLive(FrameLive):
             return self._sign(interaction, None)
         self._typing[interaction] = asyncio.get_running_loop().time() + TYPING_FADES
         return self._sign(interaction, str(message.get("name") or self._lens.words.gettext("The customer")))
+
+    async def _drafts(self, interaction: UUID) -> str:
+        async with self._parts.database.read(self._lens.tenant) as reader:
+            found = await drafting.shown(reader, self._lens, interaction)
+        return self._screen.part("console/push/drafts.html", interaction=interaction, drafts=found)
 
     async def _unasked(self) -> dict[str, Any] | None:
         """What changes with time alone: signs of writing fade, and people wait."""

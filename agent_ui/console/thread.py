@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console import compose, customer, happenings, letter
+from agent_ui.console import compose, customer, drafting, happenings, letter
 from agent_ui.console.compose import IN_HAND, Desk
 from agent_ui.console.lens import Lens, can
 from agent_ui.console.views import (
@@ -29,10 +29,11 @@ from agent_ui.languages import Words
 from agent_ui.parts import Calls
 from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
-from contact_center.interactions import desk, reading, visiting
+from contact_center.interactions import desk, drafts, reading, visiting
 from contact_center.interactions.desk import AtWork
+from contact_center.interactions.drafts import Draft, Kind
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import Attached, Draft, Header, MessageRow
+from contact_center.interactions.reading import Attached, Header, MessageRow
 from contact_center.interactions.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
@@ -107,16 +108,18 @@ async def thread(
     wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
     call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
+    own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
     return ThreadView(
         interaction=InteractionId(header.interaction_id),
         who=opened.who,
         channel=header.channel,
+        drafts=drafting.views(own),
         subject=header.subject,
         items=await items(reader, lens, opened),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
         past=await _past(reader, lens, header),
         composer=await _composer(
-            reader, lens, capabilities, opened, can_write=in_hand or waits_for_us, spoken=message is not None
+            reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
         call=call if in_hand else _over(call),
         wrap_up=wrap_up,
@@ -310,15 +313,23 @@ async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, .
 
 
 async def _composer(
-    reader: Reader, lens: Lens, capabilities: Capabilities, opened: Opened, *, can_write: bool, spoken: bool
+    reader: Reader,
+    lens: Lens,
+    capabilities: Capabilities,
+    opened: Opened,
+    own: Mapping[Kind, Draft],
+    *,
+    can_write: bool,
+    spoken: bool,
 ) -> ComposerView:
     header = opened.header
-    draft = await reading.draft(reader, lens.tenant, lens.agent, header.conversation_id)
+    refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
+    draft = own.get(Kind.NOTE if refusal else Kind.REPLY)
     live = capabilities.session
     return ComposerView(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
-        client_key=str(new_id()),
+        client_key=(draft.client_key if draft else "") or str(new_id()),
         recipient=None if live or spoken else lens.words.phone(header.contact_value),
         copies=_copies(opened.rows, header) if capabilities.copies and can_write else (),
         copied=any(row.direction == "out" and row.meta.get("cc") for row in opened.rows[-20:]),
@@ -327,7 +338,7 @@ async def _composer(
         last_seen=_last_seen(opened.rows, draft),
         guard=_guard(opened.rows, draft),
         due=compose.reply_clock(header) if can_write else None,
-        refusal=_refusal(lens.words, capabilities, opened, can_write, spoken),
+        refusal=refusal,
         attachments=capabilities.attachments and can_write,
         max_files=capabilities.max_attachment_bytes,
         typing=capabilities.typing and can_write,

@@ -8,15 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
+from agent_ui.console import drafting
 from agent_ui.console.acting import act, agent_of, rights_of
-from agent_ui.console.lens import can
+from agent_ui.console.lens import can, lens_of
 from agent_ui.console.schemas import DraftIn
 from agent_ui.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import delivery, desk, identifying, reading, work
+from contact_center.interactions import delivery, drafts, reading, work
 from contact_center.interactions import files as outgoing
-from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
+from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import Header
 from contact_center.interactions.rights import Act
 from contact_center.interactions.work import Then
@@ -76,6 +77,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
             )
 
         await act(screens, who, write)
+        await _tell_windows(screens, who, interaction)
         return answer(request, f"/console?c={interaction}")
 
     @routes.post("/console/interactions/{interaction}/notes")
@@ -87,6 +89,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
             await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key)
 
         await act(screens, who, write)
+        await _tell_windows(screens, who, interaction)
         return answer(request, f"/console?c={interaction}")
 
     @routes.post("/console/messages/{message}/resend")
@@ -125,20 +128,29 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/console/drafts")
     async def keep(request: Request, who: Agent, draft: DraftIn) -> Response:
         async def write(unit: UnitOfWork) -> None:
-            interaction = draft.interaction or await _of_segment(unit, draft.segment)
-            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
-            base = await reading.position_of(unit, unit.tenant_id, interaction, draft.last_seen)
-            await identifying.keep_draft(unit, interaction, agent_of(who), draft.text, base)
+            await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
+            base = await reading.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
+            written = drafts.Written(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew)
+            await drafts.keep(unit, draft.interaction, agent_of(who), written)
 
         await act(screens, who, write)
+        await _tell_windows(screens, who, draft.interaction)
         return answer(request, "/console")
 
+    @routes.get("/console/drafts/{interaction}")
+    async def kept(request: Request, who: Agent, interaction: UUID) -> Response:
+        """As they stand by now, for a window whose own could not be kept."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            shown = await drafting.shown(reader, lens, interaction)
+        return screen.fragment(screen.part("console/push/drafts.html", interaction=interaction, drafts=shown))
 
-async def _of_segment(unit: UnitOfWork, segment: UUID | None) -> UUID:
-    part = await desk.part(unit, unit.tenant_id, segment) if segment else None
-    if part is None:
-        raise NoSuchSegment(segment)
-    return part.interaction_id
+
+async def _tell_windows(screens: Screens, who: SignedIn, interaction: UUID) -> None:
+    """This agent's other windows; one that misses it is told when it keeps its own, or when something is sent."""
+    told = {"tenant": str(who.user.tenant_id), "drafts": str(interaction), "agent": str(who.user.id)}
+    await screens.parts.wakeups.signal(told)
 
 
 def _add_typing(routes: APIRouter, screens: Screens) -> None:

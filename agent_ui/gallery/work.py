@@ -16,6 +16,7 @@ from agent_ui.console.views import (
     ComposerView,
     ConsoleView,
     Disposition,
+    DraftView,
     EventIcon,
     EventView,
     FileView,
@@ -126,6 +127,15 @@ def work(now: datetime, on_call: bool = False) -> WorkListView:
     return WorkListView(groups, slots)
 
 
+DRAFT = "倉庫今天 16:00 前可以先出一台，明天到店，運費由我們負擔。第二台 26 號到，一樣免運。這樣安排可以嗎？"
+
+
+MAIL_DRAFT = (
+    "Hi Tom,\n\nyou are right, and I am sorry for the second round. I have asked for a "
+    "corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so"
+)
+
+
 def chat_items(now: datetime) -> tuple[MessageView | NoteView | EventView, ...]:
     return (
         EventView(
@@ -165,12 +175,16 @@ def chat_items(now: datetime) -> tuple[MessageView | NoteView | EventView, ...]:
     )
 
 
+def drafts(now: datetime) -> tuple[DraftView, ...]:
+    return (DraftView("reply", DRAFT, sample_id(301), "key-1", now - minutes(1)),)
+
+
 def chat(now: datetime) -> ThreadView:
     composer = ComposerView(
         CHAT,
         "webchat",
         "key-1",
-        draft="倉庫今天 16:00 前可以先出一台，明天到店，運費由我們負擔。第二台 26 號到，一樣免運。這樣安排可以嗎？",
+        draft=DRAFT,
         draft_kept_at=now - minutes(1),
         last_seen=MessageId(sample_id(201)),
         guard=Guard.CUSTOMER_WROTE,
@@ -192,6 +206,7 @@ def chat(now: datetime) -> ThreadView:
         MessageId(sample_id(204)),
         past,
         composer,
+        drafts(now),
         typing="林佳穎",
         callback=CallbackView("+886911000001", now - minutes(14), 1),
     )
@@ -241,8 +256,7 @@ def mail(now: datetime) -> ThreadView:
         "email",
         "key-2",
         "tom@mosslane.example",
-        "Hi Tom,\n\nyou are right, and I am sorry for the second round. I have asked for a "
-        "corrected INV-3391 with 5321 8890; it goes only to the billing address on file, so",
+        MAIL_DRAFT,
         due=ClockView(ClockKind.DUE, now - minutes(60), now - minutes(12)),
         copies=("books@mosslane.example", "ana@mosslane.example"),
         attachments=True,
@@ -257,6 +271,7 @@ def mail(now: datetime) -> ThreadView:
         items,
         MessageId(sample_id(212)),
         composer=composer,
+        drafts=(DraftView("reply", MAIL_DRAFT, sample_id(302), "key-2", now - minutes(30)),),
     )
 
 

@@ -65,6 +65,10 @@ class MayNotSend(Forbidden):
     """The customer has not agreed to this kind of message."""
 
 
+class AlreadySent(Conflict):
+    """This was sent from another window before it was changed here. What you wrote is kept; send it as a new answer."""
+
+
 class EmptyMessage(Invalid):
     """Write something first; `text` is empty."""
 

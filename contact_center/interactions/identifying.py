@@ -1,14 +1,14 @@
-"""The agent's word on who a conversation is with (D31), and what an agent keeps while writing."""
+"""The agent's word on who a conversation is with (D31)."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from contact_center.directory.service import audit
-from contact_center.interactions import messages, storable, store
+from contact_center.interactions import messages, store
 from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
 from contact_center.kernel.errors import Conflict
-from contact_center.kernel.ids import AgentId, ConversationId, CustomerId
+from contact_center.kernel.ids import ConversationId, CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -69,22 +69,4 @@ async def _identify(
         ConversationIdentified(
             conversation_id=ConversationId(row.conversation_id), customer_id=customer, identity=identity
         )
-    )
-
-
-async def keep_draft(unit: UnitOfWork, interaction_id: UUID, agent: AgentId, text: str, base_position: int) -> None:
-    """A draft survives reloads and crashes; an empty one is forgotten."""
-    row = await store.interaction(unit, unit.tenant_id, interaction_id)
-    text = storable.text(text)
-    if not text.strip():
-        await unit.execute(
-            "delete from core.draft where tenant_id = %s and agent_id = %s and conversation_id = %s",
-            [unit.tenant_id, agent, row.conversation_id],
-        )
-        return
-    await unit.execute(
-        "insert into core.draft (tenant_id, agent_id, conversation_id, text, base_position, updated_at) "
-        "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, agent_id, conversation_id) "
-        "do update set text = excluded.text, updated_at = excluded.updated_at",
-        [unit.tenant_id, agent, row.conversation_id, text, base_position, unit.now],
     )

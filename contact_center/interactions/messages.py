@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions import store
+from contact_center.interactions.errors import AlreadySent
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.interactions import MessageWritten
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
@@ -52,11 +53,14 @@ async def lock_conversation_of(work: UnitOfWork, interaction_id: UUID) -> Conver
     return await lock_conversation(work, row.conversation_id)
 
 
-async def already_written(work: UnitOfWork, conversation_id: UUID, client_key: str) -> Written | None:
+async def already_written(work: UnitOfWork, conversation_id: UUID, client_key: str, text: str) -> Written | None:
+    """Raises `AlreadySent`: another text under this key is not the same message sent twice."""
     rows = await work.dicts(
-        "select id, position from core.message where tenant_id = %s and conversation_id = %s and client_key = %s",
+        "select id, position, text from core.message where tenant_id = %s and conversation_id = %s and client_key = %s",
         [work.tenant_id, conversation_id, client_key],
     )
+    if rows and rows[0]["text"] != text:
+        raise AlreadySent(conversation_id)
     return Written(MessageId(rows[0]["id"]), rows[0]["position"]) if rows else None
 
 

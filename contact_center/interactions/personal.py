@@ -52,7 +52,7 @@ TABLES = (
     ),
     Table(
         "core.draft",
-        "tenant_id agent_id conversation_id base_position updated_at",
+        "tenant_id agent_id conversation_id kind base_position updated_at client_key writing",
         {"text": "''"},
         about=About.CUSTOMER,
         kept="until it is sent",

@@ -377,22 +377,6 @@ async def load(reader: Reader, tenant: UUID, agent: AgentId) -> list[Load]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    text: str
-    base_position: int
-    updated_at: datetime
-
-
-async def draft(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -> Draft | None:
-    return await reader.one(
-        Draft,
-        "select text, base_position, updated_at from core.draft "
-        "where tenant_id = %s and agent_id = %s and conversation_id = %s",
-        [tenant, agent, conversation],
-    )
-
-
 async def position_of(reader: Reader, tenant: UUID, interaction: UUID, message: UUID | None) -> int:
     """The place of a message of this interaction's conversation; None or an unknown one: the latest place."""
     found = await reader.value(

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from contact_center.interactions import files, handing, queueing, reading, storable, store, waiting
+from contact_center.interactions import drafts, files, handing, queueing, reading, storable, store, waiting
 from contact_center.interactions.domain import Interaction, Segment, ending, held_seconds, segment_step
 from contact_center.interactions.errors import (
     CannotWrite,
@@ -88,12 +88,13 @@ async def reply(
     Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
     addresses that get it too (Cc), where the channel can do that.
+    Raises `AlreadySent` where the key has sent another text.
     """
     text = storable.text(text).strip()
     if not text and not attached:
         raise EmptyMessage
     conversation = await lock_conversation_of(work, interaction_id)
-    repeated = await already_written(work, conversation.id, client_key)
+    repeated = await already_written(work, conversation.id, client_key, text)
     if repeated is not None:
         return repeated
     row, segment = await at_hand(work, interaction_id, agent)
@@ -117,10 +118,7 @@ async def reply(
         first_replied_at=row.first_replied_at or work.now,
         next_reply_due_at=None,
     )
-    await work.execute(
-        "delete from core.draft where tenant_id = %s and agent_id = %s and conversation_id = %s",
-        [work.tenant_id, agent, conversation.id],
-    )
+    await drafts.sent(work, agent, conversation.id, client_key)
     work.defer(
         FLUSH,
         lock=f"outbox:{conversation.id}",
@@ -142,9 +140,10 @@ async def note(
     if not text:
         raise EmptyMessage
     conversation = await lock_conversation_of(work, interaction_id)
-    repeated = await already_written(work, conversation.id, client_key)
+    repeated = await already_written(work, conversation.id, client_key, text)
     if repeated is not None:
         return repeated
+    await drafts.sent(work, author, conversation.id, client_key)
     return await add_message(
         work,
         conversation,

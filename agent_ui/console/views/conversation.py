@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
+from uuid import UUID
 
 from markupsafe import Markup
 
@@ -120,11 +121,22 @@ class Guard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftView:
+    """What its writer's windows compare theirs with (`interactions.drafts`)."""
+
+    kind: str
+    text: str
+    writing: UUID
+    client_key: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ComposerView:
     interaction: InteractionId
     channel: str
     client_key: str
-    """A fresh key for the next message, so that sending twice sends once."""
+    """Of the draft, or a fresh one: sending twice, from whatever windows, sends once."""
     recipient: str | None = None
     draft: str = ""
     draft_kept_at: datetime | None = None
@@ -216,6 +228,7 @@ class ThreadView:
     """First message not read yet."""
     past: tuple[PastView, ...] = ()
     composer: ComposerView | None = None
+    drafts: tuple[DraftView, ...] = ()
     call: CallView | None = None
     wrap_up: WrapUpView | None = None
     typing: str | None = None

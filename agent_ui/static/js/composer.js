@@ -1,60 +1,17 @@
-// Writing: drafts are kept on the server and, while it cannot be reached, on this computer; a message has
-// a key of its own, so that sending it twice sends it once; what can be taken back waits for its seconds.
+// Writing: drafts are kept (drafts.js); a message has a key of its own, so that sending it twice, from whatever
+// windows, sends it once; what can be taken back waits for its seconds.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
+import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere } from './drafts.js';
 import { told as toldSms } from './sms.js';
-import { announce, find, findAll, minuteText, on, post, Problem, say } from './words.js';
+import { announce, find, findAll, on, post, Problem, say } from './words.js';
 
-const SAVE_MS = 600;
 const TYPING_MS = 4000;
-const saving = new Map();
 const LEAVING_BYTES = 60_000; // what a browser sends for a page that is gone: 64 kB in all
 let pending = null; // {form, body, files, url, key, timer, until}
 let uploading = 0;
 
-const storeKey = (form) => `draft:${form.dataset.composer}`;
-const textOf = (form) => find('textarea[name="text"]', form);
+const textOf = areaOf;
 const noteMode = (form) => form.dataset.mode === 'note';
-
-// --- drafts ------------------------------------------------------------------------------------------
-
-function remember(form) {
-  localStorage.setItem(storeKey(form), JSON.stringify({ text: textOf(form).value, at: Date.now() }));
-}
-
-function kept(form, key, at = Date.now()) {
-  const place = find('[data-kept]', form);
-  if (place) place.textContent = textOf(form).value ? say(key, { time: minuteText(at) }) : '';
-}
-
-async function save(form, options) {
-  clearTimeout(saving.get(form));
-  saving.delete(form);
-  const body = { interaction: form.dataset.composer, text: textOf(form).value, last_seen: form.dataset.lastSeen || null };
-  try {
-    await post('/console/drafts', body, options);
-    delete form.dataset.unsaved;
-    kept(form, 'kept');
-  } catch {
-    form.dataset.unsaved = 'yes'; // saved when the connection is back
-    kept(form, 'keptHere');
-  }
-}
-
-function saveSoon(form) {
-  remember(form);
-  clearTimeout(saving.get(form));
-  saving.set(form, setTimeout(() => save(form), SAVE_MS));
-}
-
-/** A draft newer on this computer than on the server comes back. */
-function restore(form) {
-  const stored = JSON.parse(localStorage.getItem(storeKey(form)) ?? 'null');
-  if (!stored || stored.at <= Number(form.dataset.keptAt || 0) || stored.text === textOf(form).value) return;
-  if (!stored.text) return;
-  textOf(form).value = stored.text;
-  find('[data-kept]', form).textContent = say('restored');
-  saveSoon(form);
-}
 
 // --- guard -------------------------------------------------------------------------------------------
 
@@ -63,7 +20,14 @@ function lastFrom(form, who) {
   return items.at(-1)?.dataset.item ?? '';
 }
 
+/** Our last message that did not go out from this window. */
+function lastAnswer(form) {
+  const items = findAll(`#thread-${form.dataset.composer} [data-from="us"][data-item]`);
+  return items.findLast((item) => !wasSentHere(item.dataset.clientKey))?.dataset.item ?? '';
+}
+
 function began(form) {
+  form.dataset.lastAnswer = lastAnswer(form);
   form.dataset.lastSeen = lastFrom(form, 'customer');
   form.dataset.lastColleague = lastFrom(form, 'colleague');
 }
@@ -73,10 +37,11 @@ function guard(form) {
   if (!strip || noteMode(form) || !textOf(form).value) return;
   const customer = lastFrom(form, 'customer') !== (form.dataset.lastSeen || lastFrom(form, 'customer'));
   const colleague = lastFrom(form, 'colleague') !== (form.dataset.lastColleague ?? lastFrom(form, 'colleague'));
-  if (!customer && !colleague) return;
+  const answer = lastAnswer(form) !== (form.dataset.lastAnswer ?? lastAnswer(form));
+  const what = (answer && 'answer') || (customer && 'customer') || (colleague && 'colleague');
+  if (!what) return;
   strip.hidden = false;
-  find('[data-guard-text="customer"]', strip).hidden = !customer;
-  find('[data-guard-text="colleague"]', strip).hidden = customer;
+  for (const text of findAll('[data-guard-text]', strip)) text.hidden = text.dataset.guardText !== what;
 }
 
 function pass(form) {
@@ -113,13 +78,8 @@ function slip(form, text, key) {
   document.dispatchEvent(new CustomEvent('live:after', { detail: {} }));
 }
 
-function clear(form) {
-  textOf(form).value = '';
-  localStorage.removeItem(storeKey(form));
-  clearTimeout(saving.get(form));
-  saving.delete(form);
-  kept(form, 'kept');
-  form.elements.client_key.value = crypto.randomUUID();
+function clear(form, key) {
+  draftGoes(form, key);
   find('[data-guard]', form).hidden = true;
   delete form.dataset.warned;
   began(form);
@@ -129,18 +89,23 @@ function clear(form) {
 const formOf = (interaction) => find(`[data-composer="${interaction}"]`);
 
 /** Text, files and key stand where they were, wherever the writer has gone in the meantime. */
-function giveBack({ form, text, files, key }) {
+function giveBack({ form, text, files, key, note }) {
   find(`[data-pending="${key}"]`)?.remove();
+  draftStays(key);
   const here = form.isConnected ? form : formOf(form.dataset.composer);
   if (here && files.length) setFiles(here, [...files, ...filesOf(here)]);
   else keepFiles(form.dataset.composer, files);
   if (here && !textOf(here).value) {
+    if (noteMode(here) !== note) setMode(here, note ? 'note' : 'reply'); // a note never comes back as an answer
+  }
+  if (here && !textOf(here).value && noteMode(here) === note) {
     textOf(here).value = text;
     here.elements.client_key.value = key;
     textOf(here).focus();
     saveSoon(here);
-  } else {
-    localStorage.setItem(storeKey(form), JSON.stringify({ text, at: Date.now() }));
+  } else if (text) {
+    keepAside(form, note ? 'note' : 'reply', text);
+    if (here && noteMode(here) === note) offer(here, { text }, () => { textOf(here).value = text; saveSoon(here); }, () => {});
   }
 }
 
@@ -159,6 +124,8 @@ async function deliver(sending) {
     await post(sending.url, sending.body);
   } catch (error) {
     giveBack(sending);
+    const here = formOf(sending.form.dataset.composer);
+    if (error.code === 'already_sent' && here) here.elements.client_key.value = crypto.randomUUID();
     tellUnsent(sending, error);
   } finally {
     uploading -= 1;
@@ -216,10 +183,10 @@ function send(form, submitter) {
   for (const file of files) body.append('files', file, file.name);
   const key = form.elements.client_key.value;
   const who = form.dataset.recipient ?? find('#desk [data-who]').dataset.who;
-  const sending = { form, text, files, key, body, who, url: note ? form.dataset.notes : form.getAttribute('action') };
+  const sending = { form, text, files, key, body, who, note, url: note ? form.dataset.notes : form.getAttribute('action') };
   if (files.length) setFiles(form, []);
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
-  clear(form);
+  clear(form, key);
   if (note) return void deliver(sending);
   slip(form, text, key);
   const seconds = Number(form.dataset.undo);
@@ -231,11 +198,15 @@ function send(form, submitter) {
 // --- modes and small things --------------------------------------------------------------------------
 
 function setMode(form, mode) {
+  changeKind(form, () => showMode(form, mode));
+  textOf(form).focus();
+}
+
+function showMode(form, mode) {
   form.dataset.mode = mode;
   form.classList.toggle('composer-note', mode === 'note');
   for (const label of findAll('[data-label]', form)) label.hidden = label.dataset.label !== mode;
   find('[data-compose="note"]', form)?.setAttribute('aria-pressed', String(mode === 'note'));
-  textOf(form).focus();
   fitLength(form);
 }
 
@@ -265,7 +236,6 @@ function written(event) {
   if (event.target.value.length === 1 || form.dataset.lastColleague === undefined) {
     if (find('[data-guard]', form).hidden) began(form);
   }
-  if (!noteMode(form)) saveSoon(form);
   tellTyping(form);
   fitLength(form);
 }
@@ -277,7 +247,6 @@ function ready() {
     if (form.dataset.noteOnly) form.dataset.mode = 'note';
     if (!textOf(form).value) began(form);
     else form.dataset.lastColleague = lastFrom(form, 'colleague');
-    restore(form);
     showFiles(form);
     fitLength(form);
   }
@@ -324,7 +293,6 @@ export function startComposer() {
     send(form, event.submitter);
   });
   on('live:after', afterLive);
-  on('live:back', () => { for (const form of findAll('[data-composer][data-unsaved]')) save(form); });
   on('desk:opened', () => { flushPending(); afterLive(); });
   on('htmx:config:request', (event) => { // what is on its way goes before the work is left
     if (/\/(close|park|transfer)$/.test(event.detail.ctx.sourceElement?.getAttribute('hx-post') ?? '')) flushPending();
@@ -334,7 +302,14 @@ export function startComposer() {
   });
   addEventListener('pagehide', () => {
     if (pending) deliverLeaving(pending);
-    for (const form of saving.keys()) save(form, { keepalive: true });
+  });
+  on('draft:note', (event) => showMode(event.target, 'note'));
+  on('draft:shown', (event) => {
+    const form = event.target;
+    if (!form.dataset.composer) return;
+    if (!textOf(form).value) pass(form);
+    fitLength(form);
   });
   ready();
+  startDrafts();
 }

@@ -13,11 +13,4 @@ export function startPreferences() {
     body.set('theme', root.dataset.theme);
     post('/preferences', body).catch(() => {});
   });
-  // Drafts of the wrap-up panel and other fields that are kept as they are typed.
-  on('input', (event) => {
-    const field = event.target.closest?.('[data-draft]');
-    if (!field) return;
-    clearTimeout(field.saving);
-    field.saving = setTimeout(() => post('/console/drafts', { key: field.dataset.draft, text: field.value }).catch(() => {}), 600);
-  });
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
+from agent_ui.console.views import DraftView
 from agent_ui.gallery import work
+from agent_ui.gallery.people import sample_id
 from tests.browser.agent_ui.conftest import Site
-from tests.browser.agent_ui.test_live import connected, said
+from tests.browser.agent_ui.test_live import connected, said, until
 
 TEXT = "textarea[name=text]"
 
@@ -103,3 +105,53 @@ async def test_a_note_goes_to_colleagues_not_to_the_customer(site: Site, page: P
     async with page.expect_response("**/notes"):
         await page.keyboard.press("Control+Enter")
     assert posted(site, "/messages") == []
+
+
+async def test_a_note_half_written_comes_back_as_a_note_and_never_as_an_answer(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await page.route("**/console/drafts", lambda route: route.abort())
+    await page.keyboard.press("n")
+    await page.keyboard.type("he sounded tired")
+    await expect(page.locator("[data-kept]")).to_contain_text("on this computer")
+    await page.reload()
+    await expect(page.locator(TEXT)).to_have_value(work.MAIL_DRAFT)
+    await page.keyboard.press("n")
+    await expect(page.locator(".composer-note textarea")).to_have_value("he sounded tired")
+    assert posted(site, "/messages") == []
+
+
+async def test_answer_and_note_are_two_texts_each_where_it_was_left(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await page.fill(TEXT, "Dear Tom, it is")
+    await page.locator(TEXT).blur()
+    await page.keyboard.press("n")
+    await expect(page.locator(".composer-note textarea")).to_have_value("")
+    await page.keyboard.type("call him first")
+    await page.locator(TEXT).blur()
+    await page.keyboard.press("r")
+    await expect(page.locator(TEXT)).to_have_value("Dear Tom, it is")
+    await until(lambda: {form["kind"]: form["text"] for form in posted(site, "/drafts")}
+                == {"reply": "Dear Tom, it is", "note": "call him first"})  # fmt: skip
+    await page.locator(TEXT).blur()
+    await page.keyboard.press("n")
+    await expect(page.locator(".composer-note textarea")).to_have_value("call him first")
+
+
+async def test_a_draft_changed_in_another_window_is_followed_and_one_against_it_asks(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+
+    def elsewhere(text: str, n: int) -> str:
+        views = (DraftView("reply", text, sample_id(n), f"key-{n}", site.gallery.now),)
+        return site.gallery.part("console/push/drafts.html", "en", interaction=work.MAIL, drafts=views)
+
+    await site.gallery.push({"seq": 11, "content": elsewhere("Dear Tom", 900)})
+    await expect(page.locator(TEXT)).to_have_value("Dear Tom")
+    await expect(page.locator("input[name=client_key]")).to_have_value("key-900")
+    await page.locator(TEXT).press_sequentially(", hello")
+    await expect(page.locator("input[name=client_key]")).not_to_have_value("key-900")
+    await site.gallery.push({"seq": 12, "content": elsewhere("Dear Mr Hale", 901)})
+    await expect(page.locator(TEXT)).to_have_value("Dear Tom, hello")
+    await expect(page.locator("[data-other-draft]")).to_contain_text("Dear Mr Hale")
+    await page.get_by_role("button", name="Take that one").click()
+    await expect(page.locator(TEXT)).to_have_value("Dear Mr Hale")

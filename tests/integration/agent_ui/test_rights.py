@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from contact_center.directory.service import Role
 from contact_center.interactions import work
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.ids import InteractionId, SegmentId
+from contact_center.kernel.ids import InteractionId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing
 from tests.integration.agent_ui.conftest import CAPACITY, House, Person
@@ -278,7 +278,7 @@ async def test_who_has_a_customer_in_hand_reads_their_whole_history(desk: Desk) 
 
 async def test_drafts_are_kept_where_one_may_write_a_note(desk: Desk) -> None:
     far = await _colleague(desk.house, "far", queues=False)
-    draft = {"interaction": str(desk.in_hand), "text": "mine"}
+    draft = {"interaction": str(desk.in_hand), "text": "mine", "client_key": "k" * 12, "writing": str(new_id())}
     refused = await far.http.post("/console/drafts", json=draft, headers=_token(far))
     assert refused.status_code == 403
     kept = await desk.mei.http.post("/console/drafts", json=draft, headers=_token(desk.mei))

@@ -73,6 +73,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/top.html": {"thread": call},
         "console/push/line.html": {"call": work.call_view(now)},
         "console/push/bottom.html": {"thread": chat},
+        "console/push/drafts.html": {"interaction": work.CHAT, "drafts": work.drafts(now)},
         "console/push/due.html": {"interaction": work.CHAT, "due": None},
         "console/push/wrap_ups.html": {"wrap_ups_view": (work.wrap_up(now),)},
         "console/push/wrap_up_due.html": {"wrap_up": work.wrap_up(now)},
