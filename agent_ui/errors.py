@@ -16,7 +16,7 @@ from agent_ui.page import ErrorView
 from agent_ui.problems import problem_words
 from agent_ui.screen import HEADERS, HOME, Screen, Screens, is_scripted, sign_in_address, wants_page
 from contact_center.directory import service as directory
-from contact_center.directory.access import COOKIE
+from contact_center.directory.access import session_cookie
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.ids import new_id
 from contact_center.platform.problems import problem
@@ -89,9 +89,9 @@ class ErrorPages:
     async def _who(self, request: Request) -> SignedIn | None:
         """Whoever the route's own check found. An address that leads nowhere has no check, but its reader a frame."""
         found: SignedIn | None = getattr(request.state, "who", None)
-        if found is None and wants_page(request) and request.cookies.get(COOKIE):
+        if found is None and wants_page(request) and session_cookie(request):
             with suppress(Exception):
-                return await directory.session(self._screens.parts.database, request.cookies.get(COOKIE))
+                return await directory.session(self._screens.parts.database, session_cookie(request))
         return found
 
     def _back(self, who: SignedIn | None, status: int) -> str:

@@ -28,7 +28,7 @@ from agent_ui.page import Live
 from agent_ui.screen import Screen, Screens
 from agent_ui.supervisor.socket import BoardLive
 from contact_center.directory import service as directory
-from contact_center.directory.access import COOKIE, AnyUser
+from contact_center.directory.access import AnyUser, session_cookie
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions import connections
 from contact_center.kernel.errors import Forbidden, NotSignedIn
@@ -194,7 +194,7 @@ class _Line:
 
     async def _check_session(self) -> None:
         """Raises `NotSignedIn`."""
-        await directory.session(self._parts.database, self._socket.cookies.get(COOKIE))
+        await directory.session(self._parts.database, session_cookie(self._socket))
 
     async def _heard(self, message: dict[str, Any]) -> None:
         content = await self._view.signal(message)

@@ -61,6 +61,8 @@ class SignInView:
     """(key, name) of presences to begin with."""
     demo_users: tuple[tuple[str, str], ...] = ()
     """(login, role) shown in demo mode only."""
+    notice: str | None = None
+    """What has just been done, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,21 @@ def _people(words: Words) -> dict[str, str]:
         "wrong_origin": words.gettext("This page is too old to change anything; load it again."),
         "login_taken": words.gettext("This sign-in name is taken; choose another one."),
         "weak_password": words.gettext("The password is too short; use at least 10 characters."),
+        "password_too_long": words.gettext("The password is too long; use at most 200 characters."),
+        "common_password": words.gettext(
+            "This password is one of those that are tried first; use several words that do not belong together."
+        ),
+        "password_says_name": words.gettext(
+            "The password is little more than the person's own name; use something that only they know."
+        ),
+        "wrong_password": words.gettext("That is not your present password."),
+        "too_busy": words.gettext("Many people sign in at this moment; try again in a few seconds."),
+        "email_taken": words.gettext("Somebody here has this e-mail address already; give the person's own."),
+        "not_a_login": words.gettext("Give an e-mail address, or a name to sign in with that has no spaces in it."),
+        "key_spent": words.gettext(
+            "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
+        ),
+        "no_such_session": words.gettext("This session is over already."),
         "not_yourself": words.gettext("You cannot switch off your own account; another administrator can."),
         "no_such_presence": words.gettext("This is not one of the states of the menu."),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from agent_ui import assets_endpoint, live
+from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.following import endpoints as admin_following
 from agent_ui.admin.routing import endpoints as admin_routing
@@ -39,6 +40,7 @@ def install(app: FastAPI, parts: Parts) -> None:
         supervisor,
         supervising,
         customers,
+        account,
         admin,
         admin_routing,
         admin_following,

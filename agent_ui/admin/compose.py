@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
+from agent_ui.account.views import LinkView
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
@@ -29,7 +30,9 @@ from routing.administration import QueueSummary
 ERASE_FOUND = 10
 
 
-async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None) -> AdminView:
+async def admin(
+    parts: Parts, lens: Lens, *, erase: str = "", notice: str | None = None, link: LinkView | None = None
+) -> AdminView:
     async with parts.database.read(lens.tenant) as reader:
         queues = await routing.queues(reader, lens.tenant)
         accounts = await parts.accounts.all_of(reader, lens.tenant)
@@ -44,17 +47,20 @@ async def admin(parts: Parts, lens: Lens, *, erase: str = "", notice: str | None
             notice=notice,
             on_break=on_break.do.value,
             break_minutes=on_break.minutes,
+            link=link,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )
 
 
 async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tuple[UserLine, ...]:
     seen = await directory.last_seen(reader, lens.tenant)
+    invited = await directory.without_password(reader, lens.tenant)
     roles = role_names(lens.words)
     return tuple(
         UserLine(
             UserId(one.id), one.name, one.login, (roles.get(one.role, one.role),),
             tuple(queue.name for queue in queues if one.id in queue.members), one.active, seen.get(one.id),
+            one.email if one.email != one.login else None, one.id in invited,
         )
         for one in await directory.users(reader, lens.tenant)
     )  # fmt: skip

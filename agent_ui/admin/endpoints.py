@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.compose import admin, origin_of
+from agent_ui.admin.people import add_people
 from agent_ui.console.lens import lens_of
 from agent_ui.frame import serving
 from agent_ui.languages import Words
@@ -18,14 +19,13 @@ from agent_ui.screen import HEADERS, Screens
 from channels.webchat.domain import origin as normalised
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
-from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import breaks, desk, presence
+from contact_center.directory.service import SignedIn
+from contact_center.interactions import breaks
 from contact_center.interactions.accounts import AccountRow, NoSuchChannelAccount
 from contact_center.interactions.intake import discard_quarantined, retry_quarantined
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
-from contact_center.kernel.ids import AgentId, CustomerId, TenantId
+from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import administration as routing
 
 
 class NotAnOrigin(Invalid):
@@ -44,13 +44,8 @@ class NotConfirmed(Invalid):
     """Erasing cannot be undone: tick the box that says so (`confirm`)."""
 
 
-class NotYourself(Conflict):
-    """You cannot switch off your own account; another administrator can."""
-
-
 def notices(words: Words) -> dict[str, str]:
     return {
-        "user": words.gettext("The person can sign in now."),
         "active": words.gettext("The account was changed."),
         "breaks": words.gettext("It holds for every break that begins from now on."),
         "origin": words.gettext("The list of sites was changed."),
@@ -73,7 +68,7 @@ def router(screens: Screens) -> APIRouter:
         view = await admin(screens.parts, lens_of(screen, who), erase=erase, notice=notice)
         return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)
 
-    _add_people(routes, screens)
+    add_people(routes, screens)
     _add_breaks(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
@@ -87,40 +82,6 @@ def _done(what: str, where: str) -> Response:
 
 async def _act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[None]]) -> None:
     await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
-
-
-def _add_people(routes: APIRouter, screens: Screens) -> None:
-    @routes.post("/admin/users")
-    async def add(
-        who: Admin,
-        name: Annotated[str, Form(min_length=1, max_length=100)],
-        login: Annotated[str, Form(min_length=1, max_length=100, pattern=r"^[^@\s]+$")],
-        password: Annotated[str, Form()],
-        role: Annotated[Role, Form()],
-    ) -> Response:
-        async def make(work: UnitOfWork) -> None:
-            user = await directory.create_user(work, login=login, name=name, role=role, password=password)
-            if role is not Role.ADMIN:
-                await routing.new_profile(work, user, routing.FIRST_CAPACITY if role is Role.AGENT else {})
-                await presence.set_capacity(work, AgentId(user), routing.FIRST_CAPACITY if role is Role.AGENT else {})
-            await directory.audit(work, "user added", f"user:{user}", role=role.value)
-
-        await _act(screens, who, make)
-        return _done("user", "users")
-
-    @routes.post("/admin/users/{user}/active")
-    async def switch(who: Admin, user: UUID, active: Annotated[bool, Form()]) -> Response:
-        if user == who.user.id:
-            raise NotYourself
-
-        async def change(work: UnitOfWork) -> None:
-            await directory.set_active(work, user, active)
-            if not active:
-                await desk.sign_out(work, AgentId(user), frozenset())
-            await directory.audit(work, "user switched on" if active else "user switched off", f"user:{user}")
-
-        await _act(screens, who, change)
-        return _done("active", "users")
 
 
 def _add_breaks(routes: APIRouter, screens: Screens) -> None:

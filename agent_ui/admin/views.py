@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from agent_ui.account.views import LinkView
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 
 
@@ -18,6 +19,10 @@ class UserLine:
     queues: tuple[str, ...] = ()
     active: bool = True
     last_seen: datetime | None = None
+    email: str | None = None
+    """Where it is not the name at the door."""
+    invited: bool = False
+    """Has a link, and no password yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +79,6 @@ class AdminView:
     on_break: str = "keep"
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""
     break_minutes: int = 60
+    link: LinkView | None = None
     parked: int = 0
     """Events that a reader of the log could not digest."""

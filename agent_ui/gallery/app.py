@@ -99,6 +99,8 @@ class Gallery:
         )
         return {
             "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
+            "account": ("account/page.html", page(None), {"account": boards.account(now)}),
+            "key": ("account/key.html", Page("Kiln & Co", "token"), {"key": boards.key()}),
             "chat": console(work.console_chat),
             "offer": console(work.console_offer, work.frame_offer),
             "call": console(work.console_call, work.frame_call),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agent_ui.account.views import AccountView, KeyView, LinkView, SessionLine
 from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
@@ -288,6 +289,7 @@ def admin(now: datetime) -> AdminView:
             UserLine(UserId(sample_id(1)), "Mei Chen", "mei", ("agent",), ("Repairs", "Orders"), True, now),
             UserLine(UserId(sample_id(2)), "Sam Ortiz", "sam", ("supervisor",), (), True, now - timedelta(1)),
             UserLine(UserId(sample_id(3)), "許家豪", "hao", ("agent",), ("Repairs",), False),
+            UserLine(UserId(sample_id(4)), "Ida Berg", "ida@kiln.example", ("agent",), (), invited=True),
         ),
         (
             AccountLine(
@@ -324,7 +326,26 @@ def admin(now: datetime) -> AdminView:
         ),
         "hale",
         (FoundCustomer(sample_id(9), "Tom Hale", "tom@mosslane.example, 14 interactions"),),
+        link=LinkView("Ida Berg", "https://desk.kiln.example/key/01930c7e.1f2e.Hq3v", True, now + timedelta(days=3)),
     )
+
+
+def account(now: datetime) -> AccountView:
+    return AccountView(
+        "Mei Chen",
+        "mei",
+        "mei@kiln.example",
+        "Agent",
+        (
+            SessionLine(sample_id(1), "Firefox on Windows", "203.0.113.7", now - timedelta(hours=3), now, here=True),
+            SessionLine(sample_id(2), "Safari on iPhone", None, now - timedelta(hours=9), now, here=False),
+        ),
+        "That is not your present password.",
+    )
+
+
+def key() -> KeyView:
+    return KeyView("01930c7e.1f2e.Hq3v", "許家豪", "hao@kiln.example", "Kiln & Co", invited=True, error="Too short.")
 
 
 def following(now: datetime) -> FollowingView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any
@@ -20,10 +19,21 @@ from agent_ui.languages import LANGUAGES
 from agent_ui.page import THEMES, SignInView
 from agent_ui.problems import problem_words
 from agent_ui.screen import HEADERS, HOME, Screens, answer, local
+from agent_ui.signin import device
 from agent_ui.signin.throttle import Throttle, TooManySignIns
 from contact_center.directory import service as directory
-from contact_center.directory.access import COOKIE, AnyUser, check_origin, public
-from contact_center.directory.errors import AmbiguousSignIn, WrongSignIn
+from contact_center.directory.access import (
+    COOKIE,
+    SECURE_COOKIE,
+    AnyUser,
+    check_origin,
+    has_tls,
+    is_loopback,
+    public,
+    session_cookie,
+)
+from contact_center.directory.errors import AmbiguousSignIn, TooBusy, WrongSignIn
+from contact_center.directory.passwords import LONGEST
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions import connections, desk, presence
 from contact_center.kernel.ids import AgentId, InteractionId, TenantId
@@ -31,6 +41,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 
 YEAR = 365 * 24 * 3600
+LONGEST_LOGIN = 200
 Door = Annotated[None, Depends(public("whoever signs in is nobody yet"))]
 
 
@@ -39,8 +50,10 @@ def router(screens: Screens) -> APIRouter:
     throttle = Throttle(screens.parts.settings.redis_url)
 
     @routes.get("/sign-in")
-    async def door(request: Request, _: Door, next: str = "") -> Response:
-        return _page(screens, request, SignInView(next=local(next, "")))
+    async def door(request: Request, _: Door, next: str = "", done: str = "") -> Response:
+        words = screens.open(request).words
+        notice = words.gettext("Your password is set; sign in with it.") if done == "password" else None
+        return _page(screens, request, SignInView(next=local(next, ""), notice=notice))
 
     @routes.post("/sign-in")
     async def enter(request: Request, _: Door) -> Response:
@@ -75,39 +88,42 @@ def _page(screens: Screens, request: Request, view: SignInView, status: int = 20
         view.next,
         presences.start_choices(screen.words),
         tuple((login, roles[role]) for login, role in people) if demo else (),
+        view.notice,
     )
     return screen.html("sign_in.html", status=status, sign_in=shown)
 
 
 async def _enter(screens: Screens, throttle: Throttle, request: Request, form: FormData) -> Response:
-    settings = screens.parts.settings
-    login, password = _text(form, "login").strip().lower(), _text(form, "password")
+    settings, parts = screens.parts.settings, screens.parts
+    login, password = _text(form, "login").strip()[:LONGEST_LOGIN], _text(form, "password")[:LONGEST]
     address = request.client.host if request.client else ""
     view = SignInView(login=login, next=local(_text(form, "next"), ""))
+    person = directory.person_key(await directory.at_the_door(parts.database, login), login)
     try:
-        await throttle.check(login, address)
+        counted = await throttle.admit(person, address, device.known(request, parts.vault, person))
         cookie = await directory.sign_in(
-            screens.parts.database,
+            parts.database,
             login,
             password,
             demo_allowed=demo_allowed(settings),
             lifetime=settings.session_lifetime,
+            idle=settings.session_idle,
             user_agent=request.headers.get("user-agent"),
+            address=address,
         )
-    except (WrongSignIn, AmbiguousSignIn, TooManySignIns) as refused:
-        if isinstance(refused, WrongSignIn):
-            await throttle.failed(login, address)
+    except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
         told = SignInView(login=login, next=view.next, error=problem_words(words, refused.code, refused.message))
         return _page(screens, request, told, refused.status)
-    await throttle.succeeded(login)
-    who = await directory.session(screens.parts.database, cookie)
+    await throttle.forgive(counted)
+    who = await directory.session(parts.database, cookie)
     await _start(screens, who, _text(form, "start_as"))
     response = RedirectResponse(local(view.next, HOME[Role(who.user.role)].value), 303, HEADERS)
+    secure = has_tls(request, settings.public_url)
+    name = SECURE_COOKIE if secure else COOKIE
     max_age = int(settings.session_lifetime.total_seconds())
-    response.set_cookie(
-        COOKIE, cookie, max_age=max_age, httponly=True, secure=_is_secure(request, settings), samesite="lax"
-    )
+    response.set_cookie(name, cookie, max_age=max_age, path="/", httponly=True, secure=secure, samesite="lax")
+    device.remember(response, parts.vault, f"user:{who.user.id}", secure=secure)
     return response
 
 
@@ -129,21 +145,6 @@ async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
 def demo_allowed(settings: Settings) -> bool:
     """Demo users' password is public: good only where nobody else can reach the product."""
     return settings.demo and is_loopback(settings.bind)
-
-
-def is_loopback(host: str | None) -> bool:
-    if host in ("localhost", None):
-        return host is not None
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_secure(request: Request, settings: Settings) -> bool:
-    if settings.public_url.startswith("https://") and not is_loopback(request.url.hostname):
-        return True
-    return not (request.url.scheme == "http" and is_loopback(request.url.hostname))
 
 
 async def _ask(screens: Screens, request: Request, who: SignedIn) -> Response:
@@ -178,7 +179,8 @@ async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
 
     await screens.parts.database.run(TenantId(who.user.tenant_id), leave, actor=who.actor)
     response = RedirectResponse("/sign-in", 303, HEADERS)
-    response.delete_cookie(COOKIE)
+    for name in (COOKIE, SECURE_COOKIE):
+        response.delete_cookie(name, secure=name == SECURE_COOKIE, httponly=True, samesite="lax")
     return response
 
 
@@ -210,9 +212,9 @@ def _add_preferences(routes: APIRouter, screens: Screens) -> None:
 
 
 async def _keep_language(screens: Screens, request: Request, language: str) -> None:
-    if not request.cookies.get(COOKIE):
+    if not session_cookie(request):
         return
-    who = await directory.session(screens.parts.database, request.cookies.get(COOKIE))
+    who = await directory.session(screens.parts.database, session_cookie(request))
 
     async def keep(work: UnitOfWork) -> None:
         await directory.set_locale(work, who.user.id, language)

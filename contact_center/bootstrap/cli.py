@@ -14,8 +14,9 @@ import typer
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.embedded import at_hand
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.directory import keys
 from contact_center.directory import service as directory
-from contact_center.directory.errors import NoSuchTenant
+from contact_center.directory.errors import NoSuchTenant, NoSuchUser
 from contact_center.directory.service import Role
 from contact_center.interactions import presence
 from contact_center.kernel.errors import ContactCenterError
@@ -150,6 +151,26 @@ def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, loc
 
     administer(act)
     say(f"{name} can sign in as {login}.")
+
+
+@user_app.command("link")
+def make_link(login: str, tenant: Tenant) -> None:
+    """Make a link by which somebody chooses a new password, once."""
+
+    async def act(runtime: Runtime) -> str:
+        id = await tenant_of(runtime, tenant)
+
+        async def make(work: UnitOfWork) -> str:
+            found = await directory.users(work, work.tenant_id)
+            user = next((one for one in found if one.login == directory.spelled(login)), None)
+            if user is None:
+                raise NoSuchUser(login, field="login")
+            return await keys.make(work, user.id, keys.Purpose.RESET)
+
+        key = await runtime.database.run(id, make, actor="cli")
+        return f"{runtime.settings.public_url}/key/{key}"
+
+    say(administer(act))
 
 
 @user_app.command("list")

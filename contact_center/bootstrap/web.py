@@ -65,21 +65,28 @@ async def run_web(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         runtime = await stack.enter_async_context(open_runtime(settings, "web"))
         app = await stack.enter_async_context(web_app(runtime))
-        config = uvicorn.Config(
-            app,
-            host=settings.bind,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            ws_ping_interval=10,
-            ws_ping_timeout=10,
-            ws_max_size=STRANGERS,
-            timeout_graceful_shutdown=3,
-        )
+        config = server_config(app, settings)
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         with metrics_door(settings, settings.web_metrics_port):
             await until_stopped([server.serve(), beat(runtime, "web"), app.state.visitors.watch()])
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the application is served. Forwarded headers of anybody but our own proxies are what a stranger says."""
+    return uvicorn.Config(
+        app,
+        host=settings.bind,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(settings.proxies.strip()),
+        forwarded_allow_ips=[one.strip() for one in settings.proxies.split(",") if one.strip()],
+        ws_ping_interval=10,
+        ws_ping_timeout=10,
+        ws_max_size=STRANGERS,
+        timeout_graceful_shutdown=3,
+    )
 
 
 @asynccontextmanager
@@ -118,7 +125,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
         exclude_content_types=NEVER_COMPRESSED,
     )
     app.add_middleware(Bounded, known=signed_in(runtime.database))
-    app.add_middleware(Correlated)
+    app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
     _health(app, runtime)
     _channels(app, runtime, hub, calls)
     app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
@@ -141,8 +148,10 @@ class Correlated:
     of what a webhook costs.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, tls: bool = False) -> None:
         self._app = app
+        self._tls = tls
+        """Browsers reach us by TLS alone."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -154,6 +163,8 @@ class Correlated:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
+                if self._tls or scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=str(new_id())):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
@@ -25,6 +26,9 @@ from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 
 COOKIE = "cc_session"
+"""On a machine of one's own, without TLS."""
+SECURE_COOKIE = "__Host-cc_session"
+"""Everywhere else: browsers take it only with TLS, from this very host, for all of its paths (RFC 6265bis, 4.1.3)."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN_BYTES = hashlib.sha256().digest_size
 
@@ -62,7 +66,7 @@ def signed_in(database: Database) -> Callable[[HTTPConnection], Awaitable[bool]]
 
     async def asked(connection: HTTPConnection) -> bool:
         try:
-            await service.session(database, connection.cookies.get(COOKIE))
+            await service.session(database, session_cookie(connection))
         except ContactCenterError:
             return False
         return True
@@ -77,7 +81,7 @@ def public(why: str) -> Callable[..., Awaitable[None]]:
 
 async def _require(connection: HTTPConnection, roles: frozenset[Role]) -> SignedIn:
     database: Database = connection.app.state.database
-    who = await service.session(database, connection.cookies.get(COOKIE))
+    who = await service.session(database, session_cookie(connection))
     connection.state.who = who
     if Role(who.user.role) not in roles:
         raise Forbidden
@@ -87,6 +91,32 @@ async def _require(connection: HTTPConnection, roles: frozenset[Role]) -> Signed
     if method not in SAFE and method != "WEBSOCKET":
         await _check_token(connection, who)
     return who
+
+
+def session_cookie(connection: HTTPConnection) -> str | None:
+    """Where TLS is, only the cookie that nobody but this host can have set."""
+    strict = connection.cookies.get(SECURE_COOKIE)
+    settings = getattr(connection.app.state, "settings", None)
+    promised = settings is not None and settings.public_url.startswith("https://")
+    if strict is not None or connection.url.scheme in ("https", "wss"):
+        return strict
+    return None if promised and not is_loopback(connection.url.hostname) else connection.cookies.get(COOKIE)
+
+
+def has_tls(connection: HTTPConnection, public_url: str) -> bool:
+    """Browsers reach us by TLS, whoever ends it; on the loopback they may do without."""
+    if public_url.startswith("https://") and not is_loopback(connection.url.hostname):
+        return True
+    return not (connection.url.scheme in ("http", "ws") and is_loopback(connection.url.hostname))
+
+
+def is_loopback(host: str | None) -> bool:
+    if host in ("localhost", None):
+        return host is not None
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def check_origin(connection: HTTPConnection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Conflict, Invalid, NotFound, NotSignedIn
+from contact_center.kernel.errors import Conflict, Invalid, NotFound, NotSignedIn, TooManyRequests
 
 
 class WrongSignIn(NotSignedIn):
@@ -31,3 +31,35 @@ class LoginTaken(Conflict):
 
 class WeakPassword(Invalid):
     """`password` is too short; use at least 10 characters."""
+
+
+class PasswordTooLong(Invalid):
+    """`password` is too long; use at most 200 characters."""
+
+
+class CommonPassword(Invalid):
+    """`password` is one of those that are tried first; use several words that do not belong together."""
+
+
+class PasswordSaysName(Invalid):
+    """`password` is little more than the person's own name; use something that only they know."""
+
+
+class WrongPassword(Invalid):
+    """`current` is not your present password."""
+
+
+class TooBusy(TooManyRequests):
+    """Many people sign in at this moment; try again in a few seconds."""
+
+
+class EmailTaken(Conflict):
+    """Somebody here has this e-mail address already; `email` must be their own."""
+
+
+class NotALogin(Invalid):
+    """`login` is a name without spaces, or an e-mail address; give at least one of `login` and `email`."""
+
+
+class KeySpent(NotFound):
+    """This link was used, is too old, or was replaced by a newer one; ask an administrator for another."""

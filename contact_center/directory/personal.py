@@ -17,10 +17,16 @@ TABLES = (
     ),
     Table(
         "core.session",
-        "tenant_id id user_id token_hash created_at expires_at revoked_at",
-        {"user_agent": "null"},
+        "tenant_id id user_id token_hash created_at expires_at revoked_at idle seen_at",
+        {"user_agent": "null", "address": "null"},
         about=About.USER,
         kept="7 days after the session ended",
+    ),
+    Table(
+        "core.account_key",
+        "tenant_id id user_id purpose secret_hash created_at expires_at used_at",
+        about=About.USER,
+        kept=EMPLOYED,
     ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
     Table("core.disposition", "tenant_id code name position active"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,25 +15,30 @@ from uuid import UUID
 import psycopg
 from babel.core import get_global
 from psycopg.types.json import Jsonb
-from pwdlib import PasswordHash
 
-from contact_center.directory import telephones
+from contact_center.directory import passwords, sessions, telephones
 from contact_center.directory.errors import (
     AmbiguousSignIn,
     BlankName,
+    EmailTaken,
     LoginTaken,
     NoSuchUser,
-    WeakPassword,
+    NotALogin,
+    WrongPassword,
     WrongSignIn,
 )
+from contact_center.directory.hashing import hash_password, verify_password
 from contact_center.kernel.contracts.interactions import UserChanged
 from contact_center.kernel.errors import NotSignedIn
 from contact_center.kernel.ids import TenantId, UserId, new_id
 from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
+NO_PASSWORD = "!"  # noqa: S105 - no hash at all
+"""Of who was invited and has not come yet: no password fits."""
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last sign of life is as old as this at most."""
 LONGEST_NAME = 100
-SHORTEST_PASSWORD = 10
 _NO_SUCH_USER_HASH = "$argon2id$v=19$m=65536,t=3,p=4$+4oYnCi7Xzpoi3OX5lSCnA$Sk0XArNu6PW0ARLaI3Mo7wXwr2E6SduIRVUOflAzGCE"
 
 
@@ -126,7 +131,7 @@ async def create_user(
     login: str,
     name: str,
     role: Role,
-    password: str,
+    password: str | None,
     locale: str = "en",
     email: str | None = None,
     demo: bool = False,
@@ -134,27 +139,40 @@ async def create_user(
 ) -> UserId:
     """`demo` users keep the password `demo`, which sign-in accepts only in demo mode on loopback.
 
-    Raises `BlankName`, `WeakPassword`, `LoginTaken`.
+    Without a password nobody can sign in until a link of `keys` was used. Without a login the e-mail address is it.
+    Raises `BlankName`, `NotALogin`, `LoginTaken`, `EmailTaken`, and why a password is weak.
     """
+    name, email = " ".join(name.split()), spelled(email or "") or None
+    login = spelled(login) or email or ""
     for field, text in (("name", name), ("login", login)):
         if not seen(text) or len(text) > LONGEST_NAME:
             raise BlankName(field=field)
-    if not demo and len(password) < SHORTEST_PASSWORD:
-        raise WeakPassword(field="password")
+    if any(c.isspace() for c in login) or (email and "@" not in email):
+        raise NotALogin(field="login")
+    if not demo and password is not None:
+        passwords.check(password, login, name, email)
+    if email and await work.value(
+        "select 1 from core.user_account where tenant_id = %s and lower(email) = %s", [work.tenant_id, email]
+    ):
+        raise EmailTaken(email, field="email")
     user = id or UserId(new_id())
+    hashed = NO_PASSWORD if password is None else await hash_password(password)
     try:
         await work.execute(
             "insert into core.user_account (tenant_id, id, login, name, email, password_hash, role, locale, demo, "
             "created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                work.tenant_id, user, login.strip().lower(), name.strip(), email, await hash_password(password), role,
-                locale, demo, work.now,
-            ],
-        )  # fmt: skip
+            [work.tenant_id, user, login, name, email, hashed, role, locale, demo, work.now],
+        )
     except psycopg.errors.UniqueViolation as taken:
         raise LoginTaken(login, field="login") from taken
     work.record(UserChanged(user_id=user))
     return user
+
+
+def spelled(login: str) -> str:
+    """A name at the door in the one spelling it is kept and counted in, whatever the keyboard makes of it."""
+    plain = unicodedata.normalize("NFKC", login).strip().lower()
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
 
 
 async def users(reader: Reader, tenant: UUID) -> list[User]:
@@ -168,6 +186,14 @@ async def user(reader: Reader, tenant: UUID, id: UUID) -> User:
     if found is None:
         raise NoSuchUser(id)
     return found
+
+
+async def without_password(reader: Reader, tenant: UUID) -> frozenset[UUID]:
+    """Who was invited and has not come yet."""
+    found = await reader.values(
+        "select id from core.user_account where tenant_id = %s and password_hash = %s", [tenant, NO_PASSWORD]
+    )
+    return frozenset(found)
 
 
 async def names(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -197,11 +223,37 @@ async def set_active(work: UnitOfWork, id: UUID, active: bool) -> None:
     if not changed:
         raise NoSuchUser(id)
     if not active:
-        await work.execute(
-            "update core.session set revoked_at = %s where tenant_id = %s and user_id = %s and revoked_at is null",
-            [work.now, work.tenant_id, id],
+        await sessions.end_all(work, id)
+    else:
+        work.record(UserChanged(user_id=UserId(id)))
+
+
+async def change_password(database: Database, who: SignedIn, current: str, password: str) -> None:
+    """By the person, who shows that they know the present one; every other session of theirs ends.
+
+    Raises `WrongPassword`, and why a password is weak.
+    """
+    passwords.check(password, who.user.login, who.user.name, who.user.email)
+    tenant = TenantId(who.user.tenant_id)
+    async with database.read(tenant) as reader:
+        stored = await reader.value(
+            "select password_hash from core.user_account where tenant_id = %s and id = %s", [tenant, who.user.id]
         )
-    work.record(UserChanged(user_id=UserId(id)))
+    if stored is None or stored == NO_PASSWORD or not await verify_password(current, stored):
+        raise WrongPassword(field="current")
+    hashed = await hash_password(password)
+
+    async def change(work: UnitOfWork) -> None:
+        changed = await work.execute(
+            "update core.user_account set password_hash = %s where tenant_id = %s and id = %s and password_hash = %s",
+            [hashed, tenant, who.user.id, stored],
+        )
+        if not changed:
+            raise WrongPassword(field="current")
+        await sessions.end_all(work, who.user.id, but=who.session_id)
+        await audit(work, "password changed", who.actor)
+
+    await database.run(tenant, change, actor=who.actor)
 
 
 async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
@@ -209,6 +261,37 @@ async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
         "update core.user_account set locale = %s where tenant_id = %s and id = %s",
         [locale, work.tenant_id, id],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """Whoever a name at the door may stand for."""
+
+    tenant_id: UUID
+    id: UUID
+    password_hash: str
+    demo: bool
+    active: bool
+
+
+async def at_the_door(database: Database, login: str) -> list[AtTheDoor]:
+    """By login, by e-mail address, or as login@organisation; several if the name alone does not tell."""
+    text = spelled(login)
+    name, _, slug = text.rpartition("@")
+    async with database.read_all() as reader:
+        found = await reader.many(
+            AtTheDoor,
+            "select u.tenant_id, u.id, u.password_hash, u.demo, u.active from core.user_account u "
+            "join core.tenant t using (tenant_id) where u.login = %(text)s or lower(u.email) = %(text)s "
+            "or (u.login = %(name)s and t.slug = %(slug)s)",
+            {"text": text, "name": name, "slug": slug},
+        )
+    return [one for one in found if one.active] or found
+
+
+def person_key(found: list[AtTheDoor], login: str) -> str:
+    """What tries are counted under: the person, however their name was written; else the name itself."""
+    return f"user:{found[0].id}" if len(found) == 1 else f"name:{hashlib.sha256(spelled(login).encode()).hexdigest()}"
 
 
 async def sign_in(
@@ -219,41 +302,40 @@ async def sign_in(
     demo_allowed: bool,
     lifetime: timedelta,
     user_agent: str | None,
+    idle: timedelta | None = None,
+    address: str | None = None,
 ) -> str:
     """Checks name and password and begins a session; returns the cookie's value.
 
-    Takes as long for a name that does not exist as for a wrong password.
+    Takes as long for a name that does not exist as for a wrong password. `idle`: the session ends when nobody was
+    there for so long.
     """
-    name, _, slug = login.strip().lower().partition("@")
-    async with database.read_all() as reader:
-        rows = await reader.dicts(
-            "select u.tenant_id, u.id, u.password_hash, u.demo from core.user_account u "
-            "join core.tenant t using (tenant_id) where u.login = %s and u.active and (%s = '' or t.slug = %s)",
-            [name, slug, slug],
-        )
+    rows = await at_the_door(database, login)
     if len(rows) > 1:
         raise AmbiguousSignIn
-    fine = await verify_password(password, rows[0]["password_hash"] if rows else _NO_SUCH_USER_HASH)
-    if not rows or not fine or (rows[0]["demo"] and not demo_allowed):
+    known = rows[0] if rows and rows[0].active and rows[0].password_hash != NO_PASSWORD else None
+    fine = await verify_password(password, known.password_hash if known else _NO_SUCH_USER_HASH)
+    if known is None or not fine or (known.demo and not demo_allowed):
+        if rows:
+            await _note_failure(database, rows[0], address)
         raise WrongSignIn
-    tenant = TenantId(rows[0]["tenant_id"])
-    async with database.work(tenant, actor=f"user:{rows[0]['id']}") as work:
+    tenant, actor = TenantId(known.tenant_id), f"user:{known.id}"
+    async with database.work(tenant, actor=actor) as work:
         session, token = new_id(), secrets.token_urlsafe(32)
+        agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
         await work.execute(
-            "insert into core.session (tenant_id, id, user_id, token_hash, created_at, expires_at, user_agent) "
-            "values (%s, %s, %s, %s, %s, %s, %s)",
-            [
-                tenant,
-                session,
-                rows[0]["id"],
-                _hash(token),
-                work.now,
-                work.now + lifetime,
-                (user_agent or "")[:300],
-            ],
+            "insert into core.session (tenant_id, id, user_id, token_hash, created_at, expires_at, user_agent, idle, "
+            "seen_at, address) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [tenant, session, known.id, _hash(token), work.now, work.now + lifetime, agent, idle, work.now, address],
         )
-        await audit(work, "signed in", f"user:{rows[0]['id']}")
+        await audit(work, "signed in", actor)
     return f"{tenant.hex}.{session.hex}.{token}"
+
+
+async def _note_failure(database: Database, whose: AtTheDoor, address: str | None) -> None:
+    """Bounded by the throttle at the door. Of a name nobody has, nothing is written: it may be a password."""
+    async with database.work(TenantId(whose.tenant_id), actor="stranger") as work:
+        await audit(work, "sign-in failed", f"user:{whose.id}", address=address)
 
 
 async def session(database: Database, cookie: str | None) -> SignedIn:
@@ -265,18 +347,23 @@ async def session(database: Database, cookie: str | None) -> SignedIn:
     except (ValueError, IndexError) as broken:
         raise NotSignedIn from broken
     async with database.read(tenant) as reader:
+        now = reader.now
         rows = await reader.dicts(
-            "select s.token_hash, t.name as tenant_name, t.slug, t.time_zone, "
+            "select s.token_hash, s.seen_at, t.name as tenant_name, t.slug, t.time_zone, "
             + ", ".join(f"u.{column.strip()} as {column.strip()}" for column in USER.split(","))
-            + " from core.session s join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id "
-            "join core.tenant t on t.tenant_id = s.tenant_id where s.tenant_id = %s and s.id = %s "
-            "and s.revoked_at is null and s.expires_at > %s and u.active",
-            [tenant, id, reader.now],
+            + " from (select * from core.session where tenant_id = %(tenant)s and id = %(id)s and "
+            + sessions.LIVING
+            + ") s join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id "
+            "join core.tenant t on t.tenant_id = s.tenant_id where u.active",
+            {"tenant": tenant, "id": id, "now": now},
         )
     if not rows or not secrets.compare_digest(bytes(rows[0]["token_hash"]), _hash(token)):
         raise NotSignedIn
     row: dict[str, Any] = rows[0]
     found = User(**{column.strip(): row[column.strip()] for column in USER.split(",")})
+    if row["seen_at"] is None or now - row["seen_at"] >= SEEN_EVERY:
+        async with database.work(tenant, actor=f"user:{found.id}") as work:
+            await sessions.seen(work, id)
     return SignedIn(found, id, row["tenant_name"], row["slug"], row["time_zone"])
 
 
@@ -298,12 +385,3 @@ async def audit(work: UnitOfWork, action: str, subject: str, **detail: Any) -> N
 
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
-
-
-async def hash_password(password: str) -> str:
-    return await asyncio.to_thread(PasswordHash.recommended().hash, password)
-
-
-async def verify_password(password: str, stored: str) -> bool:
-    """Argon2 takes hundreds of milliseconds on purpose: never in the event loop."""
-    return await asyncio.to_thread(PasswordHash.recommended().verify, password, stored)

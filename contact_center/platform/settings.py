@@ -62,6 +62,14 @@ class Settings(BaseSettings):
         "", description="Earlier secret keys, separated by commas: what they sealed and signed still counts."
     )
     session_lifetime: Duration = Field(timedelta(hours=12), description="How long a sign-in lasts.")
+    session_idle: Duration = Field(
+        timedelta(hours=2), description="A sign-in ends when no page of it was open for this long."
+    )
+    proxies: str = Field(
+        "",
+        description="Addresses or networks of our own proxies, with commas between them: only they are believed when "
+        "they say for whom they ask (X-Forwarded-For, X-Forwarded-Proto). Empty: nobody.",
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of readable text.")
 

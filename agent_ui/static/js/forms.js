@@ -4,6 +4,8 @@ import { find, on } from './words.js';
 let unsaved = false;
 
 export function startForms() {
+  // A link that is shown once is there to be copied.
+  on('focusin', (event) => { if (event.target.matches?.('[data-select-all]')) event.target.select(); });
   if (!find('[data-unsaved]')) return;
   // Shown again after a problem, or with a row more: it still holds what nobody has saved.
   unsaved = Boolean(find('[data-unsaved="typed"]'));

@@ -88,6 +88,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/page.html": {"customer_page": boards.customer_page(now)},
         "admin/page.html": {"admin": boards.admin(now)},
+        "account/page.html": {"account": boards.account(now)},
+        "account/key.html": {"key": boards.key()},
         "admin/following.html": {"following": boards.following(now)},
         **routing_pages(now),
     }

@@ -1,0 +1,53 @@
+"""What one's own account page and the page behind a link take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    id: UUID
+    device: str
+    """In words: "Firefox on Windows"."""
+    address: str | None
+    since: datetime
+    seen: datetime
+    here: bool
+    """The one this page belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    name: str
+    login: str
+    email: str | None
+    role: str
+    sessions: tuple[SessionLine, ...]
+    error: str | None = None
+    """Why the password was not changed."""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """Behind an invitation or a reset."""
+
+    key: str
+    name: str
+    login: str
+    organisation: str
+    invited: bool
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link just made, shown once to the administrator who made it."""
+
+    name: str
+    href: str
+    invited: bool
+    until: datetime
