@@ -6,8 +6,8 @@ from alembic import op
 
 from contact_center.bootstrap.migrations.protect import PROTECT
 
-revision = "2026_11_29_81_sessions"
-down_revision = "2026_11_29_80_handing"
+revision = "2026_11_29_86_sessions"
+down_revision = "2026_11_29_85_drafts"
 branch_labels = None
 depends_on = None
 
