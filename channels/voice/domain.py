@@ -382,7 +382,7 @@ def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
 
 def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
     if left and not call.customer_page:
-        return _customer_over(replace(call, customer_away=Away(now, left)), now)
+        return _customer_over(call, now)  # such a line has hung up
     if call.customer_away is not None:
         return call, ()
     call = replace(call, customer_away=Away(now, left))
@@ -392,8 +392,7 @@ def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
 def _customer_over(call: Call, now: datetime) -> Outcome:
     if call.phase in (Phase.WAITING, Phase.CONNECTING):
         return _ended(call, Abandoned(answered_before=call.answered), now)
-    lost = call.customer_away is not None and not call.customer_away.left
-    return _ended(call, Ended(EndedBy.CUSTOMER_LOST if lost else EndedBy.CUSTOMER), now)
+    return _ended(call, Ended(EndedBy.CUSTOMER_LOST if call.customer_away else EndedBy.CUSTOMER), now)
 
 
 def _agent_lost(call: Call, now: datetime) -> Outcome:

@@ -27,7 +27,7 @@ class Phase(StrEnum):
 class EndedBy(StrEnum):
     CUSTOMER = "customer"
     CUSTOMER_LOST = "customer_lost"
-    """The customer's connection broke without a good-bye, and did not come back."""
+    """The customer's connection was gone without their hanging up, and did not come back."""
     AGENT = "agent"
     SYSTEM = "system"
     """A supervisor, an administrator or a shutdown."""

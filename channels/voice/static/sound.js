@@ -227,6 +227,7 @@ export class Connection {
 
   /** The centre sends sound all the time, be it silence: none means that this connection is dead, whatever it says. */
   async look() {
+    if (this.peer.connectionState === "closed") return void this.fell();
     const stats = await this.peer.getStats().catch(() => null);
     if (this.over || !stats) return;
     let packets = 0;

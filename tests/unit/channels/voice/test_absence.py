@@ -103,16 +103,12 @@ def test_a_customer_in_a_browser_comes_back_after_a_reload() -> None:
     assert (script.call.customer, script.call.customer_page) == (CUSTOMER_AGAIN, "two")
 
 
-def test_a_customer_whose_media_stays_away_has_been_lost() -> None:
-    script = Script().talking().told(Kind.LEG_LOST, CUSTOMER)
+@GONE
+def test_a_customer_whose_media_stays_away_has_been_lost(how: Kind) -> None:
+    script = Script(page="one").talking().told(how, CUSTOMER)
     assert script.effects == ()
     assert script.passes(seconds=19).outcome == ()
     assert script.passes(seconds=1).outcome == (d.CloseBridge(), d.Ended(d.EndedBy.CUSTOMER_LOST))
-
-
-def test_a_customer_who_closed_the_page_of_a_talk_and_stays_away_has_hung_up() -> None:
-    script = Script(page="one").talking().told(Kind.LEG_LEFT, CUSTOMER)
-    assert script.passes(seconds=20).effects == (d.Ended(d.EndedBy.CUSTOMER),)
 
 
 def test_a_waiting_customer_keeps_the_place_through_a_reload() -> None:
