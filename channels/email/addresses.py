@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from channels.email.decode import header_text
+from channels.email.decode import header_text, text_of
 
 _ADDRESS = re.compile(r"[^\s<>@\",;:()\[\]\\]{1,64}@[^\s<>@\",;:()\[\]\\]{1,255}")
 _LONGEST = 50_000
@@ -23,13 +23,20 @@ def pairs(values: Iterable[str], hint: str | None = None) -> list[tuple[str, str
     """(name, address) in order; addresses in lower case, names decoded. What is no address is left out."""
     found: list[tuple[str, str]] = []
     for value in values:
-        for name, words in _mailboxes(value[:_LONGEST]):
+        for name, words in _mailboxes(_readable(value[:_LONGEST], hint)):
             address = _address(words, hint)
             if address is not None:
                 found.append((_name(name, words, address, hint), address))
             if len(found) >= _MOST:
                 return found
     return found
+
+
+def _readable(value: str, hint: str | None) -> str:
+    """Raw characters first: a byte of one may look like a mark of the syntax (Shift_JIS, Big5, ISO-2022)."""
+    if value.isascii() and "\x1b" not in value:
+        return value
+    return text_of(value.encode("utf-8", "surrogateescape"), hint)
 
 
 def addresses(values: Iterable[str]) -> list[str]:

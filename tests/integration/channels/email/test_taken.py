@@ -14,13 +14,14 @@ from channels.email.identity import provider_id
 from channels.email.poller import MailPoller, Pace
 from channels.email.wiring import EmailAdapter
 from contact_center.bootstrap.joins.mail import Sink
-from contact_center.interactions import work
+from contact_center.interactions import messages, reading, work
 from contact_center.interactions.intake import Intake
 from contact_center.interactions.parsing import Parsing
 from contact_center.interactions.understanding import Receipt
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import Capabilities, Delivery, InboundMessage, RawEnvelope
 from contact_center.platform.apart import Apart
+from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
 from tests.contract.channels.email import EmailKit
 from tests.contract.channels.stage import Stage, staged
@@ -187,6 +188,41 @@ async def test_read_receipt_marks_the_answer_as_read_and_opens_no_work(stage: St
     assert "queued" not in await interactions(stage, receipt.conversation_id)
 
 
+async def test_receipt_of_a_machine_says_that_it_is_one(stage: Stage) -> None:
+    receipt = await arrives(stage, mail())
+    assert receipt.conversation_id is not None
+
+    async def tell(unit: UnitOfWork) -> None:
+        conversation = await messages.lock_conversation(unit, receipt.conversation_id)  # type: ignore[arg-type]
+        await messages.add_message(
+            unit, conversation, None, direction="out", author=("system", None, None), text="We have your mail.",
+            meta={"automatic": True},
+        )  # fmt: skip
+
+    await stage.centre.run(tell)
+    await stage.flush(receipt.conversation_id)
+    [sent] = await mails_of(stage.kit._server, ANNA)  # type: ignore[attr-defined]
+    assert b"\r\nAuto-Submitted: auto-replied\r\n" in sent
+    assert b"\r\nX-Auto-Response-Suppress: All\r\n" in sent
+
+
+async def test_answer_of_a_person_is_not_marked_as_a_machines(stage: Stage) -> None:
+    await answered(stage, mail())
+    [sent] = await mails_of(stage.kit._server, ANNA)  # type: ignore[attr-defined]
+    assert b"Auto-Submitted" not in sent
+
+
+@pytest.mark.parametrize(("head", "asks"), [({"X_Auto_Response_Suppress": "All"}, True), ({}, False)])
+async def test_mail_that_asks_for_no_automatic_answer_is_known_by_it(
+    stage: Stage, head: dict[str, str], asks: bool
+) -> None:
+    receipt = await arrives(stage, mail(**head))
+    assert receipt.conversation_id is not None
+    async with stage.centre.db.read(stage.centre.tenant) as reader:
+        said = await reading.asks_for_no_machine(reader, stage.centre.tenant, receipt.conversation_id)
+    assert said is asks
+
+
 @dataclass
 class Stuck:
     """An adapter whose parser never comes back from one mail."""
@@ -212,13 +248,13 @@ async def test_mail_that_is_never_read_to_its_end_is_quarantined_once_and_holds_
     await stage.kit._server.deliver(SERVICE, stuck)  # type: ignore[attr-defined]
     await stage.kit._server.deliver(SERVICE, mail(text="what comes after it"))  # type: ignore[attr-defined]
     sink = Sink(stage.account, stage.adapter, intake, stage.centre.db, "INBOX")
-    reading = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), Pace(idle=1))
-    await reading.start()
+    poller = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), Pace(idle=1))
+    await poller.start()
     try:
-        await until(lambda: reading.status.taken == 2, seconds=120)
-        assert reading.status.waiting == 0
+        await until(lambda: poller.status.taken == 2, seconds=120)
+        assert poller.status.waiting == 0
     finally:
-        await reading.stop()
+        await poller.stop()
     assert await stage.quarantined() == ["reading it was stopped after 5 seconds"]
     assert [message["text"] for message in await stage.messages()] == ["what comes after it"]
 

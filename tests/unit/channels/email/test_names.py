@@ -86,6 +86,15 @@ def test_sender_whose_header_is_not_quite_right_keeps_name_and_address(
     assert (sender.name, sender.value) == (name, address)
 
 
+@pytest.mark.parametrize(
+    ("codec", "name"),
+    [("iso2022_jp", "田中"), ("cp932", "ァント 田中"), ("big5", "許功蓋"), ("gbk", "张伟"), ("cp1252", "Jörg")],
+)
+def test_raw_name_beside_an_address_is_read_right(codec: str, name: str) -> None:
+    message = mail("hello", b"From: " + name.encode(codec) + b" <anna@customers.example>\r\n", From=None)
+    assert (message.sender.name, message.sender.value) == (name, "anna@customers.example")
+
+
 def test_parentheses_without_end_hide_nobody() -> None:
     message = mail("My order.", Cc="(" * 5000)
     assert message.text == "My order."
