@@ -60,16 +60,14 @@ class Refused(Exception):
         self.recorded = recorded
 
 
-def act_of(decision: Decision) -> Act | None:
-    """The act a decision asks for, if any: a missed offer alerts by itself (`presence.missed`)."""
-    if isinstance(decision, AlertSupervisor):
-        return None
+def act_of(decision: Decision) -> Act:
+    """The act a decision asks for."""
     make, name = _ACTS[type(decision)]
 
     async def do(unit: UnitOfWork) -> None:
         await make(unit, decision)
 
-    locks = () if isinstance(decision, AgentUnreachable) else (decision.interaction_id,)
+    locks = () if isinstance(decision, AgentUnreachable | AlertSupervisor) else (decision.interaction_id,)
     return Act(do, locks, _refusal(decision), name, decision if isinstance(decision, Offer) else None)
 
 
@@ -137,6 +135,10 @@ async def _expire(unit: UnitOfWork, decision: ExpireOffer) -> None:
         OFFERS.labels("timed_out").inc()
 
 
+async def _alert(unit: UnitOfWork, decision: AlertSupervisor) -> None:
+    await presence.missed_too_many(unit, decision.agent_id, decision.misses)
+
+
 async def _rescind(unit: UnitOfWork, decision: RescindOffer) -> None:
     await offers.rescind(unit, decision.segment_id)
 
@@ -177,6 +179,7 @@ _ACTS: dict[type, tuple[Callable[[UnitOfWork, Any], Awaitable[None]], str]] = {
     Offer: (_offer, "offer"),
     ExpireOffer: (_expire, "expire"),
     RescindOffer: (_rescind, "rescind"),
+    AlertSupervisor: (_alert, "alert"),
     NobodyEligible: (_nobody, "nobody eligible"),
     EligibleAgain: (_again, "eligible again"),
     AgentUnreachable: (_unreachable, "unreachable"),

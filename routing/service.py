@@ -260,7 +260,7 @@ def _since(desk: Desk, row: facts.SilentRow, now: datetime) -> datetime:
 
 
 def _acts(decisions: Iterable[Decision]) -> list[Act]:
-    return [act for decision in decisions if (act := acts.act_of(decision)) is not None]
+    return [acts.act_of(decision) for decision in decisions]
 
 
 def _by_tenant(rows: Iterable[T]) -> list[tuple[TenantId, list[T]]]:

@@ -93,7 +93,7 @@ TABLES = (
     Table("core.agent_load", "tenant_id agent_id channel used capacity"),
     Table(
         "core.presence",
-        "tenant_id agent_id state reason since next_state next_reason idle_since missed unreachable_since",
+        "tenant_id agent_id state reason since next_state next_reason idle_since missed missed_alert unreachable_since",
     ),
     Table("core.agent_connection", "tenant_id id agent_id process_id opened_at beat_at closed_at"),
     Table(

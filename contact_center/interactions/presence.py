@@ -29,8 +29,6 @@ from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-ALERT_AFTER = 3
-"""Missed offers in a row that alert a supervisor (D31)."""
 SILENT_AFTER = timedelta(seconds=15)
 """No heartbeat for this long: no new offers."""
 LOST_AFTER = timedelta(seconds=60)
@@ -172,13 +170,14 @@ async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> list[
 
 async def answered(work: UnitOfWork, agent: AgentId) -> None:
     await work.execute(
-        "update core.presence set missed = 0 where tenant_id = %s and agent_id = %s and missed > 0",
+        "update core.presence set missed = 0, missed_alert = false "
+        "where tenant_id = %s and agent_id = %s and missed > 0",
         [work.tenant_id, agent],
     )
 
 
 async def missed(work: UnitOfWork, agent: AgentId) -> None:
-    """An offer ran out: Not Responding until the agent says otherwise; three in a row alert."""
+    """An offer ran out: Not Responding until the agent says otherwise."""
     row = await _lock(work, agent)
     count = row.missed + 1
     await work.execute(
@@ -187,7 +186,18 @@ async def missed(work: UnitOfWork, agent: AgentId) -> None:
     )
     if row.state == Presence.AVAILABLE:
         await _set(work, row, Presence.NOT_RESPONDING, None)
-    if count >= ALERT_AFTER:
+
+
+async def missed_too_many(work: UnitOfWork, agent: AgentId, count: int) -> None:
+    """A supervisor is to know: so many offers in a row were missed as the routing policy allows (`misses_alert`).
+
+    The one who decides is the router, which counts by the policy in force; nobody else has a limit of their own.
+    """
+    changed = await work.execute(
+        "update core.presence set missed_alert = true where tenant_id = %s and agent_id = %s and missed > 0",
+        [work.tenant_id, agent],
+    )
+    if changed:
         work.record(AgentMissedOffers(agent_id=agent, missed=count))
 
 

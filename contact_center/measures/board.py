@@ -20,8 +20,6 @@ from contact_center.measures.figures import (
     Switches,
 )
 
-ALERT_AFTER = 3
-"""Missed offers in a row that need a supervisor (D31)."""
 Rows = Iterable[Mapping[str, Any]]
 
 
@@ -148,7 +146,7 @@ def _queue_needs(queue: QueueLine) -> Iterator[Need]:
 def _agent_needs(agent: AgentLine) -> list[Need]:
     if agent.presence == Presence.OFFLINE:
         return []
-    if agent.missed >= ALERT_AFTER:
+    if agent.missed_alert:
         return [Need(NeedKind.AGENT_MISSED_OFFERS, agent.agent_id, agent.name, agent.missed, since=agent.since)]
     if agent.presence == Presence.NOT_RESPONDING:
         return [Need(NeedKind.AGENT_NOT_RESPONDING, agent.agent_id, agent.name, agent.missed, since=agent.since)]

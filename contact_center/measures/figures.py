@@ -275,6 +275,8 @@ class AgentLine:
     answered_today: int = 0
     share_today: float | None = None
     """Of all that was answered today, by whomever; 0 to 1, None if nothing was."""
+    missed_alert: bool = False
+    """So many offers in a row were missed that the routing policy wants a supervisor to know."""
 
 
 LONG_WAIT_SECONDS = 60

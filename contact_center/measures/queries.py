@@ -107,7 +107,8 @@ order by i.entered_at, i.id limit %(limit)s
 
 AGENTS = """
 select u.id as agent_id, u.name, coalesce(p.state, 'offline') as presence, p.reason, p.since,
-  p.next_state as next_presence, p.next_reason, coalesce(p.missed, 0) as missed, p.unreachable_since, p.idle_since
+  p.next_state as next_presence, p.next_reason, coalesce(p.missed, 0) as missed,
+  coalesce(p.missed_alert, false) as missed_alert, p.unreachable_since, p.idle_since
 from core.user_account u left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id
 where u.tenant_id = %s and ((u.active and u.role = 'agent') or p.state <> 'offline')
 order by u.name, u.id

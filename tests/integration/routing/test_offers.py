@@ -8,7 +8,10 @@ from psycopg.types.json import Jsonb
 
 from contact_center.interactions import offers, presence, work
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
+from contact_center.kernel.contracts.routing import RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId
+from contact_center.measures import service as measures
+from contact_center.measures.figures import NeedKind
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import history
 from routing import store as routing_store
@@ -62,6 +65,29 @@ async def test_an_unanswered_offer_ends_on_time_and_the_work_keeps_its_place(des
     wei = await desk.centre.agent("Wei")
     await desk.step()
     assert await desk.offered_to(chat) == wei
+
+
+async def test_who_misses_as_many_offers_in_a_row_as_the_policy_allows_is_shown_to_the_supervisor(
+    desk: RoutedCentre,
+) -> None:
+    centre = desk.centre
+    mei = await centre.agent("Mei")
+
+    async def needs() -> list[NeedKind]:
+        async with centre.db.read(centre.tenant) as reader:
+            board = await measures.wallboard(reader, centre.tenant, centre.clock.now(), "UTC")
+        return [need.kind for need in board.needs if need.name == "Mei"]
+
+    await desk.writes()
+    for misses in range(1, RoutingPolicy(version=1).misses_alert + 1):
+        await desk.step(seconds=60)
+        told = await centre.value("select count(*) from core.event where type = 'agent.missed_offers'")
+        enough = misses == RoutingPolicy(version=1).misses_alert
+        assert (told, NeedKind.AGENT_MISSED_OFFERS in await needs()) == (int(enough), enough)
+        await centre.run(presence.choose, mei, Presence.AVAILABLE)
+        await desk.step()
+    await centre.run(presence.answered, mei)
+    assert await needs() == []
 
 
 async def test_an_agent_gets_no_more_than_their_places(desk: RoutedCentre) -> None:
