@@ -92,6 +92,7 @@ def _gone(words: Words) -> dict[str, str]:
         "not_an_address": words.gettext("This is neither an e-mail address nor a phone number with its country code."),
         "no_recording": words.gettext("This call has no recording, or it is no longer kept."),
         "file_erased": words.gettext("This file was being erased in the same moment; attach it again."),
+        "nothing_formatted": words.gettext("This message has no formatting of its own, or is not here."),
         "no_such_blob": words.gettext("The file is no longer kept."),
         "blank_name": words.gettext("Write a name: one that can be seen, of at most 100 characters."),
     }

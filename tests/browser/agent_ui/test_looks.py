@@ -40,6 +40,8 @@ PAGES = (
     "wrap-up",
     "empty",
     "supervisor",
+    "queue",
+    "piece",
     "explanation",
     "customers",
     "customer",
