@@ -12,6 +12,7 @@ from contact_center.interactions.reading import HistoryRow
 from contact_center.interactions.visiting import CAME, LEFT
 from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.voicemail import TO_VOICEMAIL
+from contact_center.interactions.waiting import ANSWERED, RETURNED
 from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
 
 
@@ -58,6 +59,8 @@ def _said(
     outcome: str | None,
     names: Mapping[UUID, str],
 ) -> Said | None:
+    if row.why in (ANSWERED, RETURNED):
+        return None
     if row.why.startswith("callback_"):
         return _called(words, row, who)
     if row.why.startswith((LEFT, CAME)):

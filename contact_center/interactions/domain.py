@@ -100,7 +100,7 @@ class Interaction:
     parked_until: datetime | None
     """When it comes back by itself; None: when the customer writes."""
     parked_why: str | None
-    """`PutBy`, where there is a time."""
+    """`PutBy`; None where an agent left it to the customer."""
     due_at: datetime | None
     closed_at: datetime | None
     disposition: str | None

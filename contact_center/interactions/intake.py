@@ -20,10 +20,10 @@ from contact_center.interactions import (
     fetching,
     files,
     intake_store,
-    queueing,
     record,
     storable,
     store,
+    waiting,
     widening,
 )
 from contact_center.interactions.accounts import ChannelAccounts
@@ -276,11 +276,7 @@ class Intake:
             fetching.ask(work, MessageId(plan.message_id))
 
     async def _wake(self, work: UnitOfWork, interaction_id: UUID) -> None:
-        """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""
-        row = await store.lock_interaction(work, interaction_id)
-        preferred = (row.owner_agent_id, work.now + queueing.PREFERRED_FOR) if row.owner_agent_id else None
-        turn = await self._ports.planner.turn(work, QueueId(row.queue_id) if row.queue_id else None, row.tier)
-        await queueing.next_turn(work, row, turn, preferred=preferred)
+        await waiting.customer_wrote(work, self._ports, await store.lock_interaction(work, interaction_id))
 
     async def _turn_in_hand(self, work: UnitOfWork, interaction_id: UUID) -> None:
         """The customer wrote to an agent who has answered before: the clock of the next reply starts."""

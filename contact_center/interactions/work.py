@@ -38,6 +38,7 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import (
     EntryRequest,
     Outcome,
+    PutBy,
     QueuedBecause,
     Reason,
     SegmentHeld,
@@ -127,8 +128,10 @@ async def reply(
     )
     if then is Then.CLOSE:
         await _close(work, ports, row, segment, agent, None)
-    elif segment is None or then is Then.WAIT or not ports.adapters[row.channel].capabilities.session:
+    elif then is Then.WAIT:
         await waiting.wait(work, row, segment, agent)
+    elif segment is None or not ports.adapters[row.channel].capabilities.session:
+        await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=PutBy.ANSWERED)
     return written
 
 

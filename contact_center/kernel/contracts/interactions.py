@@ -124,8 +124,10 @@ class HandedBack(StrEnum):
 
 
 class PutBy(StrEnum):
-    """Why work waits until a time, and with that what else brings it back."""
+    """Why work waits with its agent, and with that how it comes back."""
 
+    ANSWERED = "answered"
+    """By an answer, in a dialogue: the next message goes straight back into the agent's hand."""
     AGENT = "agent"
     """The agent chose the time."""
     BREAK = "break"

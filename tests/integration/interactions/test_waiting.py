@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from contact_center.interactions import queueing, reopening, waiting, work
+from contact_center.interactions import presence, queueing, reopening, waiting, work
 from contact_center.interactions.errors import CannotReopen, NotAnswered, NotATime, NotClosed, NotYourWork, WentOn
-from contact_center.kernel.contracts.interactions import Outcome
+from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing import store as routing_store
 from tests.centre import Centre
@@ -100,6 +100,36 @@ async def test_the_customers_next_message_brings_back_what_was_put_by(centre: Ce
         await centre.rows("select state, preferred_agent_id, parked_until from core.interaction where id = %s", chat)
     )[0]
     assert row == {"state": "queued", "preferred_agent_id": mei, "parked_until": None}
+
+
+async def test_the_next_message_of_a_dialogue_is_back_in_its_agents_hand_without_ringing(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    chat = await centre.customer_writes(TOM, "hello")
+    await centre.give(chat, mei)
+    await answer(centre, chat, mei)
+    await centre.customer_writes(TOM, "thank you")
+    row = (await centre.rows("select state, owner_agent_id, preferred_agent_id from core.interaction"))[0]
+    assert row == {"state": "working", "owner_agent_id": mei, "preferred_agent_id": None}
+    assert await used(centre, mei) == 1
+
+
+@pytest.mark.parametrize("why", ["full", "away", "much later"])
+async def test_the_next_message_waits_in_the_queue_where_its_agent_cannot_have_it_at_once(
+    centre: Centre, why: str
+) -> None:
+    mei = await centre.agent("Mei", capacity={"*": 1, "sms": 1})
+    chat = await centre.customer_writes(TOM, "hello")
+    await centre.give(chat, mei)
+    await answer(centre, chat, mei)
+    if why == "full":
+        await centre.give(await centre.customer_writes("+886911000002", "and me"), mei)
+    elif why == "away":
+        await centre.run(presence.choose, mei, Presence.AWAY)
+    else:
+        centre.clock.pass_(seconds=1801)
+    await centre.customer_writes(TOM, "thank you")
+    row = (await centre.rows("select state, preferred_agent_id from core.interaction where id = %s", chat))[0]
+    assert row == {"state": "queued", "preferred_agent_id": mei}
 
 
 async def test_closing_what_waited_asks_for_its_code_where_the_queue_wants_one(centre: Centre) -> None:
