@@ -175,9 +175,8 @@ def _add_transfer(routes: APIRouter, screens: Screens) -> None:
             if kind == "queue":
                 await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
             else:
-                # Who does not work here at all is told apart from who takes nothing now; a refusal undoes all of it.
+                await handing.require_available(unit, interaction, AgentId(target))
                 await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
-                await handing.require_available(unit, AgentId(target))
 
         await act(screens, who, hand_on)
         return await show_rest(screens, request, who, interaction)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contact_center.interactions import presence, queueing, store
+from contact_center.interactions import presence, queueing, reading, store
 from contact_center.interactions.domain import Interaction, Segment
-from contact_center.interactions.errors import ColleagueNotAvailable
+from contact_center.interactions.errors import ColleagueNotAvailable, NoSuchColleague
 from contact_center.kernel.contracts.interactions import (
     HandedBack,
     InteractionHandedBack,
@@ -25,8 +25,14 @@ GRACE = timedelta(seconds=10)
 """It stays held for the colleague for so long after their time, so that the router can bring it back."""
 
 
-async def require_available(work: UnitOfWork, to: AgentId) -> None:
-    """Raises `ColleagueNotAvailable` for somebody who takes nothing now; no free place is no obstacle."""
+async def require_available(work: UnitOfWork, interaction_id: UUID, to: AgentId) -> None:
+    """Raises `NoSuchColleague`, and `ColleagueNotAvailable` for somebody who takes nothing now.
+
+    Asked where somebody chooses. No free place is no obstacle: one may become free.
+    """
+    row = await store.interaction(work, work.tenant_id, interaction_id)
+    if not await reading.takes(work, work.tenant_id, to, row.channel):
+        raise NoSuchColleague(to, field="to")
     try:
         await presence.require_available(work, to)
     except presence.NotAvailable as away:

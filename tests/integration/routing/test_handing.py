@@ -119,7 +119,7 @@ async def test_who_left_while_they_were_chosen_gives_it_back_at_once(desk: Route
     mei, letter = await mei_has_it(desk)
     wei = await desk.centre.agent("Wei", presence_=Presence.AWAY)
     with pytest.raises(ColleagueNotAvailable):
-        await desk.centre.run(handing.require_available, wei)  # asked before, where somebody chooses
+        await desk.centre.run(handing.require_available, letter, wei)  # asked before, where somebody chooses
     await to_agent(desk, letter, mei, wei)
     assert await handed_back(desk) == [(str(mei), "not_available")]
     assert await desk.offered_to(letter) == mei
