@@ -277,6 +277,8 @@ def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
 
 
 def _opened(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.startswith("/console/drafts/"):
+        return gallery.part("console/push/drafts.html", language, interaction=path.rpartition("/")[2], drafts=())
     mail = path.endswith(str(work.MAIL))
     thread = work.mail(now) if mail else work.call(now) if path.endswith(str(work.CALL)) else work.chat(now)
     customer: CustomerView = people.claimed(now) if mail else people.customer(now)

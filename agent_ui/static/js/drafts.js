@@ -88,6 +88,7 @@ async function put(form, kind, text, key, options) {
     interaction: workOf(form), kind, text, client_key: key, writing, knew: knew.writing, last_seen: form.dataset.lastSeen || null,
   };
   await post('/console/drafts', body, options);
+  if (knew.writing) form.drafts.past.add(knew.writing);
   form.drafts[kind] = text.trim() ? { text, writing, key, at: Date.now() } : NONE;
 }
 
@@ -124,11 +125,15 @@ export function saveSoon(form) {
 /** Another window has kept something else: what, and then what to do. */
 async function meet(form) {
   try {
-    await window.htmx.ajax('GET', `/console/drafts/${workOf(form)}`, { target: 'body', swap: 'none' });
+    const response = await fetch(`/console/drafts/${workOf(form)}`, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
+    if (!response.ok) throw new Error(String(response.status));
+    const text = await response.text();
+    await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
   } catch {
-    form.dataset.unsaved = 'yes';
+    form.dataset.unsaved = 'yes'; // asked again when the connection is back
+    return;
   }
-  sync(form);
+  sync(form, true);
   if (told(form, kindOf(form)).writing === form.drafts[kindOf(form)].writing) saveSoon(form);
 }
 
@@ -144,12 +149,20 @@ function adopt(form, kind, now) {
   label(form, 'elsewhere');
 }
 
-function sync(form) {
+/** Follows what the page was told, each time it is told something new: what stands there may be older than what
+    this window has kept since. `sure`: it was asked for just now. */
+function sync(form, sure = false) {
   for (const kind of ['reply', 'note']) {
     const now = told(form, kind);
     const known = form.drafts[kind];
     const mine = areaOf(form).value;
-    if (now.writing === known.writing || (now.key && going.has(now.key))) continue;
+    if (now.writing === form.drafts.told[kind] && !sure) continue;
+    form.drafts.told[kind] = now.writing;
+    if (now.writing === known.writing || form.drafts.past.has(now.writing) || going.has(now.key)) continue;
+    if (!now.text && mine && kind === kindOf(form) && !sure) {
+      meet(form); // nothing is taken out of a field on hearsay
+      return;
+    }
     if (writings.has(now.writing)) form.drafts[kind] = now;
     else if (kind !== kindOf(form)) {
       form.drafts[kind] = now;
@@ -209,7 +222,7 @@ export function offer(form, other, take, leave) {
 /** A text that stood on this computer only: it comes back, or is offered where something else stands by now. */
 function restore(form) {
   for (const entry of entries(form)) {
-    const now = told(form, entry.kind);
+    const now = form.drafts[entry.kind];
     const stale = !entry.own && (Date.now() - entry.at < ORPHAN_MS || entry.at <= now.at);
     if (stale || entry.kind !== kindOf(form)) continue;
     localStorage.removeItem(entry.key);
@@ -235,7 +248,8 @@ function notesFirst(form) {
 }
 
 export function beginDraft(form) {
-  form.drafts = { reply: told(form, 'reply'), note: told(form, 'note'), taken: true, left: {} };
+  form.drafts = { reply: told(form, 'reply'), note: told(form, 'note'), taken: true, left: {}, past: new Set() };
+  form.drafts.told = { reply: form.drafts.reply.writing, note: form.drafts.note.writing };
   notesFirst(form);
   restore(form);
 }
@@ -250,7 +264,7 @@ export function changeKind(form, change) {
   if (text !== form.drafts[from].text && !form.dataset.conflict) save(form, from, text);
   form.drafts.left[from] = { text, key: keyOf(form), taken: form.drafts.taken };
   settle(form);
-  const other = form.drafts.left[to] ?? { ...told(form, to), taken: true };
+  const other = form.drafts.left[to] ?? { ...form.drafts[to], taken: true };
   setKey(form, other.key);
   form.drafts.taken = other.taken;
   show(form, other.text);

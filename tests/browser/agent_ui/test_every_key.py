@@ -81,7 +81,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "R": ("chat", focuses(TEXT)),
     "N": ("chat", focuses(".composer-note textarea")),
     "E": ("chat", posts("/close")),
-    "P": ("chat", posts("/park")),
+    "P": ("chat", shows("#dialog .dialog-title")),
     "T": ("chat", shows("#dialog [data-filter]")),
     "I": ("chat", focuses(".pane-facts .scroller")),
     "W": ("wrap-up", focuses("[data-wrap-up] select")),

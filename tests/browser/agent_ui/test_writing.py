@@ -155,3 +155,26 @@ async def test_a_draft_changed_in_another_window_is_followed_and_one_against_it_
     await expect(page.locator("[data-other-draft]")).to_contain_text("Dear Mr Hale")
     await page.get_by_role("button", name="Take that one").click()
     await expect(page.locator(TEXT)).to_have_value("Dear Mr Hale")
+
+
+async def test_what_is_kept_stays_whatever_older_state_the_page_was_told(site: Site, page: Page) -> None:
+    """The news of one's own writing may be late, or lost with Redis."""
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+    for n, text in enumerate(("Dear Tom", "", "Dear Mr Hale")):
+        async with page.expect_response("**/console/drafts"):
+            await page.fill(TEXT, text)
+        await site.gallery.push({"seq": 11 + n, "content": said(site.gallery, 9200 + n, f"news {n}")})
+        await expect(page.locator(TEXT)).to_have_value(text)
+    await expect(page.locator(TEXT)).to_have_value("Dear Mr Hale")
+
+
+async def test_a_draft_that_is_gone_elsewhere_is_asked_for_before_it_is_taken_out_of_the_field(
+    site: Site, page: Page
+) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+    none = site.gallery.part("console/push/drafts.html", "en", interaction=work.MAIL, drafts=())
+    async with page.expect_response("**/console/drafts/*"):
+        await site.gallery.push({"seq": 11, "content": none})
+    await expect(page.locator(TEXT)).to_have_value("")
