@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.measures import board, queries
+from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
     FORMULA,
@@ -91,7 +92,7 @@ async def intervals(
 
     `queue` None adds all queues up. `next_replies` measures answers to customers who wrote again instead
     of first answers. `now` decides who waits past the target. Intervals of 1440 minutes are days of `time_zone`
-    (else of the zone `start` is given in), so those on which clocks change have 23 or 25 hours.
+    (else of the zone `start` is given in, else see `days`), so those on which clocks change have 23 or 25 hours.
     Raises `WrongInterval`, `WrongTimeZone`, `UnknownChannel`, `UnknownQueue`.
     """
     found = await cells(
@@ -185,7 +186,8 @@ def _edges(start: datetime, end: datetime, minutes: int, time_zone: str | None) 
     if minutes < DAY:
         step = timedelta(minutes=minutes)
         return [start.astimezone(UTC) + n * step for n in range(-(-(end - start) // step))]
-    local = start.astimezone(_zone(time_zone)) if time_zone else start
+    zone = _zone(time_zone) if time_zone else days_zone(start, end)
+    local = start.astimezone(zone) if zone else start
     edges: list[datetime] = []
     while (at := (local + timedelta(days=len(edges))).astimezone(UTC)) < end:
         edges.append(at)

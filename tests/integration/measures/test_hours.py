@@ -128,6 +128,8 @@ async def test_days_on_which_the_clocks_change_are_days(centre: Centre, zone: st
         by_zone = await days(reader, centre, first.astimezone(UTC), last.astimezone(UTC), zone)
         by_start = await days(reader, centre, first, last, None)
     assert by_zone == by_start
+    async with centre.db.read(centre.tenant) as reader:
+        assert await days(reader, centre, first.astimezone(UTC), last.astimezone(UTC), None) == by_zone
     assert [part.at.astimezone(local).hour for part in by_zone] == [0, 0, 0, 0]
     assert [part.counts.offered for part in by_zone] == [1, 1, 1, 1]
 
