@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from contact_center.directory.access import COOKIE, Access
+from contact_center.directory.access import COOKIE, SECURE_COOKIE, Access
 
 API = "/api/v1/"
 ABOUT = (
@@ -60,8 +60,9 @@ ERRORS = {
     "409": "The state of things does not allow it, or somebody else was faster.",
     "422": "A value cannot be used; every place is named.",
 }
+TAKEN = f"Set by signing in at `/sign-in`; `{SECURE_COOKIE}` where TLS is."
 SECURITY = {
-    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "Set by signing in at `/sign-in`."},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": TAKEN},
     "token": {
         "type": "apiKey",
         "in": "header",

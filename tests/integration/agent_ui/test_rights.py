@@ -42,7 +42,15 @@ ACTS: dict[str, dict[str, str]] = {
 """Every act of agents on work, with a form that would be right for whoever has it."""
 FOR_THE_QUEUE = ("/console/interactions/{interaction}/notes", "/console/interactions/{interaction}/reopen")
 """What colleagues of the same queue may do, too."""
-NOT_ON_WORK = ("/console/presence", "/console/drafts", "/sign-out", "/preferences", "/customers/{id}/consent")
+OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others")
+NOT_ON_WORK = (
+    *OWN_ACCOUNT,
+    "/console/presence",
+    "/console/drafts",
+    "/sign-out",
+    "/preferences",
+    "/customers/{id}/consent",
+)
 """About oneself, or about a customer, whom everybody serves; drafts are tried below."""
 CALLS = "/console/calls/"
 """Held to their agent by the call desk (tests/integration/voice_desk)."""
