@@ -49,7 +49,7 @@ class RandomDay:
 
     async def _end(self) -> None:
         """Whatever the dice said: somebody is answered, somebody leaves, somebody waits."""
-        ana = await self.centre.agent("Late Ana")
+        ana = await self.centre.agent("Late-Ana")
         for n, use in enumerate((lambda chat: self.centre.give(chat, ana), self._leaves, None)):
             chat = await self.centre.customer_writes(f"late-{n}", "hello", channel="webchat", kind="web")
             self.centre.clock.pass_(seconds=10)
