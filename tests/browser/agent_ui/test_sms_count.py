@@ -41,8 +41,8 @@ async def test_who_writes_a_text_message_sees_how_many_it_takes_and_what_makes_i
     )
     told = page.locator("[data-length]").first
     await page.fill(TEXT, "Your grinder is ready.")
-    await expect(told).to_have_text("1 SMS, 138 characters left")
+    await expect(told).to_have_text("1 SMS, 138 characters left.")
     await page.fill(TEXT, "Your grinder is ready – come by until six, the side door is open as well, ask for Mei.")
-    await expect(told).to_have_text("2 SMS, 48 characters left in the last “–” makes it 70 characters an SMS.")
+    await expect(told).to_have_text("2 SMS, 48 characters left in the last. “–” makes it 70 characters an SMS.")
     await page.click("[data-compose=note]")
     await expect(told).to_be_hidden()
