@@ -55,6 +55,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         interaction: UUID,
         client_key: Key,
         text: Annotated[str, Form()] = "",
+        draft: Annotated[UUID | None, Form()] = None,
         then: Annotated[Then, Form()] = Then.STAY,
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
         copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
@@ -71,6 +72,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 who.user.name,
                 text,
                 client_key=client_key,
+                draft=draft,
                 then=then,
                 attached=attached,
                 copies=copies,
@@ -82,11 +84,16 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/console/interactions/{interaction}/notes")
     async def note(
-        request: Request, who: Agent, interaction: UUID, client_key: Key, text: Annotated[str, Form()] = ""
+        request: Request,
+        who: Agent,
+        interaction: UUID,
+        client_key: Key,
+        text: Annotated[str, Form()] = "",
+        draft: Annotated[UUID | None, Form()] = None,
     ) -> Response:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, interaction, Act.NOTE)
-            await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key)
+            await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key, draft=draft)
 
         await act(screens, who, write)
         await _tell_windows(screens, who, interaction)

@@ -110,12 +110,14 @@ async def _was_sent(work: UnitOfWork, conversation: UUID, client_key: str) -> bo
     )
 
 
-async def sent(work: UnitOfWork, agent: AgentId, conversation: UUID, client_key: str) -> None:
-    """What was written under this key is a draft no longer; what another window writes here stays."""
+async def sent(work: UnitOfWork, agent: AgentId, conversation: UUID, client_key: str, writing: UUID | None) -> None:
+    """What was written under this key is a draft no longer, nor is the writing that it was made from; what another
+    window writes here stays.
+    """
     await work.execute(
         "delete from core.draft where tenant_id = %s and agent_id = %s and conversation_id = %s "
-        "and client_key in (%s, '')",
-        [work.tenant_id, agent, conversation, client_key],
+        "and (client_key in (%s, '') or writing = %s)",
+        [work.tenant_id, agent, conversation, client_key, writing],
     )
 
 

@@ -83,13 +83,14 @@ async def reply(
     html: str | None = None,
     attached: Sequence[File] = (),
     copies: Sequence[str] = (),
+    draft: UUID | None = None,
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
     Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
     addresses that get it too (Cc), where the channel can do that.
-    Raises `AlreadySent` where the key has sent another text.
+    Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
     """
     text = storable.text(text).strip()
     if not text and not attached:
@@ -119,7 +120,7 @@ async def reply(
         first_replied_at=row.first_replied_at or work.now,
         next_reply_due_at=None,
     )
-    await drafts.sent(work, agent, conversation.id, client_key)
+    await drafts.sent(work, agent, conversation.id, client_key, draft)
     work.defer(
         FLUSH,
         lock=f"outbox:{conversation.id}",
@@ -136,7 +137,14 @@ async def reply(
 
 
 async def note(
-    work: UnitOfWork, interaction_id: UUID, author: AgentId, author_name: str, text: str, *, client_key: str
+    work: UnitOfWork,
+    interaction_id: UUID,
+    author: AgentId,
+    author_name: str,
+    text: str,
+    *,
+    client_key: str,
+    draft: UUID | None = None,
 ) -> Written:
     """A note for colleagues; customers never see it. Anybody who may see the interaction may write one."""
     text = storable.text(text).strip()
@@ -146,7 +154,7 @@ async def note(
     repeated = await already_written(work, conversation.id, client_key, text)
     if repeated is not None:
         return repeated
-    await drafts.sent(work, author, conversation.id, client_key)
+    await drafts.sent(work, author, conversation.id, client_key, draft)
     return await add_message(
         work,
         conversation,

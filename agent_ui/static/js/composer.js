@@ -1,7 +1,7 @@
 // Writing: drafts are kept (drafts.js); a message has a key of its own, so that sending it twice, from whatever
 // windows, sends it once; what can be taken back waits for its seconds.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
-import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere } from './drafts.js';
+import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere, writingOf } from './drafts.js';
 import { told as toldSms } from './sms.js';
 import { announce, find, findAll, on, post, Problem, say } from './words.js';
 
@@ -182,6 +182,7 @@ function send(form, submitter) {
   body.delete('files');
   for (const file of files) body.append('files', file, file.name);
   const key = form.elements.client_key.value;
+  if (writingOf(form)) body.append('draft', writingOf(form));
   const who = form.dataset.recipient ?? find('#desk [data-who]').dataset.who;
   const sending = { form, text, files, key, body, who, note, url: note ? form.dataset.notes : form.getAttribute('action') };
   if (files.length) setFiles(form, []);

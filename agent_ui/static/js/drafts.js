@@ -271,6 +271,9 @@ export function changeKind(form, change) {
   restore(form);
 }
 
+/** The writing that what stands in the field was made from. */
+export const writingOf = (form) => form.drafts[kindOf(form)].writing;
+
 /** Sent from here: what the other windows have of it will be told to go. */
 export function draftGoes(form, key) {
   going.add(key);
@@ -292,8 +295,10 @@ function written(event) {
   const form = event.target.closest?.(FORMS);
   if (!form?.drafts || event.target !== areaOf(form)) return;
   // Another text than the one that another window may send: a message of its own.
-  if (form.drafts.taken) setKey(form, null);
-  form.drafts.taken = false;
+  if (form.drafts.taken && event.target.value !== form.drafts[kindOf(form)].text) {
+    setKey(form, null);
+    form.drafts.taken = false;
+  }
   saveSoon(form);
 }
 

@@ -36,7 +36,8 @@ class Window:
 
     async def sends(self, text: str, to: str = "messages") -> httpx.Response:
         path = f"/console/interactions/{self.interaction}/{to}"
-        return await self.person.post(path, {"client_key": self.key, "text": text})
+        draft = {"draft": str(self.knew)} if self.knew else {}
+        return await self.person.post(path, {"client_key": self.key, "text": text, **draft})
 
 
 async def desk(house: House) -> tuple[Person, InteractionId]:
@@ -119,6 +120,16 @@ async def test_sending_from_one_window_leaves_the_other_windows_own_text_a_draft
     await first.writes("It left on Tuesday.")
     await second.sends("I am looking.")
     assert await kept(house) == [{"kind": "reply", "text": "It left on Tuesday."}]
+
+
+async def test_a_draft_sent_before_its_last_words_were_kept_is_none_any_more(house: House) -> None:
+    mei, interaction = await desk(house)
+    first = Window(mei, interaction)
+    await first.writes("It left")
+    second = Window(mei, interaction)
+    second.knew = first.knew
+    await second.sends("It left on Tuesday.")
+    assert await kept(house) == []
 
 
 async def test_a_note_is_never_restored_as_an_answer_to_the_customer(house: House) -> None:
