@@ -35,7 +35,7 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/verify": {"how": "question"},
     "/console/interactions/{interaction}/unverify": {},
     "/console/interactions/{interaction}/messages": {"client_key": KEY, "text": "hello"},
-    "/console/interactions/{interaction}/notes": {"client_key": KEY, "text": "a note"},
+    "/console/interactions/{interaction}/notes": {"client_key": f"{KEY}-note", "text": "a note"},
     "/console/interactions/{interaction}/typing": {},
     "/console/messages/{message}/resend": {},
 }
