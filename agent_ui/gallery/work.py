@@ -284,6 +284,7 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
         state,
         now - minutes(6.7),
         leg,
+        held=held,
         recording=Recording.PAUSED if held else Recording.ON,
         recording_reason="while on hold" if held else None,
     )

@@ -74,6 +74,8 @@ class CallView:
     others: tuple[LegView, ...] = ()
     """A consulted colleague."""
     muted: bool = False
+    held: bool = False
+    """Put on hold by the agent, whoever's connection is gone meanwhile."""
     recording: Recording = Recording.OFF
     recording_reason: str | None = None
     ended: CallEnd | None = None

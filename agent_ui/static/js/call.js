@@ -205,7 +205,7 @@ function show() {
 async function command(what) {
   const line = wanted();
   if (!line) return;
-  const { call, muted, state } = line.dataset;
+  const { call, muted, held } = line.dataset;
   const body = new URLSearchParams();
   if (what === 'mute') {
     const next = muted !== 'true';
@@ -214,7 +214,7 @@ async function command(what) {
     for (const button of findAll('[data-call-do="mute"]')) button.setAttribute('aria-pressed', String(next));
     body.set('muted', String(next));
   }
-  if (what === 'hold') body.set('held', String(state !== 'held'));
+  if (what === 'hold') body.set('held', String(held !== 'true'));
   try {
     await post(`/console/calls/${call}/${what}`, body);
   } catch (error) {

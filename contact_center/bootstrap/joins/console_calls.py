@@ -64,6 +64,7 @@ class ConsoleCalls:
             since=answered or row.started_at,
             customer=_customer(call, who),
             muted=call.agent is not None and call.agent.muted,
+            held=call.phase is Phase.HELD,
             recording=_recording(row, call),
             ended=_end(row.end_reason) if call.phase is Phase.ENDED else None,
             page=call.agent.page if call.agent else "",

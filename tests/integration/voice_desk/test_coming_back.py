@@ -48,6 +48,11 @@ async def test_a_held_call_is_still_on_hold_after_the_agents_reload(office: Offi
     call = await office.customer_calls()
     segment = await office.talk(call, mei)
     await mei.does(call.call_id, "hold", held="true")
+    await mei.ear.hang_up()
+    await office.is_away(call, "agent")
+    shown = await office.own_call(call, mei)
+    assert shown is not None
+    assert (shown.state, shown.held) == (CallState.RECONNECTING, True), "the button takes it off hold, whenever pressed"
     assert (await mei.joins(call.call_id)).is_success
     await happens(mei.ear.hears_nothing, "the agent hears nothing of a held customer")
     await happens(call.ann.hears_music, "the customer hears music")
