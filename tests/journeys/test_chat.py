@@ -170,12 +170,12 @@ async def test_work_that_nobody_takes_shows_on_the_wallboard(world: World) -> No
     await page.locator("#login").fill("sam")
     await page.locator("#password").fill("demo")
     await page.locator("#password").press("Enter")
-    await expect(page.locator("#board-side")).to_contain_text("nobody signed in can take it", timeout=20_000)
+    await expect(page.locator("#board-side")).to_contain_text("Nobody signed in can take 1 in Orders", timeout=20_000)
 
     mei = await world.agent("mei")
     await expect(page.locator("#board-side")).to_contain_text("Mei Chen", timeout=20_000)
     await mei.accepts("Claire Donovan")
-    await expect(page.locator("#board-side")).not_to_contain_text("nobody signed in can take it", timeout=20_000)
+    await expect(page.locator("#board-side")).not_to_contain_text("Nobody signed in can take", timeout=20_000)
     await closes_and_codes(mei, "other")
 
     async def over() -> bool:
