@@ -64,9 +64,10 @@ function remember(form, kind = kindOf(form)) {
 
 const forget = (form, kind) => localStorage.removeItem(entryKey(form, kind));
 
-/** A text that could not go back into its field, as another was being written there. */
+/** A text that could not go back into its field: its writer is elsewhere, or another is being written there. */
 export function keepAside(form, kind, text) {
-  write(entryKey(form, kind, `${thisWindow}-back`), { text, at: Date.now(), knew: [] });
+  const knew = [form.drafts[kind].writing, ...form.drafts.past];
+  write(entryKey(form, kind, `${thisWindow}-back`), { text, at: Date.now(), knew });
 }
 
 function entries(form) {
