@@ -9,6 +9,7 @@ from uuid import UUID
 
 from agent_ui.console.pressing import Pressing
 from agent_ui.console.views import CallView, ErpFacts, Tab, VoicemailView
+from agent_ui.signin.throttle import Throttle
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
@@ -90,6 +91,8 @@ class Parts:
     erase: Erase
     customer_facts: CustomerFacts
     """What rules can know of customers, for trying one on a day's work."""
+    throttle: Throttle
+    """One for the process: whoever opens it closes it."""
     pressing: Pressing = field(default_factory=Pressing)
     erp: Facts | None = None
     calls: Calls | None = None

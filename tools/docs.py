@@ -180,7 +180,7 @@ def application() -> FastAPI:
     runtime: Any = _Unopened()
     runtime.settings = Settings(public_url="http://localhost:8600")
     nothing: Any = _Unopened()
-    return create_app(runtime, nothing, nothing, nothing)
+    return create_app(runtime, nothing, nothing, nothing, nothing)
 
 
 def api() -> str:

@@ -42,7 +42,7 @@ def notices(words: Words) -> dict[str, str]:
 
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
-    throttle = Throttle(screens.parts.settings.redis_url)
+    throttle = screens.parts.throttle
     _add_page(routes, screens)
     _add_password(routes, screens, throttle)
     _add_sessions(routes, screens)

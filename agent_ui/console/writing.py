@@ -150,6 +150,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
+            await lens.rights.require(reader, interaction, Act.NOTE)
             shown = await drafting.shown(reader, lens, interaction)
         return screen.fragment(screen.part("console/push/drafts.html", interaction=interaction, drafts=shown))
 

@@ -47,7 +47,7 @@ Door = Annotated[None, Depends(public("whoever signs in is nobody yet"))]
 
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
-    throttle = Throttle(screens.parts.settings.redis_url)
+    throttle = screens.parts.throttle
 
     @routes.get("/sign-in")
     async def door(request: Request, _: Door, next: str = "", done: str = "") -> Response:

@@ -14,6 +14,7 @@ import structlog
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import FixedWindowRateLimiter
+from redis.asyncio import ConnectionPool
 
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.platform.wakeups import DOWN
@@ -34,9 +35,15 @@ class Throttle:
         self._pair, self._person = parse("10/5minutes"), parse("50/5minutes")
         self._address, self._known = parse("100/5minutes"), parse("10/5minutes")
         self._here_storage: Storage = MemoryStorage()
-        self._shared_storage = _storage(redis_url) if redis_url else self._here_storage
+        self._pool = ConnectionPool.from_url(redis_url) if redis_url else None
+        self._shared_storage = _storage(redis_url, self._pool) if self._pool else self._here_storage
         self._here = FixedWindowRateLimiter(self._here_storage)
         self._shared = FixedWindowRateLimiter(self._shared_storage)
+
+    async def close(self) -> None:
+        """Ends its connections."""
+        if self._pool is not None:
+            await self._pool.aclose()
 
     async def admit(self, person: str, address: str, device: str | None = None) -> Counted:
         """Counts this try; what is returned can be forgiven. Raises `TooManySignIns`.
@@ -98,6 +105,12 @@ def network(address: str) -> str:
     return str(found)
 
 
-def _storage(redis_url: str) -> Storage:
+def _storage(redis_url: str, pool: ConnectionPool) -> Storage:
+    """`limits` reads the address for its scheme; the connections are those of our pool, which can be closed."""
     address = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
-    return RedisStorage(f"async+{address}", implementation="redispy", wrap_exceptions=False)
+    return RedisStorage(
+        f"async+{address}",
+        implementation="redispy",
+        wrap_exceptions=False,
+        connection_pool=pool,  # type: ignore[arg-type] # documented; the annotation leaves it out
+    )

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
+from agent_ui.signin.throttle import Throttle
 from channels.sms import endpoints as sms
 from channels.sms.ports import SmsPorts
 from channels.voice import endpoints as voice
@@ -93,11 +94,13 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
 async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
     """The application over an open runtime, its live hub running."""
     hub = Hub(runtime.database, runtime.wakeups)
+    throttle = Throttle(runtime.settings.redis_url)
     await hub.start()
     try:
         async with call_desk(runtime) as (calls, _), _erp(runtime) as erp:
-            yield create_app(runtime, hub, calls, erp)
+            yield create_app(runtime, hub, calls, erp, throttle)
     finally:
+        await throttle.close()
         await hub.stop()
 
 
@@ -110,7 +113,7 @@ async def _erp(runtime: Runtime) -> AsyncIterator[ErpSystems]:
         await systems.close()
 
 
-def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> FastAPI:
+def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems, throttle: Throttle) -> FastAPI:
     app = FastAPI(title="Contact Center", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.runtime = runtime
     app.state.database = runtime.database
@@ -136,7 +139,7 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems) -> 
     app.include_router(policy_endpoints.router(runtime.database))
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts()))
     app.include_router(study_endpoints.router(runtime.database))
-    agent_ui.install(app, screen_parts(runtime, hub, erp))
+    agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)
     return app
 

@@ -71,12 +71,19 @@ async def log_is_dense_and_tells_of_every_message(rows: Any) -> None:
 async def nobody_had_more_than_they_can_take(rows: Any) -> None:
     """At no position of the log; and the load that the database keeps is what is open."""
     load: Counter[str] = Counter()
-    for kind, agent, weight in await rows(
-        "select e.type, e.payload ->> 'agent_id', s.weight from core.event e "
+    held: set[str] = set()
+    for kind, agent, segment, weight in await rows(
+        "select e.type, e.payload ->> 'agent_id', s.id::text, s.weight from core.event e "
         "join core.segment s on s.id::text = e.payload ->> 'segment_id' "
-        "where e.type in ('segment.offered', 'segment.done') order by e.position"
+        "where e.type in ('segment.offered', 'segment.connected', 'segment.done') order by e.position"
     ):
-        load[agent] += weight if kind == "segment.offered" else -weight
+        # The next turn of a dialogue is in its agent's hand without an offer: its place is taken from then on.
+        if kind == "segment.done":
+            held.remove(segment)
+            load[agent] -= weight
+        elif segment not in held:
+            held.add(segment)
+            load[agent] += weight
         assert load[agent] <= CAPACITY
     kept = dict(await rows("select agent_id::text, used from core.agent_load where channel = '*' and used > 0"))
     assert kept == {agent: used for agent, used in load.items() if used}

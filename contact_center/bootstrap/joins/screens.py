@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_ui.parts import Parts
+from agent_ui.signin.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.erp import ErpSystems
@@ -13,7 +14,7 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
 
 
-def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems) -> Parts:
+def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle) -> Parts:
     async def erase(tenant: TenantId, customer: CustomerId, actor: str) -> None:
         await erase_customer(runtime, tenant, customer, actor)
 
@@ -30,6 +31,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems) -> Parts:
         intake=runtime.intake,
         erase=erase,
         customer_facts=StoredFacts(),
+        throttle=throttle,
         erp=erp,
         calls=ConsoleCalls(),
         waits=MeasuredWaits(),

@@ -129,6 +129,7 @@ async def test_a_person_is_called_for_what_no_machine_mends(centre: Centre) -> N
     for _ in range(3):
         await centre.run(presence.choose, mei, Presence.AVAILABLE)
         await centre.run(offers.expire, await centre.offer(sms, mei))
+    await centre.run(presence.missed_too_many, mei, 3)  # as the router says by the policy in force
     await centre.run(offers.expire, await centre.offer(sms, wei))
     await centre.arrives("sms", {"broken": "no sender"})
     centre.clock.pass_(minutes=10)

@@ -117,7 +117,7 @@ async def _write(centre: Centre) -> list[InteractionId]:
 async def test_no_work_is_lost_or_doubled_whoever_is_killed_when(routers: Routers) -> None:
     centre = routers.centre
     for n in range(6):
-        await centre.agent(f"Agent {n}")
+        await centre.agent(f"Agent{n}")
     answered: list[InteractionId] = []
     answering = asyncio.create_task(_answer(centre, answered))
     writing = asyncio.create_task(_write(centre))
