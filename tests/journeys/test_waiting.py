@@ -40,7 +40,10 @@ async def test_a_parked_answer_frees_its_place_and_comes_back_to_hand(world: Wor
     await until(arrived, "the answer is on the phone", 30)
     await expect(mei.thread).to_contain_text("delivered", timeout=15_000)
 
+    await expect(mei.page.locator("#rows-waiting .work-row")).to_have_count(1)
     await mei.page.locator("#desk [data-key=p]").click()
+    await mei.page.get_by_role("button", name="until the customer writes").click()
+    await expect(mei.page.locator("#dialog[open]")).to_have_count(0)
     await expect(mei.page.locator("#rows-waiting .work-row")).to_have_count(1)
     places = await world.rows(
         "select l.used from core.agent_load l join core.user_account u on u.tenant_id = l.tenant_id "
