@@ -50,7 +50,8 @@ class SealedRecordings:
 
 async def _keep(key: str, path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "contact_center.bootstrap.keeping", key, str(path)), stderr=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", "contact_center.bootstrap.seal_recording", key, str(path)),
+        stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()
     if process.returncode:

@@ -12,8 +12,8 @@ from datetime import timedelta
 import structlog
 from procrastinate.exceptions import ConnectorException
 
-from contact_center.bootstrap.leading import Lease, leading
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.platform.lease import Lease, leading
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ import structlog
 
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.waits import MeasuredWaits
-from contact_center.bootstrap.metrics_door import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_door
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings

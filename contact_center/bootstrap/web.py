@@ -19,24 +19,24 @@ from agent_ui import wiring as agent_ui
 from agent_ui.signin.throttle import Throttle
 from channels.sms import endpoints as sms
 from channels.sms.ports import SmsPorts
+from channels.sms.service import SmsInbound, SmsReports
 from channels.voice import endpoints as voice
 from channels.voice.desk import CallDesk
 from channels.voice.media.preflight import webrtc_available
 from channels.voice.recordings import Recordings
 from channels.webchat import endpoints as webchat
 from channels.webchat.ports import WebChatPorts
-from contact_center.bootstrap.described import describe
+from channels.webchat.visitors import Visitors
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.numbers import CustomersNumbers
-from contact_center.bootstrap.joins.presence_of_visitors import Visitors
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
-from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.joins.webchat import Desk
-from contact_center.bootstrap.metrics_door import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_door
+from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in

@@ -9,14 +9,14 @@ from contextlib import suppress
 
 import structlog
 
+from channels.email.mailboxes import Mailboxes
 from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
-from contact_center.bootstrap.joins.mail import Mailboxes
 from contact_center.bootstrap.joins.sms_missed import MissedSms
 from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
-from contact_center.bootstrap.metrics_door import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_door
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.sweeping import sweep

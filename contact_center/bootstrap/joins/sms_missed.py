@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from channels.sms.client import SmsAdapter
-from contact_center.bootstrap.joins.sms import SmsInbound
-from contact_center.bootstrap.leading import Lease, leading
+from channels.sms.service import SmsInbound
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import BorderError
+from contact_center.platform.lease import Lease, leading
 from contact_center.platform.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()

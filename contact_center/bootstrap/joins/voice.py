@@ -21,7 +21,6 @@ from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.store import CallRow
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, CallPhase, CallStarted, CallState, HoldReason, Visitor
-from contact_center.bootstrap.leading import Lease, lead
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions import store as interactions
 from contact_center.interactions import voicemail
@@ -31,6 +30,7 @@ from contact_center.interactions.understanding import Receipt
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id
+from contact_center.platform.lease import Lease, lead
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault

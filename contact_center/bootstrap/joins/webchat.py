@@ -29,7 +29,7 @@ from channels.webchat.model import (
     Update,
     Visitor,
 )
-from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from channels.webchat.visitors import Visitors
 from contact_center.interactions import delivery
 from contact_center.interactions.intake import Intake
 from contact_center.interactions.ports import Ports

@@ -16,10 +16,10 @@ from channels.sms.client import SmsAdapter
 from channels.sms.endpoints import router
 from channels.sms.ports import SmsPorts
 from channels.sms.render import webhook_url
+from channels.sms.service import SmsInbound, SmsReports
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.verify import FORM
 from contact_center.bootstrap.joins.claims import MessageClaims
-from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
 from contact_center.demo.carrier.app import create_app
 from contact_center.demo.carrier.carrier import Carrier
 from contact_center.demo.carrier.config import Account, CarrierConfig, Number

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.model import Author, Visitor
 from channels.webchat.parse import CONTENT_TYPE, envelope
-from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from channels.webchat.visitors import Visitors
 from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.platform.live import Hub

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from channels.sms.endpoints import router as sms_router
 from channels.sms.ports import SmsPorts
-from contact_center.bootstrap.joins.sms import SmsInbound, SmsReports
+from channels.sms.service import SmsInbound, SmsReports
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE, Bench, BurstState
 from contact_center.demo.breaking.counting import overtaken

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from channels.sms.service import SmsReports
 from contact_center.bootstrap.joins.claims import MessageClaims
-from contact_center.bootstrap.joins.sms import SmsReports
 from contact_center.interactions import delivery, work
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 from contact_center.kernel.ids import MessageId

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from contact_center.bootstrap.joins.presence_of_visitors import Visitors
+from channels.webchat.visitors import Visitors
 from contact_center.interactions import visiting, work
 from contact_center.interactions.visiting import GONE_AFTER
 from contact_center.kernel.ids import AgentId, InteractionId, new_id

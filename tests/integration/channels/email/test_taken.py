@@ -11,9 +11,9 @@ import pytest
 
 from channels.email.domain import mailbox_settings
 from channels.email.identity import provider_id
+from channels.email.mailboxes import Sink
 from channels.email.poller import MailPoller, Pace
 from channels.email.wiring import EmailAdapter
-from contact_center.bootstrap.joins.mail import Sink
 from contact_center.interactions import messages, reading, work
 from contact_center.interactions.intake import Intake
 from contact_center.interactions.parsing import Parsing

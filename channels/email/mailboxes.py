@@ -10,11 +10,11 @@ import structlog
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller
-from contact_center.bootstrap.leading import Lease, lead
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.platform.lease import Lease, lead
 from contact_center.platform.unit_of_work import Database
 
 log = structlog.get_logger()

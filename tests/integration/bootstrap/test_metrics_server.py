@@ -6,7 +6,7 @@ import socket
 
 import httpx
 
-from contact_center.bootstrap.metrics_door import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_door
 from contact_center.platform.metrics import OFFERS
 from contact_center.platform.settings import Settings
 
