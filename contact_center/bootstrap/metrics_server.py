@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 @contextmanager
-def metrics_door(settings: Settings, port: int) -> Iterator[None]:
+def metrics_server(settings: Settings, port: int) -> Iterator[None]:
     """Open inside the block. A second process of the kind on one machine goes without: its work counts for more."""
     try:
         server, thread = start_http_server(port, addr=settings.metrics_bind)

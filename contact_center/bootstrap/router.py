@@ -6,7 +6,7 @@ import structlog
 
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.waits import MeasuredWaits
-from contact_center.bootstrap.metrics_server import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings
@@ -37,5 +37,5 @@ async def run_router(settings: Settings) -> None:
             )
             for shard in mine
         ]
-        with metrics_door(settings, settings.router_metrics_port):
+        with metrics_server(settings, settings.router_metrics_port):
             await until_stopped([beat(runtime, "router"), *routing])

@@ -35,7 +35,7 @@ from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.joins.webchat import Desk
-from contact_center.bootstrap.metrics_server import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -69,7 +69,7 @@ async def run_web(settings: Settings) -> None:
         config = server_config(app, settings)
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        with metrics_door(settings, settings.web_metrics_port):
+        with metrics_server(settings, settings.web_metrics_port):
             await until_stopped([server.serve(), beat(runtime, "web"), app.state.visitors.watch()])
 
 

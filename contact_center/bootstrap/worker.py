@@ -16,7 +16,7 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.sms_missed import MissedSms
 from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
-from contact_center.bootstrap.metrics_server import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.sweeping import sweep
@@ -38,7 +38,7 @@ async def run_worker(settings: Settings) -> None:
         tasks.register(runtime.jobs, runtime, followers)
         mailboxes = Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database)
         log.info("worker ready")
-        with metrics_door(settings, settings.worker_metrics_port):
+        with metrics_server(settings, settings.worker_metrics_port):
             await until_stopped(
                 [
                     beat(runtime, "worker"),

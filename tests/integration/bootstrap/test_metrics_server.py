@@ -6,7 +6,7 @@ import socket
 
 import httpx
 
-from contact_center.bootstrap.metrics_server import metrics_door
+from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.platform.metrics import OFFERS
 from contact_center.platform.settings import Settings
 
@@ -20,14 +20,14 @@ def free_port() -> int:
 def test_figures_of_the_process_are_read_at_its_port() -> None:
     OFFERS.labels("tried").inc()
     port = free_port()
-    with metrics_door(Settings(), port):
+    with metrics_server(Settings(), port):
         shown = httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).text
     assert 'contact_center_offers_total{result="tried"} 1.0' in shown
 
 
 def test_a_second_process_on_the_machine_works_without() -> None:
     port = free_port()
-    with metrics_door(Settings(), port), metrics_door(Settings(), port):
+    with metrics_server(Settings(), port), metrics_server(Settings(), port):
         assert httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).status_code == 200
-    with metrics_door(Settings(), port):
+    with metrics_server(Settings(), port):
         assert httpx.get(f"http://127.0.0.1:{port}/metrics", trust_env=False).status_code == 200
