@@ -36,7 +36,7 @@ from benchmarks.installation import Installation, analyze, installation
 from benchmarks.intake import FLOOR_TABLES, _four_inserts
 from benchmarks.push import write
 from benchmarks.results import Result, report
-from contact_center.demo.seed import COLLEAGUES, PASSWORD
+from contact_center.demo.company.seed import COLLEAGUES, PASSWORD
 
 AGENTS = tuple(login for login, _name, skills in COLLEAGUES if "lang:en" in skills)
 TRANSACTIONS = 5

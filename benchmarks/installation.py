@@ -19,8 +19,8 @@ import psycopg
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
-from contact_center.demo.seed import seed
-from contact_center.demo.story.build import build_story
+from contact_center.demo.company.seed import seed
+from contact_center.demo.company.story.build import build_story
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis
 from contact_center.platform.settings import Settings

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from contact_center.demo.erp.layout import DATABASE, READER, READER_PASSWORD, ErpFiles, company_day
-from contact_center.demo.erp.prepare import prepare
+from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWORD, ErpFiles, company_day
+from contact_center.demo.peers.erp.prepare import prepare
 from contact_center.kernel.clock import SystemClock
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
@@ -44,14 +44,14 @@ def free_port() -> int:
 
 @dataclass
 class ErpServer:
-    """`python -m contact_center.demo.erp serve`, as the supervisor starts it."""
+    """`python -m contact_center.demo.peers.erp serve`, as the supervisor starts it."""
 
     data_dir: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "contact_center.demo.erp", "serve"]
+        command = [sys.executable, "-m", "contact_center.demo.peers.erp", "serve"]
         command += ["--data-dir", str(self.data_dir), "--port", str(self.port)]
         self.process = subprocess.Popen(command, cwd=_ROOT)
         self._wait_until_it_listens()

@@ -25,11 +25,11 @@ from contact_center.bootstrap.probes import port_is_free
 from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.supervisor import Supervisor
-from contact_center.demo.erp.layout import company_day
+from contact_center.demo.company.seed import seed
+from contact_center.demo.company.story.build import build_story
+from contact_center.demo.company.story.model import Person, Story
 from contact_center.demo.launch import processes
-from contact_center.demo.seed import seed
-from contact_center.demo.story.build import build_story
-from contact_center.demo.story.model import Person, Story
+from contact_center.demo.peers.erp.layout import company_day
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.embedded import EmbeddedRedis
 from contact_center.platform.settings import Settings

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 
-from contact_center.demo.mailserver import Account, Accounts, MailServer
+from contact_center.demo.peers.mailserver import Account, Accounts, MailServer
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import ChannelAccountId, TenantId
 

@@ -23,15 +23,15 @@ from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.serving import Server
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo import names
-from contact_center.demo.erp.layout import story_anchor
-from contact_center.demo.following import follow
-from contact_center.demo.past import history
-from contact_center.demo.past.plan import first_day
-from contact_center.demo.seed import seed, seeded
+from contact_center.demo.company.past import history
+from contact_center.demo.company.past.plan import first_day
+from contact_center.demo.company.seed import seed, seeded
+from contact_center.demo.company.story.build import build_story
+from contact_center.demo.company.story.model import Story
+from contact_center.demo.peers.erp.layout import story_anchor
+from contact_center.demo.peers.visitor_site.from_story import STRANGER, site_config
 from contact_center.demo.settings import DemoSettings
-from contact_center.demo.story.build import build_story
-from contact_center.demo.story.model import Story
-from contact_center.demo.visitor_site.from_story import STRANGER, site_config
+from contact_center.demo.tail import follow
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
 from contact_center.platform.datafolder import open_data_folder
@@ -40,6 +40,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 
 PYTHON = sys.executable
+PEERS = "contact_center.demo.peers"
 START_TIMEOUT = 900.0
 """Generous, as the year of history is told within it on a slow machine."""
 SPEAKING = {"past": ("A year",), "erp-prepare": ("Tryton:",)}
@@ -143,7 +144,7 @@ def processes(settings: Settings, story: Story, *, fresh: bool = False) -> list[
     """The product's processes, and the world around it. `fresh`: the past has still to be told."""
     env = environment(settings)
     quiet = env | {"CONTACT_CENTER_LOG_LEVEL": "WARNING"}
-    past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.past"], quiet, once=True)] if fresh else []
+    past = [ProcessSpec("past", [PYTHON, "-m", "contact_center.demo.company.past"], quiet, once=True)] if fresh else []
     after = ("past",) if fresh else ()
     return [*past, *_product(settings, env, after), *_world(settings, story),
             *(_erp(settings) if DemoSettings().erp else ()),
@@ -175,14 +176,14 @@ def _world(settings: Settings, story: Story) -> list[ProcessSpec]:
     return [
         ProcessSpec(
             "mail",
-            [PYTHON, "-m", "contact_center.demo.mailserver", "--smtp-port", str(settings.smtp_port), "--imap-port",
+            [PYTHON, "-m", f"{PEERS}.mailserver", "--smtp-port", str(settings.smtp_port), "--imap-port",
              str(settings.imap_port), "--data-dir", str(data / "mail"), "--accounts", str(accounts)],
             ready=accepts_connections(settings.imap_port),
             ports=(settings.smtp_port, settings.imap_port),
         ),
         ProcessSpec(
             "carrier",
-            [PYTHON, "-m", "contact_center.demo.carrier", "--port", str(settings.carrier_port), "--product-url",
+            [PYTHON, "-m", f"{PEERS}.carrier", "--port", str(settings.carrier_port), "--product-url",
              f"http://localhost:{settings.port}", "--account-sid", names.ACCOUNT_SID, "--number",
              f"{names.OUR_NUMBER}={names.SMS}"],
             {"CONTACT_CENTER_CARRIER_TOKEN": "0" * 32, "CONTACT_CENTER_DATA_DIR": str(data)},
@@ -194,7 +195,7 @@ def _world(settings: Settings, story: Story) -> list[ProcessSpec]:
 
 def _erp(settings: Settings) -> list[ProcessSpec]:
     """Nothing waits for it: its panel says that it is warming up."""
-    own, data = [PYTHON, "-m", "contact_center.demo.erp"], ["--data-dir", str(settings.data_dir)]
+    own, data = [PYTHON, "-m", f"{PEERS}.erp"], ["--data-dir", str(settings.data_dir)]
     return [
         ProcessSpec("erp-prepare", [*own, "prepare", *data, "--progress"], once=True, essential=False),
         ProcessSpec(
@@ -215,7 +216,7 @@ def _simulation(settings: Settings, story: Story, env: dict[str, str], after: tu
     return [
         ProcessSpec(
             "shop",
-            [PYTHON, "-m", "contact_center.demo.visitor_site", "--port", str(settings.visitor_port), "--product-url",
+            [PYTHON, "-m", f"{PEERS}.visitor_site", "--port", str(settings.visitor_port), "--product-url",
              settings.public_url, "--config", str(config)],
             env,
             ready=accepts_connections(settings.visitor_port),

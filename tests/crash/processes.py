@@ -102,7 +102,7 @@ def _carrier(settings: Settings, arguments: Sequence[str]) -> ProcessSpec:
     where = ["--port", str(settings.carrier_port), "--product-url", settings.public_url]
     return ProcessSpec(
         "carrier",
-        [sys.executable, "-m", "contact_center.demo.carrier", *where, *arguments],
+        [sys.executable, "-m", "contact_center.demo.peers.carrier", *where, *arguments],
         cwd=ROOT,
         ready=answers_http(settings.carrier_port, "/healthz"),
         restart=False,

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from agent_ui.render import ASSETS
 from channels.voice.media.preflight import webrtc_available
-from contact_center.demo.erp.layout import ErpNotInstalled
+from contact_center.demo.peers.erp.layout import ErpNotInstalled
 from tests.erp_server import ErpServer, prepared_erp
 from tests.installation import Installation, installed
 from tests.journeys.tidy import tidy  # noqa: F401 - after each journey

@@ -13,9 +13,9 @@ import pytest
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 from playwright.async_api import expect
 
+from contact_center.demo.company.seed import PASSWORD
+from contact_center.demo.company.story.model import Person
 from contact_center.demo.names import MAILBOX
-from contact_center.demo.seed import PASSWORD
-from contact_center.demo.story.model import Person
 from tests.erp_server import ErpServer
 from tests.installation import Installation, until
 from tests.journeys.world import World

@@ -25,9 +25,9 @@ import psycopg
 from playwright.async_api import Browser, Error, Frame, Locator, Page, Playwright, async_playwright, expect
 from psycopg.rows import dict_row
 
+from contact_center.demo.company.seed import PASSWORD
+from contact_center.demo.company.story.model import Person
 from contact_center.demo.names import KILN
-from contact_center.demo.seed import PASSWORD
-from contact_center.demo.story.model import Person
 from tests.installation import Installation, until
 from tests.voice_tools import RATE, tone
 

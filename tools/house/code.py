@@ -12,7 +12,7 @@ from tools.house.finding import Finding
 TRANSACTIONS = ("contact_center/platform/", "contact_center/bootstrap/migrations/")
 CLOCK = ("contact_center/kernel/clock.py", "contact_center/kernel/ids.py")
 KERNEL = "contact_center/kernel/"
-ELSEWHERE = "contact_center/demo/erp_seed/"
+ELSEWHERE = "contact_center/demo/peers/erp_seed/"
 """Runs in Tryton's environment, with Tryton's transactions and clock."""
 
 CLOCK_READS = {

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 from contact_center.bootstrap.control import ask
 from contact_center.demo.breaking.burst import Burst
 from contact_center.demo.breaking.counting import Counted, count
-from contact_center.demo.carrier.faults import FaultChange
 from contact_center.demo.life.pace import Pace, PaceFile
 from contact_center.demo.names import KILN
+from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater
 from contact_center.platform.embedded import runtime_dir_for

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from contact_center.demo.breaking.bench import Bench, BenchState, Do
 from contact_center.demo.breaking.burst import MOST
 from contact_center.demo.breaking.page import render
-from contact_center.demo.carrier.faults import FaultChange
 from contact_center.demo.life.pace import Pace
-from contact_center.demo.visitor_site.pages import Viewed
+from contact_center.demo.peers.carrier.faults import FaultChange
+from contact_center.demo.peers.visitor_site.pages import Viewed
 from contact_center.kernel.errors import Forbidden
 
 PATH = "/break"

@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from contact_center.demo.breaking.bench import Bench
 from contact_center.demo.breaking.endpoints import PATH, router
 from contact_center.demo.breaking.page import PACKAGE
-from contact_center.demo.visitor_site.pages import Site
+from contact_center.demo.peers.visitor_site.pages import Site
 from contact_center.platform.settings import Settings
 
 

@@ -13,7 +13,8 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.voice import call_desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
-from contact_center.demo.erp.layout import story_anchor
+from contact_center.demo.company.matters import Matters
+from contact_center.demo.company.story.build import build_story
 from contact_center.demo.life.answering import Answers
 from contact_center.demo.life.cast import Cast
 from contact_center.demo.life.chatting import ChatDoor
@@ -21,12 +22,11 @@ from contact_center.demo.life.colleagues import Colleagues
 from contact_center.demo.life.customers import Customers
 from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
-from contact_center.demo.life.matters import Matters
 from contact_center.demo.life.pace import PaceFile
 from contact_center.demo.names import HOST_TOKEN_SECRET, WEBCHAT
+from contact_center.demo.peers.erp.layout import story_anchor
+from contact_center.demo.peers.visitor_site.from_story import site_config
 from contact_center.demo.settings import DemoSettings
-from contact_center.demo.story.build import build_story
-from contact_center.demo.visitor_site.from_story import site_config
 from contact_center.platform.settings import Settings
 
 

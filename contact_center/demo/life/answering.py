@@ -7,11 +7,11 @@ from random import Random
 from uuid import UUID
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company.matters import Matters
+from contact_center.demo.company.story.model import Topic
+from contact_center.demo.company.talk import LOOKING, NOTED, WELCOME, Matter, language_of
 from contact_center.demo.life.cast import Cast
-from contact_center.demo.life.matters import Matters
-from contact_center.demo.life.talk import LOOKING, NOTED, WELCOME, Matter, language_of
 from contact_center.demo.names import KILN, queue_id
-from contact_center.demo.story.model import Topic
 from contact_center.interactions import reading, work
 from contact_center.interactions.reading import Header, MessageRow
 from contact_center.interactions.work import Then

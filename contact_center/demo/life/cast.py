@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from contact_center.demo.life.matters import Matters
-from contact_center.demo.life.talk import Matter
+from contact_center.demo.company.matters import Matters
+from contact_center.demo.company.story.model import Person, Reason, Story
+from contact_center.demo.company.talk import Matter
 from contact_center.demo.names import BURST_PHONES
-from contact_center.demo.story.model import Person, Reason, Story
-from contact_center.demo.visitor_site.from_story import played
+from contact_center.demo.peers.visitor_site.from_story import played
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from channels.webchat.socket_endpoint import SUBPROTOCOL, TOKEN_PREFIX
 from channels.webchat.verify import sign_host_token
-from contact_center.demo.story.model import Person
+from contact_center.demo.company.story.model import Person
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.errors import RetryLater
 

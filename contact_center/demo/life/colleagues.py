@@ -18,13 +18,13 @@ from uuid import UUID
 import structlog
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company.seed import CAPACITY, COLLEAGUES
 from contact_center.demo.life.answering import Answers, Doing
 from contact_center.demo.life.cast import Cast
 from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
 from contact_center.demo.life.pace import PaceFile, on_duty
 from contact_center.demo.names import KILN, agent_id
-from contact_center.demo.seed import CAPACITY, COLLEAGUES
 from contact_center.interactions import connections, desk, offers, presence, store, work
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,

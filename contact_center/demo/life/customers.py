@@ -12,16 +12,16 @@ from random import Random
 import httpx
 import structlog
 
+from contact_center.demo.company.story.model import Story
+from contact_center.demo.company.talk import AGAIN, THANKS
 from contact_center.demo.life.cast import Cast, Part
 from contact_center.demo.life.chatting import Chat, ChatDoor
 from contact_center.demo.life.hints import Hints, hinted
 from contact_center.demo.life.pace import AT_ONCE, PaceFile, channel, seconds_to_next
-from contact_center.demo.life.talk import AGAIN, THANKS
-from contact_center.demo.story.model import Story
-from contact_center.demo.visitor_site.config import Customer, SiteConfig
-from contact_center.demo.visitor_site.from_story import customer
-from contact_center.demo.visitor_site.mailbox import Mailbox
-from contact_center.demo.visitor_site.phone import Phone
+from contact_center.demo.peers.visitor_site.config import Customer, SiteConfig
+from contact_center.demo.peers.visitor_site.from_story import customer
+from contact_center.demo.peers.visitor_site.mailbox import Mailbox
+from contact_center.demo.peers.visitor_site.phone import Phone
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.errors import ContactCenterError
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.async_api import Page
 
-from contact_center.demo.seed import COLLEAGUES, PEOPLE
-from contact_center.demo.story.build import build_story
+from contact_center.demo.company.seed import COLLEAGUES, PEOPLE
+from contact_center.demo.company.story.build import build_story
 from tests.browser.agent_ui.conftest import Site
 
 OTHERS = (

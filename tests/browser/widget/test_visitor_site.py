@@ -14,12 +14,12 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from contact_center.demo.carrier.app import create_app as create_carrier
-from contact_center.demo.carrier.config import Account, CarrierConfig, Number
-from contact_center.demo.mailserver.accounts import Accounts
-from contact_center.demo.mailserver.server import MailServer
-from contact_center.demo.visitor_site.app import create_app
-from contact_center.demo.visitor_site.config import SiteConfig, load
+from contact_center.demo.peers.carrier.app import create_app as create_carrier
+from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
+from contact_center.demo.peers.mailserver.accounts import Accounts
+from contact_center.demo.peers.mailserver.server import MailServer
+from contact_center.demo.peers.visitor_site.app import create_app
+from contact_center.demo.peers.visitor_site.config import SiteConfig, load
 from contact_center.kernel.errors import Invalid
 from tests.browser.widget.world import Widget, axe, picture
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
@@ -57,7 +57,7 @@ class Town:
 
 
 def example() -> dict[str, object]:
-    text = (files("contact_center.demo.visitor_site") / "example.json").read_text("utf-8")
+    text = (files("contact_center.demo.peers.visitor_site") / "example.json").read_text("utf-8")
     return dict(json.loads(text))
 
 

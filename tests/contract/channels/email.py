@@ -13,7 +13,7 @@ from typing import Any
 from channels.email.identity import provider_id
 from channels.email.mailboxes import Sink
 from channels.email.wiring import adapter, poller
-from contact_center.demo.mailserver import MailServer
+from contact_center.demo.peers.mailserver import MailServer
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from tests.centre import START, Centre

@@ -20,11 +20,11 @@ from channels.sms.service import SmsInbound, SmsReports
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.verify import FORM
 from contact_center.bootstrap.joins.claims import MessageClaims
-from contact_center.demo.carrier.app import create_app
-from contact_center.demo.carrier.carrier import Carrier
-from contact_center.demo.carrier.config import Account, CarrierConfig, Number
-from contact_center.demo.carrier.domain import OUTBOUND
-from contact_center.demo.carrier.faults import FaultChange
+from contact_center.demo.peers.carrier.app import create_app
+from contact_center.demo.peers.carrier.carrier import Carrier
+from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
+from contact_center.demo.peers.carrier.domain import OUTBOUND
+from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from tests.centre import START, Centre
 from tests.contract.channels.kit import ChannelKit

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from contact_center.demo.erp.layout import ErpNotInstalled, story_anchor
-from contact_center.demo.story.build import build_story
-from contact_center.demo.story.model import Story
+from contact_center.demo.company.story.build import build_story
+from contact_center.demo.company.story.model import Story
+from contact_center.demo.peers.erp.layout import ErpNotInstalled, story_anchor
 from contact_center.kernel.clock import SystemClock
 from erp_link.connectors.tryton.connector import TrytonConnector
 from tests.erp_server import ErpServer, prepared_erp

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from contact_center.demo.story.model import Order as ToldOrder
-from contact_center.demo.story.model import Plot, Story
+from contact_center.demo.company.story.model import Order as ToldOrder
+from contact_center.demo.company.story.model import Plot, Story
 from contact_center.kernel.contracts.erp import (
     Capability,
     ContactPoint,

@@ -19,10 +19,10 @@ from channels.sms.parse import parse
 from channels.sms.ports import SmsPorts
 from channels.sms.render import webhook_url
 from channels.vendors.twilio.client import TwilioClient
-from contact_center.demo.carrier.app import create_app
-from contact_center.demo.carrier.carrier import Carrier
-from contact_center.demo.carrier.config import Account, CarrierConfig, Number
-from contact_center.demo.carrier.contract import Contract
+from contact_center.demo.peers.carrier.app import create_app
+from contact_center.demo.peers.carrier.carrier import Carrier
+from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
+from contact_center.demo.peers.carrier.contract import Contract
 from contact_center.interactions.moves import moves
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.contracts.channels import (

@@ -8,12 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contact_center.demo.carrier.__main__ import config, parser
-from contact_center.demo.carrier.app import create_app
-from contact_center.demo.carrier.config import Account, CarrierConfig, Number
-from contact_center.demo.carrier.courier import Overrides, overrides
-from contact_center.demo.carrier.domain import INBOUND, Sms
-from contact_center.demo.carrier.store import CarrierStore
+from contact_center.demo.peers.carrier.__main__ import config, parser
+from contact_center.demo.peers.carrier.app import create_app
+from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
+from contact_center.demo.peers.carrier.courier import Overrides, overrides
+from contact_center.demo.peers.carrier.domain import INBOUND, Sms
+from contact_center.demo.peers.carrier.store import CarrierStore
 from tests.contract.twilio.conftest import Line
 from tests.unit.channels.sms.builders import ACCOUNT_SID, CUSTOMER, OURS, TOKEN
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from contact_center.demo.carrier.contract import Contract
+from contact_center.demo.peers.carrier.contract import Contract
 
 MESSAGES = "/2010-04-01/Accounts/AC" + "a" * 32 + "/Messages.json"
 

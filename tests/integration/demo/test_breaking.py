@@ -19,11 +19,11 @@ from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE, Bench, Burs
 from contact_center.demo.breaking.counting import overtaken
 from contact_center.demo.breaking.endpoints import router
 from contact_center.demo.breaking.page import render
-from contact_center.demo.carrier.app import create_app as create_carrier
-from contact_center.demo.carrier.config import Account, CarrierConfig, Number, sms_url
-from contact_center.demo.carrier.faults import FaultChange
+from contact_center.demo.company.seed import seed
 from contact_center.demo.names import ACCOUNT_SID, OUR_NUMBER, SMS
-from contact_center.demo.seed import seed
+from contact_center.demo.peers.carrier.app import create_app as create_carrier
+from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number, sms_url
+from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.kernel.errors import Invalid
 from tests.contract.twilio.conftest import free_port, serving
 from tests.integration.demo.conftest import settings, small_story

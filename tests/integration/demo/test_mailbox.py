@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from channels.email.quotes import visible_text
-from contact_center.demo.mailserver import MailServer
-from contact_center.demo.visitor_site.config import Customer, SiteConfig
-from contact_center.demo.visitor_site.mailbox import Mailbox
+from contact_center.demo.peers.mailserver import MailServer
+from contact_center.demo.peers.visitor_site.config import Customer, SiteConfig
+from contact_center.demo.peers.visitor_site.mailbox import Mailbox
 from contact_center.kernel.clock import ManualClock
 from tests.mail import CUSTOMERS, NOON, SERVICE, mail_server, mails_of  # noqa: F401
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.demo.company.past import history
+from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.names import KILN
-from contact_center.demo.past import history
-from contact_center.demo.past.plan import first_day
 from contact_center.kernel.clock import ManualClock
 from contact_center.measures import service
 from contact_center.measures.figures import add_counts

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.demo.company.seed import seed
 from contact_center.demo.names import KILN, demo_id, queue_id
-from contact_center.demo.seed import seed
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.interactions import EntryRequest
 from contact_center.kernel.ids import CustomerId

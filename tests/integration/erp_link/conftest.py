@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from contact_center.demo.erp.layout import ErpNotInstalled
+from contact_center.demo.peers.erp.layout import ErpNotInstalled
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
 from contact_center.kernel.ids import TenantId, new_id

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest_asyncio
 
 from contact_center.bootstrap.runtime import Runtime, open_runtime
-from contact_center.demo.past import history
-from contact_center.demo.past.plan import first_day
-from contact_center.demo.seed import seed
+from contact_center.demo.company.past import history
+from contact_center.demo.company.past.plan import first_day
+from contact_center.demo.company.seed import seed
 from contact_center.kernel.clock import ManualClock
 from routing.translate import Media
 from tests.integration.demo.conftest import NOW, settings, small_story

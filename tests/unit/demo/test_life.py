@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from contact_center.demo.life import talk
+from contact_center.demo.company import talk
+from contact_center.demo.company.matters import Matters
+from contact_center.demo.company.story.build import build_story
+from contact_center.demo.company.story.model import Topic
 from contact_center.demo.life.cast import Cast
-from contact_center.demo.life.matters import Matters
 from contact_center.demo.life.pace import Pace, PaceFile, on_duty, seconds_to_next
 from contact_center.demo.names import BURST_PHONES
-from contact_center.demo.story.build import build_story
-from contact_center.demo.story.model import Topic
 
 STORY = build_story(date(2026, 11, 23))
 MATTERS = Matters(STORY)

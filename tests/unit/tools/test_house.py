@@ -33,7 +33,7 @@ BAD_CODE = [
 ]
 GOOD_CODE = [
     ("contact_center/platform/unit_of_work.py", "async def f(c):\n    await c.commit()\n"),
-    ("contact_center/demo/erp_seed/seed.py", "def f(t):\n    t.commit()\n    x = date.today()\n"),
+    ("contact_center/demo/peers/erp_seed/seed.py", "def f(t):\n    t.commit()\n    x = date.today()\n"),
     ("contact_center/kernel/clock.py", "from datetime import datetime, UTC\nx = datetime.now(UTC)\n"),
     (SERVICE, "def f(clock):\n    return clock.now()\n"),
     (SERVICE, "import time\nbegan = time.monotonic()\n"),

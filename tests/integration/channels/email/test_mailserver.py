@@ -10,7 +10,7 @@ import aiosmtplib
 import pytest
 from aiosmtplib.errors import SMTPRecipientsRefused
 
-from contact_center.demo.mailserver import MailServer
+from contact_center.demo.peers.mailserver import MailServer
 from tests.mail import CUSTOMERS, PASSWORD, SERVICE, mail, mails_of
 
 
@@ -47,7 +47,7 @@ async def test_mail_on_disk_survives_a_restart(lasting_mail_server: MailServer) 
 
 async def _process(tmp_path: Path, *arguments: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "contact_center.demo.mailserver", *arguments,
+        sys.executable, "-m", "contact_center.demo.peers.mailserver", *arguments,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 

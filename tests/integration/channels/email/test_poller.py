@@ -10,7 +10,7 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]
 from channels.email.domain import mailbox_settings
 from channels.email.poller import MailPoller, Pace
 from channels.email.ports import Cursor
-from contact_center.demo.mailserver import MailServer
+from contact_center.demo.peers.mailserver import MailServer
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from tests.integration.channels.email.cutting_proxy import CuttingProxy

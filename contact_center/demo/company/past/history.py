@@ -1,0 +1,93 @@
+"""A year of history for the demo, told once, before anybody else writes to the tenant's log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+
+from channels.voice.following import CallsFollowWork
+from contact_center.bootstrap.joins.erp import ReadAhead
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company.past.plan import DAYS, SEED, make_plan
+from contact_center.demo.company.past.router import PastRouter
+from contact_center.demo.company.past.world import PastWorld, open_world
+from contact_center.demo.company.past.year import Progress, Year
+from contact_center.demo.company.story.model import Story
+from contact_center.demo.names import KILN
+from contact_center.kernel.clock import ManualClock
+from contact_center.kernel.events import Event, event_type
+from contact_center.measures.projection import Measures
+from contact_center.platform.eventlog import consume_once
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+INTERACTIONS = 3000
+LIVE_ONLY = (CallsFollowWork.name, ReadAhead.name)
+"""Consumers for whom the past is over: there is no call to follow and no page to prepare in it."""
+_BATCH = 2000
+
+
+@event_type("demo.history_told")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryTold(Event):
+    """Everything in the log up to here was made by the demo's simulation on virtual time."""
+
+    contacts: int
+    seed: int
+
+
+async def told(database: Database) -> bool:
+    """Whether the year has been told to its end."""
+    async with database.read_all() as reader:
+        return bool(
+            await reader.value(
+                "select exists (select 1 from core.event where tenant_id = %s and type = %s)", [KILN, HistoryTold.type]
+            )
+        )
+
+
+async def tell(
+    runtime: Runtime,
+    story: Story,
+    now: datetime,
+    *,
+    count: int,
+    progress: Progress,
+    seed: int = SEED,
+    days: int = DAYS,
+    budget: float = inf,
+    rush: int | None = None,
+) -> None:
+    """Tells the year that ends a few minutes before `now`. The tenant must have been seeded at its `first_day`."""
+    if not count:
+        await runtime.database.run(KILN, _nothing, actor="demo")
+        return
+    plan = make_plan(story, now, count, seed, days, rush)
+    async with open_world(runtime, KILN, ManualClock(plan.begins)) as world:
+        year = Year(world, plan, await PastRouter.open(world), seed, budget)
+        await year.run(progress)
+        await _measure(world)
+        await _finish(world, HistoryTold(contacts=year.begun, seed=seed))
+
+
+async def _nothing(work: UnitOfWork) -> None:
+    work.record(HistoryTold(contacts=0, seed=0))
+
+
+async def _measure(world: PastWorld) -> None:
+    while await consume_once(world.database, Measures(), batch=_BATCH):
+        pass
+
+
+async def _finish(world: PastWorld, event: HistoryTold) -> None:
+    async def finish(work: UnitOfWork) -> None:
+        position = await work.value("select position from core.event_head where tenant_id = %s", [work.tenant_id])
+        for name in LIVE_ONLY:
+            await work.execute(
+                "insert into core.event_cursor (tenant_id, consumer, position, moved_at) values (%s, %s, %s, %s) "
+                "on conflict (tenant_id, consumer) do update set position = excluded.position",
+                [work.tenant_id, name, position, work.now],
+            )
+        work.record(event)
+
+    await world.database.run(world.tenant, finish, actor="demo", role="system")
