@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from agent_ui.languages import LOCALE_FOLDER
+from agent_ui.words.languages import LOCALE_FOLDER
 
 _CHANGING = (b'"Report-', b'"POT-', b'"PO-', b'"Last-', b'"Language-Team', b'"Generated-')
 """Header lines that would differ on every run or name nobody."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from agent_ui import assets_endpoint, live
 from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.following import endpoints as admin_following
@@ -12,11 +11,12 @@ from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
 from agent_ui.customers import endpoints as customers
-from agent_ui.errors import ErrorPages
+from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
-from agent_ui.parts import Parts
-from agent_ui.render import Assets
-from agent_ui.screen import Screens
+from agent_ui.frame.error_pages import ErrorPages
+from agent_ui.frame.parts import Parts
+from agent_ui.frame.render import Assets
+from agent_ui.frame.screen import Screens
 from agent_ui.signin import endpoints as signin
 from agent_ui.supervisor import acting as supervising
 from agent_ui.supervisor import endpoints as supervisor

@@ -22,7 +22,7 @@ import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from agent_ui.live import MERGE
+from agent_ui.frame.live import MERGE
 from benchmarks.installation import Installation, installation
 from benchmarks.results import Result, report
 from channels.vendors.twilio.verify import sign

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.account.compose import account
 from agent_ui.account.views import KeyView
 from agent_ui.frame import serving
-from agent_ui.languages import Words
-from agent_ui.problems import problem_words
-from agent_ui.screen import HEADERS, Screens
-from agent_ui.signin.throttle import Throttle, TooManySignIns
+from agent_ui.frame.screen import HEADERS, Screens
+from agent_ui.frame.throttle import Throttle, TooManySignIns
+from agent_ui.words.languages import Words
+from agent_ui.words.problems import problem_words
 from contact_center.directory import keys, sessions
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, check_origin, public

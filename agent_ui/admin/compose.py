@@ -13,9 +13,9 @@ from agent_ui.admin.views import (
     QuarantineLine,
     UserLine,
 )
-from agent_ui.console.lens import Lens
-from agent_ui.languages import Words
-from agent_ui.parts import Parts
+from agent_ui.compose.lens import Lens
+from agent_ui.frame.parts import Parts
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions import breaks, reading
 from contact_center.interactions.accounts import AccountRow

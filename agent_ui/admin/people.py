@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.account.views import LinkView
 from agent_ui.admin.compose import admin
+from agent_ui.compose.lens import lens_of
 from agent_ui.console.acting import act
-from agent_ui.console.lens import lens_of
 from agent_ui.frame import serving
-from agent_ui.page import Place
-from agent_ui.screen import HEADERS, Screens
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory import keys
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin

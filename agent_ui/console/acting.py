@@ -10,11 +10,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from agent_ui.compose.lens import lens_of
 from agent_ui.console import endpoints
 from agent_ui.console.desktop import open_desk
-from agent_ui.console.lens import lens_of
-from agent_ui.page import Place
-from agent_ui.screen import HEADERS, Screens, answer, is_scripted
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.rights import Rights
 from contact_center.kernel.ids import AgentId, TenantId

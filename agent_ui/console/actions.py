@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.console import presences
+from agent_ui.compose import presence as presences
+from agent_ui.compose.identity import proof_of
+from agent_ui.compose.lens import lens_of
+from agent_ui.compose.own_work import look, presence_view
 from agent_ui.console.acting import act, agent_of, rights_of, show
-from agent_ui.console.compose import look, presence_view
-from agent_ui.console.identity import proof_of
-from agent_ui.console.lens import lens_of
-from agent_ui.screen import Screens, answer
+from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.interactions import desk, drafts, identifying, offers, presence, reading, work
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
@@ -45,7 +45,7 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
             return await offers.accept(unit, SegmentId(segment), agent_of(who))
 
         interaction = await act(screens, who, take)
-        no_offer = screens.open(request, who).part("console/push/offer.html", offer=None)
+        no_offer = screens.open(request, who).part("frame/push/offer.html", offer=None)
         return await show(screens, request, who, interaction, no_offer)
 
     @routes.post("/console/offers/{segment}/reject")
@@ -54,7 +54,7 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
             await offers.reject(unit, SegmentId(segment), agent_of(who))
 
         await act(screens, who, refuse)
-        return answer(request, "/console", screens.open(request, who).part("console/push/offer.html", offer=None))
+        return answer(request, "/console", screens.open(request, who).part("frame/push/offer.html", offer=None))
 
 
 def _add_callback(routes: APIRouter, screens: Screens) -> None:
@@ -168,7 +168,7 @@ def _add_presence(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
             view = await presence_view(reader, lens, await look(reader, lens))
-        return answer(request, "/console", screen.part("console/push/presence.html", presence=view))
+        return answer(request, "/console", screen.part("frame/push/presence.html", presence=view))
 
 
 async def _choose(unit: UnitOfWork, user: UUID, wanted: Presence, reason: str | None) -> None:

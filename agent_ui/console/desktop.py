@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from agent_ui.console import compose, customer
-from agent_ui.console.compose import Desk, look
-from agent_ui.console.lens import Lens
-from agent_ui.console.thread import Opened, open_interaction, thread
-from agent_ui.console.views import ConsoleView, CustomerView, ThreadView
+from agent_ui.compose import customer
+from agent_ui.compose import own_work as compose
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.own_work import Desk, look
+from agent_ui.compose.thread import Opened, open_interaction, thread
 from agent_ui.frame import compose as frames
+from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
-from agent_ui.parts import Parts
+from agent_ui.views import ConsoleView, CustomerView, ThreadView
 from contact_center.directory import trail
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
 from contact_center.platform.eventlog import head

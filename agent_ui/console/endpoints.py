@@ -9,16 +9,20 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.console import compose, customer, desktop, explaining, letter, pictures, transferring
-from agent_ui.console.compose import look
+from agent_ui.compose import customer, letter
+from agent_ui.compose import explanation as explaining
+from agent_ui.compose import own_work as compose
+from agent_ui.compose import transfers as transferring
+from agent_ui.compose.identity import proofs
+from agent_ui.compose.lens import lens_of
+from agent_ui.compose.own_work import look
+from agent_ui.compose.thread import open_interaction
+from agent_ui.console import desktop, pictures
 from agent_ui.console.desktop import OpenedDesk
-from agent_ui.console.identity import proofs
-from agent_ui.console.lens import lens_of
-from agent_ui.console.thread import open_interaction
-from agent_ui.console.views import Tab, VerifyView
 from agent_ui.frame import serving
-from agent_ui.page import Live, Place
-from agent_ui.screen import HEADERS, Screen, Screens, is_scripted
+from agent_ui.frame.page import Live, Place
+from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
+from agent_ui.views import Tab, VerifyView
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions import reading

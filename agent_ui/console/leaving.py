@@ -11,13 +11,14 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.console import putting_by, transferring
+from agent_ui.compose import transfers as transferring
+from agent_ui.compose.lens import Lens, can, lens_of
+from agent_ui.compose.thread import name_of
+from agent_ui.console import putting_by
 from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
-from agent_ui.console.lens import Lens, can, lens_of
-from agent_ui.console.thread import name_of
-from agent_ui.console.views import ClosingView, UndoView
-from agent_ui.languages import Words
-from agent_ui.screen import Screens, answer, is_scripted
+from agent_ui.frame.screen import Screens, answer, is_scripted
+from agent_ui.views import ClosingView, UndoView
+from agent_ui.words.languages import Words
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions import drafts, handing, reading, reopening, waiting, work

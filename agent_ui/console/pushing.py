@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.console import compose, customer, drafting, happenings
-from agent_ui.console.changes import Changes
-from agent_ui.console.compose import Desk, look
-from agent_ui.console.lens import Lens, lens_of
-from agent_ui.console.thread import name_of, open_interaction, said_items, thread
-from agent_ui.console.views import CustomerView, EventView, MessageView, NoteView
+from agent_ui.compose import customer, drafting
+from agent_ui.compose import own_work as compose
+from agent_ui.compose.lens import Lens, lens_of
+from agent_ui.compose.own_work import Desk, look
+from agent_ui.compose.thread import name_of, open_interaction, said_items, thread
 from agent_ui.frame import pushing as frames
+from agent_ui.frame.changes import Changes
+from agent_ui.frame.parts import Parts
+from agent_ui.frame.screen import Screen
 from agent_ui.frame.socket import on_desk
-from agent_ui.parts import Parts
-from agent_ui.screen import Screen
+from agent_ui.views import CustomerView, EventView, MessageView, NoteView
+from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.interactions import reading

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from agent_ui.console.lens import Lens
-from agent_ui.console.thread import name_of
-from agent_ui.console.views import ParkChoice, ParkView
-from agent_ui.languages import Words
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.thread import name_of
+from agent_ui.views import ParkChoice, ParkView
+from agent_ui.words.languages import Words
 from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction, NotATime
 from contact_center.kernel.ids import InteractionId

@@ -6,11 +6,11 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
-from agent_ui.console import drafting
-from agent_ui.console.changes import changes
+from agent_ui.compose import drafting
 from agent_ui.console.pushing import draw
+from agent_ui.frame.changes import changes
+from agent_ui.frame.screen import Screen, Screens
 from agent_ui.frame.socket import FrameLive
-from agent_ui.screen import Screen, Screens
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.events import Recorded
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
-from agent_ui.console import drafting
+from agent_ui.compose import drafting
+from agent_ui.compose.lens import can, lens_of
 from agent_ui.console.acting import act, agent_of, rights_of
-from agent_ui.console.lens import can, lens_of
 from agent_ui.console.schemas import DraftIn
-from agent_ui.screen import Screens, answer
+from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions import delivery, drafts, reading, work

@@ -6,14 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 from uuid import UUID
 
-from agent_ui.console import customer, happenings
-from agent_ui.console.lens import Lens
-from agent_ui.console.thread import said_items
-from agent_ui.console.views import CustomerView, Tab, ThreadItem
+from agent_ui.compose import customer
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.thread import said_items
 from agent_ui.customers import consenting
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
-from agent_ui.languages import Words
-from agent_ui.parts import Document, DocumentSearch
+from agent_ui.frame.parts import Document, DocumentSearch
+from agent_ui.views import CustomerView, Tab, ThreadItem
+from agent_ui.words import history as happenings
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions import contacts, reading
 from contact_center.interactions.reading import MessageRow, TimelineRow

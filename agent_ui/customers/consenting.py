@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from agent_ui.console.lens import Lens
+from agent_ui.compose.lens import Lens
 from agent_ui.customers.views import ConsentLine
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent_ui.console.views import CustomerView, Fact, ThreadItem
+from agent_ui.views import CustomerView, Fact, ThreadItem
 from contact_center.kernel.ids import CustomerId, InteractionId
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agent_ui.console import compose
-from agent_ui.console.compose import Desk, look
-from agent_ui.console.lens import Lens
-from agent_ui.console.views import CallView
+from agent_ui.compose import own_work as compose
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.own_work import Desk, look
+from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
-from agent_ui.parts import Parts
+from agent_ui.views import CallView
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from agent_ui.languages import Words
-from agent_ui.page import Place
+from agent_ui.frame.page import Place
+from agent_ui.words.languages import Words
 
 
 @dataclass(frozen=True, slots=True)

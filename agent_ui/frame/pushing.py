@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.console import compose, happenings, offering
-from agent_ui.console.changes import Changes
-from agent_ui.console.compose import Desk
-from agent_ui.console.lens import Lens
-from agent_ui.console.thread import name_of
-from agent_ui.console.views import HandedBackView, OfferView
+from agent_ui.compose import offers as offering
+from agent_ui.compose import own_work as compose
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.own_work import Desk
+from agent_ui.compose.thread import name_of
+from agent_ui.frame.changes import Changes
 from agent_ui.frame.compose import own_call
-from agent_ui.parts import Parts
-from agent_ui.screen import Screen
+from agent_ui.frame.parts import Parts
+from agent_ui.frame.screen import Screen
+from agent_ui.views import HandedBackView, OfferView
+from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.interactions import desk, reading
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
@@ -26,12 +28,12 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
         offer = await compose.offer_view(reader, lens, found)
         if offer is None and what.lost_offer is not None:
             offer = await _over(reader, lens, found, what.lost_offer)
-        drawn.append(screen.part("console/push/offer.html", offer=offer))
+        drawn.append(screen.part("frame/push/offer.html", offer=offer))
     if what.presence:
         view = await compose.presence_view(reader, lens, found)
-        drawn.append(screen.part("console/push/presence.html", presence=view))
+        drawn.append(screen.part("frame/push/presence.html", presence=view))
     if what.desks or what.calls:
-        drawn.append(screen.part("console/push/line.html", call=await own_call(parts, reader, lens, found)))
+        drawn.append(screen.part("frame/push/line.html", call=await own_call(parts, reader, lens, found)))
     return [*drawn, *[await _handed_back(reader, screen, lens, event) for event in what.handed_back]]
 
 
@@ -42,7 +44,7 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
     names = await directory.names(reader, lens.tenant, {event.to_agent_id})
     why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
     text = lens.words.gettext("%(who)s came back: %(why)s It is offered to you first.", who=who, why=why)
-    return screen.part("console/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
+    return screen.part("frame/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
 
 
 async def _over(reader: Reader, lens: Lens, found: Desk, segment: UUID) -> OfferView | None:

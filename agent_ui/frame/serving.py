@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from agent_ui.console.lens import lens_of
+from agent_ui.compose.lens import lens_of
 from agent_ui.frame.compose import framed
-from agent_ui.page import FRAME_REFRESH, Live, Place
-from agent_ui.parts import Parts
-from agent_ui.screen import Screen
+from agent_ui.frame.page import FRAME_REFRESH, Live, Place
+from agent_ui.frame.parts import Parts
+from agent_ui.frame.screen import Screen
 
 
 async def page(

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from agent_ui.console.changes import Changes, changes
-from agent_ui.console.compose import Desk, look
-from agent_ui.console.lens import lens_of
-from agent_ui.console.views import Alert
+from agent_ui.compose.lens import lens_of
+from agent_ui.compose.own_work import Desk, look
 from agent_ui.frame import pushing
-from agent_ui.screen import Screen, Screens
+from agent_ui.frame.changes import Changes, changes
+from agent_ui.frame.screen import Screen, Screens
+from agent_ui.views import Alert
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import PresenceChanged, SegmentOffered, UserChanged
 from contact_center.kernel.events import Recorded
@@ -71,7 +71,7 @@ class FrameLive:
         if alert == self._alert:
             return ""
         self._alert = alert
-        return screen.part("console/push/alert.html", alert=alert)
+        return screen.part("frame/push/alert.html", alert=alert)
 
     async def signal(self, message: dict[str, Any]) -> str | None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_ui.console.views import Alert, CallView, OfferView, PresenceView
+from agent_ui.views import Alert, CallView, OfferView, PresenceView
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from agent_ui.console.views import CustomerView, Tab
 from agent_ui.frame import keys
+from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, SignInView, Theme
+from agent_ui.frame.render import ASSETS, Assets, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
-from agent_ui.languages import ENGLISH, negotiate
-from agent_ui.page import FRAME_REFRESH, ErrorView, Live, Page, Place, SignInView, Theme
-from agent_ui.render import ASSETS, Assets, Renderer
+from agent_ui.views import CustomerView, Tab
+from agent_ui.words.languages import ENGLISH, negotiate
 from contact_center.kernel.clock import Clock, SystemClock
 
 POLICY = (

@@ -14,7 +14,6 @@ from agent_ui.admin.views import (
     QuarantineLine,
     UserLine,
 )
-from agent_ui.console.views import ClockKind, ClockView, PresenceState, Tone
 from agent_ui.customers.views import (
     AddressLine,
     ConsentLine,
@@ -44,6 +43,7 @@ from agent_ui.supervisor.views import (
     SwitchedQueue,
     WaitingLine,
 )
+from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
 from contact_center.kernel.ids import (
     AgentId,
     ChannelAccountId,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent_ui.console.views import (
+from agent_ui.gallery.work import CHAT, MAIL, minutes
+from agent_ui.views import (
     Candidate,
     ClosingView,
     ExplanationView,
@@ -18,7 +19,6 @@ from agent_ui.console.views import (
     TransferView,
     VerifyView,
 )
-from agent_ui.gallery.work import CHAT, MAIL, minutes
 
 
 def verify() -> VerifyView:

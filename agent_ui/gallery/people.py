@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from agent_ui.console.views import (
+from agent_ui.views import (
     CustomerChoice,
     CustomerView,
     ErpFacts,

@@ -23,9 +23,9 @@ from agent_ui.admin.routing.rehearsal_views import (
     WhyView,
 )
 from agent_ui.admin.routing.views import Tried, VersionLine, VersionsView, VersionView
-from agent_ui.console.waits import WaitLine
-from agent_ui.languages import Words
-from agent_ui.page import Page
+from agent_ui.frame.page import Page
+from agent_ui.words.languages import Words
+from agent_ui.words.waits import WaitLine
 from routing.policy.checking import problems_of_document
 from routing.policy.differences import differences
 from routing.policy.errors import Problem

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent_ui.console.views import (
+from agent_ui.gallery import people, work
+from agent_ui.gallery.people import sample_id
+from agent_ui.gallery.work import minutes
+from agent_ui.views import (
     ClockKind,
     ClockView,
     ComposerView,
@@ -16,9 +19,6 @@ from agent_ui.console.views import (
     VoicemailState,
     VoicemailView,
 )
-from agent_ui.gallery import people, work
-from agent_ui.gallery.people import sample_id
-from agent_ui.gallery.work import minutes
 from contact_center.kernel.ids import CallId, InteractionId, MessageId
 
 VOICEMAIL = InteractionId(sample_id(601))

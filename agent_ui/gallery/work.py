@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from agent_ui.console.views import (
+from agent_ui.frame.views import FrameView
+from agent_ui.gallery import people
+from agent_ui.gallery.people import sample_id
+from agent_ui.views import (
     Alert,
     CallbackView,
     CallState,
@@ -45,9 +48,6 @@ from agent_ui.console.views import (
     WorkRow,
     WrapUpView,
 )
-from agent_ui.frame.views import FrameView
-from agent_ui.gallery import people
-from agent_ui.gallery.people import sample_id
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.erp import Freshness
 from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId

@@ -11,16 +11,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.console import presences
-from agent_ui.console.compose import look, who_of
-from agent_ui.console.lens import lens_of
-from agent_ui.console.views import OpenWork, SignOutView
-from agent_ui.languages import LANGUAGES
-from agent_ui.page import THEMES, SignInView
-from agent_ui.problems import problem_words
-from agent_ui.screen import HEADERS, HOME, Screens, answer, local
+from agent_ui.compose import presence as presences
+from agent_ui.compose.lens import lens_of
+from agent_ui.compose.own_work import look, who_of
+from agent_ui.frame.page import THEMES, SignInView
+from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
+from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.signin import device
-from agent_ui.signin.throttle import Throttle, TooManySignIns
+from agent_ui.views import OpenWork, SignOutView
+from agent_ui.words.languages import LANGUAGES
+from agent_ui.words.problems import problem_words
 from contact_center.directory import service as directory
 from contact_center.directory.access import (
     COOKIE,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console import labels, presences
-from agent_ui.console.lens import Lens
-from agent_ui.console.views import ClockKind, ClockView, PresenceState, Tone
-from agent_ui.languages import Words
+from agent_ui.compose import presence as presences
+from agent_ui.compose.lens import Lens
 from agent_ui.supervisor import needing
 from agent_ui.supervisor.controlling import said_of
 from agent_ui.supervisor.views import (
@@ -20,6 +18,9 @@ from agent_ui.supervisor.views import (
     QueueLine,
     WaitingLine,
 )
+from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
+from agent_ui.words import labels
+from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import figures

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console import labels, transferring, waits
-from agent_ui.console.compose import address
-from agent_ui.console.lens import Lens
-from agent_ui.console.presences import choices
-from agent_ui.console.views import PresenceState
-from agent_ui.languages import Words
+from agent_ui.compose import transfers as transferring
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.own_work import address
+from agent_ui.compose.presence import choices
 from agent_ui.supervisor.views import Choice, ChoiceGroup, ClosingView, ControlView, SwitchedQueue
+from agent_ui.views import PresenceState
+from agent_ui.words import labels, waits
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions import reading
 from contact_center.interactions.reading import WorkItem

@@ -8,14 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from agent_ui.compose.lens import Lens, lens_of
+from agent_ui.compose.own_work import look
 from agent_ui.console.acting import act
-from agent_ui.console.compose import look
-from agent_ui.console.lens import Lens, lens_of
 from agent_ui.frame import compose as frames
 from agent_ui.frame import serving
+from agent_ui.frame.page import Live, Place
+from agent_ui.frame.screen import Screens
 from agent_ui.frame.views import FrameView
-from agent_ui.page import Live, Place
-from agent_ui.screen import Screens
 from agent_ui.supervisor import opening
 from agent_ui.supervisor.acting import seen
 from agent_ui.supervisor.compose import board

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agent_ui.console import labels
-from agent_ui.console.views import Tone
-from agent_ui.languages import Words
 from agent_ui.supervisor.views import NeedLine
+from agent_ui.views import Tone
+from agent_ui.words import labels
+from agent_ui.words.languages import Words
 from contact_center.measures.figures import Need, NeedKind
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.console import labels, thread, waits
-from agent_ui.console.lens import Lens
-from agent_ui.console.views import Tone
-from agent_ui.languages import Words
+from agent_ui.compose import thread
+from agent_ui.compose.lens import Lens
 from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import said_of
 from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
+from agent_ui.views import Tone
+from agent_ui.words import labels, waits
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
 from contact_center.kernel.contracts.interactions import Identity, State

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 
 
 def supervising(words: Words) -> dict[str, str]:

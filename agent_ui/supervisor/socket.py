@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from agent_ui.console.lens import lens_of
+from agent_ui.compose.lens import lens_of
+from agent_ui.frame.screen import Screen, Screens
 from agent_ui.frame.socket import concerns_account
-from agent_ui.screen import Screen, Screens
 from agent_ui.supervisor.compose import board
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.events import Recorded

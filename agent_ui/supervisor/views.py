@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.console.views import ClockView, PresenceState, ThreadItem, Tone
+from agent_ui.views import ClockView, PresenceState, ThreadItem, Tone
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 
 

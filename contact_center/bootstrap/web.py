@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
-from agent_ui.signin.throttle import Throttle
+from agent_ui.frame.throttle import Throttle
 from channels.sms import endpoints as sms
 from channels.sms.ports import SmsPorts
 from channels.sms.service import SmsInbound, SmsReports

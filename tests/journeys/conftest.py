@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent_ui.render import ASSETS
+from agent_ui.frame.render import ASSETS
 from channels.voice.media.preflight import webrtc_available
 from contact_center.demo.peers.erp.layout import ErpNotInstalled
 from tests.erp_server import ErpServer, prepared_erp

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
-from agent_ui.console.lens import Lens
-from agent_ui.languages import Words
-from agent_ui.parts import Parts
+from agent_ui.compose.lens import Lens
+from agent_ui.frame.parts import Parts
+from agent_ui.words.languages import Words
 from contact_center.platform import parked
 from contact_center.platform.parked import Follower, Parked
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from agent_ui.admin.routing.form import Trouble
 from agent_ui.admin.routing.labels import CHANNELS, EVERY, channel, tiers, weekdays
 from agent_ui.admin.routing.sentences import said
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from contact_center.kernel.whole import whole
 from routing.policy.errors import Problem
 

@@ -12,7 +12,7 @@ from agent_ui.admin.routing.form import Faults, Form, Trouble, Values
 from agent_ui.admin.routing.kinds import Kind
 from agent_ui.admin.routing.lists import edit
 from agent_ui.admin.routing.views import DraftBar, EditView, Frame, VersionLine, VersionsView, VersionView
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.platform.unit_of_work import Reader
 from routing import publishing

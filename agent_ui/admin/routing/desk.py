@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import drafting
 from agent_ui.admin.routing.drafting import Standing
-from agent_ui.screen import HEADERS, Screens
+from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

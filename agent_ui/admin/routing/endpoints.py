@@ -19,10 +19,10 @@ from agent_ui.admin.routing.lists import Lists, edit
 from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.views import Frame
 from agent_ui.frame import serving
-from agent_ui.languages import Words
-from agent_ui.page import Place
-from agent_ui.problems import problem_words
-from agent_ui.screen import HEADERS, Screen, Screens
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screen, Screens
+from agent_ui.words.languages import Words
+from agent_ui.words.problems import problem_words
 from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import Conflict, NotFound

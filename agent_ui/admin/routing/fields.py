@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.form import Faults, Field, Option, Trouble, Values, inside
-from agent_ui.languages import CHINESE, ENGLISH, Words
+from agent_ui.words.languages import CHINESE, ENGLISH, Words
 
 ROOM = 26
 """Letters for which a select of usual width has room; a Chinese one takes the room of two."""

@@ -13,7 +13,7 @@ from agent_ui.admin.routing.form import Section, Values, inside
 from agent_ui.admin.routing.other_forms import SharingForm, SkillForm
 from agent_ui.admin.routing.queue_form import QueueForm
 from agent_ui.admin.routing.rule_form import RuleForm
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent_ui.admin.routing.form import Option
-from agent_ui.console.labels import channel as channel_name
-from agent_ui.languages import LANGUAGES, Words
+from agent_ui.words.labels import channel as channel_name
+from agent_ui.words.languages import LANGUAGES, Words
 from contact_center.kernel.contracts.interactions import WrapMode
 from contact_center.kernel.contracts.routing import Scoring, Selection
 from routing.flow.model import Then, Weekday, When

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.calendar_form import week_bars
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.rules.model import Effect, RulePart
 

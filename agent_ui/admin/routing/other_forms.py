@@ -9,7 +9,7 @@ from typing import Any
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, said
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from routing.policy.fairness import Bounds, bounds
 from routing.policy.model import PolicyDocument
 

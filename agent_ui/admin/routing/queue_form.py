@@ -8,7 +8,7 @@ from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Field, Matrix, MatrixRow, Row, Rows, Section, Values, inside, rows_of
 from agent_ui.admin.routing.rings import RingRows
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from routing.flow.model import MAX_STEPS
 from routing.policy.model import PolicyDocument
 

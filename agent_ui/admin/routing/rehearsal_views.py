@@ -8,7 +8,7 @@ from datetime import datetime
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.form import Form
 from agent_ui.admin.routing.views import Frame
-from agent_ui.console.waits import WaitLine
+from agent_ui.words.waits import WaitLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,14 @@ from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_lab
 from agent_ui.admin.routing.sentences import said as told
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
-from agent_ui.console import explaining, waits
-from agent_ui.console.lens import lens_of
-from agent_ui.console.waits import WaitLine
+from agent_ui.compose import explanation as explaining
+from agent_ui.compose.lens import lens_of
 from agent_ui.frame import serving
-from agent_ui.languages import Words
-from agent_ui.page import Place
-from agent_ui.screen import HEADERS, Screen
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screen
+from agent_ui.words import waits
+from agent_ui.words.languages import Words
+from agent_ui.words.waits import WaitLine
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import Invalid

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
-from agent_ui.languages import Words
+from agent_ui.words.languages import Words
 from routing.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
 
 _TIERS = ("live", "messaging", "deferred")

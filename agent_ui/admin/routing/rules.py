@@ -11,7 +11,7 @@ from agent_ui.admin.routing import changes, drafting
 from agent_ui.admin.routing.desk import Desk
 from agent_ui.admin.routing.sentences import said
 from agent_ui.admin.routing.views import Tried
-from agent_ui.screen import HEADERS
+from agent_ui.frame.screen import HEADERS
 from contact_center.directory.access import Admin
 from contact_center.kernel.ids import TenantId
 from routing.policy.errors import PolicyInvalid

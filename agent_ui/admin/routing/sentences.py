@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from agent_ui.languages import ENGLISH, Words
+from agent_ui.words.languages import ENGLISH, Words
 
 N_ = str
 """Marks a text for the catalogue."""

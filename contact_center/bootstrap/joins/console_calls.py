@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.console.views import (
+from agent_ui.views import (
     CallEnd,
     CallState,
     CallView,
@@ -46,7 +46,7 @@ CUSTOMER_HEARS = {
 
 
 class ConsoleCalls:
-    """Implements `agent_ui.parts.Calls`."""
+    """Implements `agent_ui.frame.parts.Calls`."""
 
     async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
         row = await store.of_interaction(reader, tenant, interaction)

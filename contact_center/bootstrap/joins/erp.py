@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from agent_ui.console.views import ErpFacts as ErpView
-from agent_ui.console.views import Tab
-from agent_ui.parts import Document, DocumentSearch
+from agent_ui.frame.parts import Document, DocumentSearch
+from agent_ui.views import ErpFacts as ErpView
+from agent_ui.views import Tab
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.crm import CustomerErased
@@ -39,7 +39,7 @@ class SystemRow:
 
 
 class ErpSystems:
-    """The ERP of each tenant, connected when first asked. Implements `agent_ui.parts.Facts`."""
+    """The ERP of each tenant, connected when first asked. Implements `agent_ui.frame.parts.Facts`."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agent_ui.parts import Parts
-from agent_ui.signin.throttle import Throttle
+from agent_ui.frame.parts import Parts
+from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.erp import ErpSystems

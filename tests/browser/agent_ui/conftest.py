@@ -11,8 +11,8 @@ import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, Page
 
+from agent_ui.frame.render import ASSETS
 from agent_ui.gallery.app import Gallery, create_app
-from agent_ui.render import ASSETS
 from tests.browser.conftest import CHROMIUM
 
 

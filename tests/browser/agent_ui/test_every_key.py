@@ -11,9 +11,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from agent_ui.frame.keys import keys
+from agent_ui.frame.page import Place
+from agent_ui.frame.render import Assets, Renderer
 from agent_ui.gallery import work
-from agent_ui.page import Place
-from agent_ui.render import Assets, Renderer
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected, until
 

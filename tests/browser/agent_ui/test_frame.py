@@ -17,14 +17,14 @@ async def test_an_offer_comes_over_a_customers_page_and_calls_in_the_title(site:
     await page.goto(f"{site.url}/gallery/customer")
     await connected(site.gallery)
     title = await page.title()
-    offer = site.gallery.part("console/push/offer.html", "en", offer=work.offer(site.gallery.now))
+    offer = site.gallery.part("frame/push/offer.html", "en", offer=work.offer(site.gallery.now))
     await site.gallery.push({"seq": 11, "content": offer})
     await expect(page.locator("[data-offer]")).to_be_in_viewport(ratio=1)
     await expect(page).to_have_title(re.compile("^☎"))
     box = await page.locator("[data-offer] .button-main").bounding_box()
     assert box is not None
     assert await page.evaluate(ABOVE.format(x=box["x"] + box["width"] / 2, y=box["y"] + box["height"] / 2))
-    await site.gallery.push({"seq": 12, "content": site.gallery.part("console/push/offer.html", "en", offer=None)})
+    await site.gallery.push({"seq": 12, "content": site.gallery.part("frame/push/offer.html", "en", offer=None)})
     await expect(page.locator("[data-offer]")).to_have_count(0)
     await expect(page).to_have_title(title)
 

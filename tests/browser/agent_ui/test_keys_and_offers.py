@@ -43,7 +43,7 @@ async def test_an_arriving_offer_leaves_the_focus_in_the_text(site: Site, page: 
     await page.goto(f"{site.url}/gallery/chat")
     await connected(site.gallery)
     await page.focus("textarea[name=text]")
-    offer = site.gallery.part("console/push/offer.html", "en", offer=work.offer(site.gallery.now))
+    offer = site.gallery.part("frame/push/offer.html", "en", offer=work.offer(site.gallery.now))
     await site.gallery.push({"seq": 11, "content": offer})
     await expect(page.locator("[data-offer]")).to_be_visible()
     await expect(page.locator("textarea[name=text]")).to_be_focused()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
-from agent_ui.console.views import HandedBackView, UndoView
 from agent_ui.gallery import work
-from agent_ui.languages import ENGLISH
+from agent_ui.views import HandedBackView, UndoView
+from agent_ui.words.languages import ENGLISH
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected
 from tests.browser.agent_ui.test_writing import TEXT, posted
@@ -71,7 +71,7 @@ async def test_the_offer_to_take_it_back_goes_by_itself(site: Site, page: Page) 
 async def test_whoever_handed_work_on_reads_that_it_came_back_and_dismisses_it(site: Site, page: Page) -> None:
     await open_mail(site, page)
     handed = HandedBackView(work.CHAT, "林佳穎 came back: Wei did not answer.")
-    content = site.gallery.part("console/push/handed_back.html", ENGLISH, handed=handed)
+    content = site.gallery.part("frame/push/handed_back.html", ENGLISH, handed=handed)
     await site.gallery.push({"seq": site.gallery.cursor + 1, "content": content})
     await expect(page.locator("#above")).to_contain_text("Wei did not answer.")
     await page.locator("#above [data-dismiss]").click()

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from playwright.async_api import Page, expect
 
-from agent_ui.console.views import MessageView
 from agent_ui.gallery import work
 from agent_ui.gallery.app import Gallery
 from agent_ui.gallery.people import sample_id
+from agent_ui.views import MessageView
 from contact_center.kernel.ids import MessageId
 from tests.browser.agent_ui.conftest import Site
 

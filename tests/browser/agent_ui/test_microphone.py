@@ -10,7 +10,7 @@ from typing import Any
 import pytest_asyncio
 from playwright.async_api import Page
 
-from agent_ui.render import Assets
+from agent_ui.frame.render import Assets
 from tests.browser.agent_ui.conftest import Site
 from tests.installation import until
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
-from agent_ui.console.views import DraftView
 from agent_ui.gallery import work
 from agent_ui.gallery.people import sample_id
+from agent_ui.views import DraftView
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected, said, until
 

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from agent_ui.render import ASSETS
+from agent_ui.frame.render import ASSETS
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.web import web_app
 from contact_center.directory import service as directory

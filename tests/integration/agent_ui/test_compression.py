@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from agent_ui.render import ASSETS
+from agent_ui.frame.render import ASSETS
 from contact_center.bootstrap.web import COMPRESSED_FROM
 from contact_center.directory.service import Role
 from tests.integration.agent_ui.conftest import HOST, House

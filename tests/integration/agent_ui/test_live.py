@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agent_ui import live
+from agent_ui.frame import live
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
 from tests.installation import until

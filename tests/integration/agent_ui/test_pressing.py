@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from agent_ui.console.pressing import Pressing
-from agent_ui.console.views import Alert
-from agent_ui.languages import ENGLISH, Words
+from agent_ui.frame.alerts import Pressing
+from agent_ui.views import Alert
+from agent_ui.words.languages import ENGLISH, Words
 from contact_center.kernel.ids import AgentId
 from tests.centre import Centre
 

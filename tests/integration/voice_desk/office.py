@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from agent_ui.console.views import CallView
+from agent_ui.views import CallView
 from channels.voice.adapter import VoiceAdapter
 from channels.voice.builtin import BuiltinTelephony
 from channels.voice.desk import CallDesk

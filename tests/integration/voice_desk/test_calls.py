@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agent_ui.console.views import VoicemailState
+from agent_ui.views import VoicemailState
 from channels.voice.domain import SHORTEST_MESSAGE, Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.hand import take_in_hand

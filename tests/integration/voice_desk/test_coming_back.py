@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_ui.console.views import CallEnd, CallState, LegState, Recording
+from agent_ui.views import CallEnd, CallState, LegState, Recording
 from channels.voice.errors import CallElsewhere, CallOver
 from channels.webchat.model import CallPage, CallPhase, HoldReason
 from tests.integration.voice_desk.office import Office, happens

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent_ui.languages import Words
-from agent_ui.render import Assets, Renderer
+from agent_ui.frame.render import Assets, Renderer
+from agent_ui.words.languages import Words
 
 NOW = datetime(2026, 11, 23, 6, 7, 12, tzinfo=UTC)
 """14:07:12 in Taipei, a Monday."""

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from agent_ui.console.views import Alert, CallState, HandedBackView, MessageView, OfferState, Tab, UndoView
 from agent_ui.frame import keys
+from agent_ui.frame.page import ErrorView, Live, Page, Place, SignInView
+from agent_ui.frame.render import HERE, Assets, Renderer, marked, paragraphs
 from agent_ui.gallery import boards, dialogs, people, routing, work
-from agent_ui.page import ErrorView, Live, Page, Place, SignInView
-from agent_ui.render import HERE, Assets, Renderer, marked, paragraphs
+from agent_ui.views import Alert, CallState, HandedBackView, MessageView, OfferState, Tab, UndoView
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
 from tests.unit.agent_ui.conftest import NOW
@@ -59,19 +59,19 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/park.html": {"park": dialogs.park(now)},
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},
-        "console/push/handed_back.html": {"handed": HandedBackView(work.CHAT, "Tom Hale came back.")},
+        "frame/push/handed_back.html": {"handed": HandedBackView(work.CHAT, "Tom Hale came back.")},
         "console/explanation.html": {"explanation": dialogs.explanation(now)},
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},
         "console/push/item.html": {"interaction": work.CHAT, "item": chat.items[1]},
         "console/push/item_changed.html": {"item": chat.items[2]},
         "console/push/typing.html": {"interaction": work.CHAT, "who": "林佳穎"},
-        "console/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
-        "console/push/offer.html": {"offer": offer},
-        "console/push/presence.html": {"presence": work.presence(now, busy=True)},
+        "frame/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
+        "frame/push/offer.html": {"offer": offer},
+        "frame/push/presence.html": {"presence": work.presence(now, busy=True)},
         "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
         "console/push/top.html": {"thread": call},
-        "console/push/line.html": {"call": work.call_view(now)},
+        "frame/push/line.html": {"call": work.call_view(now)},
         "console/push/bottom.html": {"thread": chat},
         "console/push/drafts.html": {"interaction": work.CHAT, "drafts": work.drafts(now)},
         "console/push/due.html": {"interaction": work.CHAT, "due": None},
@@ -192,7 +192,7 @@ def test_no_file_uses_inline_style_or_handlers() -> None:
 
 def test_an_offer_that_is_gone_says_who_took_it(renderer: Renderer) -> None:
     gone = dataclasses.replace(work.offer(NOW), state=OfferState.GONE, outcome="was taken by 陳怡君.")
-    html = renderer.part("console/push/offer.html", language="en", now=NOW, offer=gone)
+    html = renderer.part("frame/push/offer.html", language="en", now=NOW, offer=gone)
     assert "was taken by 陳怡君." in html
     assert "data-offer" not in html
 

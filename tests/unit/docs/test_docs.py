@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui.render import AssetsMissing
+from agent_ui.frame.render import AssetsMissing
 from tools.docs import PAGES, REFERENCE
 
 ROOT = Path(__file__).resolve().parents[3]

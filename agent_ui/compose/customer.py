@@ -1,0 +1,280 @@
+"""Who it is, what they have with us, and what the ERP says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from agent_ui.compose.identity import identity_view, is_new
+from agent_ui.compose.lens import Lens
+from agent_ui.frame.parts import Facts
+from agent_ui.views import (
+    CustomerChoice,
+    CustomerView,
+    ErpFacts,
+    Fact,
+    HistoryLine,
+    IdentityState,
+    IdentityView,
+    OpenMatter,
+    SourceAge,
+    Tab,
+    Tone,
+)
+from agent_ui.words.history import closed
+from agent_ui.words.labels import channel as channel_name
+from agent_ui.words.labels import job as job_name
+from agent_ui.words.languages import Words
+from contact_center.interactions import reading
+from contact_center.interactions.reading import Header, TimelineRow
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.contracts.erp import Block, Freshness
+from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.consent import service as consent
+from crm_core.consent.domain import Purpose, Standing
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer, CustomerAddress
+from crm_core.customers.errors import NoSuchCustomer
+from erp_link.domain import Reason
+
+T = TypeVar("T")
+HISTORY = 30
+NOT_CONNECTED = "is not connected to this organisation"
+_BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED)
+_NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
+
+
+async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> CustomerView:
+    """The customer of an interaction, as sure as we are; without ERP facts (see `with_erp`)."""
+    if header.identity == Identity.AMBIGUOUS:
+        return await _several(reader, lens, header)
+    interaction = InteractionId(header.interaction_id)
+    told = (header.identity, header.identity_how, header.identity_at)
+    identity = identity_view(lens.words, *told)
+    if header.customer_id is None:
+        claims = _claims(lens, header)
+        return CustomerView(who, identity, interaction, facts=claims)
+    try:
+        known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id)
+        person = await customers.customer(reader, lens.tenant, CustomerId(header.customer_id))
+    except NoSuchCustomer:
+        return CustomerView(who, identity, interaction)
+    identity = identity_view(lens.words, *told, new=is_new(person, header.opened_at))
+    return replace(known, identity=identity, interaction=interaction)
+
+
+def _claims(lens: Lens, header: Header) -> tuple[Fact, ...]:
+    if header.contact_kind == AddressKind.WEB:
+        return ()
+    return (Fact(lens.words.gettext("Writes from"), header.contact_value),)
+
+
+async def _several(reader: Reader, lens: Lens, header: Header) -> CustomerView:
+    """Several share the address: the agent picks, and nothing of any of them shows before (D31)."""
+    found = await customers.candidates(reader, lens.tenant, header.contact_kind, header.contact_value)
+    return CustomerView(
+        name=header.contact_value,
+        identity=IdentityView(IdentityState.SEVERAL),
+        interaction=InteractionId(header.interaction_id),
+        choices=tuple(CustomerChoice(CustomerId(one.id), one.name, one.organisation_name or one.job) for one in found),
+        shared_address=header.contact_value,
+    )
+
+
+async def of_customer(
+    reader: Reader, lens: Lens, customer: CustomerId, *, but: UUID | None = None, tab: Tab = Tab.NOW
+) -> CustomerView:
+    """Raises `NoSuchCustomer`."""
+    known = await customers.customer(reader, lens.tenant, customer)
+    addresses = await customers.addresses(reader, lens.tenant, customer)
+    past = await reading.timeline(reader, lens.tenant, customer, but=but, limit=HISTORY)
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
+    return CustomerView(
+        name=known.name,
+        identity=_proof(lens.words, addresses),
+        customer=customer,
+        role=_role(lens.words, known),
+        facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
+        tab=tab,
+        history=tuple(_line(lens.words, customer, row, row.interaction_id in readable) for row in past),
+        open_matters=tuple(
+            _matter(lens.words, row, row.interaction_id in readable) for row in past if row.state != State.CLOSED
+        ),
+    )
+
+
+def _proof(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
+    proven = next((one for one in addresses if one.verified_at), None)
+    if proven is None:
+        return identity_view(words, Identity.CLAIMED, None, None)
+    return identity_view(words, Identity.VERIFIED, proven.verified_how, proven.verified_at)
+
+
+def _role(words: Words, known: Customer) -> str | None:
+    job = job_name(words, known.job) if known.job else None
+    parts = [part for part in (job, known.organisation_name) if part]
+    return words.gettext(", ").join(parts) or None
+
+
+async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress]) -> set[tuple[str, str]]:
+    """Addresses to which not even notices about service may go."""
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
+    return {
+        (one.kind, one.value) for one in decided if one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
+    }
+
+
+def _facts(
+    words: Words, known: Customer, addresses: list[CustomerAddress], opted_out: set[tuple[str, str]]
+) -> list[Fact]:
+    names = {AddressKind.EMAIL: words.gettext("E-mail"), AddressKind.PHONE: words.gettext("Phone")}
+    facts = [
+        Fact(
+            names[AddressKind(one.kind)],
+            words.phone(one.value),
+            _known(words, one, (one.kind, one.value) in opted_out),
+            Tone.SOON if (one.kind, one.value) in opted_out else Tone.PLAIN,
+        )
+        for one in addresses
+        if one.kind in names
+    ]
+    if known.language:
+        tongues = {"zh": words.gettext("Chinese"), "en": words.gettext("English")}
+        tongue = tongues.get(known.language.partition("-")[0], known.language)
+        facts.append(Fact(words.gettext("Language"), tongue))
+    if known.note:
+        facts.append(Fact(words.gettext("Note"), known.note))
+    return facts
+
+
+def _known(words: Words, address: CustomerAddress, opted_out: bool) -> str | None:
+    if opted_out:
+        return words.gettext("opted out")
+    return words.gettext("proven") if address.verified_at else None
+
+
+def _line(words: Words, customer: CustomerId, row: TimelineRow, readable: bool) -> HistoryLine:
+    return HistoryLine(
+        interaction=InteractionId(row.interaction_id),
+        channel=row.channel,
+        text=title(words, row) if readable else withheld(words, row),
+        at=row.created_at,
+        who=row.agent_name,
+        outcome=outcome(words, row),
+        href=past_address(customer, row.interaction_id),
+    )
+
+
+def past_address(customer: UUID, interaction: UUID) -> str:
+    """Where a contact stands with all that was said, however long ago it was."""
+    return f"/customers/{customer}?entry={interaction}#entry-{interaction}"
+
+
+def title(words: Words, row: TimelineRow) -> str:
+    """What it was about; a call says how long it took."""
+    said = row.subject or row.first_text
+    if said:
+        return said
+    name = channel_name(words, row.channel)
+    if row.talk_seconds:
+        minutes = f"{int(row.talk_seconds) // 60}:{int(row.talk_seconds) % 60:02d}"
+        return words.gettext("%(channel)s, %(minutes)s", channel=name, minutes=minutes)
+    return name
+
+
+def withheld(words: Words, row: TimelineRow) -> str:
+    """That there was contact is for everybody who helps this customer; what was said, for those it concerns."""
+    return words.gettext("%(channel)s, in a queue you do not serve", channel=channel_name(words, row.channel))
+
+
+def outcome(words: Words, row: TimelineRow) -> str | None:
+    if row.state != State.CLOSED:
+        return words.gettext("open")
+    if row.outcome in (None, "completed"):
+        return None
+    return closed(words, row.outcome).rstrip(".。")
+
+
+def _matter(words: Words, row: TimelineRow, readable: bool) -> OpenMatter:
+    name, href = channel_name(words, row.channel), f"/console?c={row.interaction_id}"
+    text = (row.subject or row.first_text or "") if readable else words.gettext("in a queue you do not serve")
+    return OpenMatter(name, text, row.created_at, href if readable else None)
+
+
+# --- the ERP -----------------------------------------------------------------------------------------
+
+
+async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> CustomerView:
+    """Adds what the ERP says; asked outside of any transaction, as it may take its deadline."""
+    if view.customer is None:
+        return view
+    told = await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING
+    facts = _worded(lens.words, _one_age(told))
+    return replace(view, erp=facts, erp_notice=_notice(facts), ask_again=_ask_again(told))
+
+
+def _one_age(facts: ErpFacts) -> ErpFacts:
+    """What one source gave and is still fresh is shown as old as the oldest of it: one screen, one age."""
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries, facts.products)
+    oldest: dict[str, datetime] = {}
+    for block in blocks:
+        if block.freshness is Freshness.FRESH and block.as_of is not None:
+            oldest[block.source] = min(block.as_of, oldest.get(block.source, block.as_of))
+
+    def shown(block: Block[T]) -> Block[T]:
+        return replace(block, as_of=oldest[block.source]) if block.freshness is Freshness.FRESH else block
+
+    return ErpFacts(shown(facts.orders), shown(facts.invoices), shown(facts.deliveries), shown(facts.products))
+
+
+def _ask_again(facts: ErpFacts) -> int | None:
+    """Soon while an answer is on its way, now and then while the ERP is in trouble."""
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
+    if any(block.freshness is Freshness.ASKING for block in blocks):
+        return 1
+    trouble = (Reason.SLOW, Reason.DOWN, Reason.REFUSES_US)
+    return 5 if any(block.freshness is Freshness.OLD or block.reason in trouble for block in blocks) else None
+
+
+def _worded(words: Words, facts: ErpFacts) -> ErpFacts:
+    """Reasons as whole sentences."""
+    return ErpFacts(
+        replace(facts.orders, reason=_reason(words, facts.orders)),
+        replace(facts.invoices, reason=_reason(words, facts.invoices)),
+        replace(facts.deliveries, reason=_reason(words, facts.deliveries)),
+        replace(facts.products, reason=_reason(words, facts.products)),
+    )
+
+
+def _reason(words: Words, block: Block[Any]) -> str | None:
+    return None if block.reason is None else erp_reason(words, block.source, block.reason)
+
+
+def erp_reason(words: Words, erp: str, reason: str) -> str:
+    """Why an ERP says nothing, or something old, as a sentence."""
+    known = {
+        Reason.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
+        Reason.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
+        Reason.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
+        Reason.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
+        Reason.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
+        Reason.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
+        Reason.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
+        NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
+    }
+    return known.get(reason, f"{erp} {reason}.")
+
+
+def _notice(facts: ErpFacts) -> str | None:
+    """Said above the facts when they are old because the ERP does not answer."""
+    blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
+    return next((block.reason for block in blocks if block.freshness is Freshness.OLD and block.reason), None)
+
+
+def source(view: CustomerView | None) -> SourceAge | None:
+    """For the foot of the page: where the facts on it are from."""
+    return SourceAge.of(view.erp.orders) if view and view.erp else None  # type: ignore[arg-type]

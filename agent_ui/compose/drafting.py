@@ -1,0 +1,26 @@
+"""The drafts of a conversation as its agent's windows see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from agent_ui.compose.lens import Lens
+from agent_ui.views import DraftView
+from contact_center.interactions import drafts, reading
+from contact_center.interactions.drafts import Draft, Kind
+from contact_center.platform.unit_of_work import Reader
+
+
+async def shown(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftView, ...]:
+    """The reader's own; nobody sees those of a colleague."""
+    header = await reading.header(reader, lens.tenant, interaction)
+    if header is None:
+        return ()
+    return views(await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id))
+
+
+def views(found: Mapping[Kind, Draft]) -> tuple[DraftView, ...]:
+    return tuple(
+        DraftView(kind.value, one.text, one.writing, one.client_key, one.updated_at) for kind, one in found.items()
+    )

@@ -1,0 +1,117 @@
+"""A written message with all that a mail has around its words: who else got it, what it quotes, its pictures."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from agent_ui.views import QuoteView
+from agent_ui.words.languages import Words
+from contact_center.interactions.reading import Attached, Header, MessageRow
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+"""What the files' door shows; anything else is only kept."""
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' data: https: http:; style-src 'unsafe-inline'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-popups "
+        "allow-popups-to-escape-sandbox"
+    ),
+    "Referrer-Policy": "no-referrer",
+}
+"""Of the page that may load pictures from elsewhere: pictures, and nothing that runs. The console's own rule stays
+as strict as it is. `allow-same-origin` lets the mail's own pictures be asked for with the reader's session."""
+_INLINE = re.compile(r' data-cid="([^"]*)"')
+_REMOTE = re.compile(r' data-remote-src="([^"]*)"')
+_SHORTEST_REST = 2
+
+
+def visible(row: MessageRow) -> str:
+    """What was written this time; the rest is folded (`quoted`)."""
+    shown = row.meta.get("visible_text")
+    return shown if isinstance(shown, str) and shown.strip() else row.text
+
+
+def quoted(row: MessageRow) -> QuoteView | None:
+    """What the message repeats of earlier ones: what follows the new words, or all of it where they stand between."""
+    shown = visible(row).strip()
+    whole = row.text.strip()
+    if not shown or shown == whole:
+        return None
+    rest = whole[len(shown) :].strip() if whole.startswith(shown) else whole
+    lines = sum(1 for line in rest.split("\n") if line.strip())
+    return QuoteView(rest, lines) if len(rest) >= _SHORTEST_REST else None
+
+
+def author(row: MessageRow, header: Header, who: str) -> str:
+    """Who wrote it: not everybody in a conversation by mail is the customer."""
+    sender = row.meta.get("from")
+    if (
+        not isinstance(sender, str)
+        or sender == header.contact_value
+        or row.meta.get("answer_to") == header.contact_value
+    ):
+        return who
+    return f"{row.author_name} <{sender}>" if row.author_name else sender
+
+
+def formatted(source: str, files: Iterable[Attached]) -> Markup:
+    """The sanitised HTML with the pictures that came with it in their places."""
+    places = {one.content_id.strip("<>"): one for one in files if one.content_id and one.blob_key is not None}
+
+    def place(found: re.Match[str]) -> str:
+        one = places.get(html.unescape(found.group(1)))
+        return f' src="/files/{one.id}" loading="lazy"' if one is not None and one.content_type in PICTURES else ""
+
+    return Markup(_INLINE.sub(place, source))  # noqa: S704 - sanitised at intake (channels.email.markup)
+
+
+def with_remote(source: Markup) -> Markup:
+    """… and those from elsewhere, for a page that may load them."""
+    return Markup(_REMOTE.sub(lambda found: f' src="{found.group(1)}" referrerpolicy="no-referrer"', source))  # noqa: S704
+
+
+def shown_inside(row: MessageRow, files: Sequence[Attached]) -> frozenset[str]:
+    """Content-IDs of pictures that the formatted text shows."""
+    wanted = row.meta.get("inline_images") or ()
+    return frozenset(
+        one.content_id
+        for one in files
+        if one.content_id and one.content_id in wanted and one.content_type in PICTURES and one.blob_key is not None
+    )
+
+
+def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
+    """Copies, other addresses, and what of the mail is not here, in words."""
+    meta = row.meta
+    said: list[str] = []
+    if row.direction == "out":
+        if meta.get("cc"):
+            said.append(words.gettext("copy to %(who)s", who=", ".join(meta["cc"])))
+        return tuple(said)
+    if meta.get("others"):
+        said.append(words.gettext("also to %(who)s", who=", ".join(meta["others"])))
+    if meta.get("answer_to"):
+        said.append(
+            words.gettext("sent by %(sender)s, answers go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])
+        )
+    if meta.get("encrypted"):
+        said.append(words.gettext("It is encrypted; only its receiver's key opens the file."))
+    if meta.get("html_dropped"):
+        said.append(words.gettext("Its formatting is too large or too nested to be shown."))
+    if meta.get("text_cut"):
+        said.append(words.gettext("It is longer than what is shown here."))
+    if meta.get("attachments_dropped"):
+        n = int(meta["attachments_dropped"])
+        said.append(words.ngettext("%(n)s more file was not kept.", "%(n)s more files were not kept.", n))
+    return tuple(said)
+
+
+def refused(words: Words, row: MessageRow) -> str | None:
+    """Who of those it was copied to will not get it."""
+    if row.direction != "out" or not row.error or not row.meta.get("cc"):
+        return None
+    return words.gettext("No copy could be sent to %(who)s", who=row.error)

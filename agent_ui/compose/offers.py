@@ -1,0 +1,108 @@
+"""An offer with what helps to answer it, and why it came to this agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent_ui.compose.identity import identity_view, is_new
+from agent_ui.compose.lens import Lens
+from agent_ui.views import OfferFact, OfferState, OfferView
+from agent_ui.words.labels import channel as channel_name
+from agent_ui.words.languages import Words
+from contact_center.interactions import reading
+from contact_center.interactions.desk import AtWork
+from contact_center.interactions.reading import TimelineRow, WorkItem
+from contact_center.kernel.contracts.interactions import Identity, Reason
+from contact_center.kernel.ids import InteractionId, SegmentId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers.domain import Customer
+
+PREVIEW = 240
+
+
+async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | None, who: str, queue: str) -> OfferView:
+    """`known`: the customer it is from, if anybody."""
+    assert item.segment_id is not None
+    past = []
+    if item.customer_id and item.identity != Identity.AMBIGUOUS:
+        past = await reading.timeline(reader, lens.tenant, item.customer_id, but=item.interaction_id, limit=20)
+    return OfferView(
+        segment=SegmentId(item.segment_id),
+        interaction=InteractionId(item.interaction_id),
+        channel=item.channel,
+        queue=queue,
+        who=who,
+        identity=identity_view(lens.words, item.identity, None, None, new=is_new(known, item.opened_at)),
+        waiting_since=item.entered_at or item.since,
+        offered_at=item.since,
+        due=item.expires_at or item.since,
+        facts=tuple(_facts(lens.words, past)),
+        because=because(lens.words, item.explanation),
+        explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
+        preview=(item.asked or item.subject or "")[:PREVIEW] or None,
+    )
+
+
+def _facts(words: Words, past: list[TimelineRow]) -> list[OfferFact]:
+    """What was between us before: the last contact, and what is still open."""
+    source = words.gettext("our contacts")
+    facts = []
+    still_open = [one for one in past if one.state != "closed"]
+    if still_open:
+        text = words.ngettext("%(n)s other matter is open", "%(n)s other matters are open", len(still_open))
+        facts.append(OfferFact("flag", text, source))
+    if past:
+        facts.append(OfferFact("message", _last_contact(words, past[0]), source))
+    return facts
+
+
+def _last_contact(words: Words, last: TimelineRow) -> str:
+    how, when = channel_name(words, last.channel), words.when(last.created_at)
+    if last.agent_name:
+        return words.gettext("Last contact %(when)s: %(channel)s, with %(agent)s",
+                             when=when, channel=how, agent=last.agent_name)  # fmt: skip
+    return words.gettext("Last contact %(when)s: %(channel)s", when=when, channel=how)
+
+
+def because(words: Words, why: Mapping[str, Any] | None) -> str | None:
+    """One sentence; the whole explanation has a page of its own."""
+    if not why:
+        return None
+    if why.get("preferred"):
+        return words.gettext("You, because you know this matter.")
+    if why.get("eligible", 0) <= 1:
+        return words.gettext("You, because nobody else can take it now.")
+    n = words.number(int(why["eligible"]))
+    by = {
+        "longest_idle": words.gettext("You, first of %(n)s: least open work, then free longest.", n=n),
+        "most_proficient": words.gettext("You, who know it best of %(n)s.", n=n),
+        "least_occupied": words.gettext("You, with the least open work of %(n)s.", n=n),
+        "round_robin": words.gettext("You, as it is your turn among %(n)s.", n=n),
+    }
+    return by.get(str(why.get("selection")), by["longest_idle"])
+
+
+def over(lens: Lens, part: AtWork, who: str, queue: str) -> OfferView | None:
+    """What became of an offer that is gone without this agent's doing; None if there is nothing to say."""
+    words = lens.words
+    if part.reason == Reason.TIMED_OUT:
+        state = OfferState.MISSED
+        outcome = words.gettext("was not answered in time; you are shown as not responding and get no offers.")
+    elif part.reason == Reason.RESCINDED:
+        state, outcome = OfferState.GONE, words.gettext("went to somebody else, or left.")
+    else:
+        return None
+    return OfferView(
+        segment=SegmentId(part.segment_id),
+        interaction=InteractionId(part.interaction_id),
+        channel=part.channel,
+        queue=queue,
+        who=who,
+        identity=identity_view(words, Identity.UNKNOWN, None, None),
+        waiting_since=part.offered_at,
+        offered_at=part.offered_at,
+        due=part.offered_at,
+        state=state,
+        outcome=outcome,
+    )

@@ -1,0 +1,238 @@
+"""An agent's desk in one look: work list, offer, wrap-ups, presence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from agent_ui.compose import offers as offering
+from agent_ui.compose import presence as presences
+from agent_ui.compose.lens import Lens
+from agent_ui.views import (
+    ClockKind,
+    ClockView,
+    Disposition,
+    GroupKind,
+    OfferView,
+    PresenceView,
+    SlotLine,
+    WorkGroup,
+    WorkListView,
+    WorkRow,
+    WrapUpView,
+)
+from contact_center.interactions import breaks, desk, drafts, presence, reading
+from contact_center.interactions.drafts import Kind
+from contact_center.interactions.presence import PresenceRow
+from contact_center.interactions.reading import Load, WorkItem
+from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
+from contact_center.kernel.contracts.channels import AddressKind, Delivery
+from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
+from contact_center.kernel.ids import InteractionId, SegmentId
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer
+from routing import administration as routing
+
+PREVIEW = 160
+"""Characters of a message in the list."""
+IN_HAND = (SegmentState.CONNECTED, SegmentState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one look finds on an agent's desk."""
+
+    items: list[WorkItem]
+    people: Mapping[UUID, Customer]
+    queues: Mapping[UUID, str]
+    presence: PresenceRow | None
+    load: list[Load]
+
+    def of(self, interaction: UUID) -> WorkItem | None:
+        return next((item for item in self.items if item.interaction_id == interaction), None)
+
+
+async def look(reader: Reader, lens: Lens) -> Desk:
+    """Everything in the reader's snapshot, five queries."""
+    items = await reading.work_of(reader, lens.tenant, lens.agent)
+    return Desk(
+        items,
+        await customers.several(reader, lens.tenant, [item.customer_id for item in items if item.customer_id]),
+        await routing.queue_names(reader, lens.tenant),
+        await presence.get(reader, lens.tenant, lens.agent),
+        await reading.load(reader, lens.tenant, lens.agent),
+    )
+
+
+def address(lens: Lens, kind: str, value: str) -> str:
+    """An address as a person may read it; a visitor's id says nothing."""
+    if kind == AddressKind.WEB:
+        return lens.words.gettext("Visitor on the web site")
+    return lens.words.phone(value) if kind == AddressKind.PHONE else value
+
+
+def who_of(lens: Lens, found: Desk, item: WorkItem) -> str:
+    known = found.people.get(item.customer_id) if item.customer_id else None
+    if known is not None:
+        return known.name
+    return item.contact_name or address(lens, item.contact_kind, item.contact_value)
+
+
+async def presence_view(reader: Reader, lens: Lens, found: Desk) -> PresenceView:
+    rule = await breaks.rule(reader, lens.tenant) if presences.is_put_down(found.items) else None
+    return presences.view(lens.words, found.presence, found.items, rule)
+
+
+# --- the list ----------------------------------------------------------------------------------------
+
+
+def work_list(lens: Lens, found: Desk) -> WorkListView:
+    groups: dict[GroupKind, list[WorkRow]] = {kind: [] for kind in GroupKind}
+    for item in sorted(found.items, key=_urgency):
+        kind = _group(item)
+        if kind is not None:
+            groups[kind].append(row(lens, found, item))
+    slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in found.load if load.channel != "*")
+    return WorkListView(tuple(WorkGroup(kind, tuple(rows)) for kind, rows in groups.items()), slots)
+
+
+def _urgency(item: WorkItem) -> tuple[bool, float]:
+    """What is promised first, then what waits longest."""
+    due = promised(item)
+    return due is None, (due or item.since).timestamp()
+
+
+def _group(item: WorkItem) -> GroupKind | None:
+    match item.segment_state:
+        case SegmentState.ALERTING:
+            return None
+        case SegmentState.WRAPPING:
+            return GroupKind.WRAP_UP
+        case None if item.parked_until is not None:
+            return GroupKind.PARKED
+        case None:
+            return GroupKind.REPLY if item.unanswered else GroupKind.WAITING
+        case _ if item.parked_at is not None:
+            return GroupKind.PARKED
+        case _:
+            return GroupKind.CALL if item.channel == "voice" else GroupKind.REPLY
+
+
+def row(lens: Lens, found: Desk, item: WorkItem) -> WorkRow:
+    known = found.people.get(item.customer_id) if item.customer_id else None
+    waits = _group(item) is GroupKind.REPLY
+    return WorkRow(
+        interaction=InteractionId(item.interaction_id),
+        channel=item.channel,
+        who=who_of(lens, found, item),
+        preview=_preview(lens, item),
+        clock=_clock(item),
+        organisation=known.organisation_name if known else None,
+        ours=item.last_direction == "out",
+        unread=item.unanswered if waits else 0,
+    )
+
+
+def _preview(lens: Lens, item: WorkItem) -> str:
+    """What was said last; a voice message has no words to show."""
+    said = " ".join((item.last_text or item.subject or "").split())[:PREVIEW]
+    return said or (lens.words.gettext("Voice message") if item.channel == VOICEMAIL else "")
+
+
+def _clock(item: WorkItem) -> ClockView:
+    if item.last_direction == "out" and item.last_delivery in (Delivery.UNDELIVERED, Delivery.FAILED):
+        return ClockView(ClockKind.FAILED)
+    match _group(item):
+        case GroupKind.CALL:
+            return ClockView(ClockKind.TIMER, item.since)
+        case GroupKind.WRAP_UP if item.wrap_until:
+            return ClockView(ClockKind.LEFT, item.since, item.wrap_until)
+        case GroupKind.REPLY:
+            return reply_clock(item) or ClockView(ClockKind.AGE, item.last_at or item.since)
+    if item.parked_until is not None:
+        return ClockView(ClockKind.BACK, item.parked_until)
+    return ClockView(ClockKind.AGE, item.parked_at or item.since)
+
+
+def promised(item: WorkItem | reading.Header) -> datetime | None:
+    """When the next answer is due; None where nothing is promised."""
+    return item.next_reply_due_at or (item.first_reply_due_at if item.first_replied_at is None else None)
+
+
+def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
+    """Counts to the promised reply; None where nothing is promised.
+
+    In the list it is an age that turns into what is left at the end; beside the text it is always what is left.
+    """
+    due = promised(item)
+    since = item.last_at if isinstance(item, WorkItem) else item.created_at
+    kind = ClockKind.DUE if isinstance(item, WorkItem) else ClockKind.LEFT
+    return ClockView(kind, since or due, due) if due else None
+
+
+# --- offer and wrap-ups --------------------------------------------------------------------------------
+
+
+async def offer_view(reader: Reader, lens: Lens, found: Desk) -> OfferView | None:
+    """The open offer, if there is one."""
+    item = next((item for item in found.items if item.segment_state == SegmentState.ALERTING), None)
+    if item is None:
+        return None
+    queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
+    known = found.people.get(item.customer_id) if item.customer_id else None
+    return await offering.offer(reader, lens, item, known, who_of(lens, found, item), queue)
+
+
+async def wrap_ups(
+    reader: Reader, lens: Lens, found: Desk, *, but: UUID | None = None, only: UUID | None = None
+) -> tuple[WrapUpView, ...]:
+    """Wrap-ups of this agent, `but` one interaction's, or `only` one's."""
+    items = [item for item in found.items if item.segment_state == SegmentState.WRAPPING]
+    items = [item for item in items if item.interaction_id != but and only in (None, item.interaction_id)]
+    if not items:
+        return ()
+    codes = disposition_choices(lens, await reading.dispositions(reader, lens.tenant))
+    last = await desk.recent_dispositions(reader, lens.tenant, lens.agent)
+    recent = tuple(code for name in last for code in codes if code.code == name)
+    return tuple([await _wrap_up(reader, lens, found, item, codes, recent) for item in items])
+
+
+def disposition_choices(lens: Lens, rows: Iterable[reading.DispositionRow]) -> tuple[Disposition, ...]:
+    """In the reader's language where the tenant has given a name in it."""
+    return tuple(
+        Disposition(one.code, one.name.get(lens.words.language) or one.name.get("en") or one.code) for one in rows
+    )
+
+
+async def _wrap_up(
+    reader: Reader,
+    lens: Lens,
+    found: Desk,
+    item: WorkItem,
+    codes: tuple[Disposition, ...],
+    recent: tuple[Disposition, ...],
+) -> WrapUpView:
+    kept = (await drafts.of(reader, lens.tenant, lens.agent, item.conversation_id)).get(Kind.NOTE)
+    assert item.segment_id is not None
+    return WrapUpView(
+        segment=SegmentId(item.segment_id),
+        interaction=InteractionId(item.interaction_id),
+        who=who_of(lens, found, item),
+        dispositions=codes,
+        due=item.wrap_until,
+        started=item.since,
+        required=item.wrap_mode == WrapMode.MANDATORY,
+        chosen=item.disposition,
+        note=kept.text if kept else "",
+        recent=recent,
+        can_extend=item.wrap_until is not None and await _may_extend(reader, lens, item),
+    )
+
+
+async def _may_extend(reader: Reader, lens: Lens, item: WorkItem) -> bool:
+    seconds = await routing.wrap_seconds(reader, lens.tenant, item.queue_id, item.channel)
+    assert item.wrap_until is not None
+    return not desk.was_extended(item.since, item.wrap_until, seconds) and item.wrap_until - item.since > timedelta(0)

@@ -1,0 +1,415 @@
+"""A conversation as its reader sees it: what was said, what happened, and what can be done now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from agent_ui.compose import customer, drafting, letter
+from agent_ui.compose import own_work as compose
+from agent_ui.compose.lens import Lens, can
+from agent_ui.compose.own_work import IN_HAND, Desk
+from agent_ui.frame.parts import Calls
+from agent_ui.views import (
+    CallbackView,
+    CallView,
+    ComposerView,
+    FileView,
+    Guard,
+    MessageView,
+    NoteView,
+    PastView,
+    ThreadItem,
+    ThreadView,
+    VoicemailView,
+    WrapUpView,
+)
+from agent_ui.words import history as happenings
+from agent_ui.words.languages import Words
+from channels.sms.segments import TABLE
+from contact_center.directory import service as directory
+from contact_center.interactions import desk, drafts, reading, visiting
+from contact_center.interactions.desk import AtWork
+from contact_center.interactions.drafts import Draft, Kind
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.reading import Attached, Header, MessageRow
+from contact_center.interactions.rights import Act
+from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
+from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
+from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
+from contact_center.platform.unit_of_work import Reader
+from crm_core.consent import service as consent
+from crm_core.consent.domain import Purpose, Standing
+from crm_core.customers import service as customers
+from routing.flow import callback as callbacks
+
+PAST = 3
+COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
+UNDO_SECONDS = 5
+"""How long a written answer can be taken back where nobody waits on the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interaction read whole, for thread and customer alike."""
+
+    header: Header
+    rows: list[MessageRow]
+    parts: list[AtWork]
+    who: str
+    owner: str | None
+    """Name of the agent who has it."""
+
+    def part_of(self, agent: UUID) -> AtWork | None:
+        return next((part for part in self.parts if part.agent_id == agent), None)
+
+
+async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
+    """Raises `NoSuchInteraction`, and `NotForYou` for what the reader may not read."""
+    await lens.rights.require(reader, interaction, Act.READ)
+    header = await reading.header(reader, lens.tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    rows = await reading.messages(reader, lens.tenant, header.conversation_id)
+    parts = await desk.at_work(reader, lens.tenant, interaction)
+    owner = await _owner(reader, lens, header, parts)
+    return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
+
+
+async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AtWork]) -> str | None:
+    at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
+    if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
+        return at_it
+    return (await directory.names(reader, lens.tenant, [header.owner_agent_id])).get(header.owner_agent_id)
+
+
+async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
+    if header.customer_id and header.identity != Identity.AMBIGUOUS:
+        known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
+        if known is not None:
+            return known.name
+    return header.contact_name or compose.address(lens, header.contact_kind, header.contact_value)
+
+
+async def thread(
+    reader: Reader,
+    lens: Lens,
+    adapters: Mapping[str, ChannelAdapter],
+    found: Desk,
+    opened: Opened,
+    calls: Calls | None = None,
+) -> ThreadView:
+    header = opened.header
+    capabilities = can(adapters, header.channel)
+    part = opened.part_of(lens.agent)
+    in_hand = part is not None and part.state in IN_HAND
+    waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
+    wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
+    call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
+    message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
+    own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
+    return ThreadView(
+        interaction=InteractionId(header.interaction_id),
+        who=opened.who,
+        channel=header.channel,
+        drafts=drafting.views(own),
+        subject=header.subject,
+        items=await items(reader, lens, opened),
+        new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
+        past=await _past(reader, lens, header),
+        composer=await _composer(
+            reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
+        ),
+        call=call if in_hand else _over(call),
+        wrap_up=wrap_up,
+        can_park=(in_hand or waits_for_us) and not capabilities.media and message is None,
+        can_transfer=in_hand or waits_for_us,
+        can_close=in_hand or waits_for_us,
+        can_reopen=header.state == State.CLOSED and not capabilities.session and wrap_up is None,
+        back_at=header.parked_until if waits_for_us else None,
+        closed=_closed(lens.words, header, wrap_up),
+        callback=await _callback(reader, lens, header) if in_hand else None,
+        voicemail=message,
+    )
+
+
+async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
+    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who)
+
+
+async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:
+    found = await callbacks.open_callback(reader, lens.tenant, header.interaction_id)
+    return CallbackView(found.number, found.requested_at, len(found.attempts)) if found else None
+
+
+async def _voicemail(
+    reader: Reader, lens: Lens, capabilities: Capabilities, header: Header, calls: Calls
+) -> VoicemailView | None:
+    """Only a channel that carries neither text nor a live voice may have one."""
+    if capabilities.text or capabilities.session:
+        return None
+    found = await calls.message(reader, lens.tenant, header.interaction_id, lens.agent)
+    return replace(found, numbers=await _numbers(reader, lens, header)) if found else None
+
+
+async def _numbers(reader: Reader, lens: Lens, header: Header) -> tuple[str, ...]:
+    """The number that called; of who called from a web page, those the customer is known by."""
+    if header.contact_kind == AddressKind.PHONE:
+        return (header.contact_value,)
+    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
+        return ()
+    known = await customers.addresses(reader, lens.tenant, header.customer_id)
+    return tuple(one.value for one in known if one.kind == AddressKind.PHONE)
+
+
+def _over(call: CallView | None) -> CallView | None:
+    """A call that is somebody else's now has no controls here."""
+    return None if call is None or call.live else call
+
+
+def _closed(words: Words, header: Header, wrap_up: WrapUpView | None) -> str | None:
+    return happenings.closed(words, header.outcome) if header.state == State.CLOSED and wrap_up is None else None
+
+
+# --- what was said -----------------------------------------------------------------------------------
+
+
+async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem, ...]:
+    """Messages, notes and happenings in the order of time."""
+    header = opened.header
+    said = await said_items(reader, lens, header, opened.who, opened.rows)
+    steps = await reading.history(reader, lens.tenant, header.interaction_id)
+    names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
+    events = happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome)
+    first = said[0].at if said else None
+    return tuple(sorted([*said, *(e for e in events if first is None or e.at >= first)], key=lambda one: one.at))
+
+
+async def said_items(
+    reader: Reader, lens: Lens, header: Header, who: str, rows: list[MessageRow]
+) -> list[MessageView | NoteView]:
+    """A call begins with a message without a word: there is nothing to read."""
+    spoken = [row for row in rows if row.direction != "event"]
+    files: dict[UUID, list[Attached]] = {}
+    for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
+        files.setdefault(one.message_id, []).append(one)
+    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken if not _is_ring(header, row)]
+
+
+def _is_ring(header: Header, row: MessageRow) -> bool:
+    return not row.text and (header.channel == "voice" or "call_id" in row.meta)
+
+
+def said(
+    words: Words, header: Header, who: str, row: MessageRow, files: Iterable[Attached] = ()
+) -> MessageView | NoteView:
+    if row.direction == "note":
+        return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
+    out = row.direction == "out"
+    delivery = _delivery(header, row) if out else None
+    files = list(files)
+    quoted = letter.quoted(row)
+    inside = letter.shown_inside(row, files) if row.html and quoted is None else frozenset()
+    return MessageView(
+        id=MessageId(row.id),
+        at=row.at,
+        author=(row.author_name or words.gettext("Contact Center")) if out else letter.author(row, header, who),
+        text=letter.visible(row) or _spoken(words, row),
+        outbound=out,
+        html=letter.formatted(row.html, files) if row.html else None,
+        in_place=bool(inside),
+        quoted=quoted,
+        remarks=letter.remarks(words, row),
+        remote_pictures=int(row.meta.get("remote_images") or 0) if row.html else 0,
+        refused=letter.refused(words, row),
+        subject=row.subject if row.subject and row.subject != header.subject else None,
+        language=row.language,
+        delivery=delivery,
+        failure=_failure(words, row, delivery),
+        files=tuple(_file(words, row, one) for one in files if one.content_id not in inside),
+        client_key=row.client_key,
+        automatic=bool(row.meta.get("automatic") or row.meta.get("automatic_reason")),
+        notice=None if out else _notice(words, row),
+    )
+
+
+def _file(words: Words, row: MessageRow, one: Attached) -> FileView:
+    """A picture of the message itself is shown: sent by phone, or put between the words of a mail."""
+    meant = one.remote is not None or (one.content_id or "") in (row.meta.get("inline_images") or ())
+    shown = meant and one.blob_key is not None and one.content_type in letter.PICTURES
+    return FileView(AttachmentId(one.id), one.name, one.size, f"/files/{one.id}", shown, _missing(words, one))
+
+
+def _missing(words: Words, one: Attached) -> str | None:
+    if one.blob_key is not None:
+        return None
+    if one.trouble is None:
+        return words.gettext("being fetched")
+    said = {
+        "too_large": words.gettext("too large to be fetched"),
+        "refused": words.gettext("the provider does not give it"),
+        "unreachable": words.gettext("could not be fetched"),
+    }
+    return said.get(one.trouble, one.trouble)
+
+
+def _notice(words: Words, row: MessageRow) -> str | None:
+    """What became of a word by which a customer steers what we send."""
+    said = {
+        "STOP": words.gettext("Opted out: nothing automatic goes to this address any more."),
+        "START": words.gettext("Opted in again: what was agreed before may be sent again."),
+        "HELP": words.gettext("Asked for help by a word that the provider answers."),
+    }
+    return said.get(str(row.meta.get("opt_out")))
+
+
+def _spoken(words: Words, row: MessageRow) -> str:
+    """What a message without words is; the sound itself is played above the conversation."""
+    left = row.meta.get("voicemail")
+    if not isinstance(left, dict):
+        return ""
+    return words.gettext("Voice message, %(time)s", time=words.span_exact(timedelta(seconds=left.get("seconds", 0))))
+
+
+def _delivery(header: Header, row: MessageRow) -> Delivery | None:
+    if row.delivery is None:
+        return None
+    state = Delivery(row.delivery)
+    reached = Delivery.SENT <= state < Delivery.UNDELIVERED
+    return Delivery.READ if reached and row.position <= header.customer_read else state
+
+
+def _failure(words: Words, row: MessageRow, delivery: Delivery | None) -> str | None:
+    if delivery not in (Delivery.UNDELIVERED, Delivery.FAILED):
+        return None
+    why = row.error or row.error_code or words.gettext("the provider gave no reason")
+    return words.gettext("It did not reach the customer: %(why)s", why=why)
+
+
+def _new_from(rows: list[MessageRow]) -> MessageId | None:
+    """The customer's first message since our last answer, if there was one."""
+    last_out = max((row.position for row in rows if row.direction == "out"), default=0)
+    fresh = next((row for row in rows if row.direction == "in" and row.position > last_out), None)
+    return MessageId(fresh.id) if fresh and last_out else None
+
+
+async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, ...]:
+    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
+        return ()
+    rows = await reading.timeline(reader, lens.tenant, header.customer_id, but=header.interaction_id, limit=PAST)
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in rows])
+    earlier = [row for row in rows if row.created_at <= header.created_at and row.interaction_id in readable]
+    return tuple(
+        PastView(
+            row.channel, customer.title(lens.words, row), row.created_at,
+            customer.past_address(header.customer_id, row.interaction_id),
+        )
+        for row in reversed(earlier)
+    )  # fmt: skip
+
+
+# --- what can be written -----------------------------------------------------------------------------
+
+
+async def _composer(
+    reader: Reader,
+    lens: Lens,
+    capabilities: Capabilities,
+    opened: Opened,
+    own: Mapping[Kind, Draft],
+    *,
+    can_write: bool,
+    spoken: bool,
+) -> ComposerView:
+    header = opened.header
+    refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
+    draft = own.get(Kind.NOTE if refusal else Kind.REPLY)
+    live = capabilities.session
+    return ComposerView(
+        interaction=InteractionId(header.interaction_id),
+        channel=header.channel,
+        client_key=(draft.client_key if draft else "") or str(new_id()),
+        recipient=None if live or spoken else lens.words.phone(header.contact_value),
+        copies=_copies(opened.rows, header) if capabilities.copies and can_write else (),
+        copied=any(row.direction == "out" and row.meta.get("cc") for row in opened.rows[-20:]),
+        draft=draft.text if draft else "",
+        draft_kept_at=draft.updated_at if draft else None,
+        last_seen=_last_seen(opened.rows, draft),
+        guard=_guard(opened.rows, draft),
+        due=compose.reply_clock(header) if can_write else None,
+        refusal=refusal,
+        attachments=capabilities.attachments and can_write,
+        max_files=capabilities.max_attachment_bytes,
+        typing=capabilities.typing and can_write,
+        max_length=capabilities.max_length,
+        undo_seconds=0 if live else UNDO_SECONDS,
+        language=header.language,
+        sms=COUNTED_SMS if capabilities.segments and can_write else None,
+        warning=await _warning(reader, lens, header, live=live),
+    )
+
+
+def _copies(rows: list[MessageRow], header: Header) -> tuple[str, ...]:
+    """Who besides the customer was in the latest mails: those it went to, and colleagues who wrote."""
+    found: list[str] = []
+    for row in [row for row in rows if row.direction in ("in", "out")][-6:]:
+        found += [*row.meta.get("others", ()), *(row.meta.get("cc", ()) if row.direction == "out" else ())]
+        if row.direction == "in" and not row.meta.get("automatic_reason"):
+            found.append(row.meta.get("from", ""))
+    answered = {row.meta.get("from") for row in rows if row.meta.get("answer_to")}
+    others = [each for each in dict.fromkeys(found) if each and each != header.contact_value and each not in answered]
+    return tuple(others[:20])
+
+
+async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) -> str | None:
+    """An answer is still allowed after STOP; the provider may hold it back (D31). Who left a chat may come back."""
+    if live:
+        account, visitor = header.channel_account_id, header.contact_value
+        if await visiting.away_since(reader, lens.tenant, account, visitor) is None:
+            return None
+        return lens.words.gettext("The customer has left the page; an answer is there when they come back.")
+    found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
+    if any(
+        one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
+        for one in found
+    ):
+        return lens.words.gettext("The customer opted out. An answer may be sent; their provider may hold it back.")
+    return None
+
+
+def _last_seen(rows: list[MessageRow], draft: Draft | None) -> MessageId | None:
+    upto = draft.base_position if draft else None
+    seen = [row for row in rows if row.direction == "in" and (upto is None or row.position <= upto)]
+    return MessageId(seen[-1].id) if seen else None
+
+
+def _guard(rows: list[MessageRow], draft: Draft | None) -> Guard | None:
+    if draft is None:
+        return None
+    since = [row for row in rows if row.position > draft.base_position]
+    if any(row.direction == "in" for row in since):
+        return Guard.CUSTOMER_WROTE
+    return Guard.COLLEAGUE_WROTE if any(row.direction in ("note", "out") for row in since) else None
+
+
+def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write: bool, spoken: bool) -> str | None:
+    """Why no answer can be sent here; notes are possible all the same. `spoken`: a message left after the tone."""
+    header = opened.header
+    if spoken:
+        return words.gettext("A voice message is answered by calling back; a note for colleagues can be kept.")
+    if capabilities.media and not capabilities.text:
+        return words.gettext("A call is spoken; a note for colleagues can be kept.")
+    if header.state == State.CLOSED:
+        return words.gettext("It is closed; a note for colleagues can be kept.")
+    if capabilities.session and header.conversation_state == "closed":
+        return words.gettext("The customer has left this chat.")
+    if can_write:
+        return None
+    if any(part.state == SegmentState.WRAPPING for part in opened.parts) and not opened.owner:
+        return words.gettext("It is waiting in its queue.")
+    if opened.owner:
+        return words.gettext("%(who)s is at it; a note for colleagues can be kept.", who=opened.owner)
+    return words.gettext("It is waiting in its queue.")

@@ -1,0 +1,160 @@
+"""Templates to HTML: one Jinja environment per language, with everything a template may call.
+
+A template gets views (frozen dataclasses) and nothing that could reach a service. `Renderer.page` renders
+a whole page, `Renderer.part` a fragment that goes into an open page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.support import NullTranslations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from agent_ui.frame.page import Page
+from agent_ui.supervisor import drawing
+from agent_ui.views import ClockKind, ClockView, SourceAge
+from agent_ui.words import labels, sentences
+from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
+from contact_center.kernel.errors import ContactCenterError
+
+HERE = Path(__file__).parent.parent
+ASSETS = HERE / "assets"
+STYLE_SHEETS = (
+    "fonts",
+    "tokens",
+    "base",
+    "layout",
+    "controls",
+    "facts",
+    "worklist",
+    "thread",
+    "composer",
+    "offer",
+    "call",
+    "customer",
+    "board",
+    "pages",
+    "admin",
+    "narrow",
+    "motion",
+)
+"""In the order of the page; layers make later ones win only where they should."""
+_REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
+
+
+class AssetsMissing(ContactCenterError):
+    """The browser assets are not built; run `make assets` (npm ci, then python tools/build_assets.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Plain asset names and the addresses under which they are served."""
+
+    manifest: Mapping[str, str]
+    prefix: str = "/assets/"
+
+    @classmethod
+    def load(cls, folder: Path = ASSETS) -> Assets:
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text())
+        except FileNotFoundError:
+            raise AssetsMissing(folder) from None
+        return cls(manifest)
+
+    def __call__(self, name: str) -> str:
+        """The address of an asset, e.g. `asset("js/app.js")`."""
+        if name not in self.manifest:
+            raise AssetsMissing(name)
+        return self.prefix + self.manifest[name]
+
+
+def icon_tag(assets: Assets, name: str, size: str = "") -> Markup:
+    """An icon beside words; it is hidden from screen readers."""
+    classes = f"icon icon-{size}" if size else "icon"
+    href = assets("icons/icons.svg")
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(classes, href, name)
+
+
+def paragraphs(text: str) -> list[str]:
+    """A message's paragraphs: parted by blank lines, without empty ones."""
+    return [part.strip("\n") for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+
+
+def marked(text: str) -> Markup:
+    """Escaped text with line breaks kept and numbers of orders, invoices and deliveries as links to whose they are."""
+    safe = str(escape(text))
+    safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
+    return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
+
+
+def epoch(at: datetime | None) -> str:
+    """Milliseconds since 1970 for the page's clocks."""
+    return "" if at is None else str(int(at.timestamp() * 1000))
+
+
+class Renderer:
+    """Built once per process; safe to share."""
+
+    def __init__(self, assets: Assets, zone: tzinfo | str = "Asia/Taipei") -> None:
+        self._assets = assets
+        self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
+        self._translations = {language: load_translations(language) for language in LANGUAGES}
+        self._environments = {
+            language: self._environment(translations) for language, translations in self._translations.items()
+        }
+
+    def words(self, language: str, now: datetime) -> Words:
+        return Words(language, self._zone, now, self._translations[language])
+
+    def page(self, template: str, page: Page, *, language: str, now: datetime, **views: Any) -> str:
+        """A whole page. `now` is the moment of the snapshot it shows."""
+        return self._render(template, language, now, page=page, **views)
+
+    def part(self, template: str, *, language: str, now: datetime, csrf: str = "", **views: Any) -> str:
+        """A fragment; its own forms carry `csrf` where it is given."""
+        return self._render(template, language, now, page=Page(tenant="", csrf=csrf), **views)
+
+    def parts(self, templates: Iterable[str], *, language: str, now: datetime, **views: Any) -> str:
+        return "".join(self.part(name, language=language, now=now, **views) for name in templates)
+
+    def _render(self, template: str, language: str, now: datetime, **values: Any) -> str:
+        words = self.words(language, now)
+        return self._environments[language].get_template(template).render(words=words, now=now, **values)
+
+    def _environment(self, translations: NullTranslations) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        assets = self._assets
+        environment.globals.update(
+            asset=assets,
+            icon=lambda name, size="": icon_tag(assets, name, size),
+            labels=labels,
+            sentences=sentences,
+            drawing=drawing,
+            languages=LANGUAGES,
+            style_sheets=STYLE_SHEETS,
+            source_of=SourceAge.of,
+            wrap_clock=lambda view: ClockView(ClockKind.LEFT, view.started, view.due),
+        )
+        environment.filters.update(
+            paragraphs=paragraphs, marked=marked, ms=epoch, tongue=text_language, channel_icon=labels.channel_icon
+        )
+        return environment

@@ -1,0 +1,246 @@
+"""A conversation: its items, the composer, wrap-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from markupsafe import Markup
+
+from agent_ui.views.call import CallView
+from agent_ui.views.common import ClockView, Tone
+from contact_center.kernel.contracts.channels import Delivery as DeliveryState
+from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    id: AttachmentId
+    name: str
+    size: int
+    """Bytes."""
+    href: str
+    picture: bool = False
+    """Shown where it was sent."""
+    missing: str | None = None
+    """Why it cannot be opened (yet), in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """What a message repeats of earlier ones; folded."""
+
+    text: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    kind: ClassVar[str] = "message"
+    id: MessageId
+    at: datetime
+    author: str
+    text: str
+    outbound: bool = False
+    channel: str | None = None
+    """Set only where it differs from the conversation's usual one."""
+    html: Markup | None = None
+    """Sanitised; shown on demand below the text."""
+    in_place: bool = False
+    """The formatted text takes the place of the plain one: it has pictures in it."""
+    quoted: QuoteView | None = None
+    remarks: tuple[str, ...] = ()
+    """Who else got it, and what of it is not here."""
+    remote_pictures: int = 0
+    """Pictures that are elsewhere, and tell their owner who looked."""
+    refused: str | None = None
+    """Who of several did not get it."""
+    subject: str | None = None
+    language: str | None = None
+    delivery: DeliveryState | None = None
+    failure: str | None = None
+    """Why it could not be delivered and what to do."""
+    files: tuple[FileView, ...] = ()
+    client_key: str | None = None
+    """The key the browser gave it; replaces the browser's own "sending" slip."""
+    automatic: bool = False
+    notice: str | None = None
+    """What a word such as STOP means."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    kind: ClassVar[str] = "note"
+    id: MessageId
+    at: datetime
+    author: str
+    text: str
+
+
+class EventIcon(StrEnum):
+    ROUTE = "route"
+    CLOCK = "clock"
+    PHONE = "phone"
+    USER = "user"
+    CHECK = "check"
+    ALERT = "alert-triangle"
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    kind: ClassVar[str] = "event"
+    id: str
+    at: datetime
+    text: str
+    icon: EventIcon = EventIcon.CLOCK
+    tone: Tone = Tone.PLAIN
+    href: str | None = None
+    link: str | None = None
+    """Words of the link, e.g. "Why"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """An earlier interaction, folded to one line."""
+
+    channel: str
+    text: str
+    at: datetime
+    href: str
+
+
+ThreadItem = MessageView | NoteView | EventView
+
+
+class Guard(StrEnum):
+    CUSTOMER_WROTE = "customer_wrote"
+    COLLEAGUE_WROTE = "colleague_wrote"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """What its writer's windows compare theirs with (`interactions.drafts`)."""
+
+    kind: str
+    text: str
+    writing: UUID
+    client_key: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComposerView:
+    interaction: InteractionId
+    channel: str
+    client_key: str
+    """Of the draft, or a fresh one: sending twice, from whatever windows, sends once."""
+    recipient: str | None = None
+    draft: str = ""
+    draft_kept_at: datetime | None = None
+    last_seen: MessageId | None = None
+    """The customer's last message when the draft was begun."""
+    guard: Guard | None = None
+    due: ClockView | None = None
+    refusal: str | None = None
+    """Set when nothing can be sent here: why, and what can be done instead."""
+    warning: str | None = None
+    """What to know before sending."""
+    sms: str | None = None
+    """Sent as SMS: the table by which the composer counts how many a text takes, as JSON."""
+    copies: tuple[str, ...] = ()
+    """Who else got the customer's mail, and can get the answer."""
+    copied: bool = False
+    """They got the last answer, too."""
+    attachments: bool = False
+    max_files: int = 0
+    """Bytes that the files of one answer may have together."""
+    typing: bool = False
+    max_length: int | None = None
+    undo_seconds: int = 0
+    """How long a sent message can be taken back; 0 where the customer is waiting in a chat."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    code: str
+    name: str
+    """In the tenant's words, levels parted by " › "."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpView:
+    segment: SegmentId
+    interaction: InteractionId
+    who: str
+    dispositions: tuple[Disposition, ...]
+    due: datetime | None = None
+    """When it closes by itself, coded "timed out"."""
+    started: datetime | None = None
+    required: bool = False
+    chosen: str | None = None
+    note: str = ""
+    recent: tuple[Disposition, ...] = ()
+    can_extend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackView:
+    """The customer is to be called back by the agent who has this."""
+
+    number: str
+    asked_at: datetime
+    attempts: int
+
+
+class VoicemailState(StrEnum):
+    READY = "ready"
+    STORING = "storing"
+    """Its sound is on its way to where it is kept."""
+    ERASED = "erased"
+    """Its time to be kept is over."""
+    NOT_YOURS = "not_yours"
+    """Only who has taken it may hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailView:
+    """What a caller said after the tone, and how to reach them."""
+
+    call: CallId
+    length: timedelta
+    state: VoicemailState
+    numbers: tuple[str, ...] = ()
+    """Telephone numbers known to be theirs; empty where none is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    interaction: InteractionId
+    who: str
+    channel: str
+    subject: str | None = None
+    items: tuple[ThreadItem, ...] = ()
+    new_from: MessageId | None = None
+    """First message not read yet."""
+    past: tuple[PastView, ...] = ()
+    composer: ComposerView | None = None
+    drafts: tuple[DraftView, ...] = ()
+    call: CallView | None = None
+    wrap_up: WrapUpView | None = None
+    typing: str | None = None
+    """Who is writing right now."""
+    can_park: bool = True
+    can_transfer: bool = True
+    can_close: bool = True
+    can_reopen: bool = False
+    closed: str | None = None
+    """Set when it is over: how, in words."""
+    callback: CallbackView | None = None
+    voicemail: VoicemailView | None = None
+    back_at: datetime | None = None
+    """Put by: when it comes back by itself."""
+    notes: bool = True

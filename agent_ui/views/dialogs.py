@@ -1,0 +1,126 @@
+"""What is asked in a dialog, and routing explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent_ui.views.customer import Fact
+from agent_ui.views.presence import PresenceState
+from contact_center.kernel.ids import InteractionId
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTarget:
+    key: str
+    """`agent:<id>` or `queue:<id>`."""
+    name: str
+    detail: str
+    state: PresenceState | None = None
+    """None for a queue."""
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    interaction: InteractionId
+    who: str
+    agents: tuple[TransferTarget, ...]
+    queues: tuple[TransferTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyView:
+    """Asks how a customer has proven who they are."""
+
+    interaction: InteractionId
+    who: str
+    proofs: tuple[tuple[str, str], ...]
+    """Code and name of each way."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkChoice:
+    label: str
+    until: datetime | None
+    """None: until the customer writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkView:
+    """Until when a piece of work is put by."""
+
+    interaction: InteractionId
+    who: str
+    choices: tuple[ParkChoice, ...]
+    answered: bool
+    """Nobody waits for us: it may wait for the customer without a time."""
+    earliest: str
+    """Now as a field for date and time wants it, in the reader's time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingView:
+    """What speaks against closing now."""
+
+    interaction: InteractionId
+    who: str
+    unanswered: int = 0
+    draft: str = ""
+    """The beginning of an answer that was not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """What was just done, and how it is taken back within a few seconds."""
+
+    said: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBackView:
+    """A transfer that came back, told to whoever sent it."""
+
+    interaction: InteractionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    interaction: InteractionId
+    channel: str
+    who: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutView:
+    """Open work at sign-out; each piece is kept (text only) or goes back to its queue."""
+
+    work: tuple[OpenWork, ...]
+    keepable: frozenset[InteractionId]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    name: str
+    presence: PresenceState
+    skills: str
+    load: str
+    idle: timedelta | None
+    """Without new work for so long, at the moment of the decision."""
+    result: str
+    chosen: bool = False
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationView:
+    title: str
+    sentences: tuple[str, ...]
+    decided_at: datetime
+    candidates: tuple[Candidate, ...]
+    known: tuple[Fact, ...] = ()
+    place: str | None = None
+    rules: str | None = None

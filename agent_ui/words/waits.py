@@ -1,0 +1,170 @@
+"""Why a piece of work waited, in words: who serves the queue, and what kept each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from agent_ui.words.languages import ENGLISH, Words
+from contact_center.kernel.contracts.routing import Exclusion
+from contact_center.kernel.ids import AgentId
+from routing.live import Seen
+from routing.replay.reasons import Reasons
+from routing.replay.waiting import Kept, Moment, Waited
+
+MARGIN = timedelta(minutes=30)
+NAMED = 6
+"""Agents named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """One moment of a wait."""
+
+    at: datetime
+    title: str
+    sentences: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...] = ()
+    """(what kept them, who)"""
+
+
+def lines(words: Words, reasons: Reasons) -> tuple[WaitLine, ...]:
+    return tuple(line for one in reasons.waits for line in _waited(words, reasons, one))
+
+
+def sentence(words: Words, seen: Seen) -> str:
+    """Of work that still waits: where it stands and what keeps everybody now, in one line."""
+    if seen.look is None:
+        return ""
+    between = " " if words.language == ENGLISH else ""
+    kept = [f"{label}{words.gettext(': ')}{who}" for label, who in now_kept(words, seen)]
+    return between.join([*now(words, seen), words.gettext("; ").join(kept)]).strip()
+
+
+def now(words: Words, seen: Seen) -> tuple[str, ...]:
+    """What the router would say of it this moment."""
+    one = seen.look
+    if one is None:
+        return (words.gettext("It does not wait any more."),)
+    said = [words.gettext("The queue is paused or closed: nothing of it is offered.")] if one.paused else []
+    if one.offered_to is not None:
+        said.append(words.gettext("It rings at %(who)s.", who=seen.agents.get(one.offered_to, "")))
+    elif one.held_for is not None:
+        said.append(words.gettext("It is kept for %(who)s for a while.", who=seen.agents.get(one.held_for, "")))
+    if one.could:
+        said.append(words.gettext("%(who)s could take it.", who=_called(words, seen.agents, one.could)))
+    elif one.members:
+        said.append(
+            words.ngettext(
+                "The one agent who serves it cannot take it.", "Nobody of the %(n)s who serve it can take it.",
+                one.members,
+            )
+        )  # fmt: skip
+    else:
+        said.append(words.gettext("No agent serves it."))
+    if one.ahead:
+        said.append(words.ngettext("%(n)s goes before it.", "%(n)s go before it.", one.ahead))
+    if one.ring:
+        said.append(words.gettext("Ring %(n)s is asked.", n=words.number(one.ring)))
+    return tuple(said)
+
+
+def now_kept(words: Words, seen: Seen) -> tuple[tuple[str, str], ...]:
+    """(what keeps them, who)"""
+    if seen.look is None:
+        return ()
+    return tuple(
+        (_reason(words, one.reason, one.skill, one.minimum), _called(words, seen.agents, one.agents))
+        for one in seen.look.kept
+    )
+
+
+def replayed_with_them(words: Words, reasons: Reasons) -> str:
+    """Address of a replay of that day in which those who were away are available, half an hour before and after."""
+    for one in reasons.waits:
+        away = [agent for kept in one.came.kept if kept.reason is Exclusion.AWAY for agent in kept.agents]
+        if away:
+            begins, ends = (at.astimezone(words.zone) for at in (one.entered_at - MARGIN, one.until + MARGIN))
+            last = f"{ends:%H:%M}" if ends.date() == begins.date() else "24:00"
+            asked = [("day", begins.date().isoformat()), ("span", f"{begins:%H:%M}-{last}")]
+            asked += [("present", reasons.logins[agent]) for agent in away if agent in reasons.logins]
+            return f"/admin/routing/replay?{urlencode(asked)}"
+    return ""
+
+
+def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
+    queue = reasons.queues.get(one.queue_id, "")
+    title = words.gettext("It came to %(queue)s", queue=queue)
+    yield WaitLine(one.entered_at, title, _state(words, one.came, reasons), _kept(words, reasons, one.came.kept))
+    if one.ended is None:
+        return
+    same = replace(one.ended, at=one.came.at, ahead=one.came.ahead) == one.came
+    said = (words.gettext("Nothing had changed until then."),) if same else _state(words, one.ended, reasons)
+    kept = () if same else _kept(words, reasons, one.ended.kept)
+    yield WaitLine(one.until, _end(words, reasons, one), said, kept)
+
+
+def _end(words: Words, reasons: Reasons, one: Waited) -> str:
+    wait = words.span_exact(one.until - one.entered_at)
+    if one.abandoned:
+        return words.gettext("The customer gave up after %(wait)s", wait=wait)
+    if one.answered_by is not None:
+        who = reasons.agents.get(one.answered_by, "")
+        return words.gettext("It was offered to %(who)s after %(wait)s", who=who, wait=wait)
+    return words.gettext("After %(wait)s", wait=wait)
+
+
+def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
+    said = [words.gettext("The queue was paused or closed: nothing of it was offered.")] if moment.paused else []
+    if moment.free:
+        said.append(words.gettext("%(who)s had the skills and a place.", who=_names(words, reasons, moment.free)))
+    elif moment.members:
+        said.append(
+            words.ngettext(
+                "The one agent who serves it could not take it.",
+                "Nobody of the %(n)s who serve it could take it.",
+                moment.members,
+            )
+        )
+    else:
+        said.append(words.gettext("No agent serves it."))
+    if moment.ahead:
+        said.append(words.ngettext("%(n)s waited before it.", "%(n)s waited before it.", moment.ahead))
+    if moment.ring:
+        said.append(words.gettext("Ring %(n)s was asked.", n=words.number(moment.ring)))
+    return tuple(said)
+
+
+def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (_reason(words, one.reason, one.skill, one.minimum), _names(words, reasons, one.agents)) for one in kept
+    )
+
+
+def _reason(words: Words, reason: Exclusion, skill: str | None, minimum: int | None) -> str:
+    if reason is Exclusion.LACKS_SKILL:
+        level = words.number(minimum or 0)
+        return words.gettext("Without %(skill)s at %(minimum)s or better", skill=skill or "", minimum=level)
+    return {
+        Exclusion.UNREACHABLE: words.gettext("Without a connection"),
+        Exclusion.REFUSED_LATELY: words.gettext("Let it go a moment ago"),
+        Exclusion.SIGNED_OUT: words.gettext("Signed out"),
+        Exclusion.AWAY: words.gettext("Away"),
+        Exclusion.NOT_RESPONDING: words.gettext("Not responding"),
+        Exclusion.DELAYED: words.gettext("Get this queue's work later"),
+        Exclusion.BUSY: words.gettext("Busy with other work"),
+    }[reason]
+
+
+def _names(words: Words, reasons: Reasons, agents: Iterable[AgentId]) -> str:
+    return _called(words, reasons.agents, agents)
+
+
+def _called(words: Words, called: Mapping[AgentId, str], agents: Iterable[AgentId]) -> str:
+    names = sorted(called.get(agent, "") for agent in agents)
+    shown = words.gettext(", ").join(names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    return words.gettext("%(some)s and %(n)s more", some=shown, n=len(names) - NAMED)

@@ -1,0 +1,46 @@
+"""Long lists of the routing policy, and its sentences in Chinese."""
+
+from __future__ import annotations
+
+from agent_ui.admin.routing.paging import paged
+from agent_ui.admin.routing.sentences import said, served
+from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
+from agent_ui.words.languages import Words
+
+
+def view(n: int) -> ListView:
+    lines = tuple(Line((Cell(f"agent {one:04d}", meta="mei" if one % 2 else "wei"),)) for one in range(n))
+    return ListView(Frame("agents", 1), "Agents", "", (("Name", False),), lines, "Nobody")
+
+
+def test_a_long_list_is_turned_by_pages_and_searched_in_every_column() -> None:
+    shown = paged(view(1200), "/agents", "", 2)
+    assert (shown.lines[0].cells[0].text, len(shown.lines), shown.first, shown.found) == ("agent 0100", 100, 101, 1200)
+    assert (shown.earlier, shown.later) == ("/agents?page=1", "/agents?page=3")
+    found = paged(view(1200), "/agents", "MEI agent", 99)
+    assert found.found == 600
+    assert (found.earlier, found.later, found.first) == ("/agents?q=MEI+agent&page=5", "", 501)
+    assert paged(view(3), "/agents", "", 1).search is None
+
+
+def test_what_routing_says_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
+    mistake = "there is no attribute or function 'erp.late'"
+    assert said(english, mistake) == mistake
+    assert said(chinese, mistake) == "沒有 'erp.late' 這個屬性或函式"
+    assert said(chinese, "they add up to 120 %") == "總和為 120%"
+    refused = "This day cannot be replayed so. (nothing was in a queue on 2020-01-06)"
+    assert said(chinese, refused) == "這一天無法這樣重播：2020-01-06 佇列中沒有任何工作。"
+    assert said(chinese, "a sentence nobody knows") == "a sentence nobody knows"
+
+
+def test_how_a_simulated_queue_is_served_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
+    text = (
+        "oldest first, to each agent in turn; after 60 s: to queue 訂單 (live only); "
+        "waits at most 600 s of open time, then sent to queue 訂單"
+    )
+    assert served(english, text) == text
+    assert served(chinese, text) == (
+        "先來先服務，輪流給每位客服人員；60 秒後：轉到佇列 訂單（僅 live）；最多等營業時間 600 秒，之後轉到佇列 訂單"
+    )
+    assert served(chinese, "rules as work comes in: VIP, 包裹") == "工作進來時的規則：VIP, 包裹。"
+    assert served(chinese, "by a way: nobody knows") == "by a way：nobody knows"

@@ -1,0 +1,48 @@
+"""Lines between messages: what overflow and callbacks did, in both languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from agent_ui.words.history import happenings
+from agent_ui.words.languages import Words
+from contact_center.interactions.reading import HistoryRow
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+MEI = uuid4()
+
+
+@pytest.mark.parametrize(
+    ("why", "state", "english_line", "chinese_line"),
+    [
+        (
+            "widened:closed: Night",
+            "queued",
+            "Agents of Night may take it, too: the queue is outside its opening hours.",
+            "Night 的客服也可接手：佇列不在服務時間內。",
+        ),
+        ("callback_asked", "queued", "The customer asked to be called back.", "客戶要求回電。"),
+        (
+            "callback_tried:no_answer: 1",
+            "waiting",
+            "Mei called back, attempt 1: no answer.",
+            "Mei 第 1 次回電：無人接聽。",
+        ),
+        (
+            "callback_given_up:busy: 2",
+            "working",
+            "Mei called back, attempt 2: the line was busy. It is not tried again.",
+            "Mei 第 2 次回電：忙線中。不再嘗試。",
+        ),
+        ("callback_late", "queued", "Nobody called in the time promised.", "未在承諾的時間內回電。"),
+    ],
+)
+def test_what_happened_is_a_line_in_the_readers_language(
+    english: Words, chinese: Words, why: str, state: str, english_line: str, chinese_line: str
+) -> None:
+    row = HistoryRow(NOW, state, state, f"user:{MEI}", why)
+    said = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None)[0].text for words in (english, chinese)]
+    assert said == [english_line, chinese_line]
