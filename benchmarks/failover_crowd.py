@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 from benchmarks.routing_load import Crowd
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo import names
-from contact_center.interactions import offers, presence, work
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.contracts.interactions import Presence, PresenceChanged, SegmentOffered
 from contact_center.kernel.errors import ContactCenterError

@@ -29,7 +29,7 @@ from channels.vendors.twilio.verify import sign
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.demo import names
 from contact_center.demo.company.seed import PASSWORD
-from contact_center.interactions import offers
+from contact_center.interactions.work import offers
 from contact_center.kernel.ids import SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork
 

@@ -36,7 +36,8 @@ from benchmarks.routing_load import AGENT_IN_SQL, PASSWORD, WAITING, Crowd, fill
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.demo import names
 from contact_center.directory import service as directory
-from contact_center.interactions import offers, work
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import SegmentOffered
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId, new_id
 from contact_center.platform.eventlog import Tail

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions import offers, presence, store, work
+from contact_center.interactions import store
 from contact_center.interactions.errors import AtCapacity, NoSuchInteraction, NotQueued, OfferGone
-from contact_center.interactions.presence import NotAvailable
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.presence.service import NotAvailable
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import OfferRefused as RefusalRecorded
 from contact_center.kernel.contracts.interactions import SegmentState
 from contact_center.kernel.contracts.routing import (

@@ -15,10 +15,12 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from contact_center.directory.service import audit
-from contact_center.interactions import desk, offers, presence, queueing, store
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import desk, offers, queueing
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
     EntryRequest,

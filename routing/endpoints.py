@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 
 from contact_center.directory.access import allow
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.rights import Act, Rights, Serving
+from contact_center.interactions.work.rights import Act, Rights, Serving
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database
 from routing import history

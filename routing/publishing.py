@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.directory import service as directory
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import AgentId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing import policy_store, store

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contact_center.interactions import connections
+from contact_center.interactions.presence import connections
 from contact_center.kernel.contracts.routing import AgentChanged, Excluded, RoutingPolicy
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, TenantId
 from contact_center.platform.eventlog import head

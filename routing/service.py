@@ -20,8 +20,8 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from contact_center.interactions import presence
-from contact_center.interactions.connections import LastSeen, last_seen
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.presence.connections import LastSeen, last_seen
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.routing import (
     AgentSeen,

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions import widening
+from contact_center.interactions.work import eligibility
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.channels import Capabilities, Tier
 from contact_center.kernel.contracts.routing import (
@@ -280,8 +280,8 @@ def waiting_input(row: WaitingRow, media: Media, excluded: Sequence[Excluded] = 
         weight=row.weight,
         priority=row.priority,
         requirements=tuple(Requirement(name, _level(level)) for name, level in sorted(row.skills.items())),
-        rings=own_rings(widening.rings(row.facts)),
-        groups=tuple(widening.groups(row.facts, row.sl_started_at)),
+        rings=own_rings(eligibility.rings(row.facts)),
+        groups=tuple(eligibility.groups(row.facts, row.sl_started_at)),
         at_head=row.at_head,
         excluded=tuple(excluded),
         preferred=_preferred(row.preferred_agent_id, row.preferred_until),

@@ -16,12 +16,13 @@ from uuid import UUID
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
-from contact_center.interactions import offers, presence
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.delivery import Outbox
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery.service import Outbox
+from contact_center.interactions.intake.decision import Receipt
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.understanding import Receipt
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import offers
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.channels import (
     Address,

@@ -17,8 +17,9 @@ from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions import breaks, reading
 from contact_center.interactions.accounts import AccountRow
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import breaks
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader

@@ -20,9 +20,9 @@ from channels.webchat.domain import origin as normalised
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import breaks
 from contact_center.interactions.accounts import AccountRow, NoSuchChannelAccount
-from contact_center.interactions.intake import discard_quarantined, retry_quarantined
+from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
+from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork

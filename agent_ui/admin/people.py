@@ -20,7 +20,8 @@ from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
 from contact_center.directory.keys import Purpose
 from contact_center.directory.service import Role, SignedIn, User
-from contact_center.interactions import desk, presence
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import desk
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork

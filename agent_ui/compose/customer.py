@@ -27,8 +27,8 @@ from agent_ui.words.history import closed
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
 from agent_ui.words.languages import Words
-from contact_center.interactions import reading
-from contact_center.interactions.reading import Header, TimelineRow
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Header, TimelineRow
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.erp import Block, Freshness
 from contact_center.kernel.contracts.interactions import Identity, State

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from agent_ui.compose.lens import Lens
 from agent_ui.views import DraftView
-from contact_center.interactions import drafts, reading
-from contact_center.interactions.drafts import Draft, Kind
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import drafts
+from contact_center.interactions.work.drafts import Draft, Kind
 from contact_center.platform.unit_of_work import Reader
 
 

@@ -10,10 +10,10 @@ from uuid import UUID
 from agent_ui.compose.lens import Lens
 from agent_ui.views import Candidate, ExplanationView, PresenceState
 from agent_ui.words.languages import Words
-from contact_center.interactions import desk
-from contact_center.interactions.desk import AtWork
 from contact_center.interactions.errors import NoSuchSegment
-from contact_center.interactions.rights import Act
+from contact_center.interactions.work import desk
+from contact_center.interactions.work.desk import AtWork
+from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import Reader
 from routing import administration as routing
 from routing.history import rules_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agent_ui.frame.screen import Screen
 from agent_ui.words.languages import Words
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.rights import Rights
+from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Tier
 from contact_center.kernel.ids import AgentId, TenantId
 

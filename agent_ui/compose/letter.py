@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from agent_ui.views import QuoteView
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import Attached, Header, MessageRow
+from contact_center.interactions.reading.queries import Attached, Header, MessageRow
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What the files' door shows; anything else is only kept."""

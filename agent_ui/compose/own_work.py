@@ -23,11 +23,13 @@ from agent_ui.views import (
     WorkRow,
     WrapUpView,
 )
-from contact_center.interactions import breaks, desk, drafts, presence, reading
-from contact_center.interactions.drafts import Kind
-from contact_center.interactions.presence import PresenceRow
-from contact_center.interactions.reading import Load, WorkItem
-from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
+from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.presence.service import PresenceRow
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Load, WorkItem
+from contact_center.interactions.work import breaks, desk, drafts
+from contact_center.interactions.work.drafts import Kind
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
 from contact_center.kernel.ids import InteractionId, SegmentId

@@ -31,12 +31,14 @@ from agent_ui.words import history as happenings
 from agent_ui.words.languages import Words
 from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
-from contact_center.interactions import desk, drafts, reading, visiting
-from contact_center.interactions.desk import AtWork
-from contact_center.interactions.drafts import Draft, Kind
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import Attached, Header, MessageRow
-from contact_center.interactions.rights import Act
+from contact_center.interactions.presence import visitors
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Attached, Header, MessageRow
+from contact_center.interactions.work import desk, drafts
+from contact_center.interactions.work.desk import AtWork
+from contact_center.interactions.work.drafts import Draft, Kind
+from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
@@ -368,7 +370,7 @@ async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) ->
     """An answer is still allowed after STOP; the provider may hold it back (D31). Who left a chat may come back."""
     if live:
         account, visitor = header.channel_account_id, header.contact_value
-        if await visiting.away_since(reader, lens.tenant, account, visitor) is None:
+        if await visitors.away_since(reader, lens.tenant, account, visitor) is None:
             return None
         return lens.words.gettext("The customer has left the page; an answer is there when they come back.")
     found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])

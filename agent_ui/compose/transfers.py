@@ -9,10 +9,10 @@ from agent_ui.compose.presence import reason_name
 from agent_ui.compose.thread import name_of
 from agent_ui.views import PresenceState, TransferTarget, TransferView
 from agent_ui.words.languages import Words
-from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import Colleague
-from contact_center.interactions.rights import Act
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Colleague
+from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId

@@ -16,7 +16,7 @@ from agent_ui.console.desktop import open_desk
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.rights import Rights
+from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
 

@@ -15,9 +15,12 @@ from agent_ui.compose.own_work import look, presence_view
 from agent_ui.console.acting import act, agent_of, rights_of, show
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
-from contact_center.interactions import desk, drafts, identifying, offers, presence, reading, work
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
-from contact_center.interactions.rights import Act
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import desk, drafts, identifying, offers
+from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork

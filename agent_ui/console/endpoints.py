@@ -25,8 +25,8 @@ from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import Tab, VerifyView
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
-from contact_center.interactions import reading
-from contact_center.interactions.rights import Act, Rights
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork

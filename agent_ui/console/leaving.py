@@ -21,10 +21,12 @@ from agent_ui.views import ClosingView, UndoView
 from agent_ui.words.languages import Words
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import drafts, handing, reading, reopening, waiting, work
-from contact_center.interactions.drafts import Kind
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.rights import Act
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import drafts, handover, reopening, waiting
+from contact_center.interactions.work.drafts import Kind
+from contact_center.interactions.work.rights import Act
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -176,7 +178,7 @@ def _add_transfer(routes: APIRouter, screens: Screens) -> None:
             if kind == "queue":
                 await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
             else:
-                await handing.require_available(unit, interaction, AgentId(target))
+                await handover.require_available(unit, interaction, AgentId(target))
                 await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
 
         await act(screens, who, hand_on)

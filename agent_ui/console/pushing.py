@@ -19,8 +19,8 @@ from agent_ui.views import CustomerView, EventView, MessageView, NoteView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
+from contact_center.interactions.reading import queries as reading
 from contact_center.platform.unit_of_work import Reader
 
 SHOWN_AS_READ = 20

@@ -9,8 +9,8 @@ from agent_ui.compose.lens import Lens
 from agent_ui.compose.thread import name_of
 from agent_ui.views import ParkChoice, ParkView
 from agent_ui.words.languages import Words
-from contact_center.interactions import reading
 from contact_center.interactions.errors import NoSuchInteraction, NotATime
+from contact_center.interactions.reading import queries as reading
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
 

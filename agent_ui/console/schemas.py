@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contact_center.interactions.drafts import Kind
+from contact_center.interactions.work.drafts import Kind
 
 
 class DraftIn(BaseModel):

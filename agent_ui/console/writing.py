@@ -15,12 +15,15 @@ from agent_ui.console.schemas import DraftIn
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions import delivery, drafts, reading, work
-from contact_center.interactions import files as outgoing
+from contact_center.interactions.delivery import files as outgoing
+from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import Header
-from contact_center.interactions.rights import Act
-from contact_center.interactions.work import Then
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Header
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import drafts
+from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

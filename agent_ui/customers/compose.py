@@ -16,8 +16,9 @@ from agent_ui.views import CustomerView, Tab, ThreadItem
 from agent_ui.words import history as happenings
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions import contacts, reading
-from contact_center.interactions.reading import MessageRow, TimelineRow
+from contact_center.interactions.reading import contact_queries as contacts
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import MessageRow, TimelineRow
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader

@@ -30,7 +30,7 @@ from agent_ui.supervisor.socket import BoardLive
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, session_cookie
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import connections
+from contact_center.interactions.presence import connections
 from contact_center.kernel.errors import Forbidden, NotSignedIn
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import AgentId, TenantId

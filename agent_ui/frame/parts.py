@@ -12,7 +12,7 @@ from agent_ui.frame.throttle import Throttle
 from agent_ui.views import CallView, ErpFacts, Tab, VoicemailView
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId

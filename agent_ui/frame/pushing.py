@@ -16,7 +16,8 @@ from agent_ui.frame.screen import Screen
 from agent_ui.views import HandedBackView, OfferView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
-from contact_center.interactions import desk, reading
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import desk
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.platform.unit_of_work import Reader
 

@@ -18,7 +18,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.words.languages import LANGUAGES, Words, negotiate
 from contact_center.directory.access import csrf_token
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions.rights import Serving
+from contact_center.interactions.work.rights import Serving
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "

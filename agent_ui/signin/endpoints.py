@@ -35,7 +35,9 @@ from contact_center.directory.access import (
 from contact_center.directory.errors import AmbiguousSignIn, TooBusy, WrongSignIn
 from contact_center.directory.passwords import LONGEST
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import connections, desk, presence
+from contact_center.interactions.presence import connections
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import desk
 from contact_center.kernel.ids import AgentId, InteractionId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork

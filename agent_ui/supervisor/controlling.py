@@ -15,8 +15,8 @@ from agent_ui.views import PresenceState
 from agent_ui.words import labels, waits
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions import reading
-from contact_center.interactions.reading import WorkItem
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import WorkItem
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
 from contact_center.measures import service as measures

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import HistoryRow
-from contact_center.interactions.visiting import CAME, LEFT
-from contact_center.interactions.voicemail import CHANNEL as VOICEMAIL
-from contact_center.interactions.voicemail import TO_VOICEMAIL
-from contact_center.interactions.waiting import ANSWERED, RETURNED
+from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
+from contact_center.interactions.intake.voicemail import TO_VOICEMAIL
+from contact_center.interactions.presence.visitors import CAME, LEFT
+from contact_center.interactions.reading.queries import HistoryRow
+from contact_center.interactions.work.waiting import ANSWERED, RETURNED
 from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
 
 

@@ -11,7 +11,7 @@ from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
 from channels.email.wiring import poller
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.lease import Lease, lead

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contact_center.interactions import delivery
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery import service as delivery
+from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, DeliveryReport, RawEnvelope
 from contact_center.kernel.errors import RetryLater
 from contact_center.kernel.ids import MessageId

@@ -41,10 +41,10 @@ from channels.voice.hand import CallInHand, Decided, take_in_hand
 from channels.voice.leaving import message_wanted
 from channels.voice.service import carry_out, parted
 from channels.voice.standing import standing
-from contact_center.interactions import messages
 from contact_center.interactions import store as interactions
-from contact_center.interactions import work as interaction_work
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import acts as interaction_work
+from contact_center.interactions.work import messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
 from contact_center.kernel.errors import ContactCenterError

@@ -22,10 +22,10 @@ from channels.voice.domain import (
     WorkEffect,
 )
 from contact_center.interactions import store as interactions
-from contact_center.interactions import voicemail
-from contact_center.interactions import work as interaction_work
 from contact_center.interactions.domain import Segment
+from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import acts as interaction_work
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

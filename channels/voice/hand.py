@@ -14,8 +14,8 @@ from channels.voice.service import parted
 from channels.voice.store import CallRow
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
-from contact_center.interactions.messages import lock_conversation
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work.messages import lock_conversation
 from contact_center.kernel.contracts.interactions import CallChanged
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from channels.voice.domain import TakeMessage
-from contact_center.interactions import voicemail
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.intake import voicemail
 
 
 def message_wanted(row: Interaction) -> TakeMessage | None:

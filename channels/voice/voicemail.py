@@ -1,12 +1,12 @@
 """Voicemail as a channel among others: work that calls leave behind.
 
 Nothing arrives here from outside and nothing goes out: a message is made by the call's own signalling
-(`contact_center.interactions.voicemail`), and it is answered by calling back or writing on another channel.
+(`contact_center.interactions.intake.voicemail`), and it is answered by calling back or writing on another channel.
 """
 
 from __future__ import annotations
 
-from contact_center.interactions.voicemail import CHANNEL
+from contact_center.interactions.intake.voicemail import CHANNEL
 from contact_center.kernel.contracts.channels import (
     Capabilities,
     ChannelAccount,

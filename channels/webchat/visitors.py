@@ -1,4 +1,4 @@
-"""Visitors of the web chat, from the lines of this process (`interactions.visiting`).
+"""Visitors of the web chat, from the lines of this process (`interactions.presence.visitors`).
 
 Whoever loses a line here is looked after here; one who was lost with another process is found by `watch`.
 """
@@ -14,8 +14,8 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.interactions import visiting
-from contact_center.interactions.visiting import FORGOTTEN_AFTER, GONE_AFTER
+from contact_center.interactions.presence import visitors
+from contact_center.interactions.presence.visitors import FORGOTTEN_AFTER, GONE_AFTER
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import ChannelAccountId, TenantId, new_id
 from contact_center.platform.trouble import passes
@@ -47,7 +47,7 @@ class Visitors:
         if task is not None:
             task.cancel()
         async with self._locks[key]:
-            await self._run(key, lambda work: visiting.came(work, account.id, visitor, self.process))
+            await self._run(key, lambda work: visitors.came(work, account.id, visitor, self.process))
 
     async def went(self, account: ChannelAccount, visitor: str, at: datetime | None = None) -> None:
         """The visitor's last line here has ended, now or, if it fell silent without a word, at `at`."""
@@ -56,7 +56,7 @@ class Visitors:
         async with self._locks[key]:
             if self._turns[key] != turn:
                 return  # back already
-            await self._run(key, lambda work: visiting.went(work, account.id, visitor, self.process, left))
+            await self._run(key, lambda work: visitors.went(work, account.id, visitor, self.process, left))
             if key not in self._leaving:
                 self._leaving[key] = asyncio.create_task(self._gone(key, left))
 
@@ -72,7 +72,7 @@ class Visitors:
     async def _settle(self, key: Key, left: datetime | None = None) -> None:
         """`left`: only if they have not been here, or with another process, after that."""
         _, account, visitor = key
-        if await self._run(key, lambda work: visiting.settle(work, account, visitor, since=left)):
+        if await self._run(key, lambda work: visitors.settle(work, account, visitor, since=left)):
             log.info("visitor left", account=str(account))
 
     async def _run(self, key: Key, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:
@@ -95,11 +95,11 @@ class Visitors:
         """How many visitors had left."""
         now = self._database.clock.now()
         async with self._database.read_all() as reader:
-            gone = await visiting.gone(reader, now - self._gone_after)
+            gone = await visitors.gone(reader, now - self._gone_after)
         for one in gone:
             await self._settle((TenantId(one.tenant_id), ChannelAccountId(one.channel_account_id), one.visitor))
         for tenant in {TenantId(one.tenant_id) for one in gone}:
             await self._database.run(
-                tenant, lambda work: visiting.forget(work, now - FORGOTTEN_AFTER), actor="customer"
+                tenant, lambda work: visitors.forget(work, now - FORGOTTEN_AFTER), actor="customer"
             )
         return len(gone)

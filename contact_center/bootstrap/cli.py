@@ -18,7 +18,7 @@ from contact_center.directory import keys
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchTenant, NoSuchUser
 from contact_center.directory.service import Role
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.settings import Settings

@@ -19,8 +19,8 @@ from channels.webchat.adapter import WebChatAdapter
 from contact_center.bootstrap.joins.claims import MessageClaims
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.delivery import Outbox
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery.service import Outbox
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.contracts.channels import ChannelAdapter

@@ -14,7 +14,7 @@ import structlog
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
-from contact_center.interactions import files
+from contact_center.interactions.delivery import files
 from contact_center.kernel.ids import TenantId
 from contact_center.platform import personal, sharing
 from contact_center.platform.lease import Lease, leading

@@ -13,9 +13,9 @@ from procrastinate.jobs import Job
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
-from contact_center.interactions import fetching
-from contact_center.interactions.delivery import PostponedUntil
-from contact_center.interactions.fetching import Fetcher
+from contact_center.interactions.delivery.service import PostponedUntil
+from contact_center.interactions.intake import fetching
+from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer

@@ -13,10 +13,13 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import messages, queueing, reading, store, voicemail, widening
-from contact_center.interactions import work as writing
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import acts as writing
+from contact_center.interactions.work import eligibility, messages, queueing
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
@@ -77,7 +80,7 @@ async def _widen(work: UnitOfWork, row: Interaction, action: Action) -> UUID | N
     group = next((one for one in queues if one.active and action.group in (str(one.id), one.name)), None)
     if group is None:
         return None
-    facts = widening.with_group(row.facts, row.sl_started_at, group.id)
+    facts = eligibility.with_group(row.facts, row.sl_started_at, group.id)
     await store.move(work, row, State.QUEUED, f"widened:{action.because}: {group.name}", facts=facts)
     return group.id
 

@@ -28,11 +28,12 @@ from psycopg.types.json import Jsonb
 
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
-from contact_center.interactions import messages, queueing, store
-from contact_center.interactions import work as writing
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import acts as writing
+from contact_center.interactions.work import messages, queueing
 from contact_center.kernel.contracts.interactions import Identity, Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import (
     CallbackAttempted,

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions import handing, waiting
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import handover, waiting
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.acts import Act
@@ -106,7 +106,7 @@ class FlowWatch:
     async def _over(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
         """Work whose time with somebody is over: put by, or handed to a colleague."""
         parked = [self._wake(id) for id in await waiting.over(reader, tenant, now)]
-        return [*parked, *(_give_up(id) for id in await handing.over(reader, tenant, now))]
+        return [*parked, *(_give_up(id) for id in await handover.over(reader, tenant, now))]
 
     def _wake(self, interaction: UUID) -> Act:
         async def do(unit: UnitOfWork) -> None:
@@ -171,7 +171,7 @@ def actions(rows: Iterable[WaitingRow], queues: dict[UUID, QueueNow], now: datet
 
 def _give_up(interaction: UUID) -> Act:
     async def do(unit: UnitOfWork) -> None:
-        await handing.give_up(unit, interaction)
+        await handover.give_up(unit, interaction)
 
     return Act(do, [interaction], name="hand back")
 

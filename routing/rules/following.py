@@ -15,8 +15,9 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import queueing, store
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.work import queueing
 from contact_center.kernel.contracts.erp import ErpFactsRead
 from contact_center.kernel.contracts.interactions import EntryRequest, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionRaised

@@ -1,8 +1,8 @@
 """What an agent has open, where work may interrupt other work: which is parked, and which comes back.
 
-The same choices as `contact_center.interactions.parking` makes in the database: for an offer that interrupts, as few
-as needed of what is in hand on the channels named, the latest begun first, never live work; what was parked takes a
-place that becomes free, the longest parked first. Pure; how long something is parked is its caller's matter.
+The same choices as `contact_center.interactions.work.parking` makes in the database: for an offer that interrupts, as
+few as needed of what is in hand on the channels named, the latest begun first, never live work; what was parked takes
+a place that becomes free, the longest parked first. Pure; how long something is parked is its caller's matter.
 """
 
 from __future__ import annotations

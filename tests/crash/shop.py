@@ -16,7 +16,10 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
-from contact_center.interactions import connections, offers, presence, work
+from contact_center.interactions.presence import connections
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId

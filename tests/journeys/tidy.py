@@ -9,7 +9,8 @@ from playwright.async_api import expect
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.demo.names import KILN
-from contact_center.interactions import desk, queueing, store
+from contact_center.interactions import store
+from contact_center.interactions.work import desk, queueing
 from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork

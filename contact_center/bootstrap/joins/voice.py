@@ -23,10 +23,10 @@ from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, CallPhase, CallStarted, CallState, HoldReason, Visitor
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions import store as interactions
-from contact_center.interactions import voicemail
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.intake import Intake
-from contact_center.interactions.understanding import Receipt
+from contact_center.interactions.intake import voicemail
+from contact_center.interactions.intake.decision import Receipt
+from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id

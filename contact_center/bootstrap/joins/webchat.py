@@ -30,8 +30,8 @@ from channels.webchat.model import (
     Visitor,
 )
 from channels.webchat.visitors import Visitors
-from contact_center.interactions import delivery
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery import service as delivery
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import CallChanged as CallEvent

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contact_center.demo.names import KILN, SMS
-from contact_center.interactions import reading
+from contact_center.interactions.reading import queries as reading
 from contact_center.platform.unit_of_work import Reader
 
 STORED = """

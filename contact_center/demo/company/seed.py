@@ -26,7 +26,7 @@ from contact_center.demo.names import (
 from contact_center.demo.peers.erp.layout import DATABASE, READER, READER_PASSWORD
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers

@@ -12,9 +12,10 @@ from contact_center.demo.company.story.model import Topic
 from contact_center.demo.company.talk import LOOKING, NOTED, WELCOME, Matter, language_of
 from contact_center.demo.life.cast import Cast
 from contact_center.demo.names import KILN, queue_id
-from contact_center.interactions import reading, work
-from contact_center.interactions.reading import Header, MessageRow
-from contact_center.interactions.work import Then
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.queries import Header, MessageRow
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work.acts import Then
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 

@@ -25,7 +25,11 @@ from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
 from contact_center.demo.life.pace import PaceFile, on_duty
 from contact_center.demo.names import KILN, agent_id
-from contact_center.interactions import connections, desk, offers, presence, store, work
+from contact_center.interactions import store
+from contact_center.interactions.presence import connections
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import desk, offers
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     MessageReceived,

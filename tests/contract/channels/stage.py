@@ -12,11 +12,11 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.interactions import work
-from contact_center.interactions.delivery import Outbox, PostponedUntil
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery.service import Outbox, PostponedUntil
+from contact_center.interactions.intake.decision import Receipt
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.understanding import Receipt
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.channels import (
     ChannelAccount,
     ChannelAdapter,

@@ -11,8 +11,9 @@ from contextlib import suppress
 
 import pytest
 
-from contact_center.interactions import delivery, work
+from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.errors import MessageTooLong
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.channels import (
     ChannelAdapter,
     Delivery,

@@ -23,7 +23,7 @@ from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.peers.carrier.contract import Contract
-from contact_center.interactions.moves import moves
+from contact_center.interactions.delivery.domain import moves
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.contracts.channels import (
     ChannelAccount,

@@ -19,7 +19,8 @@ from contact_center.bootstrap.web import web_app
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.directory.service import Role, SignedIn
-from contact_center.interactions import offers, presence
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, QueueId, SegmentId, TenantId

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from contact_center.directory.service import Role
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import consume_once

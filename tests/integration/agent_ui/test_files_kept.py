@@ -9,7 +9,7 @@ import pytest
 
 from contact_center.bootstrap.sweeping import sweep_once
 from contact_center.directory.service import Role
-from contact_center.interactions import files
+from contact_center.interactions.delivery import files
 from contact_center.kernel.ids import InteractionId, new_id
 from contact_center.platform.blobs import NoSuchBlob
 from contact_center.platform.unit_of_work import UnitOfWork

@@ -11,8 +11,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from contact_center.directory.service import Role
-from contact_center.interactions import work
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing import store as routing

@@ -7,7 +7,7 @@ import httpx
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import HOST, PASSWORD, House

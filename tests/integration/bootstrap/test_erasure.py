@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from contact_center.bootstrap.registry import TABLES
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import AgentId
 from contact_center.platform import personal
 from crm_core.customers import service as customers

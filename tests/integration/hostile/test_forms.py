@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from contact_center.directory.service import Role
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.integration.agent_ui.test_access import routes_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
-from contact_center.interactions import files, work
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery import files
+from contact_center.interactions.intake.service import Intake
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.channels import InboundAttachment, InboundMessage, OutboundAttachment, RawEnvelope
 from contact_center.platform.blobs import BlobStore, Stored
 from contact_center.platform.unit_of_work import UnitOfWork

@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
-from contact_center.interactions import offers, presence, store, work
-from contact_center.interactions.work import Then
+from contact_center.interactions import store
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
+from contact_center.interactions.work.acts import Then
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, InteractionId

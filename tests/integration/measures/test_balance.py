@@ -7,9 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.interactions import offers, presence, queueing, store, work
+from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
-from contact_center.interactions.work import Then
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers, queueing
+from contact_center.interactions.work.acts import Then
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.measures import service
 from contact_center.measures.domain import ACTIVITY, Activity

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.measures import service
 from contact_center.measures.errors import UnknownChannel, UnknownQueue

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId
 from contact_center.measures import service
 from contact_center.measures.figures import Counts, QueueLine

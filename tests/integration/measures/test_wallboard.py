@@ -14,7 +14,9 @@ from psycopg.types.json import Jsonb
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role
-from contact_center.interactions import offers, presence, work
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.measures import service

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from tests.centre import Centre
 
 

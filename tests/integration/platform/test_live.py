@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 
-from contact_center.interactions import presence
+from contact_center.interactions.presence import service as presence
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.platform.eventlog import head
 from contact_center.platform.live import Hub

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from contact_center.interactions import connections, offers
+from contact_center.interactions.presence import connections
+from contact_center.interactions.work import offers
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, new_id
 from routing.flow.watch import FlowWatch
 from routing.lease import Lease, take

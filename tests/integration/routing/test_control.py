@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from contact_center.interactions import presence
 from contact_center.interactions.errors import NotQueued
-from contact_center.interactions.presence import NotAvailable
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.presence.service import NotAvailable
 from contact_center.kernel.contracts.interactions import Presence, State
 from contact_center.kernel.ids import InteractionId, new_id
 from routing import control

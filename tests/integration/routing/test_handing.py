@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from contact_center.interactions import handing, presence, waiting, work
 from contact_center.interactions.errors import ColleagueNotAvailable
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import handover, waiting
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from tests.integration.routing.desk import RoutedCentre
@@ -119,7 +121,7 @@ async def test_who_left_while_they_were_chosen_gives_it_back_at_once(desk: Route
     mei, letter = await mei_has_it(desk)
     wei = await desk.centre.agent("Wei", presence_=Presence.AWAY)
     with pytest.raises(ColleagueNotAvailable):
-        await desk.centre.run(handing.require_available, letter, wei)  # asked before, where somebody chooses
+        await desk.centre.run(handover.require_available, letter, wei)  # asked before, where somebody chooses
     await to_agent(desk, letter, mei, wei)
     assert await handed_back(desk) == [(str(mei), "not_available")]
     assert await desk.offered_to(letter) == mei

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import offers, presence, work
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
 from contact_center.kernel.contracts.routing import RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId

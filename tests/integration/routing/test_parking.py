@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contact_center.interactions import offers, work
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from contact_center.interactions import offers, work
 from contact_center.interactions.errors import OfferGone
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import offers
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from routing.lease import HOLDER, LOCK_CLASS

@@ -32,7 +32,7 @@ from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.voice import WidgetCalls, media_secret
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId, SegmentId

@@ -20,7 +20,9 @@ from channels.webchat.model import CallPhase, HoldReason, Visitor
 from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.directory.service import Role
-from contact_center.interactions import store, voicemail, work
+from contact_center.interactions import store
+from contact_center.interactions.intake import voicemail
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre

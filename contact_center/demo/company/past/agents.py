@@ -15,8 +15,10 @@ from contact_center.demo.company.past.world import PastWorld
 from contact_center.demo.company.seed import COLLEAGUES, PEOPLE
 from contact_center.demo.company.story.model import Topic
 from contact_center.demo.names import agent_id, queue_id
-from contact_center.interactions import desk, offers, presence, work
-from contact_center.interactions.work import Then
+from contact_center.interactions.presence import service as presence
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import desk, offers
+from contact_center.interactions.work.acts import Then
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     Presence,

@@ -12,7 +12,7 @@ from contact_center.demo.company.past.talks import Talk, Talks
 from contact_center.demo.company.past.world import PastWorld
 from contact_center.demo.company.talk import THANKS
 from contact_center.demo.names import EMAIL, SMS, VOICE, WEBCHAT, queue_id
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.contracts.interactions import InteractionQueued, Outcome, QueuedBecause
 from contact_center.kernel.events import Recorded

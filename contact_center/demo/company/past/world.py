@@ -12,8 +12,8 @@ from channels.email.render import own_message_id
 from channels.email.verify import ThreadTokens
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.delivery import Outbox
-from contact_center.interactions.intake import Intake
+from contact_center.interactions.delivery.service import Outbox
+from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.channels import (

@@ -25,7 +25,7 @@ from contact_center.demo.company.past.router import PastRouter
 from contact_center.demo.company.past.talks import Talks
 from contact_center.demo.company.past.world import PastWorld
 from contact_center.demo.names import agent_id
-from contact_center.interactions import desk
+from contact_center.interactions.work import desk
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import AgentId

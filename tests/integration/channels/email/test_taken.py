@@ -14,10 +14,12 @@ from channels.email.identity import provider_id
 from channels.email.mailboxes import Sink
 from channels.email.poller import MailPoller, Pace
 from channels.email.wiring import EmailAdapter
-from contact_center.interactions import messages, reading, work
-from contact_center.interactions.intake import Intake
-from contact_center.interactions.parsing import Parsing
-from contact_center.interactions.understanding import Receipt
+from contact_center.interactions.intake.decision import Receipt
+from contact_center.interactions.intake.parsing import Parsing
+from contact_center.interactions.intake.service import Intake
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import messages
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import Capabilities, Delivery, InboundMessage, RawEnvelope
 from contact_center.platform.apart import Apart

@@ -17,7 +17,7 @@ from channels.sms.service import SmsInbound
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.verify import FORM
 from contact_center.bootstrap.joins.claims import MessageClaims
-from contact_center.interactions.fetching import Fetcher
+from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.ids import MessageId
 from tests.centre import Centre

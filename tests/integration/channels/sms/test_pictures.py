@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from channels.sms.client import MAX_MEDIA_BYTES
-from contact_center.interactions.delivery import PostponedUntil
-from contact_center.interactions.fetching import KEPT_THERE
+from contact_center.interactions.delivery.service import PostponedUntil
+from contact_center.interactions.intake.fetching import KEPT_THERE
 from tests.integration.channels.sms.line import PNG, Line
 
 

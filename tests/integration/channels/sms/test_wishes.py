@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, UserId, new_id
 from crm_core.consent import service as consent

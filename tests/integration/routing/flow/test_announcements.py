@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from contact_center.interactions import store, work
+from contact_center.interactions import store
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
 from routing.flow import telling

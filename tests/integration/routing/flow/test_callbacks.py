@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.interactions import queueing, store, work
+from contact_center.interactions import store
 from contact_center.interactions.errors import CallbackOpen, NotQueued, NotYourWork
+from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import queueing
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId
 from tests.centre import Centre
 from tests.integration.routing.flow.settings import set_calendars, set_queue

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from contact_center.interactions import widening
-from contact_center.interactions import work as desk_work
-from contact_center.interactions.delivery import Outbox
+from contact_center.interactions.delivery.service import Outbox
+from contact_center.interactions.work import acts as desk_work
+from contact_center.interactions.work import eligibility
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
 from routing import control, history
@@ -146,7 +146,7 @@ async def test_a_group_is_added_outside_the_hours_and_stays_until_the_work_is_in
     assert await desk.offered_to(chat) == wei, "given back it is in the same entry"
     await desk.centre.run(control.move, desk.centre.ports, chat, desk.centre.queues["billing"], why="wrong queue")
     (row,) = await desk.centre.rows("select sl_started_at, facts from core.interaction where id = %s", chat)
-    assert widening.groups(row["facts"], row["sl_started_at"]) == []
+    assert eligibility.groups(row["facts"], row["sl_started_at"]) == []
 
 
 async def test_nobody_eligible_adds_a_group_that_then_is(desk: RoutedCentre) -> None:

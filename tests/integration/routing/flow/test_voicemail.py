@@ -12,7 +12,7 @@ from channels.voice.hand import take_in_hand
 from channels.voice.leaving import message_wanted
 from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.interactions import store as interactions
-from contact_center.interactions import work
+from contact_center.interactions.work import acts as work
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, new_id
 from contact_center.measures import queries

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
-from contact_center.interactions import work as desk_work
+from contact_center.interactions.work import acts as desk_work
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.eventlog import consume_once

@@ -9,7 +9,7 @@ import pytest
 
 from agent_ui.words.history import happenings
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import HistoryRow
+from contact_center.interactions.reading.queries import HistoryRow
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MEI = uuid4()

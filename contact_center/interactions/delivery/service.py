@@ -1,0 +1,357 @@
+"""The one door out: each conversation's outbox goes to its provider in the order of writing (D9).
+
+A message is marked as being sent before the provider hears of it. When a crash or a broken
+connection leaves it open whether the provider took it, its state is `unknown`: the provider is asked,
+and only what is proven absent is sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from contact_center.interactions.accounts import ChannelAccounts
+from contact_center.interactions.delivery import files
+from contact_center.interactions.delivery.domain import MAY_BE_RESENT, REPORTED_FROM, UNSETTLED
+from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.channels import (
+    Address,
+    AddressKind,
+    ChannelAccount,
+    ChannelAdapter,
+    Delivery,
+    DeliveryReport,
+    OutboundAttachment,
+    OutboundMessage,
+    Sent,
+)
+from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
+from contact_center.kernel.errors import BorderError, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.ids import ConversationId, MessageId, TenantId
+from contact_center.platform.metrics import OUTBOUND
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    id: UUID
+    conversation_id: UUID
+    channel: str
+    channel_account_id: UUID
+    contact_kind: str
+    contact_value: str
+    contact_name: str | None
+    subject: str | None
+    author_name: str | None
+    text: str
+    html: str | None
+    meta: dict[str, Any]
+    at: datetime
+    attempts: int
+    delivery: int
+    delivery_at: datetime | None
+    correlation_id: UUID
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier attempt left open if the provider has it."""
+        return self.delivery in (Delivery.SENDING, Delivery.UNKNOWN)
+
+
+NEXT = """
+select m.id, m.conversation_id, c.channel, c.channel_account_id, c.contact_kind, c.contact_value, c.contact_name,
+  c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
+  c.correlation_id
+from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
+order by m.out_number limit 1 for update of m
+"""
+
+
+KNOWN = """
+select exists (select 1 from core.message where tenant_id = %(tenant)s and channel_account_id = %(account)s
+    and provider_id = %(key)s and out_number is not null)
+  or exists (select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s
+    and key = %(key)s)
+"""
+RESEND = """
+with failed as (
+  select tenant_id, id, channel_account_id, conversation_id, provider_id from core.message
+  where tenant_id = %(tenant)s and id = %(id)s and delivery = any(%(failed)s) and out_number is not null for update
+), earlier as (
+  insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id)
+  select tenant_id, channel_account_id, provider_id, conversation_id from failed where provider_id is not null
+  on conflict do nothing
+)
+update core.message m set delivery = %(pending)s, attempts = 0, error = null, error_code = null, provider_id = null
+from failed f where m.tenant_id = f.tenant_id and m.id = f.id returning m.conversation_id
+"""
+
+
+class PostponedUntil(Exception):
+    """The provider is not available; the rest of this outbox waits until then."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+class Outbox:
+    """Sends what agents wrote. Called by a job that holds the conversation's lock."""
+
+    def __init__(self, database: Database, ports: Ports, accounts: ChannelAccounts) -> None:
+        self._database = database
+        self._ports = ports
+        self._accounts = accounts
+
+    async def flush(self, tenant: TenantId, conversation_id: ConversationId) -> int:
+        """Sends everything that is due, in order; returns how many went out.
+
+        Raises `PostponedUntil` when the provider wants to be asked again later.
+        """
+        sent = 0
+        while True:
+            claimed = await self._claim(tenant, conversation_id)
+            if claimed is None:
+                return sent
+            sent += await self._deliver(tenant, *claimed)
+
+    async def _claim(
+        self,
+        tenant: TenantId,
+        conversation_id: ConversationId,
+        loaded: tuple[tuple[files.Named, ...], tuple[OutboundAttachment, ...]] = ((), ()),
+    ) -> tuple[Outgoing, ChannelAccount, OutboundMessage] | None:
+        """What is next. Its files are loaded while no transaction is open, and then it is claimed with them."""
+        async with self._database.work(tenant, actor="outbox", role="system") as work:
+            message = await work.one(Outgoing, NEXT, [tenant, conversation_id])
+            if message is None:
+                return None
+            named = await files.of_message(work, tenant, message.id)
+            if named == loaded[0]:
+                account = await self._accounts.load(work, tenant, message.channel_account_id)
+                outbound = await _outbound(work, tenant, message, loaded[1])
+                await work.execute(
+                    "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s",
+                    [tenant, message.id],
+                )
+                if not message.doubtful:
+                    await _attempt(work, message)
+                return message, account, outbound
+        return await self._claim(tenant, conversation_id, (named, await files.load(self._ports.blobs, named)))
+
+    async def _deliver(
+        self, tenant: TenantId, message: Outgoing, account: ChannelAccount, outbound: OutboundMessage
+    ) -> int:
+        adapter = self._ports.adapters[message.channel]
+        try:
+            taken = await self._hand_over(tenant, adapter, account, message, outbound)
+        except OutcomeUnknown as unknown:
+            await self._settle(tenant, message, Delivery.UNKNOWN, error=unknown)
+            raise PostponedUntil(self._later(message, None)) from unknown
+        except RetryLater as later:
+            await self._settle(tenant, message, Delivery.PENDING, error=later)
+            raise PostponedUntil(self._later(message, later.after)) from later
+        except ReauthNeeded as refused:
+            await self._settle(tenant, message, Delivery.PENDING, error=refused)
+            raise PostponedUntil(self._later(message, LONGEST_PAUSE)) from refused
+        except BorderError as refused:
+            OUTBOUND.labels(message.channel, "failed").inc()
+            await self._settle(tenant, message, Delivery.FAILED, error=refused)
+            return 0
+        if taken is None:
+            return 0
+        OUTBOUND.labels(message.channel, "sent").inc()
+        await self._settle(tenant, message, Delivery.SENT, taken=taken)
+        return 1
+
+    async def _hand_over(
+        self,
+        tenant: TenantId,
+        adapter: ChannelAdapter,
+        account: ChannelAccount,
+        message: Outgoing,
+        outbound: OutboundMessage,
+    ) -> Sent | None:
+        """None if a report of the provider has shown meanwhile that it has the message."""
+        if message.doubtful:
+            proven = await adapter.find(account, outbound)
+            if proven is not None:
+                return proven
+            # Noted before the provider hears of it, so that the next doubt is counted from this attempt.
+            async with self._database.work(tenant, actor="outbox", role="system") as work:
+                if not await _attempt(work, message):
+                    return None
+        return await adapter.send(account, outbound)
+
+    def _later(self, message: Outgoing, asked: timedelta | None) -> datetime:
+        pause = asked or min(LONGEST_PAUSE, timedelta(seconds=2 ** min(message.attempts, 10)))
+        return self._database.clock.now() + pause
+
+    async def _settle(
+        self,
+        tenant: TenantId,
+        message: Outgoing,
+        state: Delivery,
+        *,
+        taken: Sent | None = None,
+        error: BorderError | None = None,
+    ) -> None:
+        async with self._database.work(
+            tenant, actor="outbox", role="system", correlation_id=message.correlation_id
+        ) as work:
+            final = state
+            if state is Delivery.PENDING and message.attempts + 1 >= MOST_ATTEMPTS:
+                final = Delivery.FAILED
+            # A doubt keeps the time of the attempt it is about; a report may have been faster than we are.
+            moved = await work.execute(
+                "update core.message set delivery = %s, delivery_at = case when %s then delivery_at else %s end, "
+                "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s "
+                "where tenant_id = %s and id = %s and delivery = any(%s)",
+                [
+                    int(final), final is Delivery.UNKNOWN, work.now, taken.provider_id if taken else None,
+                    error.code if error else None, _said(error, taken), tenant, message.id, UNSETTLED,
+                ],
+            )  # fmt: skip
+            for key in taken.own_keys if taken else ():
+                await work.execute(
+                    "insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id) "
+                    "values (%s, %s, %s, %s) on conflict do nothing",
+                    [tenant, message.channel_account_id, key, message.conversation_id],
+                )
+            if moved:
+                _changed(work, message.conversation_id, message.id, final)
+
+
+def _said(error: BorderError | None, taken: Sent | None) -> str | None:
+    """The provider's words; of a message that went out, who will not get their copy."""
+    if error is not None:
+        return str(error)
+    return ", ".join(taken.refused) if taken and taken.refused else None
+
+
+async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
+    changed = await work.execute(
+        "update core.message set delivery = %s, delivery_at = %s "
+        "where tenant_id = %s and id = %s and delivery = any(%s)",
+        [int(Delivery.SENDING), work.now, work.tenant_id, message.id, UNSETTLED],
+    )
+    return changed > 0
+
+
+async def _outbound(
+    work: UnitOfWork, tenant: TenantId, message: Outgoing, attached: tuple[OutboundAttachment, ...]
+) -> OutboundMessage:
+    thread = await work.values(
+        "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
+        "and direction in ('in', 'out') and provider_id is not null and at <= %s order by position",
+        [tenant, message.conversation_id, message.at],
+    )
+    latest = await work.value(
+        "select provider_id from core.message where tenant_id = %s and conversation_id = %s and direction = 'in' "
+        "and provider_id is not null order by position desc limit 1",
+        [tenant, message.conversation_id],
+    )
+    address = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
+    return OutboundMessage(
+        id=MessageId(message.id),
+        conversation_id=ConversationId(message.conversation_id),
+        recipient=address,
+        text=message.text,
+        author_name=message.author_name or "",
+        created_at=message.at,
+        subject=message.subject,
+        html=message.html,
+        attachments=attached,
+        in_reply_to=latest,
+        references=tuple(thread[-20:]),
+        cc=tuple(Address(AddressKind.EMAIL, each) for each in message.meta.get("cc", ())),
+        automatic=bool(message.meta.get("automatic")),
+        attempted_at=message.delivery_at if message.doubtful else None,
+    )
+
+
+async def report(work: UnitOfWork, account: ChannelAccount, said: DeliveryReport) -> bool:
+    """What a provider says later. Early, doubled or late reports never move a state backwards.
+
+    Returns False if the message is not known yet (the provider was faster than our commit): the
+    provider is then to be asked to repeat.
+    """
+    rows: list[dict[str, Any]] = await work.dicts(
+        "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s "
+        "where tenant_id = %s and channel_account_id = %s and provider_id = %s and out_number is not null "
+        "and delivery = any(%s) returning id, conversation_id",
+        [
+            int(said.state), said.at, said.error_code, said.error, work.tenant_id, account.id, said.provider_id,
+            REPORTED_FROM[said.state],
+        ],
+    )  # fmt: skip
+    if rows:
+        _changed(work, rows[0]["conversation_id"], rows[0]["id"], said.state)
+        return True
+    return bool(await work.value(KNOWN, {"tenant": work.tenant_id, "account": account.id, "key": said.provider_id}))
+
+
+async def adopt(work: UnitOfWork, account: ChannelAccount, message_id: MessageId, provider_id: str) -> None:
+    """A report that outran our own record says which message is the provider's: it has it under this id.
+
+    An id of an earlier attempt, which failed before an agent sent the message again, is not taken up.
+    """
+    await work.execute(
+        "update core.message set provider_id = %(key)s where tenant_id = %(tenant)s and id = %(id)s "
+        "and provider_id is null and channel_account_id = %(account)s and out_number is not null and not exists ("
+        "select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s "
+        "and key = %(key)s)",
+        {"tenant": work.tenant_id, "account": account.id, "id": message_id, "key": provider_id},
+    )
+
+
+async def resend(work: UnitOfWork, message_id: UUID) -> bool:
+    """An agent asks to send a failed message again, in its old place; True if it had failed.
+
+    The provider's id of the attempt that failed stays known as such: what is still reported about it is not
+    about the new attempt, nor is it proof that the provider has that.
+    """
+    rows = await work.dicts(RESEND, {
+        "tenant": work.tenant_id, "id": message_id, "pending": int(Delivery.PENDING),
+        "failed": [int(state) for state in MAY_BE_RESENT],
+    })  # fmt: skip
+    if not rows:
+        return False
+    conversation = rows[0]["conversation_id"]
+    work.defer(
+        "interactions.flush_outbox",
+        lock=f"outbox:{conversation}",
+        tenant_id=str(work.tenant_id),
+        conversation_id=str(conversation),
+    )
+    _changed(work, conversation, message_id, Delivery.PENDING)
+    return True
+
+
+async def customer_read(work: UnitOfWork, conversation_id: UUID, position: int) -> None:
+    """The customer's page has shown our messages up to this position."""
+    changed = await work.execute(
+        "update core.conversation set customer_read = %s where tenant_id = %s and id = %s and customer_read < %s "
+        "and last_position >= %s",
+        [position, work.tenant_id, conversation_id, position, position],
+    )
+    if changed:
+        work.record(ConversationRead(conversation_id=ConversationId(conversation_id), message_position=position))
+
+
+def _changed(work: UnitOfWork, conversation: UUID, message: UUID, state: Delivery) -> None:
+    work.record(
+        DeliveryChanged(
+            conversation_id=ConversationId(conversation), message_id=MessageId(message), delivery=int(state)
+        )
+    )

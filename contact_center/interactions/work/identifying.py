@@ -1,0 +1,73 @@
+"""The agent's word on who a conversation is with (D31)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contact_center.directory.service import audit
+from contact_center.interactions import store
+from contact_center.interactions.work import messages
+from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
+from contact_center.kernel.errors import Conflict
+from contact_center.kernel.ids import ConversationId, CustomerId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+
+async def pick_customer(unit: UnitOfWork, interaction_id: UUID, customer: CustomerId) -> None:
+    """One of several on a shared number: the agent's choice is a claim, not proof."""
+    before = (await store.interaction(unit, unit.tenant_id, interaction_id)).customer_id
+    await _identify(unit, interaction_id, customer, Identity.CLAIMED, "picked by the agent")
+    subject = f"interaction:{interaction_id}"
+    await audit(unit, "customer chosen", subject, customer=str(customer), before=str(before) if before else None)
+
+
+class NobodyToVerify(Conflict):
+    """Say first who it is: nobody is chosen as the customer of this conversation."""
+
+
+class NotVerified(Conflict):
+    """This customer is not shown as verified; there is nothing to take back."""
+
+
+async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
+    """The customer has shown who they are, by what `how` is the code of; from now on they are who they say.
+
+    Raises `NobodyToVerify`.
+    """
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    if row.customer_id is None:
+        raise NobodyToVerify(interaction_id)
+    await _identify(unit, interaction_id, CustomerId(row.customer_id), Identity.VERIFIED, how)
+    subject = f"interaction:{interaction_id}"
+    await audit(unit, "customer verified", subject, customer=str(row.customer_id), how=how)
+
+
+async def unverify(unit: UnitOfWork, interaction_id: UUID) -> None:
+    """Takes a verification back: the customer is who they say again, no more. Raises `NotVerified`."""
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    await messages.lock_conversation(unit, row.conversation_id)
+    if await store.identity_of(unit, row.conversation_id) != Identity.VERIFIED:
+        raise NotVerified(interaction_id)
+    customer = CustomerId(row.customer_id) if row.customer_id else None
+    await _identify(unit, interaction_id, customer, Identity.CLAIMED, "taken back")
+    subject = f"interaction:{interaction_id}"
+    await audit(unit, "verification taken back", subject, customer=str(customer) if customer else None)
+
+
+async def _identify(
+    unit: UnitOfWork, interaction_id: UUID, customer: CustomerId | None, identity: Identity, how: str
+) -> None:
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    await messages.lock_conversation(unit, row.conversation_id)
+    await store.update_conversation(
+        unit, row.conversation_id, customer_id=customer, identity=identity.value, identity_how=how, identity_at=unit.now
+    )
+    await unit.execute(
+        "update core.interaction set customer_id = %s where tenant_id = %s and conversation_id = %s",
+        [customer, unit.tenant_id, row.conversation_id],
+    )
+    unit.record(
+        ConversationIdentified(
+            conversation_id=ConversationId(row.conversation_id), customer_id=customer, identity=identity
+        )
+    )
