@@ -1,9 +1,7 @@
-"""`python -m contact_center`: the product's command line, with the demo's commands beside it."""
+"""`python -m contact_center`: the product's command line."""
 
 from __future__ import annotations
 
-from contact_center.bootstrap.cli import app, main
-from contact_center.demo.commands import register
+from contact_center.bootstrap.cli import main
 
-register(app)
 main()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import getpass
+import importlib
+import importlib.util
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -28,6 +30,8 @@ from routing import store as routing
 from routing.administration import FIRST_CAPACITY, new_profile
 
 T = TypeVar("T")
+DEMO = "contact_center.demo.commands"
+"""Found by name, as nothing of the product imports the demo (docs/decisions/0041)."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="An open omnichannel contact centre.")
 tenant_app = typer.Typer(no_args_is_help=True, help="Organisations served by this installation.")
@@ -203,6 +207,13 @@ def add_queue(name: str, tenant: Tenant, priority: int = 0) -> None:
     say(f"Queue {name} is there.")
 
 
+def register_guest(app: typer.Typer, module: str) -> None:
+    """The commands of what may be installed beside the product; without it there are none."""
+    package = module.rpartition(".")[0]
+    if importlib.util.find_spec(package) is not None:
+        importlib.import_module(module).register(app)
+
+
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
     # They build on this module.
@@ -213,6 +224,7 @@ def main() -> None:
     cli_rehearsing.register(app)
     cli_events.register(app)
     cli_key.register(app)
+    register_guest(app, DEMO)
     try:
         app()
     except ContactCenterError as error:

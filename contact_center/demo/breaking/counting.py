@@ -6,17 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from contact_center.demo.breaking.store import stored_texts
 from contact_center.demo.names import KILN, SMS
 from contact_center.interactions.reading import queries as reading
 from contact_center.platform.unit_of_work import Reader
-
-STORED = """
-select c.id, array_agg(m.text order by m.position) as texts
-from core.conversation c
-join core.message m on m.tenant_id = c.tenant_id and m.conversation_id = c.id and m.direction = 'in'
-where c.tenant_id = %s and c.channel_account_id = %s and c.contact_value = any(%s) and m.text like %s
-group by c.id order by c.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +29,7 @@ class Counted:
 
 
 async def count(reader: Reader, marker: str, phones: Sequence[str]) -> Counted:
-    rows = await reader.dicts(STORED, [KILN, SMS, list(phones), f"{marker}%"])
-    stored = {row["id"]: list(row["texts"]) for row in rows}
+    stored = await stored_texts(reader, KILN, SMS, phones, marker)
     shown = {id: await _shown(reader, id, marker) for id in stored}
     texts = [text for each in stored.values() for text in each]
     seen = [text for each in shown.values() for text in each]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from psycopg.types.json import Jsonb
-
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company import store
 from contact_center.demo.company.policy import first_policy
 from contact_center.demo.company.story.model import Account, Person, Story
 from contact_center.demo.names import (
@@ -107,10 +106,7 @@ async def _queues(work: UnitOfWork) -> None:
             settings={"route_by_language": False},
         )
     for position, (code, names) in enumerate(DISPOSITIONS):
-        await work.execute(
-            "insert into core.disposition (tenant_id, code, name, position) values (%s, %s, %s, %s)",
-            [work.tenant_id, code, Jsonb(names), position],
-        )
+        await store.add_disposition(work, code, names, position)
 
 
 async def _people(work: UnitOfWork) -> None:
@@ -160,10 +156,8 @@ async def _accounts(runtime: Runtime, work: UnitOfWork) -> None:
 
 
 async def _erp(runtime: Runtime, work: UnitOfWork) -> None:
-    await work.execute(
-        "insert into erp.system (tenant_id, kind, url, database, login, secret) values (%s, 'tryton', %s, %s, %s, %s)",
-        [work.tenant_id, runtime.settings.erp_url, DATABASE, READER, runtime.vault.seal(READER_PASSWORD.encode())],
-    )
+    sealed = runtime.vault.seal(READER_PASSWORD.encode())
+    await store.connect_erp(work, runtime.settings.erp_url, DATABASE, READER, sealed)
 
 
 async def _customers(work: UnitOfWork, story: Story) -> None:

@@ -24,6 +24,13 @@ from contact_center.demo.life.cast import Cast
 from contact_center.demo.life.headset import Headset
 from contact_center.demo.life.hints import Hints
 from contact_center.demo.life.pace import PaceFile, on_duty
+from contact_center.demo.life.store import (
+    contact_of_conversation,
+    contact_of_interaction,
+    forgotten,
+    humans_available,
+    presence_of,
+)
 from contact_center.demo.names import KILN, agent_id
 from contact_center.interactions import store
 from contact_center.interactions.presence import connections
@@ -57,15 +64,6 @@ WORDS = {"break", "lunch", "meeting"}
 HEADSETS = 2
 """So many of them take calls; the others' desks have no sound card."""
 
-HUMANS = """
-select count(*) from core.presence p where p.tenant_id = %s and p.state = 'available' and p.unreachable_since is null
-and p.agent_id <> all(%s)
-"""
-
-FORGOTTEN = """
-select id, owner_agent_id from core.interaction where tenant_id = %s and state = 'waiting' and owner_agent_id = any(%s)
-and waiting_since < %s order by waiting_since limit 3
-"""
 FORGET_AFTER = timedelta(minutes=30)
 
 
@@ -153,11 +151,9 @@ class Colleagues:
 
     async def _hint(self, conversation: UUID) -> None:
         async with self._runtime.database.read(KILN) as reader:
-            contact = await reader.value(
-                "select contact_value from core.conversation where tenant_id = %s and id = %s", [KILN, conversation]
-            )
+            contact = await contact_of_conversation(reader, KILN, conversation)
         if contact is not None:
-            self._hints.give(str(contact))
+            self._hints.give(contact)
 
     # --- offers
 
@@ -176,11 +172,7 @@ class Colleagues:
 
     async def _simulated(self, interaction: UUID) -> bool:
         async with self._runtime.database.read(KILN) as reader:
-            contact = await reader.value(
-                "select c.contact_value from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
-                "and c.id = i.conversation_id where i.tenant_id = %s and i.id = %s",
-                [KILN, interaction],
-            )
+            contact = await contact_of_interaction(reader, KILN, interaction)
         return self._cast.is_simulated(str(contact))
 
     # --- work
@@ -251,16 +243,16 @@ class Colleagues:
             if place.connection is None:
                 await self._sit_down(place)
         async with self._runtime.database.read(KILN) as reader:
-            self._humans = int(await reader.value(HUMANS, [KILN, list(self._places)]))
+            self._humans = await humans_available(reader, KILN, list(self._places))
         await self._staff(on_duty(len(places), self._humans))
         await self._close_forgotten()
 
     async def _close_forgotten(self) -> None:
         """Customers who have not answered for long, also from before this process began."""
         async with self._runtime.database.read(KILN) as reader:
-            rows = await reader.dicts(FORGOTTEN, [KILN, list(self._places), reader.now - FORGET_AFTER])
-        for row in rows:
-            await self._give_up_waiting(row["id"], AgentId(row["owner_agent_id"]))
+            found = await forgotten(reader, KILN, list(self._places), reader.now - FORGET_AFTER)
+        for matter in found:
+            await self._give_up_waiting(matter.id, AgentId(matter.owner_agent_id))
 
     async def _staff(self, wanted: int) -> None:
         states = await self._states()
@@ -295,11 +287,7 @@ class Colleagues:
 
     async def _states(self) -> dict[AgentId, str]:
         async with self._runtime.database.read(KILN) as reader:
-            rows = await reader.dicts(
-                "select agent_id, state from core.presence where tenant_id = %s and agent_id = any(%s)",
-                [KILN, list(self._places)],
-            )
-        return {AgentId(row["agent_id"]): row["state"] for row in rows}
+            return await presence_of(reader, KILN, list(self._places))
 
     async def _choose(self, agent: AgentId, chosen: Presence) -> None:
         if self._places[agent].connection is not None:

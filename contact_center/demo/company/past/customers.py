@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from uuid import UUID
 
+from contact_center.demo.company import store
 from contact_center.demo.company.past.letters import chosen, letter
 from contact_center.demo.company.past.plan import Contact
 from contact_center.demo.company.past.talks import Talk, Talks
@@ -79,20 +80,12 @@ class Customers:
         talk = self._talks.by_conversation.get(id)
         if talk is not None and talk.contact.channel == "email":
             async with self._world.database.read(self._world.tenant) as reader:
-                talk.last_mail = await reader.value(
-                    "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
-                    "and direction = 'out' order by position desc limit 1",
-                    [self._world.tenant, id],
-                )
+                talk.last_mail = await store.last_sent(reader, self._world.tenant, id)
 
     async def live(self) -> list[UUID]:
         """Calls and chats that are not over."""
         async with self._world.database.read(self._world.tenant) as reader:
-            return await reader.values(
-                "select id from core.interaction where tenant_id = %s and tier = 'live' and state <> 'closed' "
-                "order by id",
-                [self._world.tenant],
-            )
+            return await store.live_interactions(reader, self._world.tenant)
 
     async def _write(self, contact: Contact, words: str, answers: str | None = None) -> UUID | None:
         self._letters += 1

@@ -9,6 +9,7 @@ from math import inf
 from channels.voice.following import CallsFollowWork
 from contact_center.bootstrap.joins.erp import ReadAhead
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company import store
 from contact_center.demo.company.past.plan import DAYS, SEED, make_plan
 from contact_center.demo.company.past.router import PastRouter
 from contact_center.demo.company.past.world import PastWorld, open_world
@@ -39,11 +40,7 @@ class HistoryTold(Event):
 async def told(database: Database) -> bool:
     """Whether the year has been told to its end."""
     async with database.read_all() as reader:
-        return bool(
-            await reader.value(
-                "select exists (select 1 from core.event where tenant_id = %s and type = %s)", [KILN, HistoryTold.type]
-            )
-        )
+        return await store.has_event(reader, KILN, HistoryTold.type)
 
 
 async def tell(
@@ -81,13 +78,7 @@ async def _measure(world: PastWorld) -> None:
 
 async def _finish(world: PastWorld, event: HistoryTold) -> None:
     async def finish(work: UnitOfWork) -> None:
-        position = await work.value("select position from core.event_head where tenant_id = %s", [work.tenant_id])
-        for name in LIVE_ONLY:
-            await work.execute(
-                "insert into core.event_cursor (tenant_id, consumer, position, moved_at) values (%s, %s, %s, %s) "
-                "on conflict (tenant_id, consumer) do update set position = excluded.position",
-                [work.tenant_id, name, position, work.now],
-            )
+        await store.skip_log(work, LIVE_ONLY)
         work.record(event)
 
     await world.database.run(world.tenant, finish, actor="demo", role="system")

@@ -94,7 +94,12 @@ def erp_python() -> Path:
 
 
 def recipe_key() -> str:
-    """Changes with Tryton's locked versions, the seed script and the story, and with nothing else."""
+    """Changes with Tryton's locked versions, the seed script and the story, and with nothing else.
+
+    Raises `ErpNotInstalled`.
+    """
+    if not _LOCK.exists():
+        raise ErpNotInstalled(_LOCK)
     digest = hashlib.sha256()
     for path in (_LOCK, SEED_SCRIPTS / "seed.py"):
         digest.update(path.read_bytes())

@@ -1,0 +1,64 @@
+"""What the company's story and past read and write for which the product has no use case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from contact_center.kernel.ids import ConversationId, TenantId
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+
+async def add_disposition(work: UnitOfWork, code: str, names: Mapping[str, str], position: int) -> None:
+    """`names` by language."""
+    await work.execute(
+        "insert into core.disposition (tenant_id, code, name, position) values (%s, %s, %s, %s)",
+        [work.tenant_id, code, Jsonb(names), position],
+    )
+
+
+async def connect_erp(work: UnitOfWork, url: str, database: str, login: str, sealed: bytes) -> None:
+    """`sealed`: the password, as the vault seals it."""
+    await work.execute(
+        "insert into erp.system (tenant_id, kind, url, database, login, secret) values (%s, 'tryton', %s, %s, %s, %s)",
+        [work.tenant_id, url, database, login, sealed],
+    )
+
+
+async def has_event(reader: Reader, tenant: TenantId, type: str) -> bool:
+    return bool(
+        await reader.value(
+            "select exists (select 1 from core.event where tenant_id = %s and type = %s)", [tenant, type]
+        )
+    )
+
+
+async def skip_log(work: UnitOfWork, consumers: Sequence[str]) -> None:
+    """These consumers begin after everything the tenant's log holds so far."""
+    for consumer in consumers:
+        await work.execute(
+            "insert into core.event_cursor (tenant_id, consumer, position, moved_at) "
+            "select tenant_id, %s, position, %s from core.event_head where tenant_id = %s "
+            "on conflict (tenant_id, consumer) do update set position = excluded.position",
+            [consumer, work.now, work.tenant_id],
+        )
+
+
+async def last_sent(reader: Reader, tenant: TenantId, conversation: ConversationId) -> str | None:
+    """The provider's id of the last message to the customer."""
+    found: str | None = await reader.value(
+        "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
+        "and direction = 'out' order by position desc limit 1",
+        [tenant, conversation],
+    )
+    return found
+
+
+async def live_interactions(reader: Reader, tenant: TenantId) -> list[UUID]:
+    """Calls and chats that are not over."""
+    return await reader.values(
+        "select id from core.interaction where tenant_id = %s and tier = 'live' and state <> 'closed' order by id",
+        [tenant],
+    )
