@@ -1,6 +1,9 @@
-"""The agent UI as part of the web process."""
+"""The agent UI as part of the web process: which rooms there are, and what they give to the frame around them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -10,17 +13,51 @@ from agent_ui.admin.following import endpoints as admin_following
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
+from agent_ui.console.socket import ConsoleLive
 from agent_ui.customers import endpoints as customers
 from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
+from agent_ui.frame.compose import TAKE_WORK
 from agent_ui.frame.error_pages import ErrorPages
+from agent_ui.frame.live import Follower
+from agent_ui.frame.page import Live
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.render import Assets
 from agent_ui.frame.screen import Screens
 from agent_ui.signin import endpoints as signin
-from agent_ui.supervisor import acting as supervising
+from agent_ui.supervisor import acting as supervisor_acting
+from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
+from agent_ui.supervisor.socket import BoardLive
+from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
+from agent_ui.words import labels, sentences
+from contact_center.directory.service import Role
 from contact_center.platform import problems
+
+ROOMS = (
+    signin, console, actions, leaving, writing, supervisor, supervisor_acting, customers, account, admin, admin_routing,
+    admin_following, frame,
+)  # fmt: skip
+"""Modules with a `router(screens)`."""
+
+
+def _wrap_clock(view: WrapUpView) -> ClockView:
+    return ClockView(ClockKind.LEFT, view.started, view.due)
+
+
+TEMPLATE_NAMES: Final[Mapping[str, object]] = {
+    "labels": labels,
+    "sentences": sentences,
+    "drawing": drawing,
+    "source_of": SourceAge.of,
+    "wrap_clock": _wrap_clock,
+}
+"""What the rooms' templates may call; the frame adds assets, icons and languages."""
+
+FOLLOWERS: Final[Mapping[Live, Follower]] = {
+    Live.CONSOLE: Follower(ConsoleLive, TAKE_WORK, in_frame=False),
+    Live.BOARD: Follower(BoardLive, frozenset({Role.SUPERVISOR, Role.ADMIN})),
+}
 
 
 def install(app: FastAPI, parts: Parts) -> None:
@@ -28,23 +65,9 @@ def install(app: FastAPI, parts: Parts) -> None:
 
     Raises `AssetsMissing` when the browser assets were not built.
     """
-    screens = Screens(parts, Assets.load())
+    screens = Screens(parts, Assets.load(), TEMPLATE_NAMES)
     problems.install(app, ErrorPages(screens))
     app.include_router(assets_endpoint.router())
-    for room in (
-        signin,
-        console,
-        actions,
-        leaving,
-        writing,
-        supervisor,
-        supervising,
-        customers,
-        account,
-        admin,
-        admin_routing,
-        admin_following,
-        frame,
-        live,
-    ):
+    for room in ROOMS:
         app.include_router(room.router(screens))
+    app.include_router(live.router(screens, FOLLOWERS))

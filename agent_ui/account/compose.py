@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_ui.account.views import AccountView, SessionLine
-from agent_ui.admin.compose import role_names
+from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import sessions
 from contact_center.directory.service import SignedIn

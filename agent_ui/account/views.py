@@ -41,13 +41,3 @@ class KeyView:
     organisation: str
     invited: bool
     error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link just made, shown once to the administrator who made it."""
-
-    name: str
-    href: str
-    invited: bool
-    until: datetime

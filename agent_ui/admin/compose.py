@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
-from agent_ui.account.views import LinkView
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
     FoundCustomer,
+    LinkView,
     OriginLine,
     QuarantineLine,
     UserLine,
 )
 from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
+from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.accounts import AccountRow
@@ -65,14 +66,6 @@ async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tupl
         )
         for one in await directory.users(reader, lens.tenant)
     )  # fmt: skip
-
-
-def role_names(words: Words) -> dict[str, str]:
-    return {
-        "agent": words.gettext("Agent"),
-        "supervisor": words.gettext("Supervisor"),
-        "admin": words.gettext("Administrator"),
-    }
 
 
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:

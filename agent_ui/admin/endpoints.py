@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.compose import admin, origin_of
 from agent_ui.admin.people import add_people
-from agent_ui.compose.lens import lens_of
 from agent_ui.frame import serving
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.words.languages import Words

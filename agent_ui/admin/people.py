@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.account.views import LinkView
 from agent_ui.admin.compose import admin
-from agent_ui.compose.lens import lens_of
-from agent_ui.console.acting import act
+from agent_ui.admin.views import LinkView
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory import keys

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from agent_ui.account.views import LinkView
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 
 
@@ -63,6 +62,16 @@ class FoundCustomer:
     id: UUID
     name: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link just made, shown once to the administrator who made it."""
+
+    name: str
+    href: str
+    invited: bool
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
-from agent_ui.frame.parts import Facts
+from agent_ui.compose.ports import Facts
 from agent_ui.views import (
     CustomerChoice,
     CustomerView,

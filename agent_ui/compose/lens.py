@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent_ui.frame.screen import Screen
 from agent_ui.words.languages import Words
-from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Tier
 from contact_center.kernel.ids import AgentId, TenantId
@@ -23,12 +21,6 @@ class Lens:
     words: Words
     rights: Rights
     """What the reader may read of work."""
-
-
-def lens_of(screen: Screen, who: SignedIn) -> Lens:
-    return Lens(
-        TenantId(who.user.tenant_id), AgentId(who.user.id), who.user.name, screen.words, Rights(screen.serving, who)
-    )
 
 
 def can(adapters: Mapping[str, ChannelAdapter], channel: str) -> Capabilities:

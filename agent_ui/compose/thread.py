@@ -12,7 +12,7 @@ from agent_ui.compose import customer, drafting, letter
 from agent_ui.compose import own_work as compose
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import IN_HAND, Desk
-from agent_ui.frame.parts import Calls
+from agent_ui.compose.ports import Calls
 from agent_ui.views import (
     CallbackView,
     CallView,

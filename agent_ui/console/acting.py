@@ -1,38 +1,19 @@
-"""Shared by the routes by which agents act: one unit of work per click, in the agent's name."""
+"""What an agent sees after something was done with an interaction."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from agent_ui.compose.lens import lens_of
 from agent_ui.console import endpoints
 from agent_ui.console.desktop import open_desk
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.work.rights import Rights
-from contact_center.kernel.ids import AgentId, TenantId
-from contact_center.platform.unit_of_work import UnitOfWork
-
-T = TypeVar("T")
-
-
-def agent_of(who: SignedIn) -> AgentId:
-    return AgentId(who.user.id)
-
-
-def rights_of(screens: Screens, who: SignedIn) -> Rights:
-    return Rights(screens.parts.ports.planner, who)
-
-
-async def act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-    return await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
 
 
 def at_desk(request: Request) -> bool:

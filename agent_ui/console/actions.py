@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose.identity import proof_of
-from agent_ui.compose.lens import lens_of
 from agent_ui.compose.own_work import look, presence_view
-from agent_ui.console.acting import act, agent_of, rights_of, show
+from agent_ui.console.acting import show
+from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork

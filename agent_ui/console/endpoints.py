@@ -14,12 +14,12 @@ from agent_ui.compose import explanation as explaining
 from agent_ui.compose import own_work as compose
 from agent_ui.compose import transfers as transferring
 from agent_ui.compose.identity import proofs
-from agent_ui.compose.lens import lens_of
 from agent_ui.compose.own_work import look
 from agent_ui.compose.thread import open_interaction
 from agent_ui.console import desktop, pictures
 from agent_ui.console.desktop import OpenedDesk
 from agent_ui.frame import serving
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import Tab, VerifyView

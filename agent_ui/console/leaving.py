@@ -12,10 +12,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from agent_ui.compose import transfers as transferring
-from agent_ui.compose.lens import Lens, can, lens_of
+from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.thread import name_of
 from agent_ui.console import putting_by
-from agent_ui.console.acting import act, agent_of, rights_of, show, show_rest
+from agent_ui.console.acting import show, show_rest
+from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer, is_scripted
 from agent_ui.views import ClosingView, UndoView
 from agent_ui.words.languages import Words

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from agent_ui.compose import customer, drafting
 from agent_ui.compose import own_work as compose
-from agent_ui.compose.lens import Lens, lens_of
+from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import Desk, look
 from agent_ui.compose.thread import name_of, open_interaction, said_items, thread
 from agent_ui.frame import pushing as frames
 from agent_ui.frame.changes import Changes
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
 from agent_ui.frame.socket import on_desk

@@ -9,9 +9,10 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from agent_ui.compose import drafting
-from agent_ui.compose.lens import can, lens_of
-from agent_ui.console.acting import act, agent_of, rights_of
+from agent_ui.compose.lens import can
 from agent_ui.console.schemas import DraftIn
+from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.compose.thread import said_items
 from agent_ui.customers import consenting
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
-from agent_ui.frame.parts import Document, DocumentSearch
 from agent_ui.views import CustomerView, Tab, ThreadItem
 from agent_ui.words import history as happenings
 from agent_ui.words.languages import Words

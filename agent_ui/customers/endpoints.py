@@ -12,13 +12,13 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
-from agent_ui.compose.lens import lens_of
-from agent_ui.console.acting import act
+from agent_ui.compose.ports import DocumentSearch
 from agent_ui.customers import consenting
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
-from agent_ui.frame.parts import DocumentSearch
 from agent_ui.frame.screen import Screens
 from agent_ui.views import Tab
 from contact_center.directory import service as directory

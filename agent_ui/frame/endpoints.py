@@ -7,9 +7,9 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.compose.lens import lens_of
 from agent_ui.frame import keys
 from agent_ui.frame.compose import framed, takes_work
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import FRAME_REFRESH
 from agent_ui.frame.screen import PLACES, Screens
 from contact_center.directory.access import AnyUser

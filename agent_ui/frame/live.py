@@ -13,20 +13,19 @@ an answer is gone, from the moment it was last heard.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 import structlog
 from fastapi import APIRouter, Query, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from agent_ui.console.socket import ConsoleLive
-from agent_ui.frame.compose import TAKE_WORK, takes_work
+from agent_ui.frame.compose import takes_work
 from agent_ui.frame.page import Live
 from agent_ui.frame.screen import Screen, Screens
 from agent_ui.frame.socket import FrameLive, PlainLive
-from agent_ui.supervisor.socket import BoardLive
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, session_cookie
 from contact_center.directory.service import Role, SignedIn
@@ -48,11 +47,6 @@ UNANSWERED = 4
 SESSION_CHECKED = 10.0
 SIGNED_OUT = 4401
 TRY_AGAIN = 1012
-ROLES = {
-    Live.CONSOLE: TAKE_WORK,
-    Live.BOARD: frozenset({Role.SUPERVISOR, Role.ADMIN}),
-    Live.FRAME: frozenset(Role),
-}
 
 
 class Silent(Exception):
@@ -86,15 +80,29 @@ class View(Protocol):
         ...
 
 
-def router(screens: Screens) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """How a page that shows something live of its own follows the log."""
+
+    make: Callable[[Screens, Screen, SignedIn], View]
+    roles: frozenset[Role]
+    """Who may have such a page."""
+    in_frame: bool = True
+    """False where `make` draws the frame, too."""
+
+
+def router(screens: Screens, followers: Mapping[Live, Follower]) -> APIRouter:
+    """`followers`: one for each `Live` but the frame alone, from the rooms (`agent_ui.wiring`)."""
     routes = APIRouter()
 
     @routes.websocket("/live")
     async def live(socket: WebSocket, who: AnyUser, cursor: Position = 0, view: Live = Live.CONSOLE) -> None:
-        if Role(who.user.role) not in ROLES[view]:
+        own = followers.get(view)
+        if own is not None and Role(who.user.role) not in own.roles:
             raise Forbidden
         await socket.accept()
-        await _Line(screens, socket, who, cursor, view).run()
+        shown = _shown(screens, screens.open(socket, who), who, own)
+        await _Line(screens, socket, who, cursor, shown).run()
 
     return routes
 
@@ -102,7 +110,7 @@ def router(screens: Screens) -> APIRouter:
 class _Line:
     """One socket from its opening to its end."""
 
-    def __init__(self, screens: Screens, socket: WebSocket, who: SignedIn, cursor: int, view: Live) -> None:
+    def __init__(self, screens: Screens, socket: WebSocket, who: SignedIn, cursor: int, view: View) -> None:
         self._parts = screens.parts
         self._socket = socket
         self._who = who
@@ -112,7 +120,7 @@ class _Line:
         self._told_at = 0.0
         self._ahead: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
-        self._view = _shown(screens, screens.open(socket, who), who, view)
+        self._view = view
         self._answers = False
         """The page answers beats; one that was loaded from an older version does not."""
         self._unanswered = 0
@@ -265,12 +273,12 @@ class _Line:
             await self._socket.send_json(frame)
 
 
-def _shown(screens: Screens, screen: Screen, who: SignedIn, view: Live) -> View:
+def _shown(screens: Screens, screen: Screen, who: SignedIn, own: Follower | None) -> View:
     """What a page follows: its own content, and around it the frame of who takes work."""
-    if view is Live.CONSOLE:
-        return ConsoleLive(screens, screen, who)
+    if own is not None and not own.in_frame:
+        return own.make(screens, screen, who)
     frame = FrameLive(screens, screen, who) if takes_work(who) else PlainLive(screens, screen, who)
-    return Together(frame, BoardLive(screens, screen, who)) if view is Live.BOARD else frame
+    return Together(frame, own.make(screens, screen, who)) if own is not None else frame
 
 
 class Together:

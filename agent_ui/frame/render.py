@@ -20,9 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from agent_ui.frame.page import Page
-from agent_ui.supervisor import drawing
-from agent_ui.views import ClockKind, ClockView, SourceAge
-from agent_ui.words import labels, sentences
+from agent_ui.words.labels import channel_icon
 from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
 from contact_center.kernel.errors import ContactCenterError
 
@@ -104,8 +102,10 @@ def epoch(at: datetime | None) -> str:
 class Renderer:
     """Built once per process; safe to share."""
 
-    def __init__(self, assets: Assets, zone: tzinfo | str = "Asia/Taipei") -> None:
+    def __init__(self, assets: Assets, names: Mapping[str, object], zone: tzinfo | str = "Asia/Taipei") -> None:
+        """`names`: what templates may call besides the frame's own, by its name (`agent_ui.wiring`)."""
         self._assets = assets
+        self._names = names
         self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
         self._translations = {language: load_translations(language) for language in LANGUAGES}
         self._environments = {
@@ -146,15 +146,11 @@ class Renderer:
         environment.globals.update(
             asset=assets,
             icon=lambda name, size="": icon_tag(assets, name, size),
-            labels=labels,
-            sentences=sentences,
-            drawing=drawing,
             languages=LANGUAGES,
             style_sheets=STYLE_SHEETS,
-            source_of=SourceAge.of,
-            wrap_clock=lambda view: ClockView(ClockKind.LEFT, view.started, view.due),
+            **self._names,
         )
         environment.filters.update(
-            paragraphs=paragraphs, marked=marked, ms=epoch, tongue=text_language, channel_icon=labels.channel_icon
+            paragraphs=paragraphs, marked=marked, ms=epoch, tongue=text_language, channel_icon=channel_icon
         )
         return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,9 +128,11 @@ class Screen:
 class Screens:
     """Makes screens; one per process."""
 
-    def __init__(self, parts: Parts, assets: Assets) -> None:
+    def __init__(self, parts: Parts, assets: Assets, names: Mapping[str, object]) -> None:
+        """`names`: what templates may call, see `Renderer`."""
         self.parts = parts
         self._assets = assets
+        self._names = names
         self._renderers: dict[str, Renderer] = {}
 
     def open(self, connection: HTTPConnection, who: SignedIn | None = None) -> Screen:
@@ -148,9 +151,9 @@ class Screens:
         found = self._renderers.get(zone)
         if found is None:
             try:
-                found = Renderer(self._assets, ZoneInfo(zone))
+                found = Renderer(self._assets, self._names, ZoneInfo(zone))
             except (ZoneInfoNotFoundError, ValueError):
-                found = Renderer(self._assets, ZoneInfo("UTC"))
+                found = Renderer(self._assets, self._names, ZoneInfo("UTC"))
             self._renderers[zone] = found
         return found
 

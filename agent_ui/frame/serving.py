@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from agent_ui.compose.lens import lens_of
 from agent_ui.frame.compose import framed
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import FRAME_REFRESH, Live, Place
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen

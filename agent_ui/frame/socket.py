@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from agent_ui.compose.lens import lens_of
 from agent_ui.compose.own_work import Desk, look
 from agent_ui.frame import pushing
 from agent_ui.frame.changes import Changes, changes
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screen, Screens
 from agent_ui.views import Alert
 from contact_center.directory.service import SignedIn

@@ -20,11 +20,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.frame import keys
-from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, SignInView, Theme
+from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, Assets, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
+from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
+from agent_ui.wiring import TEMPLATE_NAMES
 from agent_ui.words.languages import ENGLISH, negotiate
 from contact_center.kernel.clock import Clock, SystemClock
 
@@ -41,7 +43,7 @@ class Gallery:
     """Renders the samples and keeps what a test pushed and what the page posted."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        self.renderer = Renderer(Assets.load())
+        self.renderer = Renderer(Assets.load(), TEMPLATE_NAMES)
         self.clock: Clock = clock or SystemClock()
         self.frames: list[dict[str, Any]] = []
         self.posted: list[tuple[str, dict[str, str]]] = []

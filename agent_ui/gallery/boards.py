@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent_ui.account.views import AccountView, KeyView, LinkView, SessionLine
+from agent_ui.account.views import AccountView, KeyView, SessionLine
 from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
     FoundCustomer,
+    LinkView,
     OriginLine,
     QuarantineLine,
     UserLine,

@@ -12,12 +12,13 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import presence as presences
-from agent_ui.compose.lens import lens_of
 from agent_ui.compose.own_work import look, who_of
-from agent_ui.frame.page import THEMES, SignInView
+from agent_ui.frame.lens import lens_of
+from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
 from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.signin import device
+from agent_ui.signin.views import SignInView
 from agent_ui.views import OpenWork, SignOutView
 from agent_ui.words.languages import LANGUAGES
 from agent_ui.words.problems import problem_words

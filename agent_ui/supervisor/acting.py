@@ -9,10 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from agent_ui.compose.lens import Lens, lens_of
+from agent_ui.compose.lens import Lens
 from agent_ui.compose.presence import chosen
 from agent_ui.compose.transfers import target
-from agent_ui.console.acting import act
+from agent_ui.frame.acting import act
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from agent_ui.supervisor import controlling
 from agent_ui.supervisor.controlling import NothingChosen

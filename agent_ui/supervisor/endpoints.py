@@ -8,11 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.compose.lens import Lens, lens_of
+from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import look
-from agent_ui.console.acting import act
 from agent_ui.frame import compose as frames
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import Screens
 from agent_ui.frame.views import FrameView

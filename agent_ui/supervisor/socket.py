@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from agent_ui.compose.lens import lens_of
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screen, Screens
 from agent_ui.frame.socket import concerns_account
 from agent_ui.supervisor.compose import board

@@ -260,3 +260,11 @@ def _at(view: ClockView) -> datetime:
     moment = view.since or view.due
     assert moment is not None, "a clock needs a moment"
     return moment
+
+
+def role_names(words: Words) -> dict[str, str]:
+    return {
+        "agent": words.gettext("Agent"),
+        "supervisor": words.gettext("Supervisor"),
+        "admin": words.gettext("Administrator"),
+    }

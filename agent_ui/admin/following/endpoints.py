@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.following.compose import following
-from agent_ui.compose.lens import lens_of
 from agent_ui.frame import serving
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory import service as directory

@@ -23,8 +23,8 @@ from agent_ui.admin.routing.sentences import said as told
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
 from agent_ui.compose import explanation as explaining
-from agent_ui.compose.lens import lens_of
 from agent_ui.frame import serving
+from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen
 from agent_ui.words import waits

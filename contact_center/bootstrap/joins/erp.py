@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from agent_ui.frame.parts import Document, DocumentSearch
+from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.views import ErpFacts as ErpView
 from agent_ui.views import Tab
 from contact_center.bootstrap.runtime import Runtime

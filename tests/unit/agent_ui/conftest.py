@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent_ui.frame.render import Assets, Renderer
+from agent_ui.wiring import TEMPLATE_NAMES
 from agent_ui.words.languages import Words
 
 NOW = datetime(2026, 11, 23, 6, 7, 12, tzinfo=UTC)
@@ -24,7 +25,7 @@ class _Anything(defaultdict[str, str]):
 
 @pytest.fixture(scope="session")
 def renderer() -> Renderer:
-    return Renderer(Assets(_Anything()))
+    return Renderer(Assets(_Anything()), TEMPLATE_NAMES)
 
 
 @pytest.fixture

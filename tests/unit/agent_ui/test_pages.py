@@ -13,10 +13,12 @@ import pytest
 from markupsafe import Markup
 
 from agent_ui.frame import keys
-from agent_ui.frame.page import ErrorView, Live, Page, Place, SignInView
+from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, Assets, Renderer, marked, paragraphs
 from agent_ui.gallery import boards, dialogs, people, routing, work
+from agent_ui.signin.views import SignInView
 from agent_ui.views import Alert, CallState, HandedBackView, MessageView, OfferState, Tab, UndoView
+from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
 from tests.unit.agent_ui.conftest import NOW
@@ -39,7 +41,7 @@ PAGE = Page(
 def fragments(now: datetime) -> dict[str, dict[str, Any]]:
     """Template → its views: every template that is not a component or a base."""
     chat, call, offer = work.chat(now), work.call(now), work.offer(now)
-    words = Renderer(Assets({"icons/icons.svg": "icons.svg"})).words("en", now)
+    words = Renderer(Assets({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES).words("en", now)
     thread = {"thread": call, "customer_view": people.several(now), "wrap_ups_view": (work.wrap_up(now),)}
     return {
         "sign_in.html": {"sign_in": SignInView("mei", "Wrong.", "/console", (("away", "Away"),), (("mei", "agent"),))},
@@ -96,7 +98,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
-    words = Renderer(Assets({"icons/icons.svg": "icons.svg"})).words("en", now)
+    words = Renderer(Assets({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES).words("en", now)
     pages = {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 

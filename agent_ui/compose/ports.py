@@ -1,0 +1,60 @@
+"""What the composers ask rooms that they do not know; the composition root connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from agent_ui.views import CallView, ErpFacts, Tab, VoicemailView
+from contact_center.directory.service import SignedIn
+from contact_center.kernel.ids import AgentId, CustomerId, TenantId
+from contact_center.platform.unit_of_work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A customer whose order, invoice or delivery has the number that was asked for."""
+
+    customer: CustomerId
+    tab: Tab
+    """Where the customer's page shows it."""
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSearch:
+    """What a number found. `unanswered`: why the ERP `source` could not be asked, in the words of `erp_link`."""
+
+    documents: tuple[Document, ...] = ()
+    source: str = ""
+    unanswered: str | None = None
+
+
+class Facts(Protocol):
+    """What the ERP says about a customer, from its cache or within its deadline."""
+
+    async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpFacts: ...
+
+    async def holders(self, tenant: TenantId, text: str) -> DocumentSearch:
+        """Whose document a text is the number of; nothing for a text that is no such number."""
+        ...
+
+
+class Calls(Protocol):
+    """Calls as the console shows them."""
+
+    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
+        """The call of this interaction with `who` on the other end; None if it has none."""
+        ...
+
+    async def message(
+        self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
+    ) -> VoicemailView | None:
+        """The message a caller left that this interaction is about, as this agent may hear it; None if it is not."""
+        ...
+
+    async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:
+        """Where what was recorded of these interactions is played, for those that this person may hear."""
+        ...
