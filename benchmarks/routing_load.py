@@ -14,7 +14,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import AgentId, ChannelAccountId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, UnitOfWork
-from routing import store
+from routing.policy import queues_store as store
 
 AGENTS, QUEUES, SKILLS, WAITING = 500, 20, 12, 5_000
 CHANNEL, TIER = "sms", "messaging"

@@ -42,7 +42,7 @@ from contact_center.kernel.contracts.interactions import SegmentOffered
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId, new_id
 from contact_center.platform.eventlog import Tail
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing.service import shard_of
+from routing.router.service import shard_of
 
 RATE = 50
 WATCHED = 20

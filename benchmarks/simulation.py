@@ -18,11 +18,11 @@ from time import process_time
 from typing import Any
 
 from benchmarks.results import Result, report
-from routing.simulation import erlang
-from routing.simulation.building import build
-from routing.simulation.day import one_day
-from routing.simulation.reading import read_scenario
-from routing.simulation.steady import Steady, simulate
+from routing.rehearsal.simulation import erlang
+from routing.rehearsal.simulation.building import build
+from routing.rehearsal.simulation.day import one_day
+from routing.rehearsal.simulation.reading import read_scenario
+from routing.rehearsal.simulation.steady import Steady, simulate
 
 CALLS, AGENTS, INTERACTIONS = 20_000, 200, 10_000
 
@@ -124,7 +124,7 @@ def group(number: int) -> dict[str, Any]:
 
 def truth() -> None:
     """One line a parameter set: the simulated figure, the exact one as floor."""
-    from tests.unit.routing.simulation.traffic import LONG, run  # noqa: PLC0415 - the only part that needs the tests
+    from tests.unit.routing.rehearsal.simulation.traffic import LONG, run  # noqa: PLC0415 - the only part that needs the tests
 
     for seed, said in enumerate(LONG, start=1):
         found = run(said, seed).total

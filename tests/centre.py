@@ -43,8 +43,8 @@ from contact_center.platform.jobs import Deferrer, job_app
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from contact_center.platform.vault import Vault
 from crm_core.customers.service import ConsentBook, CustomerDirectory
-from routing import store as routing_store
-from routing.planning import QueuePlanner
+from routing.policy import queues_store as routing_store
+from routing.rules.planning import QueuePlanner
 
 
 @dataclass

@@ -26,8 +26,8 @@ from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
-from routing import administration as routing
-from routing.administration import QueueSummary
+from routing.policy import administration as routing
+from routing.policy.administration import QueueSummary
 
 ERASE_FOUND = 10
 

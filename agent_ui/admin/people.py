@@ -25,7 +25,7 @@ from contact_center.interactions.work import desk
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import administration as routing
+from routing.policy import administration as routing
 
 
 class NotYourself(Conflict):

@@ -15,8 +15,8 @@ from contact_center.interactions.work import desk
 from contact_center.interactions.work.desk import AtWork
 from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import Reader
-from routing import administration as routing
-from routing.history import rules_of
+from routing.explanation.service import rules_of
+from routing.policy import administration as routing
 from routing.rules.words import RuleApplied
 
 

@@ -36,7 +36,7 @@ from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
-from routing import administration as routing
+from routing.policy import administration as routing
 
 PREVIEW = 160
 """Characters of a message in the list."""

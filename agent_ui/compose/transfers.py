@@ -18,7 +18,7 @@ from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
-from routing import administration as routing
+from routing.policy import administration as routing
 
 
 class NoSuchTarget(Invalid):

@@ -13,7 +13,7 @@ from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.measures import service as measures
 from contact_center.measures.figures import LateQueue
 from contact_center.platform.unit_of_work import Database
-from routing import administration as routing
+from routing.policy import administration as routing
 
 FRESH = timedelta(seconds=10)
 """For so long all pages of a process share what was read."""

@@ -30,7 +30,7 @@ from routing.policy.checking import problems_of_document
 from routing.policy.differences import differences
 from routing.policy.errors import Problem
 from routing.policy.model import PolicyDocument
-from routing.publishing import Draft
+from routing.policy.service import Draft
 
 PEOPLE = {"mei": "Mei Chen", "hao": "許家豪", "rosa": "Rosa Lim"}
 LIVE: dict[str, Any] = {

@@ -24,9 +24,9 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import control
+from routing.control import service as control
+from routing.explanation.live import Seen, see
 from routing.flow import closing
-from routing.live import Seen, see
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]

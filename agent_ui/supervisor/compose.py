@@ -26,8 +26,8 @@ from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import figures
 from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
-from routing import administration as routing
 from routing.flow import showing
+from routing.policy import administration as routing
 
 SHOWN_WAITING = 25
 TREND_POINTS = 36

@@ -23,11 +23,11 @@ from contact_center.measures import service as measures
 from contact_center.measures.figures import AgentLine
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
+from routing.explanation.live import Seen
 from routing.flow import showing
 from routing.flow.endpoints import LineWait, line_waits
 from routing.flow.ports import PastWaits
 from routing.flow.showing import QueueState
-from routing.live import Seen
 
 RAISES = (5, 15, 60, 240)
 """Points, which are minutes of waiting."""

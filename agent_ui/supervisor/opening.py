@@ -20,10 +20,10 @@ from contact_center.measures import figures
 from contact_center.measures import service as measures
 from contact_center.measures.figures import Piece
 from contact_center.platform.unit_of_work import Reader
-from routing import administration as routing
 from routing.errors import NoSuchQueue
+from routing.explanation.live import Seen
 from routing.flow import showing
-from routing.live import Seen
+from routing.policy import administration as routing
 
 MOST = 200
 """Pieces on one page."""

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from agent_ui.words.languages import ENGLISH, Words
 from contact_center.kernel.contracts.routing import Exclusion
 from contact_center.kernel.ids import AgentId
-from routing.live import Seen
-from routing.replay.reasons import Reasons
-from routing.replay.waiting import Kept, Moment, Waited
+from routing.explanation.live import Seen
+from routing.rehearsal.replay.reasons import Reasons
+from routing.rehearsal.replay.waiting import Kept, Moment, Waited
 
 MARGIN = timedelta(minutes=30)
 NAMED = 6

@@ -25,9 +25,9 @@ from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import publishing
-from routing import store as routing
-from routing.administration import FIRST_CAPACITY, new_profile
+from routing.policy import queues_store as routing
+from routing.policy import service as publishing
+from routing.policy.administration import FIRST_CAPACITY, new_profile
 
 T = TypeVar("T")
 DEMO = "contact_center.demo.commands"

@@ -20,19 +20,19 @@ from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
 from routing.policy.files import read_file as read_policy
 from routing.policy.model import PolicyDocument
-from routing.replay import service as replays
-from routing.replay.answering import answer
-from routing.replay.errors import NotAReplay
-from routing.replay.model import ReplayRequest
-from routing.replay.results import Replayed
-from routing.replay.showing import text as replay_text
-from routing.simulation import day as days
-from routing.simulation import searching, showing, steady
-from routing.simulation.errors import NotASimulation
-from routing.simulation.reading import read_file
-from routing.simulation.scenario import Scenario
-from routing.simulation.steady import Steady
-from routing.studies import history
+from routing.rehearsal.replay import service as replays
+from routing.rehearsal.replay.answering import answer
+from routing.rehearsal.replay.errors import NotAReplay
+from routing.rehearsal.replay.model import ReplayRequest
+from routing.rehearsal.replay.results import Replayed
+from routing.rehearsal.replay.showing import text as replay_text
+from routing.rehearsal.simulation import day as days
+from routing.rehearsal.simulation import searching, showing, steady
+from routing.rehearsal.simulation.errors import NotASimulation
+from routing.rehearsal.simulation.reading import read_file
+from routing.rehearsal.simulation.scenario import Scenario
+from routing.rehearsal.simulation.steady import Steady
+from routing.rehearsal.studies import history
 
 GOAL = 80.0
 TENANT = "The organisation's short name; may be left out where there is one."

@@ -14,7 +14,7 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import publishing
+from routing.policy import service as publishing
 from routing.policy.errors import PolicyInvalid
 from routing.policy.files import Parsed, parse
 

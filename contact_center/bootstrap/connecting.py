@@ -19,7 +19,7 @@ from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import Vault
-from routing import administration as routing
+from routing.policy import administration as routing
 
 CHANNELS = ("email", "sms", "webchat", "voice")
 

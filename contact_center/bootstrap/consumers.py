@@ -9,8 +9,8 @@ from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
-from routing.planning import QueuePlanner
 from routing.rules.following import RulesFollowFacts
+from routing.rules.planning import QueuePlanner
 
 
 def consumers(runtime: Runtime, calls: CallDesk, erp: ErpSystems) -> list[Consumer]:

@@ -10,9 +10,9 @@ from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings
-from routing import service
 from routing.flow.watch import FlowWatch
-from routing.translate import Media
+from routing.router import service
+from routing.router.translate import Media
 
 log = structlog.get_logger()
 

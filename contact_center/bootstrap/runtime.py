@@ -36,7 +36,7 @@ from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault, vault
 from contact_center.platform.wakeups import Wakeups
 from crm_core.customers.service import ConsentBook, CustomerDirectory
-from routing.planning import QueuePlanner
+from routing.rules.planning import QueuePlanner
 
 log = structlog.get_logger()
 

@@ -19,8 +19,8 @@ from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
-from routing.studies import service as studies
-from routing.translate import Media
+from routing.rehearsal.studies import service as studies
+from routing.router.translate import Media
 
 log = structlog.get_logger()
 

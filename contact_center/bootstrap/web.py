@@ -45,10 +45,12 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
-from routing import control_endpoints, policy_endpoints, rules_endpoints
-from routing import endpoints as explained
+from routing.control import endpoints as control_endpoints
+from routing.explanation import endpoints as explained
 from routing.flow import endpoints as flow_endpoints
-from routing.studies import endpoints as study_endpoints
+from routing.policy import endpoints as policy_endpoints
+from routing.rehearsal.studies import endpoints as study_endpoints
+from routing.rules import endpoints as rules_endpoints
 
 log = structlog.get_logger()
 

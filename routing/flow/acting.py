@@ -25,9 +25,9 @@ from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause,
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
 from contact_center.kernel.ids import InteractionId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing_store
-from routing.control import plan_for, rescind_offers
+from routing.control.service import plan_for, rescind_offers
 from routing.flow.overflow import TREATMENT, Action, text_for
+from routing.policy import queues_store as routing_store
 
 
 @dataclass(frozen=True, slots=True)

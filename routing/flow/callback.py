@@ -43,13 +43,13 @@ from contact_center.kernel.contracts.routing_events import (
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import store as routing_store
-from routing.acts import Act
 from routing.flow.hours import Hours
 from routing.flow.model import CallbackOffer
 from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
+from routing.policy import queues_store as routing_store
+from routing.router.acts import Act
 
 
 class Result(StrEnum):

@@ -17,10 +17,10 @@ from contact_center.kernel.contracts.routing_events import QueueClosed
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing_store
-from routing.control import reason, set_live
+from routing.control.service import reason, set_live
 from routing.errors import NoSuchQueue
 from routing.flow.model import Texts
+from routing.policy import queues_store as routing_store
 
 _TEXTS: TypeAdapter[dict[str, str]] = TypeAdapter(Texts)
 

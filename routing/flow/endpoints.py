@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict
 from contact_center.directory.access import Agent, Supervisor
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from routing import store as routing_store
 from routing.flow import callback
 from routing.flow.callback import CallbackRow, Result
 from routing.flow.expected_wait import WINDOW, BackTest, Wait, back_test, expected_seconds, pace
 from routing.flow.ports import PastWaits
+from routing.policy import queues_store as routing_store
 
 TESTED_OVER = timedelta(hours=24)
 

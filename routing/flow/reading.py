@@ -9,10 +9,10 @@ import structlog
 from pydantic import ValidationError
 
 from contact_center.platform.unit_of_work import Reader
-from routing import store as routing_store
 from routing.flow.model import CallbackOffer, QueueFlow, Treatment
 from routing.flow.overflow import Closure, QueueNow
 from routing.flow.store import hours_of_queues
+from routing.policy import queues_store as routing_store
 
 log = structlog.get_logger()
 

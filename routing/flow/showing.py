@@ -9,7 +9,7 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.platform.unit_of_work import Reader
-from routing import store as routing_store
+from routing.policy import queues_store as routing_store
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import handover, waiting
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing.acts import Act
 from routing.flow import acting, announcing, callback, overflow
 from routing.flow.expected_wait import WINDOW, Pace, expected_seconds, pace
 from routing.flow.model import When
 from routing.flow.overflow import Action, QueueNow, Waiting
 from routing.flow.ports import Line, NoPastWaits, PastWaits
 from routing.flow.reading import queues_now, treatment_of
+from routing.router.acts import Act
 
 Queues = dict[UUID, QueueNow]
 

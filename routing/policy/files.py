@@ -47,7 +47,7 @@ def read_file(file: str | Parsed, around: Surroundings = NOWHERE) -> PolicyDocum
 
 
 def parse(text: str) -> Parsed:
-    """Takes seconds for a long one; see `routing.policy_files`. Raises `PolicyInvalid`."""
+    """Takes seconds for a long one; see `routing.policy.file_process`. Raises `PolicyInvalid`."""
     if len(text) > LONGEST:
         raise PolicyInvalid((Problem("file", f"is longer than {LONGEST:,} characters", "is it the right file?"),))
     try:

@@ -24,14 +24,14 @@ from contact_center.kernel.contracts.routing_events import InteractionRaised
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import CustomerId, InteractionId, QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing.control import rescind_offers
+from routing.control.service import rescind_offers
 from routing.flow.store import hours_of_queues
-from routing.planning import QueuePlanner
+from routing.policy.queues_store import queues
 from routing.rules.applying import Outcome, Rule
 from routing.rules.attributes import ARRIVES_LATER
 from routing.rules.entering import NOBODY, Entered, preferred_agent, record, stronger, widened
 from routing.rules.entrance import Ruling, ruling
-from routing.store import queues
+from routing.rules.planning import QueuePlanner
 
 # Index interaction_customer.
 WAITING = """

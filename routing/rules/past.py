@@ -16,9 +16,9 @@ from uuid import UUID
 from contact_center.kernel.contracts.interactions import EntryRequest
 from contact_center.kernel.ids import CustomerId, InteractionId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Reader
-from routing import store
 from routing.flow.hours import ALWAYS
 from routing.flow.store import hours_of_queues
+from routing.policy import queues_store as store
 from routing.rules.attributes import Attributes
 from routing.rules.book import Book
 from routing.rules.entering import NOBODY, Entered, attributes

@@ -24,7 +24,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing
+from routing.policy import queues_store as routing
 from tests.crash.processes import Running, until
 
 NUMBER = "+15005550006"

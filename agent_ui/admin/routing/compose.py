@@ -15,11 +15,11 @@ from agent_ui.admin.routing.views import DraftBar, EditView, Frame, VersionLine,
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.platform.unit_of_work import Reader
-from routing import publishing
+from routing.policy import service as publishing
 from routing.policy.differences import differences
 from routing.policy.errors import Problem
 from routing.policy.model import PolicyDocument
-from routing.publishing import Source, Version
+from routing.policy.service import Source, Version
 
 PAGE = 50
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from contact_center.kernel.errors import Conflict
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import publishing
+from routing.policy import service as publishing
 from routing.policy.model import PolicyDocument
-from routing.publishing import Draft
+from routing.policy.service import Draft
 
 Data = dict[str, Any]
 

@@ -27,10 +27,10 @@ from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import Conflict, NotFound
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import publishing
+from routing.policy import service as publishing
 from routing.policy.errors import PolicyInvalid, Problem
-from routing.policy_files import PolicyFiles
-from routing.publishing import LONGEST_NOTE
+from routing.policy.file_process import PolicyFiles
+from routing.policy.service import LONGEST_NOTE
 
 LARGEST = 8_000_000
 """Bytes of a file."""

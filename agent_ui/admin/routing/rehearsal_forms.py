@@ -12,7 +12,7 @@ from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, said
 from contact_center.kernel.whole import whole
 from routing.policy.model import PolicyDocument
-from routing.replay.model import ReplayRequest
+from routing.rehearsal.replay.model import ReplayRequest
 
 FRESH: dict[str, Values] = {
     "extra": {"like": "", "count": "1", "span": "00:00-24:00"},

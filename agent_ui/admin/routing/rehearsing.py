@@ -35,17 +35,17 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing import history as routed
-from routing import publishing
+from routing.explanation import service as routed
+from routing.policy import service as publishing
 from routing.policy.errors import Problem
-from routing.replay import service as replays
-from routing.replay.errors import NotAReplay
-from routing.replay.model import ReplayRequest
-from routing.replay.reasons import why_waited
-from routing.simulation.errors import NotAScenario
-from routing.studies import history, service
-from routing.studies.model import Kind, SimulationRequest
-from routing.studies.service import Study
+from routing.rehearsal.replay import service as replays
+from routing.rehearsal.replay.errors import NotAReplay
+from routing.rehearsal.replay.model import ReplayRequest
+from routing.rehearsal.replay.reasons import why_waited
+from routing.rehearsal.simulation.errors import NotAScenario
+from routing.rehearsal.studies import history, service
+from routing.rehearsal.studies.model import Kind, SimulationRequest
+from routing.rehearsal.studies.service import Study
 
 VERSIONS = 12
 STUDIES = 40

@@ -10,7 +10,7 @@ from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
 from agent_ui.words.languages import Words
-from routing.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
+from routing.rehearsal.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
 
 _TIERS = ("live", "messaging", "deferred")
 LISTED = 60

@@ -15,7 +15,7 @@ from agent_ui.frame.screen import HEADERS
 from contact_center.directory.access import Admin
 from contact_center.kernel.ids import TenantId
 from routing.policy.errors import PolicyInvalid
-from routing.replay import service as replays
+from routing.rehearsal.replay import service as replays
 from routing.rules.attributes import ALL
 from routing.rules.model import LONGEST_CONDITION
 from routing.rules.preview import preview

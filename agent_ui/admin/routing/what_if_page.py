@@ -10,9 +10,9 @@ from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, Table
 from agent_ui.admin.routing.sentences import served
 from agent_ui.words.languages import Words
-from routing.simulation.intervals import Estimate
-from routing.simulation.results import Figures, IntervalFigures, LeftOut, Simulated
-from routing.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.intervals import Estimate
+from routing.rehearsal.simulation.results import Figures, IntervalFigures, LeftOut, Simulated
+from routing.rehearsal.simulation.searching import Found, Planned
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.vault import Vault
 from routing.flow.overflow import text_for
 from routing.flow.ports import NoNumbers
-from routing.flow.telling import Told, told
+from routing.flow.wait_notice import Told, told
 
 log = structlog.get_logger()
 

@@ -45,7 +45,7 @@ from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from contact_center.platform.wakeups import Wakeups
 from routing.flow import callback as callbacks
 from routing.flow.ports import OwnNumbers
-from routing.flow.telling import told
+from routing.flow.wait_notice import told
 
 log = structlog.get_logger()
 

@@ -29,8 +29,8 @@ from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
-from routing import publishing
-from routing import store as routing
+from routing.policy import queues_store as routing
+from routing.policy import service as publishing
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
 CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1}

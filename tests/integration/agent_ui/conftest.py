@@ -26,7 +26,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, QueueId, SegmentId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing
+from routing.policy import queues_store as routing
 from tests.servers import Database
 
 HOST = "http://localhost:8600"

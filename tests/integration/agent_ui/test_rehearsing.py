@@ -8,9 +8,9 @@ import pytest
 
 from agent_ui.admin.routing.rehearsal_forms import QUEUE_VALUES
 from contact_center.directory.service import Role
+from routing.rehearsal.studies import service
+from routing.router.translate import Media
 from routing.rules.ports import NoCustomerFacts
-from routing.studies import service
-from routing.translate import Media
 from tests.integration.agent_ui.conftest import House, Person
 
 

@@ -15,7 +15,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing
+from routing.policy import queues_store as routing
 from tests.integration.agent_ui.conftest import CAPACITY, House, Person
 from tests.integration.agent_ui.test_access import access_of, routes_of
 

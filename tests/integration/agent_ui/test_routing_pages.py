@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from contact_center.directory.service import Role
-from routing import publishing
 from routing.flow.model import Treatment
+from routing.policy import service as publishing
 from routing.policy.rings import RingPart
 from tests.integration.agent_ui.conftest import House, Person
 

@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.interactions import EntryRequest
 from contact_center.kernel.ids import CustomerId
 from erp_link.domain import CachedBlock, Kind
 from erp_link.store import PostgresFactsStore
-from routing import publishing
+from routing.policy import service as publishing
 from tests.integration.demo.conftest import settings, small_story
 from tests.integration.routing.policy.erp import late_order
 from tests.servers import Database

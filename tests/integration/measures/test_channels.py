@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.measures import service
 from contact_center.measures.errors import UnknownChannel, UnknownQueue
 from contact_center.measures.figures import ChannelLine, Need, NeedKind, QueueLine, Wallboard
-from routing import control
+from routing.control import service as control
 from routing.flow import closing
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up

@@ -9,10 +9,10 @@ import pytest_asyncio
 from contact_center.kernel.ids import new_id
 from routing.flow.watch import FlowWatch
 from routing.lease import take
-from routing.service import Shard
-from routing.translate import Media
+from routing.router.service import Shard
+from routing.router.translate import Media
 from tests.centre import CHANNELS, Centre
-from tests.integration.routing.desk import RoutedCentre
+from tests.integration.routing.routed_centre import RoutedCentre
 from tests.servers import Database
 
 MEDIA = Media.of(CHANNELS)

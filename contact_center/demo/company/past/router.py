@@ -1,4 +1,4 @@
-"""The router's engine on virtual time: events in, decisions committed, as `routing.service` does it.
+"""The router's engine on virtual time: events in, decisions committed, as `routing.router.service` does it.
 
 There is no lease and no log to read: this process is the only writer and has just heard what it wrote.
 """
@@ -12,11 +12,11 @@ from contact_center.demo.company.past.world import PastWorld
 from contact_center.kernel.contracts.routing import Decision, Input, OfferRefused, PolicyChanged, Tick
 from contact_center.kernel.events import Recorded
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import acts, facts
 from routing.engine import Engine
-from routing.restore import read_policy, restore
-from routing.service import NOT_AGAIN_FOR
-from routing.translate import ROUTER, TYPES, Translation, Translator, agent_input, waiting_input
+from routing.router import acts, facts
+from routing.router.restore import read_policy, restore
+from routing.router.service import NOT_AGAIN_FOR
+from routing.router.translate import ROUTER, TYPES, Translation, Translator, agent_input, waiting_input
 
 _READ = frozenset(TYPES)
 

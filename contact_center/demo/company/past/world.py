@@ -29,7 +29,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events
-from routing.translate import Media
+from routing.router.translate import Media
 
 TOGETHER = 100
 """Units of work in one transaction."""

@@ -12,7 +12,7 @@ from contact_center.interactions.work import acts as work
 from contact_center.interactions.work import queueing, reopening, waiting
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import AgentId, InteractionId
-from routing import store as routing_store
+from routing.policy import queues_store as routing_store
 from tests.centre import Centre
 
 TOM = "+886911000001"
@@ -152,7 +152,7 @@ async def test_closing_what_waited_asks_for_its_code_where_the_queue_wants_one(c
 async def _into(unit, centre, interaction, queue) -> None:  # type: ignore[no-untyped-def]
     from contact_center.interactions import store
     from contact_center.kernel.contracts.interactions import QueuedBecause
-    from routing import control
+    from routing.control import service as control
 
     row = await store.lock_interaction(unit, interaction)
     await queueing.move_to_queue(unit, row, await control.plan_for(unit, centre.ports, row, queue), QueuedBecause.MOVED)

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing import store as routing_store
+from routing.policy import queues_store as routing_store
 from tests.centre import Centre
 
 

@@ -12,15 +12,15 @@ from contact_center.interactions import store
 from contact_center.interactions.work import acts as work
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
-from routing.flow import telling
+from routing.flow import wait_notice as telling
 from routing.flow.expected_wait import Wait
 from routing.flow.ports import Line, NoNumbers
 from routing.flow.watch import FlowWatch
-from routing.service import Shard
-from routing.translate import Media
+from routing.router.service import Shard
+from routing.router.translate import Media
 from tests.centre import CHANNELS
-from tests.integration.routing.desk import RoutedCentre
 from tests.integration.routing.flow.settings import set_queue
+from tests.integration.routing.routed_centre import RoutedCentre
 
 
 class PaperWaits:

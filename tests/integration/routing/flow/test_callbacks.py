@@ -23,8 +23,8 @@ from routing.flow.callback import (
     OutsideHours,
     Result,
 )
-from tests.integration.routing.desk import RoutedCentre
 from tests.integration.routing.flow.settings import set_calendars, set_queue
+from tests.integration.routing.routed_centre import RoutedCentre
 
 NUMBER = "+886911000001"
 

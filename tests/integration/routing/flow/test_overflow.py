@@ -11,12 +11,13 @@ from contact_center.interactions.work import acts as desk_work
 from contact_center.interactions.work import eligibility
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
-from routing import control, history
+from routing.control import service as control
+from routing.explanation import service as history
 from routing.flow.closing import ClosesIntoItself, MessageInvalid, close_queues, open_queues
 from routing.flow.ports import NoNumbers
-from routing.flow.telling import told as told_on_screen
-from tests.integration.routing.desk import RoutedCentre
+from routing.flow.wait_notice import told as told_on_screen
 from tests.integration.routing.flow.settings import set_calendars, set_queue
+from tests.integration.routing.routed_centre import RoutedCentre
 
 TO_BILLING = {"then": "queue", "queue": "billing"}
 MESSAGE = {"en": "All lines are busy.", "zh-Hant-TW": "目前忙線中。"}

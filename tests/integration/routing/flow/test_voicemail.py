@@ -18,8 +18,8 @@ from contact_center.kernel.ids import AgentId, CallId, InteractionId, new_id
 from contact_center.measures import queries
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.measures.day import catch_up
-from tests.integration.routing.desk import RoutedCentre
 from tests.integration.routing.flow.settings import set_queue
+from tests.integration.routing.routed_centre import RoutedCentre
 
 STEP = {"when": "waited", "limit": 30, "then": "voicemail", "message": {"en": "Tell us what it is about."}}
 PLACES = {"*": 5, "voice": 1, "voicemail": 1}

@@ -8,8 +8,8 @@ import pytest
 
 from contact_center.platform.apart import Apart
 from routing.policy.errors import PolicyInvalid
+from routing.policy.file_process import PolicyFiles
 from routing.policy.files import parse
-from routing.policy_files import PolicyFiles
 
 QUEUE = "- name: q{n}\n  priority: 3\n  skills: {{a: 3, b: 4}}\n"
 

@@ -16,8 +16,8 @@ from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 from contact_center.platform.vault import Vault
-from routing import rules_endpoints
-from routing.policy_endpoints import router
+from routing.policy.endpoints import router
+from routing.rules import endpoints as rules_endpoints
 from tests.centre import Centre
 
 POLICY = "/api/v1/routing/policy"

@@ -10,15 +10,15 @@ import pytest
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.routing import Reserve
-from routing import administration, publishing
-from routing import store as routing_store
 from routing.errors import DraftChanged, NoSuchVersion, PolicyMovedOn
-from routing.policy import PolicyInvalid
+from routing.policy import PolicyInvalid, administration
+from routing.policy import queues_store as routing_store
+from routing.policy import service as publishing
 from routing.policy.model import PolicyDocument
-from routing.publishing import Current, Source
-from routing.restore import read_policy
+from routing.policy.service import Current, Source
+from routing.router.restore import read_policy
 from tests.centre import Centre
-from tests.integration.routing.desk import RoutedCentre
+from tests.integration.routing.routed_centre import RoutedCentre
 
 Data = dict[str, Any]
 

@@ -17,16 +17,18 @@ from contact_center.platform.eventlog import consume_once
 from crm_core.customers import service as customers
 from erp_link.domain import CachedBlock, Kind
 from erp_link.store import PostgresFactsStore
-from routing import administration, control, history, publishing
+from routing.control import service as control
+from routing.explanation import service as history
 from routing.flow.ports import NoNumbers
-from routing.flow.telling import told
-from routing.planning import QueuePlanner
-from routing.policy import PolicyInvalid
+from routing.flow.wait_notice import told
+from routing.policy import PolicyInvalid, administration
+from routing.policy import service as publishing
 from routing.rules.following import RulesFollowFacts
+from routing.rules.planning import QueuePlanner
 from routing.rules.preview import preview
 from tests.centre import Centre
-from tests.integration.routing.desk import RoutedCentre
 from tests.integration.routing.policy.erp import late_order
+from tests.integration.routing.routed_centre import RoutedCentre
 
 LATE = {"name": "Late parcel", "when": "erp.late_deliveries > 0", "then": {"priority": 10, "skills": {"parcels": 2}}}
 PHONE = "+886911000001"

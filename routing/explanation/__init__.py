@@ -1,0 +1,1 @@
+"""Why work went to whom, and why it waits."""

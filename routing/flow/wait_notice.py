@@ -1,0 +1,88 @@
+"""What a waiting customer's screen shows: place, wait, callback, and the last text of the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from contact_center.kernel.contracts.interactions import Identity
+from contact_center.platform.unit_of_work import Reader
+from routing.flow.announcing import announce_for, place
+from routing.flow.model import Then, Treatment
+from routing.flow.overflow import text_for
+from routing.flow.ports import OwnNumbers
+from routing.flow.reading import callback_terms, flow_of, treatment_of
+from routing.flow.store import hours_of_queues
+from routing.policy import queues_store as routing_store
+
+# the announcement of this wait, not of one before
+TOLD = """
+select i.queue_id, i.tier, c.identity, c.customer_id, c.contact_kind, w.announced_position as place,
+  extract(epoch from w.announced_until - w.announced_at)::float8 as seconds, w.callback_offered_at,
+  coalesce(w.steps, '[]') as steps, b.state = 'waiting' as asked, i.language, i.facts -> 'treatment' as treatment
+from core.interaction i
+join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
+left join routing.callback b on b.tenant_id = i.tenant_id and b.interaction_id = i.id
+where i.tenant_id = %s and i.id = %s and i.state = 'queued'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    place: int | None = None
+    """1 is next; None where the queue tells no places."""
+    minutes: int | None = None
+    callback: str | None = None
+    """`offered`, `asked`, None."""
+    text: str | None = None
+    """Of an overflow step on a channel that carries no messages, else the announcement of a rule."""
+
+
+async def told(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> Told:
+    """Nothing if it does not wait."""
+    rows = await reader.dicts(TOLD, [tenant, interaction])
+    if not rows:
+        return Told()
+    row = rows[0]
+    queue = next((one for one in await routing_store.queues(reader, tenant) if one.id == row["queue_id"]), None)
+    if queue is None:
+        return Told()
+    treatment = treatment_of(row["treatment"])
+    announce = announce_for(treatment, flow_of(queue))
+    minutes = int(row["seconds"] // 60) if row["seconds"] is not None and announce.expected_wait else None
+    texts = [one["text"] for one in row["steps"] if "text" in one]
+    return Told(
+        place=await _place(reader, tenant, interaction, row["place"]) if announce.position else None,
+        minutes=minutes,
+        callback="asked" if row["asked"] else await _offered(reader, tenant, queue, row, own),
+        text=texts[-1] if texts else _announcement(treatment, row["language"]),
+    )
+
+
+async def _place(reader: Reader, tenant: UUID, interaction: UUID, announced: int | None) -> int | None:
+    """As it was announced, so that no later one is worse; before the first announcement as it is."""
+    return announced or await place(reader, tenant, interaction, reader.now)
+
+
+def _announcement(treatment: Treatment, language: str | None) -> str | None:
+    return text_for(treatment.announcement, language) if treatment.announcement else None
+
+
+async def _offered(
+    reader: Reader, tenant: UUID, queue: routing_store.QueueRow, row: dict[str, Any], own: OwnNumbers
+) -> str | None:
+    """Where the queue offers it, in its hours, after its step if it has one, and to a number we know to be theirs."""
+    flow, treatment = flow_of(queue), treatment_of(row["treatment"])
+    by_step = any(step.then is Then.CALLBACK for step in flow.overflow) and treatment.callback is None
+    if callback_terms(treatment, flow) is None or row["tier"] == "deferred":
+        return None
+    if by_step and row["callback_offered_at"] is None:
+        return None
+    if not (await hours_of_queues(reader, [queue]))[queue.id].is_open(reader.now):
+        return None
+    if row["contact_kind"] == "phone":
+        return "offered"
+    known = row["identity"] == Identity.VERIFIED and row["customer_id"] is not None
+    return "offered" if known and await own.of_customer(reader, tenant, row["customer_id"]) else None

@@ -1,0 +1,109 @@
+"""What administrators and pages see of queues and profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contact_center.directory import service as directory
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.ids import QueueId
+from contact_center.kernel.names import seen
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.policy import queues_store as store
+from routing.policy import service as publishing
+from routing.rules.planning import by_channel
+
+LONGEST_NAME = 80
+
+
+class NotAQueue(Invalid):
+    """A queue needs a name of at most 80 characters, a target of at least 1 second and a goal of 1 to 100 percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSummary:
+    """A queue as its administrator set it. Targets and limits are those of `*`, else the shortest of any channel."""
+
+    id: UUID
+    name: str
+    priority: int
+    skills: tuple[str, ...]
+    goal_percent: int
+    target_seconds: int
+    offer_seconds: int
+    members: tuple[UUID, ...]
+    active: bool
+
+
+async def queue_names(reader: Reader, tenant: UUID) -> dict[UUID, str]:
+    return {row.id: row.name for row in await store.queues(reader, tenant)}
+
+
+async def queues(reader: Reader, tenant: UUID) -> list[QueueSummary]:
+    """All queues in their order, with who serves them."""
+    members: dict[UUID, list[UUID]] = {}
+    for profile in await store.profiles(reader, tenant):
+        for queue in profile.queues:
+            members.setdefault(UUID(queue), []).append(profile.agent_id)
+    return [_summary(row, members.get(row.id, [])) for row in await store.queues(reader, tenant)]
+
+
+def _summary(row: store.QueueRow, members: list[UUID]) -> QueueSummary:
+    return QueueSummary(
+        row.id,
+        row.name,
+        row.priority,
+        tuple(f"{name} {level}" for name, level in sorted(row.skills.items())),
+        row.sl_percent,
+        _typical(row.sl_seconds, 20),
+        _typical(row.offer_seconds, 20),
+        tuple(members),
+        row.active,
+    )
+
+
+def _typical(by_channel: dict[str, int], otherwise: int) -> int:
+    return by_channel.get("*") or min(by_channel.values(), default=otherwise)
+
+
+async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_percent: int) -> QueueId:
+    """A new queue for all channels. Raises `NotAQueue` or `QueueNameTaken`."""
+    name = name.strip()
+    if not (seen(name) and len(name) <= LONGEST_NAME and target_seconds >= 1 and 1 <= goal_percent <= 100):
+        raise NotAQueue(field="name, target_seconds, goal")
+    queue = await store.add_queue(work, name, sl_seconds={"*": target_seconds}, sl_percent=goal_percent)
+    await publishing.edited(work, f"queue {name} added")
+    return queue
+
+
+async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) -> None:
+    """Renames a queue and says how many points its work has before all other (0: none)."""
+    name = name.strip()
+    if not (seen(name) and len(name) <= LONGEST_NAME and -1000 <= priority <= 1000):
+        raise NotAQueue(field="name, priority")
+    await store.change_queue(work, queue, name=name, priority=priority)
+    await publishing.edited(work, f"queue {name} changed")
+
+
+FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5, "voicemail": 1}
+"""Places of a new agent: per channel, and in total (`*`)."""
+
+
+async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:
+    """A new agent serves every queue until an administrator says otherwise."""
+    serves = {str(row.id): {"priority": 1, "delay": 0} for row in await store.queues(work, work.tenant_id)}
+    await store.set_profile(work, agent, skills={}, queues=serves, capacity=capacity)
+    await publishing.edited(work, f"{(await directory.user(work, work.tenant_id, agent)).name} serves all queues")
+
+
+async def wrap_seconds(reader: Reader, tenant: UUID, queue: UUID | None, channel: str) -> int | None:
+    """How long a wrap-up of this queue and channel may take; None without a limit."""
+    rows = [row for row in await store.queues(reader, tenant) if row.id == queue]
+    found: int | None = by_channel(rows[0].wrap_seconds, channel, None) if rows else None
+    return found
+
+
+async def unserved(reader: Reader, tenant: UUID) -> dict[UUID, tuple[str, ...]]:
+    """Waiting interactions that nobody signed in could take, with the skills that nobody has."""
+    return {row.interaction_id: tuple(row.missing) for row in await store.unserved(reader, tenant)}

@@ -1,0 +1,158 @@
+"""A replay under a policy that treats waiting work otherwise than the day's own: its hours, overflow and limits. Pure.
+
+What the day's policy did by itself (sent on, a group added, ended) is left out, what people did stays. In its place
+the policy of the replay is asked on whole seconds, as the router asks once a second. Whom the day's policy ended now
+waits as long as it takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
+from contact_center.kernel.contracts.routing import (
+    Decision,
+    EligibleAgain,
+    GoneReason,
+    Input,
+    NobodyEligible,
+    WorkGone,
+    WorkQueued,
+)
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine.instants import NEVER, SECOND, instant, micros
+from routing.flow.hours import ALWAYS, hours_of
+from routing.flow.overflow import Action, QueueNow
+from routing.rehearsal.replay.conditions import Setting
+from routing.rehearsal.replay.player import Credits, Play, Player
+from routing.rehearsal.replay.record import Day
+from routing.rehearsal.simulation.waiting import Stay, Watch, whole
+from routing.router.translate import Media
+
+BY_ITSELF = (QueuedBecause.OVERFLOWED,)
+
+
+class FlowingPlayer(Player):
+    """As `Player`. Where both policies treat waiting work alike, that one replays what was recorded."""
+
+    def __init__(self, day: Day, said: Setting, own: Setting, media: Media, credits: Credits = ()) -> None:
+        super().__init__(day, said, own, media, credits)
+        self._hours = {part.queue: hours_of(part.calendar) for part in said.waiting}
+        queues = [QueueNow(id=one.queue, flow=one.flow, hours=self._hours[one.queue]) for one in said.waiting]
+        names = {name: one.queue for one in said.waiting for name in (one.name, str(one.queue))}
+        self._watch = Watch(queues, names)
+        self._others = {one.queue for one in said.waiting if one.calendar != own.calendar_of(one.queue)}
+        self._stays: dict[InteractionId, Stay] = {}
+        self._works: dict[InteractionId, WorkQueued] = {}
+        """As the engine was told last."""
+
+    # --- what enters and leaves
+
+    def _entry(self, play: Play, at: datetime) -> list[Input]:
+        inputs = super()._entry(play, at)
+        for one in inputs:
+            if isinstance(one, WorkQueued):
+                self._stays_in(one, at)
+        return inputs
+
+    def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
+        """A group that overflow had added is not there; other hours give another age."""
+        queued = replace(super()._queued(event, late), groups=())
+        if queued.queue_id in self._others or queued.queue_id != event.queue_id:
+            opens = self._hours.get(queued.queue_id, ALWAYS).next_opening(event.entered_at)
+            queued = replace(queued, entered_at=opens or event.entered_at)
+        return queued
+
+    def _stays_in(self, queued: WorkQueued, at: datetime, visited: frozenset[QueueId] = frozenset()) -> None:
+        self._works[queued.interaction_id] = queued
+        since = self._hours.get(queued.queue_id, ALWAYS).next_opening(at) or at
+        treatment = self._said.ruled(queued.interaction_id).treatment
+        stay = Stay(
+            queued.interaction_id, queued.queue_id, queued.tier.value, since, visited=set(visited), treatment=treatment
+        )
+        self._goes(queued.interaction_id)
+        self._stays[queued.interaction_id] = stay
+        if queued.queue_id in self._hours and self._watch.comes(stay):
+            self._look_at(stay, micros(at))
+
+    def _goes(self, interaction: InteractionId) -> None:
+        stay = self._stays.pop(interaction, None)
+        if stay is not None:
+            self._watch.goes(stay)
+
+    def _moved(self, what: tuple[Play, InteractionQueued], at: datetime) -> None:
+        """By people, or by facts; a raise holds wherever the work is by now."""
+        play, event = what
+        waiting = self._works.get(event.interaction_id)
+        ruled = self._said.ruled(event.interaction_id)
+        by_itself = event.because in BY_ITSELF or (ruled.changes and event.because is QueuedBecause.RULED)
+        if not play.waits or by_itself or waiting is None:
+            return
+        if event.because in (QueuedBecause.MOVED, QueuedBecause.RULED):
+            queued = self._queued(event, timedelta(0))
+            self._stays_in(queued, at)
+        else:
+            raised = self._said.entry(event, self._own)[1]
+            queued = self._works[event.interaction_id] = replace(waiting, priority=raised)
+        self._apply([queued], at)
+
+    def _leaves(self, play: Play, at: datetime) -> None:
+        if not play.entry.flowed_out:
+            super()._leaves(play, at)
+            if not play.waits:
+                self._goes(play.entry.interaction_id)
+
+    def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
+        self._goes(play.entry.interaction_id)
+        super()._answered(play, agent, segment, at)
+
+    # --- what the policy does while it waits
+
+    def _look_at(self, stay: Stay, at: int) -> None:
+        at = whole(at)
+        if at < stay.look:
+            stay.look = at
+            self._later(instant(at), self._look, stay)
+
+    def _look(self, stay: Stay, at: datetime) -> None:
+        now, play = micros(at), self._current[stay.interaction_id]
+        if stay.look != now or self._stays.get(stay.interaction_id) is not stay:
+            return
+        stay.look = NEVER
+        if play.segment_id is not None:
+            self._look_at(stay, now + SECOND)  # work on offer is left alone
+            return
+        action = self._watch.due(stay, now)
+        if action is not None:
+            stay.done.add(action.key)
+            self._look_at(stay, now + SECOND)
+            self._treat(play, stay, action, at)
+            return
+        following = self._watch.next_look(stay, now)
+        if following is not None:
+            self._look_at(stay, following)
+
+    def _treat(self, play: Play, stay: Stay, action: Action, at: datetime) -> None:
+        work = self._works[stay.interaction_id]
+        target, group = self._watch.target(stay, action), self._watch.group(action)
+        if target is not None:
+            moved = self._said.moved(work, target)
+            self._stays_in(moved, at, frozenset({*(QueueId(one) for one in stay.visited), stay.queue_id}))
+            self._apply([moved], at)
+        elif group is not None:
+            self._works[stay.interaction_id] = work = replace(work, groups=(*work.groups, group))
+            self._apply([work], at)
+        elif action.close or action.voicemail is not None:
+            play.gone_at, play.done = at, True
+            self._goes(stay.interaction_id)
+            gone = WorkGone(interaction_id=stay.interaction_id, reason=GoneReason.FLOWED_OUT)
+            self._apply([gone, *self._next(play, at)], at)
+
+    def _follow(self, decision: Decision, at: datetime) -> None:
+        super()._follow(decision, at)
+        if isinstance(decision, NobodyEligible | EligibleAgain):
+            stay = self._stays.get(decision.interaction_id)
+            if stay is not None and stay.queue_id in self._hours:
+                stay.nobody = isinstance(decision, NobodyEligible)
+                self._look_at(stay, micros(at) + 1)

@@ -1,0 +1,396 @@
+"""A recorded day on virtual time: the engine decides anew, everybody else does what they did. Pure.
+
+Taken from the record: who came when and asked for what, when they gave up, how long answering, talking and wrapping
+up took, who was there, what people assigned by hand. Decided anew: who gets what, and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import Any
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
+from contact_center.kernel.contracts.routing import (
+    Decision,
+    Excluded,
+    ExpireOffer,
+    Explanation,
+    GoneReason,
+    Input,
+    LoadState,
+    Offer,
+    OfferClosed,
+    OfferOutcome,
+    OpenSegment,
+    PolicyChanged,
+    Presence,
+    PresenceChanged,
+    RescindOffer,
+    SegmentChanged,
+    Tick,
+    WorkGone,
+    WorkQueued,
+)
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine import Engine, Snapshot
+from routing.rehearsal.replay.conditions import Setting, stands
+from routing.rehearsal.replay.parking import Desks
+from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, Stand
+from routing.rehearsal.replay.usual import Usual
+from routing.router.translate import Media
+
+Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
+Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
+"""As `routing.engine.Snapshot.credits`."""
+Busy = tuple[AgentId, datetime, datetime]
+
+
+@dataclass(slots=True)
+class Play:
+    """One entry as it went this time."""
+
+    entry: Entry
+    entered_at: datetime | None = None
+    """None: it never came to it, as the work before was never done."""
+    offers: int = 0
+    segment_id: SegmentId | None = None
+    """The open offer."""
+    agent_id: AgentId | None = None
+    answered_at: datetime | None = None
+    gone_at: datetime | None = None
+    abandoned: bool = False
+    done: bool = False
+    why: Explanation | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.entered_at is not None and self.answered_at is None and self.gone_at is None
+
+
+@dataclass(slots=True)
+class Played:
+    plays: list[Play]
+    busy: list[Busy]
+    stands: list[Stand]
+
+
+class Player:
+    """`Player(day, setting, own, media).play()`. `own` is the setting of the day itself.
+
+    `credits`: what the tiers had to their credit when the day began.
+    """
+
+    def __init__(self, day: Day, said: Setting, own: Setting, media: Media, credits: Credits = ()) -> None:
+        self._day, self._said, self._own, self._media = day, said, own, media
+        start = Snapshot(now=day.begins, position=day.position, policy=said.policy, credits=credits)
+        self._engine = Engine.restore(start)
+        self._policy = said.policy
+        self._heap: list[Step] = []
+        self._steps = 0
+        self._chains: dict[InteractionId, list[Play]] = {}
+        self._current: dict[InteractionId, Play] = {}
+        self._standing: dict[AgentId, Stand] = {}
+        self._busy: list[Busy] = []
+        self._open: dict[SegmentId, tuple[AgentId, datetime]] = {}
+        self._usual = Usual(day)
+        self._desks = Desks(said, self._later)
+
+    def play(self) -> Played:
+        """The whole day."""
+        self._set_up()
+        while self._step():
+            pass
+        for agent, since in self._open.values():
+            self._busy.append((agent, since, self._day.ends))
+        plays = [play for chain in self._chains.values() for play in chain]
+        return Played(plays, self._busy, stands(self._day, self._said))
+
+    def credits(self) -> Credits:
+        """Of the tiers, after what was played."""
+        return self._engine.snapshot().credits
+
+    def _set_up(self) -> None:
+        begins = self._day.begins
+        self._apply([profile.facts(agent) for agent, profile in self._said.profiles.items()], begins)
+        for stand in stands(self._day, self._said):
+            self._later(max(begins, stand.at), self._stands, stand)
+        for pause in self._day.pauses:
+            self._later(max(begins, pause.at), self._paused, pause)
+        for load in self._day.loads:
+            self._later(max(begins, load.begins), self._load_begins, load)
+        for entry in self._day.entries:
+            self._chains.setdefault(entry.interaction_id, []).append(Play(entry))
+        for chain in self._chains.values():
+            for before, play in zip([None, *chain], chain, strict=False):
+                if before is None or not play.entry.follows:
+                    self._later(max(begins, play.entry.at), self._enters, play)
+
+    def _step(self) -> bool:
+        """The next thing that happens; False when the day is over."""
+        at = self._heap[0][0] if self._heap else self._day.ends
+        due = self._engine.next_wakeup()
+        if due is not None and due < min(at, self._day.ends):
+            self._apply([Tick()], due)
+            return True
+        if not self._heap or at >= self._day.ends:
+            return False
+        _, _, do, subject = heappop(self._heap)
+        do(subject, at)
+        return True
+
+    # --- work
+
+    def _enters(self, play: Play, at: datetime) -> None:
+        self._apply(self._entry(play, at), at)
+
+    def _entry(self, play: Play, at: datetime) -> list[Input]:
+        """Nothing while the work before it is still going on: it comes when that is done."""
+        before = self._before(play)
+        if play.entered_at is not None or (before is not None and not before.done):
+            return []
+        entry, late = play.entry, at - play.entry.at
+        if entry.at < self._day.begins:
+            late = timedelta(0)
+        play.entered_at = at if late else entry.at
+        self._current[entry.interaction_id] = play
+        for moved_at, event in entry.moves:
+            self._later(max(at, moved_at + late), self._moved, (play, event))
+        if entry.gone_at is not None:
+            self._later(max(at, entry.gone_at + late), self._leaves, play)
+        if entry.by_hand and entry.answered_at is not None:
+            self._later(max(at, entry.answered_at + late), self._assigned, play)
+        queued = self._queued(entry.queued, late)
+        if entry.queued.because is QueuedBecause.NEW:
+            queued = replace(queued, priority=queued.priority + self._said.ruled(entry.interaction_id).late)
+        if entry.not_to is not None:
+            spared = Excluded(entry.not_to, at + timedelta(seconds=self._said.policy.same_agent_after_s))
+            queued = replace(queued, excluded=(spared,))
+        return [queued]
+
+    def _before(self, play: Play) -> Play | None:
+        """The latest entry of the same work that has come in."""
+        chain = self._chains[play.entry.interaction_id]
+        entered = [other for other in chain[: chain.index(play)] if other.entered_at is not None]
+        return entered[-1] if entered else None
+
+    def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
+        ruled = self._said.ruled(event.interaction_id)
+        queue, priority, asked = self._said.entry(event, self._own)
+        return WorkQueued(
+            interaction_id=event.interaction_id,
+            queue_id=queue,
+            channel=event.channel,
+            tier=Tier(event.tier),
+            entered_at=event.ranked_at,
+            weight=event.weight,
+            priority=priority,
+            requirements=tuple(asked),
+            rings=ruled.widens(event),
+            groups=tuple(event.groups),
+            at_head=ruled.at_head(event),
+            preferred=ruled.preferred(event, late),
+            due_at=event.due_at,
+            media=event.channel in self._media.audio,
+            returns_if_lost=False,
+        )
+
+    def _moved(self, what: tuple[Play, InteractionQueued], at: datetime) -> None:
+        play, event = what
+        if play.waits:
+            self._apply([self._queued(event, timedelta(0))], at)
+
+    def _leaves(self, play: Play, at: datetime) -> None:
+        if not play.waits:
+            return
+        play.gone_at, play.abandoned, play.done = at, play.entry.abandoned, True
+        reason = GoneReason.ABANDONED if play.abandoned else GoneReason.CLOSED
+        gone = WorkGone(interaction_id=play.entry.interaction_id, reason=reason)
+        self._apply([gone, *self._next(play, at)], at)
+
+    def _assigned(self, play: Play, at: datetime) -> None:
+        """Somebody gave it to an agent by hand, or the agent took it: so they do again if it still waits."""
+        agent = play.entry.agent_id
+        if not play.waits or agent is None:
+            return
+        segment = SegmentId(play.entry.interaction_id)
+        self._apply([WorkGone(interaction_id=play.entry.interaction_id, reason=GoneReason.TAKEN)], at)
+        self._answered(play, agent, segment, at)
+        self._apply([SegmentChanged(agent_id=agent, segment=self._segment(play.entry, segment, LoadState.ACTIVE))], at)
+
+    # --- offers
+
+    def _offered(self, offer: Offer, at: datetime) -> None:
+        play = self._current[offer.interaction_id]
+        play.segment_id, play.why = offer.segment_id, offer.explanation
+        answer = play.entry.answers[play.offers] if play.offers < len(play.entry.answers) else None
+        play.offers += 1
+        self._parks(offer, at)
+        if answer is None or answer.how not in ("rejected", "timed_out", "accepted"):
+            took = self._usual.answer_s(play.entry)
+            self._later(at + timedelta(seconds=took), self._accepts, (play, offer))
+        elif answer.how == "accepted":
+            self._later(at + timedelta(seconds=answer.took_s), self._accepts, (play, offer))
+        elif answer.how == "rejected":
+            self._later(at + timedelta(seconds=answer.took_s), self._rejects, (play, offer))
+
+    def _accepts(self, what: tuple[Play, Offer], at: datetime) -> None:
+        play, offer = what
+        if play.waits and play.segment_id == offer.segment_id:
+            self._answered(play, offer.agent_id, offer.segment_id, at)
+            self._apply([_closed(offer, OfferOutcome.ACCEPTED)], at)
+
+    def _rejects(self, what: tuple[Play, Offer], at: datetime) -> None:
+        play, offer = what
+        if play.waits and play.segment_id == offer.segment_id:
+            play.segment_id = None
+            back = self._desks.let_go(offer.agent_id, offer.segment_id, at)
+            self._apply([_closed(offer, OfferOutcome.REJECTED), *back], at)
+
+    def _parks(self, offer: Offer, at: datetime) -> None:
+        """What the offer interrupts."""
+        standing = self._standing.get(offer.agent_id)
+        parked = self._desks.rings(offer, standing.presence if standing else Presence.AVAILABLE, at)
+        if parked:
+            self._apply(parked, at)
+
+    def _unanswered(self, decision: ExpireOffer | RescindOffer, at: datetime) -> None:
+        """It ended by the engine: what it interrupted goes on."""
+        back = self._desks.let_go(decision.agent_id, decision.segment_id, at)
+        if back:
+            self._apply(back, at)
+
+    def _expired(self, decision: ExpireOffer, at: datetime) -> None:
+        """The agent comes back after the time it took them on the day."""
+        play = self._current[decision.interaction_id]
+        play.segment_id = None
+        answers: list[Answer] = play.entry.answers
+        missed = answers[play.offers - 1] if play.offers <= len(answers) else None
+        if missed is not None and missed.back_after_s is not None:
+            self._later(at + timedelta(seconds=missed.back_after_s), self._is_back, decision.agent_id)
+
+    def _is_back(self, agent: AgentId, at: datetime) -> None:
+        stand = self._standing.get(agent)
+        if stand is not None:
+            self._apply([PresenceChanged(agent_id=agent, presence=stand.presence)], at)
+
+    def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
+        play.agent_id, play.answered_at = agent, at
+        self._open[segment] = (agent, at)
+        self._desks.begins(agent, self._segment(play.entry, segment, LoadState.ACTIVE))
+        talk = play.entry.talk_s if play.entry.answered_at is not None else self._usual.talk_s(play.entry)
+        if talk is not None:
+            self._desks.clock(segment, at + timedelta(seconds=talk), self._spoken, (play, segment))
+
+    def _spoken(self, what: tuple[Play, SegmentId], at: datetime) -> None:
+        """What is handed on is free for others in the same instant as its agent."""
+        play, segment = what
+        play.done = True
+        agent, _ = self._open[segment]
+        if play.entry.wrap_s:
+            self._later(at + timedelta(seconds=play.entry.wrap_s), self._ends, segment)
+            self._desks.wraps(agent, segment)
+            wrapping = self._segment(play.entry, segment, LoadState.WRAPPING)
+            changes: list[Input] = [SegmentChanged(agent_id=agent, segment=wrapping)]
+        else:
+            changes = self._released(segment, at)
+        self._apply([*changes, *self._next(play, at)], at)
+
+    def _ends(self, segment: SegmentId, at: datetime) -> None:
+        self._apply(self._released(segment, at), at)
+
+    def _released(self, segment: SegmentId, at: datetime) -> list[Input]:
+        agent, since = self._open.pop(segment)
+        self._busy.append((agent, since, at))
+        return self._desks.ended(agent, segment, at)
+
+    def _next(self, play: Play, at: datetime) -> list[Input]:
+        """What the agent handed on comes now; so does what the customer wrote meanwhile."""
+        chain = self._chains[play.entry.interaction_id]
+        for following in chain[chain.index(play) + 1 :]:
+            if following.entry.follows and play.answered_at is None:
+                continue  # nobody was there to hand it on
+            if following.entry.follows or following.entry.at <= at:
+                return self._entry(following, at)
+            break
+        return []
+
+    # --- queues and agents
+
+    def _paused(self, pause: Pause, at: datetime) -> None:
+        queues = [replace(q, paused=pause.paused) if q.id == pause.queue_id else q for q in self._policy.queues]
+        self._policy = replace(self._policy, queues=tuple(queues))
+        self._apply([PolicyChanged(self._policy)], at)
+
+    def _stands(self, stand: Stand, at: datetime) -> None:
+        self._standing[stand.agent_id] = stand
+        change = PresenceChanged(agent_id=stand.agent_id, presence=stand.presence, idle_since=stand.idle_since)
+        self._apply([change], at)
+
+    def _load_begins(self, load: Load, at: datetime) -> None:
+        self._open[load.segment_id] = (load.agent_id, at)
+        change = self._loads(load, LoadState.ACTIVE)
+        self._desks.begins(load.agent_id, change.segment)
+        if load.wrapping is not None and load.wrapping <= at:
+            self._load_wraps(load, at)
+            return
+        self._apply([change], at)
+        if load.wrapping is not None:
+            self._desks.clock(load.segment_id, load.wrapping, self._load_wraps, load)
+        elif load.ends is not None:
+            self._desks.clock(load.segment_id, max(at, load.ends), self._ends, load.segment_id)
+
+    def _load_wraps(self, load: Load, at: datetime) -> None:
+        """Work after the contact takes as long as it took, whenever it begins."""
+        self._desks.wraps(load.agent_id, load.segment_id)
+        self._apply([self._loads(load, LoadState.WRAPPING)], at)
+        if load.ends is not None and load.wrapping is not None:
+            begun = max(load.wrapping, self._day.begins)
+            self._later(at + max(timedelta(0), load.ends - begun), self._ends, load.segment_id)
+
+    def _loads(self, load: Load, state: LoadState) -> SegmentChanged:
+        audio, tier = load.channel in self._media.audio, Tier(load.tier)
+        segment = OpenSegment(
+            load.segment_id, load.interaction_id, load.channel, tier, load.weight, state, audio, returns_if_lost=False
+        )
+        return SegmentChanged(agent_id=load.agent_id, segment=segment)
+
+    def _segment(self, entry: Entry, segment: SegmentId, state: LoadState) -> OpenSegment:
+        e = entry.queued
+        audio = e.channel in self._media.audio
+        return OpenSegment(segment, e.interaction_id, e.channel, Tier(e.tier), e.weight, state, audio)
+
+    # --- the engine
+
+    def _apply(self, changes: Iterable[Input], at: datetime) -> None:
+        decisions = self._engine.apply_all(changes, at)
+        for decision in decisions:
+            self._follow(decision, at)
+
+    def _follow(self, decision: Decision, at: datetime) -> None:
+        if isinstance(decision, Offer):
+            self._offered(decision, at)
+        elif isinstance(decision, ExpireOffer):
+            self._expired(decision, at)
+            self._unanswered(decision, at)
+        elif isinstance(decision, RescindOffer):
+            play = self._current[decision.interaction_id]
+            if play.segment_id == decision.segment_id:
+                play.segment_id = None
+            self._unanswered(decision, at)
+
+    def _later(self, at: datetime, do: Callable[[Any, datetime], None], subject: Any) -> None:
+        self._steps += 1
+        heappush(self._heap, (at, self._steps, do, subject))
+
+
+def _closed(offer: Offer, outcome: OfferOutcome) -> OfferClosed:
+    return OfferClosed(
+        segment_id=offer.segment_id,
+        interaction_id=offer.interaction_id,
+        agent_id=offer.agent_id,
+        outcome=outcome,
+    )

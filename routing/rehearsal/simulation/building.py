@@ -1,0 +1,220 @@
+"""A scenario as the plant that the loop runs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    RoutingPolicy,
+    Scoring,
+    Selection,
+)
+from contact_center.kernel.ids import QueueId
+from routing.engine.instants import NEVER, SECOND, micros
+from routing.flow.hours import hours_of
+from routing.flow.model import minutes_of
+from routing.flow.overflow import QueueNow
+from routing.policy.model import AgentPart, PolicyDocument, QueuePart
+from routing.policy.queues import routing_policy
+from routing.policy.rows import queue_columns
+from routing.policy.skills import with_implied
+from routing.rehearsal.simulation import chances, entering
+from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, Scenario, Shape, StaffPart, Time
+from routing.rehearsal.simulation.tally import Limits
+from routing.rehearsal.simulation.waiting import Watch
+
+SAME_AGENT_AFTER_S = 60
+ONE_CALL = {"*": 1, "voice": 1}
+AUDIO = frozenset({"voice"})
+
+
+def build(scenario: Scenario) -> Plant:
+    """The plant of a scenario that `read_scenario` has let through."""
+    queues = {part.name: part for part in scenario.policy.queues}
+    ids = {part.name: queue_id(n) for n, part in enumerate(scenario.policy.queues)}
+    people, watch = tuple(_people(scenario, ids)), _watch(scenario.policy, ids)
+    languages = [part.language for part in scenario.arrivals]
+    needed = watch is not None or entering.is_needed(scenario.policy, languages)
+    return Plant(
+        policy=policy_of(scenario.policy, ids),
+        lines=tuple(_line(scenario, part, queues[part.queue], ids) for part in scenario.arrivals),
+        people=people,
+        groups=tuple(part.name for part in scenario.staff),
+        interval=scenario.interval * SECOND,
+        intervals=scenario.length,
+        begins=micros(scenario.begins_at),
+        door=_door(scenario, ids, people) if needed else None,
+        watch=watch,
+    )
+
+
+def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[Person]) -> entering.Door:
+    """Rules may prefer an agent of whom there is one: the group has the login's name, or is like it."""
+    first = {person.group: person.agent_id for person in reversed(people)}
+    named = {part.like or part.name: first[n] for n, part in enumerate(scenario.staff) if part.most == 1}
+    return entering.Door(scenario.policy, ids, scenario.zone, named)
+
+
+def _watch(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Callable[[], Watch] | None:
+    """Makes one for each run."""
+    queues = [
+        QueueNow(
+            id=ids[part.name],
+            flow=part,
+            hours=hours_of(document.calendars.get(part.calendar) if part.calendar else None),
+        )
+        for part in document.queues
+    ]
+    names = {**ids, **{str(part.id): ids[part.name] for part in document.queues if part.id is not None}}
+    treated = any(rule.then.treatment is not None for rule in document.rules if rule.enabled)
+    return (lambda: Watch(queues, names)) if treated or any(queue.watched for queue in queues) else None
+
+
+def policy_of(document: PolicyDocument, ids: Mapping[str, QueueId]) -> RoutingPolicy:
+    """What the engine follows where this document is published. `ids` by name of queue."""
+    parts = [part.model_copy(update={"id": ids[part.name]}) for part in document.queues]
+    columns = [queue_columns(part, n, ids, {}) for n, part in enumerate(parts)]
+    return routing_policy(1, columns, SAME_AGENT_AFTER_S, engine_settings(document))
+
+
+def engine_settings(document: PolicyDocument) -> dict[str, Any]:
+    """What the engine reads of the tenant's own settings."""
+    return document.model_dump(mode="json", include={"shares", "interrupts", "reserved"})
+
+
+def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:
+    due = part.due or (None if part.the_tier is Tier.LIVE else queue.first_reply_seconds)
+    return Line(
+        name=f"{part.queue}/{part.channel}/{sorted(part.skills.items())}{part.language or ''}",
+        queue_id=ids[part.queue],
+        channel=part.channel,
+        tier=part.the_tier,
+        weight=part.weight,
+        priority=queue.priority + part.priority,
+        requirements=tuple(Requirement(skill, level) for skill, level in sorted(part.skills.items())),
+        media=part.channel in AUDIO,
+        rates=scenario.calls(part),
+        handle=chance(part.handle),
+        wrap=None if part.wrap is None else chance(part.wrap),
+        patience=None if part.patience is None else chance(part.patience),
+        due=None if due is None else due * SECOND,
+        limits=Limits(int(target_of(part, queue) * SECOND), int(part.short_abandon * SECOND)),
+        own_priority=part.priority,
+        language=part.language,
+    )
+
+
+def target_of(part: ArrivalsPart, queue: QueuePart) -> float:
+    """Seconds within which work of this kind is to be answered."""
+    said = queue.service_level.seconds
+    return part.target or said.get(part.channel) or said.get("*") or TARGETS[part.the_tier]
+
+
+def chance(said: Time) -> chances.Chance:
+    if isinstance(said, int | float):
+        return chances.exponential(said)
+    if said.shape is Shape.RECORDED:
+        return chances.empirical(said.seconds)
+    assert said.mean is not None
+    if said.shape is Shape.LOGNORMAL:
+        return chances.lognormal(said.mean, said.cv)
+    if said.shape is Shape.GAMMA:
+        return chances.gamma(said.mean, said.cv)
+    return chances.constant(said.mean) if said.shape is Shape.CONSTANT else chances.exponential(said.mean)
+
+
+def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Person]:
+    number = 0
+    for group, part in enumerate(scenario.staff):
+        profile = profile_of(part, scenario.policy)
+        for rank in range(part.most):
+            yield Person(
+                agent_id=agent_id(number),
+                group=group,
+                skills=with_implied(profile.skills, scenario.policy.implies),
+                queues=access(profile, ids),
+                capacity=capacity(profile.capacity),
+                spells=_spells(part, rank, scenario),
+                answer=int(part.answer * SECOND),
+            )
+            number += 1
+
+
+def profile_of(part: StaffPart, policy: PolicyDocument) -> AgentPart:
+    known = policy.agents[part.like] if part.like else AgentPart(capacity=ONE_CALL)
+    said = {name: getattr(part, name) for name in ("skills", "queues", "capacity")}
+    return known.model_copy(update={name: value for name, value in said.items() if value is not None})
+
+
+def access(profile: AgentPart, ids: Mapping[str, QueueId]) -> tuple[QueueAccess, ...]:
+    return tuple(
+        QueueAccess(queue_id=ids[name], priority=line.priority, delay_s=line.delay)
+        for name, line in profile.queues.items()
+        if name in ids
+    )
+
+
+def capacity(places: Mapping[str, int]) -> Capacity:
+    return Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1))
+
+
+def _spells(part: StaffPart, rank: int, scenario: Scenario) -> tuple[Spell, ...]:
+    """When the agent with this number in the group is there, as time since the beginning."""
+    if isinstance(part.count, tuple):
+        return tuple(_stretches([heads > rank for heads in part.count[: scenario.length]], scenario.interval * SECOND))
+    if not part.shifts:
+        return (Spell(0, NEVER),)
+    return _shifts(part, scenario)
+
+
+def _stretches(there: list[bool], interval: int) -> Iterable[Spell]:
+    begun: int | None = None
+    for n, present in enumerate([*there, False]):
+        if present and begun is None:
+            begun = n
+        elif not present and begun is not None:
+            yield Spell(begun * interval, n * interval)
+            begun = None
+
+
+def _shifts(part: StaffPart, scenario: Scenario) -> tuple[Spell, ...]:
+    """The spans of each day that is touched."""
+    end = scenario.begins_s + scenario.length * scenario.interval
+    found = []
+    for day in range(end // 86_400 + 1):
+        for span in part.shifts:
+            begins, ends = (minutes * 60 + day * 86_400 - scenario.begins_s for minutes in minutes_of(span))
+            if ends > 0 and begins < end - scenario.begins_s:
+                found.append(Spell(max(0, begins) * SECOND, ends * SECOND))
+    return tuple(found)
+
+
+def discipline(queue: QueuePolicy, lines: Iterable[Line], shared: bool) -> str:
+    """In words: in which order a queue's work is served, and to whom it goes."""
+    priorities = {line.priority for line in lines}
+    if queue.scoring is Scoring.PRIORITY_ONLY:
+        order = "by priority, then oldest first"
+    elif len(priorities) > 1 or any(priorities):
+        order = "by minutes waited plus priority points"
+    else:
+        order = "oldest first"
+    to = {
+        Selection.LONGEST_IDLE: "to the agent with the fewest open, then idle longest",
+        Selection.MOST_PROFICIENT: "to the most proficient agent",
+        Selection.LEAST_OCCUPIED: "to the least occupied agent",
+        Selection.ROUND_ROBIN: "to each agent in turn",
+    }[queue.selection]
+    among = "; agents take other queues' work by their profiles' priority and the tiers' shares" if shared else ""
+    rings = f"; {len(queue.rings)} rings widen the search" if queue.rings else ""
+    return f"{order}, {to}{rings}{among}"
+
+
+def tiers(plant: Plant) -> set[Tier]:
+    return {line.tier for line in plant.lines}

@@ -1,0 +1,96 @@
+"""What is simulated, as the engine and the loop around it take it: plain data, made from a `Scenario`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import Capacity, QueueAccess, Requirement, RoutingPolicy
+from contact_center.kernel.ids import AgentId, QueueId
+from routing.engine.instants import micros
+from routing.rehearsal.simulation.chances import Chance
+from routing.rehearsal.simulation.tally import Limits
+
+if TYPE_CHECKING:
+    from routing.rehearsal.simulation.entering import Door
+    from routing.rehearsal.simulation.waiting import Watch
+
+MONDAY = micros(datetime.fromisoformat("2026-01-05T00:00:00+00:00"))
+"""The instant that stands for 0 where no day is named, so that no run depends on when it was made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One kind of work that comes in: a queue, a channel, and what it is like."""
+
+    name: str
+    queue_id: QueueId
+    channel: str
+    tier: Tier
+    weight: int
+    priority: int
+    """With that of its queue."""
+    requirements: tuple[Requirement, ...]
+    media: bool
+    rates: tuple[float, ...]
+    """Expected arrivals in each interval."""
+    handle: Chance
+    wrap: Chance | None
+    patience: Chance | None
+    due: int | None
+    """Microseconds after entry at which it is due."""
+    limits: Limits
+    own_priority: int = 0
+    """Without that of its queue."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Somebody is present from, until; microseconds since the beginning."""
+
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    agent_id: AgentId
+    group: int
+    skills: Mapping[str, int]
+    queues: tuple[QueueAccess, ...]
+    capacity: Capacity
+    spells: tuple[Spell, ...]
+    answer: int
+    """Microseconds from offer to answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plant:
+    policy: RoutingPolicy
+    lines: tuple[Line, ...]
+    people: tuple[Person, ...]
+    groups: tuple[str, ...]
+    interval: int
+    """Microseconds."""
+    intervals: int
+    room: int | None = None
+    """Places to wait, of all lines together; who finds them taken is turned away. None: as many as come."""
+    begins: int = MONDAY
+    """When it is 0 o'clock in here, as an instant of the engine."""
+    door: Door | None = None
+    """Hours and rules by which work enters; None: every queue takes its own at once."""
+    watch: Callable[[], Watch] | None = None
+    """What happens to work while it waits; None: nothing."""
+
+
+def queue_id(number: int) -> QueueId:
+    return QueueId(UUID(int=1 + number))
+
+
+def agent_id(number: int) -> AgentId:
+    return AgentId(UUID(int=(1 << 64) + number))

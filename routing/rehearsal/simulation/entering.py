@@ -1,0 +1,117 @@
+"""How work enters a simulated queue: its hours and the rules at the door, by the functions that say so in production.
+
+A simulation knows of its work channel, tier, queue, time, and the language where the arrivals name one. A rule that
+rests on anything else is not followed, and `Door.unknown` says which and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest
+from contact_center.kernel.ids import AgentId, QueueId
+from routing.flow.hours import Hours, hours_of
+from routing.policy.model import PolicyDocument
+from routing.policy.queues_store import QueueRow
+from routing.policy.rows import queue_columns, rules_by_id
+from routing.rehearsal.simulation.centre import Line
+from routing.rules.applying import Outcome, apply
+from routing.rules.book import Book, compiled
+from routing.rules.entering import NOBODY, Entered, attributes, inherited, preferred_agent, stronger
+from routing.rules.entrance import Ruling
+from routing.rules.language import language
+from routing.rules.planning import due, entry, planned
+
+KNOWN = frozenset({"interaction.channel", "interaction.tier", "interaction.queue"})
+TIME = frozenset({"time.hour", "time.weekday", "time.open"})
+LANGUAGE = "interaction.language"
+NO_ORGANISATION = UUID(int=0)
+
+
+class Door:
+    """`ids` by name of queue; `agents` by login, those of whom there is one."""
+
+    def __init__(
+        self, document: PolicyDocument, ids: Mapping[str, QueueId], zone: ZoneInfo, agents: Mapping[str, AgentId]
+    ) -> None:
+        self.hours: dict[UUID, Hours] = {
+            ids[part.name]: hours_of(document.calendars.get(part.calendar) if part.calendar else None)
+            for part in document.queues
+        }
+        self.unknown: dict[str, set[str]] = {}
+        """By the name of a rule: what it reads, or whom it prefers, and a simulation does not know."""
+        self._rows = {row.id: row for row in _rows(document, ids)}
+        rules = tuple(compiled(rules_by_id(document, ids)))
+        self._book = Book(1, rules, zone, timedelta(0), agents)
+        self._outcomes: dict[tuple[object, ...], Outcome] = {}
+
+    def enter(self, line: Line, at: datetime) -> EntryPlan:
+        """Where work of this line goes that comes now, and how it stands there."""
+        row, request = self._rows[line.queue_id], _request(line)
+        ruling = Ruling(self._outcome(line, request, at), self._book, NOBODY) if self._book.rules else None
+        plan = planned(list(self._rows.values()), row, request, ruling, at, self.hours)
+        promised = ruling is not None and ruling.outcome.reply_seconds is not None
+        return self._of_line(plan, line, at, promised=promised)
+
+    def move(self, line: Line, before: EntryPlan, queue: UUID, at: datetime) -> EntryPlan:
+        """Into another queue: what rules gave it stays its own, and so does what is promised."""
+        plan = inherited(entry(self._rows[queue], _request(line), at, self.hours[queue]), before.rules)
+        plan = self._of_line(plan, line, at, promised=False)
+        return replace(
+            plan,
+            rules=before.rules,
+            rings=before.rings,
+            treatment=before.treatment,
+            first_reply_due_at=before.first_reply_due_at,
+        )
+
+    def _of_line(self, plan: EntryPlan, line: Line, at: datetime, *, promised: bool) -> EntryPlan:
+        asked = {one.skill: one.minimum for one in line.requirements}
+        by = plan.first_reply_due_at
+        if line.due is not None and not promised:
+            by = due(self.hours[plan.queue_id], at, line.due // 1_000_000)
+        return replace(
+            plan, priority=plan.priority + line.own_priority, skills=stronger(plan.skills, asked), first_reply_due_at=by
+        )
+
+    def _outcome(self, line: Line, request: EntryRequest, at: datetime) -> Outcome:
+        is_open = self.hours[line.queue_id].is_open(at)
+        local = at.astimezone(self._book.zone)
+        key = line.name, local.hour, local.isoweekday(), is_open
+        found = self._outcomes.get(key)
+        if found is None:
+            entered = Entered(request, self._rows[line.queue_id].name, is_open, NOBODY, at)
+            known = KNOWN | TIME | ({LANGUAGE} if line.language else frozenset())
+            said = {name: value for name, value in attributes(entered, self._book).items() if name in known}
+            found = self._outcomes[key] = apply(self._book.rules, said, language())
+            self._note(found)
+        return found
+
+    def _note(self, outcome: Outcome) -> None:
+        for name, missing in outcome.open.items():
+            self.unknown.setdefault(name, set()).update(missing)
+        if outcome.preferred is not None and preferred_agent(outcome, self._book.agents, NOBODY) is None:
+            rule = next(rule for rule in outcome.matched if rule.then.preferred is not None)
+            self.unknown.setdefault(rule.name, set()).add(f"preferred agent {outcome.preferred.agent}")
+
+
+def is_needed(document: PolicyDocument, languages: Iterable[str | None]) -> bool:
+    """Whether queues' hours, rules or languages make any difference to what enters."""
+    by_language = any(queue.route_by_language for queue in document.queues) and any(languages)
+    closes = any(queue.calendar in document.calendars for queue in document.queues if queue.calendar)
+    return closes or by_language or any(rule.enabled for rule in document.rules)
+
+
+def _request(line: Line) -> EntryRequest:
+    return EntryRequest(line.channel, line.tier, None, line.language, None)
+
+
+def _rows(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Iterable[QueueRow]:
+    for n, part in enumerate(document.queues):
+        columns = queue_columns(part.model_copy(update={"id": ids[part.name]}), n, ids, {})
+        said = {field.name: getattr(columns, field.name) for field in fields(columns)}
+        yield QueueRow(tenant_id=NO_ORGANISATION, active=True, **said)

@@ -1,0 +1,187 @@
+"""What a simulation comes to: figures with intervals, added up from the samples' tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from routing.rehearsal.simulation.centre import Plant
+from routing.rehearsal.simulation.intervals import NOTHING, Estimate, ratio
+from routing.rehearsal.simulation.tally import Row, Tally, Time, seconds
+
+FORMULA = "answered within the target / (answered + abandoned after the short-abandon limit + waiting past the target)"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares are 0 to 1. `offered` is a mean: of a day, or of the whole run if there is one run only."""
+
+    offered: float
+    service_level: Estimate
+    """By `FORMULA`, in the interval of entry."""
+    mean_wait_s: Estimate
+    """Of everybody who came, those who gave up included."""
+    p_wait: Estimate
+    """Share that was not offered to anybody at once."""
+    abandoned: Estimate
+    occupancy: Estimate
+    """Agents' time with work open, of the time they were there. None for a queue: its agents have other work too."""
+    ended: Estimate = NOTHING
+    """Share that the policy ended while it waited (limits); it counts neither way for the service level."""
+    moved: Estimate = NOTHING
+    """Share that the policy sent to another queue while it waited; it counts where it came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    name: str
+    targets: str
+    """Seconds by channel, in words."""
+    discipline: str
+    """In which order work was served, and to whom it went."""
+    figures: Figures
+    treatment: str = ""
+    """What the policy does with work that comes or waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFigures:
+    begins_s: int
+    """Seconds since the beginning of the day."""
+    agents: float
+    """Present on average."""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    name: str
+    agents: int
+    occupancy: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the policy says and a simulation cannot know."""
+
+    kind: str
+    """`rule`, `expected_wait`, `voicemail`, `callback`."""
+    name: str
+    """Of the rule or queue."""
+    words: str
+    reads: tuple[str, ...] = ()
+    """Of a rule: what it rests on that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    total: Figures
+    queues: tuple[QueueFigures, ...]
+    intervals: tuple[IntervalFigures, ...]
+    groups: tuple[GroupFigures, ...]
+    seed: int
+    samples: int
+    interactions: int
+    """Simulated in all."""
+    method: str
+    formula: str = FORMULA
+    followed: tuple[str, ...] = ()
+    """What of the policy held for all queues, beside what each says of itself."""
+    not_simulated: tuple[LeftOut, ...] = ()
+    """What the policy says and this simulation left out, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One batch or one day: calls by line and interval, time by group and interval."""
+
+    rows: Sequence[Sequence[Row]]
+    times: Sequence[Sequence[Time]]
+
+
+def days(tallies: Iterable[Tally]) -> list[Sample]:
+    return [Sample(tally.rows, tally.times) for tally in tallies]
+
+
+def batches(tally: Tally) -> list[Sample]:
+    """Each interval of a long run is a sample."""
+    return [
+        Sample([[line[n]] for line in tally.rows], [[group[n]] for group in tally.times])
+        for n in range(tally.intervals)
+    ]
+
+
+class Summary:
+    """Adds up samples of one plant."""
+
+    def __init__(self, plant: Plant, samples: Sequence[Sample], offered_per: int) -> None:
+        """`offered_per`: the number of samples over which calls are averaged."""
+        self._plant = plant
+        self._samples = samples
+        self._per = offered_per
+        self._controls = self._make_controls()
+
+    def total(self) -> Figures:
+        everything = range(len(self._plant.lines))
+        return self._figures(everything, None, self._occupancy(range(len(self._plant.groups)), None), self._controls)
+
+    def queue(self, lines: Sequence[int]) -> Figures:
+        return self._figures(lines, None, Estimate(None), self._controls)
+
+    def interval(self, number: int) -> Figures:
+        occupancy = self._occupancy(range(len(self._plant.groups)), number)
+        return self._figures(range(len(self._plant.lines)), number, occupancy, ())
+
+    def agents(self, number: int) -> float:
+        present = sum(group[number].staffed for sample in self._samples for group in sample.times)
+        return present / len(self._samples) / self._plant.interval
+
+    def group(self, number: int) -> Estimate:
+        return self._occupancy([number], None)
+
+    def _figures(
+        self, lines: Iterable[int], interval: int | None, occupancy: Estimate, controls: Sequence[Sequence[float]]
+    ) -> Figures:
+        rows = [_added(sample, lines, interval) for sample in self._samples]
+
+        def share(part: Callable[[Row], float], whole: Callable[[Row], float], ceiling: float | None = 1.0) -> Estimate:
+            return ratio([part(row) for row in rows], [whole(row) for row in rows], controls, ceiling=ceiling)
+
+        return Figures(
+            offered=sum(row.offered for row in rows) / self._per,
+            service_level=share(lambda row: row.within, lambda row: row.offered - row.short - row.early - row.ended),
+            mean_wait_s=share(lambda row: seconds(row.wait), lambda row: row.offered, None),
+            p_wait=share(lambda row: row.waited, lambda row: row.offered),
+            abandoned=share(lambda row: row.abandoned, lambda row: row.offered),
+            occupancy=occupancy,
+            ended=share(lambda row: row.ended, lambda row: row.offered),
+            moved=share(lambda row: row.moved, lambda row: row.offered, None),
+        )
+
+    def _occupancy(self, groups: Iterable[int], interval: int | None) -> Estimate:
+        chosen = list(groups)
+        busy, staffed = [], []
+        for sample in self._samples:
+            times = [t for g in chosen for n, t in enumerate(sample.times[g]) if interval in (None, n)]
+            busy.append(seconds(sum(time.busy for time in times)))
+            staffed.append(seconds(sum(time.staffed for time in times)))
+        return ratio(busy, staffed, self._controls if interval is None else (), ceiling=1.0)
+
+    def _make_controls(self) -> list[list[float]]:
+        """More calls than expected, and more work than they bring on average: both are 0 in the long run."""
+        everything = range(len(self._plant.lines))
+        rows = [_added(sample, everything, None) for sample in self._samples]
+        expected = self._expected()
+        return [[row.offered - expected for row in rows], [row.excess for row in rows]]
+
+    def _expected(self) -> float:
+        return sum(sum(line.rates) for line in self._plant.lines) / (len(self._samples) / self._per)
+
+
+def _added(sample: Sample, lines: Iterable[int], interval: int | None) -> Row:
+    total = Row()
+    for line in lines:
+        for number, row in enumerate(sample.rows[line]):
+            if interval in (None, number):
+                total.add(row)
+    return total

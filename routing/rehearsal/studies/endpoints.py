@@ -1,0 +1,78 @@
+"""What-if over the API: `/api/v1/routing/simulate`, `/replay`, `/studies`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from contact_center.directory.access import Supervisor
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.unit_of_work import Database
+from routing.rehearsal.replay.model import ReplayRequest
+from routing.rehearsal.simulation.scenario import Scenario
+from routing.rehearsal.studies import history, service
+from routing.rehearsal.studies.model import SimulationRequest
+from routing.rehearsal.studies.service import Study
+
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": Study, "description": "Not done within a second: ask `/studies/{id}` for it."}
+}
+
+
+def router(database: Database) -> APIRouter:
+    """For supervisors and administrators."""
+    routes = APIRouter(prefix="/api/v1/routing", tags=["routing"])
+
+    @routes.post("/simulate", responses=ACCEPTED)
+    async def simulate(request: SimulationRequest, response: Response, who: Supervisor) -> Study:
+        """Simulates a queue or a day on the routing engine itself, or finds how many agents a goal takes."""
+        tenant, actor = TenantId(who.user.tenant_id), f"user:{who.user.id}"
+        study = await database.run(tenant, lambda work: service.simulate(work, request), actor=actor)
+        return await _answer(tenant, study, response)
+
+    @routes.post("/replay", responses=ACCEPTED)
+    async def replay(request: ReplayRequest, response: Response, who: Supervisor) -> Study:
+        """Runs a recorded day under another policy, or with people more, beside what was recorded."""
+        tenant, actor = TenantId(who.user.tenant_id), f"user:{who.user.id}"
+        study = await database.run(tenant, lambda work: service.replay(work, request), actor=actor)
+        return await _answer(tenant, study, response)
+
+    @routes.get("/scenario")
+    async def scenario(
+        who: Supervisor,
+        day: date,
+        weeks: Annotated[int, Query(ge=1, le=12, description="same weekdays to look back")] = history.WEEKS,
+        policy: Annotated[
+            Literal["current", "draft"], Query(description="by which the day is to be routed")
+        ] = "current",
+    ) -> Scenario:
+        """A day as the same weekdays before it let expect it: a form to change and to simulate."""
+        tenant = TenantId(who.user.tenant_id)
+        async with database.read(tenant) as reader:
+            return await history.expected_day(reader, tenant, day, weeks, policy)
+
+    @routes.get("/studies")
+    async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:
+        """The latest simulations and replays, without their results."""
+        tenant = TenantId(who.user.tenant_id)
+        async with database.read(tenant) as reader:
+            return await service.latest(reader, tenant, limit)
+
+    @routes.get("/studies/{study}")
+    async def one(study: UUID, who: Supervisor) -> Study:
+        """State, progress, and once it is done the result."""
+        tenant = TenantId(who.user.tenant_id)
+        async with database.read(tenant) as reader:
+            return await service.get(reader, tenant, study)
+
+    async def _answer(tenant: TenantId, study: UUID, response: Response) -> Study:
+        found = await service.wait(database, tenant, study)
+        if not found.over:
+            response.status_code = 202
+            response.headers["Location"] = f"/api/v1/routing/studies/{study}"
+        return found
+
+    return routes

@@ -1,0 +1,86 @@
+"""What can be asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from routing.policy.model import Part
+from routing.policy.rings import Name
+from routing.rehearsal.simulation.scenario import Positive
+from routing.rehearsal.simulation.steady import Steady
+
+
+class Kind(StrEnum):
+    SIMULATE = "simulate"
+    FIND_AGENTS = "find_agents"
+    PLAN_AGENTS = "plan_agents"
+    REPLAY = "replay"
+
+
+class SteadyPart(Part):
+    """One queue with the same traffic all the time. Seconds."""
+
+    calls: Positive
+    """In each interval on average."""
+    interval: Positive = 1800
+    aht: Positive
+    agents: Annotated[int, Field(ge=1, le=5000)] = 1
+    target: Positive
+    patience: Positive | None = None
+    hours: Annotated[float, Field(gt=0, le=10_000)] = 200
+    seed: int = 1
+
+    @property
+    def steady(self) -> Steady:
+        return Steady(
+            calls=self.calls,
+            interval_s=self.interval,
+            aht_s=self.aht,
+            agents=self.agents,
+            target_s=self.target,
+            patience_s=self.patience,
+            hours=self.hours,
+            seed=self.seed,
+        )
+
+
+class FindPart(Part):
+    """How many agents the goal takes: of `group`, on the whole day or, `by_interval`, in each interval."""
+
+    goal: Annotated[float, Field(gt=0, lt=100)] = 80
+    """Percent within the target."""
+    group: Name | None = None
+    """Of the scenario's staff; may be left out where there is one."""
+    queue: Name | None = None
+    """Whose service level counts; default: all together."""
+    by_interval: bool = False
+
+
+class SimulationRequest(Part):
+    """Either one queue (`steady`) or the whole form (`scenario`, as in the file of the command line)."""
+
+    steady: SteadyPart | None = None
+    """One queue with the same traffic all the time."""
+    scenario: dict[str, Any] | None = None
+    """As `GET /api/v1/routing/scenario` gives it: schema `Scenario`. What is wrong with it is told all at once."""
+    find: FindPart | None = None
+    day: date | None = None
+    """The day that the scenario stands for; for people to tell studies apart."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.steady is None) == (self.scenario is None):
+            raise ValueError("give either steady or scenario")
+        if self.steady is not None and self.find is not None and self.find.by_interval:
+            raise ValueError("by_interval needs a scenario; one queue in its steady state has no intervals")
+        return self
+
+    @property
+    def kind(self) -> Kind:
+        if self.find is None:
+            return Kind.SIMULATE
+        return Kind.PLAN_AGENTS if self.find.by_interval else Kind.FIND_AGENTS

@@ -1,0 +1,1 @@
+"""The router of a shard: reads the log, lets the engine decide, commits what it decided."""

@@ -1,0 +1,56 @@
+"""Rules over the API: what they can know, and what one would have done. Rules are saved with the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field, SkipValidation
+
+from contact_center.directory.access import Admin, Supervisor
+from contact_center.platform.unit_of_work import Database
+from routing.policy.endpoints import Desk, Given
+from routing.rules.attributes import ALL, Kind
+from routing.rules.model import RulePart
+from routing.rules.ports import CustomerFacts
+from routing.rules.preview import Preview, preview
+
+if TYPE_CHECKING:
+    Rule = dict[str, Any]
+else:
+    # Described as a rule, read by ourselves, so that a mistake is told by its column.
+    Rule = Annotated[RulePart, SkipValidation]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An attribute that conditions can read."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+class Trying(Given):
+    rule: Rule
+    day: Annotated[date | None, Field(description="In the organisation's time zone; left out: today.")] = None
+
+
+def router(database: Database, facts: CustomerFacts) -> APIRouter:
+    """For supervisors and administrators."""
+    routes = APIRouter(prefix="/api/v1/routing/rules", tags=["routing policy"])
+    desk = Desk(database)
+
+    @routes.get("/attributes")
+    async def attributes(who: Supervisor) -> list[Known]:
+        """Everything a condition can read, with its type and meaning."""
+        return [Known(one.name, one.kind, one.meaning) for one in ALL]
+
+    @routes.post("/preview")
+    async def try_out(who: Admin, body: Trying) -> Preview:
+        """How much of a day's work a rule would have matched; changes nothing."""
+        return await desk.read(who, lambda reader, of: preview(reader, of, body.rule, body.day, facts=facts))
+
+    return routes

@@ -1,0 +1,83 @@
+"""The reasons a supervisor reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    ExcludedCount,
+    Exclusion,
+    Explanation,
+    Lack,
+    NobodyEligible,
+    Requirement,
+    Selection,
+)
+from routing.engine.explain import TEMPLATES, clock, nobody, phrases, render
+from tests.unit.routing.engine.world import BILLING, START, interaction_id
+
+WHY = Explanation(
+    tier=Tier.LIVE,
+    ring=2,
+    waited_s=192.4,
+    score=8.2,
+    at_head=False,
+    preferred=False,
+    selection=Selection.LONGEST_IDLE,
+    idle_s=245,
+    open_work=0,
+    eligible=3,
+    members=14,
+    excluded=(
+        ExcludedCount(Exclusion.LACKS_SKILL, 4, "Mandarin", 3),
+        ExcludedCount(Exclusion.REFUSED_LATELY, 1),
+        ExcludedCount(Exclusion.BUSY, 6),
+    ),
+)
+
+
+def test_an_offer_reads_as_a_sentence() -> None:
+    assert render(phrases(WHY, "Mei")) == (
+        "waited 3:12, ring 2, score 8.2, Mei chosen: longest idle (4:05) of 3 eligible; "
+        "11 excluded: 4 lack Mandarin ≥ 3, 1 rejected or missed it, 6 busy"
+    )
+
+
+def test_the_same_in_chinese() -> None:
+    text = render(phrases(WHY, "陳怡君"), "zh_Hant")
+    assert text.startswith("已等候 3:12、第 2 圈、分數 8.2、選擇 陳怡君")
+    assert text.endswith("；排除 11 位：4 位的 Mandarin 未達 3、1 位剛拒接或漏接、6 位忙碌")
+
+
+def test_nobody_excluded_ends_after_the_choice() -> None:
+    alone = WHY._replace(excluded=(), eligible=1, ring=0)
+    assert render(phrases(alone, "Mei")) == "waited 3:12, score 8.2, Mei chosen: the only one eligible"
+
+
+def test_both_languages_say_everything() -> None:
+    assert TEMPLATES["en"].keys() == TEMPLATES["zh_Hant"].keys()
+    for selection in Selection:
+        assert f"chosen.{selection.value}" in TEMPLATES["en"]
+    for reason in Exclusion:
+        assert f"excluded.{reason.value}" in TEMPLATES["en"]
+    for lack in Lack:
+        assert f"nobody.{lack.value}" in TEMPLATES["en"]
+
+
+def test_nobody_eligible_names_each_missing_skill() -> None:
+    decision = NobodyEligible(
+        interaction_id=interaction_id(1),
+        queue_id=BILLING,
+        lack=Lack.SKILL,
+        missing=(Requirement("Mandarin", 3), Requirement("refunds", 1)),
+        at=START,
+        policy_version=1,
+        position=0,
+    )
+    assert render(nobody(decision)) == "nobody signed in has Mandarin ≥ 3, nobody signed in has refunds ≥ 1"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (59.9, "0:59"), (3725, "1:02:05")])
+def test_clock(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown

@@ -1,0 +1,120 @@
+"""Ninety agents, six kinds of call: the centre in which Wallace and Whitt (2005) found that two skills suffice.
+
+84 erlang of calls of 10 minutes, 30 places to wait. Agents have 1, 2 or 6 of the skills; the first of them is
+their primary one. An arriving call goes to an agent with it as primary skill if one is free, to the one idle
+longest; an agent who becomes free takes primary calls first, or with `oldest` whatever waits longest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.contracts.routing import (
+    Capacity,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    RoutingPolicy,
+    Selection,
+)
+from routing.engine.instants import MINUTE, NEVER, SECOND
+from routing.rehearsal.simulation.arrivals import arrivals
+from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.rehearsal.simulation.chances import exponential
+from routing.rehearsal.simulation.intervals import Estimate, ratio
+from routing.rehearsal.simulation.runner import Run
+from routing.rehearsal.simulation.tally import Limits, Row, Tally
+
+KINDS, AGENTS, ROOM, LOAD, HANDLE_S = 6, 90, 30, 84.0, 600.0
+BATCHES = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    blocked: Estimate
+    wait_min: Estimate
+    """Of those let in."""
+    level: Estimate
+    """Of those let in, answered within half a minute."""
+
+
+def run(skills: int, calls: int, *, oldest: bool = False, seed: int = 1) -> Outcome:
+    whole = int(calls / (LOAD / HANDLE_S) * SECOND)
+    plant, begin = _plant(skills, whole, oldest=oldest), whole // 20
+    tally = Tally([line.limits for line in plant.lines], 1, begin, (whole - begin) // BATCHES, BATCHES)
+    Run(plant, tally).play(arrivals(plant, seed, 0))
+    rows = [_added([line[n] for line in tally.rows]) for n in range(BATCHES)]
+    expected = calls * (whole - begin) / whole / BATCHES
+    controls = [[row.offered - expected for row in rows], [row.excess for row in rows]]
+    entered = [row.offered - row.blocked for row in rows]
+    return Outcome(
+        ratio([row.blocked for row in rows], [row.offered for row in rows], controls),
+        ratio([row.wait / MINUTE for row in rows], entered, controls),
+        ratio([row.within for row in rows], entered, controls),
+    )
+
+
+def _added(rows: list[Row]) -> Row:
+    total = Row()
+    for row in rows:
+        total.add(row)
+    return total
+
+
+def _plant(skills: int, whole: int, *, oldest: bool) -> Plant:
+    return Plant(
+        policy=RoutingPolicy(version=1, queues=tuple(_queue(kind) for kind in range(KINDS))),
+        lines=tuple(_line(kind, whole) for kind in range(KINDS)),
+        people=tuple(_person(n, skills, oldest=oldest) for n in range(AGENTS)),
+        groups=("agents",),
+        interval=whole,
+        intervals=1,
+        room=ROOM,
+    )
+
+
+def _queue(kind: int) -> QueuePolicy:
+    return QueuePolicy(
+        id=queue_id(kind),
+        requirements=(Requirement(f"kind {kind}", 1),),
+        selection=Selection.MOST_PROFICIENT,
+        auto_accept=True,
+    )
+
+
+def _line(kind: int, whole: int) -> Line:
+    return Line(
+        name=f"kind {kind}",
+        queue_id=queue_id(kind),
+        channel="voice",
+        tier=Tier.LIVE,
+        weight=1,
+        priority=0,
+        requirements=(),
+        media=True,
+        rates=(LOAD / HANDLE_S / KINDS * whole / SECOND,),
+        handle=exponential(HANDLE_S),
+        wrap=None,
+        patience=None,
+        due=None,
+        limits=Limits(30 * SECOND, 0),
+    )
+
+
+def _person(number: int, skills: int, *, oldest: bool) -> Person:
+    """Secondary skills are dealt so that each pair of kinds is shared by as many agents."""
+    primary = number % KINDS
+    shift = number // KINDS % (KINDS - 1)
+    kinds = [primary, *((primary + 1 + (shift + n) % (KINDS - 1)) % KINDS for n in range(skills - 1))]
+    return Person(
+        agent_id=agent_id(number),
+        group=0,
+        skills={f"kind {kind}": 3 if n else 5 for n, kind in enumerate(kinds)},
+        queues=tuple(
+            QueueAccess(queue_id=queue_id(kind), priority=1 if oldest or not n else 2) for n, kind in enumerate(kinds)
+        ),
+        capacity=Capacity(channels={"voice": 1}, total=1),
+        spells=(Spell(0, NEVER),),
+        answer=0,
+    )
