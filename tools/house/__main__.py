@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.sql import check_sql, not_yet_moved, sift
 from tools.house.text import check_lock, check_template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +22,12 @@ def findings() -> list[Finding]:
     code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     templates = [path for package in PACKAGES for path in (ROOT / package).rglob("*.html")]
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
-    return [*_each(code, check_code), *_each(templates, check_template), *_each(locks, check_lock)]
+    return [
+        *_each(code, check_code),
+        *sift(_each(code, check_sql), not_yet_moved()),
+        *_each(templates, check_template),
+        *_each(locks, check_lock),
+    ]
 
 
 def _each(files: Iterable[Path], check: Check) -> list[Finding]:
