@@ -14,8 +14,7 @@ from benchmarks.routing_load import Crowd
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo import names
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import closing, offers
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.contracts.interactions import Presence, PresenceChanged, SegmentOffered
 from contact_center.kernel.errors import ContactCenterError
@@ -121,7 +120,7 @@ class Agents:
             elif lot >= MISSED:
                 await self._run(lambda unit: offers.accept(unit, segment, agent))
                 await self._handled()
-                await self._run(lambda unit: work.close(unit, self.runtime.ports, interaction, agent))
+                await self._run(lambda unit: closing.close(unit, self.runtime.ports, interaction, agent))
                 self.closed += 1
 
     async def _handled(self) -> None:

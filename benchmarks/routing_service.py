@@ -36,8 +36,7 @@ from benchmarks.routing_load import AGENT_IN_SQL, PASSWORD, WAITING, Crowd, fill
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.demo import names
 from contact_center.directory import service as directory
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import closing, offers
 from contact_center.kernel.contracts.interactions import SegmentOffered
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId, new_id
 from contact_center.platform.eventlog import Tail
@@ -122,7 +121,7 @@ class Agents:
         await self.runtime.wakeups.wake(self.crowd.tenant)
 
     async def _close(self, unit: UnitOfWork, interaction: InteractionId, agent: AgentId) -> None:
-        await work.close(unit, self.runtime.ports, interaction, agent)
+        await closing.close(unit, self.runtime.ports, interaction, agent)
         self.freed[agent] = perf_counter()  # the commit is part of what is measured
 
     async def _run(self, does: Callable[[UnitOfWork], Awaitable[object]]) -> None:

@@ -21,7 +21,7 @@ from contact_center.directory.access import Admin
 from contact_center.directory.keys import Purpose
 from contact_center.directory.service import Role, SignedIn, User
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import desk
+from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -74,7 +74,7 @@ def add_people(routes: APIRouter, screens: Screens) -> None:
         async def change(work: UnitOfWork) -> None:
             await directory.set_active(work, user, active)
             if not active:
-                await desk.sign_out(work, AgentId(user), frozenset())
+                await agent_leaving.sign_out(work, AgentId(user), frozenset())
             await directory.audit(work, "user switched on" if active else "user switched off", f"user:{user}")
 
         await act(screens, who, change)

@@ -11,8 +11,8 @@ from agent_ui.compose.lens import Lens
 from agent_ui.views import Candidate, ExplanationView, PresenceState
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchSegment
-from contact_center.interactions.work import desk
-from contact_center.interactions.work.desk import AtWork
+from contact_center.interactions.reading import at_work_queries
+from contact_center.interactions.reading.at_work_queries import AtWork
 from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import Reader
 from routing.explanation.service import rules_of
@@ -22,7 +22,7 @@ from routing.rules.words import RuleApplied
 
 async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationView:
     """Raises `NoSuchSegment`, and `NotForYou` for what the reader may not read."""
-    part = await desk.part(reader, lens.tenant, segment)
+    part = await at_work_queries.part(reader, lens.tenant, segment)
     if part is None:
         raise NoSuchSegment(segment)
     await lens.rights.require(reader, part.interaction_id, Act.READ)

@@ -11,8 +11,8 @@ from agent_ui.views import OfferFact, OfferState, OfferView
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.at_work_queries import AtWork
 from contact_center.interactions.reading.queries import TimelineRow, WorkItem
-from contact_center.interactions.work.desk import AtWork
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader

@@ -26,9 +26,10 @@ from agent_ui.views import (
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.service import PresenceRow
+from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Load, WorkItem
-from contact_center.interactions.work import breaks, desk, drafts
+from contact_center.interactions.work import breaks, drafts, wrapping_up
 from contact_center.interactions.work.drafts import Kind
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
@@ -197,7 +198,7 @@ async def wrap_ups(
     if not items:
         return ()
     codes = disposition_choices(lens, await reading.dispositions(reader, lens.tenant))
-    last = await desk.recent_dispositions(reader, lens.tenant, lens.agent)
+    last = await at_work_queries.recent_dispositions(reader, lens.tenant, lens.agent)
     recent = tuple(code for name in last for code in codes if code.code == name)
     return tuple([await _wrap_up(reader, lens, found, item, codes, recent) for item in items])
 
@@ -237,4 +238,6 @@ async def _wrap_up(
 async def _may_extend(reader: Reader, lens: Lens, item: WorkItem) -> bool:
     seconds = await routing.wrap_seconds(reader, lens.tenant, item.queue_id, item.channel)
     assert item.wrap_until is not None
-    return not desk.was_extended(item.since, item.wrap_until, seconds) and item.wrap_until - item.since > timedelta(0)
+    return not wrapping_up.was_extended(
+        item.since, item.wrap_until, seconds
+    ) and item.wrap_until - item.since > timedelta(0)

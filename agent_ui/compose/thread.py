@@ -33,10 +33,11 @@ from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.presence import visitors
+from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.at_work_queries import AtWork
 from contact_center.interactions.reading.queries import Attached, Header, MessageRow
-from contact_center.interactions.work import desk, drafts
-from contact_center.interactions.work.desk import AtWork
+from contact_center.interactions.work import drafts
 from contact_center.interactions.work.drafts import Draft, Kind
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
@@ -76,7 +77,7 @@ async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Ope
     if header is None:
         raise NoSuchInteraction(interaction)
     rows = await reading.messages(reader, lens.tenant, header.conversation_id)
-    parts = await desk.at_work(reader, lens.tenant, interaction)
+    parts = await at_work_queries.at_work(reader, lens.tenant, interaction)
     owner = await _owner(reader, lens, header, parts)
     return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
 

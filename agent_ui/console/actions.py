@@ -18,9 +18,9 @@ from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
 from contact_center.interactions.presence import service as presence
+from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import desk, drafts, identifying, offers
+from contact_center.interactions.work import drafts, identifying, offers, replies, wrapping_up
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, SegmentId
@@ -87,17 +87,19 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
         """Ends the wrap-up, or takes half a minute more."""
 
         async def more_time(unit: UnitOfWork) -> None:
-            await desk.extend_wrap_up(unit, screens.parts.ports, segment, agent_of(who))
+            await wrapping_up.extend_wrap_up(unit, screens.parts.ports, segment, agent_of(who))
 
         async def finish(unit: UnitOfWork) -> None:
-            part = await desk.part(unit, unit.tenant_id, segment)
+            part = await at_work_queries.part(unit, unit.tenant_id, segment)
             if part is not None and part.agent_id != who.user.id:
                 raise NotYourWork(segment)
             if part is not None and note.strip():
                 interaction = part.interaction_id
-                await work.note(unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}")
+                await replies.note(
+                    unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}"
+                )
                 await drafts.noted(unit, agent_of(who), interaction, note)
-            await work.wrap_up(unit, SegmentId(segment), agent_of(who), disposition=disposition or None)
+            await wrapping_up.wrap_up(unit, SegmentId(segment), agent_of(who), disposition=disposition or None)
 
         await act(screens, who, more_time if extend else finish)
         content = "" if extend else screens.open(request, who).part("console/closed.html")

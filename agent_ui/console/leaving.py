@@ -25,8 +25,7 @@ from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import drafts, handover, reopening, waiting
+from contact_center.interactions.work import closing, drafts, handover, holding, reopening, replies, transfers, waiting
 from contact_center.interactions.work.drafts import Kind
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, new_id
@@ -80,7 +79,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
         """What waits with this agent is in hand again."""
 
         async def take(unit: UnitOfWork) -> None:
-            await work.take_up(unit, interaction, agent_of(who))
+            await waiting.take_up(unit, interaction, agent_of(who))
 
         await act(screens, who, take)
         return await show(screens, request, who, interaction, _undo(screens, request, who, None))
@@ -107,7 +106,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
 
         async def end(unit: UnitOfWork) -> UndoView | None:
             header = await reading.header(unit, unit.tenant_id, interaction)
-            await work.close(unit, parts.ports, interaction, agent_of(who))
+            await closing.close(unit, parts.ports, interaction, agent_of(who))
             if header is None or can(parts.ports.adapters, header.channel).media:
                 return None
             missing = await reading.unanswered(unit, unit.tenant_id, header.conversation_id)
@@ -154,9 +153,9 @@ def _add_holding(routes: APIRouter, screens: Screens) -> None:
     async def hold(request: Request, who: Agent, interaction: UUID, held: Annotated[bool, Form()] = True) -> Response:
         async def change(unit: UnitOfWork) -> None:
             if held:
-                await work.hold(unit, interaction, agent_of(who))
+                await holding.hold(unit, interaction, agent_of(who))
             else:
-                await work.resume(unit, interaction, agent_of(who))
+                await holding.resume(unit, interaction, agent_of(who))
 
         await act(screens, who, change)
         return answer(request, f"/console?c={interaction}")
@@ -176,12 +175,12 @@ def _add_transfer(routes: APIRouter, screens: Screens) -> None:
             if target == agent:
                 raise transferring.NoSuchTarget(to, field="to")
             if note.strip():
-                await work.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
+                await replies.note(unit, interaction, agent, who.user.name, note, client_key=str(new_id()))
             if kind == "queue":
-                await work.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
+                await transfers.transfer_to_queue(unit, screens.parts.ports, interaction, agent, QueueId(target))
             else:
                 await handover.require_available(unit, interaction, AgentId(target))
-                await work.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
+                await transfers.transfer_to_agent(unit, screens.parts.ports, interaction, agent, AgentId(target))
 
         await act(screens, who, hand_on)
         return await show_rest(screens, request, who, interaction)

@@ -21,9 +21,8 @@ from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Header
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import drafts
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import drafts, replies
+from contact_center.interactions.work.replies import Then
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import TenantId
@@ -68,7 +67,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         attached = await _kept(screens, who, interaction, files)
 
         async def write(unit: UnitOfWork) -> None:
-            await work.reply(
+            await replies.reply(
                 unit,
                 screens.parts.ports,
                 interaction,
@@ -97,7 +96,9 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, interaction, Act.NOTE)
-            await work.note(unit, interaction, agent_of(who), who.user.name, text, client_key=client_key, draft=draft)
+            await replies.note(
+                unit, interaction, agent_of(who), who.user.name, text, client_key=client_key, draft=draft
+            )
 
         await act(screens, who, write)
         await _tell_windows(screens, who, interaction)

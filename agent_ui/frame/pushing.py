@@ -16,8 +16,8 @@ from agent_ui.frame.screen import Screen
 from agent_ui.views import HandedBackView, OfferView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
+from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import desk
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.platform.unit_of_work import Reader
 
@@ -49,7 +49,7 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
 
 
 async def _over(reader: Reader, lens: Lens, found: Desk, segment: UUID) -> OfferView | None:
-    part = await desk.part(reader, lens.tenant, segment)
+    part = await at_work_queries.part(reader, lens.tenant, segment)
     header = await reading.header(reader, lens.tenant, part.interaction_id) if part else None
     if part is None or header is None:
         return None

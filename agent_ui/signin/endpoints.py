@@ -38,7 +38,7 @@ from contact_center.directory.passwords import LONGEST
 from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import desk
+from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.ids import AgentId, InteractionId, TenantId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -176,7 +176,7 @@ async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
 
     async def leave(work: UnitOfWork) -> None:
         if Role(who.user.role) is not Role.ADMIN:
-            await desk.sign_out(work, AgentId(who.user.id), keep)
+            await agent_leaving.sign_out(work, AgentId(who.user.id), keep)
         await directory.sign_out(work, who.session_id)
         await directory.audit(work, "signed out", who.actor)
 

@@ -43,8 +43,7 @@ from channels.voice.service import carry_out, parted
 from channels.voice.standing import standing
 from contact_center.interactions import store as interactions
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as interaction_work
-from contact_center.interactions.work import messages
+from contact_center.interactions.work import customer_leaving, holding, messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, Telephony
 from contact_center.kernel.errors import ContactCenterError
@@ -213,9 +212,9 @@ class CallDesk:
             segment = await hand.segment_of(agent)
             await hand.react(Hold() if held else Resume())
             if held and segment.phase is SegmentState.CONNECTED:
-                await interaction_work.hold(work, hand.row.interaction_id, agent)
+                await holding.hold(work, hand.row.interaction_id, agent)
             elif not held and segment.phase is SegmentState.HELD:
-                await interaction_work.resume(work, hand.row.interaction_id, agent)
+                await holding.resume(work, hand.row.interaction_id, agent)
             return hand.decided
 
         await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
@@ -264,7 +263,7 @@ class CallDesk:
 
         async def close(work: UnitOfWork) -> None:
             if await store.of_interaction(work, tenant, interaction_id) is None:
-                await interaction_work.customer_left(work, self._ports, interaction_id, Outcome.DROPPED)
+                await customer_leaving.customer_left(work, self._ports, interaction_id, Outcome.DROPPED)
 
         await self._database.run(tenant, close, actor="system")
 
@@ -349,7 +348,7 @@ async def _join(work: UnitOfWork, hand: CallInHand, what: AgentAccepts, page: Pa
         raise CallElsewhere
     await hand.react(what)
     if segment.phase is SegmentState.HELD and hand.call.phase is not Phase.HELD:
-        await interaction_work.resume(work, hand.row.interaction_id, what.agent)
+        await holding.resume(work, hand.row.interaction_id, what.agent)
 
 
 def _free_for(earlier: AgentOnCall, page: Page) -> bool:

@@ -25,7 +25,7 @@ from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as interaction_work
+from contact_center.interactions.work import agent_leaving, closing, customer_leaving
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -62,10 +62,10 @@ async def apply(
             await lose_agent(work, interaction_id, agent)
             return {}
         case Abandoned():
-            await interaction_work.customer_left(work, ports, interaction_id, Outcome.ABANDONED)
+            await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED)
             return _over(work, "abandoned")
         case Dropped(reason):
-            await interaction_work.customer_left(work, ports, interaction_id, Outcome.DROPPED)
+            await customer_leaving.customer_left(work, ports, interaction_id, Outcome.DROPPED)
             return _over(work, reason)
         case MessageLeft(seconds, queue):
             work_of = await voicemail.left(work, ports, interaction_id, before.id, seconds=seconds, queue=queue)
@@ -92,7 +92,7 @@ async def lose_agent(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> 
     segment = await at_work(work, work.tenant_id, interaction_id)
     if segment is None or segment.agent_id != agent:
         return False
-    await interaction_work.lose_agent(work, segment)
+    await agent_leaving.lose_agent(work, segment)
     return True
 
 
@@ -102,9 +102,9 @@ async def _end(work: UnitOfWork, ports: Ports, interaction_id: UUID, before: Cal
         return
     segment = await at_work(work, work.tenant_id, interaction_id)
     if by is EndedBy.AGENT and segment is not None:
-        await interaction_work.close(work, ports, interaction_id, AgentId(segment.agent_id))
+        await closing.close(work, ports, interaction_id, AgentId(segment.agent_id))
         return
-    await interaction_work.customer_left(work, ports, interaction_id, _outcome(before, by))
+    await customer_leaving.customer_left(work, ports, interaction_id, _outcome(before, by))
 
 
 def _outcome(before: Call, by: EndedBy) -> Outcome:

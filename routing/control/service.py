@@ -20,7 +20,7 @@ from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import desk, offers, queueing
+from contact_center.interactions.work import agent_leaving, offers, queueing
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
     EntryRequest,
@@ -156,7 +156,7 @@ async def force_presence(
         raise presence.NotAvailable(agent)
     work.record(PresenceForced(agent_id=agent, presence=state.value, why=why))
     if state is Presence.OFFLINE:
-        await desk.sign_out(work, agent, frozenset())
+        await agent_leaving.sign_out(work, agent, frozenset())
     else:
         await presence.choose(work, agent, state, away_reason if state is Presence.AWAY else None)
     await audit(work, "presence forced", f"user:{agent}", presence=state.value, why=why)

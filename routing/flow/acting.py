@@ -18,8 +18,7 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import acts as writing
-from contact_center.interactions.work import eligibility, messages, queueing
+from contact_center.interactions.work import customer_leaving, eligibility, messages, queueing, replies
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
@@ -67,7 +66,7 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     target = await _move(work, ports, row, action) if action.to_queue else None
     if target is not None:
         did.append("queue")
-    elif action.close and not writing.keeps_place(row):
+    elif action.close and not customer_leaving.keeps_place(row):
         await queueing.close(work, row, Outcome.FLOWED_OUT, f"overflowed:{action.because}")
         did.append("close")
     _record(work, row, action, did, target or group)
@@ -150,7 +149,7 @@ async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: 
         client_key=f"{action.key}:{row.id}:{row.requeues}", meta={"automatic": True},
     )  # fmt: skip
     work.defer(
-        writing.FLUSH,
+        replies.FLUSH,
         lock=f"outbox:{conversation.id}",
         tenant_id=str(work.tenant_id),
         conversation_id=str(conversation.id),
@@ -174,7 +173,7 @@ async def _to_voicemail(work: UnitOfWork, ports: Ports, row: Interaction, action
     """For who is on the line; who has asked to be called keeps the place instead."""
     assert action.voicemail is not None
     possible = voicemail.CHANNEL in ports.adapters and ports.adapters[row.channel].capabilities.media
-    if not possible or writing.keeps_place(row):
+    if not possible or customer_leaving.keeps_place(row):
         return False
     named = await _queue_named(work, action.voicemail.queue) if action.voicemail.queue else None
     wanted = voicemail.Wanted(action.voicemail.seconds, named.id if named else None, action.message or {})

@@ -32,8 +32,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as writing
-from contact_center.interactions.work import messages, queueing
+from contact_center.interactions.work import holding, messages, queueing, waiting
 from contact_center.kernel.contracts.interactions import Identity, Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import (
     CallbackAttempted,
@@ -164,12 +163,12 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
     again = result is not Result.REACHED and len(attempts) < offer.attempts
     said = f"{result.value}: {len(attempts)}"
     if again:
-        await writing.wait_for_customer(work, interaction, agent, why=f"callback_tried:{said}")
+        await waiting.wait_for_customer(work, interaction, agent, why=f"callback_tried:{said}")
         pause = offer.retry_seconds[min(len(attempts), len(offer.retry_seconds)) - 1]
         due = hours.add_open_time(work.now, pause) or work.now + timedelta(seconds=pause)
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=due)
     else:
-        await writing.resume_if_held(work, interaction, agent)
+        await holding.resume_if_held(work, interaction, agent)
         state = "reached" if result is Result.REACHED else "given_up"
         await store.note(work, row, f"callback_{state}:{said}")
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)

@@ -11,8 +11,7 @@ from contact_center.interactions import store
 from contact_center.interactions.errors import AtCapacity, NoSuchInteraction, NotQueued, OfferGone
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.service import NotAvailable
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import agent_leaving, offers, wrapping_up
 from contact_center.kernel.contracts.interactions import OfferRefused as RefusalRecorded
 from contact_center.kernel.contracts.interactions import SegmentState
 from contact_center.kernel.contracts.routing import (
@@ -175,7 +174,7 @@ async def _return(unit: UnitOfWork, decision: ReturnWork) -> None:
 async def _take_away(unit: UnitOfWork, segment_id: UUID) -> None:
     _, segment = await store.lock_segment(unit, segment_id)
     if segment.phase not in LEAVES_QUIETLY:
-        await work.lose_agent(unit, segment)
+        await agent_leaving.lose_agent(unit, segment)
 
 
 _ACTS: dict[type, tuple[Callable[[UnitOfWork, Any], Awaitable[None]], str]] = {
@@ -210,7 +209,7 @@ def due(row: DueRow) -> Act:
         _, segment = await store.lock_segment(unit, row.id)
         if segment.phase is SegmentState.WRAPPING and segment.wrap_until and segment.wrap_until <= unit.now:
             agent = AgentId(row.agent_id)
-            await work.wrap_up(unit, SegmentId(row.id), agent, disposition=None, timed_out=True)
+            await wrapping_up.wrap_up(unit, SegmentId(row.id), agent, disposition=None, timed_out=True)
 
     return Act(do, (row.interaction_id,), name="time is over")
 
@@ -224,7 +223,7 @@ def lost(tenant: TenantId, agent: AgentId, media: Media, segments: Sequence[DueR
             if segment.phase is SegmentState.ALERTING:
                 await offers.rescind(unit, SegmentId(row.id))
             elif segment.phase is SegmentState.WRAPPING or media.returns_if_lost(segment.channel, segment.tier):
-                await work.lose_agent(unit, segment)
+                await agent_leaving.lose_agent(unit, segment)
         await presence.force_offline(unit, agent)
 
     return Act(do, [row.interaction_id for row in segments], name="agent lost")

@@ -18,8 +18,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import offers, replies, waiting
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, SegmentId, TenantId
@@ -131,8 +130,8 @@ class Office:
         for _ in range(times):
             self.written += 1
             text = f"answer {self.written:05}"
-            await self._act(work.reply, self.runtime.ports, interaction, agent, "Agent", text, client_key=text)
-        await self._act(work.wait_for_customer, interaction, agent)
+            await self._act(replies.reply, self.runtime.ports, interaction, agent, "Agent", text, client_key=text)
+        await self._act(waiting.wait_for_customer, interaction, agent)
 
     async def _rows(self, query: str, params: Sequence[Any]) -> list[Any]:
         async with self.runtime.database.read(self.shop.tenant) as reader:

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.demo.names import KILN
 from contact_center.interactions import store
-from contact_center.interactions.work import desk, queueing
+from contact_center.interactions.work import agent_leaving, queueing
 from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -31,7 +31,7 @@ async def tidy(world: World) -> AsyncIterator[None]:
 async def _end_everything(work: UnitOfWork) -> None:
     """Agents leave their desks, then what is open is closed."""
     for agent in await work.values("select agent_id from core.presence where tenant_id = %s", [work.tenant_id]):
-        await desk.sign_out(work, AgentId(agent), frozenset())
+        await agent_leaving.sign_out(work, AgentId(agent), frozenset())
     open_ = "select id from core.interaction where tenant_id = %s and state <> 'closed'"
     for interaction in await work.values(open_, [work.tenant_id]):
         row = await store.lock_interaction(work, interaction)

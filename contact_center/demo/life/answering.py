@@ -14,8 +14,8 @@ from contact_center.demo.life.cast import Cast
 from contact_center.demo.names import KILN, queue_id
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Header, MessageRow
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import closing, replies, transfers
+from contact_center.interactions.work.replies import Then
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -81,14 +81,14 @@ class Answers:
     async def carry_out(self, unit: UnitOfWork, doing: Doing, agent: AgentId, name: str) -> None:
         ports = self._runtime.ports
         if doing.to_repairs:
-            await work.note(unit, doing.interaction, agent, name, doing.text, client_key=doing.key)
-            await work.transfer_to_queue(unit, ports, doing.interaction, agent, queue_id("Repairs"))
+            await replies.note(unit, doing.interaction, agent, name, doing.text, client_key=doing.key)
+            await transfers.transfer_to_queue(unit, ports, doing.interaction, agent, queue_id("Repairs"))
             self._agents.pop(doing.interaction, None)
             return
         then = Then.STAY if doing.then is Then.CLOSE else doing.then
-        await work.reply(unit, ports, doing.interaction, agent, name, doing.text, client_key=doing.key, then=then)
+        await replies.reply(unit, ports, doing.interaction, agent, name, doing.text, client_key=doing.key, then=then)
         if doing.then is Then.CLOSE:
-            await work.close(unit, ports, doing.interaction, agent, disposition=doing.disposition)
+            await closing.close(unit, ports, doing.interaction, agent, disposition=doing.disposition)
             self._agents.pop(doing.interaction, None)
 
     async def silent(self, interaction: UUID) -> bool:

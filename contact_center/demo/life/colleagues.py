@@ -35,8 +35,7 @@ from contact_center.demo.names import KILN, agent_id
 from contact_center.interactions import store
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import desk, offers
+from contact_center.interactions.work import agent_leaving, closing, offers, wrapping_up
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     MessageReceived,
@@ -215,7 +214,9 @@ class Colleagues:
         code = await self._answers.disposition(interaction)
         if not await self._answers.silent(interaction):
             return
-        await self._run(agent, lambda unit: work.close(unit, self._runtime.ports, interaction, agent, disposition=code))
+        await self._run(
+            agent, lambda unit: closing.close(unit, self._runtime.ports, interaction, agent, disposition=code)
+        )
 
     def _wrap(self, segment: UUID, interaction: UUID, agent: AgentId) -> None:
         if self._headset is not None:
@@ -223,7 +224,7 @@ class Colleagues:
 
         async def wrap() -> None:
             code = await self._answers.disposition(interaction)
-            await self._run(agent, lambda unit: work.wrap_up(unit, segment, agent, disposition=code))  # type: ignore[arg-type]
+            await self._run(agent, lambda unit: wrapping_up.wrap_up(unit, segment, agent, disposition=code))  # type: ignore[arg-type]
 
         self._later(self._random.uniform(6, 30), wrap)
 
@@ -283,7 +284,7 @@ class Colleagues:
                 await self._run(place.agent, lambda unit, opened=opened: connections.closed(unit, opened))  # type: ignore[misc]
         for agent, state in (await self._states()).items():
             if state != Presence.OFFLINE:
-                await self._run(agent, lambda unit, agent=agent: desk.sign_out(unit, agent, frozenset()))  # type: ignore[misc]
+                await self._run(agent, lambda unit, agent=agent: agent_leaving.sign_out(unit, agent, frozenset()))  # type: ignore[misc]
 
     async def _states(self) -> dict[AgentId, str]:
         async with self._runtime.database.read(KILN) as reader:

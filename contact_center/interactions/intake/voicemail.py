@@ -17,8 +17,7 @@ from psycopg.types.json import Jsonb
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as writing
-from contact_center.interactions.work import messages, queueing
+from contact_center.interactions.work import messages, queueing, wrapping_up
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
@@ -101,7 +100,7 @@ async def _end(work: UnitOfWork, ports: Ports, row: Interaction) -> None:
     segments = [one for one in await store.open_segments(work, work.tenant_id, row.id) if one.phase in held]
     await queueing.close(work, row, Outcome.FLOWED_OUT, TO_VOICEMAIL)
     for segment in segments:
-        await writing.leave(work, ports, segment, Reason.COMPLETED)
+        await wrapping_up.leave(work, ports, segment, Reason.COMPLETED)
 
 
 async def _who(work: UnitOfWork, conversation: UUID) -> dict[str, Any]:

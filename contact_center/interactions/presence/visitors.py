@@ -16,8 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from contact_center.interactions import store
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import messages
+from contact_center.interactions.work import customer_leaving, messages
 from contact_center.kernel.contracts.interactions import State, VisitorCame, VisitorLeft
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -104,7 +103,7 @@ async def settle(
     if left is None or (since is not None and left > since) or any(line.told_at for line in lines):
         return False
     for interaction in await _waiting(unit, account, visitor):
-        await work.abandon(unit, interaction, left_at=left)
+        await customer_leaving.abandon(unit, interaction, left_at=left)
     told = await _with_somebody(unit, account, visitor)
     for interaction, conversation in told:
         await store.note(unit, await store.lock_interaction(unit, interaction), f"{LEFT}:{left.isoformat()}")

@@ -10,8 +10,7 @@ from contact_center.directory import service as directory
 from contact_center.directory import settings
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
-from contact_center.interactions.work import acts as writing
-from contact_center.interactions.work import waiting
+from contact_center.interactions.work import agent_leaving, waiting
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import OnBreak, PutBy, SegmentState
 from contact_center.kernel.errors import Invalid
@@ -61,7 +60,7 @@ async def _put_down(work: UnitOfWork, id: UUID, agent: AgentId, chosen: BreakRul
     if not _is_put_down(segment):
         return
     if chosen.do is OnBreak.QUEUE:
-        await writing.give_back(work, segment)
+        await agent_leaving.give_back(work, segment)
         return
     until = work.now + timedelta(minutes=chosen.minutes)
     await waiting.wait(work, row, segment, agent, "put_by_for_break", until=until, put_by=PutBy.BREAK)

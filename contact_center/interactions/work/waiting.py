@@ -64,6 +64,20 @@ async def put_by(work: UnitOfWork, interaction_id: UUID, agent: AgentId, until: 
     await wait(work, row, segment, agent, why, until=until, put_by=PutBy.AGENT)
 
 
+async def take_up(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
+    """What waits with this agent is in hand again, beyond the limit of places if need be."""
+    row, segment = await at_hand(work, interaction_id, agent)
+    if segment is None:
+        await begin(work, row, agent, "taken_up")
+
+
+async def wait_for_customer(work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = FOR_CUSTOMER) -> None:
+    """Nothing to do until the customer writes: the place becomes free for other work. `why` is for its history."""
+    row, segment = await at_hand(work, interaction_id, agent)
+    if segment is not None:
+        await wait(work, row, segment, agent, why)
+
+
 async def wait(
     work: UnitOfWork,
     row: Interaction,

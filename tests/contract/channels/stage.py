@@ -16,7 +16,7 @@ from contact_center.interactions.delivery.service import Outbox, PostponedUntil
 from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import (
     ChannelAccount,
     ChannelAdapter,
@@ -169,7 +169,7 @@ class Stage:
         """An agent answers a customer; nothing has gone out yet."""
         mei, interaction, conversation = await self.at_work()
         for n, text in enumerate(texts):
-            await self.centre.run(work.reply, self.ports, interaction, mei, "Mei", text, client_key=f"key-{n}")
+            await self.centre.run(replies.reply, self.ports, interaction, mei, "Mei", text, client_key=f"key-{n}")
         return conversation
 
     async def flush(self, conversation: ConversationId) -> int:

@@ -13,7 +13,7 @@ import pytest
 
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.errors import MessageTooLong
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import (
     ChannelAdapter,
     Delivery,
@@ -309,7 +309,7 @@ async def test_a_text_longer_than_the_channel_takes_is_refused_before_it_is_writ
         pytest.skip(f"{stage.kit.channel} has no limit of length")
     mei, interaction, _ = await stage.at_work()
     with pytest.raises(MessageTooLong):
-        await stage.centre.run(work.reply, stage.ports, interaction, mei, "Mei", "x" * (limit + 1), client_key="k")
+        await stage.centre.run(replies.reply, stage.ports, interaction, mei, "Mei", "x" * (limit + 1), client_key="k")
 
 
 # Out: what becomes of it

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from contact_center.directory.service import Role
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, replies
 from contact_center.kernel.ids import InteractionId, SegmentId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
@@ -92,7 +92,7 @@ async def desk(house: House) -> Desk:
     ports = house.runtime.ports
     done = await house.text("886900000003", "thanks")
     wrapping = await house.give(done, mei.agent)
-    await _do(house, lambda unit: work.close(unit, ports, done, mei.agent))
+    await _do(house, lambda unit: closing.close(unit, ports, done, mei.agent))
     in_hand = await house.text("886900000001", "secret words")
     await house.give(in_hand, mei.agent)
     message = await _failed(house, ports, in_hand, mei)
@@ -107,7 +107,7 @@ async def _do(house: House, function: Any) -> Any:
 
 async def _failed(house: House, ports: Ports, interaction: InteractionId, by: Person) -> UUID:
     async def write(unit: UnitOfWork) -> UUID:
-        sent = await work.reply(unit, ports, interaction, by.agent, "Mei", "hello", client_key="first-answer")
+        sent = await replies.reply(unit, ports, interaction, by.agent, "Mei", "hello", client_key="first-answer")
         await unit.execute(
             "update core.message set delivery = 60 where tenant_id = %s and id = %s", [unit.tenant_id, sent.message_id]
         )
@@ -277,7 +277,7 @@ async def test_a_customers_page_shows_that_there_was_contact_but_not_what_was_sa
 async def test_who_has_a_customer_in_hand_reads_their_whole_history(desk: Desk) -> None:
     """Whoever helps them has to know what was said, whichever queue it was in."""
     far = await _colleague(desk.house, "far", queues=False)
-    await _do(desk.house, lambda unit: work.close(unit, desk.house.runtime.ports, desk.in_hand, desk.mei.agent))
+    await _do(desk.house, lambda unit: closing.close(unit, desk.house.runtime.ports, desk.in_hand, desk.mei.agent))
     again = await desk.house.text("886900000001", "it is me again")
     assert (await far.get(f"/console/thread/{desk.in_hand}", **{"hx-request": "true"})).status_code == 403
     await desk.house.give(again, far.agent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from contact_center.bootstrap.registry import TABLES
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, replies
 from contact_center.kernel.ids import AgentId
 from contact_center.platform import personal
 from crm_core.customers import service as customers
@@ -41,9 +41,9 @@ async def test_an_erased_customer_leaves_no_trace_in_any_column(centre: Centre, 
         own_keys=[f"<{SECRET}@x>"],
     )
     await centre.give(mail, mei)
-    await centre.run(work.reply, centre.ports, mail, mei, "Mei", f"Dear {SECRET}", client_key="k")
-    await centre.run(work.note, mail, mei, "Mei", f"{SECRET} again", client_key="n")
-    await centre.run(work.close, centre.ports, mail, mei)
+    await centre.run(replies.reply, centre.ports, mail, mei, "Mei", f"Dear {SECRET}", client_key="k")
+    await centre.run(replies.note, mail, mei, "Mei", f"{SECRET} again", client_key="n")
+    await centre.run(closing.close, centre.ports, mail, mei)
     assert await _traces(database)
     await centre.run(personal.erase, TABLES, lin)
     assert await _traces(database) == []

@@ -12,7 +12,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from contact_center.directory.service import Role
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.integration.agent_ui.test_access import routes_of
@@ -34,7 +34,7 @@ async def _furnished(house: House) -> list[Person]:
     await house.give(done, agent.agent)
 
     async def close(unit: UnitOfWork) -> None:
-        await work.close(unit, house.runtime.ports, done, agent.agent)
+        await closing.close(unit, house.runtime.ports, done, agent.agent)
 
     await house.runtime.database.run(house.tenant, close, actor="test")
     await house.offer(offered, agent.agent)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contact_center.interactions.delivery import files
 from contact_center.interactions.intake.service import Intake
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import InboundAttachment, InboundMessage, OutboundAttachment, RawEnvelope
 from contact_center.platform.blobs import BlobStore, Stored
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ async def test_files_are_stored_before_and_loaded_outside_of_the_work_that_names
     mail = await centre.customer_writes("lin@x.example", "hello", channel="email", kind="email")
     kept = await files.keep(centre.ports, centre.tenant, "email", [files.Given("b.txt", "text/plain", b"ours")])
     await centre.give(mail, mei)
-    await centre.run(work.reply, centre.ports, mail, mei, "Mei", "see there", client_key="k", attached=kept)
+    await centre.run(replies.reply, centre.ports, mail, mei, "Mei", "see there", client_key="k", attached=kept)
     await sent(centre, mail)
     assert names(centre.channel("email").sent[0].attachments) == ["b.txt"]
     assert watching.in_use == [0, 0, 0]

@@ -8,9 +8,18 @@ from typing import Any
 
 from contact_center.interactions import store
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import (
+    agent_leaving,
+    closing,
+    customer_leaving,
+    holding,
+    offers,
+    replies,
+    transfers,
+    waiting,
+    wrapping_up,
+)
+from contact_center.interactions.work.replies import Then
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, InteractionId
@@ -60,7 +69,7 @@ class RandomDay:
                 await use(chat)
 
     async def _leaves(self, chat: InteractionId) -> None:
-        await self.centre.run(work.abandon, chat)
+        await self.centre.run(customer_leaving.abandon, chat)
 
     async def _try(self, doing: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -115,20 +124,22 @@ class RandomDay:
     async def hand_over(self) -> None:
         row = await self._working()
         queue = self.random.choice(list(self.centre.queues.values()))
-        await self.centre.run(work.transfer_to_queue, self.centre.ports, row["interaction_id"], row["agent_id"], queue)
+        await self.centre.run(
+            transfers.transfer_to_queue, self.centre.ports, row["interaction_id"], row["agent_id"], queue
+        )
 
     async def hand_to(self) -> None:
         row = await self._working()
         await self.centre.run(
-            work.transfer_to_agent, self.centre.ports, row["interaction_id"], row["agent_id"], self._agent()
+            transfers.transfer_to_agent, self.centre.ports, row["interaction_id"], row["agent_id"], self._agent()
         )
 
     async def lose(self) -> None:
-        await self._with_segment((await self._working())["id"], work.lose_agent)
+        await self._with_segment((await self._working())["id"], agent_leaving.lose_agent)
 
     async def give_back(self) -> None:
         row = await self._one("select id from core.segment where state <> 'done' order by id")
-        await self._with_segment(row["id"], work.give_back)
+        await self._with_segment(row["id"], agent_leaving.give_back)
 
     async def _with_segment(self, segment: Any, use: Callable[..., Awaitable[None]]) -> None:
         async def call(unit: UnitOfWork) -> None:
@@ -139,32 +150,32 @@ class RandomDay:
     async def leave_waiting(self) -> None:
         row = await self._working()
         await self.centre.run(
-            work.reply, self.centre.ports, row["interaction_id"], row["agent_id"], "A", "Which order?",
+            replies.reply, self.centre.ports, row["interaction_id"], row["agent_id"], "A", "Which order?",
             client_key=str(self.centre.clock.now()), then=Then.WAIT,
         )  # fmt: skip
 
     async def close(self) -> None:
         row = await self._working()
-        await self.centre.run(work.close, self.centre.ports, row["interaction_id"], row["agent_id"])
+        await self.centre.run(closing.close, self.centre.ports, row["interaction_id"], row["agent_id"])
 
     async def abandon(self) -> None:
-        await self.centre.run(work.abandon, (await self._queued())["id"])
+        await self.centre.run(customer_leaving.abandon, (await self._queued())["id"])
 
     async def hang_up(self) -> None:
         row = await self._one("select id from core.interaction where state <> 'closed' and tier = 'live' order by id")
         outcome = self.random.choice([Outcome.COMPLETED, Outcome.COMPLETED, Outcome.DROPPED])
-        await self.centre.run(work.customer_left, self.centre.ports, row["id"], outcome)
+        await self.centre.run(customer_leaving.customer_left, self.centre.ports, row["id"], outcome)
 
     async def take_up(self) -> None:
         row = await self._one(
             "select id, owner_agent_id from core.interaction where state = 'waiting' and owner_agent_id is not null "
             "order by id"
         )
-        await self.centre.run(work.take_up, row["id"], row["owner_agent_id"])
+        await self.centre.run(waiting.take_up, row["id"], row["owner_agent_id"])
 
     async def wrap_up(self) -> None:
         row = await self._one("select id, agent_id from core.segment where state = 'wrapping' order by id")
-        await self.centre.run(work.wrap_up, row["id"], row["agent_id"], disposition=None)
+        await self.centre.run(wrapping_up.wrap_up, row["id"], row["agent_id"], disposition=None)
 
     async def change_presence(self) -> None:
         chosen = self.random.choice([Presence.AVAILABLE, Presence.AVAILABLE, Presence.AWAY, Presence.OFFLINE])
@@ -172,4 +183,4 @@ class RandomDay:
 
     async def hold(self) -> None:
         row = await self._working()
-        await self.centre.run(work.hold, row["interaction_id"], row["agent_id"])
+        await self.centre.run(holding.hold, row["interaction_id"], row["agent_id"])

@@ -10,9 +10,8 @@ import pytest
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers, queueing
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import agent_leaving, offers, queueing, replies, transfers
+from contact_center.interactions.work.replies import Then
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.measures import service
 from contact_center.measures.domain import ACTIVITY, Activity
@@ -111,10 +110,10 @@ async def test_work_that_lost_its_agent_or_went_to_a_colleague_is_offered_and_an
     mei, wei = await centre.agent("Mei"), await centre.agent("Wei")
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     await centre.give(chat, mei)
-    await centre.run(work.transfer_to_agent, centre.ports, chat, mei, wei)
+    await centre.run(transfers.transfer_to_agent, centre.ports, chat, mei, wei)
     centre.clock.pass_(seconds=10)
     await centre.give(chat, wei)
-    await centre.run(work.give_back, await _segment(centre, chat))
+    await centre.run(agent_leaving.give_back, await _segment(centre, chat))
     assert await entries(centre, chat) == [("general", "first", "answered")]
     async with centre.db.read(centre.tenant) as reader:
         shown = await service.wallboard(reader, centre.tenant, centre.clock.now(), "UTC")
@@ -127,7 +126,7 @@ async def test_a_transfer_is_an_entry_of_the_other_queue_with_a_clock_of_its_own
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     centre.clock.pass_(seconds=15)
     await centre.give(chat, mei)
-    await centre.run(work.transfer_to_queue, centre.ports, chat, mei, centre.queues["billing"])
+    await centre.run(transfers.transfer_to_queue, centre.ports, chat, mei, centre.queues["billing"])
     assert await entries(centre, chat) == [("general", "first", "answered"), ("billing", "transferred", None)]
     centre.clock.pass_(seconds=15)
     await centre.give(chat, mei)
@@ -139,7 +138,7 @@ async def test_a_customer_who_writes_again_is_a_next_reply_and_no_first_answer(c
     mei = await centre.agent("Mei")
     chat = await centre.customer_writes("+886911000001", "hello")
     await centre.give(chat, mei)
-    await centre.run(work.reply, centre.ports, chat, mei, "Mei", "Which?", client_key="k", then=Then.WAIT)
+    await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "Which?", client_key="k", then=Then.WAIT)
     centre.clock.pass_(hours=1)
     await centre.customer_writes("+886911000001", "SO-1")
     assert await entries(centre, chat) == [("general", "first", "answered"), ("general", "next", None)]

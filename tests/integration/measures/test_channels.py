@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, customer_leaving
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.measures import service
 from contact_center.measures.errors import UnknownChannel, UnknownQueue
 from contact_center.measures.figures import ChannelLine, Need, NeedKind, QueueLine, Wallboard
 from routing.control import service as control
-from routing.flow import closing
+from routing.flow import closing as queue_closing
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
 from tests.integration.routing.flow.settings import set_queue
@@ -84,7 +84,9 @@ async def test_a_call_that_waits_long_is_an_alert_before_any_answer_is_counted(c
 
 async def test_a_paused_and_a_closed_queue_need_a_person(centre: Centre) -> None:
     await centre.run(control.pause, centre.queues["general"], True, why="stock count")
-    await centre.run(closing.close_queues, [centre.queues["billing"]], why="fire drill", message={}, to_queue=None)
+    await centre.run(
+        queue_closing.close_queues, [centre.queues["billing"]], why="fire drill", message={}, to_queue=None
+    )
     (paused,), (closed,) = await needs(centre, NeedKind.QUEUE_PAUSED), await needs(centre, NeedKind.QUEUE_CLOSED)
     assert (paused.name, paused.why, paused.since) == ("general", "stock count", START)
     assert (closed.name, closed.why) == ("billing", "fire drill")
@@ -118,7 +120,7 @@ async def test_ready_since_the_last_work_ended_not_since_signing_in(centre: Cent
     sms = await centre.customer_writes("+886911000001", "hello")
     await centre.give(sms, mei)
     centre.clock.pass_(minutes=5)
-    await centre.run(work.close, centre.ports, sms, mei)
+    await centre.run(closing.close, centre.ports, sms, mei)
     centre.clock.pass_(minutes=3)
     (line,) = (await board(centre)).agents
     assert (line.activity, line.activity_since) == ("idle", START + timedelta(minutes=15))
@@ -130,7 +132,7 @@ async def test_a_peak_between_two_points_of_the_trend_is_shown(centre: Centre) -
     three = [await centre.customer_writes(f"v-{n}", "hi", channel="webchat", kind="web") for n in range(3)]
     centre.clock.pass_(minutes=1)
     for chat in three:
-        await centre.run(work.abandon, chat)
+        await centre.run(customer_leaving.abandon, chat)
     centre.clock.pass_(minutes=12)
     assert max(point.waiting for point in (await general(centre)).trend) == 3
 

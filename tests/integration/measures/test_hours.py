@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, customer_leaving, transfers, wrapping_up
 from contact_center.kernel.ids import InteractionId
 from contact_center.measures import service
 from contact_center.measures.figures import Counts, QueueLine
@@ -47,7 +47,7 @@ async def test_who_leaves_before_the_opening_is_neither_lost_nor_late(centre: Ce
     centre.clock.pass_(seconds=600)
     waits_for_opening = await general(centre)
     assert (waits_for_opening.waiting, waits_for_opening.longest_since, waits_for_opening.overdue) == (1, None, False)
-    await centre.run(work.abandon, early)
+    await centre.run(customer_leaving.abandon, early)
     line = await general(centre)
     assert (line.level_today.due, line.today.abandoned, line.today.lost) == (0, 1, 0)
     assert (await one(centre, SEEN, early))["wait_seconds"] == 0
@@ -60,7 +60,7 @@ async def test_who_left_within_five_seconds_is_a_short_abandon_whenever_it_was_n
     """A visitor's page fell silent after three seconds; that they are gone is certain a minute later."""
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     centre.clock.pass_(seconds=63)
-    await centre.run(work.abandon, chat, left_at=START + timedelta(seconds=3))
+    await centre.run(customer_leaving.abandon, chat, left_at=START + timedelta(seconds=3))
     line = await general(centre)
     assert (line.today.abandoned, line.today.abandoned_short, line.level_today.due) == (1, 1, 0)
     assert (await one(centre, SEEN, chat))["wait_seconds"] == 3
@@ -74,8 +74,8 @@ async def test_who_comes_before_the_opening_waits_from_the_opening_on(centre: Ce
     centre.clock.pass_(hours=1, seconds=15)
     assert (await general(centre)).longest_since == START + timedelta(hours=1)
     segment = await centre.give(early, mei)
-    await centre.run(work.close, centre.ports, early, mei)
-    await centre.run(work.wrap_up, segment, mei, disposition=None)
+    await centre.run(closing.close, centre.ports, early, mei)
+    await centre.run(wrapping_up.wrap_up, segment, mei, disposition=None)
     assert (await general(centre)).today.average_wait == 15
     assert await one(centre, RECORD, early) == {"wait_seconds": 15, "within_service_level": True}
 
@@ -90,7 +90,7 @@ async def test_a_letter_that_lies_over_night_waits_only_while_the_queue_is_open(
     assert (night.today.waiting_late, night.overdue, night.below_goal) == (0, False, False)
     centre.clock.pass_(hours=3)  # 11:00: two open hours
     await centre.give(mail, mei)
-    await centre.run(work.close, centre.ports, mail, mei)
+    await centre.run(closing.close, centre.ports, mail, mei)
     await catch_up(centre)
     assert await one(centre, SEEN, mail) == {"wait_seconds": 7200, "within": True, "left_how": "answered"}
     assert await one(centre, RECORD, mail) == {"wait_seconds": 7200, "within_service_level": True}
@@ -139,7 +139,7 @@ async def test_who_was_handed_on_twice_is_one_contact_and_three_pieces(centre: C
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     await centre.give(chat, mei)
     for queue in ("billing", "general"):
-        await centre.run(work.transfer_to_queue, centre.ports, chat, mei, centre.queues[queue])
+        await centre.run(transfers.transfer_to_queue, centre.ports, chat, mei, centre.queues[queue])
         await centre.give(chat, mei)
     await catch_up(centre)
     async with centre.db.read(centre.tenant) as reader:

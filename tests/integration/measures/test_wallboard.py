@@ -15,8 +15,7 @@ from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import closing, customer_leaving, offers, wrapping_up
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.measures import service
@@ -75,10 +74,10 @@ async def test_service_level_follows_the_formula(centre: Centre) -> None:
         await centre.give(one, mei)
     centre.clock.pass_(seconds=30)
     await centre.give(late, mei)
-    await centre.run(work.abandon, lost)
+    await centre.run(customer_leaving.abandon, lost)
     changed_mind, _fresh = await chat(centre, 6), await chat(centre, 7)
     centre.clock.pass_(seconds=4)
-    await centre.run(work.abandon, changed_mind)
+    await centre.run(customer_leaving.abandon, changed_mind)
     assert await centre.state(stays) == "queued"
     await catch_up(centre)
     line = await general(centre)
@@ -153,9 +152,9 @@ async def test_agents_time_is_told_by_presence_and_activity(centre: Centre) -> N
     centre.clock.pass_(minutes=10)
     segment = await centre.give(await chat(centre, 1), mei)
     centre.clock.pass_(minutes=5)
-    await centre.run(work.close, centre.ports, await _interaction(centre), mei)
+    await centre.run(closing.close, centre.ports, await _interaction(centre), mei)
     centre.clock.pass_(minutes=2)
-    await centre.run(work.wrap_up, segment, mei, disposition=None)
+    await centre.run(wrapping_up.wrap_up, segment, mei, disposition=None)
     await centre.run(presence.choose, mei, Presence.AWAY, "lunch")
     centre.clock.pass_(minutes=30)
     await catch_up(centre)

@@ -22,7 +22,7 @@ from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.directory.service import Role
 from contact_center.interactions import store
 from contact_center.interactions.intake import voicemail
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, transfers
 from contact_center.kernel.ids import CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
@@ -221,7 +221,7 @@ async def test_a_transferred_customer_hears_music_until_the_next_agent_is_there(
     call = await office.customer_calls()
     segment = await office.talk(call, mei)
     billing = office.centre.queues["billing"]
-    await office.centre.run(work.transfer_to_queue, office.ports, call.interaction, mei.agent, billing)
+    await office.centre.run(transfers.transfer_to_queue, office.ports, call.interaction, mei.agent, billing)
     await happens(call.ann.hears_music, "the customer hears music")
     await happens(lambda: mei.ear.ended, "the agent's line is closed")
     assert await office.centre.segment_state(segment) == ("wrapping", None)
@@ -234,7 +234,7 @@ async def test_an_interaction_that_is_closed_elsewhere_ends_its_call(office: Off
     mei = await office.agent("mei")
     call = await office.customer_calls()
     await office.talk(call, mei)
-    await office.centre.run(work.close, office.ports, call.interaction, mei.agent, actor=f"user:{mei.agent}")
+    await office.centre.run(closing.close, office.ports, call.interaction, mei.agent, actor=f"user:{mei.agent}")
     await happens(lambda: call.ann.ended and mei.ear.ended, "both lines are closed")
     assert (await office.seen_by(call)).reason == "agent_hung_up"
 

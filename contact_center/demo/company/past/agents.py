@@ -16,9 +16,8 @@ from contact_center.demo.company.seed import COLLEAGUES, PEOPLE
 from contact_center.demo.company.story.model import Topic
 from contact_center.demo.names import agent_id, queue_id
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import desk, offers
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import agent_leaving, closing, holding, offers, replies, transfers, wrapping_up
+from contact_center.interactions.work.replies import Then
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     Presence,
@@ -68,7 +67,7 @@ class Agents:
         await self._run(agent, lambda unit: presence.choose_next(unit, agent, Presence.AWAY, why))
 
     async def _go(self, agent: AgentId) -> None:
-        await self._run(agent, lambda unit: desk.sign_out(unit, agent, frozenset()))
+        await self._run(agent, lambda unit: agent_leaving.sign_out(unit, agent, frozenset()))
 
     async def _back(self, agent: AgentId) -> None:
         """After a missed offer, unless they have left in the meantime."""
@@ -125,7 +124,7 @@ class Agents:
         code = self._talks.of(event.interaction_id).contact.matter.disposition
         self._after(
             self._random.uniform(8, 50),
-            lambda: self._run(agent, lambda unit: work.wrap_up(unit, segment, agent, disposition=code)),
+            lambda: self._run(agent, lambda unit: wrapping_up.wrap_up(unit, segment, agent, disposition=code)),
         )
 
     # --- work
@@ -140,15 +139,15 @@ class Agents:
         talk.handed_on = True
         await self._run(
             agent,
-            lambda unit: work.transfer_to_queue(unit, self._world.ports, interaction, agent, queue_id("Repairs")),
+            lambda unit: transfers.transfer_to_queue(unit, self._world.ports, interaction, agent, queue_id("Repairs")),
         )
 
     def _call(self, event: InteractionWorking) -> None:
         agent, interaction = event.agent_id, event.interaction_id
         talk = min(900.0, self._random.lognormvariate(5.1, 0.5))
         if self._random.random() < 0.2:
-            self._after(talk * 0.4, lambda: self._run(agent, lambda unit: work.hold(unit, interaction, agent)))
-            self._after(talk * 0.6, lambda: self._run(agent, lambda unit: work.resume(unit, interaction, agent)))
+            self._after(talk * 0.4, lambda: self._run(agent, lambda unit: holding.hold(unit, interaction, agent)))
+            self._after(talk * 0.6, lambda: self._run(agent, lambda unit: holding.resume(unit, interaction, agent)))
         self._after(talk, lambda: self._customers.leave(interaction))
 
     async def _chat(self, talk: Talk, agent: AgentId, interaction: InteractionId) -> None:
@@ -188,13 +187,17 @@ class Agents:
         key, text, name = f"past-{self._keys}", talk.contact.matter.answer(talk.answered), self._names[agent]
         await self._run(
             agent,
-            lambda unit: work.reply(unit, self._world.ports, interaction, agent, name, text, client_key=key, then=then),
+            lambda unit: replies.reply(
+                unit, self._world.ports, interaction, agent, name, text, client_key=key, then=then
+            ),
         )
         talk.answered += 1
 
     async def _close(self, talk: Talk, agent: AgentId, interaction: InteractionId) -> None:
         code = talk.contact.matter.disposition
-        await self._run(agent, lambda unit: work.close(unit, self._world.ports, interaction, agent, disposition=code))
+        await self._run(
+            agent, lambda unit: closing.close(unit, self._world.ports, interaction, agent, disposition=code)
+        )
 
     async def _run(self, who: UUID | str, function: Callable[[UnitOfWork], Awaitable[Any]]) -> None:
         actor = who if isinstance(who, str) else f"user:{who}"

@@ -13,7 +13,7 @@ from contact_center.demo.company.past.talks import Talk, Talks
 from contact_center.demo.company.past.world import PastWorld
 from contact_center.demo.company.talk import THANKS
 from contact_center.demo.names import EMAIL, SMS, VOICE, WEBCHAT, queue_id
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import customer_leaving
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.contracts.interactions import InteractionQueued, Outcome, QueuedBecause
 from contact_center.kernel.events import Recorded
@@ -51,13 +51,13 @@ class Customers:
 
     async def give_up(self, interaction: UUID) -> None:
         await self._world.database.run(
-            self._world.tenant, lambda unit: work.abandon(unit, interaction), actor="customer"
+            self._world.tenant, lambda unit: customer_leaving.abandon(unit, interaction), actor="customer"
         )
 
     async def leave(self, interaction: UUID, outcome: Outcome = Outcome.COMPLETED) -> None:
         await self._world.database.run(
             self._world.tenant,
-            lambda unit: work.customer_left(unit, self._world.ports, interaction, outcome),
+            lambda unit: customer_leaving.customer_left(unit, self._world.ports, interaction, outcome),
             actor="customer",
         )
 

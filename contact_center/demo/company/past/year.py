@@ -25,7 +25,7 @@ from contact_center.demo.company.past.router import PastRouter
 from contact_center.demo.company.past.talks import Talks
 from contact_center.demo.company.past.world import PastWorld
 from contact_center.demo.names import agent_id
-from contact_center.interactions.work import desk
+from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import AgentId
@@ -160,5 +160,5 @@ class Year:
 
     async def _sign_out(self, agent: AgentId) -> None:
         await self.world.database.run(
-            self.world.tenant, lambda work: desk.sign_out(work, agent, frozenset()), actor=f"user:{agent}"
+            self.world.tenant, lambda work: agent_leaving.sign_out(work, agent, frozenset()), actor=f"user:{agent}"
         )

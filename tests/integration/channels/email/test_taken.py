@@ -18,8 +18,7 @@ from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import messages
+from contact_center.interactions.work import messages, replies
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import Capabilities, Delivery, InboundMessage, RawEnvelope
 from contact_center.platform.apart import Apart
@@ -61,7 +60,7 @@ async def interactions(stage: Stage, conversation: UUID | None) -> list[str]:
 
 
 async def answered(
-    stage: Stage, content: bytes, *, then: work.Then = work.Then.STAY, **how: Any
+    stage: Stage, content: bytes, *, then: replies.Then = replies.Then.STAY, **how: Any
 ) -> tuple[Receipt, str]:
     """A mail arrives and Mei answers it; the Message-ID of her answer."""
     receipt = await arrives(stage, content)
@@ -72,7 +71,7 @@ async def answered(
     )  # fmt: skip
     await stage.centre.give(interaction, mei)
     await stage.centre.run(
-        work.reply, stage.ports, interaction, mei, "Mei", "Our answer", client_key="k", then=then, **how
+        replies.reply, stage.ports, interaction, mei, "Mei", "Our answer", client_key="k", then=then, **how
     )
     assert receipt.conversation_id is not None
     await stage.flush(receipt.conversation_id)
@@ -166,7 +165,7 @@ async def test_copy_that_is_refused_is_said_and_holds_up_nothing(stage: Stage) -
 
 
 async def test_bounce_reaches_the_answer_it_is_about_and_brings_the_work_back(stage: Stage) -> None:
-    receipt, ours = await answered(stage, mail(), then=work.Then.CLOSE)
+    receipt, ours = await answered(stage, mail(), then=replies.Then.CLOSE)
     bounced = await arrives(stage, bounce(ours))
     assert bounced.conversation_id == receipt.conversation_id
     assert await stage.states() == [Delivery.UNDELIVERED]
@@ -179,7 +178,7 @@ async def test_bounce_of_somebody_elses_mail_needs_nobody(stage: Stage) -> None:
 
 
 async def test_read_receipt_marks_the_answer_as_read_and_opens_no_work(stage: Stage) -> None:
-    receipt, ours = await answered(stage, mail(), then=work.Then.CLOSE)
+    receipt, ours = await answered(stage, mail(), then=replies.Then.CLOSE)
     body = (
         "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
         f"Original-Message-ID: {ours}\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import waiting
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, UserId, new_id
 from crm_core.consent import service as consent
@@ -77,7 +77,7 @@ async def test_a_waiting_conversation_stays_waiting_when_the_customer_opts_out(l
     mei = await line.centre.agent("Mei")
     opened = (await line.says("where is my order?"))["interaction_id"]
     await line.centre.give(opened, mei)
-    await line.centre.run(work.wait_for_customer, opened, mei)
+    await line.centre.run(waiting.wait_for_customer, opened, mei)
     message = await line.says("STOP")
     assert (message["interaction_id"], message["state"]) == (opened, "waiting")
 

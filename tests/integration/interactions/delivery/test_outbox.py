@@ -9,7 +9,7 @@ import pytest
 from channels.sms.service import SmsReports
 from contact_center.bootstrap.joins.claims import MessageClaims
 from contact_center.interactions.delivery import service as delivery
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 from contact_center.kernel.ids import MessageId
 from tests.centre import Centre
@@ -21,7 +21,7 @@ async def written(centre: Centre) -> tuple[UUID, MessageId]:
     waiting = await centre.customer_writes("+886911000001", "hello")
     await centre.give(waiting, mei)
     conversation = await centre.value("select conversation_id from core.interaction where id = %s", waiting)
-    answer = await centre.run(work.reply, centre.ports, waiting, mei, "Mei", "hi", client_key="k" * 12)
+    answer = await centre.run(replies.reply, centre.ports, waiting, mei, "Mei", "hi", client_key="k" * 12)
     return conversation, answer.message_id
 
 

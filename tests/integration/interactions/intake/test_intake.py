@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import holding, replies, waiting
 from tests.centre import Centre
 
 
@@ -160,8 +160,8 @@ async def _while_the_agent_is_still_writing(centre: Centre, wait: bool) -> tuple
     interaction = await centre.customer_writes("visitor-1", "hello", channel="webchat", kind="web")
     await centre.give(interaction, mei)
     async with centre.db.work(centre.tenant, actor="mei") as unit:
-        await work.reply(unit, centre.ports, interaction, mei, "Mei", "one moment", client_key="k1")
-        await (work.wait_for_customer if wait else work.hold)(unit, interaction, mei)
+        await replies.reply(unit, centre.ports, interaction, mei, "Mei", "one moment", client_key="k1")
+        await (waiting.wait_for_customer if wait else holding.hold)(unit, interaction, mei)
         another = {"from": "visitor-1", "kind": "web", "text": "and another thing"}
         arriving = asyncio.create_task(centre.arrives("webchat", another))
         while not await centre.value("select exists (select from pg_locks where not granted)"):

@@ -9,7 +9,7 @@ from typing import Any
 from channels.webchat.visitors import Visitors
 from contact_center.interactions.presence import visitors
 from contact_center.interactions.presence.visitors import GONE_AFTER
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import transfers
 from contact_center.kernel.ids import AgentId, InteractionId, new_id
 from contact_center.measures import service
 from tests.centre import Centre
@@ -179,7 +179,7 @@ async def test_the_agent_is_told_once_that_the_visitor_has_left_and_that_they_ar
 async def test_who_leaves_while_handed_on_does_not_wait_any_more(centre: Centre) -> None:
     account = await centre.account("webchat")
     taken, mei = await with_agent(centre)
-    await centre.run(work.transfer_to_queue, centre.ports, taken, mei, centre.queues["billing"])
+    await centre.run(transfers.transfer_to_queue, centre.ports, taken, mei, centre.queues["billing"])
     here = Visitors(centre.db, NEVER)
     await here.came(account, "visitor-1")
     await here.went(account, "visitor-1")

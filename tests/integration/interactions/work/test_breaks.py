@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import breaks, desk
+from contact_center.interactions.work import agent_leaving, breaks, closing, replies, wrapping_up
 from contact_center.interactions.work.breaks import NotABreakRule
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId
@@ -34,7 +33,7 @@ async def test_a_break_begins_although_mails_and_messages_are_open(centre: Centr
     await takes_a_break(centre, mei)
     assert await centre.presence(mei) == "away"
     assert [await centre.state(one) for one in (mail, sms)] == ["working", "working"]
-    await centre.run(work.reply, centre.ports, mail, mei, "Mei", "Just before lunch.", client_key="k")
+    await centre.run(replies.reply, centre.ports, mail, mei, "Mei", "Just before lunch.", client_key="k")
 
 
 async def test_open_work_is_put_by_for_the_break_and_due_again_when_the_agent_is_back(centre: Centre) -> None:
@@ -66,9 +65,9 @@ async def test_somebody_on_the_line_holds_a_break_back_and_open_mails_do_not(cen
     await centre.run(breaks.set_rule, "queue", 60)
     await takes_a_break(centre, mei)
     assert (await centre.presence(mei), await centre.state(mail)) == ("available", "working")
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     (wrap_up,) = await centre.rows("select id from core.segment where state = 'wrapping'")
-    await centre.run(work.wrap_up, wrap_up["id"], mei, disposition=None)
+    await centre.run(wrapping_up.wrap_up, wrap_up["id"], mei, disposition=None)
     assert (await centre.presence(mei), await centre.state(mail)) == ("away", "queued")
 
 
@@ -83,7 +82,7 @@ async def test_a_rule_for_breaks_is_one_of_three_with_minutes_of_a_day(centre: C
 
 async def test_what_is_kept_at_sign_out_comes_back_with_its_agent(centre: Centre) -> None:
     mei, mail, sms = await at_work(centre)
-    await centre.run(desk.sign_out, mei, frozenset({mail}))
+    await centre.run(agent_leaving.sign_out, mei, frozenset({mail}))
     assert [await centre.state(one) for one in (mail, sms)] == ["waiting", "queued"]
     until = "select parked_until from core.interaction where id = %s"
     assert await centre.value(until, mail) is not None  # nobody is forgotten, should they stay away

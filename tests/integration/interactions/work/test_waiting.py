@@ -8,8 +8,16 @@ import pytest
 
 from contact_center.interactions.errors import CannotReopen, NotAnswered, NotATime, NotClosed, NotYourWork, WentOn
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import queueing, reopening, waiting
+from contact_center.interactions.work import (
+    closing,
+    customer_leaving,
+    queueing,
+    reopening,
+    replies,
+    transfers,
+    waiting,
+    wrapping_up,
+)
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.policy import queues_store as routing_store
@@ -19,7 +27,7 @@ TOM = "+886911000001"
 
 
 async def answer(centre: Centre, interaction: InteractionId, agent: AgentId, key: str = "k") -> None:
-    await centre.run(work.reply, centre.ports, interaction, agent, "Mei", "It left on Tuesday.", client_key=key)
+    await centre.run(replies.reply, centre.ports, interaction, agent, "Mei", "It left on Tuesday.", client_key=key)
 
 
 async def used(centre: Centre, agent: AgentId) -> int:
@@ -80,7 +88,7 @@ async def test_what_was_put_by_can_be_taken_up_put_by_anew_answered_and_handed_o
     hour = centre.clock.now() + timedelta(hours=1)
     await centre.run(waiting.put_by, chat, mei, hour)
     await centre.give(await centre.customer_writes("+886911000002", "me too"), mei)
-    await centre.run(work.take_up, chat, mei)  # beyond the limit: it is their own
+    await centre.run(waiting.take_up, chat, mei)  # beyond the limit: it is their own
     assert (await centre.state(chat), await used(centre, mei)) == ("working", 2)
     await centre.run(waiting.put_by, chat, mei, hour)
     await centre.run(waiting.put_by, chat, mei, hour + timedelta(hours=1))
@@ -88,7 +96,7 @@ async def test_what_was_put_by_can_be_taken_up_put_by_anew_answered_and_handed_o
     assert await centre.value(until, chat) == hour + timedelta(hours=1)
     await answer(centre, chat, mei)
     assert await centre.value(until, chat) is None
-    await centre.run(work.transfer_to_queue, centre.ports, chat, mei, centre.queues["billing"])
+    await centre.run(transfers.transfer_to_queue, centre.ports, chat, mei, centre.queues["billing"])
     assert await centre.state(chat) == "queued"
 
 
@@ -141,10 +149,10 @@ async def test_closing_what_waited_asks_for_its_code_where_the_queue_wants_one(c
     await centre.run(_into, centre, chat, queue)
     await centre.give(chat, mei)
     await answer(centre, chat, mei)
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     (part,) = await centre.rows("select id, state from core.segment where state <> 'done'")
     assert part["state"] == "wrapping"
-    await centre.run(work.wrap_up, part["id"], mei, disposition="order")
+    await centre.run(wrapping_up.wrap_up, part["id"], mei, disposition="order")
     record = (await centre.rows("select disposition, offers from core.interaction_record"))[0]
     assert record == {"disposition": "order", "offers": 1}
 
@@ -164,15 +172,15 @@ async def test_closed_work_reopens_where_it_was_and_has_one_record_when_it_is_cl
     await centre.give(letter, mei)
     with pytest.raises(NotClosed):
         await centre.run(reopening.reopen, centre.ports, letter, mei)
-    await centre.run(work.close, centre.ports, letter, mei)
+    await centre.run(closing.close, centre.ports, letter, mei)
     await centre.run(reopening.reopen, centre.ports, letter, mei)
     assert (await centre.state(letter), await used(centre, mei)) == ("working", 1)  # nobody has answered
     assert await centre.value("select count(*) from core.interaction_record") == 0
     await answer(centre, letter, mei)
-    await centre.run(work.close, centre.ports, letter, mei)
+    await centre.run(closing.close, centre.ports, letter, mei)
     await centre.run(reopening.reopen, centre.ports, letter, mei)
     assert (await centre.state(letter), await used(centre, mei)) == ("waiting", 0)
-    await centre.run(work.close, centre.ports, letter, mei)
+    await centre.run(closing.close, centre.ports, letter, mei)
     (record,) = await centre.rows("select outcome, messages_out from core.interaction_record")
     assert record == {"outcome": "completed", "messages_out": 1}
 
@@ -182,13 +190,13 @@ async def test_closing_a_chat_can_be_taken_back_while_its_visitor_is_there_and_n
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     await centre.give(chat, mei)
     await answer(centre, chat, mei)
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     with pytest.raises(CannotReopen):
         await centre.run(reopening.reopen, centre.ports, chat, mei, actor="somebody else")
     await centre.run(reopening.reopen, centre.ports, chat, mei)
     assert (await centre.state(chat), await used(centre, mei)) == ("working", 1)
     assert await centre.value("select state from core.conversation") == "open"
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     centre.clock.pass_(seconds=31)
     with pytest.raises(CannotReopen):
         await centre.run(reopening.reopen, centre.ports, chat, mei)
@@ -198,7 +206,7 @@ async def test_a_chat_that_its_visitor_left_stays_closed(centre: Centre) -> None
     mei = await centre.agent("Mei")
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     await centre.give(chat, mei)
-    await centre.run(work.customer_left, centre.ports, chat, Outcome.COMPLETED)
+    await centre.run(customer_leaving.customer_left, centre.ports, chat, Outcome.COMPLETED)
     with pytest.raises(CannotReopen):
         await centre.run(reopening.reopen, centre.ports, chat, mei)
 
@@ -207,7 +215,7 @@ async def test_a_conversation_that_went_on_is_not_opened_twice(centre: Centre) -
     mei = await centre.agent("Mei")
     sms = await centre.customer_writes(TOM, "hello")
     await centre.give(sms, mei)
-    await centre.run(work.close, centre.ports, sms, mei)
+    await centre.run(closing.close, centre.ports, sms, mei)
     await centre.customer_writes(TOM, "one more thing")
     with pytest.raises(WentOn):
         await centre.run(reopening.reopen, centre.ports, sms, mei)
@@ -219,7 +227,7 @@ async def test_closing_can_be_taken_back_while_it_is_wrapped_up(centre: Centre) 
     chat = await centre.customer_writes(TOM, "hello")
     await centre.run(_into, centre, chat, queue)
     await centre.give(chat, mei)
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     await centre.run(reopening.reopen, centre.ports, chat, mei)
     open_ = await centre.rows("select state from core.segment where state <> 'done'")
     assert (await centre.state(chat), [one["state"] for one in open_]) == ("working", ["connected"])

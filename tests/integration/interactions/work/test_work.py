@@ -9,9 +9,16 @@ import pytest
 from contact_center.interactions.errors import AtCapacity, NotYourOffer, NotYourWork, OfferGone, OpenWork
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.service import NotAvailable
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
-from contact_center.interactions.work.acts import Then
+from contact_center.interactions.work import (
+    agent_leaving,
+    closing,
+    customer_leaving,
+    offers,
+    replies,
+    transfers,
+    wrapping_up,
+)
+from contact_center.interactions.work.replies import Then
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import ConversationId
@@ -61,17 +68,17 @@ async def test_mei_wraps_up_a_chat_that_wei_is_still_writing_in(centre: Centre) 
     mei, wei = await centre.agent("Mei"), await centre.agent("Wei")
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     hers = await centre.give(chat, mei)
-    await centre.run(work.transfer_to_agent, centre.ports, chat, mei, wei)
+    await centre.run(transfers.transfer_to_agent, centre.ports, chat, mei, wei)
     assert (await centre.segment_state(hers))[0] == "wrapping"
     his = await centre.give(chat, wei)
-    await centre.run(work.reply, centre.ports, chat, wei, "Wei", "I have it now", client_key="k1")
+    await centre.run(replies.reply, centre.ports, chat, wei, "Wei", "I have it now", client_key="k1")
     assert (await centre.segment_state(his))[0] == "connected"
     with pytest.raises(NotYourWork):
-        await centre.run(work.reply, centre.ports, chat, mei, "Mei", "me too", client_key="k2")
-    await centre.run(work.wrap_up, hers, mei, disposition="order")
+        await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "me too", client_key="k2")
+    await centre.run(wrapping_up.wrap_up, hers, mei, disposition="order")
     assert await centre.segment_state(hers) == ("done", "transferred")
-    await centre.run(work.close, centre.ports, chat, wei)
-    await centre.run(work.wrap_up, his, wei, disposition=None)
+    await centre.run(closing.close, centre.ports, chat, wei)
+    await centre.run(wrapping_up.wrap_up, his, wei, disposition=None)
     record = (await centre.rows("select outcome, transfers, segments from core.interaction_record"))[0]
     assert (record["outcome"], record["transfers"], len(record["segments"])) == ("completed", 1, 2)
 
@@ -82,7 +89,7 @@ async def test_waiting_for_the_customer_uses_no_capacity_and_the_next_message_pr
     mei = await centre.agent("Mei", capacity={"*": 1, "sms": 1})
     first = await centre.customer_writes("+886911000001", "hello")
     await centre.give(first, mei)
-    await centre.run(work.reply, centre.ports, first, mei, "Mei", "Which order?", client_key="k", then=Then.WAIT)
+    await centre.run(replies.reply, centre.ports, first, mei, "Mei", "Which order?", client_key="k", then=Then.WAIT)
     assert await centre.state(first) == "waiting"
     second = await centre.customer_writes("+886911000002", "me too")
     await centre.give(second, mei)
@@ -100,7 +107,7 @@ async def test_break_after_this_call_begins_when_the_work_is_done(centre: Centre
     other = await centre.customer_writes("+886911000002", "hello")
     with pytest.raises(NotAvailable):
         await centre.offer(other, mei)
-    await centre.run(work.close, centre.ports, chat, mei)
+    await centre.run(closing.close, centre.ports, chat, mei)
     assert await centre.presence(mei) == "away"
 
 
@@ -121,7 +128,7 @@ async def test_a_lost_agent_puts_the_chat_at_the_head_of_its_queue(centre: Centr
 
     async def lose(unit: object) -> None:
         _, row = await store.lock_segment(unit, segment)  # type: ignore[arg-type]
-        await work.lose_agent(unit, row)  # type: ignore[arg-type]
+        await agent_leaving.lose_agent(unit, row)  # type: ignore[arg-type]
 
     await centre.run(lose)
     rows = await centre.rows("select state, at_head from core.interaction where id = %s", chat)
@@ -133,7 +140,7 @@ async def test_the_same_answer_sent_twice_by_a_nervous_browser_is_one_message(ce
     chat = await centre.customer_writes("+886911000001", "hello")
     await centre.give(chat, mei)
     for _ in range(2):
-        await centre.run(work.reply, centre.ports, chat, mei, "Mei", "Good morning", client_key="k")
+        await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "Good morning", client_key="k")
     assert await centre.value("select count(*) from core.message where direction = 'out'") == 1
 
 
@@ -145,7 +152,7 @@ async def test_answers_go_out_once_and_in_order_whatever_the_provider_does(centr
     chat = await centre.customer_writes("+886911000001", "hello")
     await centre.give(chat, mei)
     for n in range(3):
-        await centre.run(work.reply, centre.ports, chat, mei, "Mei", f"line {n}", client_key=f"k{n}")
+        await centre.run(replies.reply, centre.ports, chat, mei, "Mei", f"line {n}", client_key=f"k{n}")
     sms = centre.channel("sms")
     sms.trouble += [RetryLater("busy"), OutcomeUnknown("cut")]
     conversation = ConversationId(
@@ -164,7 +171,7 @@ async def test_what_the_provider_took_before_the_line_broke_is_not_sent_again(ce
     mei = await centre.agent("Mei")
     chat = await centre.customer_writes("+886911000001", "hello")
     await centre.give(chat, mei)
-    await centre.run(work.reply, centre.ports, chat, mei, "Mei", "once", client_key="k")
+    await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "once", client_key="k")
     conversation = ConversationId(
         await centre.value("select conversation_id from core.interaction where id = %s", chat)
     )
@@ -179,7 +186,7 @@ async def test_a_customer_who_leaves_before_the_answer_is_abandoned_and_the_offe
     mei = await centre.agent("Mei")
     chat = await centre.customer_writes("visitor", "hello", channel="webchat", kind="web")
     segment = await centre.offer(chat, mei)
-    await centre.run(work.customer_left, centre.ports, chat, Outcome.COMPLETED)
+    await centre.run(customer_leaving.customer_left, centre.ports, chat, Outcome.COMPLETED)
     assert await centre.segment_state(segment) == ("done", "rescinded")
     assert (
         await centre.value("select outcome from core.interaction_record where interaction_id = %s", chat) == "abandoned"
@@ -197,7 +204,7 @@ async def test_a_file_goes_out_with_the_answer_where_the_channel_carries_files(c
     with pytest.raises(NoFilesHere):
         await files.keep(centre.ports, centre.tenant, "sms", given)
     kept = await files.keep(centre.ports, centre.tenant, "email", given)
-    await centre.run(work.reply, centre.ports, mail, mei, "Mei", "", client_key="k", attached=kept)
+    await centre.run(replies.reply, centre.ports, mail, mei, "Mei", "", client_key="k", attached=kept)
     conversation = ConversationId(
         await centre.value("select conversation_id from core.interaction where id = %s", mail)
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from contact_center.interactions import store
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import customer_leaving
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
 from routing.flow import wait_notice as telling
@@ -72,7 +72,7 @@ async def test_before_the_first_announcement_the_place_told_counts_those_who_are
     desk.centre.clock.pass_(seconds=30)
     last = await desk.centre.customer_writes("visitor-3", "hello", channel="webchat", kind="web")
     assert [await place(one) for one in (first, gone, last)] == [1, 2, 3]
-    await desk.centre.run(work.abandon, gone)
+    await desk.centre.run(customer_leaving.abandon, gone)
     assert [await place(one) for one in (first, gone, last)] == [1, None, 2]
     await desk.centre.run(store.update_interaction, last, priority=60)
     assert [await place(one) for one in (first, last)] == [2, 1]

@@ -8,8 +8,7 @@ import pytest
 
 from contact_center.interactions import store
 from contact_center.interactions.errors import CallbackOpen, NotQueued, NotYourWork
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import queueing
+from contact_center.interactions.work import closing, customer_leaving, queueing, waiting
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -84,8 +83,8 @@ async def test_who_asked_keeps_place_and_age_and_leaving_is_no_abandoning(desk: 
     await offered(desk)
     first, second = await desk.writes(NUMBER), await desk.writes("+886911000002")
     await ask(desk, first)
-    await desk.centre.run(work.customer_left, desk.centre.ports, first, Outcome.COMPLETED)
-    assert not await desk.centre.run(work.abandon, first)
+    await desk.centre.run(customer_leaving.customer_left, desk.centre.ports, first, Outcome.COMPLETED)
+    assert not await desk.centre.run(customer_leaving.abandon, first)
     assert await desk.centre.state(first) == State.QUEUED
     mei = await desk.centre.agent("Mei", capacity={"*": 1, "sms": 1})
     await desk.step()
@@ -130,7 +129,7 @@ async def test_no_answer_is_tried_again_later_and_then_given_up(desk: RoutedCent
     assert [one["why"] for one in lines] == told
     with pytest.raises(NoCallback):
         await said(desk, sms, mei, Result.REACHED)
-    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(closing.close, desk.centre.ports, sms, mei)
     assert await outcome(desk, sms) == Outcome.NEVER_REACHED
 
 
@@ -146,11 +145,11 @@ async def test_who_writes_after_all_was_reached(desk: RoutedCentre) -> None:
     await desk.step()
     await desk.accept(sms)
     await said(desk, sms, mei, Result.NO_ANSWER)
-    await desk.centre.run(work.wait_for_customer, sms, mei)
+    await desk.centre.run(waiting.wait_for_customer, sms, mei)
     await desk.writes(NUMBER)
     await desk.step()
     await desk.accept(sms)
-    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(closing.close, desk.centre.ports, sms, mei)
     assert await outcome(desk, sms) == Outcome.COMPLETED
 
 
@@ -162,11 +161,11 @@ async def test_it_stays_open_until_somebody_said_how_the_call_went(desk: RoutedC
     await desk.step()
     await desk.accept(sms)
     with pytest.raises(CallbackOpen):
-        await desk.centre.run(work.close, desk.centre.ports, sms, mei)
-    await desk.centre.run(work.customer_left, desk.centre.ports, sms, Outcome.COMPLETED)
+        await desk.centre.run(closing.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(customer_leaving.customer_left, desk.centre.ports, sms, Outcome.COMPLETED)
     assert await desk.centre.state(sms) == State.WORKING
     await said(desk, sms, mei, Result.REACHED)
-    await desk.centre.run(work.close, desk.centre.ports, sms, mei)
+    await desk.centre.run(closing.close, desk.centre.ports, sms, mei)
     assert await outcome(desk, sms) == Outcome.COMPLETED
 
 

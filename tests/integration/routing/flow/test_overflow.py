@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from contact_center.interactions.delivery.service import Outbox
-from contact_center.interactions.work import acts as desk_work
-from contact_center.interactions.work import eligibility
+from contact_center.interactions.work import eligibility, transfers
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
 from routing.control import service as control
@@ -142,7 +141,7 @@ async def test_a_group_is_added_outside_the_hours_and_stays_until_the_work_is_in
     assert why == "widened:closed: billing"
     await desk.accept(chat)
     await desk.restart()
-    await desk.centre.run(desk_work.transfer_to_agent, desk.centre.ports, chat, wei, wei)
+    await desk.centre.run(transfers.transfer_to_agent, desk.centre.ports, chat, wei, wei)
     await desk.pass_with_beats(wei, seconds=5)
     assert await desk.offered_to(chat) == wei, "given back it is in the same entry"
     await desk.centre.run(control.move, desk.centre.ports, chat, desk.centre.queues["billing"], why="wrong queue")

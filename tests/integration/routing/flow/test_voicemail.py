@@ -12,7 +12,7 @@ from channels.voice.hand import take_in_hand
 from channels.voice.leaving import message_wanted
 from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.interactions import store as interactions
-from contact_center.interactions.work import acts as work
+from contact_center.interactions.work import closing, replies
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, new_id
 from contact_center.measures import queries
@@ -146,8 +146,8 @@ async def test_a_caller_who_waited_long_leaves_a_message_that_an_agent_hears_as_
     await desk.step(seconds=1)
     assert await desk.offered_to(work_of) == mei
     await desk.accept(work_of)
-    await centre.run(work.note, work_of, mei, "Mei", "Called back, all good.", client_key="note-key-1")
-    await centre.run(work.close, centre.ports, work_of, mei, disposition="other")
+    await centre.run(replies.note, work_of, mei, "Mei", "Called back, all good.", client_key="note-key-1")
+    await centre.run(closing.close, centre.ports, work_of, mei, disposition="other")
     assert await centre.state(work_of) == "closed"
     assert await balanced(desk) == {"voice": (1, 0, 0, 1, 0), "voicemail": (1, 1, 0, 0, 0)}
     again = await calls(desk)

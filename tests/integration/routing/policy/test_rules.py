@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
-from contact_center.interactions.work import acts as desk_work
+from contact_center.interactions.work import closing, transfers
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.eventlog import consume_once
@@ -105,7 +105,7 @@ async def test_rules_know_the_customers_history(ruled: Centre) -> None:
     first = await ruled.customer_writes(PHONE, "hello")
     assert (await interaction(ruled, first))["priority"] == 101
     segment = await ruled.give(first, mei)
-    await ruled.run(desk_work.close, ruled.ports, first, mei)
+    await ruled.run(closing.close, ruled.ports, first, mei)
     assert segment
     again = await interaction(ruled, await ruled.customer_writes(PHONE, "once more", provider_id="again"))
     assert again["priority"] == 100
@@ -128,7 +128,7 @@ async def test_rings_of_a_rule_are_the_works_own_through_transfers_and_restarts(
     await desk.pass_with_beats(mei, wei, seconds=10)
     assert await desk.offered_to(sms) == mei
     await desk.accept(sms)
-    await ruled.run(desk_work.transfer_to_queue, ruled.ports, sms, mei, ruled.queues["billing"])
+    await ruled.run(transfers.transfer_to_queue, ruled.ports, sms, mei, ruled.queues["billing"])
     await desk.pass_with_beats(mei, wei, seconds=5)
     assert await desk.offered_to(sms) == wei, "it is 35 s old: the first ring holds in this queue, too"
     async with ruled.db.read(ruled.tenant) as reader:
@@ -174,7 +174,7 @@ async def test_points_of_rules_stay_through_a_transfer(ruled: Centre) -> None:
     mei = await ruled.agent("Mei")
     id = await ruled.customer_writes(PHONE, "hello")
     await ruled.give(id, mei)
-    await ruled.run(desk_work.transfer_to_queue, ruled.ports, id, mei, ruled.queues["billing"])
+    await ruled.run(transfers.transfer_to_queue, ruled.ports, id, mei, ruled.queues["billing"])
     found = await interaction(ruled, id)
     assert (found["queue_id"], found["priority"], found["skills"]) == (ruled.queues["billing"], 7, {"parcels": 1})
 

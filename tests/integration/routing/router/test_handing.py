@@ -8,8 +8,7 @@ import pytest
 
 from contact_center.interactions.errors import ColleagueNotAvailable
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import handover, waiting
+from contact_center.interactions.work import handover, transfers, waiting
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId
 from tests.integration.routing.routed_centre import RoutedCentre
@@ -20,12 +19,12 @@ FULL = {"*": 1, "sms": 1}
 
 async def to_queue(desk: RoutedCentre, work_: InteractionId, agent: AgentId, queue: str = "general") -> None:
     centre = desk.centre
-    await centre.run(work.transfer_to_queue, centre.ports, work_, agent, centre.queues[queue])
+    await centre.run(transfers.transfer_to_queue, centre.ports, work_, agent, centre.queues[queue])
     await desk.step()
 
 
 async def to_agent(desk: RoutedCentre, work_: InteractionId, agent: AgentId, to: AgentId) -> None:
-    await desk.centre.run(work.transfer_to_agent, desk.centre.ports, work_, agent, to)
+    await desk.centre.run(transfers.transfer_to_agent, desk.centre.ports, work_, agent, to)
     await desk.step()
 
 

@@ -7,8 +7,7 @@ from datetime import timedelta
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import customer_leaving, offers, transfers
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
 from contact_center.kernel.contracts.routing import RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId
@@ -117,7 +116,7 @@ async def test_a_transfer_to_a_colleague_waits_twenty_seconds_for_them(desk: Rou
     mei, wei = await desk.centre.agent("Mei"), await desk.centre.agent("Wei", queues=())
     chat = await desk.writes()
     await desk.accept(chat)
-    await desk.centre.run(work.transfer_to_agent, desk.centre.ports, chat, mei, wei)
+    await desk.centre.run(transfers.transfer_to_agent, desk.centre.ports, chat, mei, wei)
     await desk.step()
     assert await desk.offered_to(chat) == wei, "the colleague need not serve the queue"
     await desk.reject(chat)
@@ -128,7 +127,7 @@ async def test_work_for_a_colleague_who_is_away_goes_to_the_queue(desk: RoutedCe
     mei, wei = await desk.centre.agent("Mei"), await desk.centre.agent("Wei", presence_=Presence.AWAY)
     chat = await desk.writes()
     await desk.accept(chat)
-    await desk.centre.run(work.transfer_to_agent, desk.centre.ports, chat, mei, wei)
+    await desk.centre.run(transfers.transfer_to_agent, desk.centre.ports, chat, mei, wei)
     await desk.step()
     assert await desk.offered_to(chat) == mei
 
@@ -137,7 +136,7 @@ async def test_an_offer_goes_away_with_the_customer(desk: RoutedCentre) -> None:
     mei = await desk.centre.agent("Mei")
     chat = await desk.writes("visitor", channel="webchat", kind="web")
     assert await desk.offered_to(chat) == mei
-    await desk.centre.run(work.abandon, chat)
+    await desk.centre.run(customer_leaving.abandon, chat)
     await desk.step()
     assert await desk.offered(chat) is None
     other = await desk.writes("+886911000002")
@@ -184,7 +183,7 @@ async def test_wrap_up_with_a_limit_ends_by_itself(desk: RoutedCentre) -> None:
     mei = await desk.centre.agent("Mei")
     call = await desk.writes("+886911000001", channel="voice")
     segment = await desk.accept(call)
-    await desk.centre.run(work.customer_left, desk.centre.ports, call, Outcome.COMPLETED)
+    await desk.centre.run(customer_leaving.customer_left, desk.centre.ports, call, Outcome.COMPLETED)
     await desk.step()
     assert await desk.centre.segment_state(segment) == ("wrapping", None)
     second = await desk.writes("+886911000002", channel="voice")

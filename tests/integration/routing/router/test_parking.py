@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import closing, customer_leaving, offers
 from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -62,13 +61,13 @@ async def test_a_call_parks_the_mail_and_the_mail_comes_back_before_anything_els
     await desk.accept(call)
     assert await used(desk, mei) == {"*": 1, "voice": 1}
     await desk.step(seconds=99)
-    await desk.centre.run(work.customer_left, desk.centre.ports, call, Outcome.COMPLETED)
+    await desk.centre.run(customer_leaving.customer_left, desk.centre.ports, call, Outcome.COMPLETED)
     await desk.step(seconds=60)
     assert await desk.centre.value("select state from core.segment where interaction_id = %s", call) == "done"
     assert await parked(desk, segment) == (False, 160.0)
     assert await used(desk, mei) == {"*": 1, "email": 1}
     assert await desk.offered(waits) is None, "the place is the parked mail's"
-    await desk.centre.run(work.close, desk.centre.ports, written, mei)
+    await desk.centre.run(closing.close, desk.centre.ports, written, mei)
     talk = await desk.centre.value("select talk_seconds from core.interaction_record where interaction_id=%s", written)
     handled = await desk.centre.value("select done_at - connected_at from core.segment where id = %s", segment)
     assert talk == handled.total_seconds() - 160.0
@@ -86,7 +85,7 @@ async def test_a_parked_mail_can_be_closed_during_the_call(desk: RoutedCentre, m
     written, segment = await mail(desk)
     call = await desk.writes("+886911000001", channel="voice")
     await desk.accept(call)
-    await desk.centre.run(work.close, desk.centre.ports, written, mei)
+    await desk.centre.run(closing.close, desk.centre.ports, written, mei)
     assert await desk.centre.segment_state(segment) == ("done", "completed")
     assert await used(desk, mei) == {"*": 1, "voice": 1}
 

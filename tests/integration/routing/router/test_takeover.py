@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from contact_center.interactions.errors import OfferGone
-from contact_center.interactions.work import acts as work
-from contact_center.interactions.work import offers
+from contact_center.interactions.work import closing, offers
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from routing.lease import HOLDER, LOCK_CLASS
@@ -101,7 +100,7 @@ async def _answer(centre: Centre, answered: list[InteractionId]) -> None:
             agent, interaction = AgentId(row["agent_id"]), InteractionId(row["interaction_id"])
             with suppress(OfferGone):
                 await centre.run(offers.accept, SegmentId(row["id"]), agent)
-                await centre.run(work.close, centre.ports, interaction, agent)
+                await centre.run(closing.close, centre.ports, interaction, agent)
                 answered.append(interaction)
         await asyncio.sleep(0.05)
 

@@ -1,0 +1,171 @@
+"""Answers to the customer, and notes for colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from uuid import UUID
+
+from contact_center.interactions import sanitised, store
+from contact_center.interactions.delivery import files
+from contact_center.interactions.delivery.files import File
+from contact_center.interactions.errors import (
+    CannotWrite,
+    EmptyMessage,
+    MayNotSend,
+    MessageTooLong,
+    NoCopiesHere,
+    TooManyCopies,
+)
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import closing, drafts, waiting
+from contact_center.interactions.work.messages import (
+    Conversation,
+    Written,
+    add_message,
+    already_written,
+    lock_conversation_of,
+)
+from contact_center.interactions.work.rights import at_hand
+from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.kernel.contracts.interactions import PutBy
+from contact_center.kernel.ids import AgentId
+from contact_center.platform.unit_of_work import UnitOfWork
+
+FLUSH = "interactions.flush_outbox"
+MOST_COPIES = 50
+
+
+class Then(StrEnum):
+    """What happens to the interaction once the answer is on its way."""
+
+    STAY = "stay"
+    """In hand, where the customer sits at the other end; else it waits for them."""
+    WAIT = "wait"
+    CLOSE = "close"
+
+
+async def reply(
+    work: UnitOfWork,
+    ports: Ports,
+    interaction_id: UUID,
+    agent: AgentId,
+    author_name: str,
+    text: str,
+    *,
+    client_key: str,
+    then: Then = Then.STAY,
+    html: str | None = None,
+    attached: Sequence[File] = (),
+    copies: Sequence[str] = (),
+    draft: UUID | None = None,
+) -> Written:
+    """Writes an answer; the outbox delivers it in the order of writing.
+
+    Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
+    `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
+    addresses that get it too (Cc), where the channel can do that.
+    Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
+    """
+    text = sanitised.text(text).strip()
+    if not text and not attached:
+        raise EmptyMessage
+    conversation = await lock_conversation_of(work, interaction_id)
+    repeated = await already_written(work, conversation.id, client_key, text)
+    if repeated is not None:
+        return repeated
+    row, segment = await at_hand(work, interaction_id, agent)
+    await _check_sendable(work, ports, conversation, text)
+    others = await _check_copies(work, ports, conversation, copies)
+    written = await add_message(
+        work,
+        conversation,
+        row.id,
+        direction="out",
+        author=("agent", agent, author_name),
+        text=text,
+        html=html,
+        client_key=client_key,
+        meta={"cc": others} if others else None,
+    )
+    await files.attach(work, written.message_id, attached, ports.blobs)
+    await store.update_interaction(
+        work,
+        row.id,
+        first_replied_at=row.first_replied_at or work.now,
+        next_reply_due_at=None,
+    )
+    await drafts.sent(work, agent, conversation.id, client_key, draft)
+    work.defer(
+        FLUSH,
+        lock=f"outbox:{conversation.id}",
+        tenant_id=str(work.tenant_id),
+        conversation_id=str(conversation.id),
+    )
+    if then is Then.CLOSE:
+        await closing.close_at_hand(work, ports, row, segment, agent, None)
+    elif then is Then.WAIT:
+        await waiting.wait(work, row, segment, agent)
+    elif segment is None or not ports.adapters[row.channel].capabilities.session:
+        await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=PutBy.ANSWERED)
+    return written
+
+
+async def note(
+    work: UnitOfWork,
+    interaction_id: UUID,
+    author: AgentId,
+    author_name: str,
+    text: str,
+    *,
+    client_key: str,
+    draft: UUID | None = None,
+) -> Written:
+    """A note for colleagues; customers never see it. Anybody who may see the interaction may write one."""
+    text = sanitised.text(text).strip()
+    if not text:
+        raise EmptyMessage
+    conversation = await lock_conversation_of(work, interaction_id)
+    repeated = await already_written(work, conversation.id, client_key, text)
+    if repeated is not None:
+        return repeated
+    await drafts.sent(work, author, conversation.id, client_key, draft)
+    return await add_message(
+        work,
+        conversation,
+        interaction_id,
+        direction="note",
+        author=("agent", author, author_name),
+        text=text,
+        client_key=client_key,
+    )
+
+
+async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: Conversation, text: str) -> None:
+    capabilities = ports.adapters[conversation.channel].capabilities
+    if not capabilities.text:
+        raise CannotWrite(conversation.channel)
+    if capabilities.session and conversation.state == "closed":
+        raise CannotWrite("the customer has ended this conversation")
+    if capabilities.max_length and len(text) > capabilities.max_length:
+        raise MessageTooLong(f"{len(text)} of at most {capabilities.max_length} characters", field="text")
+    address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
+    refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
+    if refusal is not None:
+        raise MayNotSend(refusal)
+
+
+async def _check_copies(work: UnitOfWork, ports: Ports, conversation: Conversation, copies: Sequence[str]) -> list[str]:
+    """Who else gets it, each once. Raises `NoCopiesHere`, and `MayNotSend` for who must not be written to."""
+    others = [each for each in dict.fromkeys(one.strip().lower() for one in copies) if each]
+    others = [each for each in others if each != conversation.contact_value]
+    if others and not ports.adapters[conversation.channel].capabilities.copies:
+        raise NoCopiesHere(conversation.channel, field="copies")
+    if len(others) > MOST_COPIES:
+        raise TooManyCopies(f"{len(others)} of at most {MOST_COPIES}", field="copies")
+    for each in others:
+        address = Address(AddressKind(conversation.contact_kind), each)
+        refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
+        if refusal is not None:
+            raise MayNotSend(f"{each}: {refusal}")
+    return others
