@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.desk import CallDesk
+from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
 from channels.voice.model import Page
 from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut
@@ -34,10 +35,14 @@ def _add_commands(api: APIRouter, desk: CallDesk) -> None:
     async def leg(call_id: UUID, body: LegIn, who: Agent) -> LegOut:
         """Connects this page; one that was reloaded, or lost its connection, asks again within 20 seconds.
 
-        While another window of the same agent has the call, only `take` gets it.
+        While another window of the same agent has the call, only `take` gets it. A call that is not this page's to
+        carry any more is an ordinary answer, `gone`: a page that slept cannot know it before it asks.
         """
         page = Page(body.page, tuple(body.before), who.session_id, body.take)
-        joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp, page)
+        try:
+            joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp, page)
+        except (NotWithYou, CallOver, CallElsewhere) as gone:
+            return LegOut(gone=gone.code)
         return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
 
     @api.post("/{call_id}/mute", status_code=204)

@@ -24,6 +24,8 @@ class LegIn(BaseModel):
 
 
 class LegOut(BaseModel):
-    sdp: str
-    """The answer."""
-    leg_id: UUID
+    """The answer, or why there is none: that another has the call by now is nothing that went wrong."""
+
+    sdp: str | None = None
+    leg_id: UUID | None = None
+    gone: str | None = Field(None, description="`not_with_you`, `call_over`, or `call_elsewhere` for another window.")

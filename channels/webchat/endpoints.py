@@ -43,7 +43,7 @@ from channels.webchat.schemas import (
 )
 from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import ContactCenterError, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, ContactCenterError, Invalid, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -265,7 +265,10 @@ def _add_calls(api: APIRouter, ports: WebChatPorts) -> None:
         if await ports.limits.take(ports.clock.now(), (REJOINS, f"{account.id}:{visitor.id}")):
             raise TooFast
         page = CallPage(body.page, tuple(body.before), body.take)
-        sdp = await _calls(ports, account).rejoin(account, visitor, CallId(call_id), body.sdp, page)
+        try:
+            sdp = await _calls(ports, account).rejoin(account, visitor, CallId(call_id), body.sdp, page)
+        except Conflict as gone:
+            return RejoinOut(gone=gone.code)
         return RejoinOut(sdp=sdp)
 
     @api.post("/widget/{account_id}/calls/{call_id}/hangup", status_code=204)

@@ -52,7 +52,10 @@ class RejoinIn(CallIn):
 
 
 class RejoinOut(BaseModel):
-    sdp: str
+    """The answer, or why there is none: that the call is over by now is nothing that went wrong."""
+
+    sdp: str | None = None
+    gone: str | None = Field(None, description="For example `call_over`, or `call_elsewhere` for another page.")
 
 
 class CallOut(BaseModel):

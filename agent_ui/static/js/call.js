@@ -9,7 +9,7 @@ const AGAIN_MS = [500, 1000, 2000, 3000];
 const OTHER_WINDOW_MS = 6000; // a window in which the call was not accepted leaves it to the one where it was
 const CARRY_ON_MS = 6000; // the window that had it is gone: a reload would be back by then
 const ACCEPTED_MS = 10_000;
-const OVER = ['not_with_you', 'call_over', 'no_such_call', 'unknown_call'];
+const ENDED = ['no_such_call', 'unknown_call'];
 const here = tab('call-window');
 let leg = null; // {call, mic, line, tries, timer, seen}: this window carries the call
 let plan = { of: '', timer: 0 }; // it may do so soon; what the page said when that was decided
@@ -112,8 +112,10 @@ async function connect(mine, take = false) {
     const sdp = await line.offer(mine.mic);
     if (!current()) return;
     const response = await post(`/console/calls/${mine.call}/leg`, { sdp, page: here.id, before: here.before, take });
-    const answer = await response.json();
-    if (current()) await line.answered(answer.sdp);
+    const { sdp: answer, gone } = await response.json();
+    if (!current()) return;
+    if (gone) away(mine, gone);
+    else await line.answered(answer);
   } catch (error) {
     if (current()) failed(mine, error);
   }
@@ -132,10 +134,14 @@ function down(mine) {
   retry(mine);
 }
 
+/** The answer of who asked too late: nothing failed. */
+function away(mine, why) {
+  if (why === 'call_elsewhere') elsewhere(mine.call);
+  else over(why === 'not_with_you' ? say('callNotYours') : '');
+}
+
 function failed(mine, error) {
-  const code = error instanceof Problem ? error.code : '';
-  if (OVER.includes(code)) return over(code === 'not_with_you' ? error.message : '');
-  if (code === 'call_elsewhere') return elsewhere(mine.call);
+  if (error instanceof Problem && ENDED.includes(error.code)) return over('');
   note(say('callLost'));
   const again = { label: say('tryAgain'), run: () => { withdraw('call'); connect(mine); } };
   announce('call', say('callFailed', { reason: error.message }), { tone: 'late', action: again });

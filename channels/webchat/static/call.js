@@ -11,7 +11,7 @@ const $ = (id) => document.getElementById(id);
 const LINGER = 6_000;
 const SAID = 8_000;
 const AGAIN = [500, 1_000, 2_000, 3_000];
-const OVER = ["call_over", "no_such_call", "unknown_call", "not_talking"];
+const ENDED = ["no_such_call", "unknown_call"];
 const LIVE = ["ringing", "talking", "on_hold", "message"];
 const bar = $("call-bar");
 const voice = $("voice");
@@ -94,10 +94,9 @@ async function rejoin(mine, line, sdp, take, current) {
     const answer = await session.post(`calls/${mine.id}/leg`, { sdp, page: here().id, before: here().before, take });
     const given = await answer.json();
     if (!current()) return undefined;
+    if (given.gone) return given.gone === "call_elsewhere" ? elsewhere(mine) : ended(mine, null);
     if (answer.ok) return await line.answered(given.sdp);
-    const why = given.type?.split(":").at(-1);
-    if (OVER.includes(why)) return ended(mine, null);
-    if (why === "call_elsewhere") return elsewhere(mine);
+    if (ENDED.includes(given.type?.split(":").at(-1))) return ended(mine, null);
   } catch {
     // no network: the centre waits for a while
   }

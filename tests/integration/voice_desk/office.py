@@ -83,8 +83,8 @@ class MediaProcess:
 
     async def start(self) -> None:
         arguments = [sys.executable, "-m", "contact_center", "media"]
-        self._process = await asyncio.to_thread(
-            subprocess.Popen, arguments, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - it ends with the thread that starts it
+            ending_with_us(arguments), env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         async with httpx.AsyncClient(trust_env=False) as http:
             await happens(lambda: self._healthy(http), "the media process is ready", 60)

@@ -195,9 +195,7 @@ async def test_a_lost_agent_leaves_music_and_the_call_at_the_head_of_the_queue(o
     await happens(call.ann.hears_music, "the customer hears music")
     seen = await office.seen_by(call)
     assert (seen.phase, seen.hold) == (CallPhase.ON_HOLD, HoldReason.NEXT_AGENT)
-    refused = await mei.joins(call.call_id)
-    assert (refused.status_code, refused.json()["type"]) == (409, "urn:contact-center:not_with_you")
-    assert "detail" not in refused.json(), "no id is shown to a person"
+    assert await mei.joins_too_late(call.call_id) == "not_with_you"
     assert (await office.own_call(call, mei)) is None, "the page shows no call that another has"
     await office.talk(call, wei)
     assert (await office.seen_by(call)).agent_name == "wei"
@@ -306,7 +304,7 @@ async def test_nobody_commands_the_call_of_another(office: Office) -> None:
     await office.talk(call, mei)
     for what, form in (("hold", {"held": "true"}), ("mute", {"muted": "true"}), ("hangup", {})):
         assert (await wei.does(call.call_id, what, **form)).status_code == 409
-    assert (await wei.joins(call.call_id)).status_code == 409
+    assert await wei.joins_too_late(call.call_id) == "not_with_you"
     assert (await wei.joins(CallId(call.interaction))).status_code == 404
     await office.hear_each_other(call, mei)
 
