@@ -19,6 +19,7 @@ from contact_center.demo.peers.erp.prepare import prepare
 from contact_center.kernel.clock import SystemClock
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
+from tests.servers import ending_with_us
 
 _ROOT = Path(__file__).resolve().parents[1]
 _START = 60.0
@@ -53,7 +54,7 @@ class ErpServer:
     def start(self) -> None:
         command = [sys.executable, "-m", "contact_center.demo.peers.erp", "serve"]
         command += ["--data-dir", str(self.data_dir), "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=_ROOT)
+        self.process = subprocess.Popen(ending_with_us(command), cwd=_ROOT)
         self._wait_until_it_listens()
 
     def stop(self) -> int:

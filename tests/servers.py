@@ -18,12 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from contact_center.platform.embedded import EmbeddedPostgres, Role
+from contact_center.platform.embedded.child import bound_command
 from contact_center.platform.embedded.launch import PR_SET_PDEATHSIG
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +128,11 @@ def hold_run(run_dir: Path) -> int:
     lock = os.open(run_dir / "run.lock", os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
+
+
+def ending_with_us(argv: Sequence[str]) -> list[str]:
+    """The command that runs `argv` and ends it when the tests end, in whatever way they do. From the main thread."""
+    return bound_command(argv, death_signal=signal.SIGTERM)
 
 
 def die_with_parent() -> None:

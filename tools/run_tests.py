@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from xml.etree import ElementTree
+
+from contact_center.platform.embedded.child import bound_command
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -51,7 +54,7 @@ def chosen(options: argparse.Namespace) -> list[str]:
 def run(name: str) -> bool:
     print(f"--- {name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(STAGES[name], cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode
+    code = ending_with_us(STAGES[name])
     if name != "tests":
         verdict = "ok" if code == 0 else "FAILED"
         print(f"--- {name}: {verdict} ({time.monotonic() - began:.1f} s)", flush=True)
@@ -75,19 +78,23 @@ def test() -> bool:
     with tempfile.TemporaryDirectory(prefix="contact-center-tests-") as folder:
         first, second = Path(folder, "together.xml"), Path(folder, "alone.xml")
         began = time.monotonic()
-        code = subprocess.run(
-            [*STAGES["tests"], f"--junitxml={first}"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL
-        )
+        code = ending_with_us([*STAGES["tests"], f"--junitxml={first}"])
         print_levels(first, time.monotonic() - began)
-        if code.returncode == 0:
+        if code == 0:
             return True
         print("--- tests failed beside others; once more, alone", flush=True)
-        again = subprocess.run([*ALONE, f"--junitxml={second}"], cwd=ROOT, check=False, stdin=subprocess.DEVNULL)
+        again = ending_with_us([*ALONE, f"--junitxml={second}"])
         still = set(failures(second))
         for name, why in failures(first).items():
             verdict = "failed again" if name in still else "passed alone; look at why it needed the machine for itself"
             print(f"--- {name}: {verdict}\n      first: {why}", flush=True)
-        return again.returncode == 0 and second.exists()
+        return again == 0 and second.exists()
+
+
+def ending_with_us(command: list[str]) -> int:
+    """Runs it to its end; when this program is killed, the command and all that it has started end, too."""
+    bound = bound_command(command, death_signal=signal.SIGTERM)
+    return subprocess.run(bound, cwd=ROOT, check=False, stdin=subprocess.DEVNULL).returncode
 
 
 def cases(report: Path) -> list[ElementTree.Element]:

@@ -1,9 +1,10 @@
-"""Every process of the living demo is killed once, its database and its Redis included, and comes back by itself."""
+"""Every process of the living demo is killed once, its servers and its ERP included, and comes back by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,25 +17,32 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import pytest_asyncio
 
 from contact_center.bootstrap.control import ask
+from contact_center.bootstrap.embedded import DATABASE, servers
+from contact_center.demo.erp.layout import ErpNotInstalled
 from contact_center.platform.embedded import runtime_dir_for
+from contact_center.platform.settings import Settings
 from tests.crash.processes import until
+from tests.erp_server import prepared_erp
 from tests.installation import free_ports
-from tests.servers import ROOT
+from tests.servers import ROOT, ending_with_us
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @dataclass
 class Demo:
-    """`make demo`, without history and ERP, which take long to prepare and recover in tests of their own."""
+    """`make demo`, without a history and without life; its ERP is prepared once for all tests."""
 
     folder: Path
     base: int
     process: subprocess.Popen[bytes]
+    erp: bool
+    """Whether Tryton is installed here."""
 
     @property
     def url(self) -> str:
@@ -50,7 +58,13 @@ class Demo:
 
     async def is_open(self) -> bool:
         assert self.process.poll() is None, self.said
-        return "is open" in self.said
+        return "is open" in self.said and (not self.erp or "erp is ready" in self.said)
+
+    async def two_hours_pass(self) -> None:
+        """For the facts of the ERP: what was read just now was read then."""
+        postgres, _ = servers(Settings(data_dir=self.folder))
+        async with await psycopg.AsyncConnection.connect(postgres.url("system", DATABASE), autocommit=True) as system:
+            await system.execute("update erp.fact_block set as_of = as_of - interval '2 hours'")
 
     async def is_back(self, name: str, before: dict[str, Any]) -> bool:
         now = (await self.do("status"))[name]
@@ -70,11 +84,13 @@ class Demo:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
     folder, base = Path(tempfile.mkdtemp(prefix="cc-demo-", dir="/tmp")), free_ports()
-    given = {"DATA_DIR": str(folder), "PORT_BASE": str(base), "DEMO_HISTORY": "0", "DEMO_ERP": "0", "DEMO_PACE": "0"}
+    erp = _erp_is_prepared(folder)
+    given = {"DATA_DIR": str(folder), "PORT_BASE": str(base), "DEMO_HISTORY": "0", "DEMO_PACE": "0"}
+    given["DEMO_ERP"] = "1" if erp else "0"
     env = dict(os.environ) | {f"CONTACT_CENTER_{name}": value for name, value in given.items()}
     process = begin(env, folder / "said")
     try:
-        made = Demo(folder, base, process)
+        made = Demo(folder, base, process, erp)
         await until(made.is_open, "the demo opens")
         yield made
     finally:
@@ -86,9 +102,17 @@ async def demo(request: pytest.FixtureRequest) -> AsyncIterator[Demo]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _erp_is_prepared(folder: Path) -> bool:
+    try:
+        prepared_erp(folder)
+    except ErpNotInstalled:
+        return False
+    return True
+
+
 def begin(env: dict[str, str], said: Path) -> subprocess.Popen[bytes]:
     with said.open("wb") as out:
-        command = [sys.executable, "-m", "contact_center", "demo"]
+        command = ending_with_us([sys.executable, "-m", "contact_center", "demo"])
         return subprocess.Popen(command, env=env, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
 
 
@@ -110,7 +134,8 @@ async def pages(http: httpx.AsyncClient, times: int = 24) -> set[int]:
 
 async def test_each_process_comes_back_when_it_is_killed(demo: Demo, mei: httpx.AsyncClient) -> None:
     running = [name for name, one in (await demo.do("status")).items() if one["state"] == "ready"]
-    assert {"postgres", "redis", "web", "worker", "router", "media", "mail", "carrier", "shop", "life"} <= {*running}
+    everything = {"postgres", "redis", "web", "worker", "router", "media", "mail", "carrier", "shop", "life"}
+    assert everything | ({"erp"} if demo.erp else set()) <= {*running}
     assert await pages(mei) == {200}
     for name in running:
         before = (await demo.do("status"))[name]
@@ -141,6 +166,38 @@ async def test_a_redis_that_is_away_or_hangs_costs_nobody_a_page(demo: Demo, mei
     await demo.do("kill", "redis", signal="KILL")
     await until(lambda: demo.is_back("redis", before), "Redis comes back")
     await until(lambda: says(mei, "redis", "ok"), "the product has its Redis again")
+
+
+async def test_while_the_erp_is_away_its_last_facts_stay_with_their_age_and_are_fresh_again_by_themselves(
+    demo: Demo, mei: httpx.AsyncClient
+) -> None:
+    """Asked as a page asks that somebody looks at: again after a while."""
+    if not demo.erp:
+        pytest.skip("Tryton is not installed: make install")
+    orders = await orders_of(mei, "吳淑芬")
+    fresh = ("SO-20436", "Tryton", "just now")
+    old = ("SO-20436", "source-old", "2 h ago", "Tryton does not answer")
+    await until(lambda: shows(mei, orders, *fresh), "the orders are read from the ERP")
+    await demo.do("stop", "erp")
+    await demo.two_hours_pass()
+    await until(
+        lambda: shows(mei, orders, *old), "the last known orders are shown with their age, and why they are old"
+    )
+    await demo.do("start", "erp")
+    await until(lambda: shows(mei, orders, *fresh), "the orders are read again, by themselves")
+
+
+async def orders_of(http: httpx.AsyncClient, name: str) -> str:
+    """Where the page of this customer gets the orders from."""
+    found = await http.get("/customers", params={"q": name})
+    customer = re.search(r"/customers/([0-9a-f-]{36})", found.text)
+    assert customer, found.text
+    return f"/console/customers/{customer[1]}/orders"
+
+
+async def shows(http: httpx.AsyncClient, page: str, *words: str) -> bool:
+    shown = (await http.get(page)).text
+    return all(word in shown for word in words)
 
 
 async def says(http: httpx.AsyncClient, what: str, word: str) -> bool:

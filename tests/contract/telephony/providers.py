@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from channels.voice.builtin import BuiltinTelephony
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.telephony import Telephony
+from tests.servers import ending_with_us
 from tests.voice_tools import read_wav
 
 SECRET = "a secret of the tests"
@@ -58,10 +59,12 @@ class BuiltinProvider:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "channels.voice.media", "--port", str(self._port)),
-                *("--recordings", str(self._folder)),
-            ],
+            ending_with_us(
+                [
+                    *(sys.executable, "-m", "channels.voice.media", "--port", str(self._port)),
+                    *("--recordings", str(self._folder)),
+                ]
+            ),
             env={**os.environ, "CONTACT_CENTER_MEDIA_SECRET": SECRET},
             stdout=subprocess.DEVNULL,
         )

@@ -42,7 +42,7 @@ from contact_center.platform.eventlog import run_consumer
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from tests.centre import Centre
-from tests.servers import Database
+from tests.servers import Database, ending_with_us
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
 
 SECRET_KEY = "test secret"
@@ -137,9 +137,15 @@ class AgentsPage:
         peer = TonePeer(AGENT_HZ)
         self.peers.append(peer)
         answer = await self.http.post(f"/console/calls/{call_id}/leg", json={"sdp": await peer.offer(), **how})
-        if answer.is_success:
+        if answer.is_success and answer.json()["sdp"]:
             await peer.accept(answer.json()["sdp"])
         return answer
+
+    async def joins_too_late(self, call_id: CallId, **how: Any) -> str:
+        """Why the call is not this page's any more: an ordinary answer, no error for the browser to complain of."""
+        answer = await self.joins(call_id, **how)
+        assert (answer.status_code, answer.json()["sdp"]) == (200, None)
+        return str(answer.json()["gone"])
 
     async def does(self, call_id: CallId, what: str, **form: str) -> httpx.Response:
         return await self.http.post(f"/console/calls/{call_id}/{what}", data=form)

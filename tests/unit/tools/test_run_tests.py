@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.servers import ROOT
 from tools import run_tests
 
 REPORT = """<testsuites><testsuite>
@@ -41,3 +45,22 @@ def test_the_time_is_told_by_level_and_the_longest_come_first(report: Path, caps
     lines = capsys.readouterr().out.splitlines()
     assert [line.split() for line in lines[1:3]] == [["12", "tests.journeys"], ["2", "tests.unit"]]
     assert lines[4].split() == ["12.0", "tests.journeys.test_y::test_slow"]
+
+
+STAGE = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+RUNNER = f"""import sys
+from tools.run_tests import ending_with_us
+ending_with_us([sys.executable, "-c", {STAGE!r}])
+"""
+
+
+def test_a_killed_run_leaves_no_stage_behind() -> None:
+    with subprocess.Popen([sys.executable, "-c", RUNNER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as runner:
+        assert runner.stdout
+        stage = Path("/proc", runner.stdout.readline().strip())
+        assert stage.exists()
+        runner.kill()
+    give_up = time.monotonic() + 60
+    while stage.exists():
+        assert time.monotonic() < give_up, "the stage outlived the run"
+        time.sleep(0.02)

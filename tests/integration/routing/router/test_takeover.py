@@ -18,7 +18,7 @@ from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from routing.lease import HOLDER, LOCK_CLASS
 from tests.centre import Centre
-from tests.servers import Database
+from tests.servers import Database, ending_with_us
 
 CUSTOMERS = 240
 KILLS = 5
@@ -44,9 +44,8 @@ class Routers:
         self._started += 1
         log = self._folder / f"router-{self._started}.log"
         with log.open("wb") as out:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "contact_center", "router", stdout=out, stderr=out, env=self._env
-            )
+            command = ending_with_us([sys.executable, "-m", "contact_center", "router"])
+            process = await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out, env=self._env)
         self.running.append((process, log))
 
     async def active(self) -> tuple[asyncio.subprocess.Process, int]:
