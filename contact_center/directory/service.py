@@ -319,17 +319,31 @@ async def sign_in(
         if rows:
             await _note_failure(database, rows[0], address)
         raise WrongSignIn
-    tenant, actor = TenantId(known.tenant_id), f"user:{known.id}"
-    async with database.work(tenant, actor=actor) as work:
-        session, token = new_id(), secrets.token_urlsafe(32)
-        agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
-        await work.execute(
-            "insert into core.session (tenant_id, id, user_id, token_hash, created_at, expires_at, user_agent, idle, "
-            "seen_at, address) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [tenant, session, known.id, _hash(token), work.now, work.now + lifetime, agent, idle, work.now, address],
+    async with database.work(TenantId(known.tenant_id), actor=f"user:{known.id}") as work:
+        return await begin_session(
+            work, UserId(known.id), lifetime=lifetime, user_agent=user_agent, idle=idle, address=address
         )
-        await audit(work, "signed in", actor)
-    return f"{tenant.hex}.{session.hex}.{token}"
+
+
+async def begin_session(
+    work: UnitOfWork,
+    user: UserId,
+    *,
+    lifetime: timedelta,
+    user_agent: str | None = None,
+    idle: timedelta | None = None,
+    address: str | None = None,
+) -> str:
+    """For whoever has proved who they are; returns the cookie's value."""
+    session, token = new_id(), secrets.token_urlsafe(32)
+    agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
+    await work.execute(
+        "insert into core.session (tenant_id, id, user_id, token_hash, created_at, expires_at, user_agent, idle, "
+        "seen_at, address) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [work.tenant_id, session, user, _hash(token), work.now, work.now + lifetime, agent, idle, work.now, address],
+    )
+    await audit(work, "signed in", f"user:{user}")
+    return f"{work.tenant_id.hex}.{session.hex}.{token}"
 
 
 async def _note_failure(database: Database, whose: AtTheDoor, address: str | None) -> None:

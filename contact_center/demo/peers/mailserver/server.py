@@ -79,6 +79,7 @@ class _Running:
         self._imap = IMAPServer(store.login, store.config)
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     async def listen(self, host: str, smtp_port: int, imap_port: int) -> tuple[int, int]:
         loop = asyncio.get_running_loop()
@@ -88,17 +89,21 @@ class _Running:
         return smtp, imap
 
     async def close(self) -> None:
+        self._closing = True
         for server in self._servers:
             server.close()
         self._smtp.hang_up()
         for task in self._connections:
             task.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
-        self.store.close()
+        await self.store.close()
 
     async def _serve_imap(self, reader: StreamReader, writer: StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if self._closing:  # taken just before the port was closed
+            writer.close()
+            return
         self._connections.add(task)
         try:
             await self._imap(reader, writer, SocketInfo.get(writer, None, unique_id=uuid4().bytes))

@@ -7,7 +7,6 @@ starting with hundreds of demo customers costs nothing.
 from __future__ import annotations
 
 from argparse import Namespace
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from pysasl.creds.server import ServerCredentials
 from pysasl.hashing import Cleartext
 
 from contact_center.demo.peers.mailserver.accounts import Accounts
+from contact_center.demo.peers.mailserver.threads import Threads
 from contact_center.kernel.clock import Clock
 
 FOLDERS = ("Sent", "Archive")
@@ -39,7 +39,7 @@ class MailStore:
     def __init__(self, accounts: Accounts, data_dir: Path | None, clock: Clock) -> None:
         self.accounts = accounts
         self._clock = clock
-        self._executor = ThreadPoolExecutor(2, thread_name_prefix="mailstore")
+        self._threads = Threads()
         self.config, self._inner = self._memory() if data_dir is None else self._maildir(data_dir)
         self.login = OpenLogin(self)
         self._known: set[str] = set()
@@ -49,8 +49,8 @@ class MailStore:
         for mailbox in self.accounts.listed:
             await self.ensure(mailbox)
 
-    def close(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        await self._threads.close()
 
     async def deliver(self, mailbox: str, content: bytes, *, folder: str = "INBOX", seen: bool = False) -> None:
         """Append a mail as a session of the mailbox's owner, so that clients in IDLE hear of it."""
@@ -114,7 +114,7 @@ class MailStore:
             stale.unlink(missing_ok=True)
         config = MaildirConfig(
             Namespace(), host=None, port=0, base_dir=str(data_dir), layout="++", colon=None,
-            subsystem=Subsystem.for_executor(self._executor), **self._common(),
+            subsystem=self._threads, **self._common(),
         )  # fmt: skip
         return config, MaildirLogin(config)
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import aiosmtplib
@@ -11,7 +13,9 @@ import pytest
 from aiosmtplib.errors import SMTPRecipientsRefused
 
 from contact_center.demo.peers.mailserver import MailServer
+from contact_center.demo.peers.mailserver.threads import Threads
 from tests.mail import CUSTOMERS, PASSWORD, SERVICE, mail, mails_of
+from tests.servers import ending_with_us
 
 
 async def send(server: MailServer, *recipients: str) -> None:
@@ -45,9 +49,58 @@ async def test_mail_on_disk_survives_a_restart(lasting_mail_server: MailServer) 
     assert len(await mails_of(lasting_mail_server, SERVICE, password=PASSWORD)) == 1
 
 
+async def test_it_can_be_stopped_and_started_while_programs_wait_for_mail(lasting_mail_server: MailServer) -> None:
+    waiting = [await _idles(lasting_mail_server) for _ in range(8)]
+    await lasting_mail_server.stop()
+    for reader, writer in waiting:
+        assert b"BYE" in await reader.read()
+        writer.close()
+    await lasting_mail_server.start()
+    await send(lasting_mail_server, SERVICE)
+    assert len(await mails_of(lasting_mail_server, SERVICE, password=PASSWORD)) == 1
+    gc.collect()  # whatever was never awaited complains now
+
+
+async def test_work_that_waits_for_a_thread_is_given_up_when_the_server_stops() -> None:
+    """A client in IDLE keeps a thread; what waits behind it never begins, and is not forgotten half made."""
+    threads, idle, begun = Threads(most=1), threading.Event(), []
+
+    async def idles() -> None:
+        idle.wait()
+
+    async def delivers() -> None:
+        begun.append("delivery")
+
+    waiting = asyncio.create_task(threads.execute(idles()))
+    behind = asyncio.create_task(threads.execute(delivers()))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(threads.close())
+    with pytest.raises(asyncio.CancelledError):
+        await behind
+    idle.set()
+    await asyncio.gather(waiting, closing)
+    with pytest.raises(asyncio.CancelledError):
+        await threads.execute(delivers())
+    gc.collect()  # whatever was never awaited complains now
+    assert begun == []
+
+
+async def _idles(server: MailServer) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection(server.host, server.imap_port)
+    for line, answer in (
+        (f'a login {SERVICE} "{PASSWORD}"', b"a OK"),
+        ("b select inbox", b"b OK"),
+        ("c idle", b"+ Idling"),
+    ):
+        writer.write(line.encode() + b"\r\n")
+        while not (await reader.readline()).startswith(answer):
+            pass
+    return reader, writer
+
+
 async def _process(tmp_path: Path, *arguments: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "contact_center.demo.peers.mailserver", *arguments,
+        *ending_with_us([sys.executable, "-m", "contact_center.demo.peers.mailserver", *arguments]),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
