@@ -188,7 +188,7 @@ class ReplayPage:
         _, wait = self.words.gettext, self._span(fate.wait_s)
         if fate.how == "answered":
             return _("%(wait)s, then %(who)s", wait=wait, who=fate.agent_name or "–")
-        ends = {"abandoned": _("%(wait)s, gave up"), "waiting": _("%(wait)s, still waiting at the end of the day")}
+        ends = {"abandoned": _("%(wait)s, gave up"), "waiting": _("%(wait)s, still waiting")}
         return ends.get(fate.how, _("%(wait)s, went elsewhere")) % {"wait": wait}
 
 

@@ -46,7 +46,8 @@ def answer(question: Question, progress: Progress | None = None) -> Replayed:
     tell(1, 3)
     own = Player(q.day, q.own, q.own, q.media, credits).play()
     tell(2, 3)
-    rulings, ruled = exchanges(q.rules) if q.rules else ({}, None)
+    of_the_day = {entry.interaction_id for entry in q.day.entries if entry.at < q.day.ends}
+    rulings, ruled = exchanges(q.rules, of_the_day) if q.rules else ({}, None)
     said = replace(q.said, rulings=rulings)
     played = own if q.changes_nothing else player(said, q.own)(q.day, said, q.own, q.media, credits).play()
     tell(3, 3)

@@ -11,7 +11,7 @@ from contact_center.kernel.contracts.routing import Presence
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
 from routing.engine.explain import phrases, render
-from routing.rehearsal.replay.player import Busy, Play, Played
+from routing.rehearsal.replay.plays import Busy, Play, Played
 from routing.rehearsal.replay.record import Day, Entry, Stand
 from routing.rehearsal.replay.results import (
     AgentDay,
@@ -37,6 +37,7 @@ ASSUMPTIONS = (
     "What the tiers have to their credit when the day begins comes from playing the seven days before it.",
     "A rule that is the same does what it did on the day; others see the work of then and the customer of now.",
     "For other rules, what the ERP says counts from the entry; the promise of a reply stays that of the day.",
+    "What waits over midnight is followed among the work and the people of the next day, under the same policy.",
     "Hours, overflow and limits are as recorded, unless the policies differ in them; then they are decided anew.",
 )
 
@@ -52,8 +53,9 @@ class Names:
 
 def pairs(day: Day, played: Played, names: Names) -> list[EntryPair]:
     """Those that changed most come first; equals in order of entry."""
+    of_the_day = [play for play in played.plays if play.entry.at < day.ends]
     found = [
-        _pair(day, play, names) for play in played.plays if play.entered_at is not None or play.entry.at >= day.begins
+        _pair(day, play, names) for play in of_the_day if play.entered_at is not None or play.entry.at >= day.begins
     ]
     return sorted(found, key=lambda pair: (-abs(pair.gained_s), pair.entered_at, pair.interaction_id.int))
 
@@ -126,11 +128,13 @@ def fidelity(day: Day, played: Played, names: Names) -> Fidelity:
 
 
 def recorded_busy(day: Day) -> list[Busy]:
-    found = [(load.agent_id, load.begins, load.ends or day.ends) for load in day.loads]
+    found = [(load.agent_id, load.begins, load.ends or day.until) for load in day.loads]
     for entry in day.entries:
         if entry.agent_id is not None and entry.answered_at is not None:
             talk = (
-                day.ends - entry.answered_at if entry.talk_s is None else timedelta(seconds=entry.talk_s + entry.wrap_s)
+                day.until - entry.answered_at
+                if entry.talk_s is None
+                else timedelta(seconds=entry.talk_s + entry.wrap_s)
             )
             found.append((entry.agent_id, entry.answered_at, entry.answered_at + talk))
     return found
@@ -171,15 +175,15 @@ def _fate(
     if entered is None:
         return Fate("never", None, None, 0.0, None)
     clock = entered + (entry.queued.sl_started_at - entry.at)
-    if answered is not None and answered <= day.ends:
+    if answered is not None and answered <= day.until:
         within = _in_time(entry, clock, answered) if _promised(entry) else None
         return Fate("answered", agent, names.agent(agent), _waited(entry, entered, answered), within)
-    if gone is not None and gone <= day.ends:
+    if gone is not None and gone <= day.until:
         how, waited = "abandoned" if abandoned else "gone", _waited(entry, entered, gone)
         lost = abandoned and _promised(entry) and gone > clock and waited > SHORT_ABANDON_SECONDS
         return Fate(how, None, None, waited, False if lost else None)
-    late = _promised(entry) and not _in_time(entry, clock, day.ends)
-    return Fate("waiting", None, None, _waited(entry, entered, day.ends), False if late else None)
+    late = _promised(entry) and not _in_time(entry, clock, day.until)
+    return Fate("waiting", None, None, _waited(entry, entered, day.until), False if late else None)
 
 
 def _waited(entry: Entry, since: datetime, at: datetime) -> float:
@@ -283,7 +287,7 @@ def _differences(entries: Sequence[EntryPair], plays: Mapping[tuple[object, int]
 
 def _reason(e: EntryPair, play: Play, touched: set[object]) -> str:
     if e.replayed.how == "never":
-        return "the work that it follows was not done before the day ended"
+        return "the work that it follows was not done as long as the day was followed"
     if play.entry.by_hand:
         return "a person assigned it by hand; the replay does so too unless the router was faster"
     if touched & {e.recorded.agent_id, e.replayed.agent_id}:

@@ -25,7 +25,8 @@ from routing.engine.instants import NEVER, SECOND, instant, micros
 from routing.flow.hours import ALWAYS, hours_of
 from routing.flow.overflow import Action, QueueNow
 from routing.rehearsal.replay.conditions import Setting
-from routing.rehearsal.replay.player import Credits, Play, Player
+from routing.rehearsal.replay.player import Credits, Player
+from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.record import Day
 from routing.rehearsal.simulation.waiting import Stay, Watch, whole
 from routing.router.translate import Media
@@ -53,7 +54,7 @@ class FlowingPlayer(Player):
         inputs = super()._entry(play, at)
         for one in inputs:
             if isinstance(one, WorkQueued):
-                self._stays_in(one, at)
+                self._stays_in(one, at, since=min(at, play.entered_at or at))
         return inputs
 
     def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
@@ -64,9 +65,16 @@ class FlowingPlayer(Player):
             queued = replace(queued, entered_at=opens or event.entered_at)
         return queued
 
-    def _stays_in(self, queued: WorkQueued, at: datetime, visited: frozenset[QueueId] = frozenset()) -> None:
+    def _stays_in(
+        self,
+        queued: WorkQueued,
+        at: datetime,
+        visited: frozenset[QueueId] = frozenset(),
+        since: datetime | None = None,
+    ) -> None:
+        """`since` it waits there, where that is not from now on."""
         self._works[queued.interaction_id] = queued
-        since = self._hours.get(queued.queue_id, ALWAYS).next_opening(at) or at
+        since = self._hours.get(queued.queue_id, ALWAYS).next_opening(since or at) or at
         treatment = self._said.ruled(queued.interaction_id).treatment
         stay = Stay(
             queued.interaction_id, queued.queue_id, queued.tier.value, since, visited=set(visited), treatment=treatment

@@ -2,12 +2,14 @@
 
 Taken from the record: who came when and asked for what, when they gave up, how long answering, talking and wrapping
 up took, who was there, what people assigned by hand. Decided anew: who gets what, and when.
+
+Longer than 400 lines: one loop over one state, which is easier to follow in one place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
@@ -18,7 +20,6 @@ from contact_center.kernel.contracts.routing import (
     Decision,
     Excluded,
     ExpireOffer,
-    Explanation,
     GoneReason,
     Input,
     LoadState,
@@ -37,8 +38,10 @@ from contact_center.kernel.contracts.routing import (
 )
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from routing.engine import Engine, Snapshot
+from routing.engine.snapshot import OfferSnapshot, WorkSnapshot
 from routing.rehearsal.replay.conditions import Setting, stands
 from routing.rehearsal.replay.parking import Desks
+from routing.rehearsal.replay.plays import Busy, Chains, Play, Played
 from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, Stand
 from routing.rehearsal.replay.usual import Usual
 from routing.router.translate import Media
@@ -46,36 +49,6 @@ from routing.router.translate import Media
 Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
 """As `routing.engine.Snapshot.credits`."""
-Busy = tuple[AgentId, datetime, datetime]
-
-
-@dataclass(slots=True)
-class Play:
-    """One entry as it went this time."""
-
-    entry: Entry
-    entered_at: datetime | None = None
-    """None: it never came to it, as the work before was never done."""
-    offers: int = 0
-    segment_id: SegmentId | None = None
-    """The open offer."""
-    agent_id: AgentId | None = None
-    answered_at: datetime | None = None
-    gone_at: datetime | None = None
-    abandoned: bool = False
-    done: bool = False
-    why: Explanation | None = None
-
-    @property
-    def waits(self) -> bool:
-        return self.entered_at is not None and self.answered_at is None and self.gone_at is None
-
-
-@dataclass(slots=True)
-class Played:
-    plays: list[Play]
-    busy: list[Busy]
-    stands: list[Stand]
 
 
 class Player:
@@ -91,7 +64,7 @@ class Player:
         self._policy = said.policy
         self._heap: list[Step] = []
         self._steps = 0
-        self._chains: dict[InteractionId, list[Play]] = {}
+        self._chains = Chains(day)
         self._current: dict[InteractionId, Play] = {}
         self._standing: dict[AgentId, Stand] = {}
         self._busy: list[Busy] = []
@@ -100,14 +73,13 @@ class Player:
         self._desks = Desks(said, self._later)
 
     def play(self) -> Played:
-        """The whole day."""
+        """The whole day, and after it until none of its work waits any more or nothing more is known."""
         self._set_up()
         while self._step():
             pass
         for agent, since in self._open.values():
-            self._busy.append((agent, since, self._day.ends))
-        plays = [play for chain in self._chains.values() for play in chain]
-        return Played(plays, self._busy, stands(self._day, self._said))
+            self._busy.append((agent, since, self._day.until))
+        return Played(self._chains.plays(), self._busy, stands(self._day, self._said))
 
     def credits(self) -> Credits:
         """Of the tiers, after what was played."""
@@ -116,28 +88,67 @@ class Player:
     def _set_up(self) -> None:
         begins = self._day.begins
         self._apply([profile.facts(agent) for agent, profile in self._said.profiles.items()], begins)
-        for stand in stands(self._day, self._said):
-            self._later(max(begins, stand.at), self._stands, stand)
-        for pause in self._day.pauses:
-            self._later(max(begins, pause.at), self._paused, pause)
-        for load in self._day.loads:
-            self._later(max(begins, load.begins), self._load_begins, load)
-        for entry in self._day.entries:
-            self._chains.setdefault(entry.interaction_id, []).append(Play(entry))
-        for chain in self._chains.values():
-            for before, play in zip([None, *chain], chain, strict=False):
-                if before is None or not play.entry.follows:
-                    self._later(max(begins, play.entry.at), self._enters, play)
+        self._from(begins, self._stands, ((stand.at, stand) for stand in stands(self._day, self._said)))
+        self._from(begins, self._paused, ((pause.at, pause) for pause in self._day.pauses))
+        self._from(begins, self._load_begins, ((load.begins, load) for load in self._day.loads))
+        for play in self._chains.that_come():
+            self._later(play.entry.at, self._enters, play)
+        self._carry_over(self._chains.carried_over(), begins)
+
+    def _from(
+        self, begins: datetime, do: Callable[[Any, datetime], None], subjects: Iterable[tuple[datetime, Any]]
+    ) -> None:
+        """What was so already when the day began is so before any work is looked at."""
+        for at, subject in subjects:
+            if at <= begins:
+                do(subject, begins)
+            else:
+                self._later(at, do, subject)
+
+    def _carry_over(self, waiting: list[Play], at: datetime) -> None:
+        """What entered before the day and still waits: with its age, where it is by now, and the offer that rings."""
+        if not waiting:
+            return
+        work, offers = [], []
+        for play in waiting:
+            work += [WorkSnapshot(work=one) for one in self._entry(play, at) if isinstance(one, WorkQueued)]
+            play.offers = sum(answer.offered_at < at for answer in play.entry.answers)
+            ringing = play.entry.rings_at(at)
+            if ringing is not None and ringing.expires_at is not None:
+                offers.append(self._rings_on(play, ringing, ringing.expires_at))
+        now = self._engine.snapshot()
+        self._engine = Engine.restore(replace(now, work=tuple(work), offers=tuple(offers)))
+        self._later(at, self._looks, None)
+
+    def _rings_on(self, play: Play, answer: Answer, expires: datetime) -> OfferSnapshot:
+        offer = OfferSnapshot(
+            segment_id=answer.segment_id,
+            interaction_id=play.entry.interaction_id,
+            agent_id=answer.agent_id,
+            offered_at=answer.offered_at,
+            expires_at=expires,
+        )
+        play.segment_id = answer.segment_id
+        does = {"accepted": self._accepts, "rejected": self._rejects}.get(answer.how)
+        if does is not None and answer.ended_at is not None:
+            self._later(answer.ended_at, does, (play, offer))
+        return offer
+
+    def _looks(self, _nothing: None, at: datetime) -> None:
+        self._apply([Tick()], at)
 
     def _step(self) -> bool:
-        """The next thing that happens; False when the day is over."""
-        at = self._heap[0][0] if self._heap else self._day.ends
+        """The next thing that happens; False when it is over."""
+        until = self._day.until
+        at = self._heap[0][0] if self._heap else until
         due = self._engine.next_wakeup()
-        if due is not None and due < min(at, self._day.ends):
-            self._apply([Tick()], due)
-            return True
-        if not self._heap or at >= self._day.ends:
+        ticks = due is not None and due < min(at, until)
+        following = due if due is not None and ticks else at
+        if following >= until or (following >= self._day.ends and self._chains.all_ended()):
             return False
+        if ticks:
+            self._apply([Tick()], following)
+            return True
         _, _, do, subject = heappop(self._heap)
         do(subject, at)
         return True
@@ -149,7 +160,7 @@ class Player:
 
     def _entry(self, play: Play, at: datetime) -> list[Input]:
         """Nothing while the work before it is still going on: it comes when that is done."""
-        before = self._before(play)
+        before = self._chains.before(play)
         if play.entered_at is not None or (before is not None and not before.done):
             return []
         entry, late = play.entry, at - play.entry.at
@@ -158,24 +169,27 @@ class Player:
         play.entered_at = at if late else entry.at
         self._current[entry.interaction_id] = play
         for moved_at, event in entry.moves:
-            self._later(max(at, moved_at + late), self._moved, (play, event))
+            if moved_at >= self._day.begins:
+                self._later(max(at, moved_at + late), self._moved, (play, event))
         if entry.gone_at is not None:
             self._later(max(at, entry.gone_at + late), self._leaves, play)
         if entry.by_hand and entry.answered_at is not None:
             self._later(max(at, entry.answered_at + late), self._assigned, play)
-        queued = self._queued(entry.queued, late)
+        queued = self._queued(entry.as_of(self._day.begins), late)
         if entry.queued.because is QueuedBecause.NEW:
             queued = replace(queued, priority=queued.priority + self._said.ruled(entry.interaction_id).late)
-        if entry.not_to is not None:
-            spared = Excluded(entry.not_to, at + timedelta(seconds=self._said.policy.same_agent_after_s))
-            queued = replace(queued, excluded=(spared,))
-        return [queued]
+        spared = self._spared(entry, at, late)
+        return [replace(queued, excluded=spared) if spared else queued]
 
-    def _before(self, play: Play) -> Play | None:
-        """The latest entry of the same work that has come in."""
-        chain = self._chains[play.entry.interaction_id]
-        entered = [other for other in chain[: chain.index(play)] if other.entered_at is not None]
-        return entered[-1] if entered else None
+    def _spared(self, entry: Entry, at: datetime, late: timedelta) -> tuple[Excluded, ...]:
+        """Who gets it not yet: it was taken from them, or they let it go before the day began."""
+        spell = timedelta(seconds=self._said.policy.same_agent_after_s)
+        let_go = [(entry.not_to, entry.at + late)] + [
+            (answer.agent_id, answer.ended_at)
+            for answer in entry.answers
+            if answer.ended_at is not None and answer.ended_at < self._day.begins
+        ]
+        return tuple(Excluded(agent, since + spell) for agent, since in let_go if agent and since + spell > at)
 
     def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
         ruled = self._said.ruled(event.interaction_id)
@@ -237,13 +251,13 @@ class Player:
         elif answer.how == "rejected":
             self._later(at + timedelta(seconds=answer.took_s), self._rejects, (play, offer))
 
-    def _accepts(self, what: tuple[Play, Offer], at: datetime) -> None:
+    def _accepts(self, what: tuple[Play, Offer | OfferSnapshot], at: datetime) -> None:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             self._answered(play, offer.agent_id, offer.segment_id, at)
             self._apply([_closed(offer, OfferOutcome.ACCEPTED)], at)
 
-    def _rejects(self, what: tuple[Play, Offer], at: datetime) -> None:
+    def _rejects(self, what: tuple[Play, Offer | OfferSnapshot], at: datetime) -> None:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             play.segment_id = None
@@ -309,8 +323,7 @@ class Player:
 
     def _next(self, play: Play, at: datetime) -> list[Input]:
         """What the agent handed on comes now; so does what the customer wrote meanwhile."""
-        chain = self._chains[play.entry.interaction_id]
-        for following in chain[chain.index(play) + 1 :]:
+        for following in self._chains.after(play):
             if following.entry.follows and play.answered_at is None:
                 continue  # nobody was there to hand it on
             if following.entry.follows or following.entry.at <= at:
@@ -387,7 +400,7 @@ class Player:
         heappush(self._heap, (at, self._steps, do, subject))
 
 
-def _closed(offer: Offer, outcome: OfferOutcome) -> OfferClosed:
+def _closed(offer: Offer | OfferSnapshot, outcome: OfferOutcome) -> OfferClosed:
     return OfferClosed(
         segment_id=offer.segment_id,
         interaction_id=offer.interaction_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contact_center.kernel.contracts.interactions import InteractionQueued
 from contact_center.kernel.contracts.routing import Presence
@@ -18,6 +18,7 @@ class Answer:
     segment_id: SegmentId
     agent_id: AgentId
     offered_at: datetime
+    expires_at: datetime | None = None
     ended_at: datetime | None = None
     how: str = "open"
     back_after_s: float | None = None
@@ -61,6 +62,16 @@ class Entry:
     @property
     def number(self) -> int:
         return self.queued.number
+
+    def as_of(self, at: datetime) -> InteractionQueued:
+        """With what was moved and raised before that instant."""
+        said = [event for moved_at, event in self.moves if moved_at < at]
+        return said[-1] if said else self.queued
+
+    def rings_at(self, at: datetime) -> Answer | None:
+        """The offer of the router that is open at that instant."""
+        last = next((answer for answer in reversed(self.answers) if answer.offered_at < at), None)
+        return last if last is not None and (last.ended_at is None or last.ended_at >= at) else None
 
 
 @dataclass(slots=True)
@@ -106,8 +117,16 @@ class Who:
 
 @dataclass(slots=True)
 class Day:
+    """What entered from `begins` to `ends` is the day's; before and after that, what it competes with.
+
+    `entries` holds what still waited when the day began, and what came after it up to `until`: work of the day that
+    waits over midnight does so among the next day's work and people.
+    """
+
     begins: datetime
     ends: datetime
+    until: datetime
+    """What is known ends here; `ends`, where nothing of the day waits any more by then."""
     position: int
     """Of the log, before the first event of the day."""
     entries: list[Entry]
@@ -116,3 +135,29 @@ class Day:
     """The first of each agent is at the beginning."""
     pauses: list[Pause]
     people: Mapping[AgentId, Who]
+
+    def arrivals(self) -> list[Entry]:
+        return [entry for entry in self.entries if self.begins <= entry.at < self.ends]
+
+    def waits_until(self) -> datetime | None:
+        """When the last arrival was answered or left; None: one still waits, as far as the log goes."""
+        left = [entry.answered_at or entry.gone_at for entry in self.arrivals()]
+        return None if None in left else max((at for at in left if at is not None), default=self.ends)
+
+
+def idle_at(before: Day) -> dict[AgentId, datetime]:
+    """Since when each agent had nothing to do as the next day began: their last work ended, or they signed in."""
+    found: dict[AgentId, datetime] = {}
+
+    def ended(agent: AgentId | None, at: datetime | None) -> None:
+        if agent is not None and at is not None and at <= before.ends:
+            found[agent] = max(at, found.get(agent, at))
+
+    for load in before.loads:
+        ended(load.agent_id, load.ends)
+    for entry in before.entries:
+        if entry.answered_at is not None and entry.talk_s is not None:
+            ended(entry.agent_id, entry.answered_at + timedelta(seconds=entry.talk_s + entry.wrap_s))
+    for stand in before.stands:
+        ended(stand.agent_id, stand.idle_since)
+    return found

@@ -21,11 +21,11 @@ class Counts:
     within: int
     abandoned: int
     waiting: int
-    """Not answered when the day ended."""
+    """Neither answered nor gone by the end of what is known, which is after the day where it waits over midnight."""
     service_level: float | None
     """0 to 1."""
     mean_wait_s: float | None
-    """Of all, until answered, abandoned or the end of the day."""
+    """Of all, until answered, abandoned or the end of what is known."""
     longest_wait_s: float | None
 
 

@@ -100,23 +100,30 @@ AS_RULED = Exchange()
 """Nothing is known of any rule."""
 
 
-def exchanges(asked: Asked) -> tuple[dict[InteractionId, Exchange], RuledAnew | None]:
-    """By interaction, and what became of the rules in all; None where both policies have the same."""
-    tried = _Tried(asked)
+def exchanges(
+    asked: Asked, of_the_day: Collection[InteractionId] | None = None
+) -> tuple[dict[InteractionId, Exchange], RuledAnew | None]:
+    """By interaction, and what became of the day's work in all; None where both policies have the same rules.
+
+    `of_the_day`: without it, all of it is.
+    """
+    of_the_day = {InteractionId(one.interaction_id) for one in asked.came} if of_the_day is None else of_the_day
+    tried = _Tried(asked, of_the_day)
     found = {InteractionId(one.interaction_id): tried.exchange(one) for one in asked.came}
     if not asked.differ:
         return found, None
-    changed = sum(exchange.changes for exchange in found.values())
-    return found, RuledAnew(asked.names, changed, len(found), tried.unknown)
+    of_day = [exchange for id, exchange in found.items() if id in of_the_day]
+    changed = sum(exchange.changes for exchange in of_day)
+    return found, RuledAnew(asked.names, changed, len(of_day), tried.unknown)
 
 
 class _Tried:
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, asked: Asked, of_the_day: Collection[InteractionId]) -> None:
+        self._asked, self._of_the_day = asked, of_the_day
         self._same = {_words(rule) for rule in asked.own} & {_words(rule) for rule in asked.said}
         self._rules = {rule.name: rule for rule in compiled(asked.said)}
         self.unknown = 0
-        """Pieces of work of which one rule or more could not be told."""
+        """Pieces of the day's work of which one rule or more could not be told."""
 
     def exchange(self, one: Came) -> Exchange:
         did = [said for said in one.kept if "unknown" not in said]
@@ -140,7 +147,7 @@ class _Tried:
                 yield rule
             if holds and rule.stop:
                 break
-        self.unknown += unknown
+        self.unknown += unknown and InteractionId(one.interaction_id) in self._of_the_day
 
     def _told(self, did: Collection[str]) -> set[str]:
         """Rules in the same words of which the day says whether they hold: nothing of those behind one that stopped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from routing.rehearsal.replay.comparing import Names
 from routing.rehearsal.replay.conditions import Extra, Span, extra_id, setting
 from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
-from routing.rehearsal.replay.record import Day, Who
+from routing.rehearsal.replay.record import Day, Stand, Who, idle_at
 from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.replay.ruling import Asked
@@ -34,10 +35,13 @@ from routing.rules.ports import CustomerFacts
 
 LONGEST = 50_000
 """Entries of a day that can be replayed."""
+A_MOMENT = timedelta(seconds=1)
 WORTH = timedelta(days=7)
 """How far back a day worth a replay is looked for."""
 BEFORE, MOST_BEFORE = timedelta(days=7), 20_000
 """How far back the engine's memory is played up, unless it is more than so many entries."""
+FOLLOWED, LONGER = timedelta(days=7), timedelta(days=1)
+"""How long after the day work of it is followed that waits on, and by how much longer another policy may keep it."""
 
 
 async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media, facts: CustomerFacts) -> Question:
@@ -48,8 +52,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
         raise NotAReplay(f"{request.day} has not begun yet; name a day that is over", field="day")
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
-    day = await record(reader, tenant, begins, min(ends, reader.now), people)
-    _check(day, request.day)
+    day = await _followed(reader, tenant, begins, ends, request, people)
     capacities = {AgentId(row.id): row.capacity for row in rows}
     own_document, own_label, own_version = await policy_of(reader, tenant, begins)
     own = setting(own_document, own_version, people, capacities)
@@ -66,6 +69,8 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     )
     nothing = request.changes_nothing
     before = await _days_before(reader, tenant, begins, people)
+    if before is not None:
+        day.stands = _rested(day, idle_at(before))
     rules = None if nothing else await _rules(reader, tenant, day, (own_document, document), ZoneInfo(zone), facts)
     return Question(day, before, request.day, zone, own, own_label, said, label, nothing, names, media, rules)
 
@@ -103,18 +108,54 @@ async def _days_before(reader: Reader, tenant: TenantId, begins: datetime, peopl
     return day if 0 < len(day.entries) <= MOST_BEFORE else None
 
 
-async def record(
-    reader: Reader, tenant: TenantId, begins: datetime, ends: datetime, people: Mapping[AgentId, Who]
+async def _followed(
+    reader: Reader,
+    tenant: TenantId,
+    begins: datetime,
+    ends: datetime,
+    request: ReplayRequest,
+    people: Mapping[AgentId, Who],
 ) -> Day:
+    """The day, and after it what its work waits among until it has ended. A day that is not over ends now."""
+    day = await record(reader, tenant, begins, min(ends, reader.now), people)
+    _check(day, request.day)
+    last = day.waits_until() or reader.now
+    until = min(max(last + A_MOMENT if last > ends else ends, ends), ends + FOLLOWED)
+    if not request.changes_nothing:
+        until += LONGER
+    until = min(until, reader.now)
+    if until <= day.ends:
+        return day
+    longer = await record(reader, tenant, begins, ends, people, until)
+    return longer if len(longer.entries) <= 2 * LONGEST else day
+
+
+def _rested(day: Day, idle: Mapping[AgentId, datetime]) -> list[Stand]:
+    """As the day begins, with since when they have had nothing to do: the longest idle is asked first."""
+    return [
+        replace(stand, idle_since=idle.get(stand.agent_id, stand.idle_since)) if stand.at == day.begins else stand
+        for stand in day.stands
+    ]
+
+
+async def record(
+    reader: Reader,
+    tenant: TenantId,
+    begins: datetime,
+    ends: datetime,
+    people: Mapping[AgentId, Who],
+    until: datetime | None = None,
+) -> Day:
+    """What entered between; with `until`, too, what came after it."""
     after = await store.position_before(reader, tenant, begins)
-    upto = await store.position_before(reader, tenant, ends)
+    upto = await store.position_before(reader, tenant, until or ends)
     work = await store.touched(reader, tenant, after, upto, OF_WORK, begins)
     events = [
         *await store.of_work(reader, tenant, work, OF_WORK),
         *await store.of_agents(reader, tenant, after, upto, OF_AGENTS),
         *await store.of_queues(reader, tenant, upto, OF_QUEUES),
     ]
-    recording = Recording(begins, ends).fold(sorted(events, key=lambda recorded: recorded.position))
+    recording = Recording(begins, ends, until).fold(sorted(events, key=lambda recorded: recorded.position))
     return recording.day(after, people)
 
 

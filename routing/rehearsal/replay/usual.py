@@ -15,6 +15,8 @@ class Usual:
         self._talks: dict[tuple[str, object], list[float]] = {}
         answers: list[float] = []
         for entry in day.entries:
+            if entry.at >= day.ends:
+                continue
             if entry.talk_s is not None:
                 for key in (entry.queued.queue_id, None):
                     self._talks.setdefault((entry.queued.channel, key), []).append(entry.talk_s)

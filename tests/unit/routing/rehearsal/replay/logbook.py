@@ -23,10 +23,11 @@ from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.answering import player
 from routing.rehearsal.replay.comparing import Names
 from routing.rehearsal.replay.conditions import Asked, Profile, Setting
-from routing.rehearsal.replay.player import Play, Player
+from routing.rehearsal.replay.player import Player
+from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.record import Day, Who
 from routing.rehearsal.replay.recording import Recording
-from routing.rehearsal.replay.results import Fidelity
+from routing.rehearsal.replay.results import EntryPair, Fidelity
 from routing.router.translate import Media
 
 BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
@@ -40,8 +41,10 @@ PLACES = Capacity(channels={"voice": 1, "email": 2}, total=2)
 
 
 class Logbook:
-    def __init__(self) -> None:
+    def __init__(self, hours: float = 12, followed: float | None = None) -> None:
+        """A day of so many hours; its work is followed until so many hours after its beginning."""
         self.events: list[Recorded] = []
+        self.hours, self.followed = hours, followed
 
     def add(self, at: float, event: Event, actor: str = "user") -> None:
         position = len(self.events) + 1
@@ -142,9 +145,16 @@ class Logbook:
     # --- what it comes to
 
     def day(self) -> Day:
-        ends = BEGINS + timedelta(hours=12)
+        ends = BEGINS + timedelta(hours=self.hours)
+        until = None if self.followed is None else BEGINS + timedelta(hours=self.followed)
         events = sorted(self.events, key=lambda recorded: recorded.at)
-        return Recording(BEGINS, ends).fold(events).day(0, PEOPLE)
+        return Recording(BEGINS, ends, until).fold(events).day(0, PEOPLE)
+
+    def pairs(self, said: Setting | None = None) -> dict[tuple[int, int], EntryPair]:
+        """Both days of each entry, by number of the work and of its entry."""
+        day, own = self.day(), setting()
+        played = player(said or own, own)(day, said or own, own, MEDIA).play()
+        return {(p.interaction_id.int - 1000, p.number): p for p in comparing.pairs(day, played, NAMES)}
 
     def play(self, said: Setting | None = None, own: Setting | None = None) -> dict[tuple[int, int], Play]:
         """By number of the work and of its entry."""

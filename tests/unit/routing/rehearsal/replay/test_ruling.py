@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.routing import QueueAccess
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.conditions import Awaiting, Profile, Setting
-from routing.rehearsal.replay.player import Play
+from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.results import RuledAnew
 from routing.rehearsal.replay.ruling import Asked, Exchange, exchanges
 from routing.rules.attributes import Attributes

@@ -1,0 +1,91 @@
+"""The entries of a day as they went this time, and what follows upon what. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from contact_center.kernel.contracts.routing import Explanation
+from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
+from routing.rehearsal.replay.record import Day, Entry, Stand
+
+Busy = tuple[AgentId, datetime, datetime]
+
+
+@dataclass(slots=True)
+class Play:
+    """One entry as it went this time."""
+
+    entry: Entry
+    entered_at: datetime | None = None
+    """None: it never came to it, as the work before was never done."""
+    offers: int = 0
+    segment_id: SegmentId | None = None
+    """The open offer."""
+    agent_id: AgentId | None = None
+    answered_at: datetime | None = None
+    gone_at: datetime | None = None
+    abandoned: bool = False
+    done: bool = False
+    why: Explanation | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.entered_at is not None and self.answered_at is None and self.gone_at is None
+
+
+@dataclass(slots=True)
+class Played:
+    plays: list[Play]
+    busy: list[Busy]
+    stands: list[Stand]
+
+
+class Chains:
+    """The entries of each piece of work, in their order."""
+
+    def __init__(self, day: Day) -> None:
+        self._begins = day.begins
+        self._chains: dict[InteractionId, list[Play]] = {}
+        for entry in day.entries:
+            self._chains.setdefault(entry.interaction_id, []).append(Play(entry))
+        followed = (play for play in self.plays() if play.entry.at < day.ends)
+        self._followed = sorted(followed, key=lambda play: play.entry.at)
+        """Of the day, and of before it where it still waits: until they have ended the day goes on."""
+
+    def plays(self) -> list[Play]:
+        return [play for chain in self._chains.values() for play in chain]
+
+    def carried_over(self) -> list[Play]:
+        """What entered before the day and still waits as it begins."""
+        return [play for play in self.plays() if play.entry.at < self._begins]
+
+    def that_come(self) -> Iterator[Play]:
+        """At the instant of the record. The others come when the work before them is done."""
+        for chain in self._chains.values():
+            for before, play in zip([None, *chain], chain, strict=False):
+                if play.entry.at >= self._begins and (before is None or not play.entry.follows):
+                    yield play
+
+    def before(self, play: Play) -> Play | None:
+        """The latest entry of the same work that has come in."""
+        chain = self._chains[play.entry.interaction_id]
+        entered = [other for other in chain[: chain.index(play)] if other.entered_at is not None]
+        return entered[-1] if entered else None
+
+    def after(self, play: Play) -> list[Play]:
+        chain = self._chains[play.entry.interaction_id]
+        return chain[chain.index(play) + 1 :]
+
+    def all_ended(self) -> bool:
+        """Whether none of the day's work waits any more, or can still come."""
+        while self._followed and self._ended(self._followed[-1]):
+            self._followed.pop()
+        return not self._followed
+
+    def _ended(self, play: Play) -> bool:
+        if play.entered_at is not None:
+            return not play.waits
+        before = self.before(play)
+        return before is None or before.done
