@@ -25,6 +25,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIWebSocketRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
+from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.web import create_app
 from contact_center.directory.access import Access
@@ -179,6 +180,7 @@ def application() -> FastAPI:
     """The web application with all its routes, over nothing."""
     runtime: Any = _Unopened()
     runtime.settings = Settings(public_url="http://localhost:8600")
+    runtime.channels = channels()
     nothing: Any = _Unopened()
     return create_app(runtime, nothing, nothing, nothing, nothing)
 

@@ -7,12 +7,13 @@ import asyncio
 import psycopg
 import structlog
 
+from channels.email import store
+from channels.email.adapter import CODE, poller
 from channels.email.poller import MailPoller
 from channels.email.ports import Cursor
-from channels.email.wiring import poller
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
-from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
+from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.lease import Lease, lead
 from contact_center.platform.unit_of_work import Database
@@ -22,12 +23,10 @@ log = structlog.get_logger()
 LOOK_EVERY = 30.0
 
 
-class Sink:
+class IntakeSink:
     """`MailSink` of one mailbox: intake keeps the mail, the cursor is a row."""
 
-    def __init__(
-        self, account: ChannelAccount, adapter: ChannelAdapter, intake: Intake, database: Database, folder: str
-    ) -> None:
+    def __init__(self, account: ChannelAccount, intake: Intake, database: Database, folder: str) -> None:
         self._account = account
         self._intake = intake
         self._database = database
@@ -42,30 +41,18 @@ class Sink:
 
     async def cursor(self) -> Cursor | None:
         async with self._database.read(self._account.tenant_id) as reader:
-            return await reader.one(
-                Cursor,
-                "select uidvalidity, uid from channels.mail_cursor "
-                "where tenant_id = %s and channel_account_id = %s and folder = %s",
-                [self._account.tenant_id, self._account.id, self._folder],
-            )
+            return await store.cursor(reader, self._account, self._folder)
 
     async def save_cursor(self, cursor: Cursor) -> None:
         async with self._database.work(self._account.tenant_id, actor="mail", role="system") as work:
-            await work.execute(
-                "insert into channels.mail_cursor "
-                "(tenant_id, channel_account_id, folder, uidvalidity, uid, moved_at) "
-                "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, channel_account_id, folder) "
-                "do update set uidvalidity = excluded.uidvalidity, uid = excluded.uid, moved_at = excluded.moved_at",
-                [work.tenant_id, self._account.id, self._folder, cursor.uidvalidity, cursor.uid, work.now],
-            )
+            await store.save_cursor(work, self._account, self._folder, cursor)
 
 
 class Mailboxes:
     """Keeps one poller running for each active mailbox."""
 
-    def __init__(self, accounts: ChannelAccounts, adapter: ChannelAdapter, intake: Intake, database: Database) -> None:
+    def __init__(self, accounts: ChannelAccounts, intake: Intake, database: Database) -> None:
         self._accounts = accounts
-        self._adapter = adapter
         self._intake = intake
         self._database = database
         self._known: list[tuple[ChannelAccount, MailPoller]] = []
@@ -86,7 +73,7 @@ class Mailboxes:
             await asyncio.sleep(1)
 
     async def _adjust(self) -> None:
-        wanted = await self._accounts.of_channel("email")
+        wanted = await self._accounts.of_channel(CODE)
         for account, running in list(self._known):
             if account not in wanted:
                 await running.stop()
@@ -98,9 +85,7 @@ class Mailboxes:
 
     async def _begin(self, account: ChannelAccount) -> None:
         try:
-            started = poller(
-                account, Sink(account, self._adapter, self._intake, self._database, "INBOX"), self._database.clock
-            )
+            started = poller(account, IntakeSink(account, self._intake, self._database, "INBOX"), self._database.clock)
         except ContactCenterError as error:
             log.error("mailbox cannot be polled", account=str(account.id), reason=str(error))
             return

@@ -35,12 +35,13 @@ SKEW: Final = timedelta(seconds=5)
 """How far Twilio's clock (whole seconds) may be behind ours."""
 MAX_MEDIA_BYTES: Final = 5_000_000
 """Twilio takes no larger media from carriers."""
+CODE: Final = "sms"
 
 
 class SmsAdapter:
     """Implements `ChannelAdapter`. Wait `settle` after an `OutcomeUnknown` before asking `find`."""
 
-    channel = "sms"
+    channel = CODE
     capabilities = Capabilities(tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH, segments=True)
 
     def __init__(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from channels.sms.accounts import public_url, webhook_path
+from channels.sms.client import CODE
 from channels.sms.errors import PayloadTooLarge, SignatureMismatch
 from channels.sms.parse import message_sid
 from channels.sms.ports import SmsPorts
@@ -57,7 +58,7 @@ async def _checked(
 ) -> tuple[ChannelAccount, bytes]:
     body, account_id = await _body(request), request.path_params["account_id"]
     account = await ports.accounts.get(ChannelAccountId(account_id))
-    if account is None or account.channel != "sms":
+    if account is None or account.channel != CODE:
         raise NotFound("no SMS channel account has this address")
     query = request.scope["query_string"].decode("latin-1")
     url = base + webhook_path(account, kind) + (f"?{query}" if query else "")

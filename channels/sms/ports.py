@@ -18,7 +18,7 @@ class Accounts(Protocol):
 
 
 class InboundSink(Protocol):
-    async def take(self, raw: RawEnvelope) -> None:
+    async def take(self, raw: RawEnvelope) -> object:
         """Keep the envelope and act on it; returns after commit. A second delivery changes nothing."""
         ...
 

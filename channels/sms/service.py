@@ -1,10 +1,12 @@
-"""SMS webhooks to intake and delivery."""
+"""What the provider reports, carried to delivery, and which of its messages are known already."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from contact_center.interactions.delivery import service as delivery
-from contact_center.interactions.intake.service import Intake
-from contact_center.kernel.contracts.channels import ChannelAccount, DeliveryReport, RawEnvelope
+from contact_center.interactions.reading import outside_queries as outside
+from contact_center.kernel.contracts.channels import ChannelAccount, DeliveryReport
 from contact_center.kernel.errors import RetryLater
 from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
@@ -16,15 +18,15 @@ class TooEarly(RetryLater):
     status = 503
 
 
-class SmsInbound:
-    """Keeps the envelope, with all that follows from it, before the provider is answered."""
+class MessageClaims:
+    """See `channels.sms.ports.Claims`: asked when the adapter looks for a proof."""
 
-    def __init__(self, intake: Intake, *_: object) -> None:
-        """Whatever else is given is not needed: intake has it by itself."""
-        self._intake = intake
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    async def take(self, raw: RawEnvelope) -> None:
-        await self._intake.take(raw)
+    async def claimed(self, account: ChannelAccount, provider_ids: Collection[str]) -> frozenset[str]:
+        async with self._database.read(account.tenant_id) as reader:
+            return await outside.known_ids(reader, account, provider_ids)
 
 
 class SmsReports:

@@ -23,6 +23,7 @@ from contact_center.kernel.contracts.channels import (
 )
 from contact_center.kernel.errors import GiveUp
 
+CODE = "voice"
 CONTENT_TYPE = "application/vnd.contact-center.call+json"
 CAPABILITIES = Capabilities(tier=Tier.LIVE, text=False, media=True, session=True)
 
@@ -46,7 +47,7 @@ def envelope_body(
 class VoiceAdapter:
     """See `ChannelAdapter`; a call carries no written messages."""
 
-    channel = "voice"
+    channel = CODE
     capabilities = CAPABILITIES
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:

@@ -1,4 +1,4 @@
-"""SQL of messages that callers left, and of who may hear them.
+"""SQL of messages that callers left.
 
 A row is there as soon as anything of a message is: the work it became, its sound, whichever comes first.
 Sound without work is what somebody said in under two seconds; it is erased with what has outlived its time.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from channels.voice.store import Kept
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
@@ -74,26 +75,33 @@ class Sound:
     """What a caller left after the tone; otherwise the call itself."""
 
 
-async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID], agent: UUID | None) -> list[Sound]:
-    """What is kept of these interactions; for an agent only of those that they had in hand at some time."""
+async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID]) -> list[Sound]:
+    """What is kept of these interactions."""
     return await reader.many(
         Sound,
-        "select * from (select interaction_id, id as call_id, false as message from channels.call "
+        "select interaction_id, id as call_id, false as message from channels.call "
         "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null "
         "union all select interaction_id, call_id, true from channels.voicemail "
-        "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null) kept "
-        "where %(agent)s::uuid is null or exists (select 1 from core.segment s where s.tenant_id = %(tenant)s "
-        "and s.interaction_id = kept.interaction_id and s.agent_id = %(agent)s and s.connected_at is not null)",
-        {"tenant": tenant, "ids": list(interactions), "agent": agent},
+        "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null",
+        {"tenant": tenant, "ids": list(interactions)},
     )
 
 
-async def took_part(reader: Reader, tenant: UUID, interaction: UUID, agent: UUID) -> bool:
-    """This agent had that work in hand at some time."""
-    return bool(
-        await reader.value(
-            "select 1 from core.segment where tenant_id = %s and interaction_id = %s and agent_id = %s "
-            "and connected_at is not null limit 1",
-            [tenant, interaction, agent],
-        )
+async def messages_before(reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int) -> list[Kept]:
+    """Messages of calls that are over, left before the moment or too short to become work; in pages, as `system`."""
+    return await reader.many(
+        Kept,
+        "select v.tenant_id, v.call_id, v.interaction_id, v.recording_key, coalesce(v.left_at, k.ended_at) as at, "
+        "false as said from channels.voicemail v join channels.call k on k.tenant_id = v.tenant_id "
+        "and k.id = v.call_id and k.ended_at is not null "
+        "where v.recording_key is not null and (v.interaction_id is null or v.left_at <= %s) "
+        "and (v.tenant_id, v.call_id) > (%s, %s) order by v.tenant_id, v.call_id limit %s",
+        [before, *after, most],
+    )
+
+
+async def forget(work: UnitOfWork, call: UUID) -> None:
+    await work.execute(
+        "update channels.voicemail set recording_key = null, erased_at = %s where tenant_id = %s and call_id = %s",
+        [work.now, work.tenant_id, call],
     )

@@ -9,6 +9,7 @@ from channels.voice import message_store, store
 from channels.voice.errors import NoRecording, RecordingNotYours
 from channels.voice.message_store import Sound
 from contact_center.directory.service import Role, SignedIn, audit
+from contact_center.interactions.reading import work_queries
 from contact_center.kernel.ids import CallId, TenantId
 from contact_center.platform.blobs import BlobStore, NoSuchBlob
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
@@ -68,7 +69,11 @@ class Recordings:
     async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[Sound]:
         """What is recorded of these interactions and may be heard by who asks; hearing it is audited, this is not."""
         agent = None if who.user.role in ALL_CALLS else who.user.id
-        return await message_store.recorded(reader, who.user.tenant_id, interactions, agent)
+        kept = await message_store.recorded(reader, who.user.tenant_id, interactions)
+        if agent is None or not kept:
+            return kept
+        theirs = await work_queries.worked_on(reader, who.user.tenant_id, interactions, agent)
+        return [one for one in kept if one.interaction_id in theirs]
 
     async def _sound(self, call_id: CallId, key: str) -> bytes:
         try:
@@ -85,4 +90,4 @@ async def _may_hear(work: UnitOfWork, who: SignedIn, interaction: UUID) -> bool:
     """Agents hear what they had in hand; supervisors all."""
     if who.user.role in ALL_CALLS:
         return True
-    return await message_store.took_part(work, work.tenant_id, interaction, who.user.id)
+    return bool(await work_queries.worked_on(work, work.tenant_id, [interaction], who.user.id))

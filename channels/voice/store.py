@@ -67,6 +67,27 @@ class SegmentKey:
     segment_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class CallOfWork:
+    tenant_id: TenantId
+    id: CallId
+    interaction_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that was recorded and is still kept."""
+
+    tenant_id: UUID
+    call_id: UUID
+    interaction_id: UUID | None
+    """The work it belongs to; None for the sound of a message that became no work."""
+    recording_key: str
+    at: datetime
+    """From when on its time counts; the end of its time if that was `said`."""
+    said: bool
+
+
 COLUMNS = ", ".join(field.name for field in fields(CallRow))
 
 
@@ -109,23 +130,21 @@ async def live_among(reader: Reader, tenant: UUID, interactions: Sequence[UUID])
     )
 
 
-async def live_of_caller(reader: Reader, tenant: UUID, account: UUID, caller: str) -> list[CallId]:
+async def live_in(reader: Reader, tenant: UUID, account: UUID, conversations: Sequence[UUID]) -> list[CallId]:
+    """Calls of this account still going on that belong to one of these conversations."""
     return await reader.values(
-        "select k.id from channels.call k join core.conversation c on c.tenant_id = k.tenant_id "
-        "and c.id = k.conversation_id where k.tenant_id = %s and k.channel_account_id = %s and k.ended_at is null "
-        "and c.contact_value = %s order by k.id",
-        [tenant, account, caller],
+        "select id from channels.call where tenant_id = %s and channel_account_id = %s and ended_at is null "
+        "and conversation_id = any(%s) order by id",
+        [tenant, account, list(conversations)],
     )
 
 
-async def latest_of_caller(reader: Reader, tenant: UUID, account: UUID, caller: str) -> CallId | None:
-    """The caller's last call if it goes on or has ended within the last ten minutes."""
+async def latest_in(reader: Reader, tenant: UUID, account: UUID, conversations: Sequence[UUID]) -> CallId | None:
+    """The last call of these conversations if it goes on or has ended within the last ten minutes."""
     found: CallId | None = await reader.value(
-        "select k.id from channels.call k join core.conversation c on c.tenant_id = k.tenant_id "
-        "and c.id = k.conversation_id where k.tenant_id = %s and k.channel_account_id = %s "
-        "and c.contact_kind = 'web' and c.contact_value = %s and (k.ended_at is null or k.ended_at > %s) "
-        "order by k.id desc limit 1",
-        [tenant, account, caller, reader.now - RECENT],
+        "select id from channels.call where tenant_id = %s and channel_account_id = %s "
+        "and conversation_id = any(%s) and (ended_at is null or ended_at > %s) order by id desc limit 1",
+        [tenant, account, list(conversations), reader.now - RECENT],
     )
     return found
 
@@ -183,10 +202,11 @@ def _json(call: Call) -> Jsonb:
 # Across tenants, as role `system`
 
 
-async def tenant_of(reader: Reader, id: UUID) -> TenantId | None:
+async def tenant_of(reader: Reader, id: UUID, tenants: Sequence[UUID]) -> TenantId | None:
     """Whose call a provider speaks of. One index look-up per tenant, as every key starts with it."""
     found = await reader.value(
-        "select c.tenant_id from core.tenant t join channels.call c on c.tenant_id = t.tenant_id and c.id = %s", [id]
+        "select c.tenant_id from unnest(%s::uuid[]) t(id) join channels.call c on c.tenant_id = t.id and c.id = %s",
+        [list(tenants), id],
     )
     return TenantId(found) if found else None
 
@@ -214,24 +234,42 @@ async def open_calls(reader: Reader, node: str) -> dict[CallId, int]:
     return {CallId(row["id"]): row["last_sequence"] for row in rows}
 
 
-async def agents_without_media(reader: Reader, after: timedelta) -> list[SegmentKey]:
-    """Agents who accepted a call this long ago and whose page never joined it."""
+async def without_agents_media(reader: Reader) -> list[CallOfWork]:
+    """Calls going on that no agent's page has joined."""
     return await reader.many(
-        SegmentKey,
-        "select k.tenant_id, k.id as call_id, s.id as segment_id from channels.call k join core.segment s "
-        "on s.tenant_id = k.tenant_id and s.interaction_id = k.interaction_id and s.purpose = 'work' "
-        "and s.state in ('connected', 'held') where k.ended_at is null and k.state -> 'agent' = 'null'::jsonb "
-        "and s.connected_at < %s",
-        [reader.now - after],
+        CallOfWork,
+        "select tenant_id, id, interaction_id from channels.call where ended_at is null "
+        "and state -> 'agent' = 'null'::jsonb",
     )
 
 
-async def interactions_without_call(reader: Reader, after: timedelta) -> list[CallKey]:
-    """Voice work whose call was never made: its process died between the two. `id` is the interaction's."""
+async def with_call(reader: Reader, keys: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Those of these interactions (tenant and id) that have a call."""
+    rows = await reader.dicts(
+        "select c.tenant_id, c.interaction_id from unnest(%s::uuid[], %s::uuid[]) k(tenant, id) "
+        "join channels.call c on c.tenant_id = k.tenant and c.interaction_id = k.id",
+        [[tenant for tenant, _ in keys], [id for _, id in keys]],
+    )
+    return {(row["tenant_id"], row["interaction_id"]) for row in rows}
+
+
+# Recordings whose time may be over, in pages of the primary key; as role `system`
+
+
+async def recordings_before(reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int) -> list[Kept]:
+    """Those begun, or said to be erasable, before the moment, of calls that are over."""
     return await reader.many(
-        CallKey,
-        "select i.tenant_id, i.id from core.tenant t join core.interaction i on i.tenant_id = t.tenant_id "
-        "where i.state in ('queued', 'working', 'waiting') and i.channel = 'voice' and i.created_at < %s "
-        "and not exists (select 1 from channels.call k where k.tenant_id = i.tenant_id and k.interaction_id = i.id)",
-        [reader.now - after],
+        Kept,
+        "select tenant_id, id as call_id, interaction_id, recording_key, "
+        "coalesce(recording_erasable_at, recording_started_at) as at, recording_erasable_at is not null as said "
+        "from channels.call where recording_key is not null and ended_at is not null "
+        "and (recording_started_at <= %s or recording_erasable_at <= %s) and (tenant_id, id) > (%s, %s) "
+        "order by tenant_id, id limit %s",
+        [before, reader.now, *after, most],
+    )
+
+
+async def forget_recording(work: UnitOfWork, call: UUID) -> None:
+    await work.execute(
+        "update channels.call set recording_key = null where tenant_id = %s and id = %s", [work.tenant_id, call]
     )

@@ -9,16 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import UUID
 
 import psycopg
 import structlog
 
 from channels.voice import store
+from channels.voice.adapter import CODE
 from channels.voice.desk import AGENT_POSTS_WITHIN, CallDesk
 from channels.voice.ports import MediaNews
+from channels.voice.store import SegmentKey
+from contact_center.directory import service as directory
+from contact_center.interactions.reading import work_queries
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import CallId, TenantId
-from contact_center.platform.unit_of_work import Database
+from contact_center.platform.unit_of_work import Database, Reader
 
 log = structlog.get_logger()
 
@@ -67,7 +72,7 @@ class CallWatch:
         """What the clock alone decides."""
         async with self._database.read_all() as reader:
             due = await store.due_calls(reader)
-            absent = await store.agents_without_media(reader, AGENT_POSTS_WITHIN)
+            absent = await _absent(reader)
         for call in due:
             await self._try(self._desk.time_passed, call.tenant_id, call.id)
         for agent in absent:
@@ -75,13 +80,14 @@ class CallWatch:
 
     async def look_for_lost(self) -> None:
         """What a process left behind that died between two steps."""
+        tenants = await directory.tenants(self._database)
         async with self._database.read_all() as reader:
             lost = await store.unsettled(reader, self._desk.node, UNSETTLED_FOR)
-            never = await store.interactions_without_call(reader, BOOKED_WITHIN)
+            never = await _never_made(reader, [one.tenant_id for one in tenants])
         for call in lost:
             await self._try(self._desk.settle_anew, call.tenant_id, call.id)
         for interaction in never:
-            await self._try(self._desk.close_without_call, interaction.tenant_id, interaction.id)
+            await self._try(self._desk.close_without_call, *interaction)
         await self._adopt()
 
     async def _try(self, what: Callable[..., Awaitable[None]], *args: object) -> None:
@@ -116,9 +122,32 @@ class CallWatch:
 
     async def _tenant_of(self, call_id: CallId) -> TenantId | None:
         if call_id not in self._tenants:
-            async with self._database.read_all() as reader:
-                found = await store.tenant_of(reader, call_id)
+            found = await tenant_of(self._database, call_id)
             if found is None:
                 return None
             self._tenants[call_id] = found
         return self._tenants[call_id]
+
+
+async def tenant_of(database: Database, call_id: CallId) -> TenantId | None:
+    """Whose call this is; None for one that nobody knows."""
+    tenants = [one.tenant_id for one in await directory.tenants(database)]
+    async with database.read_all() as reader:
+        return await store.tenant_of(reader, call_id, tenants)
+
+
+async def _absent(reader: Reader) -> list[SegmentKey]:
+    """Agents who accepted a call a while ago and whose page never joined it."""
+    calls = {(one.tenant_id, one.interaction_id): one.id for one in await store.without_agents_media(reader)}
+    if not calls:
+        return []
+    found = await work_queries.in_hand(reader, calls.keys(), reader.now - AGENT_POSTS_WITHIN)
+    keyed = ((TenantId(one.tenant_id), one.interaction_id, one.segment_id) for one in found)
+    return [SegmentKey(tenant, calls[tenant, interaction], segment) for tenant, interaction, segment in keyed]
+
+
+async def _never_made(reader: Reader, tenants: list[UUID]) -> list[work_queries.Key]:
+    """Voice work whose call was never made: its process died between the two."""
+    entered = await work_queries.open_on(reader, tenants, CODE, BOOKED_WITHIN)
+    made = await store.with_call(reader, entered) if entered else set()
+    return [key for key in entered if key not in made]

@@ -18,6 +18,7 @@ from contact_center.kernel.contracts.channels import (
     Tier,
 )
 
+CODE = "webchat"
 CAPABILITIES = Capabilities(
     tier=Tier.LIVE,
     text=True,
@@ -31,7 +32,7 @@ CAPABILITIES = Capabilities(
 class WebChatAdapter:
     """See `ChannelAdapter`."""
 
-    channel = "webchat"
+    channel = CODE
     capabilities = CAPABILITIES
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from channels.webchat import verify
+from channels.webchat.adapter import CODE
 from channels.webchat.assets import Assets, load, theme_css
 from channels.webchat.colour import Shades
 from channels.webchat.domain import Look, language, look, may_embed
@@ -65,7 +66,6 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_frame(api, ports, files)
     _add_session(api, ports)
     _add_calls(api, ports)
-    _add_callback(api, ports)
     _add_callback(api, ports)
     add_socket(api, ports)
     return api
@@ -313,7 +313,7 @@ def _calls(ports: WebChatPorts, account: ChannelAccount) -> Calls:
 
 async def _account(ports: WebChatPorts, account_id: UUID) -> ChannelAccount:
     account = await ports.accounts.get(ChannelAccountId(account_id))
-    if account is None or account.channel != "webchat":
+    if account is None or account.channel != CODE:
         raise NoSuchWidget(account_id)
     return account
 

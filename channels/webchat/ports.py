@@ -1,6 +1,6 @@
 """What the web chat needs from the contact centre.
 
-`ChatDesk` is the centre's side of a chat: it stores, numbers and tells. `Calls` is its telephone
+`Chats` is the centre's side of a chat: it stores, numbers and tells. `Calls` is its telephone
 exchange. A socket subscribes before it reads the history, so nothing can fall between the two.
 """
 
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor
+from channels.webchat.model import CallPage, CallStarted, CallState, Taken, Thread, Update, Visitor
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
-from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId
+from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId
 from contact_center.kernel.rates import Limits, LocalLimits
 
 
@@ -25,7 +25,7 @@ class Accounts(Protocol):
         ...
 
 
-class ChatDesk(Protocol):
+class Chats(Protocol):
     async def take(self, raw: RawEnvelope) -> Taken:
         """Store a visitor's message once, whatever the number of deliveries; returns after commit."""
         ...
@@ -87,12 +87,37 @@ class Calls(Protocol):
     async def mute(self, account: ChannelAccount, visitor: Visitor, call_id: CallId, muted: bool) -> None: ...
 
 
+class CallStates(Protocol):
+    """How calls from the widget stand."""
+
+    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> CallState | None:
+        """None if the call is not this visitor's."""
+        ...
+
+    async def call_about(
+        self, account: ChannelAccount, visitor: Visitor, interaction: InteractionId
+    ) -> CallState | None:
+        """The visitor's call of this work, while it goes on."""
+        ...
+
+    async def latest(self, account: ChannelAccount, visitor: Visitor) -> CallState | None:
+        """The visitor's last call, if it goes on or ended not long ago."""
+        ...
+
+
+class VisitorCalls(Calls, CallStates, Protocol):
+    """Calls from the widget, whole."""
+
+    off: str | None
+    """Why nobody can call on this machine; the widget then offers no calls."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebChatPorts:
     """All that `endpoints.router` needs."""
 
     accounts: Accounts
-    desk: ChatDesk
+    desk: Chats
     clock: Clock
     signing_key: bytes
     """At least 32 bytes; signs the tokens of visitors. The same in all web processes."""

@@ -27,7 +27,7 @@ from channels.webchat.model import (
     Visitor,
 )
 from channels.webchat.parse import envelope
-from channels.webchat.ports import ChatDesk
+from channels.webchat.ports import Chats
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, RetryLater
@@ -61,7 +61,7 @@ class Line:
     def __init__(
         self,
         wire: Wire,
-        desk: ChatDesk,
+        desk: Chats,
         clock: Clock,
         account: ChannelAccount,
         visitor: Visitor,

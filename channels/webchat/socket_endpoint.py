@@ -11,6 +11,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.requests import HTTPConnection
 
 from channels.webchat import frames, verify
+from channels.webchat.adapter import CODE
 from channels.webchat.domain import LANGUAGES
 from channels.webchat.errors import NoSuchWidget, OriginNotAllowed, TooFast
 from channels.webchat.limits import OPENED, SESSIONS
@@ -100,7 +101,7 @@ async def _admit(ws: WebSocket, ports: WebChatPorts, account_id: UUID) -> tuple[
     if await ports.limits.take(now, (SESSIONS, address_of(ws))):
         raise TooFast
     account = await ports.accounts.get(ChannelAccountId(account_id))
-    if account is None or account.channel != "webchat":
+    if account is None or account.channel != CODE:
         raise NoSuchWidget(account_id)
     tokens = [p.removeprefix(TOKEN_PREFIX) for p in _offered(ws) if p.startswith(TOKEN_PREFIX)]
     token = tokens[0] if tokens else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Annotated, TypeVar
 
 import typer
@@ -10,7 +11,6 @@ import typer
 from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.joins.erp import ErpSystems
-from contact_center.bootstrap.joins.voice import call_desk
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
@@ -119,11 +119,10 @@ async def _note(runtime: Runtime, id: TenantId, action: str, reader: str, **deta
 
 def _with_readers(tenant: str, does: Callable[[Runtime, TenantId, list[Consumer]], Awaitable[T]]) -> T:
     async def act(runtime: Runtime) -> T:
-        erp = ErpSystems(runtime)
-        try:
-            async with call_desk(runtime) as (calls, _):
-                return await does(runtime, await tenant_of(runtime, tenant), consumers(runtime, calls, erp))
-        finally:
-            await erp.close()
+        async with AsyncExitStack() as closing:
+            erp = ErpSystems(runtime)
+            closing.push_async_callback(erp.close)
+            of_channels = [one for channel in runtime.channels for one in channel.worker(runtime, closing).consumers]
+            return await does(runtime, await tenant_of(runtime, tenant), consumers(of_channels, erp))
 
     return administer(act)

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from channels.email.domain import mailbox_settings, password
-from channels.sms.accounts import credentials
-from channels.sms.render import webhook_url
-from channels.webchat.domain import look
+from channels.channel import Channel
+from contact_center.bootstrap.joins.channels import channels
 from contact_center.directory import service as directory
-from contact_center.directory import telephones
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
@@ -21,11 +18,9 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import Vault
 from routing.policy import administration as routing
 
-CHANNELS = ("email", "sms", "webchat", "voice")
-
 
 class NoSuchChannel(Invalid):
-    """There is no such channel; the channels are email, sms, webchat and voice."""
+    """There is no channel of this name."""
 
 
 class NoSuchQueue(Invalid):
@@ -68,42 +63,30 @@ def _value(text: str) -> Any:
         raise NotASetting(text, field="setting") from broken
 
 
-def check(account: ChannelAccount) -> None:
-    """Raises an error that names the setting or secret which cannot be used."""
-    match account.channel:
-        case "email":
-            mailbox_settings(account)
-            password(account)
-        case "sms":
-            credentials(account)
-        case "webchat":
-            _check_look(account)
-        case "voice":
-            pass
-        case _:
-            raise NoSuchChannel(account.channel, field="channel")
-
-
-def _check_look(account: ChannelAccount) -> None:
-    try:
-        look(account)
-    except ValueError as why:
-        raise Invalid(why) from why
+def channel_of(code: str) -> Channel:
+    """Raises `NoSuchChannel`, naming those there are."""
+    known = {one.code: one for one in channels()}
+    if code not in known:
+        *others, last = known
+        raise NoSuchChannel(f"{code!r}; the channels are {', '.join(others)} and {last}", field="channel")
+    return known[code]
 
 
 async def add_channel(work: UnitOfWork, accounts: ChannelAccounts, new: NewChannel) -> ChannelAccount:
     """Keeps a checked channel account; a telephone number in the one form in which numbers are kept."""
+    channel = channel_of(new.channel)
+    region = await directory.phone_region(work, work.tenant_id)
     account = ChannelAccount(
         ChannelAccountId(new_id()),
         TenantId(work.tenant_id),
         new.channel,
         new.name,
-        await _address(work, new),
+        channel.address(new.address, new.settings, region),
         new.settings,
         new.secrets,
         await _queue(work, new.queue) if new.queue else None,
     )
-    check(account)
+    channel.check(account)
     await accounts.create(
         work,
         channel=account.channel,
@@ -118,18 +101,6 @@ async def add_channel(work: UnitOfWork, accounts: ChannelAccounts, new: NewChann
     return account
 
 
-async def _address(work: UnitOfWork, new: NewChannel) -> str:
-    """Raises `Invalid` for an SMS account whose address is no number, unless a messaging service picks the number."""
-    if new.channel not in ("sms", "voice"):
-        return new.address
-    number = telephones.e164(new.address, await directory.phone_region(work, work.tenant_id))
-    if number is None and new.channel == "sms" and not new.settings.get("messaging_service_sid"):
-        raise Invalid(
-            f"address: {new.address!r} is no telephone number; write it like +886 2 2711 0480", field="address"
-        )
-    return number or new.address
-
-
 async def _queue(work: UnitOfWork, name: str) -> QueueId:
     for id, known in (await routing.queue_names(work, work.tenant_id)).items():
         if known == name:
@@ -138,18 +109,8 @@ async def _queue(work: UnitOfWork, name: str) -> QueueId:
 
 
 def next_step(account: ChannelAccount, public_url: str) -> str:
-    """What is left to do outside the product, in words."""
-    match account.channel:
-        case "sms":
-            where = webhook_url(account, public_url)
-            return f"At Twilio, let the number call this address when a message comes in (HTTP POST):\n{where}"
-        case "webchat":
-            script = f'<script src="{public_url}/widget.js" data-account="{account.id}" async></script>'
-            return f"Put this on the page:\n{script}"
-        case "email":
-            return "The mailbox is read within half a minute."
-        case _:
-            return "Name it as voice_account in the settings of the web chat whose visitors shall call."
+    """What is left to do outside the product, in words; empty: nothing."""
+    return channel_of(account.channel).next_step(account, public_url)
 
 
 async def connect_tryton(work: UnitOfWork, vault: Vault, *, url: str, database: str, login: str, secret: str) -> None:

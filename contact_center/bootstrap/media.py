@@ -8,13 +8,13 @@ from pathlib import Path
 
 import structlog
 
-from channels.voice import store
+from channels.voice.calls import media_secret
 from channels.voice.errors import NoSuchCall
 from channels.voice.media.preflight import webrtc_available
 from channels.voice.media.process import MediaOptions, serve
 from channels.voice.media.recording import is_message
 from channels.voice.recordings import message_key, recording_key
-from contact_center.bootstrap.joins.voice import media_secret
+from channels.voice.watch import tenant_of
 from contact_center.bootstrap.runtime import NoDatabase
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.errors import ContactCenterError
@@ -39,8 +39,7 @@ class SealedRecordings:
         self._database = database
 
     async def store(self, call_id: CallId, path: Path) -> str:
-        async with self._database.read_all() as reader:
-            tenant = await store.tenant_of(reader, call_id)
+        tenant = await tenant_of(self._database, call_id)
         if tenant is None:
             raise NoSuchCall(call_id)
         key = (message_key if is_message(path) else recording_key)(tenant, call_id)

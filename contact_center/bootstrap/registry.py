@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import channels.personal
 import crm_core.personal
 import erp_link.personal
 import routing.flow.personal
 import routing.personal
+from contact_center.bootstrap.joins.channels import channels
 from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
 from contact_center.measures import personal as measures_personal
@@ -17,7 +17,7 @@ TABLES = (
     *routing.personal.TABLES,
     *routing.flow.personal.TABLES,
     *erp_link.personal.TABLES,
-    *channels.personal.TABLES,
+    *(table for channel in channels() for table in channel.personal),
     *interactions_personal.TABLES,
     *crm_core.personal.TABLES,
 )

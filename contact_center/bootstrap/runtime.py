@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from uuid import UUID
+from dataclasses import dataclass, fields
 
 import procrastinate
 import structlog
 
-from channels.email.wiring import adapter as email_adapter
-from channels.sms.client import SmsAdapter
-from channels.vendors.twilio.client import TwilioClient, open_http
-from channels.voice.adapter import VoiceAdapter
-from channels.voice.voicemail import VoicemailAdapter
-from channels.webchat.adapter import WebChatAdapter
-from contact_center.bootstrap.joins.claims import MessageClaims
+from channels.channel import Channel, Resources
+from channels.ports import Languages, QueueSettings, Waits
+from contact_center.bootstrap.joins.channels import channels
+from contact_center.bootstrap.joins.customers import CustomersLanguages, CustomersNumbers
+from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
+from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock, SystemClock
-from contact_center.kernel.contracts.channels import ChannelAdapter
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import new_id
-from contact_center.platform.blobs import BlobStore, blob_store
+from contact_center.platform.blobs import blob_store
 from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.jobs import Deferrer, job_app
 from contact_center.platform.limits import SharedLimits
 from contact_center.platform.log import configure_logging
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
-from contact_center.platform.vault import Vault, vault
+from contact_center.platform.vault import vault
 from contact_center.platform.wakeups import Wakeups
 from crm_core.customers.service import ConsentBook, CustomerDirectory
 from routing.rules.planning import QueuePlanner
@@ -47,23 +44,18 @@ class NoDatabase(Invalid):
     """No database is named, and none runs here. Start the demo, or set CONTACT_CENTER_DATABASE_URL and …_SYSTEM_URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Runtime:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime(Resources):
     """What a process has at hand. Built once in `main`, passed down, never imported."""
 
-    process_id: UUID
-    settings: Settings
-    clock: Clock
-    vault: Vault
-    database: Database
-    wakeups: Wakeups
     jobs: procrastinate.App
-    blobs: BlobStore
-    accounts: ChannelAccounts
+    channels: tuple[Channel, ...]
     ports: Ports
     intake: Intake
     outbox: Outbox
-    limits: SharedLimits
+    waits: Waits
+    languages: Languages
+    queue_settings: QueueSettings
 
 
 @asynccontextmanager
@@ -91,44 +83,40 @@ async def _build(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Run
     stack.push_async_callback(jobs.close_async)
     database.defer = Deferrer(jobs)
     database.wake = wakeups.wake
-    http = await stack.enter_async_context(open_http(read=settings.provider_read_timeout.total_seconds()))
-    twilio = TwilioClient(http, settings.twilio_url)
     limits = SharedLimits(settings.redis_url)
     stack.push_async_callback(limits.close)
-    blobs = blob_store(settings.data_dir / "blobs", keys)
-    accounts = ChannelAccounts(database, keys)
-    ports = Ports(
-        adapters=_adapters(settings, keys, clock, database, twilio),
-        customers=CustomerDirectory(),
-        planner=QueuePlanner(StoredFacts()),
-        consent=ConsentBook(),
-        blobs=blobs,
-    )
-    return Runtime(
+    resources = Resources(
         process_id=new_id(),
         settings=settings,
         clock=clock,
         vault=keys,
         database=database,
         wakeups=wakeups,
-        jobs=jobs,
-        blobs=blobs,
-        accounts=accounts,
-        ports=ports,
-        intake=Intake(database, ports, silence=settings.thread_silence, raw_kept=settings.raw_kept),
-        outbox=Outbox(database, ports, accounts),
+        blobs=blob_store(settings.data_dir / "blobs", keys),
+        accounts=ChannelAccounts(database, keys),
         limits=limits,
     )
+    return await _tied(stack, resources, jobs)
 
 
-def _adapters(
-    settings: Settings, keys: Vault, clock: Clock, database: Database, twilio: TwilioClient
-) -> dict[str, ChannelAdapter]:
-    adapters: list[ChannelAdapter] = [
-        WebChatAdapter(),
-        VoiceAdapter(),
-        VoicemailAdapter(),
-        SmsAdapter(twilio, settings.public_url, MessageClaims(database), clock, settings.provider_settle),
-        email_adapter(keys.key("email threads"), keys.former_keys("email threads")),
-    ]
-    return {adapter.channel: adapter for adapter in adapters}
+async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate.App) -> Runtime:
+    known, settings = channels(), resources.settings
+    adapters = [adapter for channel in known for adapter in await channel.adapters(resources, stack)]
+    ports = Ports(
+        adapters={adapter.channel: adapter for adapter in adapters},
+        customers=CustomerDirectory(),
+        planner=QueuePlanner(StoredFacts()),
+        consent=ConsentBook(),
+        blobs=resources.blobs,
+    )
+    return Runtime(
+        **{field.name: getattr(resources, field.name) for field in fields(Resources)},
+        jobs=jobs,
+        channels=known,
+        ports=ports,
+        intake=Intake(resources.database, ports, silence=settings.thread_silence, raw_kept=settings.raw_kept),
+        outbox=Outbox(resources.database, ports, resources.accounts),
+        waits=QueueWaits(ports, CustomersNumbers()),
+        languages=CustomersLanguages(),
+        queue_settings=StoredQueueSettings(),
+    )

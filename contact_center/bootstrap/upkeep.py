@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import structlog
 
-from contact_center.bootstrap.joins.recordings import erase_outlived
 from contact_center.bootstrap.runtime import Runtime
 
 log = structlog.get_logger()
@@ -36,6 +35,3 @@ async def upkeep_once(runtime: Runtime) -> None:
             "delete from core.agent_connection where coalesce(closed_at, beat_at) < %s", [now - timedelta(days=7)]
         )
         await connection.execute("delete from core.session where expires_at < %s", [now - timedelta(days=7)])
-    erased = await erase_outlived(runtime.database, runtime.ports.blobs, now, runtime.settings.recordings_kept)
-    if erased:
-        log.info("recordings erased, their time is over", count=erased)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
@@ -17,24 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
-from channels.sms import endpoints as sms
-from channels.sms.ports import SmsPorts
-from channels.sms.service import SmsInbound, SmsReports
-from channels.voice import endpoints as voice
-from channels.voice.desk import CallDesk
-from channels.voice.media.preflight import webrtc_available
-from channels.voice.recordings import Recordings
-from channels.webchat import endpoints as webchat
-from channels.webchat.ports import WebChatPorts
-from channels.webchat.visitors import Visitors
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
-from contact_center.bootstrap.joins.numbers import CustomersNumbers
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
-from contact_center.bootstrap.joins.voice import WidgetCalls, call_desk
 from contact_center.bootstrap.joins.waits import MeasuredWaits
-from contact_center.bootstrap.joins.webchat import Desk
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -72,7 +59,7 @@ async def run_web(settings: Settings) -> None:
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         with metrics_server(settings, settings.web_metrics_port):
-            await until_stopped([server.serve(), beat(runtime, "web"), app.state.visitors.watch()])
+            await until_stopped([server.serve(), beat(runtime, "web"), *(task() for task in app.state.tasks)])
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
@@ -96,33 +83,24 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
 async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
     """The application over an open runtime, its live hub running."""
     hub = Hub(runtime.database, runtime.wakeups)
-    throttle = Throttle(runtime.settings.redis_url)
-    await hub.start()
-    try:
-        async with call_desk(runtime) as (calls, _), _erp(runtime) as erp:
-            yield create_app(runtime, hub, calls, erp, throttle)
-    finally:
-        await throttle.close()
-        await hub.stop()
+    async with AsyncExitStack() as closing:
+        await hub.start()
+        closing.push_async_callback(hub.stop)
+        throttle = Throttle(runtime.settings.redis_url)
+        closing.push_async_callback(throttle.close)
+        erp = ErpSystems(runtime)
+        closing.push_async_callback(erp.close)
+        yield create_app(runtime, hub, erp, throttle, closing)
 
 
-@asynccontextmanager
-async def _erp(runtime: Runtime) -> AsyncIterator[ErpSystems]:
-    systems = ErpSystems(runtime)
-    try:
-        yield systems
-    finally:
-        await systems.close()
-
-
-def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems, throttle: Throttle) -> FastAPI:
+def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, closing: AsyncExitStack) -> FastAPI:
+    """`app.state.tasks` are to be run beside it."""
     app = FastAPI(title="Contact Center", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.runtime = runtime
     app.state.database = runtime.database
     app.state.vault = runtime.vault
     app.state.hub = hub
     app.state.settings = runtime.settings
-    app.state.calls_off = _calls_off()
     app.add_middleware(
         GZipMiddleware,
         minimum_size=COMPRESSED_FROM,
@@ -131,9 +109,11 @@ def create_app(runtime: Runtime, hub: Hub, calls: CallDesk, erp: ErpSystems, thr
     )
     app.add_middleware(Bounded, known=signed_in(runtime.database))
     app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
-    _health(app, runtime)
-    _channels(app, runtime, hub, calls)
-    app.include_router(voice.router(calls, Recordings(runtime.database, runtime.blobs)))
+    parts = [channel.web(runtime, hub, closing) for channel in runtime.channels]
+    app.state.tasks = [task for part in parts for task in part.tasks]
+    _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})
+    for found in [one for part in parts for one in part.endpoints]:
+        app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(measures.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
@@ -180,7 +160,7 @@ def _word(answers: bool) -> str:
     return "ok" if answers else "down"
 
 
-def _health(app: FastAPI, runtime: Runtime) -> None:
+def _health(app: FastAPI, runtime: Runtime, channels: Mapping[str, str]) -> None:
     @app.get("/healthz", include_in_schema=False)
     async def healthy(_: Open) -> Response:
         """The process runs."""
@@ -190,46 +170,5 @@ def _health(app: FastAPI, runtime: Runtime) -> None:
     async def ready(_: Open) -> Response:
         """The process can serve: the database answers. Redis may be down (D6) and is only reported."""
         answers, redis = await asyncio.gather(runtime.database.answers(), runtime.wakeups.healthy())
-        said = {"database": _word(answers), "redis": _word(redis), "calls": app.state.calls_off or "ok"}
-        return JSONResponse(said, 200 if answers else 503)
-
-
-def _channels(app: FastAPI, runtime: Runtime, hub: Hub, calls: CallDesk) -> None:
-    database = runtime.database
-    sms_ports = SmsPorts(
-        accounts=runtime.accounts,
-        inbound=SmsInbound(runtime.intake),
-        reports=SmsReports(database),
-        clock=runtime.clock,
-    )
-    app.include_router(
-        sms.router(sms_ports, runtime.settings.public_url),
-        dependencies=[Depends(public("Twilio signs its requests"))],
-    )
-    widget_calls = WidgetCalls(runtime.accounts, runtime.intake, database, calls, record=runtime.settings.recordings)
-    app.state.visitors = Visitors(database, process=runtime.process_id)
-    desk = Desk(
-        database, runtime.intake, hub, runtime.wakeups, app.state.visitors, widget_calls,
-        ports=runtime.ports, own=CustomersNumbers(),
-    )  # fmt: skip
-    chat_ports = WebChatPorts(
-        accounts=runtime.accounts,
-        desk=desk,
-        clock=runtime.clock,
-        signing_key=runtime.vault.key("web chat visitors"),
-        former_keys=runtime.vault.former_keys("web chat visitors"),
-        calls=widget_calls if app.state.calls_off is None else None,
-        limits=runtime.limits,
-    )
-    app.include_router(
-        webchat.router(chat_ports), dependencies=[Depends(public("visitors carry a signed token of their own"))]
-    )
-
-
-def _calls_off() -> str | None:
-    """Why nobody can call on this machine; None if they can. The widget then offers no calls."""
-    able, reason = webrtc_available()
-    if able:
-        return None
-    log.warning("calls are switched off", reason=reason)
-    return reason
+        state = {"database": _word(answers), "redis": _word(redis), **channels}
+        return JSONResponse(state, 200 if answers else 503)

@@ -1,21 +1,18 @@
-"""The worker process: jobs, log consumers, mailbox pollers."""
+"""The worker process: jobs, log consumers, and what channels run beside them."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
 from collections.abc import Awaitable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 import structlog
 
-from channels.email.mailboxes import Mailboxes
 from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
-from contact_center.bootstrap.joins.sms_missed import MissedSms
-from contact_center.bootstrap.joins.voice import WatchedCalls, call_desk
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -32,11 +29,12 @@ ASK_AGAIN = 6.0
 
 async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
-    async with open_runtime(settings, "worker") as runtime, call_desk(runtime) as (calls, _):
+    async with open_runtime(settings, "worker") as runtime, AsyncExitStack() as closing:
         erp = ErpSystems(runtime)
-        followers = consumers(runtime, calls, erp)
+        closing.push_async_callback(erp.close)
+        parts = [channel.worker(runtime, closing) for channel in runtime.channels]
+        followers = consumers([one for part in parts for one in part.consumers], erp)
         tasks.register(runtime.jobs, runtime, followers)
-        mailboxes = Mailboxes(runtime.accounts, runtime.ports.adapters["email"], runtime.intake, runtime.database)
         log.info("worker ready")
         with metrics_server(settings, settings.worker_metrics_port):
             await until_stopped(
@@ -44,15 +42,12 @@ async def run_worker(settings: Settings) -> None:
                     beat(runtime, "worker"),
                     _jobs(runtime),
                     rescue(runtime),
-                    MissedSms(runtime).run(),
-                    mailboxes.run(),
-                    WatchedCalls(runtime).run(),
                     upkeep(runtime),
                     sweep(runtime),
+                    *(task() for part in parts for task in part.tasks),
                     *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
                 ]
             )
-        await erp.close()
 
 
 async def _jobs(runtime: Runtime) -> None:

@@ -117,6 +117,11 @@ async def tenants(database: Database) -> list[Tenant]:
         )
 
 
+async def language(reader: Reader, tenant: UUID) -> str:
+    """The organisation's own language (BCP 47)."""
+    return str(await reader.value("select locale from core.tenant where tenant_id = %s", [tenant]))
+
+
 async def phone_region(reader: Reader, tenant: UUID) -> str:
     """The country (ISO 3166) in which this organisation's national telephone numbers are meant: that of its zone."""
     zone = await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant])

@@ -23,9 +23,10 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
 from contact_center.kernel.ids import InteractionId, QueueId
+from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control.service import plan_for, rescind_offers
-from routing.flow.overflow import TREATMENT, Action, text_for
+from routing.flow.overflow import TREATMENT, Action
 from routing.policy import queues_store as routing_store
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import Identity
+from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
 from routing.flow.announcing import announce_for, place
 from routing.flow.model import Then, Treatment
-from routing.flow.overflow import text_for
 from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues

@@ -107,3 +107,8 @@ async def wrap_seconds(reader: Reader, tenant: UUID, queue: UUID | None, channel
 async def unserved(reader: Reader, tenant: UUID) -> dict[UUID, tuple[str, ...]]:
     """Waiting interactions that nobody signed in could take, with the skills that nobody has."""
     return {row.interaction_id: tuple(row.missing) for row in await store.unserved(reader, tenant)}
+
+
+async def recording_days(reader: Reader) -> dict[tuple[UUID, UUID], int]:
+    """By tenant and queue, where the queue says how long recordings of its work are kept; as role `system`."""
+    return await store.recording_days(reader)

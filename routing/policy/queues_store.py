@@ -181,3 +181,12 @@ async def forget_unserved(work: UnitOfWork) -> None:
         "where i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued')",
         [work.tenant_id],
     )
+
+
+async def recording_days(reader: Reader) -> dict[tuple[UUID, UUID], int]:
+    """By tenant and queue, where the queue says how long recordings are kept; across tenants, as `system`."""
+    rows = await reader.dicts(
+        "select tenant_id, id, (settings ->> 'recording_days')::int as days from routing.queue "
+        "where settings ? 'recording_days'"
+    )
+    return {(row["tenant_id"], row["id"]): row["days"] for row in rows if row["days"] is not None}

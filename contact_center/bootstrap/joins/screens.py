@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
-from contact_center.bootstrap.joins.console_calls import ConsoleCalls
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits

@@ -1,4 +1,4 @@
-"""Past waits for the router's expected wait, from the measures."""
+"""Waits: the measures' past ones for routing, routing's present ones for channels."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from channels.ports import WaitNotice
+from contact_center.interactions.ports import Ports
 from contact_center.measures.waits import waits
-from contact_center.platform.unit_of_work import Reader
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.flow import callback
 from routing.flow.expected_wait import Wait
-from routing.flow.ports import Line
+from routing.flow.ports import Line, NoNumbers, OwnNumbers
+from routing.flow.wait_notice import told
 
 
 class MeasuredWaits:
@@ -21,3 +25,18 @@ class MeasuredWaits:
             wait = Wait(row.since, row.left_at, row.left_how == "answered")
             found.setdefault((row.queue_id, row.tier), []).append(wait)
         return found
+
+
+class QueueWaits:
+    """See `channels.ports.Waits`."""
+
+    def __init__(self, ports: Ports, own: OwnNumbers) -> None:
+        self._ports = ports
+        self._own = own
+
+    async def notice(self, reader: Reader, tenant: UUID, interaction: UUID, *, callbacks: bool = True) -> WaitNotice:
+        found = await told(reader, tenant, interaction, self._own if callbacks else NoNumbers())
+        return WaitNotice(found.place, found.minutes, found.callback, found.text)
+
+    async def call_back(self, unit: UnitOfWork, interaction: UUID, number: str) -> None:
+        await callback.request(unit, self._ports, self._own, interaction, number)

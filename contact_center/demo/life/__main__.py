@@ -7,10 +7,10 @@ from random import Random
 import httpx
 import uvloop
 
+from channels.voice.calls import call_desk
 from channels.voice.desk import CallDesk
 from channels.voice.media.preflight import webrtc_available
 from contact_center.bootstrap.heartbeat import beat
-from contact_center.bootstrap.joins.voice import call_desk
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.demo.company.matters import Matters

@@ -10,9 +10,9 @@ from email import message_from_bytes, policy
 from email.header import Header
 from typing import Any
 
+from channels.email.adapter import adapter, poller
 from channels.email.identity import provider_id
-from channels.email.mailboxes import Sink
-from channels.email.wiring import adapter, poller
+from channels.email.mailboxes import IntakeSink
 from contact_center.demo.peers.mailserver import MailServer
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
@@ -152,7 +152,7 @@ class EmailKit(ChannelKit):
         mails = [self._mail(number, text, 0) for number, text in enumerate(texts)]
         for content in [*mails, *reversed(mails)]:
             await self._server.deliver(SERVICE, content)
-        sink = Sink(stage.account, stage.adapter, stage.intake, stage.centre.db, "INBOX")
+        sink = IntakeSink(stage.account, stage.intake, stage.centre.db, "INBOX")
         reading = poller(stage.account, sink, SystemClock())
         await reading.start()
         try:

@@ -16,10 +16,9 @@ from channels.sms.client import SmsAdapter
 from channels.sms.endpoints import router
 from channels.sms.ports import SmsPorts
 from channels.sms.render import webhook_url
-from channels.sms.service import SmsInbound, SmsReports
+from channels.sms.service import MessageClaims, SmsReports
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.verify import FORM
-from contact_center.bootstrap.joins.claims import MessageClaims
 from contact_center.demo.peers.carrier.app import create_app
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
@@ -55,7 +54,7 @@ class SmsKit(ChannelKit):
     @asynccontextmanager
     async def connected(self, stage: Stage) -> AsyncIterator[None]:
         database = stage.centre.db
-        inbound = SmsInbound(stage.intake)
+        inbound = stage.intake
         ports = SmsPorts(stage.centre.accounts, inbound, SmsReports(database), stage.centre.clock)
         app = FastAPI()
         app.include_router(router(ports, self._desk_url))

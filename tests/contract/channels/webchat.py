@@ -1,4 +1,4 @@
-"""Web chat: the visitor's page is the provider; what it shows is read through the product's own desk."""
+"""Web chat: the visitor's page is the provider; what it shows is read through the product's own chat service."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.model import Author, Visitor
 from channels.webchat.parse import CONTENT_TYPE, envelope
+from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
-from contact_center.bootstrap.joins.webchat import Desk
+from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter, RawEnvelope
 from contact_center.platform.live import Hub
 from contact_center.platform.wakeups import Wakeups
@@ -34,10 +35,8 @@ class WebChatKit(ChannelKit):
     async def connected(self, stage: Stage) -> AsyncIterator[None]:
         database, wakeups = stage.centre.db, Wakeups(NOBODY)
         self._stage = stage
-        self._desk = Desk(
-            database, stage.intake, Hub(database, wakeups), wakeups, Visitors(database), None,
-            ports=stage.centre.ports, own=NoNumbers(),
-        )  # fmt: skip
+        waits = QueueWaits(stage.centre.ports, NoNumbers())
+        self._chats = ChatService(database, stage.intake, Hub(database, wakeups), wakeups, Visitors(database), waits)
         yield
 
     def customer(self, number: int) -> str:
@@ -62,5 +61,5 @@ class WebChatKit(ChannelKit):
 
     async def received(self, customer: int = 0) -> list[str]:
         visitor = Visitor(self.customer(customer), None)
-        thread = await self._desk.history(self._stage.account, visitor, 0, None)
+        thread = await self._chats.history(self._stage.account, visitor, 0, None)
         return [message.text for message in thread.messages if message.author is not Author.VISITOR]

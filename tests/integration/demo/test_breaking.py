@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from channels.sms.endpoints import router as sms_router
 from channels.sms.ports import SmsPorts
-from channels.sms.service import SmsInbound, SmsReports
+from channels.sms.service import SmsReports
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE, Bench, BurstState
 from contact_center.demo.breaking.counting import overtaken
@@ -35,7 +35,7 @@ async def carrier_and_webhook(runtime: Runtime) -> AsyncIterator[str]:
     """The simulated carrier with our number on it, and the product's door for its webhooks."""
     port, carrier_port = free_port(), free_port()
     product = FastAPI()
-    inbound = SmsInbound(runtime.intake)
+    inbound = runtime.intake
     ports = SmsPorts(runtime.accounts, inbound, SmsReports(runtime.database), runtime.clock)
     product.include_router(sms_router(ports, f"http://127.0.0.1:{port}"))
     number = Number(OUR_NUMBER, ACCOUNT_SID, sms_url(f"http://127.0.0.1:{port}", str(SMS)))

@@ -18,18 +18,21 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from agent_ui.console.calls import ConsoleCalls
 from agent_ui.views import CallView
 from channels.voice.adapter import VoiceAdapter
 from channels.voice.builtin import BuiltinTelephony
+from channels.voice.calls import media_secret
 from channels.voice.desk import CallDesk
 from channels.voice.effects import at_work
 from channels.voice.endpoints import router
+from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
 from channels.voice.recordings import Recordings
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, CallState, Visitor
-from contact_center.bootstrap.joins.console_calls import ConsoleCalls
-from contact_center.bootstrap.joins.voice import WidgetCalls, media_secret
+from contact_center.bootstrap.joins.customers import CustomersLanguages
+from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.interactions.intake.service import Intake
@@ -41,6 +44,7 @@ from contact_center.platform.blobs import blob_store
 from contact_center.platform.eventlog import run_consumer
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
+from routing.flow.ports import NoNumbers
 from tests.centre import Centre
 from tests.servers import Database, ending_with_us
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
@@ -163,7 +167,10 @@ class Office:
         self.telephony = self._client()
         self.desk = CallDesk(centre.db, self.ports, self.telephony, node=media.url)
         intake = Intake(centre.db, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
-        self.calls = WidgetCalls(centre.accounts, intake, centre.db, self.desk, record=True)
+        waits = QueueWaits(self.ports, NoNumbers())
+        self.calls = WidgetCalls(
+            centre.accounts, intake, centre.db, self.desk, waits, CustomersLanguages(), record=True
+        )
         self.watch = self._new_watch()
         self._watching: list[asyncio.Task[None]] = []
         self._following: list[asyncio.Task[None]] = []

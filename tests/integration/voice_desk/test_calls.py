@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from agent_ui.console.calls import ConsoleCalls
 from agent_ui.views import VoicemailState
 from channels.voice.domain import SHORTEST_MESSAGE, Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
 from channels.voice.hand import take_in_hand
+from channels.voice.retention import erase_outlived
 from channels.webchat.model import CallPhase, HoldReason, Visitor
-from contact_center.bootstrap.joins.console_calls import ConsoleCalls
-from contact_center.bootstrap.joins.recordings import erase_outlived
+from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.directory.service import Role
 from contact_center.interactions import store
 from contact_center.interactions.intake import voicemail
@@ -92,9 +93,9 @@ async def test_the_recording_is_sealed_on_disk_and_each_playback_is_written_down
 
     centre, kept = office.centre, timedelta(days=90)
     early, late = centre.clock.now() + timedelta(days=89), centre.clock.now() + timedelta(days=91)
-    assert await erase_outlived(centre.db, office.ports.blobs, early, kept) == 0
-    assert await erase_outlived(centre.db, office.ports.blobs, late, kept) == 1
-    assert await erase_outlived(centre.db, office.ports.blobs, late, kept) == 0
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), early, kept) == 0
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), late, kept) == 1
+    assert await erase_outlived(centre.db, office.ports.blobs, StoredQueueSettings(), late, kept) == 0
     assert not (office.data / "blobs" / key).exists()
     assert (await sam.plays(call.call_id)).status_code == 404
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from channels.voice.media.preflight import webrtc_available
-from contact_center.bootstrap.joins.voice import WatchedCalls
+from channels.voice.tasks import WatchedCalls
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.web import web_app
 from contact_center.kernel.clock import SystemClock

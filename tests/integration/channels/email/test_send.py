@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from channels.email.wiring import adapter
+from channels.email.adapter import adapter
 from contact_center.demo.peers.mailserver import MailServer
 from contact_center.kernel.contracts.channels import (
     Address,

@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from channels.email.adapter import EmailAdapter
 from channels.email.domain import mailbox_settings
 from channels.email.identity import provider_id
-from channels.email.mailboxes import Sink
+from channels.email.mailboxes import IntakeSink
 from channels.email.poller import MailPoller, Pace
-from channels.email.wiring import EmailAdapter
 from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.intake.service import Intake
@@ -248,7 +248,7 @@ async def test_mail_that_is_never_read_to_its_end_is_quarantined_once_and_holds_
     stuck = mail(text="never " * 20_000, Message_ID="<stuck@x.example>")
     await stage.kit._server.deliver(SERVICE, stuck)  # type: ignore[attr-defined]
     await stage.kit._server.deliver(SERVICE, mail(text="what comes after it"))  # type: ignore[attr-defined]
-    sink = Sink(stage.account, stage.adapter, intake, stage.centre.db, "INBOX")
+    sink = IntakeSink(stage.account, intake, stage.centre.db, "INBOX")
     poller = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), Pace(idle=1))
     await poller.start()
     try:

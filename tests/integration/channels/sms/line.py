@@ -13,10 +13,9 @@ from uuid import UUID, uuid4
 import httpx
 
 from channels.sms.client import SmsAdapter
-from channels.sms.service import SmsInbound
+from channels.sms.service import MessageClaims
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.verify import FORM
-from contact_center.bootstrap.joins.claims import MessageClaims
 from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.ids import MessageId
@@ -47,7 +46,7 @@ class Carrier:
 class Line:
     def __init__(self, centre: Centre, carrier: Carrier, adapter: SmsAdapter) -> None:
         self.centre, self.carrier = centre, carrier
-        self.inbound = SmsInbound(centre.intake)
+        self.inbound = centre.intake
         self.fetcher = Fetcher(centre.db, centre.ports, centre.accounts)
         centre.ports.adapters["sms"] = adapter  # type: ignore[index]
 

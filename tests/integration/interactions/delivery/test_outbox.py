@@ -6,8 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from channels.sms.service import SmsReports
-from contact_center.bootstrap.joins.claims import MessageClaims
+from channels.sms.service import MessageClaims, SmsReports
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport

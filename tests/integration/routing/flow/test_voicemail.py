@@ -10,8 +10,10 @@ from channels.voice import message_store, store
 from channels.voice.domain import Phase, new_call
 from channels.voice.hand import take_in_hand
 from channels.voice.leaving import message_wanted
-from contact_center.bootstrap.joins.recordings import erase_outlived
+from channels.voice.retention import erase_outlived
+from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.interactions import store as interactions
+from contact_center.interactions.reading import work_queries
 from contact_center.interactions.work import closing, replies
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId, new_id
@@ -159,14 +161,14 @@ async def _kept_until_its_time_is_over(desk: RoutedCentre, line: Line, agent: Ag
     centre, kept, key = desk.centre, timedelta(days=90), f"messages/{line.call}"
     await centre.ports.blobs.put(key, b"sound")
     early, late = centre.clock.now() + timedelta(days=89), centre.clock.now() + timedelta(days=91)
-    assert await erase_outlived(centre.db, centre.ports.blobs, early, kept) == 0
-    assert await erase_outlived(centre.db, centre.ports.blobs, late, kept) == 1
+    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), early, kept) == 0
+    assert await erase_outlived(centre.db, centre.ports.blobs, StoredQueueSettings(), late, kept) == 1
     async with centre.db.read(centre.tenant) as reader:
         row = await message_store.of_call(reader, centre.tenant, line.call)
         assert row is not None
         assert row.interaction_id is not None
         assert (row.recording_key, row.erased_at, row.seconds) == (None, late, 42)
-        assert await message_store.took_part(reader, centre.tenant, row.interaction_id, agent)
+        assert await work_queries.worked_on(reader, centre.tenant, [row.interaction_id], agent)
 
 
 async def test_who_says_nothing_has_abandoned_and_nothing_of_it_is_kept(desk: RoutedCentre) -> None:
@@ -180,7 +182,8 @@ async def test_who_says_nothing_has_abandoned_and_nothing_of_it_is_kept(desk: Ro
     assert await balanced(desk) == {"voice": (1, 0, 1, 0, 0)}
     await desk.centre.ports.blobs.put(f"messages/{line.call}", b"a breath")
     now = desk.centre.clock.now()
-    assert await erase_outlived(desk.centre.db, desk.centre.ports.blobs, now, timedelta(days=90)) == 1
+    blobs, queues = desk.centre.ports.blobs, StoredQueueSettings()
+    assert await erase_outlived(desk.centre.db, blobs, queues, now, timedelta(days=90)) == 1
 
 
 async def test_the_message_goes_to_the_queue_of_the_step_and_chats_do_not_go_to_voicemail(desk: RoutedCentre) -> None:

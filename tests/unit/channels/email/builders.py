@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from channels.email.adapter import EmailAdapter
 from channels.email.verify import ThreadTokens
-from channels.email.wiring import EmailAdapter
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,

@@ -78,7 +78,7 @@ class NotANumber(Invalid):
 
 
 class Desk:
-    """Keeps `ChatDesk`'s promises; `broken` makes it refuse for a while."""
+    """Keeps `Chats`'s promises; `broken` makes it refuse for a while."""
 
     def __init__(self) -> None:
         self.talks: dict[str, list[Talk]] = {}
@@ -94,7 +94,7 @@ class Desk:
         self._last_call: dict[str, CallChanged] = {}
         self._changed = asyncio.Condition()
 
-    # ChatDesk
+    # Chats
 
     async def take(self, raw: RawEnvelope) -> Taken:
         if self.broken:

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
+from contact_center.kernel.languages import text_for
 from routing.flow.announcing import announce_for
 from routing.flow.hours import hours_of
 from routing.flow.model import Announce, Calendar, CallbackOffer, OverflowStep, QueueFlow, Treatment, Weekday
-from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, Waiting, due, earliest, text_for
+from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, Waiting, due, earliest
 from routing.flow.reading import callback_terms, treatment_of
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

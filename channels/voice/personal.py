@@ -1,12 +1,10 @@
-"""Personal data the channels keep themselves."""
+"""Personal data the voice channel keeps itself."""
 
 from __future__ import annotations
 
 from contact_center.platform.personal import CONVERSATIONS, About, Table
 
 TABLES = (
-    Table("channels.mail_cursor", "tenant_id channel_account_id folder uidvalidity uid moved_at"),
-    Table("channels.missed_cursor", "tenant_id channel_account_id asked_at"),
     Table(
         "channels.call",
         "tenant_id id interaction_id conversation_id channel_account_id provider node state last_sequence started_at "

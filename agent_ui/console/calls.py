@@ -16,13 +16,13 @@ from agent_ui.views import (
     VoicemailState,
     VoicemailView,
 )
-from channels.voice import message_store, store
+from channels.voice import reading
 from channels.voice.domain import Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
+from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
-from channels.voice.store import CallRow
 from contact_center.directory.service import SignedIn
-from contact_center.kernel.ids import AgentId, CallId, InteractionId, TenantId
+from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
 STATES = {
@@ -49,24 +49,20 @@ class ConsoleCalls:
     """Implements `agent_ui.frame.parts.Calls`."""
 
     async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
-        row = await store.of_interaction(reader, tenant, interaction)
-        if row is None:
+        found = await reading.call_of(reader, tenant, interaction)
+        if found is None:
             return None
-        answered = await reader.value(
-            "select min(connected_at) from core.segment where tenant_id = %s and interaction_id = %s",
-            [tenant, interaction],
-        )
-        call = row.call
+        call = found.call
         return CallView(
-            call=CallId(row.id),
-            interaction=InteractionId(row.interaction_id),
+            call=found.id,
+            interaction=found.interaction_id,
             state=_state(call),
-            since=answered or row.started_at,
+            since=found.since,
             customer=_customer(call, who),
             muted=call.agent is not None and call.agent.muted,
             held=call.phase is Phase.HELD,
-            recording=_recording(row, call),
-            ended=_end(row.end_reason) if call.phase is Phase.ENDED else None,
+            recording=_recording(found, call),
+            ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
             page=call.agent.page if call.agent else "",
             free=call.agent is not None and call.agent.away is not None,
         )
@@ -74,15 +70,15 @@ class ConsoleCalls:
     async def message(
         self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
     ) -> VoicemailView | None:
-        row = await message_store.of_interaction(reader, tenant, interaction)
-        if row is None:
+        found = await reading.message_of(reader, tenant, interaction, agent)
+        if found is None:
             return None
-        state = VoicemailState.READY if row.recording_key else VoicemailState.STORING
-        if row.erased_at is not None:
+        state = VoicemailState.READY if found.stored else VoicemailState.STORING
+        if found.erased:
             state = VoicemailState.ERASED
-        elif not await message_store.took_part(reader, tenant, interaction, agent):
+        elif not found.theirs:
             state = VoicemailState.NOT_YOURS
-        return VoicemailView(CallId(row.call_id), timedelta(seconds=row.seconds or 0), state)
+        return VoicemailView(found.call_id, timedelta(seconds=found.seconds), state)
 
     async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:
         heard = await Recordings.audible(reader, who, interactions)
@@ -114,7 +110,7 @@ def _end(reason: str | None) -> CallEnd:
     return CallEnd(reason) if reason in known else CallEnd.DROPPED
 
 
-def _recording(row: CallRow, call: Call) -> Recording:
+def _recording(row: CallOfWork, call: Call) -> Recording:
     if call.phase is Phase.ENDED:
         return Recording.OFF if row.recording_started_at is None else Recording.KEPT
     if not call.record:

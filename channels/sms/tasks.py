@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from channels.sms.client import SmsAdapter
-from channels.sms.service import SmsInbound
-from contact_center.bootstrap.runtime import Runtime
+from channels.channel import Centre
+from channels.sms import store
+from channels.sms.client import CODE, SmsAdapter
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import BorderError
 from contact_center.platform.lease import Lease, leading
@@ -31,12 +31,11 @@ class MissedSms:
     The newest are left to their webhooks, which may still be on the way.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
-        adapter = runtime.ports.adapters["sms"]
+    def __init__(self, centre: Centre) -> None:
+        adapter = centre.ports.adapters[CODE]
         assert isinstance(adapter, SmsAdapter)
         self._adapter = adapter
-        self._runtime = runtime
-        self._inbound = SmsInbound(runtime.intake)
+        self._centre = centre
 
     async def run(self) -> None:
         while True:
@@ -44,45 +43,37 @@ class MissedSms:
                 await self.once()
             except Exception:
                 log.exception("missed messages could not be asked for, trying again")
-            await asyncio.sleep(self._runtime.settings.provider_catch_up.total_seconds())
+            await asyncio.sleep(self._centre.settings.provider_catch_up.total_seconds())
 
     async def once(self) -> int:
         """How many messages were found that no webhook had brought yet."""
-        async with leading(self._runtime.database, Lease.MISSED_SMS) as leads:
+        async with leading(self._centre.database, Lease.MISSED_SMS) as leads:
             if not leads:
                 return 0
-            accounts = await self._runtime.accounts.of_channel("sms")
+            accounts = await self._centre.accounts.of_channel(CODE)
             return sum([await self._catch_up(account) for account in accounts])
 
     async def _catch_up(self, account: ChannelAccount) -> int:
-        now = self._runtime.clock.now()
+        now = self._centre.clock.now()
         since = await self._asked_at(account, now) - OVERLAP
         try:
-            missed = await self._adapter.missed(account, since, now - self._runtime.settings.provider_settle)
+            missed = await self._adapter.missed(account, since, now - self._centre.settings.provider_settle)
         except BorderError as error:
             log.warning("missed messages could not be asked for", account=str(account.id), reason=str(error))
             return 0
         for first in range(0, len(missed), AT_ONCE):
-            await asyncio.gather(*(self._inbound.take(raw) for raw in missed[first : first + AT_ONCE]))
+            await asyncio.gather(*(self._centre.intake.take(raw) for raw in missed[first : first + AT_ONCE]))
         if missed:
             log.warning("messages came that no webhook had brought", account=str(account.id), count=len(missed))
         await self._remember(account, now)
         return len(missed)
 
     async def _asked_at(self, account: ChannelAccount, now: datetime) -> datetime:
-        async with self._runtime.database.read(account.tenant_id) as reader:
-            asked: datetime | None = await reader.value(
-                "select asked_at from channels.missed_cursor where tenant_id = %s and channel_account_id = %s",
-                [account.tenant_id, account.id],
-            )
-        return asked or now - FIRST
+        async with self._centre.database.read(account.tenant_id) as reader:
+            return await store.asked_at(reader, account) or now - FIRST
 
     async def _remember(self, account: ChannelAccount, asked: datetime) -> None:
         async def save(work: UnitOfWork) -> None:
-            await work.execute(
-                "insert into channels.missed_cursor (tenant_id, channel_account_id, asked_at) values (%s, %s, %s) "
-                "on conflict (tenant_id, channel_account_id) do update set asked_at = excluded.asked_at",
-                [work.tenant_id, account.id, asked],
-            )
+            await store.remember_asked(work, account, asked)
 
-        await self._runtime.database.run(account.tenant_id, save, actor="sms", role="system")
+        await self._centre.database.run(account.tenant_id, save, actor="sms", role="system")

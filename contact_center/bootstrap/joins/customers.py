@@ -1,4 +1,4 @@
-"""Whose telephone number is whose, from the CRM, for callbacks."""
+"""What callbacks and channels ask of the CRM: whose telephone number is whose, and who speaks what."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ class CustomersNumbers:
     async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> frozenset[str]:
         found = await customers.addresses(reader, tenant, customer)
         return frozenset(telephones.sender(one.value) for one in found if one.kind == "phone")
+
+
+class CustomersLanguages:
+    """See `channels.ports.Languages`."""
+
+    async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
+        return (await customers.customer(reader, tenant, customer)).language

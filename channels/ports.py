@@ -1,0 +1,47 @@
+"""What channels need of those beside them, in words of their own; `contact_center/bootstrap/joins` ties them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class WaitNotice:
+    """What somebody who waits may be told about it."""
+
+    place: int | None = None
+    """1 is next; None where the queue tells no places."""
+    minutes: int | None = None
+    """About how long it is still; None without an honest figure."""
+    callback: str | None = None
+    """`offered`, `asked`, or None."""
+    text: str | None = None
+    """What the queue says to those who wait."""
+
+
+class Waits(Protocol):
+    """How work waits in its queue."""
+
+    async def notice(self, reader: Reader, tenant: UUID, interaction: UUID, *, callbacks: bool = True) -> WaitNotice:
+        """Nothing if it does not wait. `callbacks`: the customer can be offered one on this channel."""
+        ...
+
+    async def call_back(self, unit: UnitOfWork, interaction: UUID, number: str) -> None:
+        """The customer keeps the place and is called at this number. Raises what says why not."""
+        ...
+
+
+class Languages(Protocol):
+    async def of_customer(self, reader: Reader, tenant: UUID, customer: UUID) -> str | None:
+        """The language this customer is known to speak (BCP 47)."""
+        ...
+
+
+class QueueSettings(Protocol):
+    async def recording_days(self, reader: Reader) -> dict[tuple[UUID, UUID], int]:
+        """By tenant and queue: how many days recordings of its work are kept, where the queue says so itself."""
+        ...

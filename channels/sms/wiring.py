@@ -1,0 +1,59 @@
+"""The SMS channel as it declares itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+from fastapi import Depends
+
+from channels.channel import Centre, Channel, Endpoints, Resources, WebPart, WorkerPart
+from channels.sms import endpoints
+from channels.sms.accounts import credentials
+from channels.sms.client import CODE, SmsAdapter
+from channels.sms.personal import TABLES
+from channels.sms.ports import SmsPorts
+from channels.sms.render import webhook_url
+from channels.sms.service import MessageClaims, SmsReports
+from channels.sms.tasks import MissedSms
+from channels.vendors.twilio.client import TwilioClient, open_http
+from contact_center.directory import telephones
+from contact_center.directory.access import public
+from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
+from contact_center.kernel.errors import Invalid
+from contact_center.platform.live import Hub
+
+
+class SmsChannel(Channel):
+    code = CODE
+    personal = TABLES
+
+    async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
+        settings = resources.settings
+        http = await closing.enter_async_context(open_http(read=settings.provider_read_timeout.total_seconds()))
+        client = TwilioClient(http, settings.twilio_url)
+        claims = MessageClaims(resources.database)
+        return [SmsAdapter(client, settings.public_url, claims, resources.clock, settings.provider_settle)]
+
+    def address(self, text: str, settings: Mapping[str, Any], region: str) -> str:
+        """A number, unless a messaging service picks it."""
+        number = telephones.e164(text, region)
+        if number is None and not settings.get("messaging_service_sid"):
+            raise Invalid(f"address: {text!r} is no telephone number; write it like +886 2 2711 0480", field="address")
+        return number or text
+
+    def check(self, account: ChannelAccount) -> None:
+        credentials(account)
+
+    def next_step(self, account: ChannelAccount, public_url: str) -> str:
+        where = webhook_url(account, public_url)
+        return f"At Twilio, let the number call this address when a message comes in (HTTP POST):\n{where}"
+
+    def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
+        ports = SmsPorts(centre.accounts, centre.intake, SmsReports(centre.database), centre.clock)
+        router = endpoints.router(ports, centre.settings.public_url)
+        return WebPart([Endpoints(router, [Depends(public("Twilio signs its requests"))])])
+
+    def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
+        return WorkerPart([MissedSms(centre).run])

@@ -1,0 +1,36 @@
+"""Calls of one process: the telephony behind them, and the desk that commands it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from channels.channel import Centre
+from channels.voice.builtin import BuiltinTelephony
+from channels.voice.desk import CallDesk
+from contact_center.kernel.clock import Clock
+from contact_center.platform.settings import Settings
+from contact_center.platform.vault import Vault
+
+
+def media_secret(vault: Vault) -> str:
+    """What the media process and those who command it share."""
+    return vault.key("media control").hex()
+
+
+def open_telephony(settings: Settings, vault: Vault, clock: Clock) -> BuiltinTelephony:
+    """Close it in the event loop that used it."""
+    return BuiltinTelephony(settings.media_url, media_secret(vault), clock)
+
+
+def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallDesk, BuiltinTelephony]:
+    """The desk, and what it commands, until the stack is closed."""
+    telephony = open_telephony(centre.settings, centre.vault, centre.clock)
+    closing.push_async_callback(telephony.close)
+    return CallDesk(centre.database, centre.ports, telephony, node=centre.settings.media_url), telephony
+
+
+@asynccontextmanager
+async def call_desk(centre: Centre) -> AsyncIterator[tuple[CallDesk, BuiltinTelephony]]:
+    async with AsyncExitStack() as closing:
+        yield open_desk(centre, closing)

@@ -1,0 +1,86 @@
+"""Voice in the worker: the watch over calls, by whoever holds the lease, and the end of recordings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import psycopg
+import structlog
+
+from channels.channel import Centre
+from channels.voice.calls import call_desk
+from channels.voice.retention import erase_outlived
+from channels.voice.watch import CallWatch
+from contact_center.platform.lease import Lease, lead
+
+log = structlog.get_logger()
+
+ERASES_EVERY = timedelta(minutes=10)
+
+
+class WatchedCalls:
+    """Watches over the calls of the media process while this worker holds the lease."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+
+    async def run(self) -> None:
+        while True:
+            try:
+                async with lead(self._centre.database, Lease.CALLS) as leads:
+                    log.info("watching over calls")
+                    async with call_desk(self._centre) as (desk, telephony):
+                        await _watch(leads, CallWatch(self._centre.database, desk, telephony))
+            except psycopg.OperationalError as error:
+                log.warning("the watch over calls lost its database, trying again", error=str(error))
+            await asyncio.sleep(1)
+
+
+class RecordingsOutlived:
+    """Erases recordings whose time is over, now and then."""
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.once()
+            except Exception:
+                log.exception("recordings could not be erased, trying again later")
+            await asyncio.sleep(ERASES_EVERY.total_seconds())
+
+    async def once(self) -> None:
+        centre = self._centre
+        erased = await erase_outlived(
+            centre.database, centre.blobs, centre.queue_settings, centre.clock.now(), centre.settings.recordings_kept
+        )
+        if erased:
+            log.info("recordings erased, their time is over", count=erased)
+
+
+async def _watch(leads: Callable[[], Awaitable[bool]], watch: CallWatch) -> None:
+    watching = [asyncio.create_task(watch.follow()), asyncio.create_task(watch.tend())]
+    try:
+        while await leads():
+            await _first_failure(watching)
+    finally:
+        await _stop(watching)
+
+
+async def _first_failure(tasks: list[asyncio.Task[None]], within: float = 2.0) -> None:
+    """Raises what one of them raised, if that happens in this time."""
+    done, _ = await asyncio.wait(tasks, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+async def _stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError, Exception):
+            await task

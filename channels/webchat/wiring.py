@@ -1,0 +1,60 @@
+"""The web chat as it declares itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+
+from fastapi import Depends
+
+from channels.channel import Centre, Channel, Endpoints, Resources, WebPart
+from channels.webchat import endpoints
+from channels.webchat.adapter import CODE, WebChatAdapter
+from channels.webchat.domain import look
+from channels.webchat.ports import VisitorCalls, WebChatPorts
+from channels.webchat.service import ChatService
+from channels.webchat.visitors import Visitors
+from contact_center.directory.access import public
+from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
+from contact_center.kernel.errors import Invalid
+from contact_center.platform.live import Hub
+
+CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
+
+
+class WebChatChannel(Channel):
+    """`calls`: the exchange behind "Call us"; without one the widget offers no calls."""
+
+    code = CODE
+
+    def __init__(self, calls: CallsOf | None = None) -> None:
+        self._calls = calls
+
+    async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
+        return [WebChatAdapter()]
+
+    def check(self, account: ChannelAccount) -> None:
+        try:
+            look(account)
+        except ValueError as why:
+            raise Invalid(why) from why
+
+    def next_step(self, account: ChannelAccount, public_url: str) -> str:
+        script = f'<script src="{public_url}/widget.js" data-account="{account.id}" async></script>'
+        return f"Put this on the page:\n{script}"
+
+    def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
+        visitors = Visitors(centre.database, process=centre.process_id)
+        calls = self._calls(centre, closing) if self._calls else None
+        chats = ChatService(centre.database, centre.intake, hub, centre.wakeups, visitors, centre.waits, calls)
+        ports = WebChatPorts(
+            accounts=centre.accounts,
+            desk=chats,
+            clock=centre.clock,
+            signing_key=centre.vault.key("web chat visitors"),
+            former_keys=centre.vault.former_keys("web chat visitors"),
+            calls=calls if calls and calls.off is None else None,
+            limits=centre.limits,
+        )
+        access = Depends(public("visitors carry a signed token of their own"))
+        return WebPart([Endpoints(endpoints.router(ports), [access])], [visitors.watch])

@@ -1,0 +1,15 @@
+"""What channels ask of queues."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from contact_center.platform.unit_of_work import Reader
+from routing.policy import administration
+
+
+class StoredQueueSettings:
+    """See `channels.ports.QueueSettings`."""
+
+    async def recording_days(self, reader: Reader) -> dict[tuple[UUID, UUID], int]:
+        return await administration.recording_days(reader)
