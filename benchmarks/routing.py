@@ -19,25 +19,20 @@ from time import thread_time
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+from routing.engine import Engine
+from routing.engine.decisions import Offer
+from routing.engine.inputs import (
     AgentChanged,
-    Capacity,
     Input,
-    Offer,
     OfferClosed,
     OfferOutcome,
     PolicyChanged,
-    Presence,
-    QueueAccess,
-    QueuePolicy,
-    Requirement,
-    Ring,
-    RoutingPolicy,
     SegmentEnded,
     WorkQueued,
 )
-from contact_center.kernel.ids import AgentId, InteractionId, QueueId
-from routing.engine import Engine
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, Ring, RoutingPolicy
 
 AGENTS, QUEUES, SKILLS = 500, 20, 12
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)

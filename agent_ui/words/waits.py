@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from agent_ui.words.languages import ENGLISH, Words
-from contact_center.kernel.contracts.routing import Exclusion
 from contact_center.kernel.ids import AgentId
+from routing.engine.decisions import Exclusion
 from routing.explanation.live import Seen
 from routing.rehearsal.replay.reasons import Reasons
 from routing.rehearsal.replay.waiting import Kept, Moment, Waited

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    LoadState,
-    OpenSegment,
-    Presence,
-    QueueAccess,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId
+from routing.engine.model import Capacity, LoadState, OpenSegment, QueueAccess
 from routing.engine.shares import Account
 
 

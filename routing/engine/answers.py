@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import (
-    AlertSupervisor,
-    ExpireOffer,
-    LoadState,
-    OfferClosed,
-    OfferOutcome,
-    OfferRefused,
-    Presence,
-    RefusalCause,
-    RescindReason,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import SegmentId
 from routing.engine import load, offering, placing, presence
 from routing.engine.agents import Agent
+from routing.engine.decisions import AlertSupervisor, ExpireOffer, RescindReason
+from routing.engine.inputs import OfferClosed, OfferNotMade, OfferOutcome, RefusalCause
 from routing.engine.instants import SECOND
+from routing.engine.model import LoadState
 from routing.engine.state import OpenOffer, State
 from routing.engine.waiting import Item
 
@@ -52,7 +45,7 @@ def on_closed(state: State, change: OfferClosed) -> None:
         _requeue(state, offer, change.outcome)
 
 
-def on_refused(state: State, change: OfferRefused) -> None:
+def on_refused(state: State, change: OfferNotMade) -> None:
     """Set aside what the database knows better, until its event arrives or a few seconds have passed."""
     offer = state.offers.get(change.segment_id.int)
     if offer is None:

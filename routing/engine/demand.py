@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from contact_center.kernel.contracts.routing import ExcludedCount, QueuePolicy, Requirement, Ring
 from contact_center.kernel.ids import QueueId
+from routing.engine.decisions import ExcludedCount
 from routing.engine.instants import SECOND
+from routing.engine.model import QueuePolicy, Requirement, Ring
 from routing.engine.roster import Roster
 from routing.engine.skills import strongest
 

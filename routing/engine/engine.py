@@ -5,7 +5,7 @@
 
 The same inputs at the same instants give the same decisions, bit by bit, on any machine; so the service,
 the simulator and the replay run this very class. It decides on what it has read. When the database refuses
-an offer, say so with `OfferRefused`; what has happened in the meantime arrives as an input of its own.
+an offer, say so with `OfferNotMade`; what has happened in the meantime arrives as an input of its own.
 
 Time never runs backwards: an earlier `now` counts as the latest one seen. What the inputs say is taken in
 before timers that are due at the same instant go off, so an answer that was read in time is never late.
@@ -17,23 +17,23 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from contact_center.kernel.contracts.routing import (
+from routing.engine import answers, intake, placing, presence, saving
+from routing.engine.decisions import Decision
+from routing.engine.inputs import (
     AgentChanged,
     AgentGone,
+    AgentPresence,
     AgentSeen,
-    Decision,
     Input,
     OfferClosed,
-    OfferRefused,
+    OfferNotMade,
     PolicyChanged,
-    PresenceChanged,
     SegmentChanged,
     SegmentEnded,
     Tick,
     WorkGone,
     WorkQueued,
 )
-from routing.engine import answers, intake, placing, presence, saving
 from routing.engine.instants import instant, micros
 from routing.engine.matching import settle
 from routing.engine.snapshot import Snapshot
@@ -43,7 +43,7 @@ from routing.engine.timers import Entry, TimerKind
 _TAKE: dict[type, Callable[[State, Any], None]] = {
     PolicyChanged: intake.on_policy,
     AgentChanged: presence.on_agent,
-    PresenceChanged: presence.on_presence,
+    AgentPresence: presence.on_presence,
     AgentSeen: presence.on_seen,
     AgentGone: presence.on_gone,
     SegmentChanged: presence.on_segment,
@@ -51,7 +51,7 @@ _TAKE: dict[type, Callable[[State, Any], None]] = {
     WorkQueued: intake.on_queued,
     WorkGone: intake.on_work_gone,
     OfferClosed: answers.on_closed,
-    OfferRefused: answers.on_refused,
+    OfferNotMade: answers.on_refused,
     Tick: lambda _state, _change: None,
 }
 

@@ -10,14 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from contact_center.kernel.contracts.routing import (
-    ExcludedCount,
-    Exclusion,
-    Explanation,
-    Lack,
-    NobodyEligible,
-    Selection,
-)
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, Lack, NobodyEligible
+from routing.engine.model import Selection
 
 Value = str | int | float
 

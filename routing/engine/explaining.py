@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import (
-    ExcludedCount,
-    Exclusion,
-    Explanation,
-    Scoring,
-)
 from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Standing
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation
 from routing.engine.demand import Stage, Told
 from routing.engine.instants import MINUTE, SECOND
+from routing.engine.model import Scoring
 from routing.engine.state import State
 from routing.engine.waiting import LANES, Bucket, Item
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import QueueAccess, RoutingPolicy, Scoring, TierShares
 from contact_center.kernel.ids import QueueId
 from routing.engine.instants import MINUTE, SECOND
+from routing.engine.model import QueueAccess, RoutingPolicy, Scoring, TierShares
 from routing.engine.shares import FULL, Shares
 from routing.engine.waiting import LANES
 

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    PolicyChanged,
-    RescindReason,
-    WorkGone,
-    WorkQueued,
-)
 from routing.engine import load, offering, placing
+from routing.engine.decisions import RescindReason
+from routing.engine.inputs import PolicyChanged, WorkGone, WorkQueued
 from routing.engine.state import State
 from routing.engine.waiting import Item
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.interactions import Presence
 from routing.engine.agents import Agent
 from routing.engine.instants import NEVER, SECOND
 from routing.engine.state import State

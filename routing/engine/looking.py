@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from contact_center.kernel.contracts.routing import Exclusion
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.engine.agents import Standing
+from routing.engine.decisions import Exclusion
 from routing.engine.state import State
 from routing.engine.waiting import Item
 

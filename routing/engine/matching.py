@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from contact_center.kernel.contracts.routing import Selection
 from routing.engine.agents import Agent, Standing
+from routing.engine.model import Selection
 from routing.engine.offering import make_offer
 from routing.engine.state import State
 from routing.engine.waiting import Bucket, Item

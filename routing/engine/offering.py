@@ -8,20 +8,13 @@ from hashlib import blake2b
 from uuid import UUID, SafeUUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    LoadState,
-    Offer,
-    OpenSegment,
-    Purpose,
-    QueuePolicy,
-    RescindOffer,
-    RescindReason,
-)
 from contact_center.kernel.ids import SegmentId
 from routing.engine import load, placing
 from routing.engine.agents import Agent
+from routing.engine.decisions import Offer, RescindOffer, RescindReason
 from routing.engine.explaining import explanation
 from routing.engine.instants import SECOND
+from routing.engine.model import LoadState, OpenSegment, Purpose, QueuePolicy
 from routing.engine.state import OpenOffer, State
 from routing.engine.timers import TimerKind
 from routing.engine.waiting import Bucket, Item

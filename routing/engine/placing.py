@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import (
-    EligibleAgain,
-    Lack,
-    NobodyEligible,
-    Requirement,
-    WorkQueued,
-)
 from contact_center.kernel.ids import QueueId
 from routing.engine.agents import Agent, Standing
+from routing.engine.decisions import EligibleAgain, Lack, NobodyEligible
 from routing.engine.demand import Asked, Demand, Own
+from routing.engine.inputs import WorkQueued
 from routing.engine.instants import NEVER
+from routing.engine.model import Requirement
 from routing.engine.skills import strongest
 from routing.engine.state import State
 from routing.engine.timers import TimerKind

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    AgentGone,
-    AgentSeen,
-    AgentUnreachable,
-    Capacity,
-    LoadState,
-    OpenSegment,
-    Presence,
-    PresenceChanged,
-    RescindReason,
-    ReturnWork,
-    SegmentChanged,
-    SegmentEnded,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import QueueId
 from routing.engine import load, offering, placing
 from routing.engine.agents import Agent, Standing
+from routing.engine.decisions import MarkUnreachable, RescindReason, ReturnWork
+from routing.engine.inputs import AgentChanged, AgentGone, AgentPresence, AgentSeen, SegmentChanged, SegmentEnded
 from routing.engine.instants import SECOND, instant, micros
+from routing.engine.model import Capacity, LoadState, OpenSegment
 from routing.engine.state import State
 
 _ALERTING = LoadState.ALERTING
@@ -47,7 +36,7 @@ def on_agent(state: State, change: AgentChanged) -> None:
         _try_excluding(state)
 
 
-def on_presence(state: State, change: PresenceChanged) -> None:
+def on_presence(state: State, change: AgentPresence) -> None:
     agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
@@ -131,7 +120,7 @@ def wake(state: State, key: int, at: int) -> None:
 
 def _fell_silent(state: State, agent: Agent) -> None:
     agent.silent_since = agent.last_seen if agent.last_seen is not None else state.now
-    state.out.append(AgentUnreachable(agent_id=agent.id, silent_since=instant(agent.silent_since), **state.basis()))
+    state.out.append(MarkUnreachable(agent_id=agent.id, silent_since=instant(agent.silent_since), **state.basis()))
     _restand(state, agent)
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, Reserve
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.agents import Agent, Kind, Standing
 from routing.engine.instants import SECOND
+from routing.engine.model import Capacity, Interrupt, QueueAccess, Reserve
 from routing.engine.skills import Holders, SkillCodes
 
 _PRESENT = Standing.PRESENT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contact_center.kernel.contracts.routing import AgentChanged, Excluded, PolicyChanged
 from routing.engine import intake, load, placing, presence
 from routing.engine.agents import Agent
+from routing.engine.inputs import AgentChanged, Excluded, PolicyChanged
 from routing.engine.instants import instant, micros
 from routing.engine.offering import restore_offer, segment_of
 from routing.engine.snapshot import AgentSnapshot, OfferSnapshot, Snapshot, WorkSnapshot

@@ -9,8 +9,8 @@ account for all could starve the deferred work of one group by always falling du
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import TierShares
 from contact_center.kernel.ids import QueueId
+from routing.engine.model import TierShares
 
 FULL = 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from contact_center.kernel.contracts.routing import Requirement
+from routing.engine.model import Requirement
 
 _STEPS = 6
 """Proficiency 0 to 5."""

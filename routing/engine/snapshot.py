@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from contact_center.kernel.contracts.routing import AgentChanged, RoutingPolicy, WorkQueued
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine.inputs import AgentChanged, WorkQueued
+from routing.engine.model import RoutingPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from contact_center.kernel.contracts.routing import (
-    Decision,
-    QueuePolicy,
-    RoutingPolicy,
-)
 from contact_center.kernel.ids import AgentId, QueueId, SegmentId
 from routing.engine.agents import Agent
+from routing.engine.decisions import Decision
 from routing.engine.demand import Asked, Demand
 from routing.engine.instants import instant
+from routing.engine.model import QueuePolicy, RoutingPolicy
 from routing.engine.roster import Roster
 from routing.engine.shares import Shares
 from routing.engine.timers import Entry, TimerKind, Timers

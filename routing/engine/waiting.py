@@ -14,11 +14,12 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import QueuePolicy, Scoring, WorkQueued
 from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Kind
 from routing.engine.demand import Demand
+from routing.engine.inputs import WorkQueued
 from routing.engine.instants import MINUTE, micros
+from routing.engine.model import QueuePolicy, Scoring
 
 LANES = (Tier.LIVE, Tier.MESSAGING, Tier.DEFERRED)
 LANE = {tier: lane for lane, tier in enumerate(LANES)}

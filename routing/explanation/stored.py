@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import ExcludedCount, Exclusion, Explanation, Offer, Selection
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, Offer
+from routing.engine.model import Selection
 
 
 def compact(offer: Offer) -> dict[str, Any]:

@@ -12,14 +12,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    Interrupt,
-    Requirement,
-    Reserve,
-    RoutingPolicy,
-    TierShares,
-)
+from routing.engine.model import Capacity, Interrupt, Requirement, Reserve, RoutingPolicy, TierShares
 from routing.engine.skills import strongest
 from routing.flow.model import OverflowStep, Then
 from routing.policy.errors import Problem

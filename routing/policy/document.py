@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import RoutingPolicy
+from routing.engine.model import RoutingPolicy
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.validation import validate
 

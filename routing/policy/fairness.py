@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from contact_center.kernel.contracts.routing import QueueAccess, QueuePolicy, RoutingPolicy, TierShares
 from contact_center.kernel.ids import QueueId
 from routing.engine.fairness import TierBound, fairness
+from routing.engine.model import QueueAccess, QueuePolicy, RoutingPolicy, TierShares
 from routing.policy.model import PolicyDocument
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.kernel.contracts.interactions import WrapMode
-from contact_center.kernel.contracts.routing import Scoring, Selection
+from routing.engine.model import Scoring, Selection
 from routing.flow.model import Calendar, QueueFlow
 from routing.policy.rings import DAY, Level, Name, Rings, Skill
 from routing.rules.model import RulePart

@@ -14,7 +14,8 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import (
+from contact_center.kernel.ids import QueueId
+from routing.engine.model import (
     ChannelLimit,
     Interrupt,
     OfferLimits,
@@ -27,7 +28,6 @@ from contact_center.kernel.contracts.routing import (
     Selection,
     TierShares,
 )
-from contact_center.kernel.ids import QueueId
 from routing.flow.model import Then, When
 
 T = TypeVar("T", bound=Enum)

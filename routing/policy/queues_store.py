@@ -139,7 +139,7 @@ async def version(reader: Reader, tenant: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class UnservedRow:
-    """Waiting work that nobody signed in could take. `lack`: `contracts.routing.Lack`; `missing`: `name:minimum`."""
+    """Waiting work that nobody signed in could take. `lack`: a `Lack` of the engine; `missing`: `name:minimum`."""
 
     interaction_id: UUID
     queue_id: UUID

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from contact_center.kernel.contracts.routing import Scoring, Selection
+from routing.engine.model import Scoring, Selection
 from routing.flow.model import QueueFlow
 from routing.policy.model import AccessPart, AgentPart, PolicyDocument, QueuePart, ServiceLevelPart, WrapPart
 from routing.policy.queues import QueueSettings

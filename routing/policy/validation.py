@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    QueueAccess,
-    QueuePolicy,
-    Requirement,
-    Ring,
-    RoutingPolicy,
-    TierShares,
-)
 from contact_center.kernel.ids import QueueId
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, Ring, RoutingPolicy, TierShares
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.skills import cycle
 

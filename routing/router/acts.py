@@ -14,23 +14,22 @@ from contact_center.interactions.presence.service import NotAvailable
 from contact_center.interactions.work import agent_leaving, offers, wrapping_up
 from contact_center.kernel.contracts.interactions import OfferRefused as RefusalRecorded
 from contact_center.kernel.contracts.interactions import SegmentState
-from contact_center.kernel.contracts.routing import (
-    AgentUnreachable,
-    AlertSupervisor,
-    Decision,
-    EligibleAgain,
-    ExpireOffer,
-    NobodyEligible,
-    Offer,
-    OfferRefused,
-    RefusalCause,
-    RescindOffer,
-    ReturnWork,
-)
 from contact_center.kernel.contracts.routing_events import InteractionServed, InteractionUnserved
 from contact_center.kernel.ids import AgentId, SegmentId, TenantId
 from contact_center.platform.metrics import OFFERS
 from contact_center.platform.unit_of_work import UnitOfWork
+from routing.engine.decisions import (
+    AlertSupervisor,
+    Decision,
+    EligibleAgain,
+    ExpireOffer,
+    MarkUnreachable,
+    NobodyEligible,
+    Offer,
+    RescindOffer,
+    ReturnWork,
+)
+from routing.engine.inputs import OfferNotMade, RefusalCause
 from routing.explanation.stored import compact
 from routing.policy import queues_store as routing_store
 from routing.router import facts
@@ -46,7 +45,7 @@ class Act:
 
     do: Callable[[UnitOfWork], Awaitable[None]]
     locks: Sequence[UUID] = ()
-    refused: Callable[[RefusalCause], OfferRefused] | None = None
+    refused: Callable[[RefusalCause], OfferNotMade] | None = None
     """Set for what the database may refuse; says so to the engine."""
     name: str = ""
     offer: Offer | None = None
@@ -69,15 +68,15 @@ def act_of(decision: Decision) -> Act:
     async def do(unit: UnitOfWork) -> None:
         await make(unit, decision)
 
-    locks = () if isinstance(decision, AgentUnreachable | AlertSupervisor) else (decision.interaction_id,)
+    locks = () if isinstance(decision, MarkUnreachable | AlertSupervisor) else (decision.interaction_id,)
     return Act(do, locks, _refusal(decision), name, decision if isinstance(decision, Offer) else None)
 
 
-def _refusal(decision: Decision) -> Callable[[RefusalCause], OfferRefused] | None:
+def _refusal(decision: Decision) -> Callable[[RefusalCause], OfferNotMade] | None:
     if not isinstance(decision, Offer):
         return None
     segment = decision.segment_id
-    return lambda cause: OfferRefused(segment_id=segment, cause=cause)
+    return lambda cause: OfferNotMade(segment_id=segment, cause=cause)
 
 
 async def _offer(unit: UnitOfWork, decision: Offer) -> None:
@@ -163,7 +162,7 @@ async def _again(unit: UnitOfWork, decision: EligibleAgain) -> None:
     unit.record(InteractionServed(interaction_id=decision.interaction_id, queue_id=decision.queue_id))
 
 
-async def _unreachable(unit: UnitOfWork, decision: AgentUnreachable) -> None:
+async def _unreachable(unit: UnitOfWork, decision: MarkUnreachable) -> None:
     await presence.set_reachable(unit, decision.agent_id, False)
 
 
@@ -184,7 +183,7 @@ _ACTS: dict[type, tuple[Callable[[UnitOfWork, Any], Awaitable[None]], str]] = {
     AlertSupervisor: (_alert, "alert"),
     NobodyEligible: (_nobody, "nobody eligible"),
     EligibleAgain: (_again, "eligible again"),
-    AgentUnreachable: (_unreachable, "unreachable"),
+    MarkUnreachable: (_unreachable, "unreachable"),
     ReturnWork: (_return, "return work"),
 }
 

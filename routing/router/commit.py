@@ -11,11 +11,11 @@ from uuid import UUID
 import psycopg
 import structlog
 
-from contact_center.kernel.contracts.routing import OfferRefused, RefusalCause
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.metrics import OFFERS
 from contact_center.platform.unit_of_work import ATTEMPTS, REPEATABLE, Database, UnitOfWork
+from routing.engine.inputs import OfferNotMade, RefusalCause
 from routing.errors import LeaseLost
 from routing.lease import Lease, lost
 from routing.router.acts import Act, Refused, offer_together
@@ -42,15 +42,15 @@ class Committer:
         self._lease = lease
         self._database = database
 
-    async def carry_out(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+    async def carry_out(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
         """Raises `LeaseLost` when this process is the router no more; nothing is known of the last batch then."""
-        refused: list[OfferRefused] = []
+        refused: list[OfferNotMade] = []
         for first in range(0, len(acts), BATCH):
             refused += await self._batch(tenant, acts[first : first + BATCH], now)
             await self._lease.beat()
         return refused
 
-    async def _batch(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+    async def _batch(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
         try:
             return await self._repeated(tenant, acts, now)
         except LeaseLost:
@@ -61,14 +61,14 @@ class Committer:
             log.exception("the router could not do something", act=acts[0].name, error=str(error))
             return [acts[0].refused(RefusalCause.WORK)] if acts[0].refused else []
 
-    async def _one_by_one(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
-        refused: list[OfferRefused] = []
+    async def _one_by_one(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+        refused: list[OfferNotMade] = []
         for act in acts:
             refused += await self._batch(tenant, [act], now)
             await self._lease.beat()
         return refused
 
-    async def _repeated(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+    async def _repeated(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._transaction(tenant, acts, now)
@@ -77,7 +77,7 @@ class Committer:
                     raise
         raise AssertionError("unreachable")
 
-    async def _transaction(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferRefused]:
+    async def _transaction(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
         try:
             async with self._work(tenant, acts, now) as work:
                 await _perform_together(work, acts)
@@ -113,7 +113,7 @@ def _is_plain_offer(act: Act) -> bool:
     return act.offer is not None and not act.offer.interrupts
 
 
-async def _perform(work: UnitOfWork, act: Act) -> OfferRefused | None:
+async def _perform(work: UnitOfWork, act: Act) -> OfferNotMade | None:
     """One act under a savepoint; what it recorded goes with it if it is refused."""
     events, jobs = len(work.events), len(work.jobs)
     try:

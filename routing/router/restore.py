@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contact_center.interactions.presence import connections
-from contact_center.kernel.contracts.routing import AgentChanged, Excluded, RoutingPolicy
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, TenantId
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
 from routing.engine import AgentSnapshot, Engine, OfferSnapshot, Snapshot, WorkSnapshot
+from routing.engine.inputs import AgentChanged, Excluded
+from routing.engine.model import RoutingPolicy
 from routing.policy import queues_store as store
 from routing.policy import store as policy_store
 from routing.policy.queues import routing_policy

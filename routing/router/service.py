@@ -23,20 +23,14 @@ import structlog
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.connections import LastSeen, last_seen
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.routing import (
-    AgentSeen,
-    AgentUnreachable,
-    Decision,
-    Input,
-    PolicyChanged,
-    Tick,
-)
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.eventlog import heads, read_between
 from contact_center.platform.metrics import DECISION_SECONDS, ROUTING_SECONDS
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.wakeups import Wakeups
 from routing.engine import Engine
+from routing.engine.decisions import Decision, MarkUnreachable
+from routing.engine.inputs import AgentSeen, Input, PolicyChanged, Tick
 from routing.errors import LeaseLost
 from routing.flow.watch import FlowWatch
 from routing.lease import Lease, lost, take
@@ -191,7 +185,7 @@ class Shard:
         with ROUTING_SECONDS.labels("decide").time():
             decisions = desk.engine.apply_all(inputs, now, position)
         while decisions:
-            desk.silent |= {decision.agent_id for decision in decisions if isinstance(decision, AgentUnreachable)}
+            desk.silent |= {decision.agent_id for decision in decisions if isinstance(decision, MarkUnreachable)}
             refused = await self._commit(desk, _acts(decisions), now)
             decisions = desk.engine.apply_all(refused, now) if refused else []
 

@@ -17,25 +17,7 @@ from uuid import UUID
 from contact_center.interactions.work import eligibility
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.channels import Capabilities, Tier
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    AgentGone,
-    Capacity,
-    Excluded,
-    GoneReason,
-    Input,
-    LoadState,
-    OfferClosed,
-    OfferOutcome,
-    OpenSegment,
-    Preferred,
-    Presence,
-    QueueAccess,
-    Requirement,
-    Ring,
-    WorkGone,
-    WorkQueued,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.routing_events import (
     AgentProfileChanged,
     InteractionOverflowed,
@@ -47,6 +29,19 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine.inputs import (
+    AgentChanged,
+    AgentGone,
+    Excluded,
+    GoneReason,
+    Input,
+    OfferClosed,
+    OfferOutcome,
+    Preferred,
+    WorkGone,
+    WorkQueued,
+)
+from routing.engine.model import Capacity, LoadState, OpenSegment, QueueAccess, Requirement, Ring
 from routing.policy.queues import ring
 from routing.router.facts import AgentRow, WaitingRow
 

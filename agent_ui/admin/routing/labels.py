@@ -8,7 +8,7 @@ from agent_ui.admin.routing.form import Option
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import LANGUAGES, Words
 from contact_center.kernel.contracts.interactions import WrapMode
-from contact_center.kernel.contracts.routing import Scoring, Selection
+from routing.engine.model import Scoring, Selection
 from routing.flow.model import Then, Weekday, When
 
 CHANNELS = ("voice", "webchat", "sms", "email", "voicemail")

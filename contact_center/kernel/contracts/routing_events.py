@@ -33,7 +33,7 @@ class InteractionUnserved(Event):
     interaction_id: InteractionId
     queue_id: QueueId
     lack: str
-    """A value of `contracts.routing.Lack`."""
+    """A value of `routing.engine.decisions.Lack`."""
     missing: list[str]
     """`name:minimum`, the skills that nobody has."""
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contact_center.kernel.contracts.interactions import QueuedBecause
-from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.interactions import Presence, QueuedBecause
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
 from routing.engine.explain import phrases, render

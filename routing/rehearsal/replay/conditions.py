@@ -7,17 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from contact_center.kernel.contracts.interactions import InteractionQueued
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    Capacity,
-    Presence,
-    QueueAccess,
-    Requirement,
-    RoutingPolicy,
-    WorkQueued,
-)
+from contact_center.kernel.contracts.interactions import InteractionQueued, Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+from routing.engine.inputs import AgentChanged, WorkQueued
+from routing.engine.model import Capacity, QueueAccess, Requirement, RoutingPolicy
 from routing.flow.model import Calendar, QueueFlow
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy

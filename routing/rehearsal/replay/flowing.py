@@ -11,16 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
-from contact_center.kernel.contracts.routing import (
-    Decision,
-    EligibleAgain,
-    GoneReason,
-    Input,
-    NobodyEligible,
-    WorkGone,
-    WorkQueued,
-)
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine.decisions import Decision, EligibleAgain, NobodyEligible
+from routing.engine.inputs import GoneReason, Input, WorkGone, WorkQueued
 from routing.engine.instants import NEVER, SECOND, instant, micros
 from routing.flow.hours import ALWAYS, hours_of
 from routing.flow.overflow import Action, QueueNow

@@ -11,16 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Input,
-    LoadState,
-    Offer,
-    OpenSegment,
-    Presence,
-    SegmentChanged,
-    SegmentEnded,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, SegmentId
+from routing.engine.decisions import Offer
+from routing.engine.inputs import Input, SegmentChanged, SegmentEnded
+from routing.engine.model import LoadState, OpenSegment
 from routing.rehearsal.replay.conditions import Setting
 from routing.rehearsal.simulation.parking import Desk
 

@@ -15,29 +15,24 @@ from heapq import heappop, heappush
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
-from contact_center.kernel.contracts.routing import (
-    Decision,
+from contact_center.kernel.contracts.interactions import InteractionQueued, Presence, QueuedBecause
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine import Engine, Snapshot
+from routing.engine.decisions import Decision, ExpireOffer, Offer, RescindOffer
+from routing.engine.inputs import (
+    AgentPresence,
     Excluded,
-    ExpireOffer,
     GoneReason,
     Input,
-    LoadState,
-    Offer,
     OfferClosed,
     OfferOutcome,
-    OpenSegment,
     PolicyChanged,
-    Presence,
-    PresenceChanged,
-    RescindOffer,
     SegmentChanged,
     Tick,
     WorkGone,
     WorkQueued,
 )
-from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.engine import Engine, Snapshot
+from routing.engine.model import LoadState, OpenSegment
 from routing.engine.snapshot import OfferSnapshot, WorkSnapshot
 from routing.rehearsal.replay.conditions import Setting, stands
 from routing.rehearsal.replay.parking import Desks
@@ -289,7 +284,7 @@ class Player:
     def _is_back(self, agent: AgentId, at: datetime) -> None:
         stand = self._standing.get(agent)
         if stand is not None:
-            self._apply([PresenceChanged(agent_id=agent, presence=stand.presence)], at)
+            self._apply([AgentPresence(agent_id=agent, presence=stand.presence)], at)
 
     def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
         play.agent_id, play.answered_at = agent, at
@@ -340,7 +335,7 @@ class Player:
 
     def _stands(self, stand: Stand, at: datetime) -> None:
         self._standing[stand.agent_id] = stand
-        change = PresenceChanged(agent_id=stand.agent_id, presence=stand.presence, idle_since=stand.idle_since)
+        change = AgentPresence(agent_id=stand.agent_id, presence=stand.presence, idle_since=stand.idle_since)
         self._apply([change], at)
 
     def _load_begins(self, load: Load, at: datetime) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from contact_center.kernel.contracts.routing import Explanation
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
+from routing.engine.decisions import Explanation
 from routing.rehearsal.replay.record import Day, Entry, Stand
 
 Busy = tuple[AgentId, datetime, datetime]

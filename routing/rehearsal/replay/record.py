@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from contact_center.kernel.contracts.interactions import InteractionQueued
-from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.interactions import InteractionQueued, Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.routing_events import (
     InteractionOverflowed,
     InteractionRaised,
@@ -329,7 +329,7 @@ def _presence(day: Recording, recorded: Recorded, event: happened.PresenceChange
     """Not Responding follows from the router's offer: it belongs to that offer, not to the agent's day."""
     standing = day.standing(event.agent_id)
     was = standing.presence
-    standing.presence, standing.leaving = Presence(event.presence.value), False
+    standing.presence, standing.leaving = event.presence, False
     if standing.presence is Presence.NOT_RESPONDING:
         standing.presence, standing.missed = was, day.last_miss.get(event.agent_id)
         standing.missed_at = recorded.at

@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import InteractionQueued, QueuedBecause
-from contact_center.kernel.contracts.routing import Preferred, Ring
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
+from routing.engine.inputs import Preferred
+from routing.engine.model import Ring
 from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.rehearsal.replay.results import RuledAnew

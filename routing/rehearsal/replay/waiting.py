@@ -8,17 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Exclusion,
-    LoadState,
-    OpenSegment,
-    Presence,
-    QueueAccess,
-    QueuePolicy,
-    Ring,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, QueueId, SegmentId
 from routing.engine.agents import Agent, Kind
+from routing.engine.decisions import Exclusion
+from routing.engine.model import LoadState, OpenSegment, QueueAccess, QueuePolicy, Ring
 from routing.rehearsal.replay.conditions import Profile, Setting
 from routing.rehearsal.replay.record import Day, Entry
 from routing.router.translate import own_rings, requirement

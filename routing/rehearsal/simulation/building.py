@@ -6,17 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    QueueAccess,
-    QueuePolicy,
-    Requirement,
-    RoutingPolicy,
-    Scoring,
-    Selection,
-)
 from contact_center.kernel.ids import QueueId
 from routing.engine.instants import NEVER, SECOND, micros
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Scoring, Selection
 from routing.flow.hours import hours_of
 from routing.flow.model import minutes_of
 from routing.flow.overflow import QueueNow

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import Capacity, QueueAccess, Requirement, RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.instants import micros
+from routing.engine.model import Capacity, QueueAccess, Requirement, RoutingPolicy
 from routing.rehearsal.simulation.chances import Chance
 from routing.rehearsal.simulation.tally import Limits
 

@@ -7,21 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.interactions import EntryPlan
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    LoadState,
-    Offer,
-    OfferClosed,
-    OfferOutcome,
-    OpenSegment,
-    Preferred,
-    Presence,
-    Requirement,
-    WorkQueued,
-)
+from contact_center.kernel.contracts.interactions import EntryPlan, Presence
 from contact_center.kernel.ids import InteractionId, QueueId, SegmentId
+from routing.engine.decisions import Offer
+from routing.engine.inputs import AgentChanged, OfferClosed, OfferOutcome, Preferred, WorkQueued
 from routing.engine.instants import NEVER
+from routing.engine.model import LoadState, OpenSegment, Requirement
 from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.policy.queues import ring

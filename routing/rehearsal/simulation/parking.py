@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from contact_center.kernel.contracts.routing import Capacity
 from contact_center.kernel.ids import SegmentId
+from routing.engine.model import Capacity
 
 
 class Held:

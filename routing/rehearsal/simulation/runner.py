@@ -14,28 +14,23 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Decision,
-    EligibleAgain,
-    ExpireOffer,
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine import Engine
+from routing.engine.decisions import Decision, EligibleAgain, ExpireOffer, NobodyEligible, Offer, RescindOffer
+from routing.engine.inputs import (
+    AgentPresence,
     GoneReason,
     Input,
-    LoadState,
-    NobodyEligible,
-    Offer,
     PolicyChanged,
-    Presence,
-    PresenceChanged,
-    RescindOffer,
     SegmentChanged,
     SegmentEnded,
     Tick,
     WorkGone,
     WorkQueued,
 )
-from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.engine import Engine
 from routing.engine.instants import NEVER, instant, micros
+from routing.engine.model import LoadState
 from routing.flow.overflow import Action
 from routing.rehearsal.simulation.arrivals import Arrival
 from routing.rehearsal.simulation.centre import Line, Plant
@@ -294,7 +289,7 @@ class Run:
         ended = SegmentEnded(agent_id=worker.person.agent_id, segment_id=contact.segment)
         self._apply_all((ended, *self._come_back(worker, contact.segment, at)), at)
         if not worker.open and not worker.present:
-            self._apply(PresenceChanged(agent_id=worker.person.agent_id, presence=Presence.OFFLINE), at)
+            self._apply(AgentPresence(agent_id=worker.person.agent_id, presence=Presence.OFFLINE), at)
 
     # --- work that interrupts other work
 
@@ -330,7 +325,7 @@ class Run:
         worker.since = worker.since if worker.open else at
         idle = instant(self._origin + at)
         agent = worker.person.agent_id
-        self._apply(PresenceChanged(agent_id=agent, presence=Presence.AVAILABLE, idle_since=idle), at)
+        self._apply(AgentPresence(agent_id=agent, presence=Presence.AVAILABLE, idle_since=idle), at)
 
     def _goes(self, worker: Worker, at: int) -> None:
         """Who has work open finishes it and gets no more."""
@@ -338,7 +333,7 @@ class Run:
         if not worker.open:
             self._tally.spent(worker.person.group, worker.since, at, busy=False)
         presence = Presence.AWAY if worker.open else Presence.OFFLINE
-        self._apply(PresenceChanged(agent_id=worker.person.agent_id, presence=presence), at)
+        self._apply(AgentPresence(agent_id=worker.person.agent_id, presence=presence), at)
 
     def _begins(self, worker: Worker, at: int) -> None:
         if not worker.open:

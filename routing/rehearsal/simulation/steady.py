@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
 from routing.engine.instants import NEVER, SECOND
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
 from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contact_center.kernel.contracts.routing import Presence
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.kernel.opening import open_seconds
 from contact_center.platform.unit_of_work import Reader

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from contact_center.demo.company.past.world import PastWorld
-from contact_center.kernel.contracts.routing import Decision, Input, OfferRefused, PolicyChanged, Tick
 from contact_center.kernel.events import Recorded
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.engine import Engine
+from routing.engine.decisions import Decision
+from routing.engine.inputs import Input, OfferNotMade, PolicyChanged, Tick
 from routing.router import acts, facts
 from routing.router.restore import read_policy, restore
 from routing.router.service import NOT_AGAIN_FOR
@@ -72,9 +73,9 @@ class PastRouter:
             refused = await self._commit(decisions)
             decisions = self._engine.apply_all(refused, now) if refused else []
 
-    async def _commit(self, decisions: Iterable[Decision]) -> list[OfferRefused]:
+    async def _commit(self, decisions: Iterable[Decision]) -> list[OfferNotMade]:
         doing = [act for decision in decisions if (act := acts.act_of(decision)) is not None]
-        refused: list[OfferRefused] = []
+        refused: list[OfferNotMade] = []
 
         async def carry_out(work: UnitOfWork) -> None:
             for act in doing:
@@ -86,7 +87,7 @@ class PastRouter:
         return refused
 
 
-async def _perform(work: UnitOfWork, act: acts.Act) -> OfferRefused | None:
+async def _perform(work: UnitOfWork, act: acts.Act) -> OfferNotMade | None:
     events, jobs = len(work.events), len(work.jobs)
     try:
         async with work.connection.transaction():

@@ -9,7 +9,7 @@ import pytest
 
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.interactions import Presence
-from contact_center.kernel.contracts.routing import Reserve
+from routing.engine.model import Reserve
 from routing.errors import DraftChanged, NoSuchVersion, PolicyMovedOn
 from routing.policy import PolicyInvalid, administration
 from routing.policy import queues_store as routing_store

@@ -9,11 +9,11 @@ from psycopg.types.json import Jsonb
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import customer_leaving, offers, transfers
 from contact_center.kernel.contracts.interactions import Outcome, Presence, State
-from contact_center.kernel.contracts.routing import RoutingPolicy
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.measures import service as measures
 from contact_center.measures.figures import NeedKind
 from contact_center.platform.unit_of_work import UnitOfWork
+from routing.engine.model import RoutingPolicy
 from routing.explanation import service as history
 from routing.policy import queues_store as routing_store
 from tests.integration.routing.routed_centre import RoutedCentre

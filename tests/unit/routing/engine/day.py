@@ -9,25 +9,10 @@ import random
 from datetime import timedelta
 from hashlib import sha256
 
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    Decision,
-    GoneReason,
-    Input,
-    Interrupt,
-    OfferOutcome,
-    PolicyChanged,
-    Preferred,
-    Presence,
-    PresenceChanged,
-    QueueAccess,
-    QueuePolicy,
-    Reserve,
-    Ring,
-    RoutingPolicy,
-    Selection,
-    WorkGone,
-)
+from contact_center.kernel.contracts.interactions import Presence
+from routing.engine.decisions import Decision
+from routing.engine.inputs import AgentPresence, GoneReason, Input, OfferOutcome, PolicyChanged, Preferred, WorkGone
+from routing.engine.model import Capacity, Interrupt, QueueAccess, QueuePolicy, Reserve, Ring, RoutingPolicy, Selection
 from tests.unit.routing.engine.world import TIER, Centre, agent, agent_id, interaction_id, queue_id, skills, work
 
 SKILLS = ("mandarin", "refunds", "vip", "billing")
@@ -95,7 +80,7 @@ def _news(chance: random.Random, centre: Centre, n: int) -> list[Input]:
         if outcome is OfferOutcome.ACCEPTED and chance.random() < 0.8:
             centre.finish(older)
     presence = chance.choice((Presence.AVAILABLE, Presence.AVAILABLE, Presence.AVAILABLE, Presence.AWAY))
-    news: list[Input] = [arrived, PresenceChanged(agent_id=agent_id(chance.randint(1, 24)), presence=presence)]
+    news: list[Input] = [arrived, AgentPresence(agent_id=agent_id(chance.randint(1, 24)), presence=presence)]
     if n % 11 == 0:
         news.append(WorkGone(interaction_id=interaction_id(older), reason=GoneReason.ABANDONED))
     return news

@@ -12,31 +12,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
+from contact_center.kernel.contracts.interactions import Presence
+from routing.engine.decisions import Exclusion
+from routing.engine.inputs import (
     AgentChanged,
     AgentGone,
+    AgentPresence,
     AgentSeen,
-    Capacity,
-    Exclusion,
     Input,
-    LoadState,
     OfferClosed,
+    OfferNotMade,
     OfferOutcome,
-    OfferRefused,
-    OpenSegment,
     PolicyChanged,
-    Presence,
-    PresenceChanged,
-    QueuePolicy,
     RefusalCause,
-    RoutingPolicy,
-    Scoring,
     SegmentChanged,
     SegmentEnded,
-    Selection,
     WorkGone,
     WorkQueued,
 )
+from routing.engine.model import Capacity, LoadState, OpenSegment, QueuePolicy, RoutingPolicy, Scoring, Selection
 from routing.engine.offering import offer_id
 
 TIERS = [Tier.LIVE, Tier.MESSAGING, Tier.DEFERRED]
@@ -166,7 +160,7 @@ class Naive:
             agent.silent_since, agent.returned = None, False
         self.stand(agent, c.presence)
 
-    def on_presence_changed(self, c: PresenceChanged) -> None:
+    def on_agent_presence(self, c: AgentPresence) -> None:
         agent = self.agents.get(c.agent_id)
         if agent:
             agent.held_back_until = None
@@ -258,7 +252,7 @@ class Naive:
                 agent.segments[c.segment_id] = self.segment(c.segment_id, item.work, LoadState.ACTIVE)
             del self.works[c.interaction_id]
 
-    def on_offer_refused(self, c: OfferRefused) -> None:
+    def on_offer_not_made(self, c: OfferNotMade) -> None:
         offer = self.offers.get(c.segment_id)
         if offer:
             until = self.now + s(self.policy.refused_retry_s)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from contact_center.kernel.contracts.routing import ExpireOffer, NobodyEligible, Offer
+from routing.engine.decisions import ExpireOffer, NobodyEligible, Offer
 from tests.unit.routing.engine.day import decisions, digest
 
 

@@ -6,43 +6,47 @@ from datetime import timedelta
 
 import pytest
 
-from contact_center.kernel.contracts.routing import (
-    AgentSeen,
-    AgentUnreachable,
-    AlertSupervisor,
-    Capacity,
-    ChannelLimit,
-    EligibleAgain,
-    GoneReason,
-    Interrupt,
-    Lack,
-    LoadState,
-    NobodyEligible,
-    Offer,
-    OfferClosed,
-    OfferLimits,
-    OfferOutcome,
-    OfferRefused,
-    OpenSegment,
-    Preferred,
-    Presence,
-    QueueAccess,
-    QueuePolicy,
-    RefusalCause,
-    Requirement,
-    RescindOffer,
-    RescindReason,
-    Reserve,
-    ReturnWork,
-    Ring,
-    Scoring,
-    SegmentChanged,
-    Selection,
-    TierShares,
-    WorkGone,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, SegmentId
 from routing.engine import Engine
+from routing.engine.decisions import (
+    AlertSupervisor,
+    EligibleAgain,
+    Lack,
+    MarkUnreachable,
+    NobodyEligible,
+    Offer,
+    RescindOffer,
+    RescindReason,
+    ReturnWork,
+)
+from routing.engine.inputs import (
+    AgentSeen,
+    GoneReason,
+    OfferClosed,
+    OfferNotMade,
+    OfferOutcome,
+    Preferred,
+    RefusalCause,
+    SegmentChanged,
+    WorkGone,
+)
+from routing.engine.model import (
+    Capacity,
+    ChannelLimit,
+    Interrupt,
+    LoadState,
+    OfferLimits,
+    OpenSegment,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    Reserve,
+    Ring,
+    Scoring,
+    Selection,
+    TierShares,
+)
 from tests.unit.routing.engine.world import (
     BILLING,
     MEI,
@@ -506,14 +510,14 @@ class TestOffers:
 
     def test_an_offer_the_database_refused_for_its_agent_goes_to_another(self, centre: Centre) -> None:
         centre.tell(agent(MEI, idle_since=START - minutes(5)), agent(WEI), work(1))
-        made = centre.tell(OfferRefused(segment_id=centre.segment(1), cause=RefusalCause.AGENT))
+        made = centre.tell(OfferNotMade(segment_id=centre.segment(1), cause=RefusalCause.AGENT))
         assert offered(made) == {1: WEI}
         assert offered(centre.tell(work(2))) == {}
         assert offered(centre.pass_(5)) == {2: MEI}
 
     def test_an_offer_the_database_refused_for_its_work_waits_for_news_of_it(self, centre: Centre) -> None:
         centre.tell(agent(MEI), work(1), work(2, entered_at=START + minutes(1)))
-        made = centre.tell(OfferRefused(segment_id=centre.segment(1), cause=RefusalCause.WORK))
+        made = centre.tell(OfferNotMade(segment_id=centre.segment(1), cause=RefusalCause.WORK))
         assert offered(made) == {2: MEI}
         centre.tell(agent(WEI))
         assert offered(centre.tell(work(1))) == {1: WEI}
@@ -547,7 +551,7 @@ class TestSilence:
             centre.tell(work(n, channel))
             centre.answer(n)
         made = centre.pass_(15)
-        assert [type(d) for d in made] == [AgentUnreachable]
+        assert [type(d) for d in made] == [MarkUnreachable]
         assert offered(centre.tell(work(4, "webchat"))) == {}
         made = centre.pass_(45)
         assert [d.interaction_id for d in made if isinstance(d, ReturnWork)] == [interaction_id(1)]
@@ -564,7 +568,7 @@ class TestSilence:
     def test_what_rings_at_a_silent_agent_rings_elsewhere(self, centre: Centre) -> None:
         centre.tell(agent(MEI, last_seen=START), work(1))
         centre.tell(agent(WEI))
-        assert kinds(centre.pass_(15)) == ["AgentUnreachable", "RescindOffer", "Offer"]
+        assert kinds(centre.pass_(15)) == ["MarkUnreachable", "RescindOffer", "Offer"]
 
 
 class TestNobodyEligible:

@@ -11,51 +11,55 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    AgentGone,
-    AgentSeen,
-    AgentUnreachable,
+from contact_center.kernel.contracts.interactions import Presence
+from routing.engine import Engine
+from routing.engine.decisions import (
     AlertSupervisor,
-    Capacity,
     Decision,
     EligibleAgain,
-    Excluded,
     Exclusion,
     ExpireOffer,
-    GoneReason,
-    Input,
-    Interrupt,
-    LoadState,
+    MarkUnreachable,
     NobodyEligible,
     Offer,
+    RescindOffer,
+    ReturnWork,
+)
+from routing.engine.demand import Demand
+from routing.engine.inputs import (
+    AgentChanged,
+    AgentGone,
+    AgentPresence,
+    AgentSeen,
+    Excluded,
+    GoneReason,
+    Input,
     OfferClosed,
+    OfferNotMade,
     OfferOutcome,
-    OfferRefused,
-    OpenSegment,
     PolicyChanged,
     Preferred,
-    Presence,
-    PresenceChanged,
-    QueueAccess,
-    QueuePolicy,
     RefusalCause,
-    Requirement,
-    RescindOffer,
-    Reserve,
-    ReturnWork,
-    Ring,
-    RoutingPolicy,
-    Scoring,
     SegmentChanged,
     SegmentEnded,
-    Selection,
     Tick,
     WorkGone,
     WorkQueued,
 )
-from routing.engine import Engine
-from routing.engine.demand import Demand
+from routing.engine.model import (
+    Capacity,
+    Interrupt,
+    LoadState,
+    OpenSegment,
+    QueueAccess,
+    QueuePolicy,
+    Requirement,
+    Reserve,
+    Ring,
+    RoutingPolicy,
+    Scoring,
+    Selection,
+)
 from routing.engine.roster import Roster
 from tests.unit.routing.engine.naive import Naive
 from tests.unit.routing.engine.world import START, TIER, agent_id, interaction_id, queue_id
@@ -145,7 +149,7 @@ class Routing(RuleBasedStateMachine):
             self.entered[change.interaction_id] = change
         elif isinstance(change, WorkGone):
             self.waiting.discard(change.interaction_id)
-        elif isinstance(change, OfferClosed | OfferRefused):
+        elif isinstance(change, OfferClosed | OfferNotMade):
             offer = self.open.pop(change.segment_id)
             if isinstance(change, OfferClosed) and change.outcome is OfferOutcome.ACCEPTED:
                 self.waiting.discard(offer.interaction_id)
@@ -232,7 +236,7 @@ class Routing(RuleBasedStateMachine):
     @rule(who=AGENTS, presence=st.sampled_from(Presence), back=st.booleans())
     def presence_changes(self, who: Any, presence: Presence, back: bool) -> None:
         idle = self.now if back else None
-        self.tell(PresenceChanged(agent_id=who, presence=presence, idle_since=idle))
+        self.tell(AgentPresence(agent_id=who, presence=presence, idle_since=idle))
 
     @rule(who=st.lists(AGENTS, unique=True).map(tuple))
     def heartbeat(self, who: tuple[Any, ...]) -> None:
@@ -301,7 +305,7 @@ class Routing(RuleBasedStateMachine):
     @rule(data=st.data(), cause=st.sampled_from(RefusalCause))
     def database_refuses(self, data: st.DataObject, cause: RefusalCause) -> None:
         refused = data.draw(st.sampled_from(sorted(self.open)))
-        self.tell(OfferRefused(segment_id=refused, cause=cause))
+        self.tell(OfferNotMade(segment_id=refused, cause=cause))
 
     @precondition(lambda self: self.active)
     @rule(data=st.data())
@@ -396,7 +400,7 @@ def _plain(d: Decision) -> tuple[Any, ...]:
             return ("nobody", d.interaction_id)
         case EligibleAgain():
             return ("again", d.interaction_id)
-        case AgentUnreachable():
+        case MarkUnreachable():
             return ("unreachable", d.agent_id, d.silent_since)
         case ReturnWork():
             return ("return", d.segment_id)

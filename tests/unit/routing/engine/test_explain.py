@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    ExcludedCount,
-    Exclusion,
-    Explanation,
-    Lack,
-    NobodyEligible,
-    Requirement,
-    Selection,
-)
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, Lack, NobodyEligible
 from routing.engine.explain import TEMPLATES, clock, nobody, phrases, render
+from routing.engine.model import Requirement, Selection
 from tests.unit.routing.engine.world import BILLING, START, interaction_id
 
 WHY = Explanation(

@@ -9,18 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    GoneReason,
-    Presence,
-    QueueAccess,
-    QueuePolicy,
-    RoutingPolicy,
-    Scoring,
-    TierShares,
-    WorkGone,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from routing.engine.fairness import fairness, tier_bound
+from routing.engine.inputs import GoneReason, WorkGone
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPolicy, Scoring, TierShares
 from tests.unit.routing.engine.world import (
     BILLING,
     MEI,

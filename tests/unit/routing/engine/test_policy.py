@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contact_center.kernel.contracts.routing import (
+from routing.engine.model import (
     Capacity,
     Interrupt,
     OfferLimits,

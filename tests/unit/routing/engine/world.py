@@ -8,27 +8,22 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
+from routing.engine import Engine
+from routing.engine.decisions import Decision, Offer
+from routing.engine.inputs import (
     AgentChanged,
-    Capacity,
-    Decision,
+    AgentPresence,
     Input,
-    Offer,
     OfferClosed,
     OfferOutcome,
     PolicyChanged,
-    Presence,
-    PresenceChanged,
-    QueueAccess,
-    QueuePolicy,
-    Requirement,
-    RoutingPolicy,
     SegmentEnded,
     Tick,
     WorkQueued,
 )
-from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.engine import Engine
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 TIER = {
@@ -133,7 +128,7 @@ class Centre:
         return self.tell(SegmentEnded(agent_id=offer.agent_id, segment_id=offer.segment_id))
 
     def presence(self, who: AgentId, presence: Presence, **facts: Any) -> list[Decision]:
-        return self.tell(PresenceChanged(agent_id=who, presence=presence, **facts))
+        return self.tell(AgentPresence(agent_id=who, presence=presence, **facts))
 
     def segment(self, n: int) -> SegmentId:
         return self.offers[interaction_id(n)].segment_id

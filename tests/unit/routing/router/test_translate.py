@@ -8,20 +8,7 @@ import pytest
 
 from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    AgentChanged,
-    AgentGone,
-    Excluded,
-    GoneReason,
-    OfferClosed,
-    OfferOutcome,
-    Preferred,
-    Presence,
-    Requirement,
-    Ring,
-    WorkGone,
-    WorkQueued,
-)
+from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, RoutingPolicyChanged
 from contact_center.kernel.events import Event, Recorded, revive
 from contact_center.kernel.ids import (
@@ -34,6 +21,18 @@ from contact_center.kernel.ids import (
     TenantId,
     new_id,
 )
+from routing.engine.inputs import (
+    AgentChanged,
+    AgentGone,
+    Excluded,
+    GoneReason,
+    OfferClosed,
+    OfferOutcome,
+    Preferred,
+    WorkGone,
+    WorkQueued,
+)
+from routing.engine.model import Requirement, Ring
 from routing.policy.queues import offer_limits, queue_policy
 from routing.policy.queues_store import QueueRow
 from routing.router.facts import AgentRow

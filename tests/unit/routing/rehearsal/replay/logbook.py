@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
 from contact_center.kernel.contracts.routing_events import InteractionRaised
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import (
@@ -19,6 +18,7 @@ from contact_center.kernel.ids import (
     SegmentId,
     TenantId,
 )
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.answering import player
 from routing.rehearsal.replay.comparing import Names

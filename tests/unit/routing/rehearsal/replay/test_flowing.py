@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from contact_center.kernel.contracts.interactions import QueuedBecause
-from contact_center.kernel.contracts.routing import QueueAccess
+from routing.engine.model import QueueAccess
 from routing.flow.model import Calendar, OverflowStep, QueueFlow
 from routing.rehearsal.replay.conditions import Awaiting, Profile, Setting
 from tests.unit.routing.rehearsal.replay.logbook import MEI, ORDERS, PLACES, REPAIRS, WEI, Logbook, seconds, setting

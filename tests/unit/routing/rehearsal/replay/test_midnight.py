@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import QueuePolicy
+from routing.engine.model import QueuePolicy
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.comparing import arrivals, by_tier
 from routing.rehearsal.replay.conditions import Awaiting, Extra, Setting, extra_id

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from contact_center.kernel.contracts import interactions as happened
-from contact_center.kernel.contracts.routing import Capacity, Interrupt, QueueAccess, QueuePolicy, Requirement, Ring
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, InteractionRaised, QueuePaused
+from routing.engine.model import Capacity, Interrupt, QueueAccess, QueuePolicy, Requirement, Ring
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.conditions import Asked, Extra, Profile, Setting, Span, extra_id
 from routing.rehearsal.replay.player import Player

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from contact_center.kernel.contracts.interactions import QueuedBecause
-from contact_center.kernel.contracts.routing import QueueAccess
 from contact_center.kernel.ids import AgentId, InteractionId
+from routing.engine.model import QueueAccess
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.conditions import Awaiting, Profile, Setting
 from routing.rehearsal.replay.plays import Play

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import Exclusion, QueuePolicy, Requirement, Ring
 from contact_center.kernel.contracts.routing_events import QueuePaused
+from routing.engine.decisions import Exclusion
+from routing.engine.model import QueuePolicy, Requirement, Ring
 from routing.rehearsal.replay.waiting import waited
 from tests.unit.routing.rehearsal.replay.logbook import MEI, REPAIRS, WEI, Logbook, setting, work
 

@@ -10,15 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.routing import (
-    Capacity,
-    QueueAccess,
-    QueuePolicy,
-    Requirement,
-    RoutingPolicy,
-    Selection,
-)
 from routing.engine.instants import MINUTE, NEVER, SECOND
+from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Selection
 from routing.rehearsal.simulation.arrivals import arrivals
 from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
 from routing.rehearsal.simulation.chances import exponential

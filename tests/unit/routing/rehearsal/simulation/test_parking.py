@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.contracts.routing import Capacity
 from contact_center.kernel.ids import SegmentId, new_id
+from routing.engine.model import Capacity
 from routing.rehearsal.simulation.parking import Desk
 
 CALL = SegmentId(new_id())
