@@ -33,6 +33,8 @@ def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection
     outside = [*_of_desk(words)] if on_console else []
     if takes_work:
         outside.append(KeyLine("B", words.gettext("presence")))
+    if Place.BOARD in places and not on_console:
+        outside.append(KeyLine("Z", words.gettext("undo what you have just done")))
     outside += [line for place, line in _of_places(words).items() if place in places]
     outside.append(KeyLine("?", words.gettext("all keys")))
     return KeysView(tuple(anywhere), tuple(outside))

@@ -1,4 +1,4 @@
-"""What supervisors do from the wallboard; the acts themselves are `routing.control` and `routing.flow.closing`."""
+"""What supervisors do from the wallboard, and take back: the acts themselves are `routing.control.undoing`."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from agent_ui.compose.transfers import target
 from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
-from agent_ui.supervisor import controlling
+from agent_ui.supervisor import controlling, undone
 from agent_ui.supervisor.controlling import NothingChosen
 from agent_ui.supervisor.views import ClosingView, ControlView
+from agent_ui.views import UndoView
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing.control import service as control
+from routing.control import undoing
 from routing.explanation.live import Seen, see
-from routing.flow import closing
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]
@@ -54,7 +54,10 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
         """What can be done with an agent: presence, work in hand."""
-        return await _dialog(screens, request, who, lambda r, lens: controlling.of_agent(r, lens, agent, who.time_zone))
+        adapters = screens.parts.ports.adapters
+        return await _dialog(
+            screens, request, who, lambda r, lens: controlling.of_agent(r, lens, agent, who.time_zone, adapters)
+        )
 
     @routes.get("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID) -> Response:
@@ -96,41 +99,74 @@ def _add_acts(routes: APIRouter, screens: Screens) -> None:
         request: Request, who: Supervisor, interaction: UUID, to: Annotated[str, Form()], why: Why
     ) -> Response:
         """Raises, assigns or moves."""
+        words = screens.open(request, who).words
 
-        async def change(unit: UnitOfWork) -> None:
+        async def change(unit: UnitOfWork) -> Done:
             kind, _, value = to.partition(":")
             if kind == "raise":
-                await control.raise_priority(unit, interaction, _number(value), why=why)
-            elif kind == "agent":
-                await control.assign(unit, interaction, AgentId(target(to)), why=why)
-            else:
-                await control.move(unit, screens.parts.ports, interaction, QueueId(target(to)), why=why)
+                points = _number(value)
+                return undone.raised(words, points), await undoing.raise_priority(unit, interaction, points, why=why)
+            if kind == "agent":
+                agent = AgentId(target(to))
+                done = await undoing.assign(unit, interaction, agent, why=why)
+                return await undone.assigned(words, unit, agent), done
+            queue = QueueId(target(to))
+            done = await undoing.move(unit, screens.parts.ports, interaction, queue, why=why)
+            return await undone.moved(words, unit, queue), done
 
-        await act(screens, who, change)
-        return answer(request, BOARD_PAGE)
+        return await _done(screens, request, who, change)
 
     @routes.post("/supervisor/control/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID, to: Annotated[str, Form()], why: Why) -> Response:
         """Sets a presence, or takes work back."""
+        words = screens.open(request, who).words
 
-        async def change(unit: UnitOfWork) -> None:
+        async def change(unit: UnitOfWork) -> Done:
             kind, _, value = to.partition(":")
             if kind == "back":
-                await control.take_back(unit, _uuid(value), why=why)
-                return
+                done = await undoing.take_back(unit, screens.parts.ports, _uuid(value), why=why)
+                return words.gettext("Taken back to its queue."), done
             state, reason = (Presence.OFFLINE, None) if value == Presence.OFFLINE else chosen(value)
-            await control.force_presence(unit, AgentId(agent), state, why=why, away_reason=reason)
+            done = await undoing.force_presence(unit, AgentId(agent), state, why=why, away_reason=reason)
+            return await undone.presence_set(words, unit, AgentId(agent), state, reason), done
 
-        await act(screens, who, change)
-        return answer(request, BOARD_PAGE)
+        return await _done(screens, request, who, change)
 
     @routes.post("/supervisor/control/queues/{queue}")
     async def queue(request: Request, who: Supervisor, queue: UUID, to: Annotated[str, Form()], why: Why) -> Response:
         """Pauses or resumes."""
         if to not in ("pause", "resume"):
             raise NothingChosen(to, field="to")
-        await act(screens, who, lambda unit: control.pause(unit, queue, to == "pause", why=why))
-        return answer(request, BOARD_PAGE)
+        words = screens.open(request, who).words
+
+        async def change(unit: UnitOfWork) -> Done:
+            done = await undoing.pause(unit, queue, to == "pause", why=why)
+            return await undone.paused(words, unit, QueueId(queue), to == "pause"), done
+
+        return await _done(screens, request, who, change)
+
+    @routes.post("/supervisor/control/undo/{id}")
+    async def undo(request: Request, who: Supervisor, id: UUID) -> Response:
+        """Takes back what this supervisor has just done, while nothing has followed from it."""
+        await act(screens, who, lambda unit: undoing.undo(unit, id))
+        return _offer(screens, request, who, None)
+
+
+Done = tuple[str, UUID | None]
+"""What was done, in words, and what it is taken back by."""
+
+
+async def _done(
+    screens: Screens, request: Request, who: SignedIn, change: Callable[[UnitOfWork], Awaitable[Done]]
+) -> Response:
+    """Does it in one unit of work, and offers to take it back."""
+    said, id = await act(screens, who, change)
+    return _offer(screens, request, who, UndoView(said, f"/supervisor/control/undo/{id}") if id else None)
+
+
+def _offer(screens: Screens, request: Request, who: SignedIn, undo: UndoView | None) -> Response:
+    """To take back what was just done; None takes the offer away, also the one of the act before."""
+    return answer(request, BOARD_PAGE, screens.open(request, who).part("console/push/undo.html", undo=undo))
 
 
 def _add_closing(routes: APIRouter, screens: Screens) -> None:
@@ -149,11 +185,13 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
         message = {language: text.strip() for language, text in texts.items() if text.strip()}
         target_queue = _uuid(to_queue) if to_queue else None
 
-        async def change(unit: UnitOfWork) -> None:
-            await closing.close_queues(unit, _some(queue), why=why, message=message, to_queue=target_queue)
+        words = screens.open(request, who).words
 
-        await act(screens, who, change)
-        return answer(request, BOARD_PAGE)
+        async def change(unit: UnitOfWork) -> Done:
+            done = await undoing.close_queues(unit, _some(queue), why=why, message=message, to_queue=target_queue)
+            return words.ngettext("%(n)s queue closed.", "%(n)s queues closed.", len(queue)), done
+
+        return await _done(screens, request, who, change)
 
     @routes.post("/supervisor/control/open")
     async def reopen(
@@ -161,11 +199,13 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """Opens queues again."""
 
-        async def change(unit: UnitOfWork) -> None:
-            await closing.open_queues(unit, _some(queue), why=why)
+        words = screens.open(request, who).words
 
-        await act(screens, who, change)
-        return answer(request, BOARD_PAGE)
+        async def change(unit: UnitOfWork) -> Done:
+            done = await undoing.open_queues(unit, _some(queue), why=why)
+            return words.ngettext("%(n)s queue open again.", "%(n)s queues open again.", len(queue)), done
+
+        return await _done(screens, request, who, change)
 
 
 class NoQueueChosen(Invalid):

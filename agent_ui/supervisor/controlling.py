@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.compose import transfers as transferring
-from agent_ui.compose.lens import Lens
+from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import address
-from agent_ui.compose.presence import choices
+from agent_ui.compose.presence import choices, is_put_down
 from agent_ui.supervisor.views import Choice, ChoiceGroup, ClosingView, ControlView, SwitchedQueue
 from agent_ui.views import PresenceState
 from agent_ui.words import labels, waits
@@ -17,6 +17,9 @@ from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import WorkItem
+from contact_center.interactions.work import breaks
+from contact_center.kernel.contracts.channels import ChannelAdapter
+from contact_center.kernel.contracts.interactions import OnBreak
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
 from contact_center.measures import service as measures
@@ -64,17 +67,24 @@ def _against(state: PresenceState | None, refusal: str | None) -> str | None:
     return None if state is PresenceState.AVAILABLE else refusal
 
 
-async def of_agent(reader: Reader, lens: Lens, agent: UUID, time_zone: str) -> ControlView:
-    """Set a presence, or take work in hand back."""
+async def of_agent(
+    reader: Reader, lens: Lens, agent: UUID, time_zone: str, adapters: Mapping[str, ChannelAdapter]
+) -> ControlView:
+    """Set a presence, or take work in hand back. What cannot be undone says so."""
     words = lens.words
     name = (await directory.names(reader, lens.tenant, [agent])).get(agent, "")
     items = await reading.work_of(reader, lens.tenant, AgentId(agent))
-    back = tuple(_held(lens, one) for one in items if one.segment_state != "wrapping")
+    back = tuple(
+        _held(lens, one, cut=can(adapters, one.channel).media) for one in items if one.segment_state != "wrapping"
+    )
     states = [
         Choice(f"presence:{one.key}", labels.presence_choice(words, one), "", one.state) for one in choices(words)
     ]
     out = Choice(
-        "presence:offline", words.gettext("Signed out"), words.gettext("all open work goes back"), PresenceState.OFFLINE
+        "presence:offline",
+        words.gettext("Signed out"),
+        words.gettext("all open work goes back to its queues; this cannot be undone"),
+        PresenceState.OFFLINE,
     )
     groups = (
         ChoiceGroup(words.gettext("Presence"), (*states, out)),
@@ -83,6 +93,9 @@ async def of_agent(reader: Reader, lens: Lens, agent: UUID, time_zone: str) -> C
     title = words.gettext("Change %(who)s", who=name)
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     facts = tuple(_answered(words, one) for one in wall.agents if one.agent_id == agent)
+    rule = await breaks.rule(reader, lens.tenant)
+    if rule.do is OnBreak.QUEUE and is_put_down(items):
+        facts += (words.gettext("Away, their open mails and messages go back to the queues; this cannot be undone."),)
     return ControlView(f"/supervisor/control/agents/{agent}", title, groups, facts=facts)
 
 
@@ -95,9 +108,14 @@ def _answered(words: Words, one: AgentLine) -> str:
     )  # fmt: skip
 
 
-def _held(lens: Lens, one: WorkItem) -> Choice:
+def _held(lens: Lens, one: WorkItem, *, cut: bool) -> Choice:
     who = one.contact_name or address(lens, one.contact_kind, one.contact_value)
-    return Choice(f"back:{one.interaction_id}", who, labels.short_channel(lens.words, one.channel))
+    channel = labels.short_channel(lens.words, one.channel)
+    if cut and one.segment_state in ("connected", "held"):
+        channel = lens.words.gettext(
+            "%(channel)s; the line to the agent is cut, this cannot be undone", channel=channel
+        )
+    return Choice(f"back:{one.interaction_id}", who, channel)
 
 
 async def of_queue(reader: Reader, lens: Lens, queue: UUID, past: PastWaits | None) -> ControlView:

@@ -65,6 +65,8 @@ def _said(
         return _called(words, row, who)
     if row.why.startswith((LEFT, CAME)):
         return _visited(words, row)
+    if row.why.startswith("undone:"):
+        return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     match row.to_state:
         case State.WORKING:
             return _again(words, row, who) or _taken(words, row, who, waiting_since)
@@ -199,6 +201,17 @@ def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str])
         case _:
             return None
     return text, EventIcon.ROUTE, Tone.PLAIN
+
+
+def _undone(words: Words, row: HistoryRow, who: str) -> str:
+    """A supervisor took back what they had done: `undone:<what>` (`routing.control.undoing`)."""
+    texts = {
+        "moved": words.gettext("%(who)s undid the move to another queue.", who=who),
+        "raised": words.gettext("%(who)s undid the change of its place.", who=who),
+        "assigned": words.gettext("%(who)s undid the assignment.", who=who),
+        "taken_back": words.gettext("%(who)s undid taking it back; the agent has it again.", who=who),
+    }
+    return texts[row.why.partition(":")[2]]
 
 
 def overflow_reason(words: Words, because: str) -> str:

@@ -125,6 +125,15 @@ SENTENCES: Mapping[str, str] = {
     # Queues and running work
     "why_missing": N_("Say why, in at most 200 characters: it is shown with the work and kept."),
     "nothing_chosen": N_("Choose what to do, one of the choices shown."),
+    "undo_over": N_("The time to take this back is over, or it was taken back already."),
+    "accepted_meanwhile": N_(
+        "An agent has it in hand meanwhile, so it stays as it is; take it back from that agent instead."
+    ),
+    "ended_meanwhile": N_("This has ended meanwhile; there is nothing left to take back."),
+    "changed_since": N_(
+        "Something else has changed this meanwhile, so it stays as it is; look at it again and act anew."
+    ),
+    "agent_gone_meanwhile": N_("The agent has signed out meanwhile, so the work stays in its queue."),
     "in_that_queue": N_("It waits in that queue already."),
     "no_points": N_("Choose by how many minutes of waiting, up to 1,000."),
     "nobody_has_it": N_("No agent has this work any more, so it cannot be taken back."),

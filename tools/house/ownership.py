@@ -53,6 +53,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "routing.queue",
         "routing.shard",
         "routing.study",
+        "routing.undo",
         "routing.unserved",
         "routing.wait",
     ),

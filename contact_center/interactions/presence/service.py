@@ -117,6 +117,11 @@ async def choose(work: UnitOfWork, agent: AgentId, presence: Presence, reason: s
     await _begin(work, row, presence, reason)
 
 
+async def restore(work: UnitOfWork, agent: AgentId, presence: Presence, reason: str | None) -> None:
+    """As it was before somebody else's choice, which is taken back; what they had missed counts as before."""
+    await _begin(work, await _lock(work, agent), presence, reason)
+
+
 async def leave(work: UnitOfWork, agent: AgentId, reason: str | None) -> None:
     """A break: at once, or as soon as nobody is on the line any more. Mails and messages hold nobody back."""
     held = holding_back(Presence.AWAY, await store.agent_segments(work, work.tenant_id, agent))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
+from agent_ui.views import UndoView
+from agent_ui.words.languages import ENGLISH
 from tests.browser.agent_ui.conftest import Site
+from tests.browser.agent_ui.test_live import connected
+from tests.browser.agent_ui.test_writing import posted
 
 SIZES = ((1920, 1080), (1440, 900), (1216, 844), (900, 844), (390, 844))
 NAMES = """[...document.querySelectorAll('.queue-name, .agent-name, .wait-who a')]
@@ -45,3 +49,23 @@ async def test_a_wall_is_filled_and_a_phone_shows_alerts_first(site: Site, page:
         for part in (".board-needs", ".board-lead", ".queues", ".board-agents")
     ]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_z_undoes_a_supervisors_act_on_the_board(site: Site, page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 844})
+    await page.goto(f"{site.url}/gallery/supervisor")
+    await connected(site.gallery)
+    view = UndoView("Moved to Billing.", "/supervisor/control/undo/1")
+    content = site.gallery.part("console/push/undo.html", ENGLISH, undo=view)
+    await site.gallery.push({"seq": site.gallery.cursor + 1, "content": content})
+    bar = page.locator("#undo .undo")
+    await expect(bar).to_contain_text("Moved to Billing.")
+    await expect(bar).to_contain_text("Undo, ")
+    box = await bar.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    async with page.expect_response("**/undo/1"):
+        await page.keyboard.press("z")
+    assert len(posted(site, "/undo/1")) == 1

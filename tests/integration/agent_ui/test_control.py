@@ -22,9 +22,18 @@ async def row(house: House, interaction: InteractionId) -> dict[str, object]:
     return rows[0]
 
 
-async def post(person: Person, path: str, **data: object) -> None:
+async def post(person: Person, path: str, **data: object) -> str:
+    """Returns what the page is told of it."""
     answer = await person.post(f"/supervisor/control/{path}", data)
-    assert answer.status_code == 204, answer.text
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def undo_of(told: str) -> str:
+    """Where the offer to take it back leads."""
+    found = re.search(r'action="(/supervisor/control/undo/[^"]+)"', told)
+    assert found, told
+    return found[1]
 
 
 async def test_a_supervisor_raises_waiting_work_and_its_thread_says_so(house: House) -> None:
@@ -77,6 +86,52 @@ async def test_a_paused_and_a_closed_queue_say_so_on_the_wallboard(house: House)
     assert "Open again" in dialog.text
     await post(sam, "open", queue=str(queue), why="false alarm")
     assert "fire drill" not in (await sam.get("/supervisor")).text
+
+
+async def test_every_act_of_a_supervisor_can_be_undone_from_the_page_or_says_before_that_it_cannot(
+    house: House,
+) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    sms, queue = await house.text("15005550001", "Hello"), house.queues[house.tenant]
+    acts: list[tuple[str, dict[str, object], str]] = [
+        (f"work/{sms}", {"to": "raise:15"}, "15 minutes ahead."),
+        (f"work/{sms}", {"to": f"agent:{mei.agent}"}, "Offered to Mei."),
+        (f"agents/{mei.agent}", {"to": "presence:meeting"}, "Mei: Meeting."),
+        (f"queues/{queue}", {"to": "pause"}, "is paused."),
+        ("close", {"queue": str(queue)}, "1 queue closed."),
+    ]
+    before = await row(house, sms)
+    for path, form, said_of_it in acts:
+        told = await post(sam, path, why="a slip", **form)
+        assert said_of_it in told
+        taken_back = await sam.post(undo_of(told))
+        assert (taken_back.status_code, "data-undo-for" in taken_back.text) == (200, False)
+    now = await row(house, sms)
+    assert (now["state"], now["priority"]) == (before["state"], before["priority"])
+    board = (await sam.get("/supervisor")).text
+    assert "is paused since" not in board
+    assert "is closed since" not in board
+    dialog = (await sam.get(f"/supervisor/control/agents/{mei.agent}")).text
+    assert "all open work goes back to its queues; this cannot be undone" in dialog
+    assert "data-undo-for" not in await post(sam, f"agents/{mei.agent}", to="presence:offline", why="gone")
+    assert "Opening again does not bring back calls" in (await sam.get("/supervisor/control/closing")).text
+
+
+async def test_an_undo_that_comes_too_late_is_refused_in_a_sentence(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    sms = await house.text("15005550001", "Hello")
+    told = await post(sam, f"work/{sms}", to="raise:15", why="key account")
+    await house.give(sms, mei.agent)
+    refused = await sam.post(undo_of(told))
+    assert refused.status_code == 409
+    assert said(refused).startswith("An agent has it in hand meanwhile, so it stays as it is;")
+    lines = (await mei.get(f"/console?c={sms}")).text
+    assert "Sam changed its place by 15 minutes: key account" in lines
+    back = await post(sam, f"agents/{mei.agent}", to=f"back:{sms}", why="too long")
+    await sam.post(undo_of(back))
+    assert "Sam undid taking it back; the agent has it again." in (await mei.get(f"/console?c={sms}")).text
+    foreign = await house.person("ida", Role.SUPERVISOR)
+    assert (await foreign.post(undo_of(back))).status_code == 409
 
 
 async def test_a_change_without_a_reason_is_refused_in_words(house: House) -> None:
