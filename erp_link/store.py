@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import structlog
 from psycopg.types.json import Jsonb
 
 from contact_center.kernel.contracts.erp import Account, Delivery, ErpFactsRead, Invoice, Order
 from contact_center.kernel.ids import CustomerId, TenantId
-from contact_center.platform.unit_of_work import Database
+from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link.codec import from_plain, to_plain
 from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind, numbered
 
@@ -37,6 +38,11 @@ where (excluded.account ->> 'by_hand')::boolean or not coalesce((erp.account_map
 returning (select old.external_id from erp.account_map old
            where (old.tenant_id, old.customer_id, old.source) = (%s, %s, %s)) as before
 """
+_FORGET_CUSTOMER = (
+    "delete from erp.fact_block where tenant_id = %s and customer_id = %s",
+    "delete from erp.document where tenant_id = %s and customer_id = %s",
+    "delete from erp.account_map where tenant_id = %s and customer_id = %s",
+)
 _FORGET_BLOCKS = "delete from erp.fact_block where tenant_id = %s and customer_id = %s and source = %s"
 _SAVE_BLOCKS = """
 insert into erp.fact_block (tenant_id, customer_id, source, kind, items, as_of)
@@ -66,6 +72,12 @@ order by number, customer_id limit %(limit)s
 """
 """Index document_digits."""
 _OF_ACCOUNT = "select customer_id from erp.account_map where tenant_id = %s and source = %s and external_id = %s"
+
+
+async def forget_customer(work: UnitOfWork, customer: UUID) -> None:
+    """Everything that the ERP ever said of this customer, in all systems."""
+    for forget in _FORGET_CUSTOMER:
+        await work.execute(forget, [work.tenant_id, customer])
 
 
 class PostgresFactsStore:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from channels.voice import tables
 from channels.voice.domain import Call, due
 from channels.voice.errors import NoSuchCall
 from contact_center.kernel.ids import CallId, InteractionId, TenantId
+from contact_center.platform.query import Prepared, bindparam, prepared, update
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _CALL: TypeAdapter[Call] = TypeAdapter(Call)
@@ -171,19 +174,34 @@ async def insert(
 
 async def save(work: UnitOfWork, call: Call, *, ordered: bool, **columns: Any) -> CallRow:
     """`ordered`: the media has something to do, so this is a new version. `columns` are our own names."""
-    also = "".join(f", {name} = %({name})s" for name in columns)
+    values = {
+        "state": _json(call),
+        "last_sequence": call.last_sequence,
+        "changed_at": work.now,
+        "due_at": due(call),
+        **columns,
+    }
     row = await work.one(
         CallRow,
-        "update channels.call set state = %(_state)s, last_sequence = %(_sequence)s, version = version + %(_ordered)s, "
-        f"changed_at = %(_now)s, due_at = %(_due)s{also} where tenant_id = %(_tenant)s and id = %(_id)s "
-        f"returning {COLUMNS}",
-        {
-            **columns, "_state": _json(call), "_sequence": call.last_sequence, "_ordered": int(ordered),
-            "_now": work.now, "_due": due(call), "_tenant": work.tenant_id, "_id": call.id,
-        },
-    )  # fmt: skip
+        *_saving(tuple(values)).given(
+            {"of_tenant": work.tenant_id, "of_call": call.id, "ordered": int(ordered)}
+            | {f"new_{name}": value for name, value in values.items()}
+        ),
+    )
     assert row is not None
     return row
+
+
+@cache
+def _saving(names: tuple[str, ...]) -> Prepared:
+    saved = tables.call
+    return prepared(
+        update(saved)
+        .values({name: bindparam(f"new_{name}", type_=saved.c[name].type) for name in names})
+        .values(version=saved.c.version + bindparam("ordered"))
+        .where(saved.c.tenant_id == bindparam("of_tenant"), saved.c.id == bindparam("of_call"))
+        .returning(*(saved.c[field.name] for field in fields(CallRow)))
+    )
 
 
 async def settle(work: UnitOfWork, id: UUID, version: int) -> bool:

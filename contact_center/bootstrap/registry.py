@@ -11,14 +11,17 @@ from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
 from contact_center.measures import personal as measures_personal
 
-TABLES = (
-    *directory_personal.TABLES,
-    *measures_personal.TABLES,
-    *routing.personal.TABLES,
-    *routing.flow.personal.TABLES,
-    *erp_link.personal.TABLES,
-    *(table for channel in channels() for table in channel.personal),
-    *interactions_personal.TABLES,
-    *crm_core.personal.TABLES,
-)
+OWNERS = {
+    "contact_center.directory": directory_personal.TABLES,
+    "contact_center.measures": measures_personal.TABLES,
+    "routing": routing.personal.TABLES,
+    "routing.flow": routing.flow.personal.TABLES,
+    "erp_link": erp_link.personal.TABLES,
+    **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
+    "contact_center.interactions": interactions_personal.TABLES,
+    "crm_core": crm_core.personal.TABLES,
+}
+"""Each package and its tables."""
+
+TABLES = tuple(table for tables in OWNERS.values() for table in tables)
 """Every column of the database; the customer's own rows last."""

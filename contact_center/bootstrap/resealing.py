@@ -6,16 +6,21 @@ May be repeated and interrupted: what the key in use has sealed is left as it is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
+from contact_center.interactions import tables as interactions
 from contact_center.kernel.ids import TenantId
 from contact_center.platform import personal
+from contact_center.platform.query import compiled, select, update
 from contact_center.platform.unit_of_work import UnitOfWork
+from erp_link import tables as erp
 
-SEALED = (("core.channel_account", "id", "secrets"), ("erp.system", "tenant_id", "secret"))
+SEALED = (
+    (interactions.channel_account, interactions.channel_account.c.id, interactions.channel_account.c.secrets),
+    (erp.system, erp.system.c.tenant_id, erp.system.c.secret),
+)
 """Columns that the vault has sealed, with what tells rows of a tenant apart; a test holds them complete."""
 
 
@@ -39,25 +44,20 @@ async def reseal(runtime: Runtime) -> Resealed:
 async def _secrets(work: UnitOfWork, runtime: Runtime) -> int:
     done = 0
     for table, key, column in SEALED:
-        rows = await work.dicts(
-            f"select {key} as key, {column} as sealed from {table} where tenant_id = %s and {column} is not null "
-            "for update",
-            [work.tenant_id],
-        )
-        for row in rows:
-            done += await _renew(work, runtime, f"update {table} set {column} = %s where tenant_id = %s and {key} = %s",
-                                 row)  # fmt: skip
+        mine = table.c.tenant_id == work.tenant_id
+        sealed = select(key.label("key"), column.label("sealed")).where(mine, column.is_not(None)).with_for_update()
+        for row in await work.dicts(*compiled(sealed)):
+            if fresh := _renewed(runtime, bytes(row["sealed"])):
+                renewed = update(table).values({column: fresh}).where(mine, key == row["key"])
+                done += await work.execute(*compiled(renewed))
     if done:
         await directory.audit(work, "secrets sealed anew", "vault", secrets=done)
     return done
 
 
-async def _renew(work: UnitOfWork, runtime: Runtime, statement: str, row: dict[str, Any]) -> int:
-    sealed = bytes(row["sealed"])
-    if runtime.vault.is_fresh(sealed):
-        return 0
-    fresh = runtime.vault.seal(runtime.vault.open(sealed))
-    return await work.execute(statement, [fresh, work.tenant_id, row["key"]])
+def _renewed(runtime: Runtime, sealed: bytes) -> bytes | None:
+    """None where the key in use has sealed it."""
+    return None if runtime.vault.is_fresh(sealed) else runtime.vault.seal(runtime.vault.open(sealed))
 
 
 async def _files(runtime: Runtime, tenant: TenantId) -> int:

@@ -357,6 +357,15 @@ async def _note_failure(database: Database, whose: AtTheDoor, address: str | Non
         await audit(work, "sign-in failed", f"user:{whose.id}", address=address)
 
 
+OF_USER = ", ".join(f"u.{column.strip()}" for column in USER.split(","))
+SIGNED_IN = f"""
+select s.token_hash, s.seen_at, t.name as tenant_name, t.slug, t.time_zone, {OF_USER}
+from (select * from core.session where tenant_id = %(tenant)s and id = %(id)s and {sessions.LIVING}) s
+join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id
+join core.tenant t on t.tenant_id = s.tenant_id where u.active
+"""
+
+
 async def session(database: Database, cookie: str | None) -> SignedIn:
     """Who this cookie stands for. Raises `NotSignedIn` for anything but a living session."""
     parts = (cookie or "").split(".")
@@ -368,12 +377,7 @@ async def session(database: Database, cookie: str | None) -> SignedIn:
     async with database.read(tenant) as reader:
         now = reader.now
         rows = await reader.dicts(
-            "select s.token_hash, s.seen_at, t.name as tenant_name, t.slug, t.time_zone, "
-            + ", ".join(f"u.{column.strip()} as {column.strip()}" for column in USER.split(","))
-            + " from (select * from core.session where tenant_id = %(tenant)s and id = %(id)s and "
-            + sessions.LIVING
-            + ") s join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id "
-            "join core.tenant t on t.tenant_id = s.tenant_id where u.active",
+            SIGNED_IN,
             {"tenant": tenant, "id": id, "now": now},
         )
     if not rows or not secrets.compare_digest(bytes(rows[0]["token_hash"]), _hash(token)):

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from contact_center.interactions import tables
 from contact_center.interactions.domain import Interaction, Segment, interaction_step
 from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.kernel.contracts.interactions import State
+from contact_center.platform.query import Table, update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 INTERACTION = ", ".join(field.name for field in fields(Interaction))
@@ -132,27 +134,22 @@ async def _remember(work: UnitOfWork, row: Interaction, to: State, why: str, col
 
 
 async def update_interaction(work: UnitOfWork, id: UUID, **columns: Any) -> None:
-    await _update(work, "core.interaction", id, columns)
+    await _update(work, tables.interaction, id, columns)
 
 
 async def update_segment(work: UnitOfWork, id: UUID, **columns: Any) -> None:
-    await _update(work, "core.segment", id, columns)
+    await _update(work, tables.segment, id, columns)
 
 
 async def update_conversation(work: UnitOfWork, id: UUID, **columns: Any) -> None:
-    await _update(work, "core.conversation", id, columns)
+    await _update(work, tables.conversation, id, columns)
 
 
-async def _update(work: UnitOfWork, table: str, id: UUID, columns: dict[str, Any]) -> None:
-    """Column names come from this package's own keyword arguments, never from outside."""
+async def _update(work: UnitOfWork, table: Table, id: UUID, columns: dict[str, Any]) -> None:
     if not columns:
         return
     values = {name: Jsonb(value) if isinstance(value, dict) else value for name, value in columns.items()}
-    assignments = ", ".join(f"{name} = %({name})s" for name in values)
-    await work.execute(
-        f"update {table} set {assignments} where tenant_id = %(_tenant)s and id = %(_id)s",
-        {**values, "_tenant": work.tenant_id, "_id": id},
-    )
+    await work.execute(*update_rows(table, {"tenant_id": work.tenant_id, "id": id}, values))
 
 
 async def insert_segment(

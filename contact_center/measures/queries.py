@@ -82,9 +82,10 @@ from point p order by 1, 2
 WAITING_NOW = """
 select queue_id, channel, count(*)::int as waiting,
   min(greatest(entered_at, ranked_at)) filter (where ranked_at <= %(now)s) as longest_since,
-  min(sl_started_at) filter (where {overdue}) as overdue_since, count(*) filter (where {overdue})::int as overdue
-from core.interaction where tenant_id = %(tenant)s and state = 'queued' group by 1, 2
-""".format(overdue="sl_due_at < %(now)s and sl_started_at < %(now)s - make_interval(secs => %(long)s)")
+  min(sl_started_at) filter (where overdue) as overdue_since, count(*) filter (where overdue)::int as overdue
+from (select *, sl_due_at < %(now)s and sl_started_at < %(now)s - make_interval(secs => %(long)s) as overdue
+  from core.interaction where tenant_id = %(tenant)s and state = 'queued') as queued group by 1, 2
+"""
 
 # interaction_queued
 WANTED = """

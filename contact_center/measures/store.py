@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
+from contact_center.measures import tables
 from contact_center.measures.domain import AgentState, Entry
+from contact_center.platform.query import Prepared, Table, insert_rows, or_replace, prepared
 from contact_center.platform.unit_of_work import UnitOfWork
 
-ENTRY = [field.name for field in fields(Entry)]
-AGENT_STATE = [field.name for field in fields(AgentState)]
+ENTRY = ", ".join(field.name for field in fields(Entry))
+AGENT_STATE = ", ".join(field.name for field in fields(AgentState))
 
 
 async def latest_entries(work: UnitOfWork, interactions: Collection[UUID]) -> dict[UUID, Entry]:
     """The last entry of each interaction, by the primary key."""
     rows = await work.many(
         Entry,
-        f"select distinct on (interaction_id) {', '.join(ENTRY)} from measures.entry "
+        f"select distinct on (interaction_id) {ENTRY} from measures.entry "
         "where tenant_id = %s and interaction_id = any(%s) order by interaction_id, number desc",
         [work.tenant_id, list(interactions)],
     )
@@ -31,33 +33,31 @@ async def current_states(work: UnitOfWork, agents: Collection[UUID]) -> dict[UUI
     """The open interval of each agent, by `agent_state_current`."""
     rows = await work.many(
         AgentState,
-        f"select {', '.join(AGENT_STATE)} from measures.agent_state "
-        "where tenant_id = %s and agent_id = any(%s) and until is null",
+        f"select {AGENT_STATE} from measures.agent_state where tenant_id = %s and agent_id = any(%s) and until is null",
         [work.tenant_id, list(agents)],
     )
     return {row.agent_id: row for row in rows}
 
 
 async def save_entries(work: UnitOfWork, rows: Sequence[Entry]) -> None:
-    await _save(work, "measures.entry", ENTRY, ("interaction_id", "number"), rows)
+    await _save(work, tables.entry, rows)
 
 
 async def save_states(work: UnitOfWork, rows: Sequence[AgentState]) -> None:
-    await _save(work, "measures.agent_state", AGENT_STATE, ("agent_id", "since"), rows)
+    await _save(work, tables.agent_state, rows)
 
 
-async def _save(work: UnitOfWork, table: str, names: list[str], key: tuple[str, ...], rows: Sequence[Any]) -> None:
-    """Inserts or replaces. Table and column names are this module's own."""
+async def _save(work: UnitOfWork, table: Table, rows: Sequence[Any]) -> None:
+    """Inserts or replaces."""
     if not rows:
         return
-    columns = ", ".join(names)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in names if name not in key)
-    await work.execute(
-        f"insert into {table} (tenant_id, {columns}) "
-        f"select %s, {columns} from jsonb_populate_recordset(null::{table}, %s) "
-        f"on conflict (tenant_id, {', '.join(key)}) do update set {updates}",
-        [work.tenant_id, Jsonb([_plain(asdict(row)) for row in rows])],
-    )
+    plain = [{"tenant_id": str(work.tenant_id), **_plain(asdict(row))} for row in rows]
+    await work.execute(*_upsert(table, tuple(plain[0])).given({"rows": json.dumps(plain)}))
+
+
+@cache
+def _upsert(table: Table, names: tuple[str, ...]) -> Prepared:
+    return prepared(or_replace(insert_rows(table, names), names))
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -348,17 +348,17 @@ async def move_cursor(work: UnitOfWork, consumer: str, position: int) -> None:
     )
 
 
+CLAIM = "select position from core.event_cursor where tenant_id = %s and consumer = %s for update"
+CLAIM_FREE = CLAIM + " skip locked"
+
+
 async def claim(work: UnitOfWork, consumer: str, *, wait: bool = False) -> int | None:
     """The consumer's position, held until this work ends; None while another process has it, unless we `wait`."""
     await work.execute(
         "insert into core.event_cursor (tenant_id, consumer, position) values (%s, %s, 0) on conflict do nothing",
         [work.tenant_id, consumer],
     )
-    found: int | None = await work.value(
-        "select position from core.event_cursor where tenant_id = %s and consumer = %s for update"
-        + ("" if wait else " skip locked"),
-        [work.tenant_id, consumer],
-    )
+    found: int | None = await work.value(CLAIM if wait else CLAIM_FREE, [work.tenant_id, consumer])
     return found
 
 

@@ -178,8 +178,8 @@ async def recount(database: Database, tenant: TenantId, projection: Consumer) ->
                     table, number,
                 )  # fmt: skip
             await _count_anew(work, projection, upto)
-            missing = {table: await _only(work, "{table}", "{kept}", table, n) for n, table in enumerate(tables)}
-            surplus = {table: await _only(work, "{kept}", "{table}", table, n) for n, table in enumerate(tables)}
+            missing = {table: await _count(work, MORE_NOW, table, n) for n, table in enumerate(tables)}
+            surplus = {table: await _count(work, MORE_BEFORE, table, n) for n, table in enumerate(tables)}
             raise _SeenError(Recount(upto, missing, surplus))
     except _SeenError as seen:
         return seen.recount
@@ -262,12 +262,17 @@ async def _execute(work: UnitOfWork, statement: str, table: str, number: int) ->
     await work.connection.execute(_named(statement, table, number), [work.tenant_id])
 
 
-async def _only(work: UnitOfWork, one: str, other: str, table: str, number: int) -> int:
-    """How many rows stand in `one` alone."""
-    statement = (
-        f"select count(*) from (select * from {one} where tenant_id = %s "
-        f"except select * from {other} where tenant_id = %s) only_here"
-    )
+MORE_NOW = (
+    "select count(*) from (select * from {table} where tenant_id = %s "
+    "except select * from {kept} where tenant_id = %s) only_here"
+)
+MORE_BEFORE = (
+    "select count(*) from (select * from {kept} where tenant_id = %s "
+    "except select * from {table} where tenant_id = %s) only_here"
+)
+
+
+async def _count(work: UnitOfWork, statement: str, table: str, number: int) -> int:
     cursor = await work.connection.execute(_named(statement, table, number), [work.tenant_id, work.tenant_id])
     row = await cursor.fetchone()
     return int(row[0]) if row else 0

@@ -23,7 +23,7 @@ from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
 from erp_link.domain import Kind, Reason, document_number
 from erp_link.service import ErpFacts
-from erp_link.store import PostgresFactsStore
+from erp_link.store import PostgresFactsStore, forget_customer
 
 _TABS = {Kind.ORDERS: Tab.ORDERS, Kind.INVOICES: Tab.INVOICES, Kind.DELIVERIES: Tab.DELIVERIES}
 NOT_CONNECTED = "is not connected to this organisation"
@@ -147,11 +147,7 @@ class ReadAhead:
         for event in events:
             if isinstance(event.event, CustomerErased):
                 # A question that was out while the customer was erased must leave nothing behind.
-                for table in ("erp.fact_block", "erp.document", "erp.account_map"):
-                    await work.execute(
-                        f"delete from {table} where tenant_id = %s and customer_id = %s",
-                        [work.tenant_id, event.event.customer_id],
-                    )
+                await forget_customer(work, event.event.customer_id)
 
 
 def _customer(recorded: Recorded) -> UUID | None:

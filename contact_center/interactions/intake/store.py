@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from functools import cache
 from uuid import UUID
 
+from contact_center.interactions import tables
 from contact_center.interactions.intake.decision import Arrival, Found, Plan
 from contact_center.interactions.sanitised import text
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import new_id
+from contact_center.platform.query import Prepared, Table, insert_rows, prepared
 from contact_center.platform.unit_of_work import UnitOfWork
 
 LOCK = """
@@ -114,87 +115,6 @@ async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """One statement for any number of rows, which travel as one JSON document: to write an array for each
-    column costs the driver five times as much, and was a quarter of a webhook."""
-
-    table: str
-    types: Mapping[str, str]
-    conflict: str = ""
-
-    @property
-    def statement(self) -> str:
-        names = ", ".join(self.types)
-        columns = ", ".join(f"{name} {kind}" for name, kind in self.types.items())
-        rows = f"json_to_recordset(%s::json) as t({columns})"
-        return f"insert into {self.table} ({names}) select {names} from {rows} {self.conflict}"
-
-
-CONVERSATION = Insert(
-    "core.conversation",
-    {
-        "tenant_id": "uuid", "id": "uuid", "channel": "text", "channel_account_id": "uuid", "contact_kind": "text",
-        "contact_value": "text", "contact_name": "text", "customer_id": "uuid", "identity": "text",
-        "identity_how": "text", "identity_at": "timestamptz", "subject": "text", "language": "text", "single": "bool",
-        "last_position": "bigint", "last_message_at": "timestamptz", "last_inbound_at": "timestamptz",
-        "opened_at": "timestamptz", "correlation_id": "uuid",
-    },
-)  # fmt: skip
-INTERACTION = Insert(
-    "core.interaction",
-    {
-        "tenant_id": "uuid", "id": "uuid", "conversation_id": "uuid", "channel": "text", "channel_account_id": "uuid",
-        "tier": "text", "direction": "text", "state": "text", "outcome": "text", "customer_id": "uuid",
-        "subject": "text", "language": "text", "queue_id": "uuid", "priority": "int", "skills": "jsonb",
-        "weight": "int", "created_at": "timestamptz", "entered_at": "timestamptz", "ranked_at": "timestamptz",
-        "queued_at": "timestamptz", "sl_started_at": "timestamptz", "sl_seconds": "int", "sl_percent": "int",
-        "sl_due_at": "timestamptz", "shut": "bigint[]",
-        "first_reply_due_at": "timestamptz", "resolution_due_at": "timestamptz", "due_at": "timestamptz",
-        "closed_at": "timestamptz", "correlation_id": "uuid", "history_number": "int", "at_head": "bool",
-        "preferred_agent_id": "uuid", "preferred_until": "timestamptz", "rules": "jsonb", "facts": "jsonb",
-    },
-)  # fmt: skip
-HISTORY = Insert(
-    "core.interaction_history",
-    {
-        "tenant_id": "uuid", "interaction_id": "uuid", "number": "int", "at": "timestamptz", "to_state": "text",
-        "actor": "text", "why": "text",
-    },
-)  # fmt: skip
-MESSAGE = Insert(
-    "core.message",
-    {
-        "tenant_id": "uuid", "id": "uuid", "conversation_id": "uuid", "position": "bigint", "interaction_id": "uuid",
-        "channel_account_id": "uuid", "direction": "text", "author_kind": "text", "author_name": "text",
-        "text": "text", "html": "text", "subject": "text", "language": "text", "meta": "jsonb", "at": "timestamptz",
-        "claimed_at": "timestamptz", "provider_id": "text",
-    },
-)  # fmt: skip
-ENVELOPE = Insert(
-    "core.envelope",
-    {
-        "tenant_id": "uuid", "id": "uuid", "channel_account_id": "uuid", "provider_id": "text",
-        "received_at": "timestamptz", "content_type": "text", "raw": "bytea", "state": "text", "message_id": "uuid",
-        "erasable_at": "timestamptz",
-    },
-    "on conflict (tenant_id, channel_account_id, provider_id) do update set state = excluded.state, reason = null, "
-    "message_id = excluded.message_id, attempts = core.envelope.attempts + 1 "
-    "where core.envelope.state = 'quarantined'",
-)  # fmt: skip
-THREAD_KEY = Insert(
-    "core.thread_key",
-    {"tenant_id": "uuid", "channel_account_id": "uuid", "key": "text", "conversation_id": "uuid"},
-    "on conflict do nothing",
-)
-ATTACHMENT = Insert(
-    "core.attachment",
-    {
-        "tenant_id": "uuid", "id": "uuid", "message_id": "uuid", "name": "text", "content_type": "text",
-        "size": "bigint", "blob_key": "text", "content_id": "text", "remote": "text",
-    },
-)  # fmt: skip
-
 IN_JSON = 64 * 1024
 """Bytes of an envelope that travel with the others; a larger one goes by itself, as bytes, not as digits."""
 RAW = "update core.envelope set raw = %b where tenant_id = %s and channel_account_id = %s and provider_id = %s"
@@ -225,16 +145,16 @@ async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) ->
     async with work.connection.pipeline():
         if superseded:
             await work.connection.execute(SUPERSEDE, {"tenant": work.tenant_id, "now": work.now, "ids": superseded})
-        await _insert(work, CONVERSATION, [_conversation(work, plan) for plan in begun])
-        await _insert(work, INTERACTION, [_interaction(work, plan) for plan in opened])
-        await _insert(work, HISTORY, [_history(work, plan) for plan in opened])
-        await _insert(work, MESSAGE, [_message(work, plan) for plan in plans])
-        await _insert(work, ENVELOPE, [_envelope(work, plan, raw_kept) for plan in plans])
+        await _insert(work, tables.conversation, [_conversation(work, plan) for plan in begun])
+        await _insert(work, tables.interaction, [_interaction(work, plan) for plan in opened])
+        await _insert(work, tables.interaction_history, [_history(work, plan) for plan in opened])
+        await _insert(work, tables.message, [_message(work, plan) for plan in plans])
+        await _insert(work, tables.envelope, [_envelope(work, plan, raw_kept) for plan in plans])
         for plan in plans:
             if len(plan.arrival.raw.body) > IN_JSON:
                 await work.connection.execute(RAW, _raw(work, plan))
-        await _insert(work, THREAD_KEY, [key for plan in plans for key in _keys(work, plan)])
-        await _insert(work, ATTACHMENT, [item for plan in plans for item in _attachments(work, plan)])
+        await _insert(work, tables.thread_key, [key for plan in plans for key in _keys(work, plan)])
+        await _insert(work, tables.attachment, [item for plan in plans for item in _attachments(work, plan)])
         if known:
             await work.connection.execute(
                 TOUCH,
@@ -247,10 +167,31 @@ async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) ->
             )
 
 
-async def _insert(work: UnitOfWork, into: Insert, rows: list[Row]) -> None:
+async def _insert(work: UnitOfWork, table: Table, rows: list[Row]) -> None:
+    """One statement for any number of rows, which travel as one JSON document: to write an array for each
+    column costs the driver five times as much, and was a quarter of a webhook."""
     if rows:
         document = json.dumps(rows, default=_words, ensure_ascii=False)
-        await work.connection.execute(cast("Any", into.statement), [document])
+        await work.execute(*_into(table, tuple(rows[0])).given({"rows": document}))
+
+
+@cache
+def _into(table: Table, names: tuple[str, ...]) -> Prepared:
+    """What is delivered again changes nothing, but for an envelope that was in quarantine."""
+    into = insert_rows(table, names)
+    if table is tables.thread_key:
+        into = into.on_conflict_do_nothing()
+    if table is tables.envelope:
+        there = tables.envelope.c
+        into = into.on_conflict_do_update(
+            index_elements=["tenant_id", "channel_account_id", "provider_id"],
+            set_={
+                "state": into.excluded.state, "reason": None, "message_id": into.excluded.message_id,
+                "attempts": there.attempts + 1,
+            },
+            where=there.state == "quarantined",
+        )  # fmt: skip
+    return prepared(into)
 
 
 def _words(value: object) -> object:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import store
+from contact_center.interactions import store, tables
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import messages, queueing, wrapping_up
@@ -32,6 +32,7 @@ from contact_center.kernel.contracts.interactions import (
     VoicemailBegan,
 )
 from contact_center.kernel.ids import ConversationId, CustomerId, InteractionId, MessageId, QueueId, new_id
+from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import UnitOfWork
 
 CHANNEL = "voicemail"
@@ -144,8 +145,7 @@ async def _insert(
         "at_head": plan.at_head, "preferred_agent_id": plan.preferred_agent_id,
         "preferred_until": plan.preferred_until, "rules": Jsonb(list(plan.rules)),
     }  # fmt: skip
-    names, places = ", ".join(values), ", ".join(f"%({name})s" for name in values)
-    await work.execute(f"insert into core.interaction ({names}) values ({places})", values)
+    await work.execute(*insert_row(tables.interaction, values))
     await work.execute(
         "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, why) "
         "values (%s, %s, 1, %s, %s, %s, 'left after the tone')",

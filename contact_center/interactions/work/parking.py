@@ -24,6 +24,9 @@ BACK = "parked work"
 Places = dict[str, tuple[int, int]]
 """By channel, `*` in total: in use, and how many there are."""
 
+LOADS = "select channel, used, capacity from core.agent_load where tenant_id = %s and agent_id = %s order by channel"
+LOADS_HELD = LOADS + " for update"
+
 
 async def make_room(work: UnitOfWork, row: Interaction, agent: AgentId, over: Collection[str]) -> None:
     """Park as few as needed of what the agent has in hand on the channels `over`, the latest begun first.
@@ -79,11 +82,7 @@ async def _unpark(work: UnitOfWork, segment: Segment, *, overridden_by: str | No
 
 
 async def _places(work: UnitOfWork, agent: AgentId, *, lock: bool) -> Places:
-    rows = await work.dicts(
-        "select channel, used, capacity from core.agent_load where tenant_id = %s and agent_id = %s "
-        "order by channel" + (" for update" if lock else ""),
-        [work.tenant_id, agent],
-    )
+    rows = await work.dicts(LOADS_HELD if lock else LOADS, [work.tenant_id, agent])
     return {row["channel"]: (row["used"], row["capacity"]) for row in rows}
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import store
+from contact_center.interactions import store, tables
 from contact_center.interactions.domain import Interaction, Segment, talk_seconds, wrap_seconds
 from contact_center.kernel.contracts.interactions import Reason
 from contact_center.kernel.opening import open_seconds
+from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -31,13 +32,8 @@ async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
         "messages_in": counts[0]["received"],
         "messages_out": counts[0]["sent"],
     }
-    names = ", ".join(values)
-    places = ", ".join(f"%({name})s" for name in values)
-    await work.execute(
-        f"insert into core.interaction_record ({names}) values ({places}) "
-        "on conflict (tenant_id, interaction_id) do nothing",
-        values,
-    )
+    there = ("tenant_id", "interaction_id")
+    await work.execute(*insert_row(tables.interaction_record, values, unless_there=there))
 
 
 def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[str, Any]:

@@ -125,4 +125,4 @@ async def test_every_column_of_bytes_is_sealed_anew_or_known_not_to_be_sealed(da
                 "where data_type = 'bytea' and table_schema not in ('pg_catalog', 'information_schema', 'jobs')"
             )
         ).fetchall()
-    assert set(rows) == {(table, column) for table, _, column in SEALED} | NOT_SEALED
+    assert set(rows) == {(table.fullname, column.name) for table, _, column in SEALED} | NOT_SEALED

@@ -1,0 +1,22 @@
+"""The tables of this package, as its migrations have made them.
+
+Written by `python -m tools.tables` from the migrated database; a column is added by a migration.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.dialects.postgresql import BIGINT, TEXT, TIMESTAMP, UUID
+
+METADATA = MetaData(schema="channels")
+
+mail_cursor = Table(
+    "mail_cursor",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("channel_account_id", UUID, primary_key=True),
+    Column("folder", TEXT, primary_key=True),
+    Column("uidvalidity", BIGINT, nullable=False),
+    Column("uid", BIGINT, nullable=False),
+    Column("moved_at", TIMESTAMP(timezone=True), nullable=False),
+)

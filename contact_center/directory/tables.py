@@ -1,0 +1,141 @@
+"""The tables of this package, as its migrations have made them.
+
+Written by `python -m tools.tables` from the migrated database; a column is added by a migration.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, MetaData, Table
+from sqlalchemy.dialects.postgresql import BIGINT, BOOLEAN, BYTEA, INTEGER, INTERVAL, JSONB, TEXT, TIMESTAMP, UUID
+
+METADATA = MetaData(schema="core")
+
+account_key = Table(
+    "account_key",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("secret_hash", BYTEA, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("used_at", TIMESTAMP(timezone=True)),
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("action", TEXT, nullable=False),
+    Column("subject", TEXT, nullable=False),
+    Column("detail", JSONB, nullable=False),
+)
+
+disposition = Table(
+    "disposition",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("name", JSONB, nullable=False),
+    Column("position", INTEGER, nullable=False),
+    Column("active", BOOLEAN, nullable=False),
+)
+
+event = Table(
+    "event",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("position", BIGINT, primary_key=True),
+    Column("id", UUID, nullable=False),
+    Column("type", TEXT, nullable=False),
+    Column("version", INTEGER, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("correlation_id", UUID),
+    Column("payload", JSONB, nullable=False),
+)
+
+event_cursor = Table(
+    "event_cursor",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("consumer", TEXT, primary_key=True),
+    Column("position", BIGINT, nullable=False),
+    Column("moved_at", TIMESTAMP(timezone=True)),
+)
+
+event_head = Table(
+    "event_head",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("position", BIGINT, nullable=False),
+)
+
+event_parked = Table(
+    "event_parked",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("consumer", TEXT, primary_key=True),
+    Column("position", BIGINT, primary_key=True),
+    Column("parked_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("error", TEXT),
+    Column("tried_at", TIMESTAMP(timezone=True)),
+    Column("attempts", INTEGER, nullable=False),
+)
+
+process = Table(
+    "process",
+    METADATA,
+    Column("id", UUID, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("started_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("beat_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+session = Table(
+    "session",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("token_hash", BYTEA, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("revoked_at", TIMESTAMP(timezone=True)),
+    Column("user_agent", TEXT),
+    Column("idle", INTERVAL),
+    Column("seen_at", TIMESTAMP(timezone=True)),
+    Column("address", TEXT),
+)
+
+tenant = Table(
+    "tenant",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("slug", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("locale", TEXT, nullable=False),
+    Column("time_zone", TEXT, nullable=False),
+    Column("settings", JSONB, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+user_account = Table(
+    "user_account",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("login", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("email", TEXT),
+    Column("password_hash", TEXT, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("locale", TEXT, nullable=False),
+    Column("active", BOOLEAN, nullable=False),
+    Column("demo", BOOLEAN, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
