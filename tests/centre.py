@@ -131,7 +131,7 @@ class Centre:
         queues: Sequence[str] = ("general",),
         role: Role = Role.AGENT,
     ) -> AgentId:
-        user = await self.run(directory.create_user, login=name, name=name, role=role, password="demo", demo=True)
+        user = await self.run(directory.create_user, login=name, name=name, role=role, password=None, demo=True)
         limits = capacity or {"*": 5, "webchat": 3, "sms": 3, "email": 5, "voice": 1}
         await self.run(
             routing_store.set_profile,

@@ -44,13 +44,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is run by `make prove` alone is left out of every other run."""
+    """Tests of a module that share what takes long to make stay with one worker, which makes it once.
+
+    What is run by `make prove` alone is left out of every other run.
+    """
+    for item in items:
+        if _shares_with_its_module(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(item.config.rootpath))))
     if PROVING:
         return
     long = [item for item in items if any(mark.kwargs.get("only") for mark in item.iter_markers("prove"))]
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+def _shares_with_its_module(item: pytest.Item) -> bool:
+    fixtures = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+    return any(one.scope == "module" and one.baseid for several in fixtures for one in several)
 
 
 @pytest.hookimpl(optionalhook=True)

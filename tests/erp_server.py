@@ -19,10 +19,11 @@ from contact_center.demo.peers.erp.prepare import prepare
 from contact_center.kernel.clock import SystemClock
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
+from tests.patience import PATIENCE
 from tests.servers import ending_with_us
 
 _ROOT = Path(__file__).resolve().parents[1]
-_START = 60.0
+_START = PATIENCE
 """Seconds after which a Tryton that does not listen counts as broken."""
 
 

@@ -33,6 +33,7 @@ from contact_center.demo.peers.erp.layout import company_day
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.embedded import EmbeddedRedis
 from contact_center.platform.settings import Settings
+from tests.patience import PATIENCE
 from tests.servers import Database, Postgres
 
 T = TypeVar("T")
@@ -105,13 +106,13 @@ class Installation:
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Runs it in the supervisor's loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=2 * PATIENCE)
 
     async def _sync(self, work: Callable[[], T]) -> T:
         return work()
 
     async def _ready(self, name: str) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while self._states[name].state is not State.READY:
                 await asyncio.sleep(0.02)
 
@@ -219,7 +220,7 @@ def free_ports() -> int:
             return base
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = 15.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], what: str, seconds: float = PATIENCE) -> None:
     """Waits for something that another process does; fails with `what` if it does not come true in time."""
     try:
         async with asyncio.timeout(seconds):

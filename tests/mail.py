@@ -18,6 +18,7 @@ from imapclient import IMAPClient  # type: ignore[import-untyped]
 from contact_center.demo.peers.mailserver import Account, Accounts, MailServer
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import ChannelAccountId, TenantId
+from tests.patience import PATIENCE
 
 SERVICE = "service@kiln.example"
 PASSWORD = "right horse"
@@ -69,7 +70,7 @@ async def mails_of(server: MailServer, address: str, folder: str = "INBOX", pass
     """All mails of a mailbox, as its owner's mail program reads them."""
 
     def read() -> list[bytes]:
-        client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=10)
+        client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=PATIENCE)
         client.login(address, password)
         client.select_folder(folder, readonly=True)
         found = client.fetch(client.search(["ALL"]), ["BODY.PEEK[]"])
@@ -79,7 +80,7 @@ async def mails_of(server: MailServer, address: str, folder: str = "INBOX", pass
     return await asyncio.to_thread(read)
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait for a condition; fail if it does not come true."""
     async with asyncio.timeout(seconds):
         while not condition():

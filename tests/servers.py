@@ -26,10 +26,11 @@ from pathlib import Path
 from contact_center.platform.embedded import EmbeddedPostgres, Role
 from contact_center.platform.embedded.child import bound_command
 from contact_center.platform.embedded.launch import PR_SET_PDEATHSIG
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = f"cc-test-{os.geteuid()}-"
-START_LIMIT = 60.0
+START_LIMIT = PATIENCE
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date as day_type
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,14 @@ def load_translations(language: str, folder: Path = LOCALE_FOLDER) -> NullTransl
     if language == ENGLISH:
         return NullTranslations()
     source = folder / str(_LOCALES[language]) / "LC_MESSAGES" / "messages.po"
+    return _read(source, str(_LOCALES[language]), source.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(source: Path, locale: str, _changed: int) -> NullTranslations:
+    """Kept while the file stays as it is: reading it takes longer than drawing any page."""
     with source.open("rb") as file:
-        catalogue = read_po(file, locale=str(_LOCALES[language]))
+        catalogue = read_po(file, locale=locale)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

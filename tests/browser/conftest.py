@@ -12,7 +12,9 @@ from inspect import iscoroutinefunction
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.patience import PATIENCE
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -33,5 +35,6 @@ async def browser() -> AsyncIterator[Browser]:
             executable_path=CHROMIUM,
             args=["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
         )
+        expect.set_options(timeout=1000 * PATIENCE)
         yield found
         await found.close()

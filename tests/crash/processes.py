@@ -17,11 +17,11 @@ from contact_center.bootstrap.probes import answers_http, port_is_free
 from contact_center.bootstrap.process import ProcessSpec
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.platform.settings import Settings
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = (0, 3, 4)
 """Of the product, the carrier and the media process, counted from the first."""
-PATIENCE = 90.0
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -58,7 +58,7 @@ async def open_shop(runtime: Runtime, *, agents: int) -> Shop:
 
 async def _agent(unit: UnitOfWork, login: str, queues: dict[str, dict[str, int]]) -> AgentId:
     limits = {"*": CAPACITY, "sms": CAPACITY}
-    user = await directory.create_user(unit, login=login, name=login, role=Role.AGENT, password="demo", demo=True)
+    user = await directory.create_user(unit, login=login, name=login, role=Role.AGENT, password=None, demo=True)
     await routing.set_profile(unit, user, skills={}, queues=queues, capacity=limits)
     await presence.set_capacity(unit, AgentId(user), limits)
     return AgentId(user)

@@ -203,7 +203,7 @@ async def test_the_customers_next_page_of_the_shop_carries_the_call_on(world: Wo
 async def test_a_computer_that_slept_for_a_moment_is_back_in_the_call(world: World) -> None:
     mei, nair = await _talk(world)
     await mei.sleeps(10)
-    await expect(nair.call_title).to_contain_text(re.compile("On the phone with Mei Chen"), timeout=30_000)
+    await expect(nair.call_title).to_contain_text(re.compile("On the phone with Mei Chen"))
     await _hear_each_other(mei, nair)
 
 
@@ -226,9 +226,9 @@ async def test_a_web_process_that_dies_takes_no_call_with_it(world: World) -> No
             return (await mei.page.request.get(f"{world.installation.url}/readyz")).ok
         return False
 
-    await until(is_back, "the web process is back", 60)
+    await until(is_back, "the web process is back")
     await _hear_each_other(mei, nair)
-    await expect(mei.page.locator("#live-state")).to_have_text("Live", timeout=30_000)
+    await expect(mei.page.locator("#live-state")).to_have_text("Live")
     await mei.page.keyboard.press("F4")
     await nair.ear.hears_music(AGENT_HZ)
     await mei.reloads()

@@ -19,6 +19,7 @@ from contact_center.demo.names import MAILBOX
 from tests.erp_server import ErpServer
 from tests.installation import Installation, until
 from tests.journeys.world import World
+from tests.patience import PATIENCE
 
 QUESTION = "您好，\r\n去年買的磨豆機一啟動就跳電，附上照片。可以派人來看嗎？\r\n陳俊宏"
 ANSWER = "陳先生您好，\n我們週四上午十點派師傅到店裡。"
@@ -74,7 +75,7 @@ async def inbox(installation: Installation, owner: Person) -> list[EmailMessage]
     """As the owner's mail program reads it."""
 
     def read() -> list[bytes]:
-        with IMAPClient("127.0.0.1", installation.settings.imap_port, ssl=False, timeout=10) as client:
+        with IMAPClient("127.0.0.1", installation.settings.imap_port, ssl=False, timeout=PATIENCE) as client:
             client.login(owner.email, PASSWORD)
             client.select_folder("INBOX", readonly=True)
             found = client.fetch(client.search(["ALL"]), ["BODY.PEEK[]"])
@@ -114,7 +115,7 @@ async def test_an_email_in_chinese_is_answered_and_its_thread_goes_on(
     await mei.picture("email-en-light")
 
     await mei.writes(ANSWER)
-    await expect(mei.thread).to_contain_text("sent", timeout=15_000)
+    await expect(mei.thread).to_contain_text("sent")
     answer = await _arrived(world, chen)
     assert answer["In-Reply-To"] == "<first@richang.example>"
     assert "<first@richang.example>" in str(answer["References"])
@@ -126,7 +127,7 @@ async def test_an_email_in_chinese_is_answered_and_its_thread_goes_on(
     assert "我們週四上午十點派師傅到店裡。" in text.get_content()
 
     await send(centre, chen, reply_to(answer, chen, THANKS))
-    await expect(mei.thread.locator(".said-text").last).to_have_text(THANKS, timeout=15_000)
+    await expect(mei.thread.locator(".said-text").last).to_have_text(THANKS)
     await expect(mei.page.locator("#work .work-row")).to_have_count(1)
     matters = await world.rows(
         "select count(*) as n from core.conversation where tenant_id = %s and contact_value = %s", chen.email

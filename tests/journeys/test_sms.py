@@ -60,7 +60,7 @@ async def test_a_text_message_is_answered_on_the_customers_phone(
     await expect(await mei.shows("orders")).to_contain_text("SO-20298")
     await mei.sees_the_age_of_facts()
     await mei.writes("No: grinders need brushing only. 每月一次。")
-    await expect(mei.thread.locator(".said-ours")).to_contain_text("delivered", timeout=15_000)
+    await expect(mei.thread.locator(".said-ours")).to_contain_text("delivered")
     assert await phone(carrier, bell.phone) == ["No: grinders need brushing only. 每月一次。"]
     await mei.picture("sms-en-light")
     await mei.closes()
@@ -77,7 +77,7 @@ async def test_doubled_and_shuffled_webhooks_change_nothing_on_the_screen(
 
     await mei.accepts("黃柏翰")
     await mei.writes("今天出貨。")
-    await expect(mei.thread.locator(".said-ours")).to_contain_text("delivered", timeout=15_000)
+    await expect(mei.thread.locator(".said-ours")).to_contain_text("delivered")
     await text(carrier, huang.phone, "謝謝！")
     await expect(mei.thread.locator(".said-text").last).to_have_text("謝謝！")
 

@@ -15,9 +15,6 @@ from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, THIRD_HZ
 
 pytestmark = pytest.mark.webrtc
 
-PAGE_CLOSED, BROWSER_DEAD = 40_000, 60_000
-"""Milliseconds of patience where a page may come back for a while: 10 and 25 seconds of it."""
-
 
 @pytest.mark.erp
 async def test_a_call_from_the_shop_reaches_the_agent_beside_the_customers_orders(
@@ -89,7 +86,7 @@ async def test_a_caller_who_leaves_while_waiting_is_on_record_as_abandoned(world
     await nair.calls()
     await mei.is_offered("Priya Nair")
     await nair.leaves()
-    await expect(mei.offer).to_have_count(0, timeout=PAGE_CLOSED)
+    await expect(mei.offer).to_have_count(0)
     await expect(mei.page.locator("#offers")).to_contain_text("went to somebody else, or left.")
     await mei.finds("Priya Nair")
     await expect(mei.page.locator("main")).to_contain_text("The customer left before anybody answered")
@@ -105,8 +102,8 @@ async def test_a_call_whose_agents_browser_dies_goes_to_the_head_of_the_queue_wi
     wei = await world.agent("wei", hz=THIRD_HZ)
 
     await mei.is_killed()
-    await okafor.ear.hears_music(AGENT_HZ, seconds=8)
-    await expect(wei.offer).to_be_visible(timeout=BROWSER_DEAD)
+    await okafor.ear.hears_music(AGENT_HZ)
+    await expect(wei.offer).to_be_visible()
     await wei.accepts("David Okafor")
     await okafor.ear.hears(THIRD_HZ)
     await wei.ear.hears(CUSTOMER_HZ)

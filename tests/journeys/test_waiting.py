@@ -38,7 +38,7 @@ async def test_a_parked_answer_frees_its_place_and_comes_back_to_hand(world: Wor
         return any(one["body"] == "可以，馬上幫您改。" for one in await on_the_phone(world.installation, wu.phone))
 
     await until(arrived, "the answer is on the phone", 30)
-    await expect(mei.thread).to_contain_text("delivered", timeout=15_000)
+    await expect(mei.thread).to_contain_text("delivered")
 
     await expect(mei.page.locator("#rows-waiting .work-row")).to_have_count(1)
     await mei.page.locator("#desk [data-key=p]").click()

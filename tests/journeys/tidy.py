@@ -15,14 +15,12 @@ from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.journeys.world import World
-
-PATIENCE = 15_000
-"""Milliseconds: the whole product runs beside several browsers."""
+from tests.patience import PATIENCE
 
 
 @pytest_asyncio.fixture(autouse=True)
 async def tidy(world: World) -> AsyncIterator[None]:
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=1000 * PATIENCE)
     yield
     async with open_runtime(world.installation.settings, "tests") as runtime:
         await runtime.database.run(KILN, _end_everything, actor="test")

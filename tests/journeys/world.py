@@ -29,6 +29,7 @@ from contact_center.demo.company.seed import PASSWORD
 from contact_center.demo.company.story.model import Person
 from contact_center.demo.names import KILN
 from tests.installation import Installation, until
+from tests.patience import PATIENCE
 from tests.voice_tools import RATE, tone
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -112,7 +113,7 @@ class Ear:
         await self._anew()
         await self._until(_without(tones), f"none of {tones} is heard")
 
-    async def hears_music(self, *tones: float, seconds: float = 15) -> None:
+    async def hears_music(self, *tones: float, seconds: float = PATIENCE) -> None:
         """Waits until something is heard that is none of these tones."""
         await self._anew()
         music = f"{_without(tones)} && ear.loudness({LISTENING}) > {AUDIBLE}"
@@ -124,7 +125,7 @@ class Ear:
             self._open = True
         await self._frame.evaluate("ear.forget()")
 
-    async def _until(self, condition: str, what: str, seconds: float = 15) -> None:
+    async def _until(self, condition: str, what: str, seconds: float = PATIENCE) -> None:
         async def true() -> bool:
             return bool(await self._frame.evaluate(condition))
 
@@ -169,7 +170,7 @@ class Console:
 
     async def is_recorded(self) -> None:
         """Both have heard the notice; from here on they hear each other alone."""
-        await expect(self.page.locator("#desk .recording-on")).to_be_visible(timeout=20_000)
+        await expect(self.page.locator("#desk .recording-on")).to_be_visible()
 
     async def shows(self, tab: str) -> Locator:
         """The customer's facts under this tab."""
@@ -309,6 +310,7 @@ class World:
             [{"name": name, "value": value, "url": self.installation.url}
              for name, value in (("theme", theme), ("language", locale))]
         )  # fmt: skip
+        context.set_default_timeout(1000 * PATIENCE)
         page = await context.new_page()
         self.listen(page)
         await page.goto(f"{self.installation.url}/sign-in")
@@ -327,6 +329,7 @@ class World:
         context = await browser.new_context(viewport={"width": 1200, "height": 800}, locale="en")
         if key:
             await context.add_cookies([{"name": "kiln_who", "value": key, "url": self.installation.shop_url}])
+        context.set_default_timeout(1000 * PATIENCE)
         page = await context.new_page()
         self.listen(page)
         await page.goto(self.installation.shop_url)

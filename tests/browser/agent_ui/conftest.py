@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page
 from agent_ui.frame.render import ASSETS
 from agent_ui.gallery.app import Gallery, create_app
 from tests.browser.conftest import CHROMIUM
+from tests.patience import PATIENCE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,6 +81,7 @@ async def site(gallery: Gallery) -> AsyncIterator[Site]:
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page whose every script error and policy violation fails the test."""
     opened = await browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    opened.set_default_timeout(1000 * PATIENCE)
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)

@@ -14,6 +14,7 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.views import MessageView
 from contact_center.kernel.ids import MessageId
 from tests.browser.agent_ui.conftest import Site
+from tests.patience import PATIENCE
 
 
 def said(gallery: Gallery, n: int, text: str, client_key: str | None = None) -> str:
@@ -29,7 +30,7 @@ async def connected(gallery: Gallery) -> None:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.05)
 

@@ -29,6 +29,7 @@ from tests.centre import START, Centre
 from tests.contract.channels.kit import ChannelKit
 from tests.contract.channels.stage import Stage
 from tests.contract.twilio.conftest import free_port, serving
+from tests.patience import PATIENCE
 
 SID = "AC" + "c" * 32
 TOKEN = "a token of the simulated carrier"
@@ -101,7 +102,7 @@ class SmsKit(ChannelKit):
         self._carrier.switchboard.change(FaultChange(duplicate=1.0, shuffle=True))
         for text in texts:
             self._carrier.from_customer(number, self.customer(0), text)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while self._carrier.counters.acknowledged < len(texts):
                 await asyncio.sleep(0.02)
 

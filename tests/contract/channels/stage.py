@@ -40,6 +40,7 @@ from contact_center.kernel.ids import AgentId, ConversationId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from tests.centre import Centre
 from tests.contract.channels.kit import ChannelKit
+from tests.patience import PATIENCE
 
 
 class Killed(BaseException):
@@ -218,7 +219,7 @@ async def staged(centre: Centre, kit: ChannelKit) -> AsyncIterator[Stage]:
             yield stage
 
 
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
     """Wait for a condition; fail if it does not come true."""
     async with asyncio.timeout(seconds):
         while not await condition():

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from channels.voice.builtin import BuiltinTelephony
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.telephony import Telephony
+from tests.patience import PATIENCE
 from tests.servers import ending_with_us
 from tests.voice_tools import read_wav
 
@@ -92,7 +93,7 @@ class BuiltinProvider:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes]) -> None:
-    give_up = time.monotonic() + 60
+    give_up = time.monotonic() + PATIENCE
     with httpx.Client(trust_env=False) as http:
         while time.monotonic() < give_up:
             assert process.poll() is None, "the media process ended at its start"

@@ -9,6 +9,7 @@ from uuid import UUID
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Telephony
 from contact_center.kernel.ids import CallId, new_id
 from tests.contract.telephony.providers import Provider
+from tests.patience import PATIENCE
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer, until
 
 
@@ -66,7 +67,7 @@ class Stage:
         return talk
 
     async def sees(
-        self, call_id: CallId, kind: MediaEventKind, leg: UUID | None = None, seconds: float = 20.0
+        self, call_id: CallId, kind: MediaEventKind, leg: UUID | None = None, seconds: float = PATIENCE
     ) -> MediaEvent:
         """Waits for an event of the call; returns its first occurrence."""
         await until(lambda: bool(self.told(call_id, kind, leg)), f"{kind.value} is reported", seconds)

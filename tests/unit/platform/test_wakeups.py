@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from contact_center.platform.wakeups import Bell
+from tests.patience import PATIENCE
 
 
 async def _wait_for_ever(bell: Bell) -> None:
@@ -24,7 +25,7 @@ async def test_a_ring_in_the_same_moment_does_not_swallow_the_end(turns: int) ->
     for _ in range(turns):
         await asyncio.sleep(0)
     task.cancel()
-    _, left = await asyncio.wait({task}, timeout=5)
+    _, left = await asyncio.wait({task}, timeout=PATIENCE)
     task.cancel()
     assert not left
 

@@ -16,6 +16,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount
 from tests.integration.channels.email.cutting_proxy import CuttingProxy
 from tests.integration.channels.email.sink import Intake
 from tests.mail import NOON, PASSWORD, SERVICE, account_on, mail, mails_of, until
+from tests.patience import PATIENCE
 
 PACE = Pace(idle=20, retry=0.05, retry_longest=0.5, intake=10)
 Watch = Callable[[ChannelAccount], Awaitable[MailPoller]]
@@ -42,7 +43,7 @@ async def watch(intake: Intake) -> AsyncIterator[Watch]:
 
 
 def seen_uids(server: MailServer, criteria: str = "SEEN") -> list[int]:
-    client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=10)
+    client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=PATIENCE)
     client.login(SERVICE, PASSWORD)
     client.select_folder("INBOX", readonly=True)
     uids = client.search([criteria])
@@ -71,7 +72,7 @@ async def test_two_hundred_mails_with_duplicates_arrive_once_each(
         await mail_server.deliver(SERVICE, mail(number))
         if number % 4 == 0:
             await mail_server.deliver(SERVICE, mail(number))
-    await until(lambda: sum(intake.brought.values()) == 250, seconds=60)
+    await until(lambda: sum(intake.brought.values()) == 250)
     assert len(intake.kept) == 200
 
 
@@ -202,7 +203,7 @@ async def test_mail_removed_by_somebody_else_is_no_trouble(
 
 
 def remove_all(server: MailServer) -> None:
-    client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=10)
+    client = IMAPClient(server.host, server.imap_port, ssl=False, timeout=PATIENCE)
     client.login(SERVICE, PASSWORD)
     client.select_folder("INBOX")
     client.delete_messages(client.search(["ALL"]))

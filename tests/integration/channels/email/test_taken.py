@@ -252,7 +252,7 @@ async def test_mail_that_is_never_read_to_its_end_is_quarantined_once_and_holds_
     poller = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), Pace(idle=1))
     await poller.start()
     try:
-        await until(lambda: poller.status.taken == 2, seconds=120)
+        await until(lambda: poller.status.taken == 2)
         assert poller.status.waiting == 0
     finally:
         await poller.stop()

@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.ids import CallId, new_id
 from tests.contract.telephony.providers import BuiltinProvider
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltinProvide
 
 
 async def _next(client: BuiltinTelephony, kind: MediaEventKind, call_id: CallId) -> MediaEvent:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async for event in client.events():
             if event.kind is kind and event.call_id == call_id:
                 return event
@@ -95,7 +96,7 @@ def test_it_does_not_start_without_a_secret(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k != "CONTACT_CENTER_MEDIA_SECRET"}
     done = subprocess.run(
         [sys.executable, "-m", "channels.voice.media", "--recordings", str(tmp_path)],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
+        env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert done.returncode == 1
     assert "set CONTACT_CENTER_MEDIA_SECRET" in done.stderr

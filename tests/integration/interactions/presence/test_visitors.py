@@ -14,6 +14,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, new_id
 from contact_center.measures import service
 from tests.centre import Centre
 from tests.integration.measures.day import catch_up
+from tests.patience import PATIENCE
 
 AT_ONCE = timedelta(0)
 NEVER = timedelta(days=1)
@@ -25,7 +26,7 @@ async def chat(centre: Centre, visitor: str = "visitor-1") -> InteractionId:
 
 
 async def eventually(condition: Any) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():
             await asyncio.sleep(0.02)
 

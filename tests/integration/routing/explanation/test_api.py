@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import httpx
 import pytest_asyncio
 from fastapi import FastAPI
 
-from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import new_id
@@ -17,6 +15,7 @@ from contact_center.platform import problems
 from routing.explanation.endpoints import router
 from routing.rules.planning import QueuePlanner
 from tests.integration.routing.routed_centre import RoutedCentre
+from tests.people import signed_in
 
 
 @pytest_asyncio.fixture
@@ -24,9 +23,7 @@ async def api(desk: RoutedCentre) -> AsyncIterator[httpx.AsyncClient]:
     """Signed in as Anna, who is away."""
     database = desk.centre.db
     await desk.centre.agent("Anna", presence_=Presence.AWAY)
-    cookie = await directory.sign_in(
-        database, "anna", "demo", demo_allowed=True, lifetime=timedelta(hours=1), user_agent=None
-    )
+    cookie = await signed_in(database, desk.centre.tenant, "anna")
     app = FastAPI()
     app.state.database = database
     problems.install(app, _no_page)

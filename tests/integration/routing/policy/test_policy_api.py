@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -19,6 +18,7 @@ from contact_center.platform.vault import Vault
 from routing.policy.endpoints import router
 from routing.rules import endpoints as rules_endpoints
 from tests.centre import Centre
+from tests.people import signed_in
 
 POLICY = "/api/v1/routing/policy"
 
@@ -51,9 +51,7 @@ async def _no_page(*_: object) -> None:
 
 async def sign_in(centre: Centre, app: FastAPI, name: str, role: Role) -> httpx.AsyncClient:
     await centre.agent(name, role=role)
-    cookie = await directory.sign_in(
-        centre.db, name.lower(), "demo", demo_allowed=True, lifetime=timedelta(hours=1), user_agent=None
-    )
+    cookie = await signed_in(centre.db, centre.tenant, name.lower())
     who = await directory.session(centre.db, cookie)
     return Browser(app, cookie, csrf_token(app.state.vault, who)).http
 

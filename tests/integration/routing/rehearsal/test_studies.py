@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from routing.rehearsal.studies import service
 from routing.rehearsal.studies.endpoints import router
 from routing.rules.ports import NoCustomerFacts
 from tests.integration.routing.rehearsal.conftest import media
+from tests.people import signed_in
 
 STEADY = {"calls": 20, "aht": 180, "agents": 4, "target": 20, "hours": 20}
 DAY: dict[str, Any] = {
@@ -52,9 +52,7 @@ async def api(company: Runtime) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def sign_in(company: Runtime, client: httpx.AsyncClient, login: str) -> None:
-    cookie = await directory.sign_in(
-        company.database, login, "demo", demo_allowed=True, lifetime=timedelta(hours=1), user_agent=None
-    )
+    cookie = await signed_in(company.database, KILN, login)
     client.cookies.set(COOKIE, cookie)
     who = await directory.session(company.database, cookie)
     client.headers["sec-fetch-site"] = "same-origin"

@@ -12,6 +12,7 @@ from routing.lease import take
 from routing.router.service import Shard, shard_of
 from tests.integration.routing.conftest import MEDIA
 from tests.integration.routing.routed_centre import RoutedCentre
+from tests.patience import PATIENCE
 from tests.servers import Database
 
 
@@ -44,7 +45,7 @@ async def test_a_router_that_divides_otherwise_waits_until_the_others_are_gone(d
     done, _ = await asyncio.wait([second], timeout=0.5)
     assert not done
     await first.close()
-    lease = await asyncio.wait_for(second, 10)
+    lease = await asyncio.wait_for(second, PATIENCE)
     assert lease.shard == 1
     await lease.close()
 

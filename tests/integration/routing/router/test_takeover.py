@@ -18,6 +18,7 @@ from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from routing.lease import HOLDER, LOCK_CLASS
 from tests.centre import Centre
+from tests.patience import PATIENCE
 from tests.servers import Database, ending_with_us
 
 CUSTOMERS = 240
@@ -158,4 +159,4 @@ async def test_a_frozen_router_is_replaced_and_stands_by_when_it_thaws(routers: 
 async def test_the_router_stops_cleanly_when_asked(routers: Routers) -> None:
     process, _ = await routers.active()
     process.terminate()
-    assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0

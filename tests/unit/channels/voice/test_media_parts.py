@@ -19,6 +19,7 @@ from channels.voice.media.recording import FolderSink, Recorder, hand_over, left
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.telephony import MediaEventKind, Play
 from contact_center.kernel.ids import CallId
+from tests.patience import PATIENCE
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, level, loudness, read_wav, tone
 
 CALL = CallId(UUID(int=7))
@@ -153,7 +154,7 @@ async def test_a_waiting_reader_is_woken_by_an_event() -> None:
     waiting = asyncio.create_task(book.wait(book.cursor, 30))
     await asyncio.sleep(0)
     book.tell(CALL, MediaEventKind.LEG_JOINED)
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, PATIENCE)
 
 
 async def test_events_about_a_call_of_a_dead_process_come_after_all_it_told() -> None:

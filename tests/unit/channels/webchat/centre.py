@@ -45,6 +45,7 @@ from contact_center.kernel.ids import (
     TenantId,
     new_id,
 )
+from tests.patience import PATIENCE
 
 HOST_SECRET = "a-secret-that-only-the-shop-and-the-centre-know"
 SIGNING_KEY = b"k" * 32
@@ -189,7 +190,7 @@ class Desk:
     def texts(self, visitor: str) -> list[str]:
         return [m.text for talk in self.talks.get(visitor, []) for m in talk.messages]
 
-    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    async def until(self, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds), self._changed:
             await self._changed.wait_for(condition)
 

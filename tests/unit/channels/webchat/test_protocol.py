@@ -15,6 +15,7 @@ import websockets
 
 from channels.webchat import verify
 from channels.webchat.model import CallPhase, ChatState, LookAgain, Phase
+from tests.patience import PATIENCE
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
 
 SHOP = "http://shop.example"
@@ -46,7 +47,7 @@ class Page:
         self.ws = ws
 
     async def frame(self) -> dict[str, Any]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             return dict(json.loads(await self.ws.recv()))
 
     async def next(self, kind: str) -> dict[str, Any]:
@@ -61,7 +62,7 @@ class Page:
         await self.send(type="message", client_key=key, text=text)
 
     async def closed(self) -> int:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.ws.wait_closed()
         return self.ws.close_code or 0
 
