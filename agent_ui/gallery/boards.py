@@ -97,6 +97,12 @@ def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[in
     )  # fmt: skip
 
 
+DEFINITION = (
+    "Service level: answered inside the target, of all that count: answered, gave up after more than 5 s, "
+    "still waiting past the target. Not counted: gave up within 5 s, moved to another queue before an answer."
+)
+
+
 def board(now: datetime) -> BoardView:
     """The blended level of Repairs is within its goal, its calls are not; Invoices has a wait of five hours."""
     queues = (
@@ -152,7 +158,7 @@ def board(now: datetime) -> BoardView:
             False, ClockView(ClockKind.LEFT, now - timedelta(seconds=130), now + timedelta(seconds=170)), "Grace Obi",
         ),
     )  # fmt: skip
-    return BoardView(queues, agents, needs, waiting, 45, 212, 240, replay=True)
+    return BoardView(queues, agents, needs, waiting, 45, 212, 240, DEFINITION, replay=True)
 
 
 def made_of(now: datetime) -> MadeOfView:

@@ -19,7 +19,7 @@ from agent_ui.supervisor.views import (
     WaitingLine,
 )
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
-from agent_ui.words import labels
+from agent_ui.words import labels, levels
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -58,6 +58,7 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
         waiting_all=sum(one.waiting for one in wall.queues),
         contacts=sum(one.today.contacts for one in wall.queues),
         pieces=sum(one.today.offered for one in wall.queues),
+        definition=levels.of_all(lens.words, (one.switches for one in wall.queues)),
         replay=True,
     )
 

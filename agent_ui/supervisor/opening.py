@@ -11,7 +11,7 @@ from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import said_of
 from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
 from agent_ui.views import Tone
-from agent_ui.words import labels, waits
+from agent_ui.words import labels, levels, waits
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
@@ -67,6 +67,7 @@ def _of_line(words: Words, line: figures.QueueLine) -> list[str]:
     contacts = words.ngettext("%(n)s contact today", "%(n)s contacts today", line.today.contacts)
     pieces = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", line.today.offered)
     said = [words.gettext("%(contacts)s, %(pieces)s.", contacts=contacts, pieces=pieces)]
+    said.append(levels.definition(words, line.switches))
     for one in line.by_channel:
         goal = words.span(timedelta(seconds=one.target_seconds)) if one.target_seconds else "–"
         said.append(

@@ -239,6 +239,8 @@ class BoardView:
     """Customers' contacts of today."""
     pieces: int = 0
     """What was handled of them: a contact that was handed on is several pieces."""
+    definition: str = ""
+    """What the service level is made of, in words."""
     replay: bool = False
     """Whether the reader may replay days, so that the way there shows."""
 

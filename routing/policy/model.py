@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.kernel.contracts.interactions import WrapMode
+from contact_center.kernel.opening import SHORT_ABANDON_SECONDS
 from routing.engine.model import Scoring, Selection
 from routing.flow.model import Calendar, QueueFlow
 from routing.policy.rings import DAY, Level, Name, Rings, Skill
@@ -53,6 +54,14 @@ class ServiceLevelPart(Part):
     seconds: dict[Channel, Seconds] = {}
     goals: dict[Channel, Annotated[int, Field(ge=1, le=100)]] = {}
     """Percent of a channel where it is not that of the queue."""
+    short_abandon_seconds: Annotated[int, Field(ge=0, le=3600)] = int(SHORT_ABANDON_SECONDS)
+    """Who leaves within this time does not count against the queue; 0 counts all but instant hang-ups."""
+    abandons: bool = True
+    """Who gives up later counts against it."""
+    flow_outs: bool = False
+    """Work that was moved to another queue before an answer counts against it."""
+    waiting_past_target: bool = True
+    """Who still waits past the target counts against it."""
 
 
 class WrapPart(Part):

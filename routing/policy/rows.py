@@ -19,7 +19,14 @@ TENANT_WIDE = ("skills", "implies", "shares", "interrupts", "reserved", "calenda
 """Fields of the document that the tenant's own settings hold."""
 FLOW = tuple(QueueFlow.model_fields)
 IN_SETTINGS = ("scoring", "selection", "auto_accept", "rings", "due_lead_seconds", "route_by_language", *FLOW)
-"""Fields of a queue that its `settings` hold; what else is in there (paused, closed) is live and stays."""
+"""Fields of a queue that its `settings` hold, beside those of the service level.
+
+What else is in there (paused, closed) is live and stays.
+"""
+
+
+SWITCHES = ("short_abandon_seconds", "abandons", "flow_outs", "waiting_past_target")
+"""Of the service level, in `settings["service_level"]`, where `measures` reads them."""
 
 
 class StoredQueue(QueueSettings, Protocol):
@@ -89,7 +96,9 @@ def _queue(row: StoredQueue, names: Mapping[str, str]) -> QueuePart:
         auto_accept=bool(said.get("auto_accept", False)),
         offer_seconds=row.offer_seconds,
         rings=rings,
-        service_level=ServiceLevelPart(percent=row.sl_percent, seconds=row.sl_seconds, goals=said.get("goals") or {}),
+        service_level=ServiceLevelPart(
+            percent=row.sl_percent, seconds=row.sl_seconds, goals=said.get("goals") or {}, **_switches(said)
+        ),
         first_reply_seconds=row.first_reply_seconds,
         next_reply_seconds=row.next_reply_seconds,
         resolution_seconds=row.resolution_seconds,
@@ -202,6 +211,17 @@ class QueueColumns:
     position: int
 
 
+def _switches(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts against the service level, as far as the settings say it in a way that makes sense."""
+    given = settings.get("service_level")
+    given = given if isinstance(given, Mapping) else {}
+    found = {name: given[name] for name in SWITCHES[1:] if isinstance(given.get(name), bool)}
+    short = given.get("short_abandon_seconds")
+    if isinstance(short, int | float) and not isinstance(short, bool) and 0 <= short <= 3600:
+        found["short_abandon_seconds"] = round(short)
+    return found
+
+
 def queue_columns(part: QueuePart, position: int, ids: Mapping[str, UUID], live: Mapping[str, Any]) -> QueueColumns:
     """`ids` by name of queue; `live`: the settings there are, of which those outside the document stay."""
     assert part.id is not None
@@ -224,11 +244,14 @@ def queue_columns(part: QueuePart, position: int, ids: Mapping[str, UUID], live:
 
 
 def _settings(part: QueuePart, ids: Mapping[str, UUID], live: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in live.items() if name not in (*IN_SETTINGS, "goals")}
+    kept = {name: value for name, value in live.items() if name not in (*IN_SETTINGS, "goals", "service_level")}
     said = part.model_dump(mode="json", include=set(IN_SETTINGS) - {"rings"})
     said = _renamed(said, {name: str(id) for name, id in ids.items()})
     goals = {"goals": dict(part.service_level.goals)} if part.service_level.goals else {}
-    return {**kept, **said, **goals, "rings": [ring_json(ring, ids) for ring in part.rings]}
+    switches = part.service_level.model_dump(mode="json", include=set(SWITCHES))
+    default = ServiceLevelPart().model_dump(mode="json", include=set(SWITCHES))
+    counted = {"service_level": switches} if switches != default else {}
+    return {**kept, **said, **goals, **counted, "rings": [ring_json(ring, ids) for ring in part.rings]}
 
 
 def ring_json(ring: RingPart, ids: Mapping[str, UUID]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class QueueForm:
             self._basics(),
             self._skills(),
             self._channels(),
+            self._counted(),
             self._rings(),
             self._flow(),
             self._limits(),
@@ -116,6 +117,29 @@ class QueueForm:
                 cell("wrap_seconds", "wrap.seconds", _("at most, s"), 1, 366 * 86_400),
             ),
         )
+
+    def _counted(self) -> Section:
+        _ = self.words.gettext
+        at = "service_level"
+        return Section(
+            _("What counts against the service level"),
+            _("It is who was answered in time, of all that count. A change holds for figures of the past as well."),
+            fields=(
+                self.fields.number(
+                    "short_abandon_seconds", _("Not counted: who gives up within"), _("s"), 0, 3600,
+                    place=f"{at}.short_abandon_seconds",
+                ),
+                self.fields.check("abandons", _("Who gives up later counts as missed"), place=f"{at}.abandons"),
+                self.fields.check(
+                    "flow_outs", _("Work moved to another queue before an answer counts as missed"),
+                    place=f"{at}.flow_outs",
+                ),
+                self.fields.check(
+                    "waiting_past_target", _("Who still waits past the target counts as missed already"),
+                    place=f"{at}.waiting_past_target",
+                ),
+            ),
+        )  # fmt: skip
 
     # --- widening the search
 

@@ -28,6 +28,10 @@ def values_of(part: QueuePart) -> Values:
     found |= {name: _text(getattr(part, name)) for name in PLAIN}
     found |= {"selection": part.selection.value, "scoring": part.scoring.value, "calendar": part.calendar or ""}
     found |= {"percent": str(part.service_level.percent)}
+    level = part.service_level
+    found |= {"short_abandon_seconds": str(level.short_abandon_seconds)}
+    found |= _ticked("abandons", level.abandons) | _ticked("flow_outs", level.flow_outs)
+    found |= _ticked("waiting_past_target", level.waiting_past_target)
     found |= {f"skill.{skill}": str(level) for skill, level in part.skills.items()}
     found |= {f"answer.{channel}": str(n) for channel, n in part.service_level.seconds.items()}
     found |= {f"goal.{channel}": str(n) for channel, n in part.service_level.goals.items()}
@@ -82,9 +86,15 @@ def data_of(values: Values) -> dict[str, Any]:
         **data,
         "skills": numbers(values, "skill."),
         "offer_seconds": numbers(values, "offer."),
-        "service_level": said(
-            percent=number(get("percent", "")), seconds=numbers(values, "answer."), goals=numbers(values, "goal.")
-        ),
+        "service_level": {
+            **said(
+                percent=number(get("percent", "")),
+                seconds=numbers(values, "answer."),
+                goals=numbers(values, "goal."),
+                short_abandon_seconds=number(get("short_abandon_seconds", "")),
+            ),
+            **{name: name in values for name in ("abandons", "flow_outs", "waiting_past_target")},
+        },
         "wrap": {
             "mode": {name: mode for name, mode in inside(values, "wrap.").items() if mode},
             "seconds": numbers(values, "wrap_seconds."),

@@ -88,6 +88,32 @@ async def test_a_change_is_a_draft_until_it_is_published_and_can_be_taken_back(h
     assert (await policy(house)).document.queues[0].priority == 7
 
 
+async def test_what_counts_against_the_service_level_is_set_there_and_said_beside_the_figure(
+    house: House, admin: Person
+) -> None:
+    board = (await admin.get("/supervisor")).text
+    assert "gave up after more than 5 s, still waiting past the target." in board
+    shown = await saved(admin, QUEUE, short_abandon_seconds="20", flow_outs="on")
+    assert "not counted: who gives up within, s" in (await admin.get("/admin/routing/draft")).text
+    assert "Draft:" in shown
+    published = await admin.post("/admin/routing/draft/publish", {"revision": str(await revision(house))})
+    assert published.status_code == 303
+    level = (await policy(house)).document.queues[0].service_level
+    assert (level.short_abandon_seconds, level.abandons, level.flow_outs) == (20, True, True)
+    said = "gave up after more than 20 s, moved to another queue before an answer, still waiting past the target."
+    queue = house.queues[house.tenant]
+    assert said in (await admin.get(f"/supervisor/queues/{queue}")).text
+    wall = (await admin.http.get("/api/v1/measures/wallboard")).json()
+    counted = next(one["switches"] for one in wall["queues"] if one["queue_id"] == str(queue))
+    assert counted == {
+        "short_abandon_seconds": 20.0, "abandons": True, "flow_outs": True, "waiting_past_target": True
+    }  # fmt: skip
+    exported = await admin.http.get("/api/v1/routing/policy")
+    assert exported.json()["document"]["queues"][0]["service_level"]["flow_outs"] is True
+    form = fields((await admin.get(QUEUE)).text)
+    assert form["flow_outs"] == "on"
+
+
 async def test_what_was_typed_stays_and_the_problem_stands_at_its_field(house: House, admin: Person) -> None:
     form = fields((await admin.get(QUEUE)).text) | {
         "do": "save",
