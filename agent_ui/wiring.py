@@ -31,6 +31,7 @@ from agent_ui.supervisor import endpoints as supervisor
 from agent_ui.supervisor.socket import BoardLive
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import labels, sentences
+from agent_ui.words.english import English
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 
@@ -66,7 +67,7 @@ def install(app: FastAPI, parts: Parts) -> None:
     Raises `AssetsMissing` when the browser assets were not built.
     """
     screens = Screens(parts, Assets.load(), TEMPLATE_NAMES)
-    problems.install(app, ErrorPages(screens))
+    problems.install(app, ErrorPages(screens), English().error)
     app.include_router(assets_endpoint.router())
     for room in ROOMS:
         app.include_router(room.router(screens))

@@ -15,7 +15,9 @@ TABLES = (
     Table("routing.policy_version", "tenant_id version at author source note restores document"),
     Table("routing.policy_draft", "tenant_id revision based_on at author document"),
     Table("routing.unserved", "tenant_id interaction_id queue_id since lack missing"),
-    Table("routing.study", "tenant_id id kind question asked_by asked_at state done steps result problem ended_at"),
+    Table(
+        "routing.study", "tenant_id id kind question asked_by asked_at state done steps result problem refused ended_at"
+    ),
     Table("routing.undo", "tenant_id id actor at act subject before"),
     Table("routing.shard", "shard holder backend_pid beat_at"),
 )

@@ -14,8 +14,8 @@ from agent_ui.account.views import KeyView
 from agent_ui.frame import serving
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.frame.throttle import Throttle, TooManySignIns
+from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
-from agent_ui.words.problems import problem_words
 from contact_center.directory import keys, sessions
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, check_origin, public
@@ -82,7 +82,7 @@ def _add_password(routes: APIRouter, screens: Screens, throttle: Throttle) -> No
             await throttle.forgive(counted)
         except REFUSALS as refused:
             words = screens.open(request, who).words
-            said = problem_words(words, refused.code, refused.message)
+            said = error_words(words, refused.code, refused.status)
             return await _shown(screens, request, who, error=said, status=refused.status)
         return RedirectResponse(f"{PAGE}?done=password", 303, HEADERS)
 
@@ -133,7 +133,7 @@ def _add_keys(routes: APIRouter, screens: Screens, throttle: Throttle) -> None:
             await keys.use(database, key, password)
         except REFUSALS as refused:
             words = screens.open(request).words
-            return shown(request, key, opened, problem_words(words, refused.code, refused.message), refused.status)
+            return shown(request, key, opened, error_words(words, refused.code, refused.status), refused.status)
         return RedirectResponse("/sign-in?done=password", 303, HEADERS)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from agent_ui.admin.routing import chart, compose, kinds
+from agent_ui.admin.routing import changes, chart, compose, kinds
 from agent_ui.admin.routing import rehearsal_forms as forms
 from agent_ui.admin.routing.drafting import Standing
 from agent_ui.admin.routing.fields import Fields
@@ -28,7 +29,7 @@ from agent_ui.words.languages import Words
 from agent_ui.words.waits import WaitLine
 from routing.policy.checking import problems_of_document
 from routing.policy.differences import differences
-from routing.policy.errors import Problem
+from routing.policy.errors import Problem, ProblemCode
 from routing.policy.model import PolicyDocument
 from routing.policy.service import Draft
 
@@ -148,10 +149,8 @@ class Samples:
         kind = kinds.Queues()
         values = {**(kind.values(self._now.document, "Repairs") or {}), "priority": "lots", "offer.voice": "3"}
         problems = (
-            Problem("queues[Repairs].priority", "'lots' is not a whole number", "write a whole number"),
-            Problem(
-                "queues[Repairs].offer_seconds[voice]", "3 cannot be used", "it should be greater than or equal to 7"
-            ),
+            Problem("queues[Repairs].priority", ProblemCode.NOT_A_WHOLE_NUMBER, {"value": "'lots'"}),
+            Problem("queues[Repairs].offer_seconds[voice]", ProblemCode.BELOW_LEAST, {"value": "3", "limit": 7}),
         )
         return self._form(kind, "Repairs", values, problems)
 
@@ -188,14 +187,14 @@ class Samples:
             "extra.0.count": "2",
             "extra.0.span": "10:00-12:00",
         }
-        fields = Fields(self._words, values, Faults())
+        fields = Fields(self._words, values, Faults(partial(changes.sentence, self._words)))
         sections = forms.ReplayForm(self._now.live, fields, PEOPLE, (14, 13), has_draft=True).sections()
         around = compose.frame(self._words, "replay", self._now)
         line = StudyLine("/admin/routing/studies/1", "Sun 22 Nov, the draft, 2 more", self._words.now, "")
         return StartView(around, "Replay a day", "A day that was is routed again.", self._question(sections), (line,))
 
     def _what_if(self) -> StartView:
-        fields = Fields(self._words, forms.QUEUE_VALUES, Faults())
+        fields = Fields(self._words, forms.QUEUE_VALUES, Faults(partial(changes.sentence, self._words)))
         around = compose.frame(self._words, "what-if", replace(self._now, draft=None))
         form = self._question(forms.QueueTraffic(fields).sections())
         return StartView(

@@ -20,8 +20,8 @@ from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.signin import device
 from agent_ui.signin.views import SignInView
 from agent_ui.views import OpenWork, SignOutView
+from agent_ui.words.errors import error_words
 from agent_ui.words.languages import LANGUAGES
-from agent_ui.words.problems import problem_words
 from contact_center.directory import service as directory
 from contact_center.directory.access import (
     COOKIE,
@@ -116,7 +116,7 @@ async def _enter(screens: Screens, throttle: Throttle, request: Request, form: F
         )
     except (WrongSignIn, AmbiguousSignIn, TooManySignIns, TooBusy) as refused:
         words = screens.open(request).words
-        told = SignInView(login=login, next=view.next, error=problem_words(words, refused.code, refused.message))
+        told = SignInView(login=login, next=view.next, error=error_words(words, refused.code, refused.status))
         return _page(screens, request, told, refused.status)
     await throttle.forgive(counted)
     who = await directory.session(parts.database, cookie)

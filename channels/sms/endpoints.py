@@ -18,7 +18,7 @@ from channels.sms.reports import parse_status
 from channels.sms.verify import is_genuine
 from channels.vendors.twilio.verify import FORM, form
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope, Unparseable
-from contact_center.kernel.errors import ContactCenterError, NotFound
+from contact_center.kernel.errors import ContactCenterError, NotFound, bare
 from contact_center.kernel.ids import ChannelAccountId
 
 MAX_BODY = 64 * 1024
@@ -102,7 +102,8 @@ async def _report(ports: SmsPorts, account: ChannelAccount, query: str, body: by
 
 
 def _problem(error: ContactCenterError) -> Response:
-    body = {"type": f"urn:problem:{error.code}", "title": error.message, "status": error.status}
-    if error.detail:
-        body["detail"] = error.detail
+    told = bare(error)
+    body = {"type": f"urn:problem:{error.code}", "title": told.title, "status": error.status}
+    if told.detail:
+        body["detail"] = told.detail
     return JSONResponse(body, error.status, media_type="application/problem+json")

@@ -205,4 +205,4 @@ def _error_of(response: httpx.Response) -> ContactCenterError:
     except ValueError:
         return GiveUp(f"media process answered {response.status_code}")
     known = next((e for e in (cls(problem.detail) for cls in _ERRORS) if e.code == problem.code), None)
-    return known or GiveUp(problem.title)
+    return known or GiveUp(problem.code)

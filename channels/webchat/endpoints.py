@@ -44,7 +44,7 @@ from channels.webchat.schemas import (
 )
 from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import Conflict, ContactCenterError, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, ContactCenterError, Invalid, NotFound, Told
 from contact_center.kernel.ids import CallId, ChannelAccountId
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -107,7 +107,7 @@ def _add_launcher(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
             if not may_embed(asking, found.allowed_origins):
                 raise OriginNotAllowed(asking)
         except ContactCenterError as problem:
-            return _problem(problem, headers)
+            return _problem(problem, ports.tell(problem), headers)
         tongue = language(lang, accept)
         body = _launcher(found, tongue, files.words[tongue], ports.calls is not None)
         return JSONResponse(body.model_dump(), headers=headers)
@@ -136,13 +136,13 @@ def _button(shades: Shades) -> dict[str, str]:
     return {"accent": shades.accent, "on_accent": shades.on_accent, "press": shades.press}
 
 
-def _problem(problem: ContactCenterError, headers: Mapping[str, str]) -> Response:
+def _problem(problem: ContactCenterError, told: Told, headers: Mapping[str, str]) -> Response:
     """RFC 9457, here because a host page may read it only with the CORS header of this answer."""
     body = {
         "type": problem.code,
-        "title": problem.message,
+        "title": told.title,
         "status": problem.status,
-        "detail": problem.detail,
+        "detail": told.detail,
     }
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 

@@ -173,7 +173,7 @@ def error(problem: ContactCenterError, *, retry_after: float | None = None) -> F
     return {
         "type": "error",
         "code": problem.code,
-        "message": problem.message if problem.detail is None else f"{problem.message} ({problem.detail})",
+        "detail": None if problem.detail is None else str(problem.detail),
         "client_key": problem.fields.get("client_key"),
         "retry_after": retry_after,
     }

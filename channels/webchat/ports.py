@@ -15,6 +15,7 @@ from typing import Protocol
 from channels.webchat.model import CallPage, CallStarted, CallState, Taken, Thread, Update, Visitor
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
+from contact_center.kernel.errors import Tell, bare
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId
 from contact_center.kernel.rates import Limits, LocalLimits
 
@@ -126,3 +127,5 @@ class WebChatPorts:
     limits: Limits = field(default_factory=LocalLimits)
     former_keys: tuple[bytes, ...] = ()
     """Tokens that these have signed are still believed."""
+    tell: Tell = bare
+    """For the console of the host page, which its makers read."""

@@ -16,19 +16,23 @@ from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
 from contact_center.directory.access import public
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
-from contact_center.kernel.errors import Invalid
+from contact_center.kernel.errors import Invalid, Tell, bare
 from contact_center.platform.live import Hub
 
 CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
 
 
 class WebChatChannel(Channel):
-    """`calls`: the exchange behind "Call us"; without one the widget offers no calls."""
+    """`calls`: the exchange behind "Call us"; without one the widget offers no calls.
+
+    `tell`: errors in English, for the console of the host page, which its makers read.
+    """
 
     code = CODE
 
-    def __init__(self, calls: CallsOf | None = None) -> None:
+    def __init__(self, calls: CallsOf | None = None, tell: Tell = bare) -> None:
         self._calls = calls
+        self._tell = tell
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [WebChatAdapter()]
@@ -55,6 +59,7 @@ class WebChatChannel(Channel):
             former_keys=centre.vault.former_keys("web chat visitors"),
             calls=calls if calls and calls.off is None else None,
             limits=centre.limits,
+            tell=self._tell,
         )
         access = Depends(public("visitors carry a signed token of their own"))
         return WebPart([Endpoints(endpoints.router(ports), [access])], [visitors.watch])

@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from agent_ui.words.english import English
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.embedded import at_hand
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -228,5 +229,5 @@ def main() -> None:
     try:
         app()
     except ContactCenterError as error:
-        sys.stderr.write(f"contact-center: {error}\n")
+        sys.stderr.write(f"contact-center: {English().error_line(error)}\n")
         sys.exit(1)

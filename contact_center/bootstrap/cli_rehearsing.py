@@ -12,23 +12,23 @@ from zoneinfo import ZoneInfo
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from agent_ui.words.english import English
 from contact_center.bootstrap.cli import administer, say
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.bootstrap.tasks import media_of
+from contact_center.bootstrap.usage import UsageError
 from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
 from routing.policy.files import read_file as read_policy
 from routing.policy.model import PolicyDocument
 from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay.answering import answer
-from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.replay.showing import text as replay_text
 from routing.rehearsal.simulation import day as days
 from routing.rehearsal.simulation import searching, showing, steady
-from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.reading import read_file
 from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.simulation.steady import Steady
@@ -115,7 +115,7 @@ def replay(
     except ValidationError as wrong:
         first = wrong.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise NotAReplay(f"{place}: {first['msg'].removeprefix('Value error, ')}", field=place) from None
+        raise UsageError(f"{place}: {English().shape(first)}") from None
     _show(TypeAdapter(Replayed).dump_python(found, mode="json") if as_json else None, replay_text(found))
 
 
@@ -126,14 +126,14 @@ def _policy(said: str) -> PolicyDocument | int | str:
         return int(said)
     path = Path(said)
     if not path.is_file():
-        raise NotAReplay(f"{said} is no file, no version, and not own, current or draft", field="policy")
+        raise UsageError(f"{said} is no file, no version, and not own, current or draft")
     return read_policy(path.read_text(encoding="utf-8"))
 
 
 def _pair(said: str) -> tuple[str, str]:
     login, sign, span = said.partition("=")
     if not sign:
-        raise NotAReplay(f"{said!r} is not LOGIN=FROM-TO, e.g. wei=14:00-15:00", field="present, extra")
+        raise UsageError(f"{said!r} is not LOGIN=FROM-TO, e.g. wei=14:00-15:00")
     return login, span
 
 
@@ -145,7 +145,7 @@ def _date(said: str, runtime: Runtime, zone: str) -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise NotAReplay(f"{said!r} is no day; write YYYY-MM-DD, yesterday or tomorrow", field="day") from None
+        raise UsageError(f"{said!r} is no day; write YYYY-MM-DD, yesterday or tomorrow") from None
 
 
 async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
@@ -154,7 +154,7 @@ async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
     chosen = [one for one in known if slug in (None, one.slug)]
     if len(chosen) != 1:
         names = ", ".join(one.slug for one in known)
-        raise NotAReplay(f"say which organisation: --tenant, one of {names or '(none yet)'}", field="tenant")
+        raise UsageError(f"say which organisation: --tenant, one of {names or '(none yet)'}")
     return TenantId(chosen[0].tenant_id), chosen[0].time_zone
 
 
@@ -179,11 +179,11 @@ def _steady(
     *,
     find: bool,
 ) -> Steady:
-    """Raises `NotASimulation` naming the option that is missing."""
+    """Raises `UsageError` naming the option that is missing."""
     if calls is None or aht is None or target is None or (agents is None and not find):
         given = {"calls": calls, "aht": aht, "target": target, "agents": 1 if find else agents}
         missing = ", ".join(f"--{name}" for name, value in given.items() if value is None)
-        raise NotASimulation(f"{missing} missing; give it, or a file instead of options", field="options")
+        raise UsageError(f"{missing} missing; give it, or a file instead of options")
     return Steady(
         calls=calls,
         interval_s=interval,
@@ -224,7 +224,7 @@ def _day(
 def _only_group(scenario: Scenario) -> str:
     if len(scenario.staff) > 1:
         names = ", ".join(part.name for part in scenario.staff)
-        raise NotASimulation(f"say which group is looked for: --group, one of {names}", field="group")
+        raise UsageError(f"say which group is looked for: --group, one of {names}")
     return scenario.staff[0].name
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from agent_ui.words.english import English
 from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.errors import Invalid
@@ -23,7 +24,7 @@ T = TypeVar("T")
 Note = Annotated[str, typer.Option(help="Why, for the history.")]
 
 
-class NoSuchFile(Invalid):
+class UnreadableFile(Invalid):
     """This file cannot be read as text; name one that `contact-center routing export` wrote, or - for the input."""
 
 
@@ -85,8 +86,8 @@ def _versions(group: typer.Typer) -> None:
     @group.command("changes")
     def changes(version: int, tenant: Tenant, to: int | None = None) -> None:
         """Show what is different since a version."""
-        for line in _reading(tenant, lambda reader, of: publishing.difference(reader, of, version, to)):
-            say(line)
+        for one in _reading(tenant, lambda reader, of: publishing.difference(reader, of, version, to)):
+            say(English().difference(one))
 
     @group.command("rollback")
     def rollback(version: int, tenant: Tenant, note: Note = "") -> None:
@@ -98,14 +99,14 @@ def _versions(group: typer.Typer) -> None:
 def _tell(draft: publishing.Draft) -> None:
     say(f"The draft is kept (revision {draft.revision}).")
     for problem in draft.problems:
-        say(f"  {problem}")
+        say(f"  {English().problem_line(problem)}")
 
 
 def _text(file: str) -> str:
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise NoSuchFile(str(wrong), field="file") from wrong
+        raise UnreadableFile(str(wrong), field="file") from wrong
 
 
 def _reading(tenant: str, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T:
@@ -127,9 +128,10 @@ def _parsed(file: str) -> Parsed:
 
 
 def _refuse(wrong: PolicyInvalid) -> None:
-    sys.stderr.write(f"contact-center: {wrong.message}\n")
+    english = English()
+    sys.stderr.write(f"contact-center: {english.error(wrong).title}\n")
     for problem in wrong.problems:
-        sys.stderr.write(f"  {problem}\n")
+        sys.stderr.write(f"  {english.problem_line(problem)}\n")
 
 
 def _writing(tenant: str, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:

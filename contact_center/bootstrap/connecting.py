@@ -23,7 +23,7 @@ class NoSuchChannel(Invalid):
     """There is no channel of this name."""
 
 
-class NoSuchQueue(Invalid):
+class NoQueueOfThatName(Invalid):
     """There is no queue of this name; `contact-center queue add` makes one."""
 
 
@@ -105,7 +105,7 @@ async def _queue(work: UnitOfWork, name: str) -> QueueId:
     for id, known in (await routing.queue_names(work, work.tenant_id)).items():
         if known == name:
             return QueueId(id)
-    raise NoSuchQueue(name, field="queue")
+    raise NoQueueOfThatName(name, field="queue")
 
 
 def next_step(account: ChannelAccount, public_url: str) -> str:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
+from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.erp import ErpSystems
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
@@ -107,7 +108,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         compresslevel=COMPRESSION,
         exclude_content_types=NEVER_COMPRESSED,
     )
-    app.add_middleware(Bounded, known=signed_in(runtime.database))
+    app.add_middleware(Bounded, known=signed_in(runtime.database), tell=English().error)
     app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
     parts = [channel.web(runtime, hub, closing) for channel in runtime.channels]
     app.state.tasks = [task for part in parts for task in part.tasks]
@@ -118,9 +119,9 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
     app.include_router(explained.router(runtime.database, runtime.ports.planner))
-    app.include_router(policy_endpoints.router(runtime.database))
+    app.include_router(policy_endpoints.router(runtime.database, English()))
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts()))
-    app.include_router(study_endpoints.router(runtime.database))
+    app.include_router(study_endpoints.router(runtime.database, English()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)
     return app

@@ -1,15 +1,20 @@
-"""What can go wrong, in words a person can act on.
+"""What can go wrong. Each class knows the HTTP status under which the edge reports it (RFC 9457 problem details) and a
+stable `code` that programs may test.
 
-The docstring of an error class is its default message. Each class knows the HTTP status under which
-the edge reports it (RFC 9457 problem details) and a stable `code` that programs may test.
+No class has a sentence: its docstring is for who reads the code. People and programs are told what
+`agent_ui.words.errors` has for the code, in their language (docs/decisions/0036-codes-travel.md).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 from uuid import UUID
+
+from contact_center.kernel.phrases import Phrase
 
 
 class ContactCenterError(Exception):
@@ -20,13 +25,13 @@ class ContactCenterError(Exception):
     """Its detail is in our own words (states, reasons) and goes to the log alone."""
 
     def __init__(self, detail: object = None, /, **fields: Any) -> None:
-        self.message = " ".join((type(self).__doc__ or "").split())
         hidden = self.internal or isinstance(detail, UUID)
         self.about = str(detail) if hidden and detail is not None else None
         """What it is about, for logs: an id tells a person nothing."""
-        self.detail = None if hidden or detail is None else str(detail)
+        self.detail: Phrase | str | None = _told(None if hidden else detail)
+        """What it is about: a phrase, or data such as a name that was not found."""
         self.fields = fields
-        super().__init__(self.message if detail is None else f"{self.message} ({detail})")
+        super().__init__(self.code if detail is None else f"{self.code} ({detail})")
 
     @property
     def code(self) -> str:
@@ -94,3 +99,26 @@ class GiveUp(BorderError):
 
 class OutcomeUnknown(BorderError):
     """The connection broke before the answer: the other side may or may not have taken it."""
+
+
+def _told(detail: object) -> Phrase | str | None:
+    return detail if detail is None or isinstance(detail, Phrase) else str(detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An error in a language."""
+
+    title: str
+    detail: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """For programs: which field of the request, what else is known."""
+
+
+def bare(error: ContactCenterError) -> Told:
+    """The code itself: for programs of vendors and processes of ours, where no person reads."""
+    return Told(error.code.replace("_", " "), None if error.detail is None else str(error.detail))
+
+
+Tell = Callable[[ContactCenterError], Told]
+"""In English, where an error leaves the product for programs. Handed in where processes are put together."""

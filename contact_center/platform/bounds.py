@@ -15,7 +15,7 @@ from fastapi import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.errors import ContactCenterError, Tell
 from contact_center.platform.problems import problem
 
 STRANGERS = 128 * 1024
@@ -65,8 +65,9 @@ def too_deep(content: bytes, deepest: int = DEEPEST) -> bool:
 class Bounded:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, known: Known, strangers: int = STRANGERS, most: int = MOST) -> None:
+    def __init__(self, app: ASGIApp, *, known: Known, tell: Tell, strangers: int = STRANGERS, most: int = MOST) -> None:
         self._app = app
+        self._tell = tell
         self._known = known
         self._strangers = strangers
         self._most = most
@@ -79,7 +80,7 @@ class Bounded:
         try:
             limit = await self._limit(connection)
         except ContactCenterError as refused:
-            await problem(refused.status, refused.code, refused.message)(scope, receive, send)
+            await problem(refused.status, refused.code, self._tell(refused))(scope, receive, send)
             return
         await self._app(scope, _Body(receive, connection, limit, self._may_send).receive, send)
 
@@ -131,7 +132,7 @@ class _Body:
                     await _look_into(bytes(self._json))
         except ContactCenterError as refused:
             # Frameworks let this one pass where they read a body, and call any other a broken body.
-            raise HTTPException(refused.status, refused.message) from refused
+            raise HTTPException(refused.status, refused.code) from refused
         return message
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
-from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.errors import ContactCenterError, Invalid, Tell, Told
 from contact_center.platform.trouble import Unavailable, passes
 
 log = structlog.get_logger()
@@ -22,67 +22,86 @@ log = structlog.get_logger()
 UNHOLDABLE = (psycopg.DataError, UnicodeError, RecursionError, OverflowError)
 """What the layers below say of a value that none of them can hold: a NUL character, half of a surrogate pair, a number
 beyond every column, brackets without end. Each edge checks what it can name; this stands behind all of them."""
-UNUSABLE = "A value is too large, nested too deeply, or holds characters that are not text; correct it and try again."
 
-Page = Callable[[Request, int, str, str, str | None], Awaitable[Response | None]]
+Page = Callable[[Request, int, str, Told], Awaitable[Response | None]]
 
 
-def problem(status: int, code: str, title: str, detail: str | None = None, **fields: Any) -> Response:
-    body = {"type": f"urn:contact-center:{code}", "title": title, "status": status, **fields}
-    if detail:
-        body["detail"] = detail
+class Unusable(Invalid):
+    """A value that no layer can hold."""
+
+
+class Internal(ContactCenterError):
+    """A bug of ours."""
+
+
+class RequestInvalid(Invalid):
+    """The shape of a request, field by field, as pydantic found it."""
+
+    def __init__(self, errors: Sequence[Any]) -> None:
+        self.errors = errors
+        super().__init__()
+
+    @property
+    def code(self) -> str:
+        return "invalid"
+
+
+def problem(status: int, code: str, told: Told) -> Response:
+    body = {"type": f"urn:contact-center:{code}", "title": told.title, "status": status, **told.fields}
+    if told.detail:
+        body["detail"] = told.detail
     # What was sent may be told again, with characters that no encoding has.
     content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     return Response(content, status, media_type="application/problem+json")
 
 
-def install(app: FastAPI, page: Page) -> None:
-    """`page(request, status, code, title, detail)` may answer in a person's language, else None.
+def install(app: FastAPI, page: Page, tell: Tell) -> None:
+    """`page(request, status, code, told)` may answer in a person's language, else None; `tell` has the English for
+    programs.
 
     A refused socket is closed with 4000 and the status, e.g. 4401, so that its page knows why.
     """
 
-    async def answer(
-        request: Request, status: int, code: str, title: str, detail: str | None, **more: Any
-    ) -> Response | None:
+    async def answer(request: Request, status: int, code: str, told: Told) -> Response | None:
         if isinstance(request, WebSocket):
             await _refuse(request, status)
             return None
-        shown = await page(request, status, code, title, detail)
-        return shown if shown is not None else problem(status, code, title, detail, **more)
+        shown = await page(request, status, code, told)
+        return shown if shown is not None else problem(status, code, told)
+
+    async def answer_error(request: Request, error: ContactCenterError) -> Response | None:
+        request.state.error = error
+        return await answer(request, error.status, error.code, tell(error))
 
     @app.exception_handler(ContactCenterError)
     async def _ours(request: Request, error: ContactCenterError) -> Response | None:
         if error.status >= 500:
-            log.error("request failed", code=error.code, detail=error.detail or error.about)
-        fields = {name: value if isinstance(value, list) else str(value) for name, value in error.fields.items()}
-        return await answer(request, error.status, error.code, error.message, error.detail, **fields)
+            log.error("request failed", code=error.code, detail=str(error.detail or error.about))
+        return await answer_error(request, error)
 
     async def _unusable(request: Request, error: Exception) -> Response | None:
         log.warning("a request held a value that nothing here can hold", exc_info=error)
-        return await answer(request, 422, "unusable", UNUSABLE, None)
+        return await answer_error(request, Unusable())
 
     for unholdable in UNHOLDABLE:
         app.add_exception_handler(unholdable, _unusable)  # type: ignore[arg-type]
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response | None:
-        errors = [{"field": ".".join(map(str, e["loc"][1:])), "reason": e["msg"]} for e in error.errors()]
-        title = "The request has a value that cannot be used."
-        detail = "; ".join(f"{e['field']}: {e['reason']}" for e in errors)
-        request.state.invalid = error.errors()
-        return await answer(request, 422, "invalid", title, detail, errors=errors)
+        return await answer_error(request, RequestInvalid(error.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response | None:
-        return await answer(request, error.status_code, "http", str(error.detail), None)
+        refused = error.__cause__
+        if isinstance(refused, ContactCenterError):  # the bounds of a body: `platform.bounds`
+            return await answer(request, refused.status, "http", Told(tell(refused).title))
+        return await answer(request, error.status_code, "http", Told(str(error.detail)))
 
     async def _passing(request: Request, error: Exception) -> Response | None:
         if not passes(error):
             raise error
         log.warning("request met trouble that passes", error=repr(error))
-        away = Unavailable()
-        answered = await answer(request, away.status, away.code, away.message, None)
+        answered = await answer_error(request, Unavailable())
         if answered is not None:
             answered.headers["Retry-After"] = "3"
         return answered
@@ -93,9 +112,7 @@ def install(app: FastAPI, page: Page) -> None:
     @app.exception_handler(Exception)
     async def _bug(request: Request, error: Exception) -> Response | None:
         log.error("request failed unexpectedly", exc_info=error)
-        return await answer(
-            request, 500, "internal", "Something went wrong on our side. Nothing was changed; try again.", None
-        )
+        return await answer_error(request, Internal())
 
 
 async def _refuse(socket: WebSocket, status: int) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from routing.flow.model import DAY, Calendar, Weekday, minutes_of
-from routing.policy.errors import Problem
+from routing.policy.errors import Problem, ProblemCode
 
 LOOKS_AHEAD = timedelta(days=800)
 """Hours that do not open within this are taken as never opening."""
@@ -189,18 +189,11 @@ def hours_problems(name: str, calendar: Calendar, now: datetime) -> Iterator[Pro
     """What is wrong with a calendar that each of its fields allows."""
     hours = CalendarHours(calendar)
     if hours.next_opening(now) is None:
-        yield Problem(
-            f"calendars[{name}]",
-            f"these hours do not open in the next {LOOKS_AHEAD.days} days",
-            "remove holidays or add a span to week",
-        )
+        yield Problem(f"calendars[{name}]", ProblemCode.OPENS_TOO_LATE, {"days": LOOKS_AHEAD.days})
     for n, one in enumerate(calendar.workdays):
         if one.hours is None and not calendar.week.get(one.like):
-            yield Problem(
-                f"calendars[{name}].workdays[{n}]",
-                f"{one.day} is worked like {one.like}, which has no hours",
-                "name another weekday in like, or write hours",
-            )
+            args = {"day": one.day.isoformat(), "like": one.like.value}
+            yield Problem(f"calendars[{name}].workdays[{n}]", ProblemCode.WORKDAY_WITHOUT_HOURS, args)
 
 
 def _minutes(spans: list[str]) -> list[tuple[int, int]]:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from routing.policy.errors import ProblemCode, refused
+
 DAY = 24 * 60
 MAX_STEPS = 12
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)\Z")
@@ -36,13 +38,13 @@ def minutes_of(span: str) -> tuple[int, int]:
     """First minute of the day and the minute after the last: `22:00-06:00` is (1320, 1800)."""
     found = _SPAN.match(span)
     if found is None:
-        raise ValueError(f"{span!r} is no span of hours; write it like 09:00-18:00")
+        raise refused(ProblemCode.NOT_A_SPAN, span=span)
     hour, minute, to_hour, to_minute = map(int, found.groups())
     start, end = hour * 60 + minute, to_hour * 60 + to_minute
     if start >= DAY or end > DAY:
-        raise ValueError(f"{span!r} goes beyond the day; begin before 24:00 and end at 24:00 at the latest")
+        raise refused(ProblemCode.SPAN_BEYOND_DAY, span=span)
     if start == end:
-        raise ValueError(f"{span!r} is empty; for the whole day write 00:00-24:00")
+        raise refused(ProblemCode.SPAN_EMPTY, span=span)
     return start, end if end > start else end + DAY
 
 
@@ -56,7 +58,7 @@ def _spans(said: list[str]) -> list[str]:
     read = sorted(minutes_of(span) for span in said)
     for (_, end), (start, _) in pairwise(read):
         if start < end:
-            raise ValueError(f"the hours {', '.join(said)} overlap; write each hour once")
+            raise refused(ProblemCode.SPANS_OVERLAP, spans=", ".join(said))
     return said
 
 
@@ -64,16 +66,16 @@ def _zone(said: str) -> str:
     try:
         ZoneInfo(said)
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise ValueError(f"there is no time zone {said!r}; write one like Asia/Taipei or Europe/Berlin") from unknown
+        raise refused(ProblemCode.NO_SUCH_TIME_ZONE, zone=said) from unknown
     return said
 
 
 def _texts(said: dict[str, str]) -> dict[str, str]:
     for language, text in said.items():
         if not _LANGUAGE.match(language):
-            raise ValueError(f"{language!r} is no language; write one like en, zh-Hant-TW or * for all others")
+            raise refused(ProblemCode.NOT_A_LANGUAGE, language=language)
         if not text.strip():
-            raise ValueError(f"the text for {language!r} is empty; write one or leave the language out")
+            raise refused(ProblemCode.TEXT_EMPTY, language=language)
     return said
 
 
@@ -124,14 +126,14 @@ class Calendar(_Model):
         seen: set[date] = set()
         for day in [*(one.day for one in self.holidays), *(one.day for one in self.workdays)]:
             if day in seen:
-                raise ValueError(f"{day} is there twice; name each day once, as holiday or as workday")
+                raise refused(ProblemCode.DAY_TWICE, day=day.isoformat())
             seen.add(day)
         return self
 
     @model_validator(mode="after")
     def _opens(self) -> Self:
         if not any(self.week.values()):
-            raise ValueError("these hours never open; give at least one weekday a span like 09:00-18:00")
+            raise refused(ProblemCode.NEVER_OPENS)
         return self
 
 
@@ -182,17 +184,17 @@ class OverflowStep(_Model):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.when in _LIMITED and self.limit is None:
-            raise ValueError(f"limit is missing; say from which figure on «{self.when}» holds")
+            raise refused(ProblemCode.LIMIT_MISSING, when=self.when.value)
         if self.when not in _LIMITED and self.limit is not None:
-            raise ValueError(f"limit has no meaning with «{self.when}»; leave it out")
+            raise refused(ProblemCode.LIMIT_MEANINGLESS, when=self.when.value)
         if self.then in _NEEDS_QUEUE and self.queue is None:
-            raise ValueError(f"queue is missing; name the queue for «{self.then}»")
+            raise refused(ProblemCode.STEP_QUEUE_MISSING, then=self.then.value)
         if self.then not in _MAY_NAME_QUEUE and self.queue is not None:
-            raise ValueError(f"queue has no meaning with «{self.then}»; leave it out")
+            raise refused(ProblemCode.STEP_QUEUE_MEANINGLESS, then=self.then.value)
         if self.then is Then.VOICEMAIL and self.tiers and "live" not in self.tiers:
-            raise ValueError("tiers leaves out live; only who calls can leave a message, so name live or no tiers")
+            raise refused(ProblemCode.VOICEMAIL_WITHOUT_LIVE)
         if self.then is Then.MESSAGE and self.message is None:
-            raise ValueError("message is missing; write the text by language")
+            raise refused(ProblemCode.MESSAGE_MISSING)
         return self
 
     @property

@@ -7,7 +7,7 @@ What a single value may be is said by the model; here is what must fit together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import SimpleNamespace
 from uuid import UUID
@@ -15,7 +15,7 @@ from uuid import UUID
 from routing.engine.model import Capacity, Interrupt, Requirement, Reserve, RoutingPolicy, TierShares
 from routing.engine.skills import strongest
 from routing.flow.model import OverflowStep, Then
-from routing.policy.errors import Problem
+from routing.policy.errors import Problem, ProblemCode
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import queue_policy
 from routing.policy.queues import ring as engine_ring
@@ -63,17 +63,17 @@ def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHER
 
 
 def _once(document: PolicyDocument) -> Iterator[Problem]:
-    yield from _twice("queues", (queue.name for queue in document.queues), "this queue is there twice")
+    yield from _twice("queues", (queue.name for queue in document.queues), ProblemCode.QUEUE_TWICE)
     ids = (str(queue.id) for queue in document.queues if queue.id is not None)
-    yield from _twice("queues", ids, "this id is there twice")
-    yield from _twice("skills", document.skills, "this skill is there twice")
+    yield from _twice("queues", ids, ProblemCode.ID_TWICE)
+    yield from _twice("skills", document.skills, ProblemCode.SKILL_TWICE)
 
 
-def _twice(place: str, names: Iterable[str], reason: str) -> Iterator[Problem]:
+def _twice(place: str, names: Iterable[str], code: ProblemCode) -> Iterator[Problem]:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            yield Problem(f"{place}[{name}]", reason, "keep one of them")
+            yield Problem(f"{place}[{name}]", code)
         seen.add(name)
 
 
@@ -85,13 +85,12 @@ def _skills(document: PolicyDocument) -> Iterator[Problem]:
             yield from _skill(name, place, known)
     circle = cycle(document.implies)
     if circle is not None:
-        way = " → ".join(circle)
-        yield Problem(f"implies[{circle[0]}]", f"these skills imply each other: {way}", "take one step out")
+        yield Problem(f"implies[{circle[0]}]", ProblemCode.SKILLS_IN_A_CIRCLE, {"way": " → ".join(circle)})
 
 
 def _skill(name: str, place: str, known: frozenset[str]) -> Iterator[Problem]:
     if name not in known:
-        yield Problem(place, f"there is no skill {name!r}", "add it to the skills or name an existing one")
+        yield Problem(place, ProblemCode.NO_SUCH_SKILL, {"skill": name})
 
 
 # --- what the engine demands
@@ -113,7 +112,7 @@ def _engine(document: PolicyDocument) -> Iterator[Problem]:
     )
     for problem in problems_of(policy):
         if not problem.place.endswith(".after_s"):
-            yield Problem(_place(problem.place), problem.reason, problem.remedy)
+            yield replace(problem, place=_place(problem.place))
 
 
 def queue_ids(document: PolicyDocument) -> dict[str, UUID]:
@@ -140,8 +139,8 @@ def _rings(rings: Sequence[RingPart], at: str, ids: Mapping[str, UUID]) -> Itera
     """What the engine cannot tell: it joins rings of one instant, and knows no names of queues."""
     for n, (before, ring) in enumerate(pairwise(rings), 1):
         if ring.after <= before.after:
-            reason = f"{ring.after} s is not later than the {before.after} s before it"
-            yield Problem(f"{at}.rings[{n}].after", reason, "let each ring begin later")
+            args = {"after": ring.after, "before": before.after}
+            yield Problem(f"{at}.rings[{n}].after", ProblemCode.RING_NOT_LATER, args)
     for n, ring in enumerate(rings):
         for name in ring.queues:
             yield from _queue(name, f"{at}.rings[{n}].queues[{name}]", ids)
@@ -151,12 +150,12 @@ def _idle_rings(queue: QueuePart) -> Iterator[Problem]:
     """Of a queue; in a rule a ring that widens nothing takes the place of the queue's own."""
     for n, ring in enumerate(queue.rings):
         if not (ring.lower or ring.drop or ring.queues):
-            yield Problem(f"queues[{queue.name}].rings[{n}]", "widens nothing", "lower or drop a skill, or add a queue")
+            yield Problem(f"queues[{queue.name}].rings[{n}]", ProblemCode.RING_WIDENS_NOTHING)
 
 
 def _queue(name: str, place: str, ids: Mapping[str, UUID]) -> Iterator[Problem]:
     if name not in ids:
-        yield Problem(place, f"there is no queue {name!r}", "name an existing queue or add this one")
+        yield Problem(place, ProblemCode.NO_SUCH_QUEUE, {"queue": name})
 
 
 def _place(engine: str) -> str:
@@ -173,11 +172,7 @@ def _flows(document: PolicyDocument) -> Iterator[Problem]:
     for queue in document.queues:
         at = f"queues[{queue.name}]"
         if queue.calendar is not None and queue.calendar not in document.calendars:
-            yield Problem(
-                f"{at}.calendar",
-                f"there is no calendar {queue.calendar!r}",
-                "name an existing calendar or add this one",
-            )
+            yield Problem(f"{at}.calendar", ProblemCode.NO_SUCH_CALENDAR, {"calendar": queue.calendar})
         for place, name in queue.queues_named():
             yield from _queue(name, f"{at}.{place}", ids)
     yield from _overflow_cycles(document)
@@ -189,8 +184,8 @@ def _overflow_cycles(document: PolicyDocument) -> Iterator[Problem]:
     leads = {queue.name: tuple(_flows_to(queue)) for queue in document.queues}
     circle = cycle(leads)
     if circle is not None:
-        way = " → ".join(circle)
-        yield Problem(f"queues[{circle[0]}].overflow", f"work would flow in a circle: {way}", "end it at one queue")
+        args = {"way": " → ".join(circle)}
+        yield Problem(f"queues[{circle[0]}].overflow", ProblemCode.OVERFLOW_IN_A_CIRCLE, args)
 
 
 def _voicemail(document: PolicyDocument) -> Iterator[Problem]:
@@ -201,11 +196,8 @@ def _voicemail(document: PolicyDocument) -> Iterator[Problem]:
             name = step.queue or queue.name
             places = [one.capacity.get(VOICEMAIL, 0) for one in document.agents.values() if name in one.queues]
             if step.then is Then.VOICEMAIL and places and not any(places):
-                yield Problem(
-                    f"queues[{queue.name}].overflow[{n}].then",
-                    f"nobody who serves {name!r} has a place for voice messages",
-                    f"give one of its agents capacity[{VOICEMAIL}] of 1 or more",
-                )
+                place = f"queues[{queue.name}].overflow[{n}].then"
+                yield Problem(place, ProblemCode.NOBODY_TAKES_VOICEMAIL, {"queue": name, "channel": VOICEMAIL})
 
 
 def _flows_to(queue: QueuePart) -> Iterator[str]:
@@ -229,7 +221,7 @@ def _agents(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]
     for login, agent in document.agents.items():
         at = f"agents[{login}]"
         if around.logins is not None and login not in around.logins:
-            yield Problem(at, "nobody here signs in by this name", "add the user first or take this agent out")
+            yield Problem(at, ProblemCode.NO_SUCH_LOGIN)
         for queue in agent.queues:
             yield from _queue(queue, f"{at}.queues[{queue}]", ids)
         for skill in agent.skills:
@@ -245,7 +237,7 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
     capacity = Capacity(channels=channels, total=agent.capacity.get("*", 1))
     for problem in profile_problems(RoutingPolicy(version=1), (), {}, capacity):
         place = problem.place.replace("capacity.total", "capacity[*]").replace("capacity.channels", "capacity")
-        yield Problem(f"{at}.{place}", problem.reason, problem.remedy)
+        yield replace(problem, place=f"{at}.{place}")
 
 
 # --- rules

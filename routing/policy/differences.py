@@ -1,9 +1,10 @@
-"""What two versions of a policy have different, as lines a person can read. Pure."""
+"""What two versions of a policy have different: where, how, and the values before and after. Pure."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from routing.policy.model import PolicyDocument
@@ -12,37 +13,54 @@ from routing.policy.reading import BY_KEY
 Flat = dict[str, Any]
 
 
-def differences(old: PolicyDocument, new: PolicyDocument) -> tuple[str, ...]:
-    """Lines like `queues[Orders].priority: 0 → 10`, `queues[Repairs]: added`, `rules: order …`."""
+class Kind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    REORDERED = "reordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    place: str
+    """As of a problem: `queues[Orders].priority`."""
+    kind: Kind
+    before: Any = None
+    after: Any = None
+    """Plain data. Of what was added as a whole: None if it is a group of fields; of an order: the names in it."""
+
+
+def differences(old: PolicyDocument, new: PolicyDocument) -> tuple[Difference, ...]:
     before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
     return tuple(_between("", before, after))
 
 
-def _between(place: str, old: Any, new: Any) -> Iterator[str]:
+def _between(place: str, old: Any, new: Any) -> Iterator[Difference]:
     if old == new:
         return
     if _is_named_list(old) and _is_named_list(new) and (old or new):
         yield from _entries(place, _by_name(old), _by_name(new), keyed=True)
         order = [name for name in _by_name(new) if name in _by_name(old)]
-        if order != [name for name in _by_name(old) if name in _by_name(new)]:
-            yield f"{place}: order is now {', '.join(order)}"
+        before = [name for name in _by_name(old) if name in _by_name(new)]
+        if order != before:
+            yield Difference(place, Kind.REORDERED, before, order)
     elif isinstance(old, dict) and isinstance(new, dict):
         yield from _entries(place, old, new)
     elif _is_group_list(old) and _is_group_list(new) and len(old) == len(new):
         for n, (before, after) in enumerate(zip(old, new, strict=True)):
             yield from _between(f"{place}[{n}]", before, after)
     else:
-        yield f"{place}: {_shown(old)} → {_shown(new)}"
+        yield Difference(place, Kind.CHANGED, old, new)
 
 
-def _entries(place: str, old: Flat, new: Flat, *, keyed: bool = False) -> Iterator[str]:
+def _entries(place: str, old: Flat, new: Flat, *, keyed: bool = False) -> Iterator[Difference]:
     keyed = keyed or (place.rpartition(".")[2] in BY_KEY)
     for name in [*old, *(name for name in new if name not in old)]:
         at = _at(place, name, keyed)
         if name not in new:
-            yield f"{at}: removed"
+            yield Difference(at, Kind.REMOVED)
         elif name not in old:
-            yield f"{at}: added" + (f", {_shown(new[name])}" if not isinstance(new[name], dict) else "")
+            yield Difference(at, Kind.ADDED, after=None if isinstance(new[name], dict) else new[name])
         else:
             yield from _between(at, old[name], new[name])
 
@@ -63,11 +81,3 @@ def _at(place: str, name: str, keyed: bool) -> str:
     if keyed:
         return f"{place}[{name}]"
     return f"{place}.{name}" if place else name
-
-
-def _shown(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return "nothing"
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)

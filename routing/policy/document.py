@@ -10,8 +10,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from routing.engine.model import RoutingPolicy
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
+from routing.policy.shapes import shown
 from routing.policy.validation import validate
+
+_KINDS: Mapping[Any, ProblemCode] = {
+    int: ProblemCode.NOT_A_WHOLE_NUMBER,
+    bool: ProblemCode.NOT_TRUE_OR_FALSE,
+    str: ProblemCode.NOT_A_TEXT,
+}
 
 
 def to_document(policy: RoutingPolicy) -> dict[str, Any]:
@@ -52,24 +59,24 @@ def _read(hint: Any, value: Any, place: str, problems: list[Problem]) -> Any:
 
 def _read_list(hint: Any, value: Any, place: str, problems: list[Problem]) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        problems.append(Problem(place, "is not a list", "write a list, [] for none"))
+        problems.append(Problem(place, ProblemCode.NOT_A_LIST, {"value": shown(value)}))
         return ()
     return tuple(_read(hint, item, f"{place}[{n}]", problems) for n, item in enumerate(value))
 
 
 def _read_fields(cls: type, value: Any, place: str, problems: list[Problem]) -> Any:
     if not isinstance(value, Mapping):
-        problems.append(Problem(place or "policy", "is not an object", "write its fields by name"))
+        problems.append(Problem(place or "policy", ProblemCode.NOT_FIELDS, {"value": shown(value)}))
         return None
     known = {f.name: f for f in fields(cls)}
     for name in sorted(set(value) - set(known)):
-        problems.append(Problem(_join(place, name), "is not known", f"use one of {', '.join(known)}"))
+        problems.append(Problem(_join(place, name), ProblemCode.FIELD_NOT_ONE_OF, {"fields": ", ".join(known)}))
     hints, read = get_type_hints(cls), {}
     for name, f in known.items():
         if name in value:
             read[name] = _read(hints[name], value[name], _join(place, name), problems)
         elif f.default is MISSING:
-            problems.append(Problem(_join(place, name), "is missing", "add it"))
+            problems.append(Problem(_join(place, name), ProblemCode.MISSING))
     return cls(**read) if not problems else None
 
 
@@ -77,14 +84,16 @@ def _read_scalar(hint: Any, value: Any, place: str, problems: list[Problem]) -> 
     if hint in (int, bool, str):
         if type(value) is hint:
             return value
-        kind = {int: "a whole number", bool: "true or false", str: "a text"}[hint]
-        problems.append(Problem(place, f"{value!r} is not {kind}", f"write {kind}"))
+        problems.append(Problem(place, _KINDS[hint], {"value": shown(value)}))
         return None
     try:
         return hint(value)
     except (TypeError, ValueError, AttributeError):
-        choices = ", ".join(item.value for item in hint) if issubclass(hint, Enum) else "a UUID"
-        problems.append(Problem(place, f"{value!r} cannot be used", f"write one of: {choices}"))
+        if issubclass(hint, Enum):
+            args = {"value": shown(value), "choices": ", ".join(item.value for item in hint)}
+            problems.append(Problem(place, ProblemCode.NOT_ONE_OF, args))
+        else:
+            problems.append(Problem(place, ProblemCode.NOT_AN_ID, {"value": shown(value)}))
         return None
 
 

@@ -15,12 +15,15 @@ from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.errors import NoDraft
+from routing.policy import schemas
 from routing.policy import service as publishing
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.file_process import PolicyFiles
 from routing.policy.files import LONGEST
 from routing.policy.model import PolicyDocument
-from routing.policy.service import LONGEST_NOTE, Draft, Version
+from routing.policy.ports import Sentences
+from routing.policy.schemas import draft_of, problem_of
+from routing.policy.service import LONGEST_NOTE, Version
 
 T = TypeVar("T")
 YAML = "application/yaml"
@@ -77,7 +80,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    problems: list[Problem]
+    problems: list[schemas.Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class VersionDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Changes:
     changes: list[str]
     """Lines like `queues[Orders].priority: 0 → 10`."""
 
@@ -107,17 +110,17 @@ class Desk:
         return await self._database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, sentences: Sentences) -> APIRouter:
     """Everything about the policy as a document."""
     routes = APIRouter(prefix="/api/v1/routing", tags=["routing policy"])
     desk = Desk(database)
-    _policy(routes, desk)
-    _draft(routes, desk)
-    _versions(routes, desk)
+    _policy(routes, desk, sentences)
+    _draft(routes, desk, sentences)
+    _versions(routes, desk, sentences)
     return routes
 
 
-def _policy(routes: APIRouter, desk: Desk) -> None:
+def _policy(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
     files = PolicyFiles()
 
     @routes.get("/policy")
@@ -161,7 +164,7 @@ def _policy(routes: APIRouter, desk: Desk) -> None:
     async def check(who: Admin, body: Checking) -> Checked:
         """What is wrong with a document; changes nothing."""
         _, problems = await desk.read(who, lambda reader, tenant: publishing.check(reader, tenant, body.document))
-        return Checked(list(problems))
+        return Checked([problem_of(one, sentences) for one in problems])
 
 
 async def _text(request: Request) -> str:
@@ -170,29 +173,30 @@ async def _text(request: Request) -> str:
     async for chunk in request.stream():
         read += chunk
         if len(read) > 4 * LONGEST:
-            raise PolicyInvalid((Problem("file", "is too long", "is it the right file?"),))
+            raise PolicyInvalid((Problem("file", ProblemCode.FILE_TOO_LONG),))
     try:
         return read.decode()
     except UnicodeDecodeError as wrong:
-        raise PolicyInvalid((Problem("file", "is not UTF-8", "save it as UTF-8"),)) from wrong
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_NOT_UTF8),)) from wrong
 
 
-def _draft(routes: APIRouter, desk: Desk) -> None:
+def _draft(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
     @routes.get("/policy/draft")
-    async def draft(who: Supervisor) -> Draft:
+    async def draft(who: Supervisor) -> schemas.Draft:
         """The draft of the organisation, what is wrong with it, and what it would change."""
         found = await desk.read(who, publishing.draft)
         if found is None:
             raise NoDraft
-        return found
+        return draft_of(found, sentences)
 
     @routes.put("/policy/draft")
-    async def save(who: Admin, body: Saving) -> Draft:
+    async def save(who: Admin, body: Saving) -> schemas.Draft:
         """Keeps a draft. Whoever saves second is told (409)."""
-        return await desk.do(
+        kept = await desk.do(
             who,
             lambda work: publishing.save_draft(work, body.document, revision=body.revision, based_on=body.based_on),
         )
+        return draft_of(kept, sentences)
 
     @routes.delete("/policy/draft", status_code=204)
     async def discard(who: Admin) -> None:
@@ -207,7 +211,7 @@ def _draft(routes: APIRouter, desk: Desk) -> None:
         )
 
 
-def _versions(routes: APIRouter, desk: Desk) -> None:
+def _versions(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
     @routes.get("/versions")
     async def versions(
         who: Supervisor, before: int | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
@@ -229,10 +233,10 @@ def _versions(routes: APIRouter, desk: Desk) -> None:
         who: Supervisor,
         version: int,
         to: Annotated[int | None, Query(description="left out: what is followed now")] = None,
-    ) -> Difference:
+    ) -> Changes:
         """What is different in `to`."""
-        lines = await desk.read(who, lambda reader, tenant: publishing.difference(reader, tenant, version, to))
-        return Difference(list(lines))
+        found = await desk.read(who, lambda reader, tenant: publishing.difference(reader, tenant, version, to))
+        return Changes([sentences.difference(one) for one in found])
 
     @routes.post("/versions/{version}/roll-back")
     async def roll_back(who: Admin, version: int, body: RollingBack) -> Published:

@@ -6,7 +6,7 @@ Reading one is done before a transaction is opened and beside the event loop, an
 from __future__ import annotations
 
 from contact_center.platform.apart import Apart, TooMuch
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.files import Parsed, parse
 
 AT_ONCE = 1000
@@ -28,7 +28,7 @@ class PolicyFiles:
         try:
             found, problems = await self._apart.run(tried, text)
         except TooMuch as why:
-            raise PolicyInvalid((Problem("file", f"was not read, {why}", "is it the right file?"),)) from why
+            raise PolicyInvalid((Problem("file", ProblemCode.FILE_TOO_SLOW),)) from why
         if found is None:
             raise PolicyInvalid(problems)
         return found

@@ -7,13 +7,14 @@ is an error, and every problem knows its line (docs/decisions/0009-policy-files-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from routing.policy.checking import NOWHERE, Surroundings
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode, Spot
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine, place_of
 
@@ -49,20 +50,22 @@ def read_file(file: str | Parsed, around: Surroundings = NOWHERE) -> PolicyDocum
 def parse(text: str) -> Parsed:
     """Takes seconds for a long one; see `routing.policy.file_process`. Raises `PolicyInvalid`."""
     if len(text) > LONGEST:
-        raise PolicyInvalid((Problem("file", f"is longer than {LONGEST:,} characters", "is it the right file?"),))
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_TOO_MANY_CHARACTERS, {"most": LONGEST}),))
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as wrong:
         raise PolicyInvalid((_unreadable(wrong),)) from None
     except RecursionError:
-        raise PolicyInvalid((Problem("file", "is nested too deeply", "is it the right file?"),)) from None
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_TOO_DEEP),)) from None
     return _Builder().whole(node)
 
 
 def _unreadable(wrong: yaml.YAMLError) -> Problem:
     mark = getattr(wrong, "problem_mark", None)
-    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "file"
-    return Problem(place, f"is not YAML: {getattr(wrong, 'problem', None) or wrong}", "mend the file at this place")
+    args = {"parser": getattr(wrong, "problem", None) or str(wrong)}
+    if mark is None:
+        return Problem("file", ProblemCode.NOT_YAML, args)
+    return Problem("", ProblemCode.NOT_YAML, args, Spot(mark.column + 1, mark.line + 1))
 
 
 class _Builder:
@@ -79,7 +82,7 @@ class _Builder:
     def _value(self, node: yaml.Node, way: Way) -> Any:
         self.ways[way] = node.start_mark.line + 1
         if id(node) in self._seen or len(way) > DEEPEST:
-            self._complain(node, "is an anchor or nested too deeply", "write the value out")
+            self._complain(node, ProblemCode.YAML_ANCHOR)
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -93,15 +96,15 @@ class _Builder:
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
             if name in names:
-                self._complain(key, f"{name!r} is there twice", "keep one of them")
+                self._complain(key, ProblemCode.YAML_NAME_TWICE, {"name": name})
                 continue
             names.add(name)
             found = self._value(value, (*way, name))
             self.ways[(*way, name)] = key.start_mark.line + 1
             yield name, found
 
-    def _complain(self, node: yaml.Node, reason: str, remedy: str) -> None:
-        self.problems.append(Problem(f"line {node.start_mark.line + 1}", reason, remedy))
+    def _complain(self, node: yaml.Node, code: ProblemCode, args: Mapping[str, Any] | None = None) -> None:
+        self.problems.append(Problem("", code, args or {}, line=node.start_mark.line + 1))
 
 
 def _scalar(node: yaml.Node) -> Any:
@@ -123,7 +126,7 @@ def _with_line(problem: Problem, lines: dict[str, int]) -> Problem:
         place = place[: max(cut, 0)]
     if not place:
         return problem
-    return Problem(f"{problem.place} (line {lines[place]})", problem.reason, problem.remedy)
+    return replace(problem, line=lines[place])
 
 
 # --- writing

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from routing.policy.checking import NOWHERE, Surroundings, problems_of_document
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.model import PolicyDocument
+from routing.policy.shapes import problem_of_shape
 
 ROUNDS = 4
 """Putting one thing aside may show another."""
@@ -36,20 +36,6 @@ BY_KEY = frozenset(
     }
 )
 """Fields that hold entries by name."""
-REMEDIES = {
-    "missing": ("is missing", "add it"),
-    "int_parsing": ("is not a whole number", "write a whole number"),
-    "int_type": ("is not a whole number", "write a whole number"),
-    "int_from_float": ("is not a whole number", "write a whole number"),
-    "bool_parsing": ("is neither true nor false", "write true or false"),
-    "bool_type": ("is neither true nor false", "write true or false"),
-    "string_type": ("is not a text", "write a text, in quotes if it looks like a number"),
-    "dict_type": ("is not a group of names", "write entries by name, {} for none"),
-    "model_type": ("is not a group of fields", "write its fields by name"),
-    "tuple_type": ("is not a list", "write a list, [] for none"),
-    "list_type": ("is not a list", "write a list, [] for none"),
-    "uuid_parsing": ("is not an id", "leave the id out or copy it from an export"),
-}
 
 
 def read_document(data: object, around: Surroundings = NOWHERE) -> PolicyDocument:
@@ -65,7 +51,10 @@ def examine(data: object, around: Surroundings = NOWHERE) -> tuple[PolicyDocumen
     try:
         document = PolicyDocument.model_validate(data)
     except ValidationError as wrong:
-        shape = tuple(shape_problem(PolicyDocument, data, error) for error in wrong.errors(include_url=False))
+        shape = tuple(
+            problem_of_shape(place_of(data, error["loc"]), error, PolicyDocument)
+            for error in wrong.errors(include_url=False)
+        )
         rest = (one for one in _meaning_of_the_rest(data, wrong, around) if not _around(one, shape))
         return None, (*shape, *rest)
     return document, problems_of_document(document, around)
@@ -111,22 +100,7 @@ def _put_aside(rest: Any, error: ErrorDetails) -> bool:
     return True
 
 
-# --- words
-
-
-def shape_problem(model: type[BaseModel], data: object, error: ErrorDetails) -> Problem:
-    place = place_of(data, error["loc"])
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return Problem(place, "is not known", _spelling(model, str(error["loc"][-1])))
-    if kind in REMEDIES:
-        reason, remedy = REMEDIES[kind]
-        return Problem(place, reason if kind == "missing" else f"{_shown(error['input'])} {reason}", remedy)
-    message = error["msg"].removeprefix("Value error, ")
-    reason, found, remedy = message.partition("; ")
-    if found:
-        return Problem(place, reason, remedy)
-    return Problem(place, f"{_shown(error['input'])} cannot be used", _demand(message))
+# --- places
 
 
 def place_of(data: object, way: Sequence[int | str]) -> str:
@@ -154,34 +128,3 @@ def _inside(data: object, step: int | str) -> object:
     if isinstance(data, Sequence) and isinstance(step, int) and step < len(data):
         return data[step]
     return None
-
-
-def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _demand(message: str) -> str:
-    return message.replace("Input should be", "it should be").removesuffix(".")
-
-
-def _spelling(model: type[BaseModel], name: str) -> str:
-    close = get_close_matches(name, sorted(_fields(model, set())), 1)
-    return f"did you mean {close[0]!r}?" if close else "take it out; docs/reference/routing.md names all fields"
-
-
-def _fields(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[str]:
-    """The names of all fields of the model and of what it holds."""
-    seen.add(model)
-    found = set(model.model_fields)
-    for field in model.model_fields.values():
-        for inner in _models_in(field.annotation):
-            if inner not in seen:
-                found |= _fields(inner, seen)
-    return found
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _models_in(part)]

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from contact_center.kernel.names import seen
+from routing.policy.errors import ProblemCode, refused
 
 DAY = 86_400
 MAX_RINGS = 6
@@ -14,7 +15,7 @@ MAX_RINGS = 6
 
 def _seen(name: str) -> str:
     if not seen(name):
-        raise ValueError("is blank; write a name that can be seen")
+        raise refused(ProblemCode.NAME_BLANK)
     return name
 
 

@@ -21,8 +21,8 @@ from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
 from routing.policy import queues_store as store
 from routing.policy import store as policy_store
 from routing.policy.checking import Surroundings, problems_of_document
-from routing.policy.differences import differences
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.differences import Difference, differences
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.files import Parsed, parse, read_file, write_file
 from routing.policy.merging import completed, without_leavers
 from routing.policy.model import PolicyDocument
@@ -72,7 +72,7 @@ class Draft:
     author: str
     document: PolicyDocument
     problems: tuple[Problem, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Difference, ...]
     """Against what is followed now."""
 
 
@@ -109,7 +109,7 @@ async def version(reader: Reader, tenant: UUID, number: int) -> tuple[Version, P
     return _version(row, authors), PolicyDocument.model_validate(document)
 
 
-async def difference(reader: Reader, tenant: UUID, old: int, new: int | None = None) -> tuple[str, ...]:
+async def difference(reader: Reader, tenant: UUID, old: int, new: int | None = None) -> tuple[Difference, ...]:
     """Between two versions, or a version and what is followed now."""
     _, before = await version(reader, tenant, old)
     after = (await version(reader, tenant, new))[1] if new is not None else (await current(reader, tenant)).document
@@ -249,12 +249,9 @@ async def _refuse_in_use(work: UnitOfWork, gone: set[UUID]) -> None:
     for row in await policy_store.in_use(work, work.tenant_id, gone) if gone else []:
         place = f"queues[{row.name}]"
         if row.open:
-            problems.append(
-                Problem(place, f"{row.open} open interactions are in it", "move them to another queue first")
-            )
+            problems.append(Problem(place, ProblemCode.QUEUE_HAS_WORK, {"interactions": row.open}))
         if row.accounts:
-            names = ", ".join(row.accounts)
-            problems.append(Problem(place, f"work of {names} goes there", "choose another queue for these first"))
+            problems.append(Problem(place, ProblemCode.QUEUE_OF_ACCOUNTS, {"accounts": ", ".join(row.accounts)}))
     if problems:
         raise PolicyInvalid(tuple(problems))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from contact_center.kernel.ids import QueueId
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, Ring, RoutingPolicy, TierShares
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.skills import cycle
 
 MAX_RINGS = 6
@@ -34,11 +34,11 @@ def problems_of(policy: RoutingPolicy) -> Iterator[Problem]:
     for queue in policy.queues:
         place = f"queues[{queue.name or queue.id}]"
         if queue.id in seen:
-            yield Problem(place, "this queue is there twice", "keep one of them")
+            yield Problem(place, ProblemCode.QUEUE_TWICE)
         seen.add(queue.id)
         yield from _queue(queue, place, known, frozenset(policy.skills))
     if len(set(policy.skills)) < len(policy.skills):
-        yield Problem("skills", "a skill is there twice", "keep one of each")
+        yield Problem("skills", ProblemCode.SKILL_TWICE)
 
 
 def profile_problems(
@@ -53,9 +53,9 @@ def profile_problems(
     for n, line in enumerate(queues):
         place = f"queues[{n}]"
         if line.queue_id not in known:
-            yield Problem(f"{place}.queue_id", f"there is no queue {line.queue_id}", "name an existing queue")
+            yield Problem(f"{place}.queue_id", ProblemCode.NO_SUCH_QUEUE, {"queue": str(line.queue_id)})
         if line.queue_id in seen:
-            yield Problem(f"{place}.queue_id", "this queue is there twice", "keep one line for each queue")
+            yield Problem(f"{place}.queue_id", ProblemCode.AGENT_QUEUE_TWICE)
         seen.add(line.queue_id)
         yield from _within(line.priority, range(1, 100), f"{place}.priority")
         yield from _within(line.delay_s, range(MAX_DELAY_S + 1), f"{place}.delay_s")
@@ -71,7 +71,7 @@ def _numbers(policy: RoutingPolicy) -> Iterator[Problem]:
     yield from _within(policy.misses_alert, range(1, 101), "misses_alert")
     yield from _within(policy.refused_retry_s, range(1, 61), "refused_retry_s")
     if policy.lost_after_s < policy.silent_after_s:
-        yield Problem("lost_after_s", "an agent would be lost before being silent", "make it at least silent_after_s")
+        yield Problem("lost_after_s", ProblemCode.LOST_BEFORE_SILENT)
 
 
 def _shares(shares: TierShares) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _shares(shares: TierShares) -> Iterator[Problem]:
     for name, share in parts.items():
         yield from _within(share, range(101), f"shares.{name}")
     if sum(parts.values()) > 100:
-        yield Problem("shares", f"they add up to {sum(parts.values())} %", "keep the sum at 100 or below")
+        yield Problem("shares", ProblemCode.SHARES_OVER_100, {"sum": sum(parts.values())})
 
 
 def _interrupts(policy: RoutingPolicy) -> Iterator[Problem]:
@@ -87,15 +87,10 @@ def _interrupts(policy: RoutingPolicy) -> Iterator[Problem]:
     mutual = [n for n, (by, over) in enumerate(pairs) if (over, by) in pairs]
     for n in mutual:
         by, over = pairs[n]
-        yield Problem(
-            f"interrupts[{n}]",
-            f"{by} and {over} would interrupt each other without end",
-            "let only one interrupt the other",
-        )
+        yield Problem(f"interrupts[{n}]", ProblemCode.INTERRUPT_EACH_OTHER, {"by": by, "over": over})
     circle = cycle({by: tuple(over for one, over in pairs if one == by) for by, _ in pairs})
     if circle is not None and not mutual:
-        way = " → ".join(circle)
-        yield Problem("interrupts", f"these interrupt each other without end: {way}", "take one of them out")
+        yield Problem("interrupts", ProblemCode.INTERRUPTS_IN_A_CIRCLE, {"way": " → ".join(circle)})
 
 
 def _queue(queue: QueuePolicy, place: str, known: set[QueueId], skills: frozenset[str]) -> Iterator[Problem]:
@@ -120,16 +115,13 @@ def ring_problems(
 ) -> Iterator[Problem]:
     """What is wrong with the `rings` at this place; `asked` is what they can lower."""
     if len(rings) > MAX_RINGS:
-        yield Problem(f"{place}.rings", f"{len(rings)} rings", f"keep at most {MAX_RINGS}")
+        yield Problem(f"{place}.rings", ProblemCode.TOO_MANY_RINGS, {"rings": len(rings), "most": MAX_RINGS})
     before = 0
     for n, ring in enumerate(rings):
         at = f"{place}.rings[{n}]"
         if ring.after_s <= before:
-            yield Problem(
-                f"{at}.after_s",
-                f"{ring.after_s} s is not later than the {before} s before it",
-                "let each ring begin later than the one before",
-            )
+            args = {"after": ring.after_s, "before": before}
+            yield Problem(f"{at}.after_s", ProblemCode.RING_NOT_LATER, args)
         before = ring.after_s
         earlier = _lowest((*asked, *(r for past in rings[:n] for r in past.lower)))
         yield from _ring(ring, earlier, at, known, skills)
@@ -140,17 +132,14 @@ def _ring(
 ) -> Iterator[Problem]:
     for added in ring.add_queues:
         if added not in known:
-            yield Problem(f"{at}.add_queues", f"there is no queue {added}", "name an existing queue")
+            yield Problem(f"{at}.add_queues", ProblemCode.NO_SUCH_QUEUE, {"queue": str(added)})
     for skill in ring.drop:
         yield from _skill(skill, 0, f"{at}.drop[{skill}]", skills)
     for r in ring.lower:
         yield from _skill(r.skill, r.minimum, f"{at}.lower[{r.skill}]", skills)
         if r.minimum >= earlier.get(r.skill, 6):
-            yield Problem(
-                f"{at}.lower[{r.skill}]",
-                f"{r.minimum} does not lower the {earlier[r.skill]} that holds before",
-                "name a smaller minimum or leave it out",
-            )
+            args = {"minimum": r.minimum, "before": earlier[r.skill]}
+            yield Problem(f"{at}.lower[{r.skill}]", ProblemCode.RING_LOWERS_NOTHING, args)
 
 
 def _lowest(requirements: Iterable[Requirement]) -> dict[str, int]:
@@ -162,20 +151,20 @@ def _lowest(requirements: Iterable[Requirement]) -> dict[str, int]:
 
 def _capacity(capacity: Capacity) -> Iterator[Problem]:
     if capacity.total < 1:
-        yield Problem("capacity.total", "an agent with no capacity never gets work", "make it 1 or more")
+        yield Problem("capacity.total", ProblemCode.NO_CAPACITY)
     if not any(capacity.channels.values()):
-        yield Problem("capacity.channels", "no channel has room", "give at least one channel 1 or more")
+        yield Problem("capacity.channels", ProblemCode.NO_CHANNEL_HAS_ROOM)
     for channel, limit in capacity.channels.items():
         yield from _within(limit, range(101), f"capacity.channels[{channel}]")
 
 
 def _skill(skill: str, level: int, place: str, skills: frozenset[str]) -> Iterator[Problem]:
     if skill not in skills:
-        yield Problem(place, f"there is no skill {skill!r}", "add it to the skills or name an existing one")
+        yield Problem(place, ProblemCode.NO_SUCH_SKILL, {"skill": skill})
     yield from _within(level, range(6), place)
 
 
 def _within(value: int, allowed: range, place: str) -> Iterator[Problem]:
     if value not in allowed:
-        first, last = allowed[0], allowed[-1]
-        yield Problem(place, f"{value} is out of range", f"choose a whole number from {first} to {last}")
+        args = {"value": value, "first": allowed[0], "last": allowed[-1]}
+        yield Problem(place, ProblemCode.OUT_OF_RANGE, args)

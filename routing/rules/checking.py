@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from routing.flow.model import Treatment
-from routing.policy.errors import Problem
+from routing.policy.errors import Problem, ProblemCode, Spot
 from routing.rules.language import Condition, Language, NotACondition
 from routing.rules.model import LAST, OWNER, Effect, RulePart
 
@@ -26,7 +26,7 @@ def problems_of_rules(rules: Sequence[RulePart], known: Known, language: Languag
     for rule in rules:
         at = f"rules[{rule.name}]"
         if rule.name in seen:
-            yield Problem(at, "this rule is there twice", "give one of them another name")
+            yield Problem(at, ProblemCode.RULE_TWICE)
         seen.add(rule.name)
         yield from _effect(rule, at, known)
         try:
@@ -41,40 +41,34 @@ def problems_of_rules(rules: Sequence[RulePart], known: Known, language: Languag
 
 def _mistakes(wrong: NotACondition, at: str, source: str) -> Iterator[Problem]:
     for one in wrong.mistakes:
-        line = f"line {one.line}, " if "\n" in source else ""
-        yield Problem(f"{at}.when ({line}column {one.column})", one.reason, one.remedy)
+        spot = Spot(one.column, one.line if "\n" in source else None)
+        yield Problem(f"{at}.when", one.code, one.args, spot)
 
 
 def _reach(
     condition: Condition, at: str, passed: Iterable[tuple[str, Condition]], language: Language
 ) -> Iterator[Problem]:
     if language.constant(condition) is False:
-        yield Problem(f"{at}.when", "never holds", "mend the condition or take the rule out")
+        yield Problem(f"{at}.when", ProblemCode.RULE_NEVER_HOLDS)
         return
     for name, earlier in passed:
         if language.constant(earlier) or earlier.parts <= condition.parts:
-            yield Problem(
-                at,
-                f"is never reached: rule {name!r} holds whenever this one would, and stops",
-                "put it before that rule",
-            )
+            yield Problem(at, ProblemCode.RULE_NEVER_REACHED, {"rule": name})
             return
 
 
 def _effect(rule: RulePart, at: str, known: Known) -> Iterator[Problem]:
     then = rule.then
     if then == Effect() and not rule.stop:
-        yield Problem(f"{at}.then", "does nothing", "say what it does, or let it stop")
+        yield Problem(f"{at}.then", ProblemCode.RULE_DOES_NOTHING)
     if then.queue is not None and then.queue not in known.queues:
-        yield Problem(f"{at}.then.queue", f"there is no queue {then.queue!r}", "name an existing queue or add this one")
+        yield Problem(f"{at}.then.queue", ProblemCode.NO_SUCH_QUEUE, {"queue": then.queue})
     for skill in then.skills:
         if skill not in known.skills:
             place = f"{at}.then.skills[{skill}]"
-            yield Problem(place, f"there is no skill {skill!r}", "add it to the skills or name an existing one")
+            yield Problem(place, ProblemCode.NO_SUCH_SKILL, {"skill": skill})
     if then.treatment == Treatment():
-        yield Problem(f"{at}.then.treatment", "says nothing", "say how the customer is treated, or take it out")
+        yield Problem(f"{at}.then.treatment", ProblemCode.TREATMENT_EMPTY)
     agent = then.preferred.agent if then.preferred else OWNER
     if agent not in (OWNER, LAST) and known.logins is not None and agent not in known.logins:
-        yield Problem(
-            f"{at}.then.preferred.agent", f"nobody here signs in as {agent!r}", "name a login, `owner` or `last`"
-        )
+        yield Problem(f"{at}.then.preferred.agent", ProblemCode.NO_SUCH_PREFERRED_AGENT, {"login": agent})

@@ -7,7 +7,7 @@ regular expressions are RE2, and the library stops an evaluation that takes too 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -15,6 +15,7 @@ from typing import Any
 
 from cel_expr_python import cel  # type: ignore[import-untyped]
 
+from routing.policy.errors import ProblemCode
 from routing.rules.attributes import ALL, BY_NAME, Attributes, Kind
 
 TYPES = {Kind.BOOL: cel.Type.BOOL, Kind.INT: cel.Type.INT, Kind.STRING: cel.Type.STRING}
@@ -34,14 +35,14 @@ class Mistake:
     line: int
     column: int
     """Both from 1."""
-    reason: str
-    remedy: str
+    code: ProblemCode
+    args: Mapping[str, Any]
 
 
 class NotACondition(ValueError):
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         self.mistakes = mistakes
-        super().__init__("; ".join(one.reason for one in mistakes))
+        super().__init__(", ".join(one.code for one in mistakes))
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Language:
             raise NotACondition(tuple(_mistakes(str(wrong)))) from None
         if compiled.return_type() != cel.Type.BOOL:
             kind = str(compiled.return_type().name()).lower()
-            raise NotACondition((Mistake(1, 1, f"is {kind}, not true or false", "compare it with something"),))
+            raise NotACondition((Mistake(1, 1, ProblemCode.NOT_A_CONDITION, {"type": kind}),))
         return Condition(source, frozenset(_names(source)), compiled)
 
     def bind(self, attributes: Attributes) -> Bound:
@@ -109,29 +110,30 @@ def language() -> Language:
     return Language()
 
 
-# --- mistakes in words
+# --- mistakes
 
 
 def _mistakes(message: str) -> Iterable[Mistake]:
     found = _MISTAKE.findall(message)
     if not found:
-        yield Mistake(1, 1, message.partition("\n")[0], "look at the reference of conditions")
+        yield Mistake(1, 1, ProblemCode.CONDITION_REFUSED, {"parser": message.partition("\n")[0]})
     for line, column, text in found:
-        yield Mistake(int(line), int(column), *_words(text.removesuffix(" [INVALID_ARGUMENT]")))
+        yield Mistake(int(line), int(column), *_meant(text.removesuffix(" [INVALID_ARGUMENT]")))
 
 
-def _words(text: str) -> tuple[str, str]:
+def _meant(text: str) -> tuple[ProblemCode, Mapping[str, Any]]:
     undeclared = _UNDECLARED.match(text)
     if undeclared:
         name = undeclared[1]
         close = get_close_matches(name, list(BY_NAME), 1)
-        remedy = f"did you mean {close[0]!r}?" if close else "the reference names all attributes"
-        return f"there is no attribute or function {name!r}", remedy
+        if close:
+            return ProblemCode.MISSPELT_ATTRIBUTE, {"name": name, "close": close[0]}
+        return ProblemCode.UNKNOWN_ATTRIBUTE, {"name": name}
     overload = _OVERLOAD.match(text)
     if overload:
         name, types = overload[1].strip("_"), overload[2].strip("()")
-        return f"{name!r} cannot be used with {types}", "compare values of one type: texts in quotes, numbers without"
-    return f"is not understood: {text.partition(' expecting')[0]}", "mend the condition at this place"
+        return ProblemCode.OPERATOR_UNFIT, {"operator": name, "types": types}
+    return ProblemCode.CONDITION_UNREADABLE, {"parser": text.partition(" expecting")[0]}
 
 
 # --- what a condition says, without evaluating it

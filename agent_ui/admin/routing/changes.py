@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from urllib.parse import quote
 
 from agent_ui.admin.routing.form import Trouble
 from agent_ui.admin.routing.labels import CHANNELS, EVERY, channel, tiers, weekdays
-from agent_ui.admin.routing.sentences import said
+from agent_ui.words import policies
 from agent_ui.words.languages import Words
 from contact_center.kernel.whole import whole
+from routing.policy.differences import Difference, Kind
 from routing.policy.errors import Problem
 
 _STEP = re.compile(r"\.?(?P<field>[a-z_]+)|\[(?P<entry>(?:[^\[\]]|\[[^\[\]]*\])*)\]")
@@ -24,7 +24,6 @@ _PAGES = {
     "implies": "skills",
     "rules": "rules",
 }
-ADDED, REMOVED = "added", "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +80,23 @@ def _inner(words: Words, steps: list[tuple[str, str]]) -> Iterator[str]:
             yield known.get(name, name)
 
 
-def change(words: Words, line: str) -> Change:
-    """A line of `routing.policy.differences`."""
-    place, _, said = _split(line)
-    subject, what = where(words, place)
-    href = href_of(place)
-    if said == REMOVED or said.startswith(ADDED):
-        verb = words.gettext("taken out") if said == REMOVED else words.gettext("added")
-        return Change(
-            subject, what, after=_value(words, said.partition(", ")[2]), verb=verb, href="" if said == REMOVED else href
-        )
-    if said.startswith("order is now "):
-        return Change(subject, words.gettext("Order"), after=said.removeprefix("order is now "), href=href)
-    before, _, after = said.partition(" → ")
-    return Change(subject, what, _value(words, before), _value(words, after), href=href)
+def change(words: Words, one: Difference) -> Change:
+    """A difference between two documents, with the way to the page that edits it."""
+    subject, what = where(words, one.place)
+    href = href_of(one.place)
+    match one.kind:
+        case Kind.REMOVED:
+            return Change(subject, what, verb=words.gettext("taken out"))
+        case Kind.ADDED:
+            after = "" if one.after is None else _value(words, one.after)
+            return Change(subject, what, after=after, verb=words.gettext("added"), href=href)
+        case Kind.REORDERED:
+            return Change(subject, words.gettext("Order"), after=words.gettext(", ").join(one.after), href=href)
+    return Change(subject, what, _value(words, one.before), _value(words, one.after), href=href)
 
 
-def _split(line: str) -> tuple[str, str, str]:
-    """At the first colon that is not inside of a name in brackets."""
-    depth = 0
-    for n, letter in enumerate(line):
-        depth += {"[": 1, "]": -1}.get(letter, 0)
-        if letter == ":" and depth <= 0 and line[n : n + 2] == ": ":
-            return line[:n], ": ", line[n + 2 :]
-    return line, "", ""
-
-
-def _value(words: Words, text: str) -> str:
-    if text == "nothing":
-        return words.gettext("nothing")
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return text
-    return _plain(words, data)
+def _value(words: Words, data: object) -> str:
+    return words.gettext("nothing") if data is None or data in ("", [], {}) else _plain(words, data)
 
 
 def _plain(words: Words, data: object) -> str:
@@ -134,89 +116,16 @@ def _plain(words: Words, data: object) -> str:
 def trouble(words: Words, problem: Problem) -> Trouble:
     """A problem of the whole document, with the way to the page where it is mended."""
     subject, what = where(words, problem.place)
-    told = sentence(words, problem)
+    told = policies.told(words, problem)
     return Trouble(
         told.reason, told.remedy, f"{subject}{words.gettext(': ') if what else ''}{what}", href_of(problem.place)
     )
 
 
-_PATTERNS = (
-    (r"there is no (?P<kind>queue|skill|calendar) '(?P<name>.*)'", "there is no"),
-    (r"work would flow in a circle: (?P<name>.*)", "circle"),
-    (r"these skills imply each other: (?P<name>.*)", "implied"),
-    (r"(?P<name>.*) is not a whole number", "number"),
-    (r"(?P<name>'.*'|.*) cannot be used", "unusable"),
-    (r"'(?P<name>.*)' is no span of hours", "span"),
-    (r"(?P<name>\d+) open interactions are in it", "open"),
-    (r"there is no time zone '(?P<name>.*)'", "zone"),
-    (r"the hours (?P<name>.*) overlap", "overlap"),
-)
-
-
-_COLUMN = re.compile(r"\((?:line (?P<line>\d+), )?column (?P<column>\d+)\)\Z")
-
-
 def sentence(words: Words, problem: Problem) -> Trouble:
-    """In the reader's language where the sentence is known, else as it is; with the column if it has one."""
-    told = _said(words, problem)
-    at = _COLUMN.search(problem.place)
-    if at is None:
-        return told
-    column = words.gettext("column %(n)s", n=at["column"])
-    line = words.gettext("line %(n)s, ", n=at["line"]) if at["line"] else ""
-    return Trouble(told.reason, told.remedy, line + column)
-
-
-def _said(words: Words, problem: Problem) -> Trouble:
-    known = _sentences(words)
-    remedies = _remedies(words)
-    remedy = remedies.get(problem.remedy) or said(words, problem.remedy)
-    bounds = re.fullmatch(r"it should be (greater|less) than or equal to (-?\d+)", problem.remedy)
-    if bounds:
-        text = words.gettext("write %(n)s or more") if bounds[1] == "greater" else words.gettext("write %(n)s or less")
-        remedy = text % {"n": bounds[2]}
-    for pattern, key in _PATTERNS:
-        found = re.fullmatch(pattern, problem.reason)
-        if found:
-            return Trouble(known[key] % {"name": found["name"]}, remedy)
-    return Trouble(known.get(problem.reason) or said(words, problem.reason), remedy)
-
-
-def _sentences(words: Words) -> dict[str, str]:
-    return {
-        "there is no": words.gettext("“%(name)s” does not exist"),
-        "circle": words.gettext("work would flow in a circle: %(name)s"),
-        "implied": words.gettext("these skills follow from each other: %(name)s"),
-        "number": words.gettext("%(name)s is not a whole number"),
-        "unusable": words.gettext("%(name)s cannot be used"),
-        "span": words.gettext("“%(name)s” is no span of hours"),
-        "open": words.gettext("%(name)s open conversations are in it"),
-        "zone": words.gettext("there is no time zone “%(name)s”"),
-        "overlap": words.gettext("the hours %(name)s overlap"),
-        "is missing": words.gettext("is missing"),
-        "is taken": words.gettext("is taken"),
-        "this queue is there twice": words.gettext("this queue is there twice"),
-        "nobody here signs in by this name": words.gettext("nobody here signs in by this name"),
-    }
-
-
-def _remedies(words: Words) -> dict[str, str]:
-    return {
-        "add it": words.gettext("add it"),
-        "write one": words.gettext("write one"),
-        "choose another name": words.gettext("choose another name"),
-        "write a whole number": words.gettext("write a whole number"),
-        "name an existing queue or add this one": words.gettext("choose an existing queue or add this one"),
-        "add it to the skills or name an existing one": words.gettext("add it to the skills or choose another one"),
-        "name an existing calendar or add this one": words.gettext("choose existing hours or add these"),
-        "end it at one queue": words.gettext("end it at one queue"),
-        "take one step out": words.gettext("take one step out"),
-        "write it like 09:00-18:00": words.gettext("write it like 09:00-18:00"),
-        "write each hour once": words.gettext("write each hour once"),
-        "write one like Asia/Taipei or Europe/Berlin": words.gettext("write one like Asia/Taipei or Europe/Berlin"),
-        "move them to another queue first": words.gettext("move them to another queue first"),
-        "choose another queue for these first": words.gettext("choose another queue for these first"),
-    }
+    """A problem beside its field: the place is said only where it is within the text of the field."""
+    told = policies.told(words, problem)
+    return Trouble(told.reason, told.remedy, policies.within(words, problem))
 
 
 def _kinds(words: Words) -> dict[str, str]:

@@ -57,7 +57,7 @@ def editor(
     """A form with what was typed. `problems`: of what was typed; else those the draft has."""
     known = problems if problems is not None else (now.draft.problems if now.draft else ())
     place = kind.place(values, name)
-    faults = Faults(known, place, partial(changes.sentence, words))
+    faults = Faults(partial(changes.sentence, words), known, place)
     sections = kind.sections(now.document, Fields(words, values, faults))
     troubles = faults.rest() if place else ()
     if problems is not None:

@@ -21,14 +21,15 @@ from agent_ui.admin.routing.views import Frame
 from agent_ui.frame import serving
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens
+from agent_ui.words import policies
+from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
-from agent_ui.words.problems import problem_words
 from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.errors import Conflict, NotFound
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import service as publishing
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.file_process import PolicyFiles
 from routing.policy.service import LONGEST_NOTE
 
@@ -173,8 +174,8 @@ async def _save(
         new, troubled = await desk.do(who, write)
     except PolicyInvalid as wrong:
         return await _again(desk, request, who, kind, name, typed, wrong.problems, 422)
-    except ChangedMeanwhile as changed:
-        problem = Problem(kind.place(typed, name), changed.message, "")
+    except ChangedMeanwhile:
+        problem = Problem(kind.place(typed, name), ProblemCode.CHANGED_MEANWHILE)
         return await _again(desk, request, who, kind, name, typed, (problem,), 409)
     if kind.path == "sharing":
         return to("/admin/routing/sharing", "saved")
@@ -251,7 +252,7 @@ async def _draft_page(
         error = screen.words.gettext("It was not published: something has to be put right first.")
         troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems)
     elif wrong is not None:
-        error = problem_words(screen.words, wrong.code, wrong.message)
+        error = error_words(screen.words, wrong.code, wrong.status)
     around = compose.frame(screen.words, "draft", now, note=note, error=error)
     if around.draft and troubles:
         around = replace(around, draft=replace(around.draft, troubles=troubles))
@@ -305,14 +306,14 @@ def _versions(routes: APIRouter, desk: Desk) -> None:
 
 async def _text(file: object) -> str:
     if not isinstance(file, UploadFile) or not file.filename:
-        raise PolicyInvalid((Problem("file", "is missing", "choose a file"),))
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_MISSING),))
     data = await file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise PolicyInvalid((Problem("file", "is too long", "is it the right file?"),))
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_TOO_LONG),))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise PolicyInvalid((Problem("file", "is not UTF-8", "save it as UTF-8"),)) from wrong
+        raise PolicyInvalid((Problem("file", ProblemCode.FILE_NOT_UTF8),)) from wrong
 
 
 async def _versions_page(
@@ -333,8 +334,8 @@ async def _versions_page(
 def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[Trouble, ...]:
     """Places of a file are told as they are: the reader has the file before them."""
     problems = wrong.problems if wrong else ()
-    told = ((problem, changes.sentence(words, problem)) for problem in problems)
-    return tuple(Trouble(one.reason, one.remedy, problem.place) for problem, one in told)
+    told = ((problem, policies.told(words, problem)) for problem in problems)
+    return tuple(Trouble(one.reason, one.remedy, policies.place(words, problem)) for problem, one in told)
 
 
 async def _version_page(

@@ -143,17 +143,13 @@ Tell = Callable[[Problem], Trouble]
 """A problem in the reader's words."""
 
 
-def plainly(problem: Problem) -> Trouble:
-    return Trouble(problem.reason, problem.remedy)
-
-
 @dataclass(slots=True)
 class Faults:
     """Problems of one part of the document, told once each at the nearest field."""
 
+    tell: Tell
     problems: Sequence[Problem] = ()
     prefix: str = ""
-    tell: Tell = plainly
     _told: set[int] = field(default_factory=set)
 
     def at(self, place: str) -> tuple[Trouble, ...]:

@@ -14,7 +14,7 @@ from agent_ui.admin.routing.other_forms import SharingForm, SkillForm
 from agent_ui.admin.routing.queue_form import QueueForm
 from agent_ui.admin.routing.rule_form import RuleForm
 from agent_ui.words.languages import Words
-from routing.policy.errors import PolicyInvalid, Problem
+from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 
 Data = dict[str, Any]
@@ -58,9 +58,9 @@ class Kind(Protocol):
 def _new_name(values: Values, taken: list[str], was: str | None, place: str) -> str:
     name = values.get("name", "").strip()
     if not name:
-        raise PolicyInvalid((Problem(f"{place}.name", "is missing", "write one"),))
+        raise PolicyInvalid((Problem(f"{place}.name", ProblemCode.NAME_MISSING),))
     if name in taken and name != was:
-        raise PolicyInvalid((Problem(f"{place}.name", "is taken", "choose another name"),))
+        raise PolicyInvalid((Problem(f"{place}.name", ProblemCode.NAME_TAKEN),))
     return name
 
 

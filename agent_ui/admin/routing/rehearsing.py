@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, rows_of
 from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyView
 from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_label
-from agent_ui.admin.routing.sentences import said as told
+from agent_ui.admin.routing.sentences import said
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
 from agent_ui.compose import explanation as explaining
@@ -27,19 +28,18 @@ from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screen
-from agent_ui.words import waits
+from agent_ui.words import rehearsals, waits
 from agent_ui.words.languages import Words
 from agent_ui.words.waits import WaitLine
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import Role, SignedIn
-from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.explanation import service as routed
 from routing.policy import service as publishing
-from routing.policy.errors import Problem
+from routing.policy.errors import HasProblems, Problem, ProblemCode
+from routing.policy.shapes import problem_of_shape
 from routing.rehearsal.replay import service as replays
-from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.reasons import why_waited
 from routing.rehearsal.simulation.errors import NotAScenario
@@ -130,18 +130,15 @@ def _what_ifs(routes: APIRouter, desk: Desk) -> None:
             return await page.begin(lambda work: service.simulate(work, asked))
         except ValidationError as wrong:
             return await page.what_if_start(values, problems=_problems(wrong), status=422)
-        except NotAScenario as wrong:
+        except HasProblems as wrong:
             return await page.what_if_start(values, problems=wrong.problems, status=422)
-        except Invalid as wrong:
-            place = "day" if isinstance(wrong, NotAReplay) else ""
-            return await page.what_if_start(values, problems=(Problem(place, str(wrong), ""),), status=422)
 
 
 async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
     try:
         day = date.fromisoformat(values.get("day", ""))
     except ValueError:
-        raise NotAScenario((Problem("day", "is missing", "write one"),)) from None
+        raise NotAScenario((Problem("day", ProblemCode.NAME_MISSING),)) from None
     routed: Literal["current", "draft"] = "draft" if values.get("policy") == "draft" else "current"
     scenario = await history.expected_day(work, work.tenant_id, day, policy=routed)
     data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
@@ -169,10 +166,9 @@ def _problem(error: Any) -> Problem:
     place = ""
     for step in error["loc"]:
         place += f"[{step}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    reason, _, remedy = str(error["msg"]).removeprefix("Value error, ").partition("; ")
     if error["type"] == "missing":
-        return Problem(place, "is missing", "write one")
-    return Problem(place, reason, remedy)
+        return Problem(place, ProblemCode.NAME_MISSING)
+    return problem_of_shape(place, error, SimulationRequest)
 
 
 class _Page:
@@ -237,7 +233,8 @@ class _Page:
         around = self._around(kind, await self._desk.standing(self._who))
         running = None if found.over else found.progress
         address = f"/admin/routing/studies/{found.id}"
-        view = StudyView(around, kind, self._title(found), address, running, told(self._words, found.problem or ""))
+        why_none = rehearsals.refusal(self._words, found.refused) if found.refused else found.problem or ""
+        view = StudyView(around, kind, self._title(found), address, running, why_none)
         if kind == "replay":
             return await self._replayed(view, found)
         return await self._simulated(view, found)
@@ -264,7 +261,7 @@ class _Page:
         goal = float(find.get("goal") or 80) / 100
         page = WhatIfPage(self._words, result, goal, 0, found.found, found.planned)
         return replace(
-            view, say=page.say(), charts=page.charts(), tables=page.tables(), method=told(self._words, result.method)
+            view, say=page.say(), charts=page.charts(), tables=page.tables(), method=said(self._words, result.method)
         )
 
     # --- forms
@@ -295,7 +292,7 @@ class _Page:
         return forms.QueueTraffic(fields).sections()
 
     def _faults(self, problems: tuple[Problem, ...]) -> Faults:
-        return Faults(problems, "", lambda problem: changes.sentence(self._words, problem))
+        return Faults(partial(changes.sentence, self._words), problems)
 
     def _form(self, action: str, sections: tuple[Section, ...], faults: Faults, submit: str, focus: str = "") -> Form:
         return Form(action, sections, troubles=faults.rest(), focus=focus, submit=submit)

@@ -1,4 +1,4 @@
-"""What routing says in English, in the reader's language: mistakes of policies and rules, refusals of studies.
+"""What simulations say in English of how they followed a policy, and what a condition can read, in other languages.
 
 A sentence is known by its English text with places for what differs; one that is not in the list stays as it is.
 """
@@ -14,101 +14,6 @@ N_ = str
 """Marks a text for the catalogue."""
 
 KNOWN = (
-    # conditions of rules
-    N_("there is no attribute or function %(name)s"),
-    N_("did you mean %(name)s?"),
-    N_("the reference names all attributes"),
-    N_("%(name)s cannot be used with %(types)s"),
-    N_("compare values of one type: texts in quotes, numbers without"),
-    N_("is not understood: %(text)s"),
-    N_("mend the condition at this place"),
-    N_("is %(kind)s, not true or false"),
-    N_("compare it with something"),
-    N_("look at the reference of conditions"),
-    # rules
-    N_("this rule is there twice"),
-    N_("give one of them another name"),
-    N_("never holds"),
-    N_("mend the condition or take the rule out"),
-    N_("is never reached: rule %(name)s holds whenever this one would, and stops"),
-    N_("put it before that rule"),
-    N_("does nothing"),
-    N_("say what it does, or let it stop"),
-    N_("nobody here signs in as %(name)s"),
-    N_("name a login, `owner` or `last`"),
-    # queues, rings, places
-    N_("%(n)s rings"),
-    N_("is blank"),
-    N_("write a name that can be seen"),
-    N_("keep at most %(n)s"),
-    N_("%(after)s s is not later than the %(before)s s before it"),
-    N_("let each ring begin later"),
-    N_("widens nothing"),
-    N_("lower or drop a skill, or add a queue"),
-    N_("%(n)s does not lower the %(before)s that holds before"),
-    N_("name a smaller minimum or leave it out"),
-    N_("%(n)s is out of range"),
-    N_("choose a whole number from %(first)s to %(last)s"),
-    N_("keep one of them"),
-    N_("keep one of each"),
-    N_("a skill is there twice"),
-    N_("an agent with no capacity never gets work"),
-    N_("make it 1 or more"),
-    N_("no channel has room"),
-    N_("give at least one channel 1 or more"),
-    N_("they add up to %(n)s %%"),
-    N_("keep the sum at 100 or below"),
-    N_("add the user first or take this agent out"),
-    N_("work of %(names)s goes there"),
-    N_("%(by)s and %(over)s would interrupt each other without end"),
-    N_("let only one interrupt the other"),
-    N_("these interrupt each other without end: %(way)s"),
-    N_("take one of them out"),
-    # hours and overflow
-    N_("%(span)s goes beyond the day"),
-    N_("begin before 24:00 and end at 24:00 at the latest"),
-    N_("%(span)s is empty"),
-    N_("for the whole day write 00:00-24:00"),
-    N_("%(day)s is there twice"),
-    N_("name each day once, as holiday or as workday"),
-    N_("these hours never open"),
-    N_("give at least one weekday a span like 09:00-18:00"),
-    N_("limit is missing"),
-    N_("say from which figure on «%(when)s» holds"),
-    N_("limit has no meaning with «%(when)s»"),
-    N_("queue has no meaning with «%(then)s»"),
-    N_("leave it out"),
-    N_("queue is missing"),
-    N_("name the queue for «%(then)s»"),
-    N_("a group is added by the time waited"),
-    N_("write when: waited, or send it to the queue instead"),
-    N_("message is missing"),
-    N_("write the text by language"),
-    # files
-    N_("is not known"),
-    N_("take it out; docs/reference/routing.md names all fields"),
-    N_("is longer than %(n)s characters"),
-    N_("is it the right file?"),
-    N_("is not YAML: %(why)s"),
-    N_("mend the file at this place"),
-    N_("is too long"),
-    N_("choose a file"),
-    N_("is not UTF-8"),
-    N_("save it as UTF-8"),
-    N_("correct it"),
-    # replays and simulations
-    N_("there is no record of days like %(day)s"),
-    N_("%(day)s has not begun yet; name a day that is over"),
-    N_("nothing was in a queue on %(day)s"),
-    N_("%(n)s entries are more than %(most)s"),
-    N_("there is nobody with the login %(login)s"),
-    N_("%(login)s is no agent of this policy"),
-    N_("This day cannot be replayed so. (%(why)s)"),
-    N_("This cannot be simulated as it stands. (%(why)s)"),
-    N_("nobody ever comes"),
-    N_("expect more than 0 calls in some interval"),
-    N_("%(n)s interactions are too many"),
-    N_("keep below %(n)s"),
     # how it is computed
     N_(
         "independent replications of the day, each from an empty centre; 95 %% by Student's t; of whole days "
@@ -120,8 +25,6 @@ KNOWN = (
         "number of calls and in their length taken out by regression (Law, Simulation Modeling and Analysis, "
         "9.5.3; Lavenberg and Welch 1981)"
     ),
-    N_("it ended without a result; the log of the worker says why"),
-    N_("even %(n)s agents do not reach %(goal)s; something else is short (skills, another group, shifts)"),
     # how a simulated queue is served
     N_("by priority, then oldest first"),
     N_("by minutes waited plus priority points"),

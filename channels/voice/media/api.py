@@ -31,7 +31,7 @@ from channels.voice.media.schemas import (
     ProblemOut,
     RecordingWanted,
 )
-from contact_center.kernel.errors import ContactCenterError, NotSignedIn
+from contact_center.kernel.errors import ContactCenterError, NotSignedIn, bare
 from contact_center.kernel.ids import CallId
 
 LONGEST_WAIT = 30.0
@@ -140,5 +140,5 @@ def _guard(secret: str) -> Callable[[Request], Awaitable[None]]:
 
 async def _problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ContactCenterError)
-    body = ProblemOut(title=error.message, status=error.status, code=error.code, detail=error.detail)
+    body = ProblemOut(title=error.code, status=error.status, code=error.code, detail=bare(error).detail)
     return JSONResponse(body.model_dump(), error.status, media_type="application/problem+json")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 
+from agent_ui.words.english import English
 from channels.channel import Channel
 from channels.email.wiring import EmailChannel
 from channels.sms.wiring import SmsChannel
@@ -26,7 +27,13 @@ class NotAChannel(Invalid):
 def channels() -> tuple[Channel, ...]:
     """Each once. Raises `NotAChannel` for what an installed package offers and is none, or has the code of another."""
     found: dict[str, Channel] = {}
-    for one in (EmailChannel(), SmsChannel(), WebChatChannel(calls=visitor_calls), VoiceChannel(), *_installed()):
+    for one in (
+        EmailChannel(),
+        SmsChannel(),
+        WebChatChannel(calls=visitor_calls, tell=English().error),
+        VoiceChannel(),
+        *_installed(),
+    ):
         if one.code in found:
             raise NotAChannel(f"{type(one).__module__}: the code {one.code!r} is taken")
         found[one.code] = one

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Invalid
+from typing import Any
+
+from routing.policy.errors import HasProblems, Problem, ProblemCode
 
 
-class NotAReplay(Invalid):
+class NotAReplay(HasProblems):
     """This day cannot be replayed so."""
+
+    def __init__(self, place: str, code: ProblemCode, **args: Any) -> None:
+        super().__init__((Problem(place, code, args),), field=place)

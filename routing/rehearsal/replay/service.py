@@ -14,7 +14,7 @@ from routing.flow.model import minutes_of
 from routing.policy import queues_store as queues
 from routing.policy import service as publishing
 from routing.policy.checking import problems_of_document, queue_ids
-from routing.policy.errors import PolicyInvalid
+from routing.policy.errors import PolicyInvalid, ProblemCode
 from routing.policy.merging import completed
 from routing.policy.model import PolicyDocument
 from routing.policy.rows import rules_by_id
@@ -49,7 +49,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     zone = await store.time_zone(reader, tenant)
     begins, ends = bounds(request.day, ZoneInfo(zone))
     if begins > reader.now:
-        raise NotAReplay(f"{request.day} has not begun yet; name a day that is over", field="day")
+        raise NotAReplay("day", ProblemCode.DAY_NOT_BEGUN, day=request.day.isoformat())
     rows = await store.people(reader, tenant)
     people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
     day = await _followed(reader, tenant, begins, ends, request, people)
@@ -177,9 +177,9 @@ async def _rules(
 
 def _check(day: Day, named: date) -> None:
     if not day.entries:
-        raise NotAReplay(f"nothing was in a queue on {named}", field="day")
+        raise NotAReplay("day", ProblemCode.DAY_EMPTY, day=named.isoformat())
     if len(day.entries) > LONGEST:
-        raise NotAReplay(f"{len(day.entries):,} entries are more than {LONGEST:,}", field="day")
+        raise NotAReplay("day", ProblemCode.DAY_TOO_LARGE, entries=len(day.entries), most=LONGEST)
 
 
 async def policy_of(reader: Reader, tenant: TenantId, at: datetime) -> tuple[PolicyDocument, str, int]:
@@ -222,7 +222,7 @@ def _present(request: ReplayRequest, people: Mapping[AgentId, Who], zone: ZoneIn
     found = []
     for n, part in enumerate(request.present):
         if part.login not in by_login:
-            raise NotAReplay(f"there is nobody with the login {part.login}", field=f"present.{n}.login")
+            raise NotAReplay(f"present.{n}.login", ProblemCode.NO_SUCH_PERSON, login=part.login)
         found.append(Span(by_login[part.login], *_span(part.span, request.day, zone)))
     return tuple(found)
 
@@ -235,7 +235,7 @@ def _extra(
     for n, part in enumerate(request.extra):
         who = by_login.get(part.like)
         if who is None:
-            raise NotAReplay(f"{part.like} is no agent of this policy", field=f"extra.{n}.like")
+            raise NotAReplay(f"extra.{n}.like", ProblemCode.NOT_AN_AGENT_OF_POLICY, login=part.like)
         for _ in range(part.count):
             number = len(found) + 1
             name, spell = f"{who.name} +{number}", _span(part.span, request.day, zone)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contact_center.kernel.errors import Invalid
-from routing.policy.errors import Problem
+from typing import Any
+
+from routing.policy.errors import HasProblems, Problem, ProblemCode
 
 
-class NotASimulation(Invalid):
+class NotASimulation(HasProblems):
     """This cannot be simulated as it stands."""
 
+    def __init__(self, place: str, code: ProblemCode, **args: Any) -> None:
+        super().__init__((Problem(place, code, args),), field=place)
 
-class NotAScenario(Invalid):
+
+class NotAScenario(HasProblems):
     """The scenario cannot be simulated; every place that has to change is named."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(map(str, problems)), problems=[str(problem) for problem in problems])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from routing.policy.checking import problems_of_document
-from routing.policy.errors import Problem
+from routing.policy.errors import Problem, ProblemCode
 from routing.policy.files import parse
+from routing.policy.shapes import problem_of_shape
 from routing.rehearsal.simulation.errors import NotAScenario
 from routing.rehearsal.simulation.scenario import MAX_INTERACTIONS, Scenario
 
@@ -37,13 +39,7 @@ def read_file(text: str) -> Scenario:
 
 def _problem(error: Any) -> Problem:
     place = ".".join(str(step) for step in error["loc"] if not _is_type(step)) or "scenario"
-    if error["type"] == "missing":
-        return Problem(place, "is missing", "add it")
-    if error["type"] == "extra_forbidden":
-        return Problem(place, "is not known", "leave it out or correct its name")
-    said = str(error["msg"]).removeprefix("Value error, ")
-    reason, _, remedy = said.partition("; ")
-    return Problem(place, reason, remedy or "correct it")
+    return problem_of_shape(place, error, Scenario)
 
 
 def _is_type(step: object) -> bool:
@@ -53,33 +49,34 @@ def _is_type(step: object) -> bool:
 
 def _meaning(scenario: Scenario) -> Iterator[Problem]:
     for problem in problems_of_document(scenario.policy):
-        yield Problem(f"policy.{problem.place}", problem.reason, problem.remedy)
+        yield replace(problem, place=f"policy.{problem.place}")
     queues = {queue.name for queue in scenario.policy.queues}
     for n, part in enumerate(scenario.arrivals):
         yield from _known(part.queue, queues, f"arrivals.{n}.queue")
         if isinstance(part.calls, tuple) and len(part.calls) > scenario.length:
-            yield Problem(f"arrivals.{n}.calls", f"has more than {scenario.length} intervals", "shorten it")
+            yield Problem(f"arrivals.{n}.calls", ProblemCode.TOO_MANY_INTERVALS, {"most": scenario.length})
     yield from _staff(scenario, queues)
     expected = sum(sum(scenario.calls(part)) for part in scenario.arrivals) * scenario.replications
     if expected > MAX_INTERACTIONS:
-        yield Problem("replications", f"{expected:,.0f} interactions are too many", f"keep below {MAX_INTERACTIONS:,}")
+        args = {"interactions": round(expected), "most": MAX_INTERACTIONS}
+        yield Problem("replications", ProblemCode.TOO_MANY_INTERACTIONS, args)
     if not expected:
-        yield Problem("arrivals", "nobody ever comes", "expect more than 0 calls in some interval")
+        yield Problem("arrivals", ProblemCode.NOBODY_COMES)
 
 
 def _staff(scenario: Scenario, queues: set[str]) -> Iterator[Problem]:
     for name, times in Counter(part.name for part in scenario.staff).items():
         if times > 1:
-            yield Problem("staff", f"there are {times} groups named {name}", "give each a name of its own")
+            yield Problem("staff", ProblemCode.GROUP_TWICE, {"times": times, "group": name})
     for n, part in enumerate(scenario.staff):
         if part.like is not None and part.like not in scenario.policy.agents:
-            yield Problem(f"staff.{n}.like", f"there is no agent {part.like} in policy.agents", "name one of them")
+            yield Problem(f"staff.{n}.like", ProblemCode.NO_SUCH_LIKE, {"agent": part.like})
         elif part.queues is None and part.like is None:
-            yield Problem(f"staff.{n}.queues", "is missing", "name the queues they serve, or an agent they are like")
+            yield Problem(f"staff.{n}.queues", ProblemCode.GROUP_WITHOUT_QUEUES)
         for queue in part.queues or {}:
             yield from _known(queue, queues, f"staff.{n}.queues.{queue}")
 
 
 def _known(queue: str, queues: Iterable[str], place: str) -> Iterator[Problem]:
     if queue not in queues:
-        yield Problem(place, f"there is no queue {queue} in policy.queues", "add it there or correct the name")
+        yield Problem(place, ProblemCode.NO_SUCH_SCENARIO_QUEUE, {"queue": queue})

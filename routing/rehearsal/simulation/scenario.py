@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from contact_center.kernel.contracts.channels import Tier
 from routing.flow.model import Spans, TimeZone
+from routing.policy.errors import ProblemCode, refused
 from routing.policy.model import AccessPart, Channel, Part, PolicyDocument
 from routing.policy.rings import Level, Name, Skill
 
@@ -60,9 +61,9 @@ class TimePart(Part):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.shape is Shape.RECORDED and not self.seconds:
-            raise ValueError("seconds is missing; list the recorded times")
+            raise refused(ProblemCode.TIMES_MISSING)
         if self.shape is not Shape.RECORDED and self.mean is None:
-            raise ValueError("mean is missing; say how many seconds it takes on average")
+            raise refused(ProblemCode.MEAN_MISSING)
         return self
 
 
@@ -104,7 +105,7 @@ class ArrivalsPart(Part):
     @model_validator(mode="after")
     def _known(self) -> Self:
         if self.tier is None and self.channel not in TIERS:
-            raise ValueError(f"tier is missing; {self.channel} is not a channel with a usual one, say live or deferred")
+            raise refused(ProblemCode.TIER_MISSING, channel=self.channel)
         return self
 
 
@@ -132,7 +133,7 @@ class StaffPart(Part):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if isinstance(self.count, tuple) and self.shifts:
-            raise ValueError("shifts and a count for each interval say the same; keep one of them")
+            raise refused(ProblemCode.SHIFTS_AND_COUNTS)
         return self
 
 

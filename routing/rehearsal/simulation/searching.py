@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil
 
+from routing.policy.errors import ProblemCode
 from routing.policy.model import QueuePart
 from routing.rehearsal.simulation import day, erlang, steady
 from routing.rehearsal.simulation.building import build, target_of
@@ -137,7 +138,7 @@ def group_of(scenario: Scenario, name: str) -> StaffPart:
         if part.name == name:
             return part
     known = ", ".join(part.name for part in scenario.staff)
-    raise NotASimulation(f"there is no group {name} in staff; there are {known}", field="group")
+    raise NotASimulation("group", ProblemCode.NO_SUCH_GROUP, group=name, groups=known)
 
 
 def staffed(scenario: Scenario, group: str, count: int | tuple[int, ...]) -> Scenario:
@@ -169,10 +170,7 @@ def _search(
     while not reaches(high):
         low, high, step = high, high + step, step * 2
         if high > most:
-            raise NotASimulation(
-                f"even {low} agents do not reach {goal:.0%}; something else is short (skills, another group, shifts)",
-                field="goal",
-            )
+            raise NotASimulation("goal", ProblemCode.GOAL_OUT_OF_REACH, agents=low, goal=f"{goal:.0%}")
     step = 1
     while low < high - 1 and (probe := max(low + 1, high - step)) > low and reaches(probe):
         high, step = probe, step * 2
@@ -227,7 +225,7 @@ def _level(found: Simulated, queue: str | None) -> Estimate:
     for figures in found.queues:
         if figures.name == queue:
             return figures.figures.service_level
-    raise NotASimulation(f"nothing arrives for a queue {queue}", field="queue")
+    raise NotASimulation("queue", ProblemCode.NOTHING_ARRIVES, queue=queue)
 
 
 def _reaches(level: Estimate, goal: float) -> bool:
@@ -240,4 +238,4 @@ def _doubtful(level: Estimate, goal: float) -> bool:
 
 def _check(goal: float) -> None:
     if not 0 < goal < 1:
-        raise NotASimulation("goal has to be between 0 and 100 percent, both excluded", field="goal")
+        raise NotASimulation("goal", ProblemCode.GOAL_OUT_OF_RANGE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from contact_center.kernel.contracts.channels import Tier
 from routing.engine.instants import NEVER, SECOND
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPolicy
+from routing.policy.errors import ProblemCode
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
 from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
@@ -84,15 +85,12 @@ def simulate(said: Steady) -> Simulated:
 def _check(said: Steady) -> None:
     for name in ("calls", "interval_s", "aht_s", "agents", "target_s", "hours"):
         if getattr(said, name) <= 0:
-            raise NotASimulation(f"{name.removesuffix('_s')} has to be more than 0", field=name)
+            raise NotASimulation(name, ProblemCode.NOT_POSITIVE, name=name.removesuffix("_s"))
     if said.patience_s is not None and said.patience_s <= 0:
-        raise NotASimulation("patience has to be more than 0; leave it out if nobody gives up", field="patience_s")
+        raise NotASimulation("patience_s", ProblemCode.PATIENCE_NOT_POSITIVE)
     if said.patience_s is None and said.load >= said.agents:
-        raise NotASimulation(
-            f"{said.load:.4g} erlang are more than {said.agents} agents can carry and nobody gives up, so the queue "
-            f"would grow for ever: give at least {int(said.load) + 1} agents, or a patience",
-            field="agents",
-        )
+        load, least = f"{said.load:.4g}", int(said.load) + 1
+        raise NotASimulation("agents", ProblemCode.LOAD_TOO_HIGH, load=load, agents=said.agents, least=least)
 
 
 def plant_of(said: Steady) -> tuple[Plant, int, int]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from contact_center.kernel.errors import ContactCenterError
+from routing.policy.errors import ProblemCode
 from routing.rehearsal.replay.answering import Question, answer
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.simulation import day, searching, steady
@@ -26,6 +27,7 @@ from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.simulation.searching import Found, Planned
 from routing.rehearsal.studies.model import FindPart, Kind, SimulationRequest
+from routing.rehearsal.studies.refusals import dump, refusal_of
 
 Result = Simulated | Found | Planned | Replayed
 Progress = Callable[[int, int], None]
@@ -75,7 +77,7 @@ def _group(scenario: Scenario, find: FindPart) -> str:
     if find.group is not None:
         return find.group
     if len(scenario.staff) > 1:
-        raise NotASimulation("name the group that is looked for", field="find.group")
+        raise NotASimulation("find.group", ProblemCode.GROUP_NOT_NAMED)
     return scenario.staff[0].name
 
 
@@ -85,7 +87,7 @@ def main() -> None:
     try:
         result = compute(task, lambda done, of: _tell({"done": done, "of": of}))
     except ContactCenterError as refused:
-        _tell({"problem": str(refused)})
+        _tell({"refused": dump(refusal_of(refused))})
         return
     _tell({"result": ADAPTERS[task.kind].dump_python(result, mode="json")})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,6 +16,7 @@ from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.studies import history, service
 from routing.rehearsal.studies.model import SimulationRequest
+from routing.rehearsal.studies.ports import Sentences
 from routing.rehearsal.studies.service import Study
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
@@ -22,7 +24,7 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def router(database: Database) -> APIRouter:
+def router(database: Database, sentences: Sentences) -> APIRouter:
     """For supervisors and administrators."""
     routes = APIRouter(prefix="/api/v1/routing", tags=["routing"])
 
@@ -59,20 +61,24 @@ def router(database: Database) -> APIRouter:
         """The latest simulations and replays, without their results."""
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
-            return await service.latest(reader, tenant, limit)
+            return [_told(one) for one in await service.latest(reader, tenant, limit)]
 
     @routes.get("/studies/{study}")
     async def one(study: UUID, who: Supervisor) -> Study:
         """State, progress, and once it is done the result."""
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
-            return await service.get(reader, tenant, study)
+            return _told(await service.get(reader, tenant, study))
 
     async def _answer(tenant: TenantId, study: UUID, response: Response) -> Study:
         found = await service.wait(database, tenant, study)
         if not found.over:
             response.status_code = 202
             response.headers["Location"] = f"/api/v1/routing/studies/{study}"
-        return found
+        return _told(found)
+
+    def _told(study: Study) -> Study:
+        """Its refusal as a sentence, too."""
+        return study if study.refused is None else replace(study, problem=sentences.refusal(study.refused))
 
     return routes

@@ -18,6 +18,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.kernel.opening import open_seconds
 from contact_center.platform.unit_of_work import Reader
+from routing.policy.errors import ProblemCode
 from routing.policy.model import PolicyDocument, QueuePart
 from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay import store
@@ -55,7 +56,7 @@ async def expected_day(
     for back in range(1, 8):
         days = days or await _recorded(reader, tenant, today - timedelta(days=back), today, zone, people)
     if not days:
-        raise NotAReplay(f"there is no record of days like {day}", field="day")
+        raise NotAReplay("day", ProblemCode.DAY_WITHOUT_RECORD, day=day.isoformat())
     return read_scenario({**scenario_of(days, document, zone), "day": day, "time_zone": zone.key})
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from routing.policy.errors import ProblemCode, refused
 from routing.policy.model import Part
 from routing.policy.rings import Name
 from routing.rehearsal.simulation.scenario import Positive
@@ -74,9 +75,9 @@ class SimulationRequest(Part):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if (self.steady is None) == (self.scenario is None):
-            raise ValueError("give either steady or scenario")
+            raise refused(ProblemCode.STEADY_OR_SCENARIO)
         if self.steady is not None and self.find is not None and self.find.by_interval:
-            raise ValueError("by_interval needs a scenario; one queue in its steady state has no intervals")
+            raise refused(ProblemCode.BY_INTERVAL_NEEDS_SCENARIO)
         return self
 
     @property

@@ -30,8 +30,9 @@ from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.searching import Found, Planned
 from routing.rehearsal.studies import store
 from routing.rehearsal.studies.computing import ADAPTERS, Result, Task
-from routing.rehearsal.studies.errors import NoSuchStudy
+from routing.rehearsal.studies.errors import NoSuchStudy, StudyBroke
 from routing.rehearsal.studies.model import Kind, SimulationRequest
+from routing.rehearsal.studies.refusals import Refusal, dump, load, refusal_of
 from routing.router.translate import Media
 from routing.rules.ports import CustomerFacts
 
@@ -41,7 +42,6 @@ TASK = "routing.study"
 WAIT_S, LOOK_S = 1.0, 0.05
 LINE = 64 * 1024 * 1024
 """Bytes of the longest line the computing process may write."""
-BROKEN = "it ended without a result; the log of the worker says why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,15 @@ class Study:
     progress: float
     """0 to 1."""
     problem: str | None
+    """Why there is no result, in a sentence."""
     question: dict[str, Any]
     """As it was asked, to be asked again with a change."""
     simulated: Simulated | None = None
     found: Found | None = None
     planned: Planned | None = None
     replayed: Replayed | None = None
+    refused: Refusal | None = None
+    """Why there is no result."""
 
     @property
     def over(self) -> bool:
@@ -110,15 +113,15 @@ async def run(database: Database, tenant: TenantId, study: UUID, media: Media, f
         row = await store.get(reader, tenant, study)
     if row is None or row.state in ("done", "failed"):
         return
-    result, problem = None, None
+    result, refused = None, None
     try:
         task = await _task(database, tenant, row, media, facts)
         result = await _computed(database, tenant, study, task)
-    except ContactCenterError as refused:
-        problem = str(refused)
+    except ContactCenterError as error:
+        refused = dump(refusal_of(error))
     except _Failed as failed:
-        problem = str(failed)
-    await database.run(tenant, lambda work: store.finish(work, study, result, problem), actor="system")
+        refused = failed.refused
+    await database.run(tenant, lambda work: store.finish(work, study, result, refused), actor="system")
 
 
 async def _start(work: UnitOfWork, kind: Kind, question: dict[str, Any]) -> UUID:
@@ -136,20 +139,22 @@ async def _task(database: Database, tenant: TenantId, row: store.StudyRow, media
 
 
 class _Failed(Exception):
-    pass
+    def __init__(self, refused: dict[str, Any]) -> None:
+        self.refused = refused
+        super().__init__()
 
 
 async def _computed(database: Database, tenant: TenantId, study: UUID, task: Task) -> dict[str, Any]:
-    """What `routing.rehearsal.studies.computing` says of it. Raises `_Failed` in its words."""
+    """What `routing.rehearsal.studies.computing` says of it. Raises `_Failed` with its refusal, or `StudyBroke`."""
     async for said in _said_of(task):
-        if "problem" in said:
-            raise _Failed(said["problem"])
+        if "refused" in said:
+            raise _Failed(said["refused"])
         if "result" in said:
             found: dict[str, Any] = said["result"]
             return found
         done, steps = said["done"], said["of"]
         await database.run(tenant, lambda work: store.progress(work, study, done, steps), actor="system")  # noqa: B023
-    raise _Failed(BROKEN)
+    raise StudyBroke
 
 
 async def _said_of(task: Task) -> AsyncIterator[dict[str, Any]]:
@@ -186,6 +191,7 @@ def _study(row: store.StudyRow) -> Study:
         state=row.state,
         progress=1.0 if row.state == "done" else row.done / max(1, row.steps),
         problem=row.problem,
+        refused=None if row.refused is None else load(row.refused),
         question=row.question,
         simulated=result if isinstance(result, Simulated) else None,
         found=result if isinstance(result, Found) else None,

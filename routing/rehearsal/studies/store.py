@@ -27,10 +27,12 @@ class StudyRow:
     steps: int
     result: dict[str, Any] | None
     problem: str | None
+    """A sentence, of studies that an older version refused."""
+    refused: dict[str, Any] | None
     ended_at: datetime | None
 
 
-COLUMNS = "id, kind, question, asked_by, asked_at, state, done, steps, result, problem, ended_at"
+COLUMNS = "id, kind, question, asked_by, asked_at, state, done, steps, result, problem, refused, ended_at"
 
 
 async def add(work: UnitOfWork, kind: str, question: dict[str, Any]) -> UUID:
@@ -70,14 +72,14 @@ async def progress(work: UnitOfWork, study: UUID, done: int, steps: int) -> None
     )
 
 
-async def finish(work: UnitOfWork, study: UUID, result: dict[str, Any] | None, problem: str | None) -> None:
+async def finish(work: UnitOfWork, study: UUID, result: dict[str, Any] | None, refused: dict[str, Any] | None) -> None:
     await work.execute(
-        "update routing.study set state = %s, done = steps, result = %s, problem = %s, ended_at = %s "
+        "update routing.study set state = %s, done = steps, result = %s, refused = %s, ended_at = %s "
         "where tenant_id = %s and id = %s",
         [
-            "done" if problem is None else "failed",
+            "done" if refused is None else "failed",
             None if result is None else Jsonb(result),
-            problem,
+            None if refused is None else Jsonb(refused),
             work.now,
             work.tenant_id,
             study,

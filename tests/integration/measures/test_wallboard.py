@@ -27,6 +27,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
 from tests.people import signed_in
+from tests.told import ENGLISH
 
 
 async def board(centre: Centre, time_zone: str = "UTC") -> Wallboard:
@@ -201,7 +202,7 @@ async def api(centre: Centre, role: Role) -> AsyncIterator[httpx.AsyncClient]:
     signed = await signed_in(centre.db, centre.tenant, name)
     app = FastAPI()
     app.state.database = centre.db
-    problems.install(app, _no_page)
+    problems.install(app, _no_page, ENGLISH.error)
     app.include_router(router(centre.db))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test", cookies={COOKIE: signed}) as client:

@@ -25,6 +25,7 @@ from contact_center.platform.embedded.errors import (
 )
 from tests.patience import PATIENCE
 from tests.servers import ROOT, Database
+from tests.told import refused
 
 STARTER = """
 import pathlib, sys, time
@@ -137,7 +138,7 @@ def test_a_lock_file_with_a_number_that_now_belongs_to_another_program_is_no_obs
 
 def test_a_second_server_on_the_same_data_is_refused(folder: Path, server: EmbeddedPostgres) -> None:
     server.start()
-    with pytest.raises(AlreadyRunning, match="stop it first"):
+    with refused(AlreadyRunning, match="stop it first"):
         EmbeddedPostgres(folder / "data", folder / "run", durable=False).start()
     assert not server.has_database("nothing")
 
@@ -145,7 +146,7 @@ def test_a_second_server_on_the_same_data_is_refused(folder: Path, server: Embed
 def test_a_folder_with_something_else_in_it_is_not_touched(folder: Path, server: EmbeddedPostgres) -> None:
     (folder / "data").mkdir()
     (folder / "data" / "holiday.jpg").write_bytes(b"beach")
-    with pytest.raises(BrokenDataFolder, match="demo-reset"):
+    with refused(BrokenDataFolder, match="demo-reset"):
         server.start()
     assert (folder / "data" / "holiday.jpg").read_bytes() == b"beach"
 
@@ -153,12 +154,12 @@ def test_a_folder_with_something_else_in_it_is_not_touched(folder: Path, server:
 def test_data_of_another_version_are_refused_by_name(folder: Path, server: EmbeddedPostgres) -> None:
     (folder / "data").mkdir()
     (folder / "data" / "PG_VERSION").write_text("9\n", encoding="utf-8")
-    with pytest.raises(BrokenDataFolder, match="made by PostgreSQL 9"):
+    with refused(BrokenDataFolder, match="made by PostgreSQL 9"):
         server.start()
 
 
 def test_a_path_too_long_for_a_socket_is_said_before_anything_starts(folder: Path) -> None:
-    with pytest.raises(SocketPathTooLong, match="107 bytes"):
+    with refused(SocketPathTooLong, match="107 bytes"):
         EmbeddedPostgres(folder / "data", folder / ("long" * 30), durable=False).start()
     assert not (folder / "data").exists()
 

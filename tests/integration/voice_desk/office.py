@@ -49,6 +49,7 @@ from tests.centre import Centre
 from tests.patience import PATIENCE
 from tests.people import signed_in
 from tests.servers import Database, ending_with_us
+from tests.told import ENGLISH
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
 
 SECRET_KEY = "test secret"
@@ -254,7 +255,7 @@ class Office:
         cookie = await signed_in(database, self.centre.tenant, login)
         app = FastAPI()
         app.state.database, app.state.vault = database, self.vault
-        problems.install(app, _no_page)
+        problems.install(app, _no_page, ENGLISH.error)
         app.include_router(router(desk or self.desk, Recordings(database, self.ports.blobs)))
         who = await directory.session(database, cookie)
         http = httpx.AsyncClient(

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, UploadFile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_center.kernel.errors import bare
 from contact_center.platform.bounds import AT_ONCE, Bounded, too_deep
 
 JSON = {"content-type": "application/json"}
@@ -37,7 +38,7 @@ def door() -> httpx.AsyncClient:
     async def known(connection: object) -> bool:
         return "cookie" in connection.headers  # type: ignore[attr-defined]
 
-    bounded = Bounded(app, known=known, strangers=1000, most=50_000)
+    bounded = Bounded(app, known=known, tell=bare, strangers=1000, most=50_000)
     return httpx.AsyncClient(transport=httpx.ASGITransport(bounded), base_url="http://here")
 
 

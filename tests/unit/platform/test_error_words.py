@@ -7,10 +7,11 @@ from uuid import UUID
 from channels.voice.errors import NotWithYou
 from contact_center.interactions.errors import IllegalTransition, MessageTooLong, NotYourWork
 from contact_center.kernel.errors import ContactCenterError
+from tests.told import ENGLISH
 
 
 def _for_people(error: ContactCenterError) -> str:
-    return f"{error.message} {error.detail or ''}"
+    return ENGLISH.error_line(error)
 
 
 def test_no_id_and_no_word_of_our_own_is_in_a_message_and_each_is_in_the_log() -> None:

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_ui.words.english import English
 from contact_center.demo.peers.visitor_site.config import SiteConfig
 from contact_center.demo.peers.visitor_site.mailbox import Mail, Mailbox
 from contact_center.demo.peers.visitor_site.pages import PACKAGE, YEAR, Site, add_pages
@@ -124,5 +125,6 @@ def _mailbox(config: SiteConfig, mailbox: Mailbox) -> APIRouter:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ContactCenterError)
-    body = {"type": error.code, "title": error.message, "detail": error.detail}
+    told = English().error(error)
+    body = {"type": error.code, "title": told.title, "detail": told.detail}
     return JSONResponse(body, error.status, media_type="application/problem+json")

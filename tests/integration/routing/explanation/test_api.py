@@ -16,6 +16,7 @@ from routing.explanation.endpoints import router
 from routing.rules.planning import QueuePlanner
 from tests.integration.routing.routed_centre import RoutedCentre
 from tests.people import signed_in
+from tests.told import ENGLISH
 
 
 @pytest_asyncio.fixture
@@ -26,7 +27,7 @@ async def api(desk: RoutedCentre) -> AsyncIterator[httpx.AsyncClient]:
     cookie = await signed_in(database, desk.centre.tenant, "anna")
     app = FastAPI()
     app.state.database = database
-    problems.install(app, _no_page)
+    problems.install(app, _no_page, ENGLISH.error)
     app.include_router(router(database, QueuePlanner()))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test", cookies={COOKIE: cookie}

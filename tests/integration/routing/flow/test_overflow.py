@@ -11,6 +11,7 @@ from contact_center.interactions.work import eligibility, transfers
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
 from routing.control import service as control
+from routing.errors import NoSuchQueue
 from routing.explanation import service as history
 from routing.flow.closing import ClosesIntoItself, MessageInvalid, close_queues, open_queues
 from routing.flow.ports import NoNumbers
@@ -224,7 +225,7 @@ async def test_a_queue_closes_neither_into_itself_nor_into_a_closed_one(desk: Ro
         await centre.run(close_queues, [general], why="x", to_queue=billing)
     with pytest.raises(MessageInvalid):
         await centre.run(close_queues, [general], why="x", message={"en": " "})
-    with pytest.raises(Exception, match="no such queue"):
+    with pytest.raises(NoSuchQueue):
         await centre.run(close_queues, [new_id()], why="x")
 
 

@@ -19,6 +19,7 @@ from routing.policy.endpoints import router
 from routing.rules import endpoints as rules_endpoints
 from tests.centre import Centre
 from tests.people import signed_in
+from tests.told import ENGLISH
 
 POLICY = "/api/v1/routing/policy"
 
@@ -39,8 +40,8 @@ async def app(centre: Centre) -> FastAPI:
     made = FastAPI()
     made.state.database = centre.db
     made.state.vault = Vault("test secret")
-    problems.install(made, _no_page)
-    made.include_router(router(centre.db))
+    problems.install(made, _no_page, ENGLISH.error)
+    made.include_router(router(centre.db, ENGLISH))
     made.include_router(rules_endpoints.router(centre.db, StoredFacts()))
     return made
 

@@ -19,6 +19,7 @@ from routing.policy.service import Current, Source
 from routing.router.restore import read_policy
 from tests.centre import Centre
 from tests.integration.routing.routed_centre import RoutedCentre
+from tests.told import change, refused
 
 Data = dict[str, Any]
 
@@ -135,7 +136,7 @@ async def test_a_queue_with_open_work_or_accounts_is_not_switched_off(centre: Ce
     await centre.customer_writes("+886911000001", "hello")
     document = await data(centre)
     document["queues"] = [queue for queue in document["queues"] if queue["name"] != "general"]
-    with pytest.raises(PolicyInvalid, match="1 open interactions"):
+    with refused(PolicyInvalid, match="1 open conversations"):
         await centre.run(publishing.publish_data, document)
     document = await data(centre)
     document["queues"] = [queue for queue in document["queues"] if queue["name"] != "billing"]
@@ -171,7 +172,7 @@ async def test_small_edits_are_versions_with_an_author_too(centre: Centre) -> No
         ("Ada Lin", Source.EDIT, "queue Repairs added"),
         ("Ada Lin", Source.EDIT, "queue Invoices changed"),
     ]
-    assert lines == ("queues[Repairs]: added",)
+    assert tuple(map(change, lines)) == ("queues[Repairs]: added",)
     assert await centre.value("select count(*) from core.audit where action = 'routing policy published'") == 3
 
 
@@ -219,7 +220,7 @@ async def test_a_draft_is_kept_checked_and_published(centre: Centre) -> None:
     with pytest.raises(DraftChanged):
         await centre.run(publishing.save_draft, document)
     draft = await centre.run(publishing.save_draft, document, revision=draft.revision)
-    assert (draft.problems, draft.changes) == (
+    assert (draft.problems, tuple(map(change, draft.changes))) == (
         (),
         ("calendars[office]: added", "queues[billing].calendar: nothing → office"),
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.names import KILN
@@ -18,6 +16,7 @@ from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.results import Counts, Replayed
 from routing.rules.model import RulePart
 from tests.integration.routing.rehearsal.conftest import media
+from tests.told import refused
 
 MONDAY = date(2026, 11, 23)
 CAPABLE = ("jiahao", "grace", "mei", "james")
@@ -130,5 +129,5 @@ async def what_cannot_be_replayed_is_said(company: Runtime) -> None:
         ({"policy": 99}, "99"),
         ({"policy": "draft"}, "draft"),
     ):
-        with pytest.raises(ContactCenterError, match=why):
+        with refused(ContactCenterError, match=why):
             await replay(company, **said)

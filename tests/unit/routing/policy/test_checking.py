@@ -11,6 +11,7 @@ from routing.policy.differences import differences
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
 from routing.policy.skills import cycle, with_implied, without_implied
+from tests.told import change, told
 
 GOOD: dict[str, Any] = {
     "skills": ["zh", "zh-TW"],
@@ -80,7 +81,7 @@ def test_a_circle_through_three_queues_is_seen() -> None:
     last = {"name": "c", "overflow": to("a")}
     circle = [{"name": "a", "overflow": to("b")}, {"name": "b", "beyond": {"queue": "c"}}, last]
     problems = examine({"queues": circle})[1]
-    assert [problem.reason for problem in problems] == ["work would flow in a circle: a → b → c → a"]
+    assert [told(problem).reason for problem in problems] == ["work would flow in a circle: a → b → c → a"]
 
 
 def test_shape_and_meaning_are_told_together() -> None:
@@ -103,7 +104,7 @@ SHAPELESS: list[Any] = [None, [], "queues", {"queues": {}}, {"queues": [1]}, {"q
 def test_what_has_no_shape_is_told_too(data: Any) -> None:
     document, problems = examine(data)
     assert document is None
-    assert all(problem.place and problem.remedy for problem in problems)
+    assert all(one.place and one.remedy for one in map(told, problems))
 
 
 def test_skills_follow_from_others_and_need_not_be_written_down() -> None:
@@ -118,7 +119,7 @@ def test_differences_are_lines_to_read() -> None:
     new["agents"] = {"mei": {**GOOD["agents"]["mei"], "queues": {"b": {"delay": 30}}}}
     old = PolicyDocument.model_validate(GOOD)
     assert differences(old, old) == ()
-    assert differences(old, PolicyDocument.model_validate(new)) == (
+    assert tuple(map(change, differences(old, PolicyDocument.model_validate(new)))) == (
         'skills: ["zh", "zh-TW"] → ["zh", "zh-TW", "en"]',
         "queues[a]: removed",
         "queues[b].priority: 0 → 5",

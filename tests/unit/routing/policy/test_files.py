@@ -15,6 +15,7 @@ from routing.policy.files import read_file, write_file
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.rings import RingPart
 from routing.rules.attributes import ALL
+from tests.told import told
 
 FILE = """
 skills: [machines, "lang:zh", lang:zh-TW, no]
@@ -73,7 +74,7 @@ def test_any_name_survives(names: list[str]) -> None:
 def problems_of(text: str) -> list[str]:
     with pytest.raises(PolicyInvalid) as refused:
         read_file(text)
-    return [f"{problem.place}: {problem.reason}" for problem in refused.value.problems]
+    return [f"{one.place}: {one.reason}" for one in map(told, refused.value.problems)]
 
 
 def test_everything_that_is_wrong_is_told_with_its_line() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from routing.policy.errors import Problem
 from routing.rules.attributes import ALL, Attributes, Kind, Value
 from routing.rules.language import Language, NotACondition
+from tests.told import told
 
 LANGUAGE = Language()
 VALUES: dict[Kind, Value] = {Kind.BOOL: True, Kind.INT: 1, Kind.STRING: "a"}
@@ -43,14 +45,16 @@ def test_a_mistake_is_named_with_its_column(source: str, column: int, reason: st
         LANGUAGE.condition(source)
     first = wrong.value.mistakes[0]
     assert (first.line, first.column) == (1, column)
-    assert first.reason.startswith(reason)
-    assert first.remedy
+    problem = told(Problem("when", first.code, first.args))
+    assert problem.reason.startswith(reason)
+    assert problem.remedy
 
 
 def test_a_misspelt_attribute_is_recognised() -> None:
     with pytest.raises(NotACondition) as wrong:
         LANGUAGE.condition("erp.late_delivery > 0")
-    assert wrong.value.mistakes[0].remedy == "did you mean 'erp.late_deliveries'?"
+    first = wrong.value.mistakes[0]
+    assert told(Problem("when", first.code, first.args)).remedy == "did you mean 'erp.late_deliveries'?"
 
 
 def test_what_is_not_known_is_neither_true_nor_false() -> None:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from routing.policy import PolicyInvalid
 from routing.policy.differences import differences
+from routing.policy.errors import ProblemCode
 from routing.policy.files import parse, read_file, write_file
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
@@ -25,6 +26,7 @@ from routing.rules.book import compiled
 from routing.rules.language import language
 from routing.rules.model import RulePart
 from routing.rules.words import applied
+from tests.told import told
 
 CHANNELS = ("voice", "email", "sms")
 A, B = str(UUID(int=1)), str(UUID(int=2))
@@ -102,7 +104,7 @@ def test_what_is_not_known_yet_is_told() -> None:
     ],
 )
 def test_a_wrong_rule_is_named_with_its_place(rules: list[Any], expected: list[str]) -> None:
-    assert [problem.place for problem in examine({**BASE, "rules": rules})[1]] == expected
+    assert [told(problem).place for problem in examine({**BASE, "rules": rules})[1]] == expected
 
 
 WIDE = [{"after": 30, "lower": {"zh": 1}}, {"after": 60, "drop": ["en"], "queues": ["b"]}]
@@ -222,7 +224,7 @@ def after_open(before: Outcome, rules: Any) -> set[str]:
 @given(rules=RULES)
 def test_a_rule_called_unreachable_never_acts(rules: Any) -> None:
     problems = examine({**BASE, "rules": rules})[1]
-    dead = {one.place[6:-1] for one in problems if "never reached" in one.reason}
+    dead = {one.place[6:-1] for one in problems if one.code is ProblemCode.RULE_NEVER_REACHED}
     for hour in (0, 12):
         for channel in CHANNELS:
             for known in ({}, {"erp.late_deliveries": 3, "customer.known": True}, {"erp.late_deliveries": 0}):

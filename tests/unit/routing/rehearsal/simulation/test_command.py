@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from contact_center.bootstrap import cli_rehearsing
 from contact_center.kernel.errors import ContactCenterError
+from tests.told import refused
 from tests.unit.routing.rehearsal.simulation.test_day import SHOP
 
 ONE = ["--calls", "20", "--interval", "1800", "--aht", "180", "--target", "20", "--hours", "20"]
@@ -73,7 +74,7 @@ def test_a_file_gives_the_day(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:
-    with pytest.raises(ContactCenterError, match=said):
+    with refused(ContactCenterError, match=said):
         run(*arguments)
 
 

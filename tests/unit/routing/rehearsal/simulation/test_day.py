@@ -13,6 +13,7 @@ from routing.rehearsal.simulation.reading import read_file, read_scenario
 from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.searching import find_agents, find_agents_in, plan_agents
 from routing.rehearsal.simulation.steady import Steady, simulate
+from tests.told import refused
 
 SHOP = """
 policy:
@@ -117,7 +118,7 @@ def test_nobody_with_the_skill_answers_nothing() -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(changes: dict[str, Any], said: str) -> None:
-    with pytest.raises(NotAScenario, match=said.replace("(", r"\(")):
+    with refused(NotAScenario, match=said.replace("(", r"\(")):
         read_scenario(shop(**changes))
 
 
@@ -131,7 +132,7 @@ def test_agents_are_found_by_search() -> None:
 
 def test_a_goal_that_nobody_can_reach_is_said() -> None:
     unskilled = {**staff(2), "skills": {}}
-    with pytest.raises(NotASimulation, match="something else is short"):
+    with refused(NotASimulation, match="something else is short"):
         find_agents_in(read_scenario(shop(replications=1, staff=[unskilled])), "all", 0.8, "Repairs")
 
 
@@ -150,12 +151,12 @@ def test_80_in_20_takes_as_many_as_erlang_says() -> None:
 
 
 def test_a_queue_that_would_grow_for_ever_is_said() -> None:
-    with pytest.raises(NotASimulation, match="at least 14 agents"):
+    with refused(NotASimulation, match="at least 14 agents"):
         simulate(Steady(calls=100, interval_s=1800, aht_s=240, agents=12, target_s=20))
 
 
 @pytest.mark.parametrize("field", ["calls", "aht_s", "agents", "target_s", "hours", "patience_s"])
 def test_what_has_to_be_more_than_0_is_said(field: str) -> None:
     values: dict[str, Any] = {"calls": 10, "interval_s": 1800, "aht_s": 100, "agents": 4, "target_s": 20, field: 0}
-    with pytest.raises(NotASimulation, match="has to be more than 0"):
+    with refused(NotASimulation, match="has to be more than 0"):
         simulate(Steady(**values))

@@ -1,0 +1,75 @@
+"""The same sentences in English, for programs and the command line: what leaves the product elsewhere than on a page.
+
+Rooms below know only what they need of it (`routing.policy.ports.Sentences`, `platform.problems.Say`); `bootstrap`
+hands it to them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from agent_ui.words import policies, rehearsals
+from agent_ui.words.errors import FOR_PROGRAMS, error_detail, error_words
+from agent_ui.words.languages import ENGLISH, Words
+from contact_center.kernel.errors import ContactCenterError, Told
+from contact_center.platform.problems import RequestInvalid
+from routing.policy.differences import Difference
+from routing.policy.errors import HasProblems, Problem, ProblemCode
+from routing.policy.ports import ToldProblem
+from routing.rehearsal.studies.refusals import Refusal
+
+CODES = frozenset(code.value for code in ProblemCode)
+
+
+class English:
+    """One for a process. Nothing that is said here counts from now, or knows a time zone."""
+
+    def __init__(self) -> None:
+        self._words = Words(ENGLISH, UTC, datetime.fromtimestamp(0, UTC))
+
+    def error(self, error: ContactCenterError) -> Told:
+        """For answers to programs: with the names of fields, and every problem at its place."""
+        sentence = FOR_PROGRAMS.get(error.code) or error_words(self._words, error.code, error.status)
+        detail = error_detail(self._words, error)
+        fields: dict[str, Any] = {
+            name: value if isinstance(value, list) else str(value) for name, value in error.fields.items()
+        }
+        if isinstance(error, HasProblems):
+            fields["problems"] = [
+                {**self.problem(one)._asdict(), "code": one.code, "args": dict(one.args)} for one in error.problems
+            ]
+        if isinstance(error, RequestInvalid):
+            fields["errors"] = [self._field(one) for one in error.errors]
+            detail = "; ".join(f"{one['field']}: {one['reason']}" for one in fields["errors"])
+        return Told(sentence, detail, fields)
+
+    def error_line(self, error: ContactCenterError) -> str:
+        """For the command line and for logs that people read."""
+        told = self.error(error)
+        return told.title if told.detail is None else f"{told.title} ({told.detail})"
+
+    def _field(self, one: ErrorDetails) -> dict[str, str]:
+        return {"field": ".".join(map(str, one["loc"][1:])), "reason": self.shape(one)}
+
+    def shape(self, one: ErrorDetails) -> str:
+        """What pydantic found, or a validator of ours through it."""
+        if one["type"] not in CODES:
+            return one["msg"]
+        told = policies.told(self._words, Problem("", ProblemCode(one["type"]), one.get("ctx", {})))
+        return f"{told.reason}; {told.remedy}"
+
+    def problem(self, problem: Problem) -> ToldProblem:
+        told = policies.told(self._words, problem)
+        return ToldProblem(policies.place(self._words, problem), told.reason, told.remedy)
+
+    def problem_line(self, problem: Problem) -> str:
+        return policies.line(self._words, problem)
+
+    def difference(self, one: Difference) -> str:
+        return policies.difference_line(self._words, one)
+
+    def refusal(self, refused: Refusal) -> str:
+        return rehearsals.refusal(self._words, refused)

@@ -1,0 +1,358 @@
+# ruff: noqa: E501 - sentences stay in one piece, to be found by their text
+"""What went wrong: a sentence for the code of each error class of ours, in the reader's language.
+
+People read `SENTENCES`: no names of fields. Programs and the command line read the same in English, except where
+`FOR_PROGRAMS` names the field of the request. Complete by a test: each class has a sentence, each sentence a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from agent_ui.words import policies
+from agent_ui.words.invalid import invalid_words
+from agent_ui.words.languages import Words
+from agent_ui.words.phrases import phrase_words
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.phrases import Phrase
+from contact_center.platform.problems import RequestInvalid
+from routing.policy.errors import HasProblems
+
+N_ = str
+"""Marks a text for the catalogue."""
+
+SENTENCES: Mapping[str, str] = {
+    # contact_center.kernel
+    "border_error": N_("A system outside of this contact centre did not do what was asked; try again later."),
+    "conflict": N_("This does not fit what has happened in the meantime."),
+    "contact_center_error": N_("Something went wrong in the contact centre."),
+    "forbidden": N_("Your role does not allow this."),
+    "give_up": N_("The other side refuses this request for good; repeating it will not help."),
+    "internal": N_("Something went wrong on our side. It is in the log; nothing you wrote is lost."),
+    "invalid": N_("A value cannot be used."),
+    "not_found": N_("There is no such thing here, or it belongs to somebody else."),
+    "not_signed_in": N_("Sign in first."),
+    "outcome_unknown": N_("The connection broke before the answer: the other side may or may not have taken it."),
+    "reauth_needed": N_("The other side no longer accepts our credentials; an administrator has to renew them."),
+    "retry_later": N_("The other side is busy or unreachable; the same request may work later."),
+    "too_many_requests": N_("Too many attempts; wait a moment and try again."),
+    "unusable": N_(
+        "A value is too large, nested too deeply, or holds characters that are not text; correct it and try again."
+    ),
+    # contact_center.platform
+    "already_running": N_(
+        "Another process already uses this data folder; stop it first, or set CONTACT_CENTER_DATA_DIR to another folder."
+    ),
+    "body_too_large": N_("This is larger than can be sent here; send less at once."),
+    "broken_data_folder": N_(
+        "This folder does not hold a usable PostgreSQL 18 database; restore it from a backup, or start over with `make demo-reset`."
+    ),
+    "data_folder_not_writable": N_(
+        "The data folder cannot be written; make it writable, or set CONTACT_CENTER_DATA_DIR to another one."
+    ),
+    "did_not_start": N_(
+        "The server ended or stayed silent while it was starting; its log says why. If files are damaged: `make demo-reset`."
+    ),
+    "embedded_server_error": N_("An embedded server could not be started."),
+    "nested_too_deeply": N_("What was sent is nested too deeply to be read; simplify it."),
+    "no_such_blob": N_("The file is no longer kept."),
+    "no_such_consumer": N_("No reader of the event log has this name."),
+    "not_a_projection": N_("This reader of the event log keeps no figures of its own that could be computed again."),
+    "out_of_reach": N_(
+        "PostgreSQL does not run as root, and the account it runs as cannot enter this folder; move it, or run as an ordinary user."
+    ),
+    "server_missing": N_(
+        "A server program is missing; run `make demo` or `make test` again to install it, or name a server of your own in the settings."
+    ),
+    "socket_path_too_long": N_("A socket's path may have 107 bytes; choose a shorter temporary folder (TMPDIR)."),
+    "unavailable": N_("Part of the contact centre is being restarted; try again in a few seconds."),
+    "wrong_key": N_("This was sealed with another secret key; restore CONTACT_CENTER_SECRET_KEY of the installation."),
+    # contact_center.directory
+    "ambiguous_sign_in": N_("Several organisations have this name; sign in as name@organisation."),
+    "blank_name": N_("Write a name: one that can be seen, of at most 100 characters."),
+    "common_password": N_(
+        "This password is one of those that are tried first; use several words that do not belong together."
+    ),
+    "email_taken": N_("Somebody here has this e-mail address already; give the person's own."),
+    "key_spent": N_(
+        "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
+    ),
+    "login_taken": N_("This sign-in name is taken; choose another one."),
+    "no_such_session": N_("This session is over already."),
+    "no_such_tenant": N_("There is no such organisation here."),
+    "no_such_user": N_("There is no such person here."),
+    "not_a_login": N_("Give an e-mail address, or a name to sign in with that has no spaces in it."),
+    "password_says_name": N_(
+        "The password is little more than the person's own name; use something that only they know."
+    ),
+    "password_too_long": N_("The password is too long; use at most 200 characters."),
+    "too_busy": N_("Many people sign in at this moment; try again in a few seconds."),
+    "weak_password": N_("The password is too short; use at least 10 characters."),
+    "wrong_origin": N_("This page is too old to change anything; load it again."),
+    "wrong_password": N_("That is not your present password."),
+    "wrong_sign_in": N_("That name and password do not belong together."),
+    # contact_center.interactions
+    "already_sent": N_(
+        "This was sent from another window before it was changed here. What you wrote is kept; send it as a new answer."
+    ),
+    "at_capacity": N_("There is no free place for this channel."),
+    "callback_open": N_(
+        "This customer was promised a call; say first how it went. It stays open until they were reached."
+    ),
+    "cannot_reopen": N_(
+        "A call is over when it is closed, a chat half a minute later; write to the customer on another channel."
+    ),
+    "cannot_write": N_("Nothing can be sent in this conversation now."),
+    "colleague_not_available": N_("This colleague takes no work now; choose another one, or a queue."),
+    "disposition_needed": N_("This queue asks for a code; choose one to finish."),
+    "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
+    "empty_message": N_("Write something first."),
+    "file_erased": N_("This file was being erased in the same moment; attach it again."),
+    "files_too_large": N_("The files are together larger than this channel carries; send fewer or smaller ones."),
+    "illegal_transition": N_("This does not fit what has happened in the meantime."),
+    "may_not_send": N_("The customer has not agreed to this kind of message."),
+    "message_too_long": N_("This is longer than the channel can carry; shorten it."),
+    "no_copies_here": N_("On this channel a message goes to one person; send it to the others by themselves."),
+    "no_files_here": N_("This channel carries no files; send a link, or answer by e-mail."),
+    "no_such_channel_account": N_("There is no such channel account, or it is switched off."),
+    "no_such_colleague": N_("Choose a colleague or a queue from the list."),
+    "no_such_envelope": N_("This delivery is not in quarantine any more."),
+    "no_such_interaction": N_("There is no such piece of work here."),
+    "no_such_segment": N_("There is no such offer or piece of work here."),
+    "nobody_to_verify": N_("Say first who it is: nobody is chosen as the customer of this conversation."),
+    "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
+    "not_a_time": N_("Choose a time from now to 60 days ahead."),
+    "not_answered": N_("The customer waits for an answer: answer first, or choose a time."),
+    "not_available": N_("You are not available for new work; choose “Available” first."),
+    "not_closed": N_("This is open; there is nothing to reopen."),
+    "not_for_you": N_("This belongs to a queue you do not serve; its agents and supervisors can read it."),
+    "not_queued": N_("This is not waiting in a queue any more."),
+    "not_verified": N_("This customer is not shown as verified; there is nothing to take back."),
+    "not_your_offer": N_("This offer is not for you."),
+    "not_your_work": N_("You are not working on this; let the router give it to you."),
+    "offer_gone": N_("This work went to somebody else, or the time to accept it ran out."),
+    "open_work": N_("There is open work; say where it goes before signing out."),
+    "too_many_copies": N_("A message can be copied to fifty people at most; take some away."),
+    "went_on": N_("The customer has written again: this goes on in newer work; open that instead."),
+    # contact_center.measures
+    "unknown_channel": N_("There is no such channel here."),
+    "unknown_queue": N_("There is no such queue here."),
+    "wrong_interval": N_("The time asked for begins after its end, or has too many intervals."),
+    "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
+    # crm_core
+    "no_such_customer": N_("There is no such customer here."),
+    "not_an_address": N_("This is neither an e-mail address nor a phone number with its country code."),
+    "not_their_address": N_("This customer has no such address any more; open the page again."),
+    # routing
+    "callback_exists": N_("A callback to this number is waiting already; there is one for each number."),
+    "callback_not_offered": N_("This queue does not offer to call back."),
+    "closes_into_itself": N_(
+        "The work of a closed queue cannot go to a queue that is closed too. Choose an open one, or none."
+    ),
+    "draft_changed": N_("Somebody else has saved the draft in the meantime; load it anew and make your changes in it."),
+    "has_problems": N_("A value cannot be used; every place that has to change is named."),
+    "in_that_queue": N_("It waits in that queue already."),
+    "lease_lost": N_("This process is the router no more: its connection ended, or a standby has ended it."),
+    "message_invalid": N_("The message to customers cannot be used; write up to 1,000 characters."),
+    "no_callback": N_("No callback of this work is open any more."),
+    "no_draft": N_("There is no draft any more; it was published or discarded."),
+    "no_points": N_("Choose by how many minutes of waiting, up to 1,000."),
+    "no_queue_yet": N_("There is no queue yet; an administrator makes one first."),
+    "no_such_queue": N_("This queue is not there, or it is switched off."),
+    "no_such_study": N_("There is no such simulation or replay here; they are kept for 30 days."),
+    "no_such_version": N_("There is no such version of the routing."),
+    "nobody_has_it": N_("No agent has this work any more, so it cannot be taken back."),
+    "not_a_number": N_("This is no number that can be called. Write it whole, with its area or country."),
+    "not_a_queue": N_("A queue needs a name, a target of at least 1 second and a goal of 1 to 100 percent."),
+    "not_a_replay": N_("This day cannot be replayed with these settings."),
+    "not_a_scenario": N_("The scenario cannot be simulated; every field to correct is named."),
+    "not_a_simulation": N_("This cannot be simulated with these settings."),
+    "number_not_own": N_("We call back only a number that is known to be the customer's."),
+    "outside_hours": N_("The queue is closed now; callbacks are taken in its opening hours."),
+    "policy_invalid": N_("The routing policy cannot be used; nothing was changed."),
+    "policy_moved_on": N_(
+        "The routing was changed after your draft was begun; look at the differences, then publish again."
+    ),
+    "presence_not_forced": N_("An agent can be made available, away or signed out."),
+    "queue_name_taken": N_("Another queue has this name; choose another one."),
+    "study_broke": N_("It ended without a result; the log of the worker says why."),
+    "why_missing": N_("Say why, in at most 200 characters: it is shown with the work and kept."),
+    # channels.sms
+    "nothing_to_send": N_("An SMS needs text."),
+    "payload_too_large": N_("The request is larger than any message of this channel can be."),
+    "signature_mismatch": N_(
+        "The request is not signed with the key of this channel account; check its auth token and public URL."
+    ),
+    "text_only": N_("SMS carries no attachments; send a link instead."),
+    "too_early": N_("The report came before our own record of the message; send it again."),
+    "too_long": N_("The text is longer than an SMS may be; shorten it or send it in parts."),
+    # channels.voice
+    "already_calling": N_("You are on a call already; end it first."),
+    "call_elsewhere": N_("This call is connected in another window of yours."),
+    "call_over": N_("This call has ended."),
+    "leg_taken": N_("This call was connected from another window meanwhile; load the page again."),
+    "lines_busy": N_("All lines are in use; try again in a moment."),
+    "media_unavailable": N_("Calls cannot be connected at the moment; they can in a moment."),
+    "no_recording": N_("This call has no recording, or it is no longer kept."),
+    "no_such_call": N_("There is no such call here, or it is over."),
+    "no_voice_account": N_("This web chat names no telephone account that is in use; an administrator has to set one."),
+    "not_talking": N_("Wait until you and the customer are connected."),
+    "not_with_you": N_("You are not, or no longer, on this call; it went back to the queue or to a colleague."),
+    "offer_unusable": N_("This browser cannot be connected: it offers no sound that we can carry."),
+    "recording_not_yours": N_(
+        "Only supervisors, administrators and the agents of this call may listen to its recording."
+    ),
+    "unknown_call": N_("This call has ended."),
+    "unknown_leg": N_("This window is not on the call any more."),
+    # channels.webchat
+    "calls_not_offered": N_("This chat does not offer calls."),
+    "frame_refused": N_("The chat sent something that cannot be used."),
+    "frame_too_large": N_("The frame is larger than the chat allows."),
+    "host_token_refused": N_(
+        "The token of the web site was refused; the site has to sign a fresh one with the account's secret."
+    ),
+    "message_empty": N_("The message has no text."),
+    "no_such_widget": N_(
+        "There is no web chat under this account id; copy the script tag again from the channel's page."
+    ),
+    "origin_not_allowed": N_(
+        "This site may not show the chat: an administrator has to add its origin to the allowed origins."
+    ),
+    "token_refused": N_("The token does not prove who the visitor is."),
+    "too_fast": N_("Too many messages in a short time; wait a moment, nothing is lost."),
+    "visitor_token_refused": N_("The chat's own token has run out or is not ours; ask for a new one."),
+    # agent_ui
+    "assets_missing": N_(
+        "The browser assets are not built; run `make assets` (npm ci, then python tools/build_assets.py)."
+    ),
+    "changed_meanwhile": N_("Somebody else has changed this in the meantime; save again to put yours in its place."),
+    "no_queue_chosen": N_("Choose at least one queue."),
+    "no_such_file": N_("There is no such file here, or it is no longer kept."),
+    "no_such_origin": N_("This site is not in the list any more."),
+    "no_such_part": N_("The draft has nothing of this name; somebody may have renamed it or taken it out."),
+    "no_such_presence": N_("This is not one of the states of the menu."),
+    "no_such_proof": N_("Choose how it was proven, one of those that the dialog offers."),
+    "no_such_target": N_("Choose a colleague or a queue from the list."),
+    "no_web_chat": N_("There is no web chat account yet; make one with the command line first."),
+    "not_a_choice": N_("Choose one of the buttons of the page; it may be older than what it changes."),
+    "not_an_origin": N_("Give the scheme and host of the site alone, like https://shop.example."),
+    "not_confirmed": N_("Erasing cannot be undone: tick the box that says so."),
+    "not_failed": N_("This message has not failed; there is nothing to send again."),
+    "not_yourself": N_("You cannot switch off your own account; another administrator can."),
+    "nothing_chosen": N_("Choose what to do, one of the choices shown."),
+    "nothing_formatted": N_("This message has no formatting of its own, or is not here."),
+    "too_many_sign_ins": N_("Too many failed sign-ins; wait five minutes, then try again."),
+    # contact_center.bootstrap
+    "bad_order": N_("Processes wait for one another in a circle, or for one that is not there."),
+    "call_not_taken": N_("The call could not be understood."),
+    "no_database": N_(
+        "No database is named, and none runs here. Start the demo, or set CONTACT_CENTER_DATABASE_URL and …_SYSTEM_URL."
+    ),
+    "no_queue_of_that_name": N_("There is no queue of this name; `contact-center queue add` makes one."),
+    "no_such_channel": N_("There is no such channel."),
+    "undo_over": N_("The time to take this back is over, or it was taken back already."),
+    "accepted_meanwhile": N_(
+        "An agent has it in hand meanwhile, so it stays as it is; take it back from that agent instead."
+    ),
+    "ended_meanwhile": N_("This has ended meanwhile; there is nothing left to take back."),
+    "changed_since": N_(
+        "Something else has changed this meanwhile, so it stays as it is; look at it again and act anew."
+    ),
+    "agent_gone_meanwhile": N_("The agent has signed out meanwhile, so the work stays in its queue."),
+    "not_a_channel": N_("An installed package offers a channel that is none, or one whose name is taken."),
+    "not_a_setting": N_(
+        'A setting is written NAME=VALUE; lists and numbers as JSON, like allowed_origins=["https://shop.example"].'
+    ),
+    "nothing_waits": N_("You are not waiting for anybody now."),
+    "port_in_use": N_("A port that the product needs is taken."),
+    "process_failed": N_("A process of the product ends as soon as it starts; its log says why."),
+    "recording_not_kept": N_(
+        "The recording could not be put into the blob store; it stays in the folder of recordings for the next start."
+    ),
+    "unknown_message": N_("The message could not be understood."),
+    "unreadable_file": N_(
+        "This file cannot be read as text; name one that `contact-center routing export` wrote, or - for the input."
+    ),
+    "usage_error": N_("The command cannot be followed as it was written."),
+    # contact_center.demo
+    "erp_not_installed": N_(
+        "Tryton's environment is missing; `make demo` makes it, or CONTACT_CENTER_ERP_PYTHON names its Python."
+    ),
+    "erp_not_prepared": N_("The demo's ERP could not be prepared; the log beside it says why."),
+}
+FOR_PROGRAMS: Mapping[str, str] = {
+    "media_unavailable": "The media process does not answer; calls are possible again once it has restarted.",
+    "blank_name": "`name` and `login` are written with something that can be seen, and at most 100 characters.",
+    "common_password": "`password` is one of those that are tried first; use several words that do not belong together.",
+    "email_taken": "Somebody here has this e-mail address already; `email` must be their own.",
+    "empty_message": "Write something first; `text` is empty.",
+    "internal": "Something went wrong on our side. Nothing was changed; try again.",
+    "invalid": "The request has a value that cannot be used.",
+    "login_taken": "This sign-in name is taken; choose another `login`.",
+    "message_invalid": '`message` is texts by language, such as {"en": "We are closed.", "zh-Hant-TW": "…"}, or left out.',
+    "message_too_long": "`text` is longer than this channel can carry; shorten it.",
+    "no_points": "`points` is a whole number from -1000 to 1000 and not 0; one point is worth a minute of waiting.",
+    "no_queue_yet": "This organisation has no queue; an administrator makes one first (`contact-center queue add`).",
+    "no_such_colleague": "`to` names nobody who can take this; choose a colleague from the list.",
+    "no_such_presence": "`presence` is not one you can choose; take one of the menu.",
+    "no_such_target": "`to` names neither a colleague nor a queue; choose one from the list.",
+    "no_web_chat": "There is no web chat account yet; make one with `contact-center` first.",
+    "not_a_break_rule": "`on_break` is keep, park or queue; `minutes` is a whole number from 1 to 1440.",
+    "not_a_login": "`login` is a name without spaces, or an e-mail address; give at least one of `login` and `email`.",
+    "not_a_time": "`until` is an instant with a UTC offset, from now to 60 days ahead.",
+    "not_an_origin": "`origin` is a site's scheme and host alone, like https://shop.example.",
+    "not_answered": "The customer waits for an answer: give `until`, or answer first.",
+    "not_confirmed": "Erasing cannot be undone: tick the box that says so (`confirm`).",
+    "nothing_chosen": "Choose what to do; `to` is none of the choices shown.",
+    "offer_unusable": "The browser's SDP offer cannot be answered: it needs one audio line with Opus.",
+    "password_says_name": "`password` is little more than the person's own name; use something that only they know.",
+    "password_too_long": "`password` is too long; use at most 200 characters.",
+    "presence_not_forced": "`presence` is one of available, away, offline.",
+    "queue_name_taken": "Another queue has this name; choose another `name`.",
+    "unknown_call": "The media process holds no such call; it may have ended.",
+    "unknown_channel": "There is no such channel here: leave `channel` out, or name one that has an account.",
+    "unknown_leg": "Nobody with this leg id is on the call.",
+    "unknown_queue": "There is no queue of this id: leave `queue` out, or take an id from the wallboard.",
+    "weak_password": "`password` is too short; use at least 10 characters.",
+    "why_missing": "Say why in `why`, in 1 to 200 characters: it is shown with the work and kept.",
+    "wrong_interval": "`from` must be before `to`, `minutes` between 1 and 1440, and the whole at most 1000 intervals.",
+    "wrong_password": "`current` is not your present password.",
+    "wrong_time_zone": "`time_zone` is not a zone of the IANA database; use a name such as Asia/Taipei.",
+}
+
+
+OF_STATUS = {
+    401: "not_signed_in",
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    422: "invalid",
+    429: "too_many_requests",
+    500: "internal",
+    503: "unavailable",
+}
+
+
+def error_words(words: Words, code: str, status: int = 500) -> str:
+    """The sentence for an error's code; for a code without one what its status says."""
+    return words.gettext(SENTENCES.get(code) or SENTENCES[OF_STATUS.get(status, "internal")])
+
+
+def error_detail(words: Words, error: ContactCenterError) -> str | None:
+    """What it is about, as a person reads it: an id tells people nothing."""
+    if isinstance(error, RequestInvalid):
+        return invalid_words(words, error.errors)
+    if isinstance(error, HasProblems):
+        return words.gettext("; ").join(policies.line(words, problem) for problem in error.problems)
+    if isinstance(error.detail, Phrase):
+        return phrase_words(words, error.detail)
+    return None if error.detail is None or _is_id(error.detail) else error.detail
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""Errors and problems as their readers get them: in English, from the one table there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from pydantic import ValidationError
+
+from agent_ui.words.english import English
+from contact_center.kernel.errors import ContactCenterError
+from routing.policy.differences import Difference
+from routing.policy.errors import Problem
+from routing.policy.ports import ToldProblem
+
+ENGLISH = English()
+
+
+def told(problem: Problem) -> ToldProblem:
+    return ENGLISH.problem(problem)
+
+
+def change(one: Difference) -> str:
+    return ENGLISH.difference(one)
+
+
+@contextmanager
+def refused(kind: type[ContactCenterError], *, match: str) -> Iterator[None]:
+    """As `pytest.raises`; what the reader is told contains `match`, a regular expression."""
+    with pytest.raises(kind) as caught:
+        yield
+    line = ENGLISH.error_line(caught.value)
+    assert re.search(match, line), f"{match!r} is not in {line!r}"
+
+
+@contextmanager
+def misshapen(*, match: str) -> Iterator[None]:
+    """A value that a model refuses for a reason of ours, told as `match`."""
+    with pytest.raises(ValidationError) as caught:
+        yield
+    lines = "; ".join(ENGLISH.shape(error) for error in caught.value.errors())
+    assert re.search(match, lines), f"{match!r} is not in {lines!r}"

@@ -1,0 +1,81 @@
+"""No code travels without a sentence for it, and a sentence names nothing that its code does not bring along."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent_ui.words import policies
+from agent_ui.words.policy_problems import SENTENCES
+from routing.policy.errors import Problem, ProblemCode
+from tests.unit.agent_ui.words.languages import LANGUAGES, placeholders, translated, words
+
+TREE = Path(__file__).resolve().parents[4]
+
+
+def test_every_problem_has_a_sentence_and_a_remedy_in_each_language() -> None:
+    assert set(SENTENCES) == set(ProblemCode)
+    for code, texts in SENTENCES.items():
+        for text in texts:
+            assert text, code
+            assert translated(text), (code, text)
+            assert placeholders(translated(text)) == placeholders(text), (code, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_problem_that_comes_without_its_arguments_is_told_all_the_same(language: str) -> None:
+    for code in ProblemCode:
+        assert policies.told(words(language), Problem("queues", code)).reason
+
+
+def problems() -> Iterator[tuple[str, ProblemCode, set[str]]]:
+    """(where, code, arguments) of each code that the product makes a problem of, as far as they are written there."""
+    for path in sorted((TREE / "routing").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                for line, code, given in _made_in(function):
+                    yield f"{path.relative_to(TREE)}:{line}", code, given
+
+
+def _made_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, ProblemCode, set[str]]]:
+    named = {
+        target.id: set(_keys(node.value))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            for n, argument in enumerate(node.args):
+                if (code := _code(argument)) is not None:
+                    given = {word.arg for word in node.keywords if word.arg} | _given(node.args[n + 1 :], named)
+                    yield node.lineno, code, given
+
+
+def _code(node: ast.expr) -> ProblemCode | None:
+    is_code = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "ProblemCode"
+    return ProblemCode[node.attr] if is_code else None  # type: ignore[attr-defined]
+
+
+def _given(following: list[ast.expr], named: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    for node in following[:1]:
+        found |= set(_keys(node)) if isinstance(node, ast.Dict) else named.get(getattr(node, "id", ""), set())
+    return found
+
+
+def _keys(node: ast.Dict) -> Iterator[str]:
+    return (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+
+
+def test_a_sentence_names_only_what_its_code_brings_along() -> None:
+    found = list(problems())
+    assert len(found) > 80
+    for at, code, given in found:
+        wanted = set().union(*map(placeholders, SENTENCES[code]))
+        assert wanted <= given, f"{at}: {code} needs {wanted - given}"
