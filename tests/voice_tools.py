@@ -120,7 +120,7 @@ class TonePeer:
     """A caller without a browser: sends a tone and keeps the last half second it heard.
 
     peer = TonePeer(CUSTOMER_HZ)
-    await peer.accept(await telephony.connect_leg(call, leg, role, await peer.offer()))
+    await peer.accept(await telephony.connect_browser(call, leg, role, await peer.offer()))
     await until(lambda: peer.hears(AGENT_HZ), "the customer hears the agent")
     """
 

@@ -91,12 +91,12 @@ def _state(call: Call) -> CallState:
         return STATES[call.phase]
     if call.agent.away is not None:
         return CallState.RECONNECTING
-    return STATES[call.phase] if call.customer_away is None else CallState.INTERRUPTED
+    return STATES[call.phase] if call.customer.away is None else CallState.INTERRUPTED
 
 
 def _customer(call: Call, name: str) -> LegView:
-    if call.phase is not Phase.ENDED and call.customer_away is not None:
-        return LegView(name, LegState.LOST, call.customer_away.since)
+    if call.phase is not Phase.ENDED and call.customer.away is not None:
+        return LegView(name, LegState.LOST, call.customer.away.since)
     if call.phase is not Phase.ENDED and call.agent is not None and call.agent.away is not None:
         return LegView(name, LegState.WAITS, call.agent.away.since)
     return LegView(name, CUSTOMER_HEARS[call.phase], call.since)

@@ -23,7 +23,7 @@ AGENT_JOINS_WITHIN = timedelta(seconds=15)
 
 def customer_back_by(call: Call) -> datetime | None:
     """None while the customer is there, or has never been."""
-    away = call.customer_away
+    away = call.customer.away
     if away is None:
         return None
     return away.since + (CLOSED_UNANSWERED_WITHIN if away.left and not call.answered else COMES_BACK_WITHIN)
@@ -36,12 +36,12 @@ def agent_there_by(call: Call) -> datetime | None:
         return None
     if agent.away is not None:
         return agent.away.since + COMES_BACK_WITHIN
-    return call.since + AGENT_JOINS_WITHIN if call.phase is Phase.CONNECTING and agent.leg not in call.joined else None
+    return call.since + AGENT_JOINS_WITHIN if call.phase is Phase.CONNECTING and not agent.joined else None
 
 
 def customer_there_by(call: Call) -> datetime | None:
     """For a customer whose voice has never arrived."""
-    if call.customer in call.joined or call.customer_away is not None:
+    if call.customer.joined or call.customer.away is not None:
         return None
     limits = {Phase.WAITING: CUSTOMER_JOINS_WITHIN, Phase.CONNECTING: AGENT_JOINS_WITHIN}
     return call.since + limits[call.phase] if call.phase in limits else None

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from channels.channel import Centre
-from channels.voice.builtin import BuiltinTelephony
-from channels.voice.desk import CallDesk
+from channels.voice.providers.builtin.client import BuiltinTelephony
+from channels.voice.service import CallService
 from contact_center.kernel.clock import Clock
 from contact_center.platform.settings import Settings
 from contact_center.platform.vault import Vault
@@ -23,14 +23,14 @@ def open_telephony(settings: Settings, vault: Vault, clock: Clock) -> BuiltinTel
     return BuiltinTelephony(settings.media_url, media_secret(vault), clock)
 
 
-def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallDesk, BuiltinTelephony]:
+def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallService, BuiltinTelephony]:
     """The desk, and what it commands, until the stack is closed."""
     telephony = open_telephony(centre.settings, centre.vault, centre.clock)
     closing.push_async_callback(telephony.close)
-    return CallDesk(centre.database, centre.ports, telephony, node=centre.settings.media_url), telephony
+    return CallService(centre.database, centre.ports, telephony, node=centre.settings.media_url), telephony
 
 
 @asynccontextmanager
-async def call_desk(centre: Centre) -> AsyncIterator[tuple[CallDesk, BuiltinTelephony]]:
+async def call_desk(centre: Centre) -> AsyncIterator[tuple[CallService, BuiltinTelephony]]:
     async with AsyncExitStack() as closing:
         yield open_desk(centre, closing)

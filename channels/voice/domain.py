@@ -30,7 +30,6 @@ from channels.voice.model import (
     AgentAccepts,
     AgentLeaves,
     AgentLost,
-    AgentOnCall,
     Answered,
     Away,
     Call,
@@ -43,6 +42,7 @@ from channels.voice.model import (
     EndedBy,
     HangUp,
     Hold,
+    Leg,
     MediaCommand,
     Message,
     MessageLeft,
@@ -65,7 +65,7 @@ from channels.voice.model import (
     WorkEffect,
 )
 from channels.voice.sounds import sounds
-from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind, Play
+from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
 
 __all__ = [
@@ -74,7 +74,6 @@ __all__ = [
     "AgentAccepts",
     "AgentLeaves",
     "AgentLost",
-    "AgentOnCall",
     "Answered",
     "Away",
     "Call",
@@ -87,6 +86,7 @@ __all__ = [
     "EndedBy",
     "HangUp",
     "Hold",
+    "Leg",
     "MediaCommand",
     "Message",
     "MessageLeft",
@@ -124,7 +124,7 @@ def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, la
 
     `page` is the customer's page, if it is one that can come back.
     """
-    call = Call(call_id, customer, now, record, language=language, customer_page=page)
+    call = Call(call_id, now, record, (Leg(customer, LegRole.CUSTOMER, page=page),), language=language)
     return call, (OpenBridge(language), PlayTo(customer, Play.WAITING_MUSIC))
 
 
@@ -180,7 +180,7 @@ def _wanted(
 
 
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
-    if call.agent is not None and call.agent.leg == what.leg:
+    if call.agent is not None and call.agent.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
         raise NotTalking("the customer is leaving a message")
@@ -188,36 +188,37 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
         raise NotTalking("another agent is on this call")
     if call.agent is not None:
         return _agent_rejoins(call, call.agent, what, now)
-    agent = AgentOnCall(what.agent, what.leg, page=what.page, session=what.session)
-    call = replace(call, agent=agent, phase=Phase.CONNECTING, since=now)
-    ringing = (PlayTo(call.customer, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
+    agent = Leg(what.leg, LegRole.AGENT, what.agent, what.page, what.session, joined=what.leg in call.early)
+    call = replace(call.with_leg(agent), early=call.early - {what.leg}, phase=Phase.CONNECTING, since=now)
+    ringing = (PlayTo(call.customer.id, Play.RINGBACK), PlayTo(what.leg, Play.SILENCE))
     call, more = _begin_if_both_there(call, now)
     return call, (*ringing, *more)
 
 
-def _agent_rejoins(call: Call, before: AgentOnCall, what: AgentAccepts, now: datetime) -> Outcome:
+def _agent_rejoins(call: Call, before: Leg, what: AgentAccepts, now: datetime) -> Outcome:
     """The place is kept and its clock runs on until media flows; nothing else about the call changes."""
     away = before.away
     if call.phase is not Phase.CONNECTING and away is None:
         away = Away(now, left=True)
-    agent = replace(before, leg=what.leg, page=what.page, session=what.session, away=away)
-    call = replace(call, agent=agent, joined=call.joined - {before.leg})
+    agent = replace(before, id=what.leg, page=what.page, session=what.session, joined=False, away=away)
+    call, there = call.with_leg(agent, instead_of=before), what.leg in call.early
     mute = (MuteLeg(what.leg, True),) if agent.muted else ()
-    orders = (RemoveLeg(before.leg), *mute, *sounds(call))
-    if what.leg not in call.joined:
+    orders = (RemoveLeg(before.id), *mute, *sounds(call))
+    if not there:
         return call, orders
-    call, more = _there(call, what.leg, now)
+    call, more = _there(replace(call, early=call.early - {what.leg}), what.leg, now)
     return call, (*orders, *more)
 
 
 def _customer_rejoins(call: Call, what: CustomerRejoins, now: datetime) -> Outcome:
-    if call.customer == what.leg:
+    before = call.customer
+    if before.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
         raise NotTalking("you were leaving a message")
-    before, away = call.customer, call.customer_away or Away(now, left=True)
-    call = replace(call, customer=what.leg, customer_page=what.page, customer_away=away, joined=call.joined - {before})
-    return call, (RemoveLeg(before), *sounds(call))
+    leg = replace(before, id=what.leg, page=what.page, joined=False, away=before.away or Away(now, left=True))
+    call = call.with_leg(leg, instead_of=before)
+    return call, (RemoveLeg(before.id), *sounds(call))
 
 
 def _held(call: Call, now: datetime) -> Outcome:
@@ -238,10 +239,10 @@ def _resumed(call: Call, now: datetime) -> Outcome:
 
 def _muted(call: Call, muted: bool) -> Outcome:
     agent = _talking_agent(call)
-    return replace(call, agent=replace(agent, muted=muted)), (MuteLeg(agent.leg, muted),)
+    return call.with_leg(replace(agent, muted=muted)), (MuteLeg(agent.id, muted),)
 
 
-def _talking_agent(call: Call) -> AgentOnCall:
+def _talking_agent(call: Call) -> Leg:
     if call.agent is None or call.phase not in (Phase.TALKING, Phase.HELD):
         raise NotTalking
     return call.agent
@@ -252,7 +253,7 @@ def _take_message(call: Call, what: TakeMessage, now: datetime) -> Outcome:
         return call, ()
     call, orders = _back_to_waiting(call, now)
     call = replace(call, phase=Phase.MESSAGE, since=now, message=Message(what.seconds, what.queue))
-    return call, (*orders, *sounds(call), RecordMessage(call.customer))
+    return call, (*orders, *sounds(call), RecordMessage(call.customer.id))
 
 
 def _said(call: Call, now: datetime) -> float:
@@ -296,7 +297,7 @@ def _reported(call: Call, event: MediaEvent, now: datetime) -> Outcome:
         return _reported_of_message(call, event, now)
     match event.kind:
         case MediaEventKind.LEG_JOINED if event.leg_id is not None:
-            return _there(replace(call, joined=call.joined | {event.leg_id}), event.leg_id, now)
+            return _there(call, event.leg_id, now)
         case MediaEventKind.LEG_LEFT | MediaEventKind.LEG_LOST:
             return _leg_gone(call, event, now)
         case MediaEventKind.NOTICE_PLAYED:
@@ -314,29 +315,30 @@ def _reported_of_message(call: Call, event: MediaEvent, now: datetime) -> Outcom
     seconds = (event.at - began).total_seconds() if began else 0.0
     if event.kind is MediaEventKind.BRIDGE_ENDED and seconds < SHORTEST_MESSAGE:
         return _ended(call, Dropped(event.detail or "bridge ended"), now)
-    gone = event.kind in (MediaEventKind.LEG_LEFT, MediaEventKind.LEG_LOST) and event.leg_id == call.customer
+    gone = event.kind in (MediaEventKind.LEG_LEFT, MediaEventKind.LEG_LOST) and event.leg_id == call.customer.id
     if gone or event.kind is MediaEventKind.BRIDGE_ENDED:
         return _message_over(call, seconds, now)
     if event.kind is MediaEventKind.RECORDING_STARTED and began is None:
         return replace(call, since=now, message=replace(call.message, began=event.at)), ()
-    if event.kind is MediaEventKind.LEG_JOINED and event.leg_id is not None:
-        return replace(call, joined=call.joined | {event.leg_id}), ()
+    leg = call.leg(event.leg_id)
+    if event.kind is MediaEventKind.LEG_JOINED and leg is not None:
+        return call.with_leg(replace(leg, joined=True)), ()
     return call, ()
 
 
-def _there(call: Call, leg: UUID, now: datetime) -> Outcome:
+def _there(call: Call, id: UUID, now: datetime) -> Outcome:
     """Media of a leg flows: for the first time, or again."""
+    leg = call.leg(id)
+    if leg is None:
+        return replace(call, early=call.early | {id}), ()
     was_away = call.interrupted
-    if leg == call.customer:
-        call = replace(call, customer_away=None)
-    elif call.agent is not None and leg == call.agent.leg:
-        call = replace(call, agent=replace(call.agent, away=None))
+    call = call.with_leg(replace(leg, joined=True, away=None))
     if call.phase is Phase.CONNECTING:
         return _begin_if_both_there(call, now)
     if not was_away:
         return call, ()
     together = call.record and call.agent is not None and not call.interrupted
-    record = (Record(call.customer, call.agent.leg),) if together and call.agent else ()
+    record = (Record(call.customer.id, call.agent.id),) if together and call.agent else ()
     return call, (*record, *sounds(call))
 
 
@@ -344,14 +346,15 @@ def _begin_if_both_there(call: Call, now: datetime) -> Outcome:
     agent = call.agent
     if call.phase is not Phase.CONNECTING or agent is None:
         return call, ()
-    if not {call.customer, agent.leg} <= call.joined:
+    if not (call.customer.joined and agent.joined):
         return call, ()
     call = replace(call, answered=True, since=now)
+    assert agent.agent is not None
     answered = Answered(agent.agent)
     if not call.record:
         call = replace(call, phase=Phase.TALKING)
         return call, (*sounds(call), answered)
-    record = Record(call.customer, agent.leg)
+    record = Record(call.customer.id, agent.id)
     if call.announced:
         call = replace(call, phase=Phase.TALKING)
         return call, (*sounds(call), record, answered)
@@ -367,36 +370,38 @@ def _notice_heard(call: Call, now: datetime) -> Outcome:
 
 
 def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
-    was_there = event.leg_id in call.joined
-    call = replace(call, joined=call.joined - {event.leg_id})
-    left = event.kind is MediaEventKind.LEG_LEFT
-    if event.leg_id == call.customer:
+    leg = call.leg(event.leg_id)
+    if leg is None:
+        return replace(call, early=call.early - {event.leg_id}), ()
+    left, was_there = event.kind is MediaEventKind.LEG_LEFT, leg.joined
+    call = call.with_leg(replace(leg, joined=False))
+    if leg.role is LegRole.CUSTOMER:
         return _customer_gone(call, left, now)
-    if call.agent is None or event.leg_id != call.agent.leg or call.agent.away is not None:
-        return call, ()
-    if call.phase is Phase.CONNECTING and not was_there:
+    if leg.away is not None or (call.phase is Phase.CONNECTING and not was_there):
         return call, ()  # the time to join runs on: the page may try again
-    call = replace(call, agent=replace(call.agent, away=Away(now, left)))
+    call = call.with_leg(replace(leg, joined=False, away=Away(now, left)))
     return call, sounds(call)
 
 
 def _customer_gone(call: Call, left: bool, now: datetime) -> Outcome:
-    if left and not call.customer_page:
+    customer = call.customer
+    if left and not customer.page:
         return _customer_over(call, now)  # such a line has hung up
-    if call.customer_away is not None:
+    if customer.away is not None:
         return call, ()
-    call = replace(call, customer_away=Away(now, left))
+    call = call.with_leg(replace(customer, away=Away(now, left)))
     return call, () if call.phase is Phase.WAITING else sounds(call)
 
 
 def _customer_over(call: Call, now: datetime) -> Outcome:
     if call.phase in (Phase.WAITING, Phase.CONNECTING):
         return _ended(call, Abandoned(answered_before=call.answered), now)
-    return _ended(call, Ended(EndedBy.CUSTOMER_LOST if call.customer_away else EndedBy.CUSTOMER), now)
+    return _ended(call, Ended(EndedBy.CUSTOMER_LOST if call.customer.away else EndedBy.CUSTOMER), now)
 
 
 def _agent_lost(call: Call, now: datetime) -> Outcome:
     assert call.agent is not None
+    assert call.agent.agent is not None
     lost = AgentLost(call.agent.agent, was_connected=call.phase is not Phase.CONNECTING)
     call, orders = _back_to_waiting(call, now)
     return call, (*orders, lost)
@@ -405,11 +410,12 @@ def _agent_lost(call: Call, now: datetime) -> Outcome:
 def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     if call.agent is None:
         return call, ()
-    leg = call.agent.leg
-    call = replace(call, agent=None, phase=Phase.WAITING, since=now, joined=call.joined - {leg})
-    return call, (*sounds(call), RemoveLeg(leg))
+    agent = call.agent
+    call = replace(call.without(agent), phase=Phase.WAITING, since=now)
+    return call, (*sounds(call), RemoveLeg(agent.id))
 
 
 def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:
-    call = replace(call, phase=Phase.ENDED, since=now, joined=frozenset(), customer_away=None)
+    legs = tuple(replace(leg, joined=False, away=None) for leg in call.legs)
+    call = replace(call, phase=Phase.ENDED, since=now, legs=legs, early=frozenset())
     return call, (effect,) if isinstance(effect, Dropped) else (CloseBridge(), effect)

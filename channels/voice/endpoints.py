@@ -9,11 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
-from channels.voice.desk import CallDesk
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
 from channels.voice.model import Page
 from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut
+from channels.voice.service import CallService
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import AgentId, CallId, TenantId
@@ -22,15 +22,15 @@ _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
 Range = Annotated[str | None, Header(alias="range", include_in_schema=False)]
 
 
-def router(desk: CallDesk, recordings: Recordings) -> APIRouter:
+def router(calls: CallService, recordings: Recordings) -> APIRouter:
     """Mounted at the root of the product."""
     api = APIRouter(prefix="/console/calls", tags=["calls"])
-    _add_commands(api, desk)
+    _add_commands(api, calls)
     _add_recording(api, recordings)
     return api
 
 
-def _add_commands(api: APIRouter, desk: CallDesk) -> None:
+def _add_commands(api: APIRouter, calls: CallService) -> None:
     @api.post("/{call_id}/leg")
     async def leg(call_id: UUID, body: LegIn, who: Agent) -> LegOut:
         """Connects this page; one that was reloaded, or lost its connection, asks again within 20 seconds.
@@ -40,23 +40,23 @@ def _add_commands(api: APIRouter, desk: CallDesk) -> None:
         """
         page = Page(body.page, tuple(body.before), who.session_id, body.take)
         try:
-            joined = await desk.join(_tenant(who), _agent(who), CallId(call_id), body.sdp, page)
+            joined = await calls.join(_tenant(who), _agent(who), CallId(call_id), body.sdp, page)
         except (NotWithYou, CallOver, CallElsewhere) as gone:
             return LegOut(gone=gone.code)
         return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
 
     @api.post("/{call_id}/mute", status_code=204)
     async def mute(call_id: UUID, muted: Annotated[bool, Form()], who: Agent) -> None:
-        await desk.mute(_tenant(who), _agent(who), CallId(call_id), muted)
+        await calls.mute(_tenant(who), _agent(who), CallId(call_id), muted)
 
     @api.post("/{call_id}/hold", status_code=204)
     async def hold(call_id: UUID, held: Annotated[bool, Form()], who: Agent) -> None:
         """The customer hears music, and nothing is recorded, until `held` is false again."""
-        await desk.hold(_tenant(who), _agent(who), CallId(call_id), held)
+        await calls.hold(_tenant(who), _agent(who), CallId(call_id), held)
 
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:
-        await desk.agent_hangs_up(_tenant(who), _agent(who), CallId(call_id))
+        await calls.agent_hangs_up(_tenant(who), _agent(who), CallId(call_id))
 
 
 def _add_recording(api: APIRouter, recordings: Recordings) -> None:

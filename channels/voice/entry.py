@@ -12,10 +12,10 @@ from uuid import UUID
 from channels.ports import Languages, WaitNotice, Waits
 from channels.voice import store
 from channels.voice.adapter import CODE, CONTENT_TYPE, envelope_body
-from channels.voice.desk import CallDesk, Caller
 from channels.voice.domain import Call, EndedBy, Page, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
+from channels.voice.service import Caller, CallService
 from channels.voice.store import CallRow
 from channels.webchat.model import CallPage, CallPhase, CallStarted, CallState, HoldReason, Visitor
 from contact_center.directory import service as directory
@@ -46,7 +46,7 @@ class WidgetCalls:
         accounts: ChannelAccounts,
         intake: Intake,
         database: Database,
-        desk: CallDesk,
+        desk: CallService,
         waits: Waits,
         languages: Languages,
         *,
@@ -186,8 +186,8 @@ class WidgetCalls:
             minutes=wait.minutes,
             notice=await _asked_for(reader, row, call) if call.phase is Phase.MESSAGE else wait.text,
             hold=_hold(call),
-            page=call.customer_page,
-            free=call.customer_away is not None,
+            page=call.customer.page,
+            free=call.customer.away is not None,
         )
 
 
@@ -211,7 +211,7 @@ async def _theirs(reader: Reader, account: ChannelAccount, visitor: Visitor, cal
 
 
 async def _agent_name(reader: Reader, row: CallRow, call: Call) -> str | None:
-    if call.agent is None:
+    if call.agent is None or call.agent.agent is None:
         return None
     return (await directory.names(reader, row.tenant_id, [call.agent.agent])).get(call.agent.agent)
 

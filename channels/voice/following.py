@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from channels.voice import store
-from channels.voice.desk import CallDesk
 from channels.voice.domain import AgentLeaves, EndedBy, HangUp
 from channels.voice.effects import at_work
-from channels.voice.hand import CallInHand, Decided, take_in_hand
-from channels.voice.leaving import message_wanted
+from channels.voice.locking import Decided, LockedCall, lock_call
+from channels.voice.service import CallService
+from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.interactions import InteractionClosed, InteractionQueued, State, VoicemailBegan
@@ -29,8 +29,8 @@ class CallsFollowWork:
 
     name = "voice"
 
-    def __init__(self, desk: CallDesk, ports: Ports) -> None:
-        self._desk = desk
+    def __init__(self, calls: CallService, ports: Ports) -> None:
+        self._calls = calls
         self._ports = ports
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
@@ -39,14 +39,14 @@ class CallsFollowWork:
             return
         decided: list[Decided] = []
         for call_id in await store.live_among(work, work.tenant_id, list(moved)):
-            hand = await take_in_hand(work, self._ports, call_id)
+            hand = await lock_call(work, self._ports, call_id)
             await self._follow(work, hand, moved[InteractionId(hand.row.interaction_id)])
             if hand.decided.orders:
                 decided.append(hand.decided)
         if decided:
-            work.after_commit(partial(self._desk.settle_all, work.tenant_id, decided))
+            work.after_commit(partial(self._calls.settle_all, work.tenant_id, decided))
 
-    async def _follow(self, work: UnitOfWork, hand: CallInHand, actor: str) -> None:
+    async def _follow(self, work: UnitOfWork, hand: LockedCall, actor: str) -> None:
         row = await interactions.interaction(work, work.tenant_id, hand.row.interaction_id)
         if row.state == State.CLOSED:
             await hand.react(HangUp(EndedBy.AGENT if actor.startswith("user:") else EndedBy.SYSTEM))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from contact_center.kernel.contracts.telephony import Play
+from contact_center.kernel.contracts.telephony import LegRole, Play
 from contact_center.kernel.ids import AgentId, CallId
 
 
@@ -57,13 +57,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentOnCall:
-    agent: AgentId
-    leg: UUID
-    muted: bool = False
+class Leg:
+    """One side of a call, and what carries it. A person who comes back under a new page gets a new leg."""
+
+    id: UUID
+    role: LegRole
+    agent: AgentId | None = None
+    """Who of ours it is; None for a customer."""
     page: str = ""
-    """Which page carries the call."""
+    """Which page carries it; empty for a line that cannot come back once it has hung up."""
     session: UUID | None = None
+    """The sign-in session of an agent; None for a customer."""
+    joined: bool = False
+    """Its media flows."""
+    muted: bool = False
     away: Away | None = None
 
 
@@ -81,18 +88,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call between one customer and, in turn, its agents."""
+    """Legs in a bridge: the customer's, and in turn those of the agents who speak with them."""
 
     id: CallId
-    customer: UUID
-    """The customer's leg."""
     since: datetime
     """Begin of the present phase."""
     record: bool
+    legs: tuple[Leg, ...]
+    """Who takes part now, the customer first."""
+    early: frozenset[UUID] = frozenset()
+    """Legs whose media flows though nobody has said yet whose they are."""
     phase: Phase = Phase.WAITING
-    agent: AgentOnCall | None = None
-    joined: frozenset[UUID] = frozenset()
-    """Legs whose media flows."""
     answered: bool = False
     """An agent and the customer were connected at least once."""
     announced: bool = False
@@ -101,14 +107,34 @@ class Call:
     """Set in phase MESSAGE, and kept after it."""
     language: str = "en"
     """The customer's."""
-    customer_page: str = ""
-    """Which page of the customer carries the call; empty for a line that cannot come back once it has hung up."""
-    customer_away: Away | None = None
+
+    @property
+    def customer(self) -> Leg:
+        return next(leg for leg in self.legs if leg.role is LegRole.CUSTOMER)
+
+    @property
+    def agent(self) -> Leg | None:
+        """The agent who has the call in hand; None while it waits for one."""
+        return next((leg for leg in self.legs if leg.role is LegRole.AGENT), None)
+
+    def leg(self, id: UUID | None) -> Leg | None:
+        """None for one that takes no part, or no longer."""
+        return next((leg for leg in self.legs if leg.id == id), None)
+
+    def with_leg(self, leg: Leg, *, instead_of: Leg | None = None) -> Call:
+        """Takes the place of `instead_of`, or of the leg with its id; a leg that is new comes last."""
+        place = (instead_of or leg).id
+        if self.leg(place) is None:
+            return replace(self, legs=(*self.legs, leg))
+        return replace(self, legs=tuple(leg if one.id == place else one for one in self.legs))
+
+    def without(self, leg: Leg) -> Call:
+        return replace(self, legs=tuple(one for one in self.legs if one.id != leg.id))
 
     @property
     def interrupted(self) -> bool:
-        """One side's media is gone and may come back."""
-        return self.customer_away is not None or (self.agent is not None and self.agent.away is not None)
+        """The media of one side is gone and may come back."""
+        return any(leg.away is not None for leg in self.legs)
 
 
 # What people want

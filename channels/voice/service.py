@@ -1,63 +1,356 @@
-"""Carries the decisions of `domain` out on a telephony provider."""
+"""The use cases of a call: each is one unit of work, and what it orders from the media follows the commit.
+
+The interaction is the truth about work, what the provider reports the truth about media; this is where
+the two meet. Orders are idempotent, so a command that may have been lost is simply given again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
+import psycopg
+import structlog
+
+from channels.voice import store
+from channels.voice.absence import may_carry
 from channels.voice.domain import (
-    CloseBridge,
-    Connect,
+    AgentAccepts,
+    AgentLeaves,
+    Command,
+    CustomerRejoins,
+    EndedBy,
+    HangUp,
+    Hold,
+    Leg,
     MediaCommand,
-    MuteLeg,
-    OpenBridge,
-    PlayTo,
-    Record,
-    RecordMessage,
-    RemoveLeg,
-    WorkEffect,
+    MuteAgent,
+    Page,
+    Phase,
+    Resume,
+    TakeMessage,
+    TimePassed,
+    new_call,
+    react,
 )
-from contact_center.kernel.contracts.telephony import Telephony
-from contact_center.kernel.ids import CallId
+from channels.voice.effects import lose_agent
+from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
+from channels.voice.locking import Decided, LockedCall, lock_call
+from channels.voice.orders import carry_out, parted
+from channels.voice.resync import resync_orders
+from channels.voice.voicemail_request import message_wanted
+from contact_center.interactions import store as interactions
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import customer_leaving, holding, messages
+from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
+from contact_center.kernel.contracts.telephony import BrowserTelephony, LegRole, MediaEvent
+from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.ids import AgentId, CallId, ConversationId, InteractionId, TenantId, new_id
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+log = structlog.get_logger()
+
+AGENT_POSTS_WITHIN = timedelta(seconds=20)
+"""From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
+
+NO_PAGE = Page()
+"""Who joins without a browser."""
+
+Step = Callable[[LockedCall], Awaitable[None]]
 
 
-def parted(
-    outcome: Iterable[MediaCommand | WorkEffect],
-) -> tuple[tuple[MediaCommand, ...], tuple[WorkEffect, ...]]:
-    """What `react` returned, apart: orders for the provider, effects on the work; each in order."""
-    orders: list[MediaCommand] = []
-    effects: list[WorkEffect] = []
-    for item in outcome:
-        if isinstance(item, MediaCommand):
-            orders.append(item)
-        else:
-            effects.append(item)
-    return tuple(orders), tuple(effects)
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A call that has entered the books and is about to get its media."""
+
+    tenant_id: TenantId
+    call_id: CallId
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    account_id: UUID
+    language: str
+    record: bool
+    page: str = ""
+    """The page they call from, if it can come back after a reload."""
 
 
-async def carry_out(telephony: Telephony, call_id: CallId, orders: Iterable[MediaCommand]) -> None:
-    """Gives the orders one after another; all are idempotent, so the whole may be repeated.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    leg_id: UUID
+    answer_sdp: str
 
-    Raises what the provider raises; orders after the failing one are not given.
+
+class CallService:
+    """`node` names the media process behind `telephony`, e.g. its address."""
+
+    def __init__(self, database: Database, ports: Ports, telephony: BrowserTelephony, *, node: str) -> None:
+        self._database = database
+        self._ports = ports
+        self._telephony = telephony
+        self.node = node
+
+    # The customer
+
+    async def begin(self, caller: Caller, offer_sdp: str) -> str:
+        """Connects the customer's browser; returns the answer's SDP.
+
+        Raises `LinesBusy`, `MediaUnavailable`, `OfferUnusable`: the interaction is then closed as dropped.
+        Raises `AlreadyCalling` when the caller's other page was quicker.
+        """
+        leg = new_id()
+        orders = await self._book(caller, leg)
+        try:
+            await carry_out(self._telephony, caller.call_id, orders)
+            await self._mark_settled(caller.tenant_id, caller.call_id, 1)
+            return await self._telephony.connect_browser(caller.call_id, leg, LegRole.CUSTOMER, offer_sdp)
+        except ContactCenterError as error:
+            log.warning("call not connected", call_id=str(caller.call_id), reason=error.code)
+            await self._give_up(caller.tenant_id, caller.call_id, error)
+            raise
+
+    async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
+        async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
+            call, outcome = new_call(
+                caller.call_id, leg, work.now, record=caller.record, language=caller.language, page=caller.page
+            )
+            wanted = await _sent_to_voicemail(work, caller)
+            if wanted is not None:
+                call, more = react(call, wanted, work.now)
+                outcome = (*outcome, *more)
+            await store.insert(
+                work, call, interaction_id=caller.interaction_id, conversation_id=caller.conversation_id,
+                account_id=caller.account_id, provider=self._telephony.name, node=self.node,
+            )  # fmt: skip
+            work.record(CallChanged(call_id=call.id, interaction_id=caller.interaction_id, what=call.phase.value))
+            return parted(outcome)[0]
+
+        try:
+            return await self._database.run(caller.tenant_id, write, actor="customer")
+        except psycopg.errors.UniqueViolation as taken:
+            raise AlreadyCalling(caller.interaction_id) from taken
+
+    async def _give_up(self, tenant: TenantId, call_id: CallId, error: ContactCenterError) -> None:
+        decided = await self._decide(tenant, call_id, lambda hand: hand.drop(error.code), actor="provider")
+        if not isinstance(error, MediaUnavailable):
+            await self.settle(tenant, decided)
+
+    async def customer_hangs_up(self, tenant: TenantId, call_id: CallId) -> None:
+        """Idempotent."""
+        await self._do(tenant, call_id, HangUp(EndedBy.CUSTOMER), actor="customer")
+
+    async def customer_rejoins(self, tenant: TenantId, call_id: CallId, offer_sdp: str, page: Page) -> str:
+        """Carries the call on from this page of the customer; returns the answer's SDP.
+
+        Raises `CallElsewhere`, `CallOver`, `NotTalking`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        leg = new_id()
+
+        async def step(hand: LockedCall) -> None:
+            call = hand.call
+            if call.phase is not Phase.ENDED and not may_carry(
+                page, call.customer.page, free=call.customer.away is not None
+            ):
+                raise CallElsewhere
+            await hand.react(CustomerRejoins(leg, page.id))
+
+        await self._run(tenant, call_id, step, actor="customer")
+        return await self._connect(tenant, call_id, leg, LegRole.CUSTOMER, offer_sdp)
+
+    async def mute_customer(self, tenant: TenantId, call_id: CallId, muted: bool) -> None:
+        async with self._database.read(tenant) as reader:
+            call = (await store.call(reader, tenant, call_id)).call
+        if call.phase is Phase.ENDED:
+            raise CallOver
+        await self._telephony.mute(call_id, call.customer.id, muted)
+
+    # The agent
+
+    async def join(
+        self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str, page: Page = NO_PAGE
+    ) -> Joined:
+        """Connects the agent's page; again after a reload of the page, under a new leg.
+
+        Raises `NotWithYou`, `CallElsewhere`, `CallOver`, `OfferUnusable`, `MediaUnavailable`.
+        """
+        leg = new_id()
+
+        async def accept(work: UnitOfWork) -> Decided:
+            hand = await lock_call(work, self._ports, call_id)
+            await _join(work, hand, AgentAccepts(agent, leg, page.id, page.session), page)
+            return hand.decided
+
+        decided = await self._database.run(tenant, accept, actor=f"user:{agent}")
+        await self.settle(tenant, decided)
+        return Joined(leg, await self._connect(tenant, call_id, leg, LegRole.AGENT, offer_sdp))
+
+    async def _connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
+        try:
+            return await self._telephony.connect_browser(call_id, leg, role, offer_sdp)
+        except MediaUnavailable as error:
+            await self._media_died(tenant, call_id, error)
+            raise
+
+    async def mute(self, tenant: TenantId, agent: AgentId, call_id: CallId, muted: bool) -> None:
+        """Raises `NotWithYou` and `NotTalking`."""
+
+        async def step(hand: LockedCall) -> None:
+            await hand.segment_of(agent)
+            await hand.react(MuteAgent(muted))
+
+        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+
+    async def hold(self, tenant: TenantId, agent: AgentId, call_id: CallId, held: bool) -> None:
+        """The agent's segment is held with the call, and resumed with it. Idempotent.
+
+        Raises `NotWithYou` and `NotTalking`; then neither has changed.
+        """
+
+        async def change(work: UnitOfWork) -> Decided:
+            hand = await lock_call(work, self._ports, call_id)
+            segment = await hand.segment_of(agent)
+            await hand.react(Hold() if held else Resume())
+            if held and segment.phase is SegmentState.CONNECTED:
+                await holding.hold(work, hand.row.interaction_id, agent)
+            elif not held and segment.phase is SegmentState.HELD:
+                await holding.resume(work, hand.row.interaction_id, agent)
+            return hand.decided
+
+        await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
+
+    async def agent_hangs_up(self, tenant: TenantId, agent: AgentId, call_id: CallId) -> None:
+        """Ends the call for both; the agent goes to after-contact work. Idempotent. Raises `NotWithYou`."""
+
+        async def step(hand: LockedCall) -> None:
+            if hand.call.phase is Phase.ENDED:
+                return
+            await hand.segment_of(agent)
+            await hand.react(HangUp(EndedBy.AGENT))
+
+        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+
+    # The media and the clock
+
+    async def heard(self, tenant: TenantId, event: MediaEvent) -> None:
+        """Something happened to the media. Repeated events change nothing."""
+
+        async def step(hand: LockedCall) -> None:
+            await hand.react(event)
+
+        await self._run(tenant, event.call_id, step, actor="provider")
+
+    async def time_passed(self, tenant: TenantId, call_id: CallId) -> None:
+        await self._do(tenant, call_id, TimePassed(), actor="system")
+
+    async def agent_never_came(self, tenant: TenantId, call_id: CallId, segment_id: UUID) -> None:
+        """The agent accepted, but their page never asked to be connected: back to the head of the queue."""
+
+        async def lose(work: UnitOfWork) -> None:
+            hand = await lock_call(work, self._ports, call_id)
+            if hand.call.agent is not None or hand.call.phase is Phase.ENDED:
+                return
+            found = await work.dicts(
+                "select agent_id from core.segment where tenant_id = %s and id = %s", [work.tenant_id, segment_id]
+            )
+            if found and await lose_agent(work, hand.row.interaction_id, AgentId(found[0]["agent_id"])):
+                log.warning("agent did not join the call", call_id=str(call_id))
+
+        await self._database.run(tenant, lose, actor="system")
+
+    async def close_without_call(self, tenant: TenantId, interaction_id: UUID) -> None:
+        """Voice work whose call was never made, because a process died between the two."""
+
+        async def close(work: UnitOfWork) -> None:
+            if await store.of_interaction(work, tenant, interaction_id) is None:
+                await customer_leaving.customer_left(work, self._ports, interaction_id, Outcome.DROPPED)
+
+        await self._database.run(tenant, close, actor="system")
+
+    # Carrying out
+
+    async def settle(self, tenant: TenantId, decided: Decided) -> None:
+        """Gives the orders to the media, until the media is as the latest decision says. Never raises.
+
+        A media process that is gone ends the call here and now, as its silence would a moment later.
+        """
+        orders, version = decided.orders, decided.version
+        try:
+            while orders:
+                await carry_out(self._telephony, decided.call_id, orders)
+                if await self._mark_settled(tenant, decided.call_id, version):
+                    return
+                # Somebody decided in between: whoever comes last makes the media as it is to be now.
+                orders, version = await self._standing(tenant, decided.call_id)
+        except (CallOver, UnknownCall, UnknownLeg) as over:
+            log.info("call is over for the media", call_id=str(decided.call_id), reason=over.code)
+        except MediaUnavailable as gone:
+            await self._media_died(tenant, decided.call_id, gone)
+
+    async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
+        """For a call whose last orders may have been lost."""
+        orders, version = await self._standing(tenant, call_id)
+        await self.settle(tenant, Decided(call_id, orders, version))
+
+    async def settle_all(self, tenant: TenantId, decided: Iterable[Decided]) -> None:
+        for one in decided:
+            await self.settle(tenant, one)
+
+    async def _standing(self, tenant: TenantId, call_id: CallId) -> tuple[tuple[MediaCommand, ...], int]:
+        async with self._database.read(tenant) as reader:
+            row = await store.call(reader, tenant, call_id)
+        return resync_orders(row.call), row.version
+
+    async def _mark_settled(self, tenant: TenantId, call_id: CallId, version: int) -> bool:
+        async def mark(work: UnitOfWork) -> bool:
+            return await store.settle(work, call_id, version)
+
+        return await self._database.run(tenant, mark, actor="system")
+
+    async def _media_died(self, tenant: TenantId, call_id: CallId, error: MediaUnavailable) -> None:
+        """Nobody is asked to close the bridge now: `watch` does so when the media answers again."""
+        log.error("media process does not answer", call_id=str(call_id), reason=error.detail)
+        await self._decide(tenant, call_id, lambda hand: hand.drop(error.code), actor="provider")
+
+    async def _do(self, tenant: TenantId, call_id: CallId, command: Command, *, actor: str) -> None:
+        await self._run(tenant, call_id, lambda hand: hand.react(command), actor=actor)
+
+    async def _run(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> None:
+        await self.settle(tenant, await self._decide(tenant, call_id, step, actor=actor))
+
+    async def _decide(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> Decided:
+        async def decide(work: UnitOfWork) -> Decided:
+            hand = await lock_call(work, self._ports, call_id)
+            await step(hand)
+            return hand.decided
+
+        return await self._database.run(tenant, decide, actor=actor)
+
+
+async def _sent_to_voicemail(work: UnitOfWork, caller: Caller) -> TakeMessage | None:
+    """The router may have been quicker than our booking: outside opening hours a queue sends at once.
+
+    Under the lock it takes, so that it sees the call from now on, or we what it did.
     """
-    for order in orders:
-        await _give(telephony, call_id, order)
+    await messages.lock_conversation(work, caller.conversation_id)
+    return message_wanted(await interactions.lock_interaction(work, caller.interaction_id))
 
 
-async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> None:
-    match order:
-        case OpenBridge(language):
-            await telephony.create_bridge(call_id, language)
-        case Connect(matrix):
-            await telephony.hear(call_id, {listener: set(speakers) for listener, speakers in matrix})
-        case PlayTo(leg, what):
-            await telephony.play(call_id, leg, what)
-        case MuteLeg(leg, muted):
-            await telephony.mute(call_id, leg, muted)
-        case Record(customer, agent):
-            await telephony.start_recording(call_id, customer, agent)
-        case RecordMessage(customer):
-            await telephony.take_message(call_id, customer)
-        case RemoveLeg(leg):
-            await telephony.remove_leg(call_id, leg)
-        case CloseBridge():
-            await telephony.end_bridge(call_id)
+async def _join(work: UnitOfWork, hand: LockedCall, what: AgentAccepts, page: Page) -> None:
+    """The page's earlier leg, or a colleague who has handed the call on, leaves first. A held call stays held."""
+    if hand.call.phase is Phase.ENDED:
+        raise CallOver
+    segment = await hand.segment_of(what.agent)
+    earlier = hand.call.agent
+    if earlier is not None and earlier.agent != what.agent:
+        await hand.react(AgentLeaves())
+    elif earlier is not None and not may_carry(page, earlier.page, free=_free_for(earlier, page)):
+        raise CallElsewhere
+    await hand.react(what)
+    if segment.phase is SegmentState.HELD and hand.call.phase is not Phase.HELD:
+        await holding.resume(work, hand.row.interaction_id, what.agent)
+
+
+def _free_for(earlier: Leg, page: Page) -> bool:
+    """Another tab of the same sign-in may carry on what its agent's lost page has left."""
+    return earlier.away is not None and earlier.session == page.session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.voice.model import AgentOnCall, Call, Connect, MediaCommand, Phase, PlayTo
+from channels.voice.model import Call, Connect, Leg, MediaCommand, Phase, PlayTo
 from contact_center.kernel.contracts.telephony import Play
 
 
@@ -11,13 +11,13 @@ def sounds(call: Call) -> tuple[MediaCommand, ...]:
     if call.phase is Phase.ENDED:
         return ()
     if call.phase is Phase.MESSAGE:
-        return (PlayTo(call.customer, Play.SILENCE), Connect())
+        return (PlayTo(call.customer.id, Play.SILENCE), Connect())
     if call.agent is None or call.phase is Phase.WAITING:
-        return (PlayTo(call.customer, Play.WAITING_MUSIC), Connect())
+        return (PlayTo(call.customer.id, Play.WAITING_MUSIC), Connect())
     return _with_agent(call, call.agent)
 
 
-def _with_agent(call: Call, agent: AgentOnCall) -> tuple[MediaCommand, ...]:
+def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     if call.phase is Phase.CONNECTING:
         return _apart(call, agent, Play.RINGBACK)
     if call.phase is Phase.HELD:
@@ -26,9 +26,9 @@ def _with_agent(call: Call, agent: AgentOnCall) -> tuple[MediaCommand, ...]:
         return _apart(call, agent, Play.WAITING_MUSIC)
     if call.phase is Phase.ANNOUNCING:
         return ()  # the notice is part of the order to record
-    customer = call.customer
-    return (Connect(((customer, frozenset({agent.leg})), (agent.leg, frozenset({customer})))),)
+    customer = call.customer.id
+    return (Connect(((customer, frozenset({agent.id})), (agent.id, frozenset({customer})))),)
 
 
-def _apart(call: Call, agent: AgentOnCall, music: Play) -> tuple[MediaCommand, ...]:
-    return (PlayTo(call.customer, music), PlayTo(agent.leg, Play.SILENCE), Connect())
+def _apart(call: Call, agent: Leg, music: Play) -> tuple[MediaCommand, ...]:
+    return (PlayTo(call.customer.id, music), PlayTo(agent.id, Play.SILENCE), Connect())

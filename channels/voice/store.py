@@ -52,7 +52,7 @@ class CallRow:
 
     @property
     def call(self) -> Call:
-        return _CALL.validate_python(self.state)
+        return stored_call(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +213,24 @@ async def settle(work: UnitOfWork, id: UUID, version: int) -> bool:
     return done > 0
 
 
+def stored_call(state: dict[str, Any]) -> Call:
+    """The call that a row's `state` keeps."""
+    return _CALL.validate_python(_with_legs(state))
+
+
+def _with_legs(state: dict[str, Any]) -> dict[str, Any]:
+    """Calls that were stored before a call was legs named the customer's and the agent's apart."""
+    if "legs" in state:
+        return state
+    old = dict(state)
+    joined, agent, page = old.pop("joined", ()), old.pop("agent", None), old.pop("customer_page", "")
+    legs = [{"id": old.pop("customer"), "role": "customer", "page": page, "away": old.pop("customer_away", None)}]
+    if agent is not None:
+        legs.append({**agent, "id": agent["leg"], "role": "agent"})
+        del legs[-1]["leg"]
+    return {**old, "legs": [{**leg, "joined": leg["id"] in joined} for leg in legs]}
+
+
 def _json(call: Call) -> Jsonb:
     return Jsonb(_CALL.dump_python(call, mode="json"))
 
@@ -257,7 +275,7 @@ async def without_agents_media(reader: Reader) -> list[CallOfWork]:
     return await reader.many(
         CallOfWork,
         "select tenant_id, id, interaction_id from channels.call where ended_at is null "
-        "and state -> 'agent' = 'null'::jsonb",
+        """and not state @> '{"legs": [{"role": "agent"}]}' and coalesce(state -> 'agent', 'null') = 'null'""",
     )
 
 

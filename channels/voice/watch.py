@@ -16,8 +16,8 @@ import structlog
 
 from channels.voice import store
 from channels.voice.adapter import CODE
-from channels.voice.desk import AGENT_POSTS_WITHIN, CallDesk
 from channels.voice.ports import MediaNews
+from channels.voice.service import AGENT_POSTS_WITHIN, CallService
 from channels.voice.store import SegmentKey
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import work_queries
@@ -39,9 +39,9 @@ TRIES = 3
 
 
 class CallWatch:
-    def __init__(self, database: Database, desk: CallDesk, news: MediaNews) -> None:
+    def __init__(self, database: Database, calls: CallService, news: MediaNews) -> None:
         self._database = database
-        self._desk = desk
+        self._calls = calls
         self._news = news
         self._tenants: dict[CallId, TenantId] = {}
 
@@ -74,20 +74,20 @@ class CallWatch:
             due = await store.due_calls(reader)
             absent = await _absent(reader)
         for call in due:
-            await self._try(self._desk.time_passed, call.tenant_id, call.id)
+            await self._try(self._calls.time_passed, call.tenant_id, call.id)
         for agent in absent:
-            await self._try(self._desk.agent_never_came, agent.tenant_id, agent.call_id, agent.segment_id)
+            await self._try(self._calls.agent_never_came, agent.tenant_id, agent.call_id, agent.segment_id)
 
     async def look_for_lost(self) -> None:
         """What a process left behind that died between two steps."""
         tenants = await directory.tenants(self._database)
         async with self._database.read_all() as reader:
-            lost = await store.unsettled(reader, self._desk.node, UNSETTLED_FOR)
+            lost = await store.unsettled(reader, self._calls.node, UNSETTLED_FOR)
             never = await _never_made(reader, [one.tenant_id for one in tenants])
         for call in lost:
-            await self._try(self._desk.settle_anew, call.tenant_id, call.id)
+            await self._try(self._calls.settle_anew, call.tenant_id, call.id)
         for interaction in never:
-            await self._try(self._desk.close_without_call, *interaction)
+            await self._try(self._calls.close_without_call, *interaction)
         await self._adopt()
 
     async def _try(self, what: Callable[..., Awaitable[None]], *args: object) -> None:
@@ -102,7 +102,7 @@ class CallWatch:
     async def _adopt(self) -> None:
         """So that the death of the media is noticed for each call, even one it died of at its birth."""
         async with self._database.read_all() as reader:
-            self._news.adopt(await store.open_calls(reader, self._desk.node))
+            self._news.adopt(await store.open_calls(reader, self._calls.node))
 
     async def _deal_with(self, event: MediaEvent) -> None:
         tenant = await self._tenant_of(event.call_id)
@@ -111,7 +111,7 @@ class CallWatch:
             return
         for attempt in range(1, TRIES + 1):
             try:
-                await self._desk.heard(tenant, event)
+                await self._calls.heard(tenant, event)
                 break
             except psycopg.OperationalError:
                 raise

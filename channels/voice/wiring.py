@@ -14,8 +14,8 @@ from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
-from channels.voice.media.preflight import webrtc_available
 from channels.voice.personal import TABLES
+from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.recordings import Recordings
 from channels.voice.tasks import RecordingsOutlived, WatchedCalls
 from channels.voice.voicemail import VoicemailAdapter

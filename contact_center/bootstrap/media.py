@@ -10,9 +10,9 @@ import structlog
 
 from channels.voice.calls import media_secret
 from channels.voice.errors import NoSuchCall
-from channels.voice.media.preflight import webrtc_available
-from channels.voice.media.process import MediaOptions, serve
-from channels.voice.media.recording import is_message
+from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.providers.builtin.process import MediaOptions, serve
+from channels.voice.providers.builtin.recording import is_message
 from channels.voice.recordings import message_key, recording_key
 from channels.voice.watch import tenant_of
 from contact_center.bootstrap.runtime import NoDatabase

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from agent_ui.frame.render import ASSETS
-from channels.voice.media.preflight import webrtc_available
+from channels.voice.providers.builtin.preflight import webrtc_available
 from contact_center.demo.peers.erp.layout import ErpNotInstalled
 from tests.erp_server import ErpServer, prepared_erp
 from tests.installation import Installation, installed

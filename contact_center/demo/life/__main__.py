@@ -8,8 +8,8 @@ import httpx
 import uvloop
 
 from channels.voice.calls import call_desk
-from channels.voice.desk import CallDesk
-from channels.voice.media.preflight import webrtc_available
+from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.service import CallService
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
@@ -48,7 +48,7 @@ async def live(settings: Settings, demo: DemoSettings) -> None:
 
 
 def _simulators(
-    runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile, desk: CallDesk
+    runtime: Runtime, http: httpx.AsyncClient, pace: PaceFile, desk: CallService
 ) -> tuple[Customers, Colleagues]:
     settings, random = runtime.settings, Random()  # noqa: S311 - a story, not a secret
     story = build_story(story_anchor(settings.data_dir, runtime.clock.now()))

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from channels.voice import store
-from channels.voice.desk import CallDesk
+from channels.voice.service import CallService
 from contact_center.demo.names import KILN
 from contact_center.kernel.ids import AgentId, CallId, TenantId
 from contact_center.platform.unit_of_work import Database
@@ -19,7 +19,7 @@ TALK = (25.0, 100.0)
 class Headset:
     """The calls of all simulated agents. aiortc is loaded with the first."""
 
-    def __init__(self, database: Database, desk: CallDesk, random: Random, tenant: TenantId = KILN) -> None:
+    def __init__(self, database: Database, desk: CallService, random: Random, tenant: TenantId = KILN) -> None:
         self._database = database
         self._tenant = tenant
         self._desk = desk

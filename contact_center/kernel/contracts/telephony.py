@@ -1,7 +1,9 @@
-"""Telephony as one port (D20): a call is a bridge with legs and a hear-matrix.
+"""Telephony as ports (D20): a call is a bridge with legs and a hear-matrix.
 
-Commands are idempotent and named by our ids. What a provider reports is the truth about media; the
-interaction is the truth about work.
+`Telephony` is what every provider does with a bridge. How a leg gets into it is a port of its own, since it depends on
+what the leg is: a browser (`BrowserLegs`), a telephone that we call (`DialledLegs`), one that calls us
+(`AnsweredLegs`); a provider has those it can do. Commands are idempotent and named by our ids. What a provider reports
+is the truth about media; the interaction is the truth about work.
 """
 
 from __future__ import annotations
@@ -61,14 +63,12 @@ class MediaEvent:
 
 
 class Telephony(Protocol):
+    """Bridges, and what is heard in them."""
+
     name: str
 
     async def create_bridge(self, call_id: CallId, language: str = "en") -> None:
         """Opens the call; `language` is the customer's and that of the spoken notices."""
-        ...
-
-    async def connect_leg(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
-        """Join a browser to the bridge; returns the answer SDP. The leg hears waiting music at first."""
         ...
 
     async def hear(self, call_id: CallId, matrix: dict[UUID, set[UUID]]) -> None:
@@ -97,3 +97,37 @@ class Telephony(Protocol):
     async def end_bridge(self, call_id: CallId) -> None: ...
 
     def events(self) -> AsyncIterator[MediaEvent]: ...
+
+
+class BrowserLegs(Protocol):
+    """Legs that are browsers."""
+
+    async def connect_browser(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
+        """Joins a browser to the bridge; returns the answer SDP. The leg hears waiting music at first."""
+        ...
+
+
+class DialledLegs(Protocol):
+    """Legs that are telephones we call."""
+
+    async def dial(self, call_id: CallId, leg_id: UUID, role: LegRole, number: str, caller_id: str) -> None:
+        """Rings a number for the bridge; both numbers are E.164, `caller_id` is one of ours.
+
+        `leg.joined` tells that it was answered, `leg.left` with its reason that it was not.
+        """
+        ...
+
+
+class AnsweredLegs(Protocol):
+    """Legs that are telephones that call us."""
+
+    async def answer(self, call_id: CallId, leg_id: UUID, provider_call: str) -> None:
+        """Joins a call that rings at the provider to the bridge; `provider_call` is the provider's id of it.
+
+        The leg hears waiting music at first.
+        """
+        ...
+
+
+class BrowserTelephony(Telephony, BrowserLegs, Protocol):
+    """What calls between browsers need of a provider."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from channels.voice.media.preflight import webrtc_available
+from channels.voice.providers.builtin.preflight import webrtc_available
 from tests.contract.telephony.providers import BuiltinProvider, Provider
 from tests.contract.telephony.stage import Stage
 

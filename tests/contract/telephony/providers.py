@@ -14,9 +14,9 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from channels.voice.builtin import BuiltinTelephony
+from channels.voice.providers.builtin.client import BuiltinTelephony
 from contact_center.kernel.clock import SystemClock
-from contact_center.kernel.contracts.telephony import Telephony
+from contact_center.kernel.contracts.telephony import BrowserTelephony
 from tests.patience import PATIENCE
 from tests.servers import ending_with_us
 from tests.voice_tools import read_wav
@@ -25,15 +25,15 @@ SECRET = "a secret of the tests"
 
 
 class Provider(Protocol):
-    """What the suite needs to know of a provider beside its `Telephony`."""
+    """What the suite needs to know of a provider beside its `BrowserTelephony`."""
 
     def start(self) -> None: ...
 
-    def client(self) -> Telephony:
+    def client(self) -> BrowserTelephony:
         """A client of its own, as each process of the product has one."""
         ...
 
-    async def close(self, client: Telephony) -> None: ...
+    async def close(self, client: BrowserTelephony) -> None: ...
 
     def die(self) -> None:
         """The media is gone from one moment to the next."""
@@ -62,7 +62,7 @@ class BuiltinProvider:
         self._process = subprocess.Popen(
             ending_with_us(
                 [
-                    *(sys.executable, "-m", "channels.voice.media", "--port", str(self._port)),
+                    *(sys.executable, "-m", "channels.voice.providers.builtin", "--port", str(self._port)),
                     *("--recordings", str(self._folder)),
                 ]
             ),
@@ -74,7 +74,7 @@ class BuiltinProvider:
     def client(self) -> BuiltinTelephony:
         return BuiltinTelephony(self.url, SECRET, SystemClock())
 
-    async def close(self, client: Telephony) -> None:
+    async def close(self, client: BrowserTelephony) -> None:
         assert isinstance(client, BuiltinTelephony)
         await client.close()
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Telephony
+from contact_center.kernel.contracts.telephony import BrowserTelephony, LegRole, MediaEvent, MediaEventKind
 from contact_center.kernel.ids import CallId, new_id
 from tests.contract.telephony.providers import Provider
 from tests.patience import PATIENCE
@@ -16,7 +16,7 @@ from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer, until
 @dataclass
 class Stage:
     provider: Provider
-    telephony: Telephony
+    telephony: BrowserTelephony
     events: list[MediaEvent] = field(default_factory=list)
     calls: list[CallId] = field(default_factory=list)
     peers: list[TonePeer] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Stage:
             await self.telephony.end_bridge(call_id)
         await self.provider.close(self.telephony)
 
-    async def _follow(self, telephony: Telephony) -> None:
+    async def _follow(self, telephony: BrowserTelephony) -> None:
         async for event in telephony.events():
             self.events.append(event)
 
@@ -52,7 +52,7 @@ class Stage:
         """Connects a tone peer and waits until its media flows."""
         leg, peer = new_id(), TonePeer(hz)
         self.peers.append(peer)
-        await peer.accept(await self.telephony.connect_leg(call_id, leg, role, await peer.offer()))
+        await peer.accept(await self.telephony.connect_browser(call_id, leg, role, await peer.offer()))
         await self.sees(call_id, MediaEventKind.LEG_JOINED, leg)
         return leg, peer
 

@@ -138,7 +138,7 @@ async def test_commands_may_be_repeated(stage: Stage) -> None:
     for _ in range(2):
         await stage.telephony.create_bridge(call_id)
     offer = await peer.offer()
-    answers = {await stage.telephony.connect_leg(call_id, leg, LegRole.CUSTOMER, offer) for _ in range(2)}
+    answers = {await stage.telephony.connect_browser(call_id, leg, LegRole.CUSTOMER, offer) for _ in range(2)}
     assert len(answers) == 1
     await peer.accept(answers.pop())
     await stage.sees(call_id, MediaEventKind.LEG_JOINED, leg)
@@ -157,10 +157,10 @@ async def test_what_does_not_fit_is_refused_by_name(stage: Stage) -> None:
     with pytest.raises(UnknownCall):
         await telephony.hear(CallId(new_id()), {})
     with pytest.raises(OfferUnusable):
-        await telephony.connect_leg(call_id, new_id(), LegRole.CUSTOMER, "not an offer")
+        await telephony.connect_browser(call_id, new_id(), LegRole.CUSTOMER, "not an offer")
     leg, _ = await stage.join(call_id, LegRole.CUSTOMER, CUSTOMER_HZ)
     with pytest.raises(LegTaken):
-        await telephony.connect_leg(call_id, leg, LegRole.CUSTOMER, "another offer")
+        await telephony.connect_browser(call_id, leg, LegRole.CUSTOMER, "another offer")
     await telephony.end_bridge(call_id)
     with pytest.raises(CallOver):
         await telephony.create_bridge(call_id)

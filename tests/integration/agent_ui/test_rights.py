@@ -53,7 +53,7 @@ NOT_ON_WORK = (
 )
 """About oneself, or about a customer, whom everybody serves; drafts are tried below."""
 CALLS = "/console/calls/"
-"""Held to their agent by the call desk (tests/integration/voice_desk)."""
+"""Held to their agent by the call desk (tests/integration/channels/voice/service)."""
 
 
 @dataclass

@@ -12,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from channels.voice.builtin import PROCESS_DIED, BuiltinTelephony
 from channels.voice.domain import EndedBy, HangUp, new_call, react
 from channels.voice.errors import MediaUnavailable
-from channels.voice.service import carry_out, parted
+from channels.voice.orders import carry_out, parted
+from channels.voice.providers.builtin.client import PROCESS_DIED, BuiltinTelephony
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.errors import GiveUp
@@ -96,8 +96,10 @@ async def test_an_orderly_stop_tells_of_the_end_of_its_calls(process: BuiltinPro
 def test_it_does_not_start_without_a_secret(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k != "CONTACT_CENTER_MEDIA_SECRET"}
     done = subprocess.run(
-        [sys.executable, "-m", "channels.voice.media", "--recordings", str(tmp_path)],
+        [sys.executable, "-m", "channels.voice.providers.builtin", "--recordings", str(tmp_path)],
         env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
+<<<<<<< HEAD
+>>>>>>> 0b73b42 (tests: what waits is patient, what is dear is made once)
     )  # fmt: skip
     assert done.returncode == 1
     assert "set CONTACT_CENTER_MEDIA_SECRET" in done.stderr

@@ -8,9 +8,9 @@ from typing import Any
 
 from channels.voice import message_store, store
 from channels.voice.domain import Phase, new_call
-from channels.voice.hand import take_in_hand
-from channels.voice.leaving import message_wanted
+from channels.voice.locking import lock_call
 from channels.voice.retention import erase_outlived
+from channels.voice.voicemail_request import message_wanted
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.interactions import store as interactions
 from contact_center.interactions.reading import work_queries
@@ -42,7 +42,7 @@ class Line:
         self.sequence += 1
 
         async def hear(unit: UnitOfWork) -> None:
-            hand = await take_in_hand(unit, self.desk.centre.ports, self.call)
+            hand = await lock_call(unit, self.desk.centre.ports, self.call)
             leg = hand.call.customer if customer else None
             await hand.react(MediaEvent(self.call, leg, kind, self.sequence, unit.now, detail))
 
@@ -52,7 +52,7 @@ class Line:
         """The call does what was decided about its work."""
 
         async def follow(unit: UnitOfWork) -> Phase:
-            hand = await take_in_hand(unit, self.desk.centre.ports, self.call)
+            hand = await lock_call(unit, self.desk.centre.ports, self.call)
             wanted = message_wanted(await interactions.interaction(unit, unit.tenant_id, self.interaction))
             if wanted is not None:
                 await hand.react(wanted)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from channels.voice import domain as d
 from channels.voice.absence import COMES_BACK_WITHIN, may_carry
 from channels.voice.errors import CallOver, NotTalking
-from channels.voice.standing import standing
+from channels.voice.resync import resync_orders
 from contact_center.kernel.contracts.telephony import MediaEventKind as Kind
 from contact_center.kernel.contracts.telephony import Play
 from tests.unit.channels.voice.test_domain import CUSTOMER, EACH_OTHER, MEI, MEI_LEG, WEI, WEI_LEG, Script
@@ -100,7 +100,7 @@ def test_a_customer_in_a_browser_comes_back_after_a_reload() -> None:
     script.told(Kind.LEG_JOINED, CUSTOMER_AGAIN)
     both = d.Connect(((CUSTOMER_AGAIN, frozenset({MEI_LEG})), (MEI_LEG, frozenset({CUSTOMER_AGAIN}))))
     assert script.outcome == (d.Record(CUSTOMER_AGAIN, MEI_LEG), both)
-    assert (script.call.customer, script.call.customer_page) == (CUSTOMER_AGAIN, "two")
+    assert (script.call.customer.id, script.call.customer.page) == (CUSTOMER_AGAIN, "two")
 
 
 @GONE
@@ -184,12 +184,12 @@ def test_whatever_happens_the_customer_hears_something_and_no_absence_lasts(move
 def _move(script: Script, move: str, leg: UUID) -> None:
     call = script.call
     who, _, does = move.partition(" ")
-    mei = call.agent.leg if call.agent else MEI_LEG
+    mei = call.agent.id if call.agent else MEI_LEG
     if move in ("3 s", "20 s"):
         script.passes(seconds=float(who))
     elif does in ("goes", "falls silent", "is there"):
         kinds = {"goes": Kind.LEG_LEFT, "falls silent": Kind.LEG_LOST, "is there": Kind.LEG_JOINED}
-        script.told(kinds[does], mei if who == "mei" else call.customer)
+        script.told(kinds[does], mei if who == "mei" else call.customer.id)
     elif call.phase is d.Phase.ENDED:
         return
     elif move == "mei asks":
@@ -203,13 +203,13 @@ def _move(script: Script, move: str, leg: UUID) -> None:
 def _never_silent(call: d.Call) -> None:
     if call.phase is d.Phase.ENDED:
         return
-    orders = standing(call)
+    orders = resync_orders(call)
     hears = {leg for order in orders if isinstance(order, d.Connect) for leg, _ in order.matrix}
     plays = {order.leg: order.what for order in orders if isinstance(order, d.PlayTo)}
-    assert call.customer in hears or plays.get(call.customer, Play.SILENCE) is not Play.SILENCE or _is_told(call)
-    if call.customer in hears:
+    assert call.customer.id in hears or plays.get(call.customer.id, Play.SILENCE) is not Play.SILENCE or _is_told(call)
+    if call.customer.id in hears:
         assert call.agent is not None
-        assert {call.customer, call.agent.leg} <= call.joined, "nobody listens to who is not there"
+        assert (call.customer.joined, call.agent.joined) == (True, True), "nobody listens to who is not there"
 
 
 def _is_told(call: d.Call) -> bool:

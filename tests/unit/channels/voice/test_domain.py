@@ -9,8 +9,9 @@ import pytest
 
 from channels.voice import domain as d
 from channels.voice.errors import CallOver, NotTalking
-from channels.voice.service import parted
-from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind, Play
+from channels.voice.orders import parted
+from channels.voice.store import stored_call
+from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.ids import AgentId, CallId
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -111,7 +112,7 @@ def test_hold_gives_music_and_resume_brings_them_back() -> None:
 def test_mute_is_the_agents_alone() -> None:
     script = Script().talking().does(d.MuteAgent(True))
     assert script.orders == (d.MuteLeg(MEI_LEG, True),)
-    assert script.call.agent == d.AgentOnCall(MEI, MEI_LEG, muted=True)
+    assert script.call.agent == d.Leg(MEI_LEG, LegRole.AGENT, MEI, joined=True, muted=True)
 
 
 def test_the_next_agent_talks_without_a_second_notice() -> None:
@@ -254,3 +255,18 @@ def test_nobody_takes_a_call_whose_customer_leaves_a_message() -> None:
         _asked().does(d.AgentAccepts(MEI, MEI_LEG))
     with pytest.raises(NotTalking):
         _asked().does(d.Hold())
+
+
+def test_a_call_stored_before_an_agent_was_a_leg_goes_on_as_it_stood() -> None:
+    call = stored_call(
+        {
+            "id": str(CALL), "customer": str(CUSTOMER), "since": NOW.isoformat(), "record": True, "phase": "held",
+            "agent": {"agent": str(MEI), "leg": str(MEI_LEG), "muted": True, "page": "one", "session": None,
+                      "away": {"since": NOW.isoformat(), "left": True}},
+            "joined": [str(CUSTOMER)], "answered": True, "announced": True, "last_sequence": 7, "message": None,
+            "language": "zh", "customer_page": "shop", "customer_away": None,
+        }
+    )  # fmt: skip
+    assert call.customer == d.Leg(CUSTOMER, LegRole.CUSTOMER, page="shop", joined=True)
+    assert call.agent == d.Leg(MEI_LEG, LegRole.AGENT, MEI, "one", muted=True, away=d.Away(NOW, left=True))
+    assert (call.phase, call.last_sequence, call.language) == (d.Phase.HELD, 7, "zh")

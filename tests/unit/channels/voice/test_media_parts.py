@@ -11,11 +11,11 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from channels.voice.media.audio import RATE, TICK, VoiceBuffer, mix
-from channels.voice.media.book import AFTER_A_CRASH, EventBook
-from channels.voice.media.library import SoundLibrary
-from channels.voice.media.preflight import judge
-from channels.voice.media.recording import FolderSink, Recorder, hand_over, leftovers
+from channels.voice.providers.builtin.audio import RATE, TICK, VoiceBuffer, mix
+from channels.voice.providers.builtin.book import AFTER_A_CRASH, EventBook
+from channels.voice.providers.builtin.library import SoundLibrary
+from channels.voice.providers.builtin.preflight import judge
+from channels.voice.providers.builtin.recording import FolderSink, Recorder, hand_over, leftovers
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.telephony import MediaEventKind, Play
 from contact_center.kernel.ids import CallId

@@ -15,9 +15,9 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, Query, Request, params
 from fastapi.responses import JSONResponse
 
-from channels.voice.media.exchange import Exchange
-from channels.voice.media.preflight import webrtc_available
-from channels.voice.media.schemas import (
+from channels.voice.providers.builtin.exchange import Exchange
+from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.providers.builtin.schemas import (
     BridgeWanted,
     EventOut,
     HealthOut,
@@ -85,7 +85,7 @@ def _add_calls(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
 
 def _add_legs(app: FastAPI, exchange: Exchange, guard: Guard) -> None:
     @app.put("/calls/{call_id}/legs/{leg_id}", dependencies=guard)
-    async def connect_leg(call_id: UUID, leg_id: UUID, wanted: LegOffer) -> LegAnswer:
+    async def connect_browser(call_id: UUID, leg_id: UUID, wanted: LegOffer) -> LegAnswer:
         bridge = exchange.bridge(CallId(call_id))
         return LegAnswer(answer_sdp=await bridge.connect(leg_id, wanted.role, wanted.offer_sdp))
 

@@ -10,8 +10,8 @@ import numpy as np
 import structlog
 from av import AudioFrame, AudioResampler
 
-from channels.voice.media import music
-from channels.voice.media.audio import RATE, SILENCE, TICK, Samples
+from channels.voice.providers.builtin import music
+from channels.voice.providers.builtin.audio import RATE, SILENCE, TICK, Samples
 from contact_center.kernel.contracts.telephony import Play
 
 log = structlog.get_logger()

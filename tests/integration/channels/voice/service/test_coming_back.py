@@ -7,7 +7,7 @@ import pytest
 from agent_ui.views import CallEnd, CallState, LegState, Recording
 from channels.voice.errors import CallElsewhere, CallOver
 from channels.webchat.model import CallPage, CallPhase, HoldReason
-from tests.integration.voice_desk.office import Office, happens
+from tests.integration.channels.voice.service.office import Office, happens
 from tests.voice_tools import CUSTOMER_HZ
 
 pytestmark = [pytest.mark.webrtc, pytest.mark.timeout(180)]

@@ -11,12 +11,12 @@ from socket import socket
 import structlog
 import uvicorn
 
-from channels.voice.media.api import create_app
-from channels.voice.media.book import EventBook
-from channels.voice.media.exchange import MOST_CALLS, Exchange
-from channels.voice.media.library import SoundLibrary
-from channels.voice.media.preflight import webrtc_available
-from channels.voice.media.recording import FolderSink, RecordingSink
+from channels.voice.providers.builtin.api import create_app
+from channels.voice.providers.builtin.book import EventBook
+from channels.voice.providers.builtin.exchange import MOST_CALLS, Exchange
+from channels.voice.providers.builtin.library import SoundLibrary
+from channels.voice.providers.builtin.preflight import webrtc_available
+from channels.voice.providers.builtin.recording import FolderSink, RecordingSink
 from contact_center.kernel.clock import Clock, SystemClock
 
 log = structlog.get_logger()

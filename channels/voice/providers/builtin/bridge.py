@@ -16,10 +16,10 @@ from uuid import UUID
 import structlog
 
 from channels.voice.errors import LegTaken, OfferUnusable, UnknownLeg
-from channels.voice.media.audio import SILENCE, Samples, mix
-from channels.voice.media.leg import Leg
-from channels.voice.media.library import Sound, SoundLibrary
-from channels.voice.media.recording import MESSAGE, Recorder
+from channels.voice.providers.builtin.audio import SILENCE, Samples, mix
+from channels.voice.providers.builtin.leg import Leg
+from channels.voice.providers.builtin.library import Sound, SoundLibrary
+from channels.voice.providers.builtin.recording import MESSAGE, Recorder
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
 

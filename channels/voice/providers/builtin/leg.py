@@ -14,8 +14,8 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
 from channels.voice.errors import OfferUnusable
-from channels.voice.media.audio import Samples, VoiceBuffer, mono
-from channels.voice.media.outlet import Outlet
+from channels.voice.providers.builtin.audio import Samples, VoiceBuffer, mono
+from channels.voice.providers.builtin.outlet import Outlet
 from contact_center.kernel.contracts.telephony import LegRole
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from aiortc.mediastreams import MediaStreamTrack
 from av import AudioCodecContext, AudioFrame
 from av.packet import Packet
 
-from channels.voice.media.audio import RATE, TICK, Samples
+from channels.voice.providers.builtin.audio import RATE, TICK, Samples
 
 _TIME_BASE = Fraction(1, RATE)
 _BITS_A_SECOND = 32_000

@@ -18,7 +18,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from channels.voice.media.audio import RATE, SILENCE, Samples
+from channels.voice.providers.builtin.audio import RATE, SILENCE, Samples
 from contact_center.kernel.ids import CallId
 
 log = structlog.get_logger()

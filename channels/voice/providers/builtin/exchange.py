@@ -13,11 +13,11 @@ from uuid import UUID
 import structlog
 
 from channels.voice.errors import CallOver, LinesBusy, UnknownCall
-from channels.voice.media.audio import TICK_SECONDS
-from channels.voice.media.book import EventBook
-from channels.voice.media.bridge import Bridge, Tell
-from channels.voice.media.library import SoundLibrary
-from channels.voice.media.recording import Recorder, RecordingSink, hand_over, is_message, leftovers
+from channels.voice.providers.builtin.audio import TICK_SECONDS
+from channels.voice.providers.builtin.book import EventBook
+from channels.voice.providers.builtin.bridge import Bridge, Tell
+from channels.voice.providers.builtin.library import SoundLibrary
+from channels.voice.providers.builtin.recording import Recorder, RecordingSink, hand_over, is_message, leftovers
 from contact_center.kernel.contracts.telephony import MediaEventKind
 from contact_center.kernel.ids import CallId
 

@@ -16,7 +16,7 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.views import VoicemailState
 from channels.voice.domain import SHORTEST_MESSAGE, Hold
 from channels.voice.errors import LinesBusy, MediaUnavailable, NoSuchCall
-from channels.voice.hand import take_in_hand
+from channels.voice.locking import lock_call
 from channels.voice.retention import erase_outlived
 from channels.webchat.model import CallPhase, HoldReason, Visitor
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
@@ -27,7 +27,7 @@ from contact_center.interactions.work import closing, transfers
 from contact_center.kernel.ids import CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.centre import Centre
-from tests.integration.voice_desk.office import CustomersCall, Office, happens, open_office
+from tests.integration.channels.voice.service.office import CustomersCall, Office, happens, open_office
 from tests.servers import Database
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer, level
 
@@ -326,7 +326,7 @@ async def test_orders_that_were_lost_with_their_process_are_given_again(office: 
     await office.talk(call, mei)
 
     async def hold_and_die(unit: UnitOfWork) -> None:
-        await (await take_in_hand(unit, office.ports, call.call_id)).react(Hold())
+        await (await lock_call(unit, office.ports, call.call_id)).react(Hold())
 
     await office.centre.run(hold_and_die)
     office.centre.clock.pass_(seconds=6)

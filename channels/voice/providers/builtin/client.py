@@ -1,4 +1,4 @@
-"""`Telephony` over the media process's control API.
+"""`Telephony` and `BrowserLegs` over the media process's control API.
 
 Any process may send commands; one at a time follows `events`, because following acknowledges. What it
 has not acknowledged is told again to whoever follows next, so a restart misses nothing. A media process
@@ -16,7 +16,7 @@ import httpx
 import structlog
 
 from channels.voice import errors
-from channels.voice.media.schemas import LegAnswer, News, ProblemOut
+from channels.voice.providers.builtin.schemas import LegAnswer, News, ProblemOut
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.errors import ContactCenterError, GiveUp, Invalid
@@ -69,7 +69,7 @@ class BuiltinTelephony:
         await self._send("PUT", f"/calls/{call_id}", {"language": language})
         self._live.setdefault(call_id, 0)
 
-    async def connect_leg(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
+    async def connect_browser(self, call_id: CallId, leg_id: UUID, role: LegRole, offer_sdp: str) -> str:
         body = {"role": role.value, "offer_sdp": offer_sdp}
         response = await self._send("PUT", f"/calls/{call_id}/legs/{leg_id}", body)
         return LegAnswer.model_validate_json(response.content).answer_sdp
@@ -101,7 +101,7 @@ class BuiltinTelephony:
         await self._send("DELETE", f"/calls/{call_id}")
 
     async def stats(self) -> dict[str, int]:
-        """Calls, legs, late ticks and the like; see `channels.voice.media.exchange.Stats`."""
+        """Calls, legs, late ticks and the like; see `channels.voice.providers.builtin.exchange.Stats`."""
         stats: dict[str, int] = (await self._send("GET", "/stats")).json()
         return stats
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from channels.voice.media.audio import RATE, Samples
+from channels.voice.providers.builtin.audio import RATE, Samples
 
 _Wave = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import pytest
 from channels.webchat.model import CallPhase
 from contact_center.demo.life.headset import Headset
 from contact_center.kernel.ids import new_id
-from tests.integration.voice_desk.office import Office, happens
+from tests.integration.channels.voice.service.office import Office, happens
 
 pytestmark = pytest.mark.webrtc
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from channels.voice.media.preflight import webrtc_available
+from channels.voice.providers.builtin.preflight import webrtc_available
 from tests.centre import Centre
-from tests.integration.voice_desk.office import Office, open_office
+from tests.integration.channels.voice.service.office import Office, open_office
 from tests.servers import Database
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from channels.voice.media.preflight import webrtc_available
+from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.tasks import WatchedCalls
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.web import web_app
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.settings import Settings
 from tests.centre import Centre
-from tests.integration.voice_desk.office import SECRET_KEY, MediaProcess, happens
+from tests.integration.channels.voice.service.office import SECRET_KEY, MediaProcess, happens
 from tests.servers import Database
 from tests.voice_tools import CUSTOMER_HZ, TonePeer
 

@@ -6,22 +6,22 @@ finds a call whose last orders may not have arrived (a process died between comm
 
 from __future__ import annotations
 
-from channels.voice.domain import AgentOnCall, Call, CloseBridge, MediaCommand, MuteLeg, Phase, Record, RecordMessage
+from channels.voice.domain import Call, CloseBridge, Leg, MediaCommand, MuteLeg, Phase, Record, RecordMessage
 from channels.voice.sounds import sounds
 
 
-def standing(call: Call) -> tuple[MediaCommand, ...]:
+def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
     """The orders after which the bridge is as this call says; none opens a bridge that is not there."""
     if call.phase is Phase.ENDED:
         return (CloseBridge(),)
     if call.phase is Phase.MESSAGE:
-        return (*sounds(call), RecordMessage(call.customer))
+        return (*sounds(call), RecordMessage(call.customer.id))
     if call.agent is None or call.phase is Phase.WAITING:
         return sounds(call)
     return _with_agent(call, call.agent)
 
 
-def _with_agent(call: Call, agent: AgentOnCall) -> tuple[MediaCommand, ...]:
+def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     recorded = call.record and call.phase is not Phase.CONNECTING
-    record = (Record(call.customer, agent.leg),) if recorded else ()
-    return (*record, MuteLeg(agent.leg, agent.muted), *sounds(call))
+    record = (Record(call.customer.id, agent.id),) if recorded else ()
+    return (*record, MuteLeg(agent.id, agent.muted), *sounds(call))

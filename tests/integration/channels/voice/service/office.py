@@ -21,14 +21,14 @@ from fastapi import FastAPI
 from agent_ui.console.calls import ConsoleCalls
 from agent_ui.views import CallView
 from channels.voice.adapter import VoiceAdapter
-from channels.voice.builtin import BuiltinTelephony
 from channels.voice.calls import media_secret
-from channels.voice.desk import CallDesk
 from channels.voice.effects import at_work
 from channels.voice.endpoints import router
 from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
+from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
+from channels.voice.service import CallService
 from channels.voice.watch import CallWatch
 from channels.webchat.model import CallPage, CallState, Visitor
 from contact_center.bootstrap.joins.customers import CustomersLanguages
@@ -167,7 +167,7 @@ class Office:
         adapters = {**centre.ports.adapters, "voice": VoiceAdapter()}
         self.ports = replace(centre.ports, adapters=adapters, blobs=blob_store(data / "blobs", self.vault))
         self.telephony = self._client()
-        self.desk = CallDesk(centre.db, self.ports, self.telephony, node=media.url)
+        self.desk = CallService(centre.db, self.ports, self.telephony, node=media.url)
         intake = Intake(centre.db, self.ports, silence=timedelta(hours=24), raw_kept=timedelta(days=30))
         waits = QueueWaits(self.ports, NoNumbers())
         self.calls = WidgetCalls(
@@ -245,11 +245,11 @@ class Office:
 
     # The agent
 
-    def another_web_process(self) -> CallDesk:
+    def another_web_process(self) -> CallService:
         """Knows nothing but what is in the database."""
-        return CallDesk(self.centre.db, self.ports, self.telephony, node=self.media.url)
+        return CallService(self.centre.db, self.ports, self.telephony, node=self.media.url)
 
-    async def page_of(self, agent: AgentId, login: str, desk: CallDesk | None = None) -> AgentsPage:
+    async def page_of(self, agent: AgentId, login: str, desk: CallService | None = None) -> AgentsPage:
         """A page of one sign-in, served by one web process."""
         database = self.centre.db
         cookie = await signed_in(database, self.centre.tenant, login)
@@ -301,8 +301,8 @@ class Office:
         """Waits until it is known that the media of `agent` or `customer` is gone."""
 
         async def known() -> bool:
-            state = (await self.books(call))["state"]
-            return bool(state["customer_away"] if who == "customer" else state["agent"] and state["agent"]["away"])
+            legs = (await self.books(call))["state"]["legs"]
+            return any(leg["away"] for leg in legs if leg["role"] == who)
 
         await happens(known, f"the {who} is away")
 

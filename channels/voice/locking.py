@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from channels.voice import store
-from channels.voice.domain import Call, CloseBridge, Command, MediaCommand, Phase, react
+from channels.voice.domain import Call, CloseBridge, Command, Leg, MediaCommand, Phase, react
 from channels.voice.effects import apply, at_work
 from channels.voice.errors import NotWithYou
-from channels.voice.service import parted
+from channels.voice.orders import parted
 from channels.voice.store import CallRow
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
@@ -31,8 +31,8 @@ class Decided:
     version: int
 
 
-class CallInHand:
-    """Use it inside one unit of work; `decided` goes to `CallDesk.settle` after the commit."""
+class LockedCall:
+    """Use it inside one unit of work; `decided` goes to `CallService.settle` after the commit."""
 
     def __init__(self, work: UnitOfWork, ports: Ports, row: CallRow) -> None:
         self._work = work
@@ -86,12 +86,12 @@ class CallInHand:
         self._work.record(CallChanged(call_id=self.call.id, interaction_id=interaction, what=what))
 
 
-async def take_in_hand(work: UnitOfWork, ports: Ports, call_id: UUID) -> CallInHand:
+async def lock_call(work: UnitOfWork, ports: Ports, call_id: UUID) -> LockedCall:
     """Locks conversation, interaction and call, in this order. Raises `NoSuchCall`."""
     found = await store.call(work, work.tenant_id, call_id)
     await lock_conversation(work, found.conversation_id)
     await interactions.lock_interaction(work, found.interaction_id)
-    return CallInHand(work, ports, await store.lock(work, call_id))
+    return LockedCall(work, ports, await store.lock(work, call_id))
 
 
 def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
@@ -102,10 +102,15 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "recording"
     if "recording_key" in columns:
         return "recorded"
-    if before.agent != after.agent:
+    if _but_for_media(before.agent) != _but_for_media(after.agent):
         return "agent"
-    if before.customer_away != after.customer_away or before.customer != after.customer:
+    if _but_for_media(before.customer) != _but_for_media(after.customer):
         return "customer"
     if before.message != after.message:
         return "message"
-    return "legs" if before.joined != after.joined else None
+    return "legs" if before.legs != after.legs else None
+
+
+def _but_for_media(leg: Leg | None) -> Leg | None:
+    """The same for a side whose media flows and for one whose media does not yet."""
+    return replace(leg, joined=False) if leg is not None else None

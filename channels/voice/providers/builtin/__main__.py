@@ -1,4 +1,4 @@
-"""`python -m channels.voice.media --port 8604 --recordings DIR`, the secret in the environment."""
+"""`python -m channels.voice.providers.builtin --port 8604 --recordings DIR`, the secret in the environment."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import uvloop
 
-from channels.voice.media.exchange import MOST_CALLS
-from channels.voice.media.process import MediaOptions, serve
+from channels.voice.providers.builtin.exchange import MOST_CALLS
+from channels.voice.providers.builtin.process import MediaOptions, serve
 
 SECRET_VARIABLE = "CONTACT_CENTER_MEDIA_SECRET"  # noqa: S105 - the name of the variable, not its value
 
@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m channels.voice.media", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m channels.voice.providers.builtin", description=__doc__)
     parser.add_argument("--port", type=int, default=8604, help="of the control API, on 127.0.0.1")
     parser.add_argument("--recordings", type=Path, required=True, help="folder for recordings under way")
     parser.add_argument("--most-calls", type=int, default=MOST_CALLS, help="calls at once")

@@ -1,0 +1,63 @@
+"""Carries the decisions of `domain` out on a telephony provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from channels.voice.domain import (
+    CloseBridge,
+    Connect,
+    MediaCommand,
+    MuteLeg,
+    OpenBridge,
+    PlayTo,
+    Record,
+    RecordMessage,
+    RemoveLeg,
+    WorkEffect,
+)
+from contact_center.kernel.contracts.telephony import Telephony
+from contact_center.kernel.ids import CallId
+
+
+def parted(
+    outcome: Iterable[MediaCommand | WorkEffect],
+) -> tuple[tuple[MediaCommand, ...], tuple[WorkEffect, ...]]:
+    """What `react` returned, apart: orders for the provider, effects on the work; each in order."""
+    orders: list[MediaCommand] = []
+    effects: list[WorkEffect] = []
+    for item in outcome:
+        if isinstance(item, MediaCommand):
+            orders.append(item)
+        else:
+            effects.append(item)
+    return tuple(orders), tuple(effects)
+
+
+async def carry_out(telephony: Telephony, call_id: CallId, orders: Iterable[MediaCommand]) -> None:
+    """Gives the orders one after another; all are idempotent, so the whole may be repeated.
+
+    Raises what the provider raises; orders after the failing one are not given.
+    """
+    for order in orders:
+        await _give(telephony, call_id, order)
+
+
+async def _give(telephony: Telephony, call_id: CallId, order: MediaCommand) -> None:
+    match order:
+        case OpenBridge(language):
+            await telephony.create_bridge(call_id, language)
+        case Connect(matrix):
+            await telephony.hear(call_id, {listener: set(speakers) for listener, speakers in matrix})
+        case PlayTo(leg, what):
+            await telephony.play(call_id, leg, what)
+        case MuteLeg(leg, muted):
+            await telephony.mute(call_id, leg, muted)
+        case Record(customer, agent):
+            await telephony.start_recording(call_id, customer, agent)
+        case RecordMessage(customer):
+            await telephony.take_message(call_id, customer)
+        case RemoveLeg(leg):
+            await telephony.remove_leg(call_id, leg)
+        case CloseBridge():
+            await telephony.end_bridge(call_id)
