@@ -98,8 +98,6 @@ def test_it_does_not_start_without_a_secret(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "channels.voice.providers.builtin", "--recordings", str(tmp_path)],
         env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
-<<<<<<< HEAD
->>>>>>> 0b73b42 (tests: what waits is patient, what is dear is made once)
     )  # fmt: skip
     assert done.returncode == 1
     assert "set CONTACT_CENTER_MEDIA_SECRET" in done.stderr
