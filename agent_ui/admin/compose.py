@@ -18,7 +18,7 @@ from agent_ui.frame.parts import Parts
 from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions.accounts import AccountRow
+from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work import breaks
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId

@@ -20,7 +20,8 @@ from channels.webchat.domain import origin as normalised
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.accounts import AccountRow, NoSuchChannelAccount
+from contact_center.interactions.accounts import NoSuchChannelAccount
+from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
 from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound

@@ -25,7 +25,7 @@ from agent_ui.views import (
 )
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.presence.service import PresenceRow
+from contact_center.interactions.presence.domain import PresenceRow
 from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Load, WorkItem

@@ -18,6 +18,7 @@ from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.delivery import files as outgoing
 from contact_center.interactions.delivery import service as delivery
+from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Header
@@ -120,7 +121,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         return answer(request, "/console")
 
 
-async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[UploadFile]) -> list[outgoing.File]:
+async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[UploadFile]) -> list[StoredFile]:
     """What a browser sends for an empty file field is no file."""
     given = [
         outgoing.Given(one.filename, one.content_type or "application/octet-stream", await one.read())

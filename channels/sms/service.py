@@ -39,7 +39,7 @@ class SmsReports:
         async def apply(work: UnitOfWork) -> bool:
             if message_id is not None:
                 await delivery.adopt(work, account, message_id, report.provider_id)
-            return await delivery.report(work, account, report)
+            return await delivery.take_report(work, account, report)
 
         if not await self._database.run(account.tenant_id, apply, actor="provider", role="system"):
             raise TooEarly(report.provider_id)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
+from contact_center.interactions import account_store
+from contact_center.interactions.domain import AccountRow
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
@@ -19,22 +18,6 @@ from contact_center.platform.vault import Vault
 
 class NoSuchChannelAccount(NotFound):
     """There is no such channel account, or it is switched off."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    tenant_id: UUID
-    id: UUID
-    channel: str
-    name: str
-    address: str
-    settings: dict[str, Any]
-    secrets: bytes | None
-    queue_id: UUID | None
-    active: bool
-
-
-COLUMNS = "tenant_id, id, channel, name, address, settings, secrets, queue_id, active"
 
 
 FORGET_AFTER = timedelta(seconds=5)
@@ -59,34 +42,20 @@ class ChannelAccounts:
 
     async def _fetch(self, id: ChannelAccountId) -> ChannelAccount | None:
         async with self._database.read_all() as reader:
-            row = await reader.one(
-                AccountRow, f"select {COLUMNS} from core.channel_account where id = %s and active", [id]
-            )
+            row = await account_store.active(reader, id)
         return self._opened(row) if row else None
 
     async def of_channel(self, channel: str) -> list[ChannelAccount]:
         async with self._database.read_all() as reader:
-            rows = await reader.many(
-                AccountRow,
-                f"select {COLUMNS} from core.channel_account where channel = %s and active order by tenant_id, id",
-                [channel],
-            )
+            rows = await account_store.active_of_channel(reader, channel)
         return [self._opened(row) for row in rows]
 
     async def all_of(self, work: Reader, tenant: UUID) -> list[AccountRow]:
         """Those of one tenant, switched off ones too, their secrets sealed."""
-        return await work.many(
-            AccountRow,
-            f"select {COLUMNS} from core.channel_account where tenant_id = %s order by channel, name",
-            [tenant],
-        )
+        return await account_store.all_of(work, tenant)
 
     async def load(self, work: Reader, tenant: UUID, id: UUID) -> ChannelAccount:
-        row = await work.one(
-            AccountRow,
-            f"select {COLUMNS} from core.channel_account where tenant_id = %s and id = %s",
-            [tenant, id],
-        )
+        row = await account_store.get(work, tenant, id)
         if row is None:
             raise NoSuchChannelAccount(id)
         return self._opened(row)
@@ -117,20 +86,11 @@ class ChannelAccounts:
         id: ChannelAccountId | None = None,
     ) -> ChannelAccountId:
         made = id or ChannelAccountId(new_id())
-        await work.execute(
-            "insert into core.channel_account (tenant_id, id, channel, name, address, settings, secrets, queue_id, "
-            "created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                work.tenant_id, made, channel, name, address, Jsonb(settings),
-                self._vault.seal(json.dumps(secrets).encode()) if secrets else None, queue_id, work.now,
-            ],
-        )  # fmt: skip
+        sealed = self._vault.seal(json.dumps(secrets).encode()) if secrets else None
+        row = AccountRow(work.tenant_id, made, channel, name, address, settings, sealed, queue_id, active=True)
+        await account_store.insert(work, row)
         return made
 
     async def change(self, work: UnitOfWork, id: UUID, *, settings: dict[str, Any], active: bool) -> None:
-        changed = await work.execute(
-            "update core.channel_account set settings = %s, active = %s where tenant_id = %s and id = %s",
-            [Jsonb(settings), active, work.tenant_id, id],
-        )
-        if not changed:
+        if not await account_store.change(work, id, settings, active=active):
             raise NoSuchChannelAccount(id)

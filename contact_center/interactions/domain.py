@@ -179,3 +179,18 @@ def wrap_seconds(segment: Segment, now: datetime) -> float:
     if segment.wrapping_at is None:
         return 0.0
     return max(0.0, ((segment.done_at or now) - segment.wrapping_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A channel account as it is stored, its secrets sealed."""
+
+    tenant_id: UUID
+    id: UUID
+    channel: str
+    name: str
+    address: str
+    settings: dict[str, Any]
+    secrets: bytes | None
+    queue_id: UUID | None
+    active: bool

@@ -21,7 +21,8 @@ import psycopg
 import structlog
 
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.presence.connections import LastSeen, last_seen
+from contact_center.interactions.presence.connections import last_seen
+from contact_center.interactions.presence.domain import LastSeen
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.eventlog import heads, read_between

@@ -5,7 +5,10 @@ Callbacks carry no sequence number and come early, twice or out of order, so the
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Delivery
 
@@ -39,3 +42,50 @@ def settles(current: Delivery) -> bool:
 REPORTED_FROM: Final = {said: [int(now) for now in Delivery if moves(now, said)] for said in Delivery}
 """For each reported state those it may follow, for a statement that decides and moves at once."""
 UNSETTLED: Final = [int(now) for now in Delivery if settles(now)]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    id: UUID
+    conversation_id: UUID
+    channel: str
+    channel_account_id: UUID
+    contact_kind: str
+    contact_value: str
+    contact_name: str | None
+    subject: str | None
+    author_name: str | None
+    text: str
+    html: str | None
+    meta: dict[str, Any]
+    at: datetime
+    attempts: int
+    delivery: int
+    delivery_at: datetime | None
+    correlation_id: UUID
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier attempt left open if the provider has it."""
+        return self.delivery in (Delivery.SENDING, Delivery.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file whose bytes the blob store has."""
+
+    name: str
+    content_type: str
+    size: int
+    """Bytes."""
+    blob_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """A file of a message, without its bytes."""
+
+    id: UUID
+    name: str
+    content_type: str
+    blob_key: str

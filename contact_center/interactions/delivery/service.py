@@ -7,16 +7,14 @@ and only what is proven absent is sent again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 
 from contact_center.interactions.accounts import ChannelAccounts
-from contact_center.interactions.delivery import files
-from contact_center.interactions.delivery.domain import MAY_BE_RESENT, REPORTED_FROM, UNSETTLED
+from contact_center.interactions.delivery import files, store
+from contact_center.interactions.delivery.domain import FileName, Outgoing
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -39,62 +37,6 @@ log = structlog.get_logger()
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    id: UUID
-    conversation_id: UUID
-    channel: str
-    channel_account_id: UUID
-    contact_kind: str
-    contact_value: str
-    contact_name: str | None
-    subject: str | None
-    author_name: str | None
-    text: str
-    html: str | None
-    meta: dict[str, Any]
-    at: datetime
-    attempts: int
-    delivery: int
-    delivery_at: datetime | None
-    correlation_id: UUID
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether an earlier attempt left open if the provider has it."""
-        return self.delivery in (Delivery.SENDING, Delivery.UNKNOWN)
-
-
-NEXT = """
-select m.id, m.conversation_id, c.channel, c.channel_account_id, c.contact_kind, c.contact_value, c.contact_name,
-  c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
-  c.correlation_id
-from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
-order by m.out_number limit 1 for update of m
-"""
-
-
-KNOWN = """
-select exists (select 1 from core.message where tenant_id = %(tenant)s and channel_account_id = %(account)s
-    and provider_id = %(key)s and out_number is not null)
-  or exists (select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s
-    and key = %(key)s)
-"""
-RESEND = """
-with failed as (
-  select tenant_id, id, channel_account_id, conversation_id, provider_id from core.message
-  where tenant_id = %(tenant)s and id = %(id)s and delivery = any(%(failed)s) and out_number is not null for update
-), earlier as (
-  insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id)
-  select tenant_id, channel_account_id, provider_id, conversation_id from failed where provider_id is not null
-  on conflict do nothing
-)
-update core.message m set delivery = %(pending)s, attempts = 0, error = null, error_code = null, provider_id = null
-from failed f where m.tenant_id = f.tenant_id and m.id = f.id returning m.conversation_id
-"""
 
 
 class PostponedUntil(Exception):
@@ -129,23 +71,20 @@ class Outbox:
         self,
         tenant: TenantId,
         conversation_id: ConversationId,
-        loaded: tuple[tuple[files.Named, ...], tuple[OutboundAttachment, ...]] = ((), ()),
+        loaded: tuple[tuple[FileName, ...], tuple[OutboundAttachment, ...]] = ((), ()),
     ) -> tuple[Outgoing, ChannelAccount, OutboundMessage] | None:
         """What is next. Its files are loaded while no transaction is open, and then it is claimed with them."""
         async with self._database.work(tenant, actor="outbox", role="system") as work:
-            message = await work.one(Outgoing, NEXT, [tenant, conversation_id])
+            message = await store.lock_next(work, conversation_id)
             if message is None:
                 return None
-            named = await files.of_message(work, tenant, message.id)
+            named = await store.file_names(work, tenant, message.id)
             if named == loaded[0]:
                 account = await self._accounts.load(work, tenant, message.channel_account_id)
                 outbound = await _outbound(work, tenant, message, loaded[1])
-                await work.execute(
-                    "update core.message set attempts = attempts + 1 where tenant_id = %s and id = %s",
-                    [tenant, message.id],
-                )
+                await store.count_attempt(work, message.id)
                 if not message.doubtful:
-                    await _attempt(work, message)
+                    await store.set_sending(work, message.id)
                 return message, account, outbound
         return await self._claim(tenant, conversation_id, (named, await files.load(self._ports.blobs, named)))
 
@@ -189,7 +128,7 @@ class Outbox:
                 return proven
             # Noted before the provider hears of it, so that the next doubt is counted from this attempt.
             async with self._database.work(tenant, actor="outbox", role="system") as work:
-                if not await _attempt(work, message):
+                if not await store.set_sending(work, message.id):
                     return None
         return await adapter.send(account, outbound)
 
@@ -213,54 +152,28 @@ class Outbox:
             if state is Delivery.PENDING and message.attempts + 1 >= MOST_ATTEMPTS:
                 final = Delivery.FAILED
             # A doubt keeps the time of the attempt it is about; a report may have been faster than we are.
-            moved = await work.execute(
-                "update core.message set delivery = %s, delivery_at = case when %s then delivery_at else %s end, "
-                "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s "
-                "where tenant_id = %s and id = %s and delivery = any(%s)",
-                [
-                    int(final), final is Delivery.UNKNOWN, work.now, taken.provider_id if taken else None,
-                    error.code if error else None, _said(error, taken), tenant, message.id, UNSETTLED,
-                ],
+            moved = await store.settle(
+                work, message.id, final, provider_id=taken.provider_id if taken else None,
+                error_code=error.code if error else None, error=_reason(error, taken),
             )  # fmt: skip
-            for key in taken.own_keys if taken else ():
-                await work.execute(
-                    "insert into core.thread_key (tenant_id, channel_account_id, key, conversation_id) "
-                    "values (%s, %s, %s, %s) on conflict do nothing",
-                    [tenant, message.channel_account_id, key, message.conversation_id],
-                )
+            if taken:
+                await store.add_thread_keys(work, message, taken.own_keys)
             if moved:
                 _changed(work, message.conversation_id, message.id, final)
 
 
-def _said(error: BorderError | None, taken: Sent | None) -> str | None:
+def _reason(error: BorderError | None, taken: Sent | None) -> str | None:
     """The provider's words; of a message that went out, who will not get their copy."""
     if error is not None:
         return str(error)
     return ", ".join(taken.refused) if taken and taken.refused else None
 
 
-async def _attempt(work: UnitOfWork, message: Outgoing) -> bool:
-    changed = await work.execute(
-        "update core.message set delivery = %s, delivery_at = %s "
-        "where tenant_id = %s and id = %s and delivery = any(%s)",
-        [int(Delivery.SENDING), work.now, work.tenant_id, message.id, UNSETTLED],
-    )
-    return changed > 0
-
-
 async def _outbound(
     work: UnitOfWork, tenant: TenantId, message: Outgoing, attached: tuple[OutboundAttachment, ...]
 ) -> OutboundMessage:
-    thread = await work.values(
-        "select provider_id from core.message where tenant_id = %s and conversation_id = %s "
-        "and direction in ('in', 'out') and provider_id is not null and at <= %s order by position",
-        [tenant, message.conversation_id, message.at],
-    )
-    latest = await work.value(
-        "select provider_id from core.message where tenant_id = %s and conversation_id = %s and direction = 'in' "
-        "and provider_id is not null order by position desc limit 1",
-        [tenant, message.conversation_id],
-    )
+    thread = await store.provider_ids_before(work, message)
+    latest = await store.latest_inbound_id(work, message.conversation_id)
     address = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
     return OutboundMessage(
         id=MessageId(message.id),
@@ -280,25 +193,17 @@ async def _outbound(
     )
 
 
-async def report(work: UnitOfWork, account: ChannelAccount, said: DeliveryReport) -> bool:
+async def take_report(work: UnitOfWork, account: ChannelAccount, report: DeliveryReport) -> bool:
     """What a provider says later. Early, doubled or late reports never move a state backwards.
 
     Returns False if the message is not known yet (the provider was faster than our commit): the
     provider is then to be asked to repeat.
     """
-    rows: list[dict[str, Any]] = await work.dicts(
-        "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s "
-        "where tenant_id = %s and channel_account_id = %s and provider_id = %s and out_number is not null "
-        "and delivery = any(%s) returning id, conversation_id",
-        [
-            int(said.state), said.at, said.error_code, said.error, work.tenant_id, account.id, said.provider_id,
-            REPORTED_FROM[said.state],
-        ],
-    )  # fmt: skip
-    if rows:
-        _changed(work, rows[0]["conversation_id"], rows[0]["id"], said.state)
-        return True
-    return bool(await work.value(KNOWN, {"tenant": work.tenant_id, "account": account.id, "key": said.provider_id}))
+    found = await store.apply_report(work, account.id, report)
+    if found is None:
+        return await store.is_known(work, account.id, report.provider_id)
+    _changed(work, found.conversation_id, found.id, report.state)
+    return True
 
 
 async def adopt(work: UnitOfWork, account: ChannelAccount, message_id: MessageId, provider_id: str) -> None:
@@ -306,13 +211,7 @@ async def adopt(work: UnitOfWork, account: ChannelAccount, message_id: MessageId
 
     An id of an earlier attempt, which failed before an agent sent the message again, is not taken up.
     """
-    await work.execute(
-        "update core.message set provider_id = %(key)s where tenant_id = %(tenant)s and id = %(id)s "
-        "and provider_id is null and channel_account_id = %(account)s and out_number is not null and not exists ("
-        "select 1 from core.thread_key where tenant_id = %(tenant)s and channel_account_id = %(account)s "
-        "and key = %(key)s)",
-        {"tenant": work.tenant_id, "account": account.id, "id": message_id, "key": provider_id},
-    )
+    await store.adopt(work, account.id, message_id, provider_id)
 
 
 async def resend(work: UnitOfWork, message_id: UUID) -> bool:
@@ -321,13 +220,9 @@ async def resend(work: UnitOfWork, message_id: UUID) -> bool:
     The provider's id of the attempt that failed stays known as such: what is still reported about it is not
     about the new attempt, nor is it proof that the provider has that.
     """
-    rows = await work.dicts(RESEND, {
-        "tenant": work.tenant_id, "id": message_id, "pending": int(Delivery.PENDING),
-        "failed": [int(state) for state in MAY_BE_RESENT],
-    })  # fmt: skip
-    if not rows:
+    conversation = await store.reset_failed(work, message_id)
+    if conversation is None:
         return False
-    conversation = rows[0]["conversation_id"]
     work.defer(
         "interactions.flush_outbox",
         lock=f"outbox:{conversation}",
@@ -340,11 +235,7 @@ async def resend(work: UnitOfWork, message_id: UUID) -> bool:
 
 async def customer_read(work: UnitOfWork, conversation_id: UUID, position: int) -> None:
     """The customer's page has shown our messages up to this position."""
-    changed = await work.execute(
-        "update core.conversation set customer_read = %s where tenant_id = %s and id = %s and customer_read < %s "
-        "and last_position >= %s",
-        [position, work.tenant_id, conversation_id, position, position],
-    )
+    changed = await store.set_customer_read(work, conversation_id, position)
     if changed:
         work.record(ConversationRead(conversation_id=ConversationId(conversation_id), message_position=position))
 

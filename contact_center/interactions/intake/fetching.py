@@ -6,16 +6,16 @@ Each is a row of the message from the first moment, named and without its bytes.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 import structlog
 
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.service import PostponedUntil
+from contact_center.interactions.intake import file_store
+from contact_center.interactions.intake.file_store import AwaitedFile
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, FetchesFiles, InboundAttachment, RemoteFile
 from contact_center.kernel.contracts.interactions import MessageFilesFetched
@@ -35,25 +35,6 @@ KEPT_THERE: Final = timedelta(days=2)
 """How long it is tried: a provider that has been away this long has lost nothing we could wait for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Awaited:
-    id: UUID
-    name: str
-    content_type: str
-    remote: str
-    conversation_id: UUID
-    channel_account_id: UUID
-    at: datetime
-
-
-AWAITED = """
-select a.id, a.name, a.content_type, a.remote, m.conversation_id, m.channel_account_id, m.at
-from core.attachment a join core.message m on m.tenant_id = a.tenant_id and m.id = a.message_id
-where a.tenant_id = %s and a.message_id = %s and a.blob_key is null and a.remote is not null and a.trouble is null
-order by a.id
-"""
-
-
 def ask(work: UnitOfWork, message: MessageId) -> None:
     work.defer(TASK, lock=f"files:{message}", tenant_id=str(work.tenant_id), message_id=str(message))
 
@@ -69,13 +50,13 @@ class Fetcher:
     async def fetch(self, tenant: TenantId, message: MessageId) -> None:
         """Raises `PostponedUntil` when the provider is to be asked again."""
         async with self._database.read(tenant) as reader:
-            awaited = await reader.many(_Awaited, AWAITED, [tenant, message])
+            awaited = await file_store.awaited(reader, tenant, message)
             account = await self._accounts.load(reader, tenant, awaited[0].channel_account_id) if awaited else None
         for one in awaited:
             assert account is not None
             await self._one(tenant, message, one, account)
 
-    async def _one(self, tenant: TenantId, message: MessageId, one: _Awaited, account: ChannelAccount) -> None:
+    async def _one(self, tenant: TenantId, message: MessageId, one: AwaitedFile, account: ChannelAccount) -> None:
         try:
             file = await self._bytes(account, one)
         except (RetryLater, ReauthNeeded) as later:
@@ -89,7 +70,7 @@ class Fetcher:
         else:
             await self._keep(tenant, message, one, file)
 
-    async def _bytes(self, account: ChannelAccount, one: _Awaited) -> InboundAttachment:
+    async def _bytes(self, account: ChannelAccount, one: AwaitedFile) -> InboundAttachment:
         adapter = self._ports.adapters[account.channel]
         assert isinstance(adapter, FetchesFiles)
         try:
@@ -98,7 +79,7 @@ class Fetcher:
         except TimeoutError as slow:
             raise RetryLater("the file did not come in time") from slow
 
-    async def _keep(self, tenant: TenantId, message: MessageId, one: _Awaited, file: InboundAttachment) -> None:
+    async def _keep(self, tenant: TenantId, message: MessageId, one: AwaitedFile, file: InboundAttachment) -> None:
         key = files.key_of(tenant, file.content)
         await self._ports.blobs.put(key, file.content)
         await self._settle(tenant, message, one, file=file, key=key)
@@ -107,7 +88,7 @@ class Fetcher:
         self,
         tenant: TenantId,
         message: MessageId,
-        one: _Awaited,
+        one: AwaitedFile,
         *,
         file: InboundAttachment | None = None,
         key: str | None = None,
@@ -118,14 +99,7 @@ class Fetcher:
                 await sharing.hold(work, [key])
                 if not await self._ports.blobs.has(key):  # erased with another's in this moment: the job comes again
                     raise RetryLater("the file was erased while it was kept")
-            changed = await work.execute(
-                "update core.attachment set blob_key = %s, trouble = %s, size = %s, name = coalesce(%s, name), "
-                "content_type = coalesce(%s, content_type) where tenant_id = %s and id = %s and blob_key is null",
-                [
-                    key, trouble, len(file.content) if file else 0, file.name if file else None,
-                    file.content_type if file else None, tenant, one.id,
-                ],
-            )  # fmt: skip
+            changed = await file_store.settle(work, one.id, file, key=key, trouble=trouble)
             if changed:
                 work.record(
                     MessageFilesFetched(conversation_id=ConversationId(one.conversation_id), message_id=message)

@@ -217,8 +217,8 @@ class Intake:
             await self._announce(work, plan)
             await self._follow(work, plan)
         for arrival in arrivals:
-            for said in arrival.message.reports:
-                await delivery.report(work, arrival.account, said)
+            for report in arrival.message.reports:
+                await delivery.take_report(work, arrival.account, report)
         return decided
 
     async def _identify(self, work: UnitOfWork, arrivals: list[Arrival], found: list[Found]) -> list[Identified]:
@@ -357,31 +357,18 @@ async def retry_quarantined(
 ) -> Receipt:
     """Takes a quarantined envelope in again, after its cause was mended. It stays if it still fails."""
     async with database.read(tenant) as reader:
-        rows = await reader.dicts(
-            "select channel_account_id, provider_id, received_at, content_type, raw from core.envelope "
-            "where tenant_id = %s and id = %s and state = 'quarantined' and raw is not null",
-            [tenant, id],
-        )
-        if not rows:
+        kept = await intake_store.quarantined(reader, tenant, id)
+        if kept is None:
             raise NoSuchEnvelope(id)
-        row = rows[0]
-        account = await accounts.load(reader, tenant, row["channel_account_id"])
-    raw = RawEnvelope(account, row["provider_id"], row["received_at"], row["content_type"], bytes(row["raw"]))
+        account = await accounts.load(reader, tenant, kept.channel_account_id)
+    raw = RawEnvelope(account, kept.provider_id, kept.received_at, kept.content_type, bytes(kept.raw))
     receipt = await intake.take(raw)
     if receipt.quarantined is None:
         async with database.work(tenant, actor="admin") as work:
-            await work.execute(
-                "update core.envelope set state = 'accepted', reason = null where tenant_id = %s and id = %s "
-                "and state = 'quarantined'",
-                [tenant, id],
-            )
+            await intake_store.accept_quarantined(work, id)
     return receipt
 
 
 async def discard_quarantined(work: UnitOfWork, id: UUID) -> None:
-    changed = await work.execute(
-        "update core.envelope set state = 'discarded' where tenant_id = %s and id = %s and state = 'quarantined'",
-        [work.tenant_id, id],
-    )
-    if not changed:
+    if not await intake_store.discard_quarantined(work, id):
         raise NoSuchEnvelope(id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -15,7 +16,7 @@ from contact_center.interactions.work.eligibility import facts_of
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import new_id
 from contact_center.platform.query import Prepared, Table, insert_rows, prepared
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 LOCK = """
 select pg_advisory_xact_lock(key) from
@@ -327,3 +328,38 @@ async def quarantine(
         [work.tenant_id, made, account, provider, received, kind, raw, reason, work.now + kept],
     )
     return UUID(str(found))
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedEnvelope:
+    channel_account_id: UUID
+    provider_id: str
+    received_at: datetime
+    content_type: str
+    raw: bytes
+
+
+async def quarantined(reader: Reader, tenant: UUID, id: UUID) -> QuarantinedEnvelope | None:
+    """None, too, where its raw payload is gone by now."""
+    return await reader.one(
+        QuarantinedEnvelope,
+        "select channel_account_id, provider_id, received_at, content_type, raw from core.envelope "
+        "where tenant_id = %s and id = %s and state = 'quarantined' and raw is not null",
+        [tenant, id],
+    )
+
+
+async def accept_quarantined(work: UnitOfWork, id: UUID) -> None:
+    await work.execute(
+        "update core.envelope set state = 'accepted', reason = null where tenant_id = %s and id = %s "
+        "and state = 'quarantined'",
+        [work.tenant_id, id],
+    )
+
+
+async def discard_quarantined(work: UnitOfWork, id: UUID) -> bool:
+    changed = await work.execute(
+        "update core.envelope set state = 'discarded' where tenant_id = %s and id = %s and state = 'quarantined'",
+        [work.tenant_id, id],
+    )
+    return changed > 0

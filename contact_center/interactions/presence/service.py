@@ -7,13 +7,14 @@ to the mails and messages they have open is in `breaks`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from contact_center.interactions import store
+from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.errors import IllegalTransition, OpenWork
+from contact_center.interactions.presence import store
+from contact_center.interactions.presence.domain import PresenceRow
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
@@ -39,63 +40,17 @@ class NotAvailable(Conflict):
     """The agent is not available for new work."""
 
 
-@dataclass(frozen=True, slots=True)
-class PresenceRow:
-    agent_id: UUID
-    state: str
-    reason: str | None
-    since: datetime
-    next_state: str | None
-    next_reason: str | None
-    idle_since: datetime
-    missed: int
-    unreachable_since: datetime | None
-
-
-COLUMNS = "agent_id, state, reason, since, next_state, next_reason, idle_since, missed, unreachable_since"
-
-
 async def get(reader: Reader, tenant: UUID, agent: AgentId) -> PresenceRow | None:
-    return await reader.one(
-        PresenceRow,
-        f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = %s",
-        [tenant, agent],
-    )
-
-
-async def _lock(work: UnitOfWork, agent: AgentId) -> PresenceRow:
-    await work.execute(
-        "insert into core.presence (tenant_id, agent_id, state, since, idle_since) "
-        "values (%s, %s, 'offline', %s, %s) on conflict do nothing",
-        [work.tenant_id, agent, work.now, work.now],
-    )
-    row = await work.one(
-        PresenceRow,
-        f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = %s for update",
-        [work.tenant_id, agent],
-    )
-    assert row is not None
-    return row
+    return await store.get(reader, tenant, agent)
 
 
 async def require_available(work: UnitOfWork, agent: AgentId) -> None:
-    row = await work.one(
-        PresenceRow,
-        f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = %s for share",
-        [work.tenant_id, agent],
-    )
-    if row is None or not is_available(row):
-        raise NotAvailable(agent)
+    await require_all_available(work, [agent])
 
 
 async def require_all_available(work: UnitOfWork, agents: Collection[AgentId]) -> None:
     """As `require_available` for each of several, in one statement."""
-    rows = await work.many(
-        PresenceRow,
-        f"select {COLUMNS} from core.presence where tenant_id = %s and agent_id = any(%s) order by agent_id for share",
-        [work.tenant_id, list(agents)],
-    )
-    free = {row.agent_id for row in rows if is_available(row)}
+    free = {row.agent_id for row in await store.share(work, agents) if is_available(row)}
     for agent in agents:
         if agent not in free:
             raise NotAvailable(agent)
@@ -111,8 +66,8 @@ async def choose(work: UnitOfWork, agent: AgentId, presence: Presence, reason: s
     """The agent's choice, at once. Coming from offline the idle clock starts: sign-in goes to the back."""
     if presence is Presence.NOT_RESPONDING:
         raise IllegalTransition("not responding is never chosen")
-    row = await _lock(work, agent)
-    if presence is Presence.OFFLINE and await store.agent_segments(work, work.tenant_id, agent):
+    row = await store.lock(work, agent)
+    if presence is Presence.OFFLINE and await interactions.agent_segments(work, work.tenant_id, agent):
         raise OpenWork(agent)
     await _begin(work, row, presence, reason)
 
@@ -124,7 +79,7 @@ async def restore(work: UnitOfWork, agent: AgentId, presence: Presence, reason: 
 
 async def leave(work: UnitOfWork, agent: AgentId, reason: str | None) -> None:
     """A break: at once, or as soon as nobody is on the line any more. Mails and messages hold nobody back."""
-    held = holding_back(Presence.AWAY, await store.agent_segments(work, work.tenant_id, agent))
+    held = holding_back(Presence.AWAY, await interactions.agent_segments(work, work.tenant_id, agent))
     await (choose_next if held else choose)(work, agent, Presence.AWAY, reason)
 
 
@@ -133,12 +88,9 @@ async def choose_next(work: UnitOfWork, agent: AgentId, presence: Presence | Non
 
     From now on nothing new is offered: the choice to leave counts when it is made.
     """
-    row = await _lock(work, agent)
-    if presence is None or await store.agent_segments(work, work.tenant_id, agent):
-        await work.execute(
-            "update core.presence set next_state = %s, next_reason = %s where tenant_id = %s and agent_id = %s",
-            [presence, reason, work.tenant_id, agent],
-        )
+    row = await store.lock(work, agent)
+    if presence is None or await interactions.agent_segments(work, work.tenant_id, agent):
+        await store.set_next(work, agent, presence, reason)
         work.record(NextPresenceChosen(agent_id=agent, presence=presence, reason=reason))
         return
     await _begin(work, row, presence, reason)
@@ -160,35 +112,24 @@ async def after_work(work: UnitOfWork, agent: AgentId, *, worked: bool) -> list[
 
     Returns the segments that are still open.
     """
-    row = await _lock(work, agent)
-    still_open = await store.agent_segments(work, work.tenant_id, agent)
+    row = await store.lock(work, agent)
+    still_open = await interactions.agent_segments(work, work.tenant_id, agent)
     if worked:
-        await work.execute(
-            "update core.presence set idle_since = %s where tenant_id = %s and agent_id = %s",
-            [work.now, work.tenant_id, agent],
-        )
+        await store.idle_from_now(work, agent)
     if row.next_state is None or holding_back(Presence(row.next_state), still_open):
         return still_open
     await _begin(work, row, Presence(row.next_state), row.next_reason)
-    return await store.agent_segments(work, work.tenant_id, agent)
+    return await interactions.agent_segments(work, work.tenant_id, agent)
 
 
 async def answered(work: UnitOfWork, agent: AgentId) -> None:
-    await work.execute(
-        "update core.presence set missed = 0, missed_alert = false "
-        "where tenant_id = %s and agent_id = %s and missed > 0",
-        [work.tenant_id, agent],
-    )
+    await store.forget_missed(work, agent)
 
 
 async def missed(work: UnitOfWork, agent: AgentId) -> None:
     """An offer ran out: Not Responding until the agent says otherwise."""
-    row = await _lock(work, agent)
-    count = row.missed + 1
-    await work.execute(
-        "update core.presence set missed = %s where tenant_id = %s and agent_id = %s",
-        [count, work.tenant_id, agent],
-    )
+    row = await store.lock(work, agent)
+    await store.set_missed(work, agent, row.missed + 1)
     if row.state == Presence.AVAILABLE:
         await _set(work, row, Presence.NOT_RESPONDING, None)
 
@@ -198,40 +139,27 @@ async def missed_too_many(work: UnitOfWork, agent: AgentId, count: int) -> None:
 
     The one who decides is the router, which counts by the policy in force; nobody else has a limit of their own.
     """
-    changed = await work.execute(
-        "update core.presence set missed_alert = true where tenant_id = %s and agent_id = %s and missed > 0",
-        [work.tenant_id, agent],
-    )
-    if changed:
+    if await store.alert_missed(work, agent):
         work.record(AgentMissedOffers(agent_id=agent, missed=count))
 
 
 async def set_capacity(work: UnitOfWork, agent: AgentId, places: Mapping[str, int]) -> None:
     """Places per channel, `*` in total. A limit below what is in use blocks new work, never a release."""
-    await work.execute(
-        "insert into core.agent_load (tenant_id, agent_id, channel, capacity) "
-        "select %s, %s, channel, capacity from unnest(%s::text[], %s::int[]) as t(channel, capacity) "
-        "on conflict (tenant_id, agent_id, channel) do update set capacity = excluded.capacity",
-        [work.tenant_id, agent, list(places), list(places.values())],
-    )
+    await store.set_capacity(work, agent, places)
     work.record(AgentCapacityChanged(agent_id=agent))
 
 
 async def set_reachable(work: UnitOfWork, agent: AgentId, reachable: bool) -> bool:
     """Notes whether any browser of the agent gives signs of life; True if that changed."""
-    changed = await work.execute(
-        "update core.presence set unreachable_since = %s where tenant_id = %s and agent_id = %s "
-        "and (unreachable_since is null) <> %s",
-        [None if reachable else work.now, work.tenant_id, agent, reachable],
-    )
+    changed = await store.set_reachable(work, agent, reachable)
     if changed:
         work.record(AgentReachable(agent_id=agent) if reachable else AgentUnreachable(agent_id=agent))
-    return changed > 0
+    return changed
 
 
 async def force_offline(work: UnitOfWork, agent: AgentId) -> None:
     """Signed out, or lost for good: holds and gets nothing."""
-    await _set(work, await _lock(work, agent), Presence.OFFLINE, None)
+    await _set(work, await store.lock(work, agent), Presence.OFFLINE, None)
 
 
 async def _begin(work: UnitOfWork, row: PresenceRow, presence: Presence, reason: str | None) -> None:
@@ -250,9 +178,5 @@ async def _set(work: UnitOfWork, row: PresenceRow, presence: Presence, reason: s
     agent = AgentId(row.agent_id)
     # Coming back from any absence goes to the back of the longest-idle order only after offline.
     idle_since = work.now if row.state == Presence.OFFLINE else row.idle_since
-    await work.execute(
-        "update core.presence set state = %s, reason = %s, since = %s, next_state = null, next_reason = null, "
-        "idle_since = %s where tenant_id = %s and agent_id = %s",
-        [presence, reason, work.now, idle_since, work.tenant_id, agent],
-    )
+    await store.begin(work, agent, presence, reason, idle_since)
     work.record(PresenceChanged(agent_id=agent, presence=presence, reason=reason, idle_since=idle_since))

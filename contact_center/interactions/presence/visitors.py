@@ -10,12 +10,13 @@ History lines: `visitor_left:<instant>`, `visitor_came`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.presence import visitor_store
+from contact_center.interactions.presence.visitor_store import Gone, Line
 from contact_center.interactions.work import customer_leaving, messages
 from contact_center.kernel.contracts.interactions import State, VisitorCame, VisitorLeft
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, InteractionId, TenantId
@@ -28,42 +29,9 @@ FORGOTTEN_AFTER: Final = timedelta(days=1)
 LEFT, CAME = "visitor_left", "visitor_came"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    process_id: UUID
-    seen_at: datetime
-    left_at: datetime | None
-    told_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A visitor of whom nothing has been heard for so long that they have left."""
-
-    tenant_id: UUID
-    channel_account_id: UUID
-    visitor: str
-    at: datetime
-
-
-_OF_VISITOR = "tenant_id = %(tenant)s and channel_account_id = %(account)s and visitor = %(visitor)s"
-
-
 async def came(unit: UnitOfWork, account: ChannelAccountId, visitor: str, process: UUID) -> None:
     """A page of this visitor has a line to this process."""
-    place = {"tenant": unit.tenant_id, "account": account, "visitor": visitor, "process": process, "now": unit.now}
-    told = await unit.values(
-        f"with before as (delete from core.visitor_line where {_OF_VISITOR} and left_at is not null returning told_at) "
-        "select told_at from before where told_at is not null",
-        place,
-    )
-    await unit.execute(
-        "insert into core.visitor_line (tenant_id, channel_account_id, visitor, process_id, seen_at) "
-        "values (%(tenant)s, %(account)s, %(visitor)s, %(process)s, %(now)s) "
-        "on conflict (tenant_id, channel_account_id, visitor, process_id) "
-        "do update set seen_at = excluded.seen_at, left_at = null, told_at = null",
-        place,
-    )
+    told = await visitor_store.begin_line(unit, account, visitor, process)
     if told:
         for interaction, conversation in await _with_somebody(unit, account, visitor):
             await store.note(unit, await store.lock_interaction(unit, interaction), CAME)
@@ -74,10 +42,7 @@ async def came(unit: UnitOfWork, account: ChannelAccountId, visitor: str, proces
 
 async def went(unit: UnitOfWork, account: ChannelAccountId, visitor: str, process: UUID, at: datetime) -> None:
     """The last line of this visitor to this process has ended."""
-    await unit.execute(
-        f"update core.visitor_line set left_at = %(at)s where {_OF_VISITOR} and process_id = %(process)s",
-        {"tenant": unit.tenant_id, "account": account, "visitor": visitor, "process": process, "at": at},
-    )
+    await visitor_store.end_line(unit, account, visitor, process, at)
 
 
 async def settle(
@@ -92,13 +57,7 @@ async def settle(
 
     With `since` nothing, too, if they were seen anywhere after it: whoever saw them looks after that.
     """
-    place = {"tenant": unit.tenant_id, "account": account, "visitor": visitor, "now": unit.now}
-    lines = await unit.many(
-        _Line,
-        f"select process_id, seen_at, left_at, told_at from core.visitor_line where {_OF_VISITOR} "
-        "order by process_id for update",
-        place,
-    )
+    lines = await visitor_store.lock_lines(unit, account, visitor)
     left = left_at(lines, unit.now, silence)
     if left is None or (since is not None and left > since) or any(line.told_at for line in lines):
         return False
@@ -113,16 +72,13 @@ async def settle(
             )
         )
     if told:
-        await unit.execute(
-            f"update core.visitor_line set told_at = %(now)s, left_at = coalesce(left_at, seen_at) where {_OF_VISITOR}",
-            place,
-        )
+        await visitor_store.set_told(unit, account, visitor)
     else:
-        await unit.execute(f"delete from core.visitor_line where {_OF_VISITOR}", place)
+        await visitor_store.delete_lines(unit, account, visitor)
     return True
 
 
-def left_at(lines: list[_Line], now: datetime, silence: timedelta) -> datetime | None:
+def left_at(lines: list[Line], now: datetime, silence: timedelta) -> datetime | None:
     """When they left; None while some process holds a line, or if nobody knows of any. Pure.
 
     A line whose process has stopped beating for `silence` was lost with its process: it ended with its last beat.
@@ -133,53 +89,27 @@ def left_at(lines: list[_Line], now: datetime, silence: timedelta) -> datetime |
 
 
 async def gone(reader: Reader, before: datetime) -> list[Gone]:
-    """Visitors of all tenants of whom nothing was heard since then and nothing has followed yet.
-
-    Index visitor_line_gone.
-    """
-    return await reader.many(
-        Gone,
-        "select tenant_id, channel_account_id, visitor, max(coalesce(left_at, seen_at)) as at "
-        "from core.visitor_line group by tenant_id, channel_account_id, visitor "
-        "having max(coalesce(left_at, seen_at)) <= %s and count(told_at) = 0 order by at limit 200",
-        [before],
-    )
+    """Visitors of all tenants of whom nothing was heard since then and nothing has followed yet."""
+    return await visitor_store.gone(reader, before)
 
 
 async def forget(unit: UnitOfWork, before: datetime) -> None:
-    await unit.execute(
-        "delete from core.visitor_line where tenant_id = %s and told_at is not null and told_at < %s",
-        [unit.tenant_id, before],
-    )
+    await visitor_store.forget(unit, before)
 
 
 async def away_since(reader: Reader, tenant: TenantId, account: UUID, visitor: str) -> datetime | None:
     """When a visitor left of whom agents were told; None if they are here, or nobody knows."""
-    found: datetime | None = await reader.value(
-        "select max(left_at) from core.visitor_line where tenant_id = %s and channel_account_id = %s and visitor = %s "
-        "having count(*) = count(told_at)",
-        [tenant, account, visitor],
-    )
-    return found
+    return await visitor_store.away_since(reader, tenant, account, visitor)
 
 
-_OPEN = """
-select i.id, i.conversation_id from core.interaction i
-join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-where i.tenant_id = %s and c.channel_account_id = %s and c.contact_value = %s and i.channel_account_id = %s
-  and i.state = any(%s) order by i.id
-"""
+async def _waiting(unit: UnitOfWork, account: ChannelAccountId, visitor: str) -> list[UUID]:
+    return [id for id, _ in await visitor_store.open_work(unit, account, visitor, [State.QUEUED.value])]
 
 
-async def _waiting(unit: UnitOfWork, account: UUID, visitor: str) -> list[UUID]:
-    rows = await unit.dicts(_OPEN, [unit.tenant_id, account, visitor, account, [State.QUEUED.value]])
-    return [row["id"] for row in rows]
-
-
-async def _with_somebody(unit: UnitOfWork, account: UUID, visitor: str) -> list[tuple[UUID, UUID]]:
+async def _with_somebody(unit: UnitOfWork, account: ChannelAccountId, visitor: str) -> list[tuple[UUID, UUID]]:
     """Interactions that an agent has, with their conversations, these locked first (D7)."""
     states = [State.WORKING.value, State.WAITING.value]
-    rows = await unit.dicts(_OPEN, [unit.tenant_id, account, visitor, account, states])
-    for conversation in sorted({row["conversation_id"] for row in rows}):
+    found = await visitor_store.open_work(unit, account, visitor, states)
+    for conversation in sorted({conversation for _, conversation in found}):
         await messages.lock_conversation(unit, conversation)
-    return [(row["id"], row["conversation_id"]) for row in rows]
+    return found

@@ -13,6 +13,7 @@ from typing import Any
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
+from contact_center.interactions.presence import store as presence_store
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import SegmentParked, SegmentState, SegmentUnparked
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
@@ -24,8 +25,6 @@ BACK = "parked work"
 Places = dict[str, tuple[int, int]]
 """By channel, `*` in total: in use, and how many there are."""
 
-LOADS = "select channel, used, capacity from core.agent_load where tenant_id = %s and agent_id = %s order by channel"
-LOADS_HELD = LOADS + " for update"
 
 
 async def make_room(work: UnitOfWork, row: Interaction, agent: AgentId, over: Collection[str]) -> None:
@@ -34,7 +33,7 @@ async def make_room(work: UnitOfWork, row: Interaction, agent: AgentId, over: Co
     Live work is never parked: somebody sits at its other end. Without enough of it nothing is parked: the
     database refuses the offer then.
     """
-    used, capacity = (await _places(work, agent, lock=False)).get("*", (0, 0))
+    used, capacity = (await presence_store.places(work, agent, lock=False)).get("*", (0, 0))
     needed = used + row.weight - capacity
     mine = await store.agent_segments(work, work.tenant_id, agent)
     can = [one for one in mine if one.channel in over and _yields(one)]
@@ -55,7 +54,7 @@ async def come_back(work: UnitOfWork, agent: AgentId, still_open: Sequence[Segme
     parked = sorted((one for one in still_open if one.parked_at is not None), key=_parked_since)
     if not parked:
         return
-    places = await _places(work, agent, lock=True)
+    places = await presence_store.places(work, agent, lock=True)
     busy = len(parked) < len(still_open)
     for segment in parked:
         fits = all(_fits(places, channel, segment.weight) for channel in ("*", segment.channel))
@@ -79,11 +78,6 @@ async def _unpark(work: UnitOfWork, segment: Segment, *, overridden_by: str | No
         work, segment.id, parked_at=None, parked_seconds=parked_seconds(segment, work.now), **columns
     )
     work.record(SegmentUnparked(**_ids(segment)))
-
-
-async def _places(work: UnitOfWork, agent: AgentId, *, lock: bool) -> Places:
-    rows = await work.dicts(LOADS_HELD if lock else LOADS, [work.tenant_id, agent])
-    return {row["channel"]: (row["used"], row["capacity"]) for row in rows}
 
 
 def _yields(segment: Segment) -> bool:

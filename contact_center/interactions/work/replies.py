@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
-from contact_center.interactions.delivery.files import File
+from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import (
     CannotWrite,
     EmptyMessage,
@@ -56,7 +56,7 @@ async def reply(
     client_key: str,
     then: Then = Then.STAY,
     html: str | None = None,
-    attached: Sequence[File] = (),
+    attached: Sequence[StoredFile] = (),
     copies: Sequence[str] = (),
     draft: UUID | None = None,
 ) -> Written:
