@@ -9,7 +9,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.views import DraftView
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work import drafts
-from contact_center.interactions.work.drafts import Draft, Kind
+from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -21,7 +21,7 @@ async def shown(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftVie
     return views(await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id))
 
 
-def views(found: Mapping[Kind, Draft]) -> tuple[DraftView, ...]:
+def views(found: Mapping[DraftKind, Draft]) -> tuple[DraftView, ...]:
     return tuple(
         DraftView(kind.value, one.text, one.writing, one.client_key, one.updated_at) for kind, one in found.items()
     )

@@ -30,7 +30,7 @@ from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Load, WorkItem
 from contact_center.interactions.work import breaks, drafts, wrapping_up
-from contact_center.interactions.work.drafts import Kind
+from contact_center.interactions.work.domain import DraftKind
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
 from contact_center.kernel.ids import InteractionId, SegmentId
@@ -218,7 +218,7 @@ async def _wrap_up(
     codes: tuple[Disposition, ...],
     recent: tuple[Disposition, ...],
 ) -> WrapUpView:
-    kept = (await drafts.of(reader, lens.tenant, lens.agent, item.conversation_id)).get(Kind.NOTE)
+    kept = (await drafts.of(reader, lens.tenant, lens.agent, item.conversation_id)).get(DraftKind.NOTE)
     assert item.segment_id is not None
     return WrapUpView(
         segment=SegmentId(item.segment_id),

@@ -38,7 +38,7 @@ from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.at_work_queries import AtWork
 from contact_center.interactions.reading.queries import Attached, Header, MessageRow
 from contact_center.interactions.work import drafts
-from contact_center.interactions.work.drafts import Draft, Kind
+from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
@@ -322,14 +322,14 @@ async def _composer(
     lens: Lens,
     capabilities: Capabilities,
     opened: Opened,
-    own: Mapping[Kind, Draft],
+    own: Mapping[DraftKind, Draft],
     *,
     can_write: bool,
     spoken: bool,
 ) -> ComposerView:
     header = opened.header
     refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
-    draft = own.get(Kind.NOTE if refusal else Kind.REPLY)
+    draft = own.get(DraftKind.NOTE if refusal else DraftKind.REPLY)
     live = capabilities.session
     return ComposerView(
         interaction=InteractionId(header.interaction_id),

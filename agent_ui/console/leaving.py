@@ -26,7 +26,7 @@ from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work import closing, drafts, handover, holding, reopening, replies, transfers, waiting
-from contact_center.interactions.work.drafts import Kind
+from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -133,7 +133,7 @@ async def _doubts(screens: Screens, reader: Reader, lens: Lens, interaction: UUI
     if header is None:
         raise NoSuchInteraction(interaction)
     capabilities = can(screens.parts.ports.adapters, header.channel)
-    draft = (await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)).get(Kind.REPLY)
+    draft = (await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)).get(DraftKind.REPLY)
     written = capabilities.text
     return ClosingView(
         InteractionId(interaction),

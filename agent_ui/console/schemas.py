@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contact_center.interactions.work.drafts import Kind
+from contact_center.interactions.work.domain import DraftKind
 
 
 class DraftIn(BaseModel):
-    """A text as it stands in one window (`interactions.drafts.Written`)."""
+    """A text as it stands in one window (`interactions.WrittenDraft`)."""
 
     model_config = ConfigDict(extra="forbid")
     interaction: UUID
-    kind: Kind = Kind.REPLY
+    kind: DraftKind = DraftKind.REPLY
     text: str = Field("", max_length=100_000)
     last_seen: UUID | None = None
     client_key: str = Field(min_length=8, max_length=64)

@@ -23,6 +23,7 @@ from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.reading.queries import Header
 from contact_center.interactions.work import drafts, replies
+from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.replies import Then
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
@@ -143,7 +144,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
             base = await reading.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
-            written = drafts.Written(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew)
+            written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew)
             await drafts.keep(unit, draft.interaction, agent_of(who), written)
 
         await act(screens, who, write)

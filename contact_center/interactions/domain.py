@@ -110,6 +110,21 @@ class Interaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation under lock."""
+
+    id: UUID
+    channel: str
+    channel_account_id: UUID
+    contact_kind: str
+    contact_value: str
+    contact_name: str | None
+    last_position: int
+    last_out: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """What one agent does in an interaction, as stored."""
 

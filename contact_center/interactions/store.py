@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions import tables
 from contact_center.interactions.domain import Interaction, Segment, interaction_step
 from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.kernel.contracts.interactions import State
-from contact_center.platform.query import Table, update_rows
+from contact_center.platform.query import Table, insert_row, update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 INTERACTION = ", ".join(field.name for field in fields(Interaction))
@@ -222,3 +223,95 @@ async def insert_offers(work: UnitOfWork, made: Sequence[tuple[NewOffer, Interac
         "order by agent_id, id",
         [work.tenant_id, work.now, json.dumps(rows, default=str, ensure_ascii=False)],
     )
+
+
+async def insert_queued(work: UnitOfWork, values: dict[str, Any], *, why: str) -> None:
+    """A new interaction in the queue, with the first row of its history."""
+    await work.execute(*insert_row(tables.interaction, values))
+    await work.execute(
+        "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, why) "
+        "values (%s, %s, 1, %s, %s, %s, %s)",
+        [work.tenant_id, values["id"], work.now, State.QUEUED.value, work.actor, why],
+    )
+
+
+async def set_customer(work: UnitOfWork, conversation: UUID, customer: UUID | None) -> None:
+    """All work of a conversation is with this customer."""
+    await work.execute(
+        "update core.interaction set customer_id = %s where tenant_id = %s and conversation_id = %s",
+        [customer, work.tenant_id, conversation],
+    )
+
+
+async def end_waits(work: UnitOfWork, agent: UUID, put_by: list[str]) -> None:
+    """What waits with this agent and was put by in one of these ways has its time now (index interaction_owner)."""
+    await work.execute(
+        "update core.interaction set parked_until = %s where tenant_id = %s and owner_agent_id = %s "
+        "and state = 'waiting' and parked_why = any(%s) and parked_until > %s",
+        [work.now, work.tenant_id, agent, put_by, work.now],
+    )
+
+
+async def has_open_work(work: UnitOfWork, conversation: UUID) -> bool:
+    return bool(
+        await work.value(
+            "select 1 from core.interaction where tenant_id = %s and conversation_id = %s and state <> 'closed'",
+            [work.tenant_id, conversation],
+        )
+    )
+
+
+async def actor_of(work: UnitOfWork, row: Interaction, why: str) -> str | None:
+    """Who made the latest row of its history, where it was for this reason."""
+    found: str | None = await work.value(
+        "select actor from core.interaction_history where tenant_id = %s and interaction_id = %s and number = %s "
+        "and why = %s",
+        [work.tenant_id, row.id, row.history_number, why],
+    )
+    return found
+
+
+async def insert_record(work: UnitOfWork, values: dict[str, Any]) -> None:
+    """Once; a second time changes nothing."""
+    there = ("tenant_id", "interaction_id")
+    await work.execute(*insert_row(tables.interaction_record, values, unless_there=there))
+
+
+async def delete_record(work: UnitOfWork, interaction: UUID) -> None:
+    await work.execute(
+        "delete from core.interaction_record where tenant_id = %s and interaction_id = %s",
+        [work.tenant_id, interaction],
+    )
+
+
+async def contact_of(work: UnitOfWork, conversation: UUID) -> dict[str, Any]:
+    """Who a conversation is with, and its last position."""
+    rows = await work.dicts(
+        "select customer_id, identity, contact_name, last_position from core.conversation "
+        "where tenant_id = %s and id = %s",
+        [work.tenant_id, conversation],
+    )
+    return rows[0]
+
+
+async def close_single_conversation(work: UnitOfWork, conversation: UUID) -> None:
+    """A conversation without a subject ends with its work."""
+    await work.execute(
+        "update core.conversation set state = 'closed', closed_at = %s "
+        "where tenant_id = %s and id = %s and single and state = 'open'",
+        [work.now, work.tenant_id, conversation],
+    )
+
+
+async def reopen_conversation(work: UnitOfWork, conversation: UUID) -> bool:
+    """False if its address has another open conversation by now."""
+    try:
+        async with work.connection.transaction():
+            await work.execute(
+                "update core.conversation set state = 'open', closed_at = null where tenant_id = %s and id = %s "
+                "and state = 'closed'",
+                [work.tenant_id, conversation],
+            )
+    except UniqueViolation:
+        return False
+    return True

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import store, tables
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import messages, queueing, wrapping_up
+from contact_center.interactions.work import message_store, messages, queueing, wrapping_up
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
@@ -32,7 +32,6 @@ from contact_center.kernel.contracts.interactions import (
     VoicemailBegan,
 )
 from contact_center.kernel.ids import ConversationId, CustomerId, InteractionId, MessageId, QueueId, new_id
-from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import UnitOfWork
 
 CHANNEL = "voicemail"
@@ -105,12 +104,7 @@ async def _end(work: UnitOfWork, ports: Ports, row: Interaction) -> None:
 
 
 async def _who(work: UnitOfWork, conversation: UUID) -> dict[str, Any]:
-    rows = await work.dicts(
-        "select customer_id, identity, contact_name, last_position from core.conversation "
-        "where tenant_id = %s and id = %s",
-        [work.tenant_id, conversation],
-    )
-    return rows[0]
+    return await store.contact_of(work, conversation)
 
 
 def _request(row: Interaction, who: dict[str, Any], queue: UUID | None) -> EntryRequest:
@@ -145,25 +139,15 @@ async def _insert(
         "at_head": plan.at_head, "preferred_agent_id": plan.preferred_agent_id,
         "preferred_until": plan.preferred_until, "rules": Jsonb(list(plan.rules)),
     }  # fmt: skip
-    await work.execute(*insert_row(tables.interaction, values))
-    await work.execute(
-        "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, why) "
-        "values (%s, %s, 1, %s, %s, %s, 'left after the tone')",
-        [work.tenant_id, made, work.now, State.QUEUED.value, work.actor],
-    )
+    await store.insert_queued(work, values, why="left after the tone")
 
 
 async def _say(work: UnitOfWork, call: Interaction, who: dict[str, Any], made: UUID, message: dict[str, Any]) -> None:
     """The message in the conversation: without words, it says which call it was left in and how long it is."""
     id, position = MessageId(new_id()), who["last_position"] + 1
-    await work.execute(
-        "insert into core.message (tenant_id, id, conversation_id, position, interaction_id, channel_account_id, "
-        "direction, author_kind, author_name, text, meta, at, provider_id) "
-        "values (%s, %s, %s, %s, %s, %s, 'in', 'customer', %s, '', %s, %s, %s)",
-        [
-            work.tenant_id, id, call.conversation_id, position, made, call.channel_account_id, who["contact_name"],
-            Jsonb({"voicemail": message}), work.now, f"voicemail:{message['call_id']}",
-        ],
+    await message_store.insert_voicemail(
+        work, id, message["call_id"], conversation=call.conversation_id, position=position,
+        account=call.channel_account_id, interaction=made, caller=who["contact_name"], meta={"voicemail": message},
     )  # fmt: skip
     await store.update_conversation(
         work, call.conversation_id, last_position=position, last_message_at=work.now, last_inbound_at=work.now

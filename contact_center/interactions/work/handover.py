@@ -13,7 +13,7 @@ from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import ColleagueNotAvailable, NoSuchColleague
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import queueing
+from contact_center.interactions.work import queries, queueing
 from contact_center.kernel.contracts.interactions import (
     HandedBack,
     InteractionHandedBack,
@@ -66,14 +66,8 @@ async def not_taken(work: UnitOfWork, row: Interaction, segment: Segment, how: H
 
 
 async def over(reader: Reader, tenant: UUID, now: datetime) -> list[UUID]:
-    """Interactions whose time with a colleague is over while it does not ring there (index interaction_handed)."""
-    rows = await reader.dicts(
-        "select i.id from core.interaction i where i.tenant_id = %s and i.state = 'queued' "
-        "and i.handed_to_agent_id is not null and i.handed_until <= %s and not exists (select 1 from core.segment s "
-        "where s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting') order by i.id limit 100",
-        [tenant, now],
-    )
-    return [row["id"] for row in rows]
+    """Interactions whose time with a colleague is over while it does not ring there."""
+    return await queries.handed_until(reader, tenant, now)
 
 
 async def give_up(work: UnitOfWork, interaction_id: UUID) -> None:

@@ -62,10 +62,7 @@ async def _identify(
     await store.update_conversation(
         unit, row.conversation_id, customer_id=customer, identity=identity.value, identity_how=how, identity_at=unit.now
     )
-    await unit.execute(
-        "update core.interaction set customer_id = %s where tenant_id = %s and conversation_id = %s",
-        [customer, unit.tenant_id, row.conversation_id],
-    )
+    await store.set_customer(unit, row.conversation_id, customer)
     unit.record(
         ConversationIdentified(
             conversation_id=ConversationId(row.conversation_id), customer_id=customer, identity=identity

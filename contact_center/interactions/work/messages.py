@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
-
 from contact_center.interactions import store
+from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import AlreadySent
-from contact_center.kernel.contracts.channels import Delivery
+from contact_center.interactions.work import message_store
 from contact_center.kernel.contracts.interactions import MessageWritten
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -22,30 +21,8 @@ class Written:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation under lock."""
-
-    id: UUID
-    channel: str
-    channel_account_id: UUID
-    contact_kind: str
-    contact_value: str
-    contact_name: str | None
-    last_position: int
-    last_out: int
-    state: str
-
-
 async def lock_conversation(work: UnitOfWork, conversation_id: UUID) -> Conversation:
-    found = await work.one(
-        Conversation,
-        "select id, channel, channel_account_id, contact_kind, contact_value, contact_name, last_position, last_out, "
-        "state from core.conversation where tenant_id = %s and id = %s for update",
-        [work.tenant_id, conversation_id],
-    )
-    assert found is not None
-    return found
+    return await message_store.lock_conversation(work, conversation_id)
 
 
 async def lock_conversation_of(work: UnitOfWork, interaction_id: UUID) -> Conversation:
@@ -55,13 +32,12 @@ async def lock_conversation_of(work: UnitOfWork, interaction_id: UUID) -> Conver
 
 async def already_written(work: UnitOfWork, conversation_id: UUID, client_key: str, text: str) -> Written | None:
     """Raises `AlreadySent`: another text under this key is not the same message sent twice."""
-    rows = await work.dicts(
-        "select id, position, text from core.message where tenant_id = %s and conversation_id = %s and client_key = %s",
-        [work.tenant_id, conversation_id, client_key],
-    )
-    if rows and rows[0]["text"] != text:
+    known = await message_store.written_under(work, conversation_id, client_key)
+    if known is None:
+        return None
+    if known.text != text:
         raise AlreadySent(conversation_id)
-    return Written(MessageId(rows[0]["id"]), rows[0]["position"]) if rows else None
+    return Written(MessageId(known.id), known.position)
 
 
 async def add_message(
@@ -80,16 +56,9 @@ async def add_message(
     out = direction == "out"
     position = conversation.last_position + 1
     id = MessageId(new_id())
-    await work.execute(
-        "insert into core.message (tenant_id, id, conversation_id, position, interaction_id, channel_account_id, "
-        "direction, author_kind, author_id, author_name, text, html, meta, at, client_key, out_number, delivery, "
-        "delivery_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [
-            work.tenant_id, id, conversation.id, position, interaction_id, conversation.channel_account_id, direction,
-            author[0], author[1], author[2], text, html, Jsonb(meta or {}), work.now, client_key,
-            conversation.last_out + 1 if out else None, int(Delivery.PENDING) if out else None,
-            work.now if out else None,
-        ],
+    await message_store.insert(
+        work, id, conversation, interaction_id, direction=direction, author=author, text=text, html=html,
+        client_key=client_key, meta=meta or {},
     )  # fmt: skip
     await store.update_conversation(
         work,

@@ -26,7 +26,6 @@ Places = dict[str, tuple[int, int]]
 """By channel, `*` in total: in use, and how many there are."""
 
 
-
 async def make_room(work: UnitOfWork, row: Interaction, agent: AgentId, over: Collection[str]) -> None:
     """Park as few as needed of what the agent has in hand on the channels `over`, the latest begun first.
 

@@ -200,11 +200,7 @@ async def close(
         ),
         correlation_id=row.correlation_id,
     )
-    await work.execute(
-        "update core.conversation set state = 'closed', closed_at = %s "
-        "where tenant_id = %s and id = %s and single and state = 'open'",
-        [work.now, work.tenant_id, row.conversation_id],
-    )
+    await store.close_single_conversation(work, row.conversation_id)
     await record.write_if_over(work, row.id)
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from contact_center.interactions import store, tables
+from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment, talk_seconds, wrap_seconds
+from contact_center.interactions.work import message_store
 from contact_center.kernel.contracts.interactions import Reason
 from contact_center.kernel.opening import open_seconds
-from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -22,18 +22,9 @@ async def write_if_over(work: UnitOfWork, interaction_id: UUID) -> None:
     if row.state != "closed" or await store.open_segments(work, work.tenant_id, interaction_id):
         return
     segments = await store.all_segments(work, work.tenant_id, interaction_id)
-    counts = await work.dicts(
-        "select count(*) filter (where direction = 'in') as received, "
-        "count(*) filter (where direction = 'out' and author_kind <> 'system') as sent "
-        "from core.message where tenant_id = %s and interaction_id = %s",
-        [work.tenant_id, interaction_id],
-    )
-    values = summary(row, segments, work.now) | {
-        "messages_in": counts[0]["received"],
-        "messages_out": counts[0]["sent"],
-    }
-    there = ("tenant_id", "interaction_id")
-    await work.execute(*insert_row(tables.interaction_record, values, unless_there=there))
+    received, sent = await message_store.counts(work, interaction_id)
+    values = summary(row, segments, work.now) | {"messages_in": received, "messages_out": sent}
+    await store.insert_record(work, values)
 
 
 def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[str, Any]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-import psycopg
-
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import CannotReopen, NotClosed, WentOn
@@ -39,9 +37,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
         raise CannotReopen(row.channel)
     await _open_conversation(work, row)
     await _finish_own_wrap_up(work, row, agent)
-    await work.execute(
-        "delete from core.interaction_record where tenant_id = %s and interaction_id = %s", [work.tenant_id, row.id]
-    )
+    await store.delete_record(work, row.id)
     if capabilities.session or await reading.unanswered(work, work.tenant_id, conversation.id):
         await waiting.begin(work, row, agent, REOPENED)
     else:
@@ -60,31 +56,16 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
 
 async def _just_closed(work: UnitOfWork, row: Interaction) -> bool:
     """By the person who asks; a visitor who left ended it in another way."""
-    by = await work.value(
-        "select actor from core.interaction_history where tenant_id = %s and interaction_id = %s and number = %s "
-        "and why = %s",
-        [work.tenant_id, row.id, row.history_number, queueing.BY_AGENT],
-    )
+    by = await store.actor_of(work, row, queueing.BY_AGENT)
     return by == work.actor and row.closed_at is not None and work.now - row.closed_at < TAKEN_BACK_FOR
 
 
 async def _open_conversation(work: UnitOfWork, row: Interaction) -> None:
     """A conversation has one open piece of work, and an address one open conversation without a subject."""
-    newer = await work.value(
-        "select 1 from core.interaction where tenant_id = %s and conversation_id = %s and state <> 'closed'",
-        [work.tenant_id, row.conversation_id],
-    )
-    if newer:
+    if await store.has_open_work(work, row.conversation_id) or not await store.reopen_conversation(
+        work, row.conversation_id
+    ):
         raise WentOn(row.id)
-    try:
-        async with work.connection.transaction():
-            await work.execute(
-                "update core.conversation set state = 'open', closed_at = null where tenant_id = %s and id = %s "
-                "and state = 'closed'",
-                [work.tenant_id, row.conversation_id],
-            )
-    except psycopg.errors.UniqueViolation as another:
-        raise WentOn(row.id) from another
 
 
 async def _finish_own_wrap_up(work: UnitOfWork, row: Interaction, agent: AgentId) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
+from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import (
     CannotWrite,
     EmptyMessage,
@@ -20,7 +21,6 @@ from contact_center.interactions.errors import (
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import closing, drafts, waiting
 from contact_center.interactions.work.messages import (
-    Conversation,
     Written,
     add_message,
     already_written,

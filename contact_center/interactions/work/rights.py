@@ -16,6 +16,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou, NotYourWork
+from contact_center.interactions.work import rights_queries
 from contact_center.kernel.contracts.interactions import SegmentState, State
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -119,32 +120,6 @@ class Rights:
         return own | await ties_of(reader, tenant, agent, queues, others)
 
 
-_TIES = """
-with mine as (
-  select c.customer_id from core.segment s
-  join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
-  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-  where s.tenant_id = %(tenant)s and s.agent_id = %(agent)s and s.state in ('connected', 'held', 'wrapping')
-    and c.identity <> 'ambiguous'
-  union
-  select c.customer_id from core.interaction i
-  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-  where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'waiting' and c.identity <> 'ambiguous'
-)
-select i.id,
-  array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
-    and s.agent_id = %(agent)s and s.state <> 'done') as states,
-  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits,
-  exists (select 1 from core.interaction o join core.segment s on s.tenant_id = o.tenant_id and s.interaction_id = o.id
-    where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and s.agent_id = %(agent)s
-    and s.connected_at is not null) as took_part,
-  exists (select 1 from core.interaction o where o.tenant_id = i.tenant_id
-    and o.conversation_id = i.conversation_id and o.queue_id = any(%(queues)s)) as serves,
-  c.identity <> 'ambiguous' and c.customer_id in (select customer_id from mine) as customer
-from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
-"""
-# Indexes interaction_conversation, segment_interaction, segment_agent_open, interaction_owner.
 _OF_STATES = {
     SegmentState.ALERTING: Tie.OFFERED,
     SegmentState.CONNECTED: Tie.IN_HAND,
@@ -153,20 +128,11 @@ _OF_STATES = {
 }
 
 
-_OWN = """
-select i.id, array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
-    and s.agent_id = %(agent)s and s.state <> 'done') as states,
-  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits
-from core.interaction i where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
-"""
-# Indexes segment_interaction and the key of interactions.
-
-
 async def own_ties(
     reader: Reader, tenant: UUID, agent: AgentId, interactions: list[UUID]
 ) -> dict[UUID, frozenset[Tie]]:
     """Of what this agent has in hand, in wrap-up, or waiting for its customer: that it is so."""
-    rows = await reader.dicts(_OWN, {"tenant": tenant, "agent": agent, "ids": interactions})
+    rows = await rights_queries.own(reader, tenant, agent, interactions)
     ties = {row["id"]: _near(row) for row in rows}
     return {id: found for id, found in ties.items() if found & YOURS}
 
@@ -180,9 +146,7 @@ async def ties_of(
     reader: Reader, tenant: UUID, agent: AgentId, queues: Iterable[QueueId], interactions: list[UUID]
 ) -> dict[UUID, frozenset[Tie]]:
     """By interaction, what connects this agent with it."""
-    rows = await reader.dicts(
-        _TIES, {"tenant": tenant, "agent": agent, "queues": list(queues), "ids": interactions}
-    )  # fmt: skip
+    rows = await rights_queries.all_of(reader, tenant, agent, queues, interactions)
     found: dict[UUID, frozenset[Tie]] = {}
     for row in rows:
         far = {Tie.TOOK_PART: row["took_part"], Tie.QUEUE: row["serves"], Tie.CUSTOMER: row["customer"]}

@@ -20,7 +20,7 @@ from contact_center.interactions.errors import NotAnswered, NotATime
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.work import queueing
+from contact_center.interactions.work import queries, queueing
 from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.interactions import (
     InteractionWaiting,
@@ -148,13 +148,8 @@ async def customer_wrote(work: UnitOfWork, ports: Ports, row: Interaction) -> No
 
 
 async def over(reader: Reader, tenant: UUID, now: datetime) -> list[UUID]:
-    """Interactions whose time is over (index interaction_parked)."""
-    rows = await reader.dicts(
-        "select id from core.interaction where tenant_id = %s and state = 'waiting' and parked_until <= %s "
-        "order by parked_until, id limit 100",
-        [tenant, now],
-    )
-    return [row["id"] for row in rows]
+    """Interactions whose time is over."""
+    return await queries.waited_until(reader, tenant, now)
 
 
 async def wake(work: UnitOfWork, ports: Ports, interaction_id: UUID) -> None:
@@ -173,9 +168,5 @@ async def _back(work: UnitOfWork, ports: Ports, row: Interaction, because: Queue
 
 
 async def agent_is_back(work: UnitOfWork, agent: AgentId) -> None:
-    """What was put by because the agent left has its time now (index interaction_owner)."""
-    await work.execute(
-        "update core.interaction set parked_until = %s where tenant_id = %s and owner_agent_id = %s "
-        "and state = 'waiting' and parked_why = any(%s) and parked_until > %s",
-        [work.now, work.tenant_id, agent, [PutBy.BREAK.value, PutBy.SIGN_OUT.value], work.now],
-    )
+    """What was put by because the agent left has its time now."""
+    await store.end_waits(work, agent, [PutBy.BREAK.value, PutBy.SIGN_OUT.value])

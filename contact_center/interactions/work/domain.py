@@ -1,0 +1,38 @@
+"""Drafts: what agents are writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class DraftKind(StrEnum):
+    REPLY = "reply"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    kind: str
+    text: str
+    base_position: int
+    """The last message of the conversation that its writer had seen."""
+    updated_at: datetime
+    client_key: str
+    writing: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDraft:
+    """A draft as one window has it."""
+
+    kind: DraftKind
+    text: str
+    base_position: int
+    client_key: str
+    writing: UUID
+    """This state of it."""
+    knew: UUID | None
+    """The state it was made from; None: there was none."""

@@ -1,0 +1,55 @@
+"""What ties a person to pieces of work, as the tables say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from contact_center.kernel.ids import AgentId, QueueId
+from contact_center.platform.unit_of_work import Reader
+
+_TIES = """
+with mine as (
+  select c.customer_id from core.segment s
+  join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
+  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+  where s.tenant_id = %(tenant)s and s.agent_id = %(agent)s and s.state in ('connected', 'held', 'wrapping')
+    and c.identity <> 'ambiguous'
+  union
+  select c.customer_id from core.interaction i
+  join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+  where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'waiting' and c.identity <> 'ambiguous'
+)
+select i.id,
+  array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+    and s.agent_id = %(agent)s and s.state <> 'done') as states,
+  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits,
+  exists (select 1 from core.interaction o join core.segment s on s.tenant_id = o.tenant_id and s.interaction_id = o.id
+    where o.tenant_id = i.tenant_id and o.conversation_id = i.conversation_id and s.agent_id = %(agent)s
+    and s.connected_at is not null) as took_part,
+  exists (select 1 from core.interaction o where o.tenant_id = i.tenant_id
+    and o.conversation_id = i.conversation_id and o.queue_id = any(%(queues)s)) as serves,
+  c.identity <> 'ambiguous' and c.customer_id in (select customer_id from mine) as customer
+from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
+where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
+"""
+# Indexes interaction_conversation, segment_interaction, segment_agent_open, interaction_owner.
+_OWN = """
+select i.id, array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+    and s.agent_id = %(agent)s and s.state <> 'done') as states,
+  i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits
+from core.interaction i where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
+"""
+# Indexes segment_interaction and the key of interactions.
+
+
+async def own(reader: Reader, tenant: UUID, agent: AgentId, interactions: list[UUID]) -> list[dict[str, Any]]:
+    return await reader.dicts(_OWN, {"tenant": tenant, "agent": agent, "ids": interactions})
+
+
+async def all_of(
+    reader: Reader, tenant: UUID, agent: AgentId, queues: Iterable[QueueId], interactions: list[UUID]
+) -> list[dict[str, Any]]:
+    """`queues`: those whose work the person serves."""
+    return await reader.dicts(_TIES, {"tenant": tenant, "agent": agent, "queues": list(queues), "ids": interactions})
