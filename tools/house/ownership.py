@@ -61,7 +61,15 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "crm_core/customers": ("crm.customer", "crm.customer_address"),
     "erp_link": ("erp.account_map", "erp.document", "erp.fact_block", "erp.system"),
 }
-PUBLISHED: frozenset[str] = frozenset()
+PUBLISHED: frozenset[str] = frozenset(
+    {
+        "core.organisation",
+        "core.person",
+        "routing.agent_queues",
+        "routing.queue_info",
+        "routing.reserved_places",
+    }
+)
 """Views that an owner publishes: any room's stores may read them."""
 
 SCHEMAS = ("core", "measures", "channels", "routing", "crm", "erp", "jobs")

@@ -331,7 +331,7 @@ select i.id as interaction_id, i.conversation_id, i.channel, i.state, i.outcome,
   r.talk_seconds
 from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-left join core.user_account u on u.tenant_id = i.tenant_id and u.id = i.owner_agent_id
+left join core.person u on u.tenant_id = i.tenant_id and u.id = i.owner_agent_id
 left join core.interaction_record r on r.tenant_id = i.tenant_id and r.interaction_id = i.id
 where i.tenant_id = %(tenant)s and c.customer_id = %(customer)s and i.id <> %(but)s
 order by i.created_at desc, i.id desc limit %(limit)s
@@ -456,7 +456,7 @@ async def takes(reader: Reader, tenant: UUID, agent: AgentId, channel: str) -> b
     """This is somebody with an account in use and places for this channel."""
     return bool(
         await reader.value(
-            "select 1 from core.user_account u join core.agent_load l on l.tenant_id = u.tenant_id "
+            "select 1 from core.person u join core.agent_load l on l.tenant_id = u.tenant_id "
             "and l.agent_id = u.id and l.channel = %s where u.tenant_id = %s and u.id = %s and u.active "
             "and l.capacity > 0",
             [channel, tenant, agent],
@@ -469,7 +469,7 @@ async def colleagues(reader: Reader, tenant: UUID, but: AgentId, channel: str) -
         Colleague,
         "select u.id as agent_id, u.name, coalesce(p.state, 'offline') as state, p.reason, "
         "coalesce(p.since, u.created_at) as since, coalesce(l.used, 0) as used, l.capacity "
-        "from core.user_account u join core.agent_load l on l.tenant_id = u.tenant_id and l.agent_id = u.id "
+        "from core.person u join core.agent_load l on l.tenant_id = u.tenant_id and l.agent_id = u.id "
         "and l.channel = %s left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id "
         "where u.tenant_id = %s and u.active and u.id <> %s and l.capacity > 0 "
         "order by (coalesce(p.state, 'offline') = 'available') desc, u.name",

@@ -324,7 +324,7 @@ async def test_reports_in_any_order_never_move_a_state_backwards(stage: Stage) -
     now = stage.centre.clock.now()
     for state in (Delivery.DELIVERED, Delivery.SENT, Delivery.DELIVERED, Delivery.SENT):
         said = DeliveryReport(message["provider_id"], state, now)
-        assert await stage.centre.run(delivery.report, stage.account, said)
+        assert await stage.centre.run(delivery.take_report, stage.account, said)
     assert await stage.states() == [Delivery.DELIVERED]
 
 

@@ -33,7 +33,7 @@ async def sent(centre: Centre) -> tuple[UUID, MessageId, str]:
 async def reported(centre: Centre, provider_id: str, *states: Delivery) -> None:
     for state in states:
         said = DeliveryReport(provider_id, state, centre.clock.now(), "30003", "off")
-        assert await centre.run(delivery.report, await centre.account("sms"), said)
+        assert await centre.run(delivery.take_report, await centre.account("sms"), said)
 
 
 async def state_of(centre: Centre, message: MessageId) -> Delivery:
