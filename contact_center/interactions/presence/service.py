@@ -74,7 +74,7 @@ async def choose(work: UnitOfWork, agent: AgentId, presence: Presence, reason: s
 
 async def restore(work: UnitOfWork, agent: AgentId, presence: Presence, reason: str | None) -> None:
     """As it was before somebody else's choice, which is taken back; what they had missed counts as before."""
-    await _begin(work, await _lock(work, agent), presence, reason)
+    await _begin(work, await store.lock(work, agent), presence, reason)
 
 
 async def leave(work: UnitOfWork, agent: AgentId, reason: str | None) -> None:
