@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "2026_11_29_91_published"
-down_revision = "2026_11_29_90_ids_only"
+revision = "2026_11_29_96_published"
+down_revision = "2026_11_29_95_refused"
 branch_labels = None
 depends_on = None
 
