@@ -42,7 +42,7 @@ async def admin(
         return AdminView(
             users=await _users(reader, lens, queues),
             accounts=tuple(_account(lens.words, one, queues, simulated=parts.settings.demo) for one in accounts),
-            origins=tuple(origin_lines(accounts)),
+            origins=tuple(origin_lines(lens.words, accounts)),
             quarantine=await _quarantine(reader, lens),
             erase_query=erase,
             erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
@@ -71,18 +71,25 @@ async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tupl
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:
     queue = next((queue.name for queue in queues if queue.id == one.queue_id), "–")
     state = words.gettext("in use") if one.active else words.gettext("switched off")
+    known = words.channels.get(one.channel)
     return AccountLine(
         ChannelAccountId(one.id), one.channel, one.name, one.address, queue, one.active, state,
-        simulated=simulated and one.channel in ("sms", "email"),
+        simulated=simulated and known is not None and not known.session, on_sites=on_sites(words, one.channel),
     )  # fmt: skip
 
 
-def origin_lines(accounts: list[AccountRow]) -> list[OriginLine]:
+def on_sites(words: Words, channel: str) -> bool:
+    """Customers meet the channel on web sites, which its accounts name."""
+    known = words.channels.get(channel)
+    return known is not None and known.on_sites
+
+
+def origin_lines(words: Words, accounts: list[AccountRow]) -> list[OriginLine]:
     """One line per site and web chat; its id is made of both, so that it can be named in a form."""
     return [
         OriginLine(uuid5(one.id, origin), origin, one.name)
         for one in accounts
-        if one.channel == "webchat"
+        if on_sites(words, one.channel)
         for origin in one.settings.get("allowed_origins") or ()
     ]
 
@@ -111,6 +118,6 @@ def origin_of(accounts: list[AccountRow], id: UUID) -> tuple[AccountRow, str] | 
     """The account and site that a line's id stands for."""
     for one in accounts:
         for origin in one.settings.get("allowed_origins") or ():
-            if one.channel == "webchat" and uuid5(one.id, origin) == id:
+            if uuid5(one.id, origin) == id:
                 return one, origin
     return None

@@ -103,7 +103,9 @@ def _add_origins(routes: APIRouter, screens: Screens) -> None:
     accounts = screens.parts.accounts
 
     async def chats(work: UnitOfWork) -> list[AccountRow]:
-        return [one for one in await accounts.all_of(work, work.tenant_id) if one.channel == "webchat"]
+        adapters = screens.parts.ports.adapters
+        all_accounts = await accounts.all_of(work, work.tenant_id)
+        return [one for one in all_accounts if adapters[one.channel].capabilities.on_sites]
 
     async def write(work: UnitOfWork, account: AccountRow, origins: list[str]) -> None:
         settings = {**account.settings, "allowed_origins": origins}

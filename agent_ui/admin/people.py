@@ -47,8 +47,9 @@ def add_people(routes: APIRouter, screens: Screens) -> None:
         async def make(work: UnitOfWork) -> tuple[User, str]:
             user = await directory.create_user(work, login=login, name=name, email=email, role=role, password=None)
             if role is not Role.ADMIN:
-                await routing.new_profile(work, user, routing.FIRST_CAPACITY if role is Role.AGENT else {})
-                await presence.set_capacity(work, AgentId(user), routing.FIRST_CAPACITY if role is Role.AGENT else {})
+                places = routing.first_capacity(screens.parts.ports.adapters) if role is Role.AGENT else {}
+                await routing.new_profile(work, user, places)
+                await presence.set_capacity(work, AgentId(user), places)
             await directory.audit(work, "user added", f"user:{user}", role=role.value)
             return await directory.user(work, work.tenant_id, user), await keys.make(work, user, Purpose.INVITATION)
 

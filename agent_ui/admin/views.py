@@ -35,6 +35,8 @@ class AccountLine:
     state: str = ""
     """In words: "connected since 08:12", or what is wrong."""
     simulated: bool = False
+    on_sites: bool = False
+    """Web sites show it, those that the account names."""
 
 
 @dataclass(frozen=True, slots=True)

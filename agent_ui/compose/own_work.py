@@ -23,6 +23,7 @@ from agent_ui.views import (
     WorkRow,
     WrapUpView,
 )
+from agent_ui.words.languages import Words
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.domain import PresenceRow
@@ -95,7 +96,7 @@ async def presence_view(reader: Reader, lens: Lens, found: Desk) -> PresenceView
 def work_list(lens: Lens, found: Desk) -> WorkListView:
     groups: dict[GroupKind, list[WorkRow]] = {kind: [] for kind in GroupKind}
     for item in sorted(found.items, key=_urgency):
-        kind = _group(item)
+        kind = _group(lens.words, item)
         if kind is not None:
             groups[kind].append(row(lens, found, item))
     slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in found.load if load.channel != "*")
@@ -108,7 +109,7 @@ def _urgency(item: WorkItem) -> tuple[bool, float]:
     return due is None, (due or item.since).timestamp()
 
 
-def _group(item: WorkItem) -> GroupKind | None:
+def _group(words: Words, item: WorkItem) -> GroupKind | None:
     match item.segment_state:
         case SegmentState.ALERTING:
             return None
@@ -121,18 +122,18 @@ def _group(item: WorkItem) -> GroupKind | None:
         case _ if item.parked_at is not None:
             return GroupKind.PARKED
         case _:
-            return GroupKind.CALL if item.channel == "voice" else GroupKind.REPLY
+            return GroupKind.CALL if words.is_call(item.channel) else GroupKind.REPLY
 
 
 def row(lens: Lens, found: Desk, item: WorkItem) -> WorkRow:
     known = found.people.get(item.customer_id) if item.customer_id else None
-    waits = _group(item) is GroupKind.REPLY
+    waits = _group(lens.words, item) is GroupKind.REPLY
     return WorkRow(
         interaction=InteractionId(item.interaction_id),
         channel=item.channel,
         who=who_of(lens, found, item),
         preview=_preview(lens, item),
-        clock=_clock(item),
+        clock=_clock(lens.words, item),
         organisation=known.organisation_name if known else None,
         ours=item.last_direction == "out",
         unread=item.unanswered if waits else 0,
@@ -145,10 +146,10 @@ def _preview(lens: Lens, item: WorkItem) -> str:
     return said or (lens.words.gettext("Voice message") if item.channel == VOICEMAIL else "")
 
 
-def _clock(item: WorkItem) -> ClockView:
+def _clock(words: Words, item: WorkItem) -> ClockView:
     if item.last_direction == "out" and item.last_delivery in (Delivery.UNDELIVERED, Delivery.FAILED):
         return ClockView(ClockKind.FAILED)
-    match _group(item):
+    match _group(words, item):
         case GroupKind.CALL:
             return ClockView(ClockKind.TIMER, item.since)
         case GroupKind.WRAP_UP if item.wrap_until:

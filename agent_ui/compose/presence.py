@@ -69,7 +69,7 @@ def view(words: Words, row: PresenceRow | None, items: list[WorkItem], rule: Bre
     held = any(item.segment_id and item.tier == Tier.LIVE and item.segment_state != "alerting" for item in items)
     if row is None:
         return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=held)
-    calls = [item.since for item in items if _is_call(item)]
+    calls = [item.since for item in items if _is_call(words, item)]
     return PresenceView(
         state=PresenceState.ON_CALL if calls else PresenceState(row.state),
         since=min(calls, default=row.since),
@@ -81,8 +81,8 @@ def view(words: Words, row: PresenceRow | None, items: list[WorkItem], rule: Bre
     )
 
 
-def _is_call(item: WorkItem) -> bool:
-    return item.channel == "voice" and item.segment_state in ("connected", "held")
+def _is_call(words: Words, item: WorkItem) -> bool:
+    return words.is_call(item.channel) and item.segment_state in ("connected", "held")
 
 
 def _next(words: Words, row: PresenceRow) -> PresenceChoice | None:

@@ -199,11 +199,15 @@ async def said_items(
     files: dict[UUID, list[Attached]] = {}
     for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
-    return [said(lens.words, header, who, row, files.get(row.id, [])) for row in spoken if not _is_ring(header, row)]
+    return [
+        said(lens.words, header, who, row, files.get(row.id, []))
+        for row in spoken
+        if not _is_ring(lens.words, header, row)
+    ]
 
 
-def _is_ring(header: Header, row: MessageRow) -> bool:
-    return not row.text and (header.channel == "voice" or "call_id" in row.meta)
+def _is_ring(words: Words, header: Header, row: MessageRow) -> bool:
+    return not row.text and (words.is_call(header.channel) or "call_id" in row.meta)
 
 
 def said(

@@ -56,7 +56,7 @@ async def with_alert(parts: Parts, lens: Lens, view: FrameView) -> FrameView:
 async def own_call(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> CallView | None:
     """The call in this agent's hands; one that a colleague has by now is none."""
     for item in found.items:
-        if parts.calls is not None and item.segment_state in compose.IN_HAND and item.channel == "voice":
+        if parts.calls is not None and item.segment_state in compose.IN_HAND and lens.words.is_call(item.channel):
             call = await parts.calls.of(reader, lens.tenant, item.interaction_id, compose.who_of(lens, found, item))
             if call is not None and call.live:
                 return call

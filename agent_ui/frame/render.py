@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from markupsafe import Markup, escape
 from agent_ui.frame.page import Page
 from agent_ui.words.labels import channel_icon
 from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
+from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.errors import ContactCenterError
 
 HERE = Path(__file__).parent.parent
@@ -102,8 +104,18 @@ def epoch(at: datetime | None) -> str:
 class Renderer:
     """Built once per process; safe to share."""
 
-    def __init__(self, assets: Assets, names: Mapping[str, object], zone: tzinfo | str = "Asia/Taipei") -> None:
-        """`names`: what templates may call besides the frame's own, by its name (`agent_ui.wiring`)."""
+    def __init__(
+        self,
+        assets: Assets,
+        names: Mapping[str, object],
+        zone: tzinfo | str = "Asia/Taipei",
+        channels: Mapping[str, Capabilities] | None = None,
+    ) -> None:
+        """`names`: what templates may call besides the frame's own, by its name (`agent_ui.wiring`).
+
+        `channels`: see `Words.channels`.
+        """
+        self._channels = channels or {}
         self._assets = assets
         self._names = names
         self._zone = ZoneInfo(zone) if isinstance(zone, str) else zone
@@ -113,7 +125,7 @@ class Renderer:
         }
 
     def words(self, language: str, now: datetime) -> Words:
-        return Words(language, self._zone, now, self._translations[language])
+        return Words(language, self._zone, now, self._translations[language], self._channels)
 
     def page(self, template: str, page: Page, *, language: str, now: datetime, **views: Any) -> str:
         """A whole page. `now` is the moment of the snapshot it shows."""
@@ -151,6 +163,10 @@ class Renderer:
             **self._names,
         )
         environment.filters.update(
-            paragraphs=paragraphs, marked=marked, ms=epoch, tongue=text_language, channel_icon=channel_icon
+            paragraphs=paragraphs,
+            marked=marked,
+            ms=epoch,
+            tongue=text_language,
+            channel_icon=partial(channel_icon, self._channels),
         )
         return environment

@@ -134,6 +134,7 @@ class Screens:
         self._assets = assets
         self._names = names
         self._renderers: dict[str, Renderer] = {}
+        self._channels = {code: adapter.capabilities for code, adapter in parts.ports.adapters.items()}
 
     def open(self, connection: HTTPConnection, who: SignedIn | None = None) -> Screen:
         return Screen(
@@ -151,9 +152,9 @@ class Screens:
         found = self._renderers.get(zone)
         if found is None:
             try:
-                found = Renderer(self._assets, self._names, ZoneInfo(zone))
+                found = Renderer(self._assets, self._names, ZoneInfo(zone), self._channels)
             except (ZoneInfoNotFoundError, ValueError):
-                found = Renderer(self._assets, self._names, ZoneInfo("UTC"))
+                found = Renderer(self._assets, self._names, ZoneInfo("UTC"), self._channels)
             self._renderers[zone] = found
         return found
 

@@ -108,7 +108,7 @@ def _agent(words: Words, one: figures.AgentLine, queues: dict[UUID, str]) -> Age
     state, since = PresenceState(one.presence), one.since
     if one.activity in _ACTIVITIES and one.presence != Presence.NOT_RESPONDING:
         state, since = _ACTIVITIES[one.activity], one.activity_since
-        if any(part.channel == "voice" and part.state in ("connected", "held") for part in one.segments):
+        if any(words.is_call(part.channel) and part.state in ("connected", "held") for part in one.segments):
             state = PresenceState.ON_CALL
     unreachable = one.unreachable_since is not None
     detail = words.gettext("no connection") if unreachable else _detail(words, one, state, queues)

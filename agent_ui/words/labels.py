@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from agent_ui.views import (
@@ -22,8 +23,10 @@ from agent_ui.views import (
     Tone,
 )
 from agent_ui.words.languages import Words
+from contact_center.kernel.contracts.channels import Appearance, Capabilities, Tier
 from contact_center.kernel.contracts.channels import Delivery as DeliveryState
 from contact_center.kernel.contracts.erp import Freshness
+from contact_center.kernel.languages import text_for
 
 _ICONS = {
     "webchat": "message-circle",
@@ -37,8 +40,28 @@ _ICONS = {
 }
 
 
-def channel_icon(channel: str) -> str:
-    return _ICONS.get(channel, "message")
+def channel_icon(channels: Mapping[str, Capabilities], channel: str) -> str:
+    """`channels`: those of this installation, `Words.channels`."""
+    known = channels.get(channel)
+    declared = known.appearance if known else None
+    return _ICONS.get(channel) or (declared.icon if declared else "message")
+
+
+def channel_codes(words: Words) -> tuple[str, ...]:
+    """The channels of this installation, the most urgent first."""
+    tiers = list(Tier)
+
+    def place(code: str) -> tuple[int, bool, bool]:
+        can = words.channels[code]
+        return tiers.index(can.tier), not can.media, not can.text
+
+    return tuple(sorted(words.channels, key=place))
+
+
+def _declared(words: Words, channel: str) -> Appearance | None:
+    """How a channel says itself that it is shown."""
+    known = words.channels.get(channel)
+    return known.appearance if known else None
 
 
 def channel(words: Words, name: str) -> str:
@@ -52,7 +75,8 @@ def channel(words: Words, name: str) -> str:
         "fax": words.gettext("Fax"),
         "in_person": words.gettext("Counter"),
     }
-    return names.get(name, name)
+    declared = _declared(words, name)
+    return names.get(name) or (text_for(declared.name, words.language) if declared else name)
 
 
 def job(words: Words, name: str) -> str:
@@ -81,6 +105,9 @@ def pieces(words: Words, name: str) -> str:
         "fax": words.gettext("faxes"),
         "in_person": words.gettext("visitors"),
     }
+    declared = _declared(words, name)
+    if name not in names and declared is not None:
+        return text_for(declared.pieces, words.language)
     return names.get(name) or words.gettext("pieces of work")
 
 

@@ -23,6 +23,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from contact_center.directory import telephones
+from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.money import Money
 
 ENGLISH = "en"
@@ -99,6 +100,8 @@ class Words:
     zone: tzinfo
     now: datetime
     translations: NullTranslations = field(default_factory=NullTranslations, repr=False)
+    channels: Mapping[str, Capabilities] = field(default_factory=dict, repr=False)
+    """What the channels of this installation can do, and how those are shown for which we have no words."""
 
     @property
     def zone_name(self) -> str:
@@ -113,6 +116,11 @@ class Words:
     def today(self) -> day_type:
         """The calendar day in the reader's zone."""
         return self.now.astimezone(self.zone).date()
+
+    def is_call(self, channel: str) -> bool:
+        """The channel carries live audio."""
+        known = self.channels.get(channel)
+        return known is not None and known.media
 
     def gettext(self, message: str, **values: Any) -> str:
         """The translation, with `%(name)s` filled in."""

@@ -42,7 +42,9 @@ class SmsAdapter:
     """Implements `ChannelAdapter`. Wait `settle` after an `OutcomeUnknown` before asking `find`."""
 
     channel = CODE
-    capabilities = Capabilities(tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH, segments=True)
+    capabilities = Capabilities(
+        tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH, segments=True, first_places=3
+    )
 
     def __init__(
         self,

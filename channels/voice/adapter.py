@@ -25,7 +25,7 @@ from contact_center.kernel.errors import GiveUp
 
 CODE = "voice"
 CONTENT_TYPE = "application/vnd.contact-center.call+json"
-CAPABILITIES = Capabilities(tier=Tier.LIVE, text=False, media=True, session=True)
+CAPABILITIES = Capabilities(tier=Tier.LIVE, text=False, media=True, session=True, first_places=1)
 
 
 def envelope_body(

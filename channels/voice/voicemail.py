@@ -24,7 +24,7 @@ class VoicemailAdapter:
     """See `ChannelAdapter`."""
 
     channel = CHANNEL
-    capabilities = Capabilities(tier=Tier.DEFERRED, text=False)
+    capabilities = Capabilities(tier=Tier.DEFERRED, text=False, first_places=1)
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:
         raise Unparseable("a voice message is left in a call; it cannot be delivered")

@@ -26,6 +26,8 @@ CAPABILITIES = Capabilities(
     read_receipts=True,
     session=True,
     max_length=MAX_TEXT,
+    first_places=3,
+    on_sites=True,
 )
 
 

@@ -28,7 +28,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
-from routing.policy.administration import FIRST_CAPACITY, new_profile
+from routing.policy.administration import first_capacity, new_profile
 
 T = TypeVar("T")
 DEMO = "contact_center.demo.commands"
@@ -148,8 +148,8 @@ def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, loc
                 work, login=login, name=name, role=role, password=password, locale=locale
             )
             if role is Role.AGENT:
-                await new_profile(work, user, FIRST_CAPACITY)
-                await presence.set_capacity(work, AgentId(user), FIRST_CAPACITY)
+                await new_profile(work, user, first_capacity(runtime.ports.adapters))
+                await presence.set_capacity(work, AgentId(user), first_capacity(runtime.ports.adapters))
             await directory.audit(work, "user added", f"user:{user}", role=role.value)
 
         await runtime.database.run(id, create, actor="cli")

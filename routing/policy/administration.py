@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from contact_center.directory import service as directory
+from contact_center.kernel.contracts.channels import ChannelAdapter
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import QueueId
 from contact_center.kernel.names import seen
@@ -86,8 +88,12 @@ async def set_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: int) 
     await publishing.edited(work, f"queue {name} changed")
 
 
-FIRST_CAPACITY = {"*": 5, "voice": 1, "webchat": 3, "sms": 3, "email": 5, "voicemail": 1}
-"""Places of a new agent: per channel, and in total (`*`)."""
+IN_TOTAL = 5
+
+
+def first_capacity(channels: Mapping[str, ChannelAdapter]) -> dict[str, int]:
+    """Places of a new agent: per channel as it says itself, and in total (`*`)."""
+    return {"*": IN_TOTAL, **{code: one.capabilities.first_places for code, one in channels.items()}}
 
 
 async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
 from tools.house.finding import Finding
 from tools.house.sql import check_sql, not_yet_moved, sift
@@ -25,6 +26,7 @@ def findings() -> list[Finding]:
     return [
         *_each(code, check_code),
         *sift(_each(code, check_sql), not_yet_moved()),
+        *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
         *_each(templates, check_template),
         *_each(locks, check_lock),
     ]

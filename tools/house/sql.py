@@ -43,11 +43,13 @@ def not_yet_moved() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def sift(found: list[Finding], listed: frozenset[str]) -> list[Finding]:
+def sift(
+    found: list[Finding], listed: frozenset[str], rule: str = "SQL", name: str = NOT_YET_MOVED.name
+) -> list[Finding]:
     """What is left to say once the list is taken off, the list's own stale entries included."""
     offending = {str(one.path) for one in found}
     stale = [
-        Finding(PurePosixPath(path), 1, f"keeps the rule on SQL by now: take it off {NOT_YET_MOVED.name}")
+        Finding(PurePosixPath(path), 1, f"keeps the rule on {rule} by now: take it off {name}")
         for path in sorted(listed - offending)
     ]
     return [*(one for one in found if str(one.path) not in listed), *stale]

@@ -6,6 +6,7 @@ from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
+from channels.voice.following import CallsFollowWork
 from contact_center.platform import parked
 from contact_center.platform.parked import Follower, Parked
 
@@ -14,7 +15,7 @@ def titles(words: Words) -> dict[str, str]:
     """Readers by their names in the database."""
     return {
         "measures": words.gettext("Figures"),
-        "voice": words.gettext("Calls that follow their work"),
+        CallsFollowWork.name: words.gettext("Calls that follow their work"),
         "erp read-ahead": words.gettext("Facts of the ERP, read ahead"),
         "routing rules": words.gettext("Rules that wait for facts"),
     }

@@ -80,7 +80,9 @@ class AgentForm:
 
     def _capacity(self) -> Section:
         _ = self.fields.words.gettext
-        rows = tuple(self._places(name) for name in labels.channels(inside(self.fields.values, "capacity.")))
+        rows = tuple(
+            self._places(name) for name in labels.channels(self.fields.words, inside(self.fields.values, "capacity."))
+        )
         return Section(
             _("Work at the same time"),
             _("Places by channel; empty is none. The first line holds for all of it together."),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from agent_ui.admin.routing.form import Trouble
-from agent_ui.admin.routing.labels import CHANNELS, EVERY, channel, tiers, weekdays
+from agent_ui.admin.routing.labels import EVERY, channel, tiers, weekdays
 from agent_ui.words import policies
+from agent_ui.words.labels import channel_codes
 from agent_ui.words.languages import Words
 from contact_center.kernel.whole import whole
 from routing.policy.differences import Difference, Kind
@@ -69,7 +70,7 @@ def where(words: Words, place: str) -> tuple[str, str]:
 
 def _inner(words: Words, steps: list[tuple[str, str]]) -> Iterator[str]:
     names = _names(words)
-    known = {name: channel(words, name) for name in (EVERY, *CHANNELS)} | weekdays(words) | tiers(words)
+    known = {name: channel(words, name) for name in (EVERY, *channel_codes(words))} | weekdays(words) | tiers(words)
     for n, (kind, name) in enumerate(steps):
         following = steps[n + 1] if n + 1 < len(steps) else ("", "")
         if kind == "field" and following[0] == "entry" and (n_th := whole(following[1])) is not None:

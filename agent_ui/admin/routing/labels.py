@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from agent_ui.admin.routing.form import Option
 from agent_ui.words.labels import channel as channel_name
+from agent_ui.words.labels import channel_codes
 from agent_ui.words.languages import LANGUAGES, Words
 from contact_center.kernel.contracts.interactions import WrapMode
 from routing.engine.model import Scoring, Selection
 from routing.flow.model import Then, Weekday, When
 
-CHANNELS = ("voice", "webchat", "sms", "email", "voicemail")
-"""Offered in every table of channels, beside those that are named already."""
 EVERY = "*"
 
 
-def channels(*named: Iterable[str]) -> tuple[str, ...]:
-    """`*` first, then the usual channels, then others that somebody has named."""
-    others = sorted({name for names in named for name in names} - {EVERY, *CHANNELS})
-    return (EVERY, *CHANNELS, *others)
+def channels(words: Words, *named: Iterable[str]) -> tuple[str, ...]:
+    """`*` first, then the channels of this installation, then others that somebody has named."""
+    ours = channel_codes(words)
+    others = sorted({name for names in named for name in names} - {EVERY, *ours})
+    return (EVERY, *ours, *others)
 
 
 def channel(words: Words, name: str) -> str:

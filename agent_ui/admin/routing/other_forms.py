@@ -9,6 +9,7 @@ from typing import Any
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, said
+from agent_ui.words.labels import channel_codes
 from agent_ui.words.languages import Words
 from routing.policy.fairness import Bounds, bounds
 from routing.policy.model import PolicyDocument
@@ -67,7 +68,11 @@ class SharingForm:
             for tier, title in labels.tiers(self.fields.words).items()
         )
         rows = tuple(self._interrupt(n) for n, _row in enumerate(rows_of(self.fields.values, "interrupts")))
-        named = [name for name in labels.channels(inside(self.fields.values, "reserved.")) if name != labels.EVERY]
+        named = [
+            name
+            for name in labels.channels(self.fields.words, inside(self.fields.values, "reserved."))
+            if name != labels.EVERY
+        ]
         reserved = tuple(
             self.fields.number(
                 f"reserved.{name}", labels.channel(self.fields.words, name), "", 1, 100, place=f"reserved[{name}]"
@@ -108,7 +113,7 @@ class SharingForm:
 
     def _interrupt(self, n: int) -> Row:
         _ = self.fields.words.gettext
-        choices = {name: labels.channel(self.fields.words, name) for name in labels.CHANNELS}
+        choices = {name: labels.channel(self.fields.words, name) for name in channel_codes(self.fields.words)}
         at = f"interrupts[{n}]"
         fields = (
             self.fields.select(f"interrupts.{n}.by", _("Work on"), choices, place=f"{at}.by"),

@@ -80,7 +80,7 @@ class QueueForm:
     def _channels(self) -> Section:
         _ = self.words.gettext
         prefixes = ("answer.", "goal.", "offer.", "wrap.", "wrap_seconds.")
-        named = labels.channels(*(inside(self.values, prefix) for prefix in prefixes))
+        named = labels.channels(self.words, *(inside(self.values, prefix) for prefix in prefixes))
         heads = (
             _("Answered within, s"),
             _("Goal in percent"),

@@ -37,6 +37,18 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """How a channel is shown to people; texts by language (BCP 47), `en` at least."""
+
+    name: Mapping[str, str]
+    """`{"en": "Fax", "zh-Hant": "傳真"}`"""
+    pieces: Mapping[str, str]
+    """Its work in the plural: `faxes`."""
+    icon: str = "message"
+    """A name of `agent_ui/icons.txt`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can do. Console and router act on this, never on the channel's name (D18)."""
 
@@ -64,6 +76,12 @@ class Capabilities:
     segments: bool = False
     """Texts go and are paid for as SMS, several for a long one; whoever writes sees how many."""
     capacity_weight: int = 1
+    first_places: int = 5
+    """How many pieces of its work a new agent may have at once, until an administrator says otherwise."""
+    on_sites: bool = False
+    """Customers meet it on web sites; its accounts name those that may show it (`allowed_origins`)."""
+    appearance: Appearance | None = None
+    """None: the product's own catalogue has words for it (`agent_ui/words/labels`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ class ChannelAccount:
     id: ChannelAccountId
     tenant_id: TenantId
     channel: str
-    """The adapter's kind: `email`, `sms`, `webchat`, `voice`."""
+    """The code of its channel (`channels.channel.Channel.code`)."""
     name: str
     address: str
     settings: Mapping[str, Any] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from tools.house.channels import check_channel_names
 from tools.house.code import check_code
 from tools.house.finding import Finding
 from tools.house.sql import check_sql, sift
@@ -158,3 +159,32 @@ def test_the_list_of_what_has_not_moved_yet_excuses_only_what_still_offends() ->
     assert sift([offence], frozenset({"a.py"})) == []
     assert sift([offence], frozenset()) == [offence]
     assert [str(one.path) for one in sift([offence], frozenset({"a.py", "b.py"}))] == ["b.py"]
+
+
+NAMED = [
+    ("routing/x.py", 'limits = {"voice": 1}'),
+    ("agent_ui/console/x.py", 'call = item.channel == "voice"'),
+    ("agent_ui/admin/x.py", 'simulated = one.channel in ("sms", "email")'),
+    ("contact_center/bootstrap/x.py", 'poll(ports.adapters["email"])'),
+    ("contact_center/bootstrap/x.py", 'match account.channel:\n    case "email":\n        pass'),
+    ("channels/email/x.py", 'other = "webchat"'),
+    ("tools/x.py", 'make(channel="email")'),
+]
+UNNAMED = [
+    ("channels/sms/x.py", 'CODE = "sms"'),
+    ("agent_ui/words/labels.py", 'names = {"voice": "Phone", "sms": "SMS"}'),
+    ("contact_center/demo/company/x.py", 'channel = "voice"'),
+    ("crm_core/x.py", 'points = [one for one in found if one.kind == "email"]'),
+    ("contact_center/directory/x.py", 'raise EmailTaken(email, field="email")'),
+    ("routing/x.py", "calls = ports.adapters[row.channel].capabilities.media"),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), NAMED)
+def test_a_channel_named_outside_its_room_is_found(path: str, source: str) -> None:
+    assert check_channel_names(PurePosixPath(path), source)
+
+
+@pytest.mark.parametrize(("path", "source"), UNNAMED)
+def test_a_channel_in_its_own_room_or_known_by_what_it_can_is_fine(path: str, source: str) -> None:
+    assert check_channel_names(PurePosixPath(path), source) == []
