@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.contracts.crm import ConsentChanged, CustomerChanged, CustomerErased
+from contact_center.kernel.contracts.consent import ConsentChanged
+from contact_center.kernel.contracts.customers import CustomerChanged, CustomerErased
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
     CallChanged,

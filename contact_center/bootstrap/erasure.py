@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
-from contact_center.kernel.contracts.crm import CustomerErased
+from contact_center.kernel.contracts.customers import CustomerErased
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform import personal, sharing
 from contact_center.platform.unit_of_work import UnitOfWork

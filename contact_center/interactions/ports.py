@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from contact_center.kernel.contracts.channels import ChannelAdapter
-from contact_center.kernel.contracts.interactions import Consent, Customers, Planner
+from contact_center.kernel.contracts.channels import Address, ChannelAdapter, Wish
+from contact_center.kernel.contracts.interactions import (
+    Claim,
+    EntryPlan,
+    EntryRequest,
+    Identified,
+    TurnPlan,
+    WrapRule,
+)
+from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.platform.blobs import BlobStore
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+
+class Planner(Protocol):
+    """Asked by the queue, answered by routing policy."""
+
+    async def plan(self, work: UnitOfWork, requests: Sequence[EntryRequest]) -> list[EntryPlan]: ...
+
+    async def turn(self, work: UnitOfWork, queue_id: QueueId | None, tier: str) -> TurnPlan: ...
+
+    async def wrap_rule(self, work: UnitOfWork, queue_id: QueueId | None, channel: str) -> WrapRule: ...
+
+    async def serves(self, reader: Reader, tenant: TenantId, agent: AgentId) -> frozenset[QueueId]:
+        """The queues whose work this agent gets."""
+        ...
+
+
+class Customers(Protocol):
+    """Asked by intake, answered by the CRM on the same connection."""
+
+    async def identify(self, work: UnitOfWork, claims: Sequence[Claim]) -> list[Identified]: ...
+
+
+class Consent(Protocol):
+    """Asked by the one door out in the transaction that sends, told by the one door in what a customer wishes (D31)."""
+
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
+        """None if allowed, else the reason in words."""
+        ...
+
+    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: Wish, source: str) -> None:
+        """A customer's own word about what we may send to their address; in the transaction that keeps the message."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address, Wish
-from contact_center.kernel.contracts.crm import ConsentChanged
+from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import store

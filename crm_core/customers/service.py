@@ -8,7 +8,7 @@ from uuid import UUID
 from contact_center.directory import service as directory
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import AddressKind
-from contact_center.kernel.contracts.crm import CustomerCreated
+from contact_center.kernel.contracts.customers import CustomerCreated
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork

@@ -12,7 +12,7 @@ from agent_ui.views import ErpFacts as ErpView
 from agent_ui.views import Tab
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
-from contact_center.kernel.contracts.crm import CustomerErased
+from contact_center.kernel.contracts.customers import CustomerErased
 from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness, Order, Product
 from contact_center.kernel.contracts.interactions import ConversationIdentified, InteractionQueued
 from contact_center.kernel.events import Recorded

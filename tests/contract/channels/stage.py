@@ -15,7 +15,7 @@ import pytest
 from contact_center.interactions.delivery.service import Outbox, PostponedUntil
 from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.service import Intake
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import Customers, Planner, Ports
 from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.channels import (
     ChannelAccount,
@@ -26,16 +26,7 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
     Sent,
 )
-from contact_center.kernel.contracts.interactions import (
-    Claim,
-    Customers,
-    EntryPlan,
-    EntryRequest,
-    Identified,
-    Planner,
-    TurnPlan,
-    WrapRule,
-)
+from contact_center.kernel.contracts.interactions import Claim, EntryPlan, EntryRequest, Identified, TurnPlan, WrapRule
 from contact_center.kernel.ids import AgentId, ConversationId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from tests.centre import Centre

@@ -1,4 +1,4 @@
-"""The published words of the CRM."""
+"""The published words of the customers' room."""
 
 from __future__ import annotations
 
@@ -23,18 +23,6 @@ class CustomerCreated(_Customer):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanged(_Customer):
     """Name, addresses or notes changed."""
-
-
-@event_type("customer.consent_changed")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentChanged(_Customer):
-    """What may be sent to one of the customer's addresses stands differently now."""
-
-    channel: str
-    purpose: str
-    """`service`, `survey`, `marketing`."""
-    state: str
-    """`given`, `withdrawn`, `unknown`."""
 
 
 @event_type("customer.erased")

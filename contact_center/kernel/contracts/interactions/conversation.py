@@ -1,0 +1,88 @@
+"""What happens in a conversation: who it is with, and its messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contact_center.kernel.contracts.interactions.states import Identity
+from contact_center.kernel.events import Event, event_type
+from contact_center.kernel.ids import (
+    AgentId,
+    ConversationId,
+    CustomerId,
+    InteractionId,
+    MessageId,
+)
+
+
+@event_type("conversation.opened")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationOpened(Event):
+    conversation_id: ConversationId
+    channel: str
+    customer_id: CustomerId | None
+
+
+@event_type("conversation.identified")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationIdentified(Event):
+    conversation_id: ConversationId
+    customer_id: CustomerId | None
+    identity: Identity
+
+
+@event_type("conversation.read")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRead(Event):
+    """The customer has seen our messages up to this one."""
+
+    conversation_id: ConversationId
+    message_position: int
+
+
+@event_type("message.received")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Event):
+    conversation_id: ConversationId
+    interaction_id: InteractionId | None
+    message_id: MessageId
+    message_position: int
+    channel: str
+
+
+@event_type("message.written")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWritten(Event):
+    """Our side wrote: an answer, a note for colleagues, or a line about what happened."""
+
+    conversation_id: ConversationId
+    interaction_id: InteractionId | None
+    message_id: MessageId
+    message_position: int
+    direction: str
+    agent_id: AgentId | None
+
+
+@event_type("message.delivery_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryChanged(Event):
+    conversation_id: ConversationId
+    message_id: MessageId
+    delivery: int
+    """A value of `contracts.channels.Delivery`."""
+
+
+@event_type("message.files_fetched")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFilesFetched(Event):
+    """Files of a message that its provider had kept are here now, or it is known that they cannot be had."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+
+
+@event_type("envelope.quarantined")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvelopeQuarantined(Event):
+    envelope_id: MessageId
+    channel: str
