@@ -48,11 +48,11 @@ class NotConfirmed(Invalid):
 def notices(words: Words) -> dict[str, str]:
     return {
         "active": words.gettext("The account was changed."),
-        "breaks": words.gettext("It holds for every break that begins from now on."),
-        "origin": words.gettext("The list of sites was changed."),
-        "understood": words.gettext("It was understood this time and is in its conversation."),
-        "quarantined": words.gettext("It still cannot be understood; the reason stands beside it."),
-        "discarded": words.gettext("It was discarded; the raw delivery is kept for its time."),
+        "breaks": words.gettext("This applies to every break that begins from now on."),
+        "origin": words.gettext("The list of web sites was changed."),
+        "understood": words.gettext("It could be read this time and is now in its conversation."),
+        "quarantined": words.gettext("It still cannot be read; the reason is shown beside it."),
+        "discarded": words.gettext("It was discarded; the raw delivery is kept until its retention period ends."),
         "erased": words.gettext("The customer was erased."),
     }
 

@@ -70,7 +70,7 @@ async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> Custom
 def _claims(lens: Lens, header: Header) -> tuple[Fact, ...]:
     if header.contact_kind == AddressKind.WEB:
         return ()
-    return (Fact(lens.words.gettext("Writes from"), header.contact_value),)
+    return (Fact(lens.words.gettext("Contact addresses"), header.contact_value),)
 
 
 async def _several(reader: Reader, lens: Lens, header: Header) -> CustomerView:
@@ -154,7 +154,7 @@ def _facts(
 def _known(words: Words, address: CustomerAddress, opted_out: bool) -> str | None:
     if opted_out:
         return words.gettext("opted out")
-    return words.gettext("proven") if address.verified_at else None
+    return words.gettext("verified") if address.verified_at else None
 
 
 def _line(words: Words, customer: CustomerId, row: TimelineRow, readable: bool) -> HistoryLine:

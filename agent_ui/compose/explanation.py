@@ -30,7 +30,7 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
     queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
     rules = await rules_of(reader, lens.tenant, part.interaction_id)
     return ExplanationView(
-        title=lens.words.gettext("Why %(who)s got this work", who=part.agent_name),
+        title=lens.words.gettext("Why %(who)s was offered this work", who=part.agent_name),
         sentences=(
             *_sentences(lens.words, part, why, queue),
             *ruled(lens.words, rules),
@@ -45,21 +45,21 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
 
 def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -> list[str]:
     if not why:
-        return [words.gettext("%(who)s took it up again without being asked.", who=part.agent_name)]
+        return [words.gettext("%(who)s resumed it without an offer.", who=part.agent_name)]
     said = []
     if why.get("preferred"):
-        said.append(words.gettext("%(who)s knows the matter, so it was kept for them.", who=part.agent_name))
+        said.append(words.gettext("%(who)s handled this before, so it was reserved for them.", who=part.agent_name))
     else:
         eligible, members = int(why.get("eligible", 0)), int(why.get("members", 0))
         said.append(
             words.gettext(
-                "Of %(members)s who serve %(queue)s, %(eligible)s could take it at that moment.",
+                "Of the %(members)s agents who serve %(queue)s, %(eligible)s could take it at that moment.",
                 members=words.number(members), queue=queue, eligible=words.number(eligible),
             )
         )  # fmt: skip
         said.append(_selection(words, part, why))
     if why.get("interrupts"):
-        said.append(words.gettext("What %(who)s had in hand was parked for it, with its draft.", who=part.agent_name))
+        said.append(words.gettext("%(who)s's current work was parked for it, with its draft.", who=part.agent_name))
     said += [_left_out(words, one) for one in why.get("excluded", ())]
     return said
 
@@ -68,10 +68,10 @@ def _selection(words: Words, part: AtWork, why: Mapping[str, Any]) -> str:
     idle = words.span(timedelta(seconds=float(why.get("idle", 0))))
     by = {
         "longest_idle": words.gettext(
-            "%(who)s came first: the least open work and, among equals, without new work the longest, %(idle)s.",
+            "%(who)s came first: the least open work and, among equals, the longest idle (%(idle)s).",
             who=part.agent_name, idle=idle,
         ),
-        "most_proficient": words.gettext("%(who)s knows it best.", who=part.agent_name),
+        "most_proficient": words.gettext("%(who)s is the most proficient.", who=part.agent_name),
         "least_occupied": words.gettext("%(who)s had the least open work.", who=part.agent_name),
         "round_robin": words.gettext("It was %(who)s's turn.", who=part.agent_name),
     }  # fmt: skip
@@ -86,8 +86,8 @@ def _left_out(words: Words, one: Mapping[str, Any]) -> str:
         "away": words.gettext("%(many)s away.", many=many),
         "not_responding": words.gettext("%(many)s not responding.", many=many),
         "unreachable": words.gettext("%(many)s without a connection.", many=many),
-        "delayed": words.gettext("%(many)s not yet: they get this queue's work later.", many=many),
-        "refused_lately": words.gettext("%(many)s had said no to it a moment ago.", many=many),
+        "delayed": words.gettext("%(many)s not yet: they are offered this queue's work only after a delay.", many=many),
+        "refused_lately": words.gettext("%(many)s declined or missed it a moment ago.", many=many),
         "busy": words.gettext("%(many)s had no free place.", many=many),
     }
     if one.get("reason") == "lacks_skill":
@@ -106,24 +106,22 @@ def _place(words: Words, why: Mapping[str, Any]) -> str | None:
     if not why:
         return None
     if why.get("at_head"):
-        return words.gettext("It stood at the head of the queue.")
+        return words.gettext("It was at the head of the queue.")
     waited = words.span_exact(timedelta(seconds=float(why.get("waited", 0))))
     score = words.number(round(float(why.get("score", 0)), 1))
     if why.get("ring"):
         return words.gettext(
-            "It had waited %(waited)s, which is ring %(ring)s; with its priority that made %(score)s points.",
+            "It had waited %(waited)s (ring %(ring)s); with its priority, %(score)s points.",
             waited=waited, ring=words.number(int(why["ring"])), score=score,
         )  # fmt: skip
-    return words.gettext(
-        "It had waited %(waited)s; with its priority that made %(score)s points.", waited=waited, score=score
-    )
+    return words.gettext("It had waited %(waited)s; with its priority, %(score)s points.", waited=waited, score=score)
 
 
 def _rules(words: Words, part: AtWork) -> str | None:
     if part.policy_version is None:
         return None
     return words.gettext(
-        "Version %(version)s of the rules, decided from event %(position)s.",
+        "Decided by version %(version)s of the routing policy, at event %(position)s.",
         version=words.number(part.policy_version), position=words.number(part.read_position or 0),
     )  # fmt: skip
 
@@ -140,7 +138,7 @@ def ruled(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
 def _unjudged(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
     """Rules that rest on a fact which nobody knew when the work came."""
     return [
-        words.gettext("Rule %(rule)s: what it asks was not known in time.", rule=one.rule)
+        words.gettext("Rule %(rule)s: the data it needs was not known in time.", rule=one.rule)
         for one in applied
         if one.unknown and not one.did
     ]
@@ -155,7 +153,7 @@ def _deeds(words: Words, did: Mapping[str, Any]) -> list[str]:
     for skill, minimum in did.get("skills", {}).items():
         said.append(words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum)))
     if "preferred" in did:
-        said.append(words.gettext("kept for one agent first"))
+        said.append(words.gettext("reserved for one agent first"))
     if "at_head" in did:
         said.append(words.gettext("to the head of the queue"))
     if "reply_seconds" in did:
@@ -171,19 +169,22 @@ def _ring(words: Words, ring: Mapping[str, Any]) -> str:
         for skill, minimum in ring.get("lower", {}).items()
     ]
     steps += [words.gettext("without %(skill)s", skill=skill) for skill in ring.get("drop", ())]
-    steps += [words.gettext("%(queue)s's agents, too", queue=queue) for queue in ring.get("queues", ())]
+    steps += [words.gettext("also the agents of %(queue)s", queue=queue) for queue in ring.get("queues", ())]
     span = words.span(timedelta(seconds=int(ring["after"])))
     return words.gettext("after %(span)s %(steps)s", span=span, steps=words.gettext(" and ").join(steps) or "–")
 
 
 def _treated(words: Words, treatment: Mapping[str, Any]) -> list[str]:
-    told = {True: words.gettext("place and wait are told"), False: words.gettext("place and wait are not told")}
+    told = {
+        True: words.gettext("place and expected wait are announced"),
+        False: words.gettext("place and expected wait are not announced"),
+    }
     offered = {
         "offered": words.gettext("a callback is offered"),
         "not_offered": words.gettext("no callback is offered"),
     }
     said = [told[treatment["announce"]]] if "announce" in treatment else []
-    said += [words.gettext("an announcement of its own")] if "announcement" in treatment else []
+    said += [words.gettext("a special announcement")] if "announcement" in treatment else []
     said += [words.gettext("a text at once")] if "message" in treatment else []
     said += [offered[treatment["callback"]]] if "callback" in treatment else []
     if "max_wait_seconds" in treatment:

@@ -66,9 +66,9 @@ def identity_view(
     state = _STATES.get(identity, IdentityState.UNKNOWN)
     if state is IdentityState.CLAIMED and not how:
         how = (
-            words.gettext("First contact from this address; nothing says yet who it is.")
+            words.gettext("First contact from this address; the person is not known yet.")
             if new
-            else words.gettext("The address is on file; that proves nothing yet.")
+            else words.gettext("The address is on file; that does not verify the person.")
         )
     return IdentityView(state, _how(words, how), at)
 
@@ -76,8 +76,8 @@ def identity_view(
 def _how(words: Words, how: str | None) -> str | None:
     known = {
         "picked by the agent": words.gettext("chosen by a colleague or you"),
-        "asked by the agent": words.gettext("they answered what was asked"),
-        "taken back": words.gettext("a verification was taken back"),
+        "asked by the agent": words.gettext("answered the verification question"),
+        "taken back": words.gettext("the verification was withdrawn"),
         "host-token": words.gettext("signed in on the web site"),
         **{proof.value: _proof(words, proof) for proof in Proof},
     }

@@ -96,12 +96,12 @@ def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
         said.append(words.gettext("also to %(who)s", who=", ".join(meta["others"])))
     if meta.get("answer_to"):
         said.append(
-            words.gettext("sent by %(sender)s, answers go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])
+            words.gettext("sent by %(sender)s, replies go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])
         )
     if meta.get("encrypted"):
-        said.append(words.gettext("It is encrypted; only its receiver's key opens the file."))
+        said.append(words.gettext("This message is encrypted; only the recipient's key opens the file."))
     if meta.get("html_dropped"):
-        said.append(words.gettext("Its formatting is too large or too nested to be shown."))
+        said.append(words.gettext("Its formatting is too large or too deeply nested to be shown."))
     if meta.get("text_cut"):
         said.append(words.gettext("It is longer than what is shown here."))
     if meta.get("attachments_dropped"):

@@ -46,11 +46,11 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
 
 def _facts(words: Words, past: list[TimelineRow]) -> list[OfferFact]:
     """What was between us before: the last contact, and what is still open."""
-    source = words.gettext("our contacts")
+    source = words.gettext("contact history")
     facts = []
     still_open = [one for one in past if one.state != "closed"]
     if still_open:
-        text = words.ngettext("%(n)s other matter is open", "%(n)s other matters are open", len(still_open))
+        text = words.ngettext("%(n)s other conversation is open", "%(n)s other conversations are open", len(still_open))
         facts.append(OfferFact("flag", text, source))
     if past:
         facts.append(OfferFact("message", _last_contact(words, past[0]), source))
@@ -70,15 +70,15 @@ def because(words: Words, why: Mapping[str, Any] | None) -> str | None:
     if not why:
         return None
     if why.get("preferred"):
-        return words.gettext("You, because you know this matter.")
+        return words.gettext("Offered to you because you handled this before.")
     if why.get("eligible", 0) <= 1:
-        return words.gettext("You, because nobody else can take it now.")
+        return words.gettext("Offered to you because nobody else can take it now.")
     n = words.number(int(why["eligible"]))
     by = {
-        "longest_idle": words.gettext("You, first of %(n)s: least open work, then free longest.", n=n),
-        "most_proficient": words.gettext("You, who know it best of %(n)s.", n=n),
-        "least_occupied": words.gettext("You, with the least open work of %(n)s.", n=n),
-        "round_robin": words.gettext("You, as it is your turn among %(n)s.", n=n),
+        "longest_idle": words.gettext("Offered to you, first of %(n)s: least open work, then longest idle.", n=n),
+        "most_proficient": words.gettext("Offered to you, the most proficient of %(n)s.", n=n),
+        "least_occupied": words.gettext("Offered to you, with the least open work of %(n)s.", n=n),
+        "round_robin": words.gettext("Offered to you: it is your turn among %(n)s.", n=n),
     }
     return by.get(str(why.get("selection")), by["longest_idle"])
 
@@ -88,9 +88,9 @@ def over(lens: Lens, part: AtWork, who: str, queue: str) -> OfferView | None:
     words = lens.words
     if part.reason == Reason.TIMED_OUT:
         state = OfferState.MISSED
-        outcome = words.gettext("was not answered in time; you are shown as not responding and get no offers.")
+        outcome = words.gettext("was not answered in time; you are now shown as not responding and get no offers.")
     elif part.reason == Reason.RESCINDED:
-        state, outcome = OfferState.GONE, words.gettext("went to somebody else, or left.")
+        state, outcome = OfferState.GONE, words.gettext("was taken by somebody else, or the customer left.")
     else:
         return None
     return OfferView(

@@ -37,7 +37,7 @@ def choices(words: Words) -> tuple[PresenceChoice, ...]:
 
 
 def start_choices(words: Words) -> tuple[tuple[str, str], ...]:
-    return ("available", words.gettext("Available")), ("away", words.gettext("Away, take nothing yet"))
+    return ("available", words.gettext("Available")), ("away", words.gettext("Away, no work yet"))
 
 
 def chosen(key: str) -> tuple[Presence, str | None]:

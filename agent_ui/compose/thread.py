@@ -257,7 +257,7 @@ def _missing(words: Words, one: Attached) -> str | None:
         return words.gettext("being fetched")
     said = {
         "too_large": words.gettext("too large to be fetched"),
-        "refused": words.gettext("the provider does not give it"),
+        "refused": words.gettext("the provider does not deliver it"),
         "unreachable": words.gettext("could not be fetched"),
     }
     return said.get(one.trouble, one.trouble)
@@ -266,9 +266,9 @@ def _missing(words: Words, one: Attached) -> str | None:
 def _notice(words: Words, row: MessageRow) -> str | None:
     """What became of a word by which a customer steers what we send."""
     said = {
-        "STOP": words.gettext("Opted out: nothing automatic goes to this address any more."),
-        "START": words.gettext("Opted in again: what was agreed before may be sent again."),
-        "HELP": words.gettext("Asked for help by a word that the provider answers."),
+        "STOP": words.gettext("Opted out: no automatic messages are sent to this address any more."),
+        "START": words.gettext("Opted in again: messages the customer agreed to can be sent again."),
+        "HELP": words.gettext("Asked for help with a keyword; the provider answers it."),
     }
     return said.get(str(row.meta.get("opt_out")))
 
@@ -377,13 +377,13 @@ async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) ->
         account, visitor = header.channel_account_id, header.contact_value
         if await visitors.away_since(reader, lens.tenant, account, visitor) is None:
             return None
-        return lens.words.gettext("The customer has left the page; an answer is there when they come back.")
+        return lens.words.gettext("The customer has left the page; they see your answer when they come back.")
     found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
     if any(
         one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
         for one in found
     ):
-        return lens.words.gettext("The customer opted out. An answer may be sent; their provider may hold it back.")
+        return lens.words.gettext("The customer opted out. You can still answer, but their provider may block it.")
     return None
 
 
@@ -406,17 +406,17 @@ def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write
     """Why no answer can be sent here; notes are possible all the same. `spoken`: a message left after the tone."""
     header = opened.header
     if spoken:
-        return words.gettext("A voice message is answered by calling back; a note for colleagues can be kept.")
+        return words.gettext("Answer a voice message by calling back; you can still leave a note for colleagues.")
     if capabilities.media and not capabilities.text:
-        return words.gettext("A call is spoken; a note for colleagues can be kept.")
+        return words.gettext("This is a call; you can still leave a note for colleagues.")
     if header.state == State.CLOSED:
-        return words.gettext("It is closed; a note for colleagues can be kept.")
+        return words.gettext("This is closed; you can still leave a note for colleagues.")
     if capabilities.session and header.conversation_state == "closed":
         return words.gettext("The customer has left this chat.")
     if can_write:
         return None
     if any(part.state == SegmentState.WRAPPING for part in opened.parts) and not opened.owner:
-        return words.gettext("It is waiting in its queue.")
+        return words.gettext("This is waiting in its queue.")
     if opened.owner:
-        return words.gettext("%(who)s is at it; a note for colleagues can be kept.", who=opened.owner)
-    return words.gettext("It is waiting in its queue.")
+        return words.gettext("%(who)s is handling this; you can still leave a note for colleagues.", who=opened.owner)
+    return words.gettext("This is waiting in its queue.")

@@ -47,7 +47,7 @@ async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView
 
 
 def _waits(words: Words, n: int) -> str:
-    return words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else words.gettext("nobody waiting")
+    return words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else words.gettext("none waiting")
 
 
 def _colleague(words: Words, one: Colleague) -> TransferTarget:

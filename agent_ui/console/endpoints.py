@@ -152,7 +152,7 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
 
 
 class NothingFormatted(NotFound):
-    """This message has no formatting of its own, or is not here."""
+    """This message has no formatting of its own, or does not exist here."""
 
 
 def _add_formatted(routes: APIRouter, screens: Screens) -> None:

@@ -69,7 +69,7 @@ def _unanswered(words: Words, numbers: DocumentSearch) -> str | None:
     if numbers.unanswered is None:
         return None
     why = customer.erp_reason(words, numbers.source, numbers.unanswered)
-    return words.gettext("%(why)s Numbers of orders, invoices and deliveries cannot be found now.", why=why)
+    return words.gettext("%(why)s Orders, invoices and deliveries cannot be searched by number now.", why=why)
 
 
 async def customer_page(

@@ -21,7 +21,7 @@ CHANNELS: Mapping[str, str] = {AddressKind.PHONE: "sms", AddressKind.EMAIL: "ema
 
 
 class NotAChoice(Invalid):
-    """Choose one of the buttons of the page; it may be older than what it changes."""
+    """Use one of the buttons on the page; the page may be out of date, so load it again."""
 
 
 async def lines(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> tuple[ConsentLine, ...]:
@@ -50,15 +50,17 @@ def _line(
         source=_source(words, found, names) if found else None,
         at=found.at if found else None,
         change=f"{change.value} {purpose.value} {address.kind} {address.value}",
-        change_name=words.gettext("They agree") if change is Standing.GIVEN else words.gettext("They withdraw it"),
+        change_name=words.gettext("Customer agrees")
+        if change is Standing.GIVEN
+        else words.gettext("Customer withdraws"),
     )
 
 
 def purpose_name(words: Words, purpose: Purpose) -> str:
     return {
         Purpose.SERVICE: words.gettext("Notices about orders and service"),
-        Purpose.SURVEY: words.gettext("Questions about satisfaction"),
-        Purpose.MARKETING: words.gettext("Advertising"),
+        Purpose.SURVEY: words.gettext("Satisfaction surveys"),
+        Purpose.MARKETING: words.gettext("Marketing"),
     }[purpose]
 
 
@@ -66,18 +68,18 @@ def state_name(words: Words, state: Standing) -> str:
     return {
         Standing.GIVEN: words.gettext("agreed"),
         Standing.WITHDRAWN: words.gettext("withdrawn"),
-        Standing.UNKNOWN: words.gettext("never asked"),
+        Standing.UNKNOWN: words.gettext("not asked yet"),
     }[state]
 
 
 def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
     if found.recorded_by is None or found.how is None:
-        return words.gettext("by a message of theirs")
+        return words.gettext("by a message from the customer")
     who = names.get(found.recorded_by, words.gettext("a former colleague"))
     return {
-        How.SPOKEN: words.gettext("told %(who)s", who=who),
-        How.WRITTEN: words.gettext("in writing, noted by %(who)s", who=who),
-        How.FORM: words.gettext("on a form, noted by %(who)s", who=who),
+        How.SPOKEN: words.gettext("told %(who)s in person or on the phone", who=who),
+        How.WRITTEN: words.gettext("in writing, recorded by %(who)s", who=who),
+        How.FORM: words.gettext("on a form, recorded by %(who)s", who=who),
     }[found.how]
 
 

@@ -29,7 +29,7 @@ def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection
     anywhere.append(KeyLine("Ctrl K", words.gettext("find a customer")))
     if on_console:
         anywhere += _of_writing(words)
-    anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu, never a call")))
+    anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu (never ends a call)")))
     outside = [*_of_desk(words)] if on_console else []
     if takes_work:
         outside.append(KeyLine("B", words.gettext("presence")))
@@ -44,7 +44,7 @@ def _of_work(words: Words) -> tuple[KeyLine, ...]:
     return (
         KeyLine("F2", words.gettext("accept the offer")),
         KeyLine("Shift F2", words.gettext("not now")),
-        KeyLine("F4", words.gettext("hold, take off hold")),
+        KeyLine("F4", words.gettext("hold, resume")),
         KeyLine("F8", words.gettext("mute")),
     )
 
@@ -53,7 +53,7 @@ def _of_writing(words: Words) -> tuple[KeyLine, ...]:
     return (
         KeyLine("Ctrl ↵", words.gettext("send, finish")),
         KeyLine("Ctrl Shift ↵", words.gettext("send and close")),
-        KeyLine("Ctrl Z", words.gettext("undo sending, while nothing new is written")),
+        KeyLine("Ctrl Z", words.gettext("undo sending, until you type something new")),
     )
 
 

@@ -44,7 +44,7 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
     who = await name_of(reader, lens, header) if header else ""
     names = await directory.names(reader, lens.tenant, {event.to_agent_id})
     why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
-    text = lens.words.gettext("%(who)s came back: %(why)s It is offered to you first.", who=who, why=why)
+    text = lens.words.gettext("%(who)s was returned to you: %(why)s You get it offered first.", who=who, why=why)
     return screen.part("frame/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
 
 

@@ -88,15 +88,15 @@ class Gallery:
 
         sign_in = SignInView(
             "mei",
-            "That name and password do not belong together. 3 tries left, then a pause of 5 minutes.",
-            start_as=(("away", "Away, take nothing yet"), ("available", "Available")),
+            "The name or the password is wrong. 3 tries left, then a pause of 5 minutes.",
+            start_as=(("away", "Away, no work yet"), ("available", "Available")),
             demo_users=(("mei", "agent"), ("sam", "supervisor")),
         )
         error = ErrorView(
             409,
             "offer_gone",
             "This work went to somebody else, or the time to accept it ran out.",
-            "Wei Huang took it.",
+            "Wei Huang accepted it.",
             "01930c7e",
             back="/console",
         )

@@ -93,7 +93,7 @@ def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[in
         min((c.longest_since for c in channels if c.longest_since), default=None),
         LevelView(within / due if due else None, within, due), LevelView(0.91, 91, 100), 0.8,
         sum(c.done for c in channels), sum(c.lost for c in channels), trend, n % 3,
-        stopped="Orders is closed since 14:02: fire drill" if n == 2 else None,
+        stopped="Orders has been closed since 14:02: fire drill" if n == 2 else None,
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def board(now: datetime) -> BoardView:
         NeedLine("q0", "Orders is closed", "since 14:02; fire drill; 2 wait", show, "Show", of_queues=True),
         NeedLine("q1", "Repairs answers 58 % of its calls in time", "goal 80 %; 4 wait", show, "Show", of_queues=True),
         NeedLine("a1", "許家豪 missed 3 offers", "not responding since 14:02", "/supervisor/agents/1", "Show"),
-        NeedLine("t1", "2 deliveries were not understood", "an administrator can look at them", "", "", Tone.SOON),
+        NeedLine("t1", "2 incoming messages could not be read", "an administrator can review them", "", "", Tone.SOON),
     )
     waiting = (
         WaitingLine(
@@ -164,7 +164,7 @@ def board(now: datetime) -> BoardView:
 def made_of(now: datetime) -> MadeOfView:
     lines = (
         PieceLine(
-            "/supervisor/work/1", "voice", "周明德", None, "", now - timedelta(seconds=222), "3:42", "past its goal",
+            "/supervisor/work/1", "voice", "周明德", None, "", now - timedelta(seconds=222), "3:42", "past its target",
             Tone.LATE,
         ),
         PieceLine(
@@ -174,8 +174,8 @@ def made_of(now: datetime) -> MadeOfView:
     )  # fmt: skip
     return MadeOfView(
         "Repairs",
-        ("12 contacts today, 14 pieces of work.", "Phone: 7 of 12 in time in the last 30 minutes, goal 80 % in 20 s."),
-        (PieceList("Waiting now", lines[:1], "Nobody waits."), PieceList("Today", lines, "Nothing yet today.")),
+        ("12 contacts today, 14 interactions.", "Phone: 7 of 12 in time in the last 30 minutes, goal 80 % in 20 s."),
+        (PieceList("Waiting now", lines[:1], "Nobody is waiting."), PieceList("Today", lines, "None yet today.")),
         (
             Filter("All channels", "/supervisor/queues/1", True),
             Filter("Phone", "/supervisor/queues/1?channel=voice", False),
@@ -186,8 +186,8 @@ def made_of(now: datetime) -> MadeOfView:
 
 def piece(now: datetime) -> PieceView:
     return PieceView(
-        "周明德", "voice", ("Began 14:02.", "It waits in a queue.", "Queue: Repairs."),
-        ("Nobody of the 4 who serve it can take it.", "2 go before it."),
+        "周明德", "voice", ("Began 14:02.", "Waiting in a queue.", "Queue: Repairs."),
+        ("None of the 4 agents who serve this queue can take it.", "2 are ahead of it."),
         (("Without machines at 3 or better", "Mei Chen, 陳怡君"), ("Busy with other work", "Rosa Lim")),
         work.chat_items(now), "/customers/1", "/supervisor/control/work/1",
     )  # fmt: skip
@@ -203,11 +203,11 @@ def control(now: datetime) -> ControlView:
                 Choice("agent:2", "Anna Kovač", "0 of 5 places in use", PresenceState.AWAY, "Lunch"),
             ),
         ),
-        ChoiceGroup("Move to", (Choice("queue:1", "Invoices 帳務", "nobody waiting"),)),
+        ChoiceGroup("Move to", (Choice("queue:1", "Invoices 帳務", "none waiting"),)),
     )
     return ControlView(
         "/supervisor/control/work/1",
-        "Change the waiting of 周明德",
+        "Change how 周明德 waits",
         groups,
         search=True,
         facts=("Expected wait: 3 min.",),
@@ -217,7 +217,7 @@ def control(now: datetime) -> ControlView:
 def closing(now: datetime) -> ClosingView:
     return ClosingView(
         (SwitchedQueue(sample_id(701), "Repairs", "5 waiting"), SwitchedQueue(sample_id(703), "Invoices 帳務", "")),
-        (SwitchedQueue(sample_id(702), "Orders", "Orders is closed since 14:02: fire drill"),),
+        (SwitchedQueue(sample_id(702), "Orders", "Orders has been closed since 14:02: fire drill"),),
     )
 
 
@@ -276,15 +276,15 @@ def customer_page(now: datetime) -> CustomerPageView:
         ConsentLine(
             "+886 2 2711 0482", "Notices about orders and service", "agreed", False, "told Mei Chen",
             now - timedelta(2),
-            "withdrawn service phone +886227110482", "They withdraw it",
+            "withdrawn service phone +886227110482", "Customer withdraws",
         ),
         ConsentLine(
-            "+886 2 2711 0482", "Advertising", "withdrawn", True, "by a message of theirs", now,
-            "given marketing phone +886227110482", "They agree",
+            "+886 2 2711 0482", "Marketing", "withdrawn", True, "by a message from the customer", now,
+            "given marketing phone +886227110482", "Customer agrees",
         ),
         ConsentLine(
-            "lin@mosslane.example", "Advertising", "never asked", False, None, None,
-            "given marketing email lin@mosslane.example", "They agree",
+            "lin@mosslane.example", "Marketing", "not asked yet", False, None, None,
+            "given marketing email lin@mosslane.example", "Customer agrees",
         ),
     )  # fmt: skip
     return CustomerPageView(people.customer(now), addresses, timeline, "/customers/1?before=x", consents=consents)
@@ -347,7 +347,7 @@ def account(now: datetime) -> AccountView:
             SessionLine(sample_id(1), "Firefox on Windows", "203.0.113.7", now - timedelta(hours=3), now, here=True),
             SessionLine(sample_id(2), "Safari on iPhone", None, now - timedelta(hours=9), now, here=False),
         ),
-        "That is not your present password.",
+        "That is not your current password.",
     )
 
 
@@ -362,8 +362,8 @@ def following(now: datetime) -> FollowingView:
     return FollowingView(
         (
             ReaderLine("measures", "Figures", 0, now - timedelta(seconds=4), 1, (aside,)),
-            ReaderLine("voice", "Calls that follow their work", 12, now - timedelta(minutes=3), 0),
-            ReaderLine("routing rules", "Rules that wait for facts", 0, None, 0),
+            ReaderLine("voice", "Calls, kept in step with their work", 12, now - timedelta(minutes=3), 0),
+            ReaderLine("routing rules", "Rules waiting for customer data", 0, None, 0),
         ),
-        "They are being tried again. What is still here afterwards failed again.",
+        "These events are being retried. Those still listed afterwards failed again.",
     )

@@ -36,7 +36,7 @@ def transfer(now: datetime) -> TransferView:
         ),
         (
             TransferTarget("queue:1", "Repairs", "5 waiting, longest 3:42"),
-            TransferTarget("queue:2", "Invoices 帳務", "nobody waiting"),
+            TransferTarget("queue:2", "Invoices 帳務", "none waiting"),
         ),
     )
 

@@ -92,7 +92,7 @@ def standing(now: datetime, *, drafted: bool = True) -> Standing:
 def parts(now: datetime) -> dict[str, dict[str, Any]]:
     """Fragments that go into open pages."""
     tried = Tried(37, 512, 4, ((now, "email", "Where is my parcel?"),), asked=True, day=now.date())
-    waited = WaitLine(now, "It came to Repairs", ("Nobody could take it.",), (("Away", "Mei, Wei"),))
+    waited = WaitLine(now, "Entered Repairs", ("Nobody could take it.",), (("Away", "Mei, Wei"),))
     return {
         "admin/routing/tried.html": {"tried": tried},
         "admin/routing/words.html": {"known": (("erp.late_deliveries", "int", "orders still to ship"),)},
@@ -208,25 +208,25 @@ class Samples:
         times = chart.ticks([f"{hour:02d}:{minute}" for hour in range(9, 18) for minute in ("00", "30")])
         counts = [4, 6, 9, 12, 18, 21, 16, 11, 8, 9, 7, 6, 8, 7, 5, 4, 3, 2]
         late = [0, 0, 1, 4, 11, 14, 6, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
-        bars = [(n, missed, f"{n} came, {missed} too late") for n, missed in zip(counts, late, strict=True)]
-        after = [(n, missed // 4, f"{n} came, {missed // 4} too late") for n, missed in zip(counts, late, strict=True)]
+        bars = [(n, missed, f"{n} arrived, {missed} late") for n, missed in zip(counts, late, strict=True)]
+        after = [(n, missed // 4, f"{n} arrived, {missed // 4} late") for n, missed in zip(counts, late, strict=True)]
         return StudyView(
             compose.frame(self._words, "replay", self._now),
             "replay",
             "Sun 22 Nov, the draft",
             "/admin/routing/studies/1",
-            say=("The bad hour began at 11:30: 14 of 21 came too late.", "Replayed, it would have been 88 %."),
+            say=("The worst hour began at 11:30: 14 of 21 were answered too late.", "In the replay it was 88 %."),
             charts=(
                 chart.Chart("As it was: calls and chats", "21", chart.bars(bars, 21), ticks=times),
                 chart.Chart("Replayed: calls and chats", "21", chart.bars(after, 21), ticks=times),
             ),
             tables=(
-                Table("In figures", ("Came", "In time", "Mean wait"),
+                Table("Figures", ("Arrived", "In time", "Mean wait"),
                       (Figure("Calls and chats", ("156", "74 % → 88 %", "1:12 → 0:24"), ("", "good", "good")),)),
                 Table("Agents", ("Answered", "Busy"), (Figure("許家豪", ("31 → 33", "82 %")),), folded=True),
             ),
             late=(LateLine(self._words.now, "voice", "Repairs", "7:48, then Mei", "0:31, then 許家豪", "−7:17", "/w"),),
-            late_title="What came too late",
+            late_title="Answered too late",
             compared=True,
             form=self._start().form,
             publish=True,
@@ -244,6 +244,6 @@ class Samples:
             charts=(
                 chart.Chart("Answered in time", "100 %", marks=marks, goal_y=24.0, ticks=("09:00", "", "", "10:30")),
             ),
-            tables=(Table("In figures", ("In time",), (Figure("All together", ("84.1 % ± 0.6",)),), "± is half."),),
+            tables=(Table("Figures", ("In time",), (Figure("All together", ("84.1 % ± 0.6",)),), "± is half."),),
             method="batch means",
         )

@@ -35,7 +35,7 @@ def _thread(now: datetime) -> ThreadView:
         "voicemail",
         "key-3",
         due=ClockView(ClockKind.LEFT, now - minutes(18), now + minutes(222)),
-        refusal="A voice message is answered by calling back; a note for colleagues can be kept.",
+        refusal="Answer a voice message by calling back; you can still leave a note for colleagues.",
     )
     return ThreadView(
         VOICEMAIL,
@@ -43,7 +43,7 @@ def _thread(now: datetime) -> ThreadView:
         "voicemail",
         items=(
             MessageView(MessageId(sample_id(602)), now - minutes(18), "林佳穎", "Voice message, 0:42"),
-            EventView("took-1", now - minutes(1), "Mei took it after 17:02.", EventIcon.ROUTE),
+            EventView("took-1", now - minutes(1), "Mei accepted it after 17:02.", EventIcon.ROUTE),
         ),
         composer=composer,
         can_park=False,

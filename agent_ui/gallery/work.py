@@ -352,7 +352,7 @@ def offer(now: datetime) -> OfferView:
         now + timedelta(seconds=18),
         (
             OfferFact("truck", "Spare part SO-20377 late 2 days", "Tryton, 2 min ago", Tone.LATE),
-            OfferFact("flag", "Complaint open 4 days: grinder rattles after repair", "our contacts", Tone.LATE),
+            OfferFact("flag", "Complaint open 4 days: grinder rattles after repair", "contact history", Tone.LATE),
             OfferFact("phone", "Third call this week, last with Wei yesterday 16:20", "our calls"),
         ),
         "You, because: reads and speaks Chinese, Repairs 4 of 5, free longest of three.",

@@ -151,7 +151,7 @@ def who_waits(words: Words, who: str | None) -> str:
 
 _LACKS = {
     "no_member": lambda words: words.gettext("no agent serves this queue"),
-    "not_signed_in": lambda words: words.gettext("those who could are signed out"),
+    "not_signed_in": lambda words: words.gettext("the agents who can are signed out"),
 }
 
 

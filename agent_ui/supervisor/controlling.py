@@ -48,14 +48,14 @@ async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> 
         Choice(f"raise:{n}", words.ngettext("%(n)s minute ahead", "%(n)s minutes ahead", n), "") for n in RAISES
     )
     groups = (
-        ChoiceGroup(words.gettext("Raise"), raises),
+        ChoiceGroup(words.gettext("Raise priority"), raises),
         ChoiceGroup(
             words.gettext("Offer to"),
             tuple(Choice(t.key, t.name, t.detail, t.state, _against(t.state, t.refusal)) for t in found.agents),
         ),
         ChoiceGroup(words.gettext("Move to"), tuple(Choice(t.key, t.name, t.detail) for t in found.queues)),
     )
-    title = words.gettext("Change the waiting of %(who)s", who=found.who)
+    title = words.gettext("Change how %(who)s waits", who=found.who)
     why = waits.sentence(words, seen)
     return ControlView(
         f"/supervisor/control/work/{interaction}", title, groups, search=True, facts=(why,) if why else ()
@@ -88,7 +88,7 @@ async def of_agent(
     )
     groups = (
         ChoiceGroup(words.gettext("Presence"), (*states, out)),
-        ChoiceGroup(words.gettext("Take back to its queue"), back),
+        ChoiceGroup(words.gettext("Return to its queue"), back),
     )
     title = words.gettext("Change %(who)s", who=name)
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
@@ -125,9 +125,9 @@ async def of_queue(reader: Reader, lens: Lens, queue: UUID, past: PastWaits | No
     if state is None:
         raise NoSuchQueue(queue, field="queue")
     if state.paused:
-        choice = Choice("resume", words.gettext("Resume: offer its work again"), _switched(lens, state))
+        choice = Choice("resume", words.gettext("Resume: offer this queue's work again"), _switched(lens, state))
     else:
-        choice = Choice("pause", words.gettext("Pause: work keeps its place and is offered to nobody"), "")
+        choice = Choice("pause", words.gettext("Pause: work keeps its place and is not offered"), "")
     title = words.gettext("Change %(queue)s", queue=state.name)
     lines = [one for one in await line_waits(reader, lens.tenant, past) if one.queue_id == queue] if past else []
     facts = tuple(fact for one in lines if one.tier != "deferred" for fact in _expected(words, one))
@@ -142,9 +142,11 @@ async def of_queue(reader: Reader, lens: Lens, queue: UUID, past: PastWaits | No
 
 def _expected(words: Words, one: LineWait) -> list[str]:
     """The expected wait as customers are told it, and how far such figures were off."""
-    kind = words.gettext("calls and chats") if one.tier == "live" else words.gettext("texts")
+    kind = words.gettext("calls and chats") if one.tier == "live" else words.gettext("text messages")
     if one.expected_seconds is None:
-        found = [words.gettext("No expected wait for %(kind)s: too few answers in the last half hour.", kind=kind)]
+        found = [
+            words.gettext("No expected wait for %(kind)s: too few were answered in the last half hour.", kind=kind)
+        ]
     else:
         wait = words.span(timedelta(seconds=one.expected_seconds))
         found = [words.gettext("Expected wait for %(kind)s: %(wait)s.", kind=kind, wait=wait)]
@@ -153,7 +155,7 @@ def _expected(words: Words, one: LineWait) -> list[str]:
         error = words.span_exact(timedelta(seconds=test.mean_absolute_error))
         found.append(
             words.gettext(
-                "Such figures were off by %(error)s on average (%(n)s waits of the last 24 hours); "
+                "These estimates were off by %(error)s on average (%(n)s waits in the last 24 hours); "
                 "%(longer)s %% waited over a minute longer.",
                 error=error,
                 n=words.number(test.waits),
@@ -177,7 +179,7 @@ async def closing(reader: Reader, lens: Lens) -> ClosingView:
 
 
 def _waits(lens: Lens, n: int) -> str:
-    return lens.words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else lens.words.gettext("nobody waiting")
+    return lens.words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else lens.words.gettext("none waiting")
 
 
 def _switched(lens: Lens, state: QueueState) -> str:
@@ -190,8 +192,8 @@ def said_of(lens: Lens, states: Iterable[QueueState]) -> list[str]:
     for state in states:
         if state.closed:
             facts = {"queue": state.name, "time": words.when(state.closed.at), "why": state.closed.why}
-            found.append(words.gettext("%(queue)s is closed since %(time)s: %(why)s", **facts))
+            found.append(words.gettext("%(queue)s has been closed since %(time)s: %(why)s", **facts))
         if state.paused:
             facts = {"queue": state.name, "time": words.when(state.paused.at), "why": state.paused.why}
-            found.append(words.gettext("%(queue)s is paused since %(time)s: %(why)s", **facts))
+            found.append(words.gettext("%(queue)s has been paused since %(time)s: %(why)s", **facts))
     return found

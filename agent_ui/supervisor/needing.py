@@ -22,7 +22,7 @@ def need(words: Words, one: Need, *, admin: bool) -> NeedLine:
     title, href = _TROUBLE[one.kind](words, one)
     text = words.gettext("the oldest since %(time)s", time=_since(words, one))
     if href.startswith("/admin") and not admin:
-        href, text = "", words.gettext("; ").join([text, words.gettext("an administrator can look at them")])
+        href, text = "", words.gettext("; ").join([text, words.gettext("an administrator can review them")])
     return NeedLine(key, title, text, href, words.gettext("Show"), Tone.SOON)
 
 
@@ -49,7 +49,7 @@ def _long(words: Words, one: Need) -> tuple[str, str]:
     what = labels.pieces(words, one.channel or "")
     title = words.gettext("%(queue)s has %(what)s waiting too long", queue=one.name, what=what)
     text = words.ngettext(
-        "%(n)s is past its goal, since %(time)s", "%(n)s are past their goal, the longest since %(time)s",
+        "%(n)s is past its target, since %(time)s", "%(n)s are past their target, the longest since %(time)s",
         one.count or 0, time=_since(words, one),
     )  # fmt: skip
     return title, text
@@ -81,7 +81,7 @@ def _silent(words: Words, one: Need) -> tuple[str, str]:
 
 def _quarantined(words: Words, one: Need) -> tuple[str, str]:
     n = one.count or 0
-    title = words.ngettext("%(n)s delivery was not understood", "%(n)s deliveries were not understood", n)
+    title = words.ngettext("%(n)s incoming message could not be read", "%(n)s incoming messages could not be read", n)
     return title, "/admin#quarantine"
 
 

@@ -50,12 +50,12 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
             PieceList(
                 words.gettext("Waiting now"),
                 tuple(_waits(words, one) for one in waiting if channel in (None, one.channel)),
-                words.gettext("Nobody waits."),
+                words.gettext("Nobody is waiting."),
             ),
             PieceList(
                 words.gettext("Today"),
                 tuple(_piece(words, one, people.get(one.agent_id, "") if one.agent_id else "") for one in found),
-                words.gettext("Nothing yet today."),
+                words.gettext("None yet today."),
             ),
         ),
         filters=_filters(words, id, channel, line.channels if line else ()),
@@ -111,7 +111,7 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> MadeOfV
         title=name,
         facts=tuple(_of_agent(words, line, [one for one in times if one.agent_id == id])),
         lists=(
-            PieceList(words.gettext("In hand"), hands, words.gettext("Nothing in hand.")),
+            PieceList(words.gettext("In hand"), hands, words.gettext("No work in hand.")),
             PieceList(
                 words.gettext("Answered today"),
                 tuple(_piece(words, one, queues.get(one.queue_id, "")) for one in found),
@@ -134,7 +134,9 @@ def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.
     busy = figures.occupancy(times)
     if busy is not None:
         said.append(
-            words.gettext("Busy for %(share)s %% of the time spent ready or at work today; breaks count in neither.",
+            words.gettext(
+                "Occupancy today: %(share)s %% of the time spent available or handling work; breaks do not "
+                "count.",
                           share=words.percent(busy))
         )  # fmt: skip
     return said
@@ -158,7 +160,7 @@ async def _in_hand(
 
 def _hand(words: Words, state: str) -> str:
     return {
-        "alerting": words.gettext("rings"),
+        "alerting": words.gettext("ringing"),
         "connected": words.gettext("in contact"),
         "held": words.gettext("on hold"),
         "wrapping": words.gettext("wrapping up"),
@@ -167,7 +169,7 @@ def _hand(words: Words, state: str) -> str:
 
 def _waits(words: Words, one: figures.WaitingItem) -> PieceLine:
     late = one.due_at is not None and one.due_at < words.now
-    how = words.gettext("past its goal") if late else words.gettext("waits")
+    how = words.gettext("past its target") if late else words.gettext("waiting")
     return PieceLine(
         f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject, "",
         one.since, words.span_exact(words.now - one.since), how, Tone.LATE if late else Tone.PLAIN,
@@ -186,12 +188,12 @@ def _piece(words: Words, one: Piece, where: str) -> PieceLine:
 def _became(words: Words, one: Piece) -> tuple[str, Tone]:
     if one.left_how is None:
         late = one.due_at is not None and one.due_at < words.now
-        return (words.gettext("past its goal"), Tone.LATE) if late else (words.gettext("waits"), Tone.PLAIN)
+        return (words.gettext("past its target"), Tone.LATE) if late else (words.gettext("waiting"), Tone.PLAIN)
     if one.left_how == "answered":
         late = one.within is False
         return (words.gettext("answered late"), Tone.LATE) if late else (words.gettext("answered"), Tone.PLAIN)
     return {
-        "abandoned": (words.gettext("gave up"), Tone.LATE),
+        "abandoned": (words.gettext("abandoned"), Tone.LATE),
         "flowed_out": (words.gettext("moved to another queue"), Tone.PLAIN),
     }.get(one.left_how, (words.gettext("closed unanswered"), Tone.PLAIN))
 
@@ -208,7 +210,7 @@ async def failed(reader: Reader, lens: Lens) -> MadeOfView:
         for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST)
     )  # fmt: skip
     listed = PieceList(words.gettext("Last 24 hours"), lines, words.gettext("Every answer has reached its customer."))
-    return MadeOfView(words.gettext("Answers that did not arrive"), (), (listed,))
+    return MadeOfView(words.gettext("Answers not delivered"), (), (listed,))
 
 
 async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> PieceView:
@@ -234,11 +236,11 @@ async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> Pi
 
 def _of_piece(words: Words, state: str, began: datetime, owner: str | None, queue: str | None) -> list[str]:
     states = {
-        State.QUEUED: words.gettext("It waits in a queue."),
-        State.WORKING: words.gettext("%(who)s works on it.", who=owner or ""),
-        State.WAITING: words.gettext("It waits for the customer."),
+        State.QUEUED: words.gettext("Waiting in a queue."),
+        State.WORKING: words.gettext("%(who)s is handling it.", who=owner or ""),
+        State.WAITING: words.gettext("Waiting for the customer's reply."),
         State.CLOSED: words.gettext("It is closed."),
-        State.SCHEDULED: words.gettext("It is planned for later."),
+        State.SCHEDULED: words.gettext("Scheduled for later."),
     }
     said = [words.gettext("Began %(when)s.", when=words.when(began)), states[State(state)]]
     return [*said, words.gettext("Queue: %(queue)s.", queue=queue)] if queue else said

@@ -25,20 +25,20 @@ N_ = str
 SENTENCES: Mapping[str, str] = {
     # contact_center.kernel
     "border_error": N_("A system outside of this contact centre did not do what was asked; try again later."),
-    "conflict": N_("This does not fit what has happened in the meantime."),
+    "conflict": N_("This is no longer possible: something has changed in the meantime."),
     "contact_center_error": N_("Something went wrong in the contact centre."),
     "forbidden": N_("Your role does not allow this."),
-    "give_up": N_("The other side refuses this request for good; repeating it will not help."),
+    "give_up": N_("The other side refuses this request permanently; repeating it will not help."),
     "internal": N_("Something went wrong on our side. It is in the log; nothing you wrote is lost."),
     "invalid": N_("A value cannot be used."),
-    "not_found": N_("There is no such thing here, or it belongs to somebody else."),
+    "not_found": N_("This does not exist here, or it belongs to somebody else."),
     "not_signed_in": N_("Sign in first."),
     "outcome_unknown": N_("The connection broke before the answer: the other side may or may not have taken it."),
     "reauth_needed": N_("The other side no longer accepts our credentials; an administrator has to renew them."),
     "retry_later": N_("The other side is busy or unreachable; the same request may work later."),
     "too_many_requests": N_("Too many attempts; wait a moment and try again."),
     "unusable": N_(
-        "A value is too large, nested too deeply, or holds characters that are not text; correct it and try again."
+        "A value is too large, nested too deeply, or contains characters that are not text; correct it and try again."
     ),
     # contact_center.platform
     "already_running": N_(
@@ -70,16 +70,14 @@ SENTENCES: Mapping[str, str] = {
     "wrong_key": N_("This was sealed with another secret key; restore CONTACT_CENTER_SECRET_KEY of the installation."),
     # contact_center.directory
     "ambiguous_sign_in": N_("Several organisations have this name; sign in as name@organisation."),
-    "blank_name": N_("Write a name: one that can be seen, of at most 100 characters."),
-    "common_password": N_(
-        "This password is one of those that are tried first; use several words that do not belong together."
-    ),
+    "blank_name": N_("Write a name of visible characters, 100 at most."),
+    "common_password": N_("This password is one of the first that attackers try; use several unrelated words."),
     "email_taken": N_("Somebody here has this e-mail address already; give the person's own."),
     "key_spent": N_(
         "This link was used, is too old, or was replaced by a newer one; ask an administrator for another."
     ),
     "login_taken": N_("This sign-in name is taken; choose another one."),
-    "no_such_session": N_("This session is over already."),
+    "no_such_session": N_("This session has already ended."),
     "no_such_tenant": N_("There is no such organisation here."),
     "no_such_user": N_("There is no such person here."),
     "not_a_login": N_("Give an e-mail address, or a name to sign in with that has no spaces in it."),
@@ -87,58 +85,61 @@ SENTENCES: Mapping[str, str] = {
         "The password is little more than the person's own name; use something that only they know."
     ),
     "password_too_long": N_("The password is too long; use at most 200 characters."),
-    "too_busy": N_("Many people sign in at this moment; try again in a few seconds."),
+    "too_busy": N_("Many people are signing in at this moment; try again in a few seconds."),
     "weak_password": N_("The password is too short; use at least 10 characters."),
     "wrong_origin": N_("This page is too old to change anything; load it again."),
-    "wrong_password": N_("That is not your present password."),
-    "wrong_sign_in": N_("That name and password do not belong together."),
+    "wrong_password": N_("That is not your current password."),
+    "wrong_sign_in": N_("The name or the password is wrong."),
     # contact_center.interactions
     "already_sent": N_(
         "This was sent from another window before it was changed here. What you wrote is kept; send it as a new answer."
     ),
     "at_capacity": N_("There is no free place for this channel."),
     "callback_open": N_(
-        "This customer was promised a call; say first how it went. It stays open until they were reached."
+        "This customer was promised a callback; record its result first. The work stays open until the customer is reached."
     ),
     "cannot_reopen": N_(
-        "A call is over when it is closed, a chat half a minute later; write to the customer on another channel."
+        "A closed call cannot be reopened, and a chat only within half a minute; write to the "
+        "customer on another channel."
+    ),
+    "went_on": N_(
+        "The customer has written again: the conversation continues in a newer interaction; open that instead."
     ),
     "cannot_write": N_("Nothing can be sent in this conversation now."),
-    "colleague_not_available": N_("This colleague takes no work now; choose another one, or a queue."),
+    "colleague_not_available": N_("This colleague is not available; choose another one, or a queue."),
     "disposition_needed": N_("This queue asks for a code; choose one to finish."),
     "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
     "empty_message": N_("Write something first."),
-    "file_erased": N_("This file was being erased in the same moment; attach it again."),
-    "files_too_large": N_("The files are together larger than this channel carries; send fewer or smaller ones."),
-    "illegal_transition": N_("This does not fit what has happened in the meantime."),
+    "file_erased": N_("This file was being erased at that moment; attach it again."),
+    "files_too_large": N_("The files are larger in total than this channel allows; send fewer or smaller ones."),
+    "illegal_transition": N_("This is no longer possible: something has changed in the meantime."),
     "may_not_send": N_("The customer has not agreed to this kind of message."),
-    "message_too_long": N_("This is longer than the channel can carry; shorten it."),
-    "no_copies_here": N_("On this channel a message goes to one person; send it to the others by themselves."),
-    "no_files_here": N_("This channel carries no files; send a link, or answer by e-mail."),
+    "message_too_long": N_("This is longer than the channel allows; shorten it."),
+    "no_copies_here": N_("On this channel a message goes to one person; send it to the others separately."),
+    "no_files_here": N_("This channel cannot carry files; send a link, or answer by e-mail."),
     "no_such_channel_account": N_("There is no such channel account, or it is switched off."),
     "no_such_colleague": N_("Choose a colleague or a queue from the list."),
     "no_such_envelope": N_("This delivery is not in quarantine any more."),
-    "no_such_interaction": N_("There is no such piece of work here."),
-    "no_such_segment": N_("There is no such offer or piece of work here."),
-    "nobody_to_verify": N_("Say first who it is: nobody is chosen as the customer of this conversation."),
+    "no_such_interaction": N_("There is no such interaction here."),
+    "no_such_segment": N_("There is no such offer or interaction here."),
+    "nobody_to_verify": N_("Choose the customer first: nobody is chosen for this conversation."),
     "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
-    "not_a_time": N_("Choose a time from now to 60 days ahead."),
-    "not_answered": N_("The customer waits for an answer: answer first, or choose a time."),
+    "not_a_time": N_("Choose a time within the next 60 days."),
+    "not_answered": N_("The customer is waiting for an answer: answer first, or choose a time."),
     "not_available": N_("You are not available for new work; choose “Available” first."),
     "not_closed": N_("This is open; there is nothing to reopen."),
     "not_for_you": N_("This belongs to a queue you do not serve; its agents and supervisors can read it."),
     "not_queued": N_("This is not waiting in a queue any more."),
-    "not_verified": N_("This customer is not shown as verified; there is nothing to take back."),
+    "not_verified": N_("This customer is not verified; there is nothing to withdraw."),
     "not_your_offer": N_("This offer is not for you."),
-    "not_your_work": N_("You are not working on this; let the router give it to you."),
+    "not_your_work": N_("You are not handling this; wait until it is offered to you."),
     "offer_gone": N_("This work went to somebody else, or the time to accept it ran out."),
-    "open_work": N_("There is open work; say where it goes before signing out."),
-    "too_many_copies": N_("A message can be copied to fifty people at most; take some away."),
-    "went_on": N_("The customer has written again: this goes on in newer work; open that instead."),
+    "open_work": N_("There is open work; choose where it goes before signing out."),
+    "too_many_copies": N_("A message can be copied to fifty people at most; remove some."),
     # contact_center.measures
     "unknown_channel": N_("There is no such channel here."),
     "unknown_queue": N_("There is no such queue here."),
-    "wrong_interval": N_("The time asked for begins after its end, or has too many intervals."),
+    "wrong_interval": N_("The period begins after its end, or has too many intervals."),
     "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
     # crm_core
     "no_such_customer": N_("There is no such customer here."),
@@ -150,20 +151,22 @@ SENTENCES: Mapping[str, str] = {
     "closes_into_itself": N_(
         "The work of a closed queue cannot go to a queue that is closed too. Choose an open one, or none."
     ),
-    "draft_changed": N_("Somebody else has saved the draft in the meantime; load it anew and make your changes in it."),
+    "draft_changed": N_(
+        "Somebody else has saved the draft in the meantime; load it again and make your changes there."
+    ),
     "has_problems": N_("A value cannot be used; every place that has to change is named."),
-    "in_that_queue": N_("It waits in that queue already."),
+    "in_that_queue": N_("It is already waiting in that queue."),
     "lease_lost": N_("This process is the router no more: its connection ended, or a standby has ended it."),
     "message_invalid": N_("The message to customers cannot be used; write up to 1,000 characters."),
-    "no_callback": N_("No callback of this work is open any more."),
+    "no_callback": N_("This work has no open callback any more."),
     "no_draft": N_("There is no draft any more; it was published or discarded."),
-    "no_points": N_("Choose by how many minutes of waiting, up to 1,000."),
-    "no_queue_yet": N_("There is no queue yet; an administrator makes one first."),
-    "no_such_queue": N_("This queue is not there, or it is switched off."),
+    "no_points": N_("Choose how many minutes to move it ahead, up to 1,000."),
+    "no_queue_yet": N_("There is no queue yet; an administrator has to create one first."),
+    "no_such_queue": N_("There is no such queue, or it is switched off."),
     "no_such_study": N_("There is no such simulation or replay here; they are kept for 30 days."),
-    "no_such_version": N_("There is no such version of the routing."),
-    "nobody_has_it": N_("No agent has this work any more, so it cannot be taken back."),
-    "not_a_number": N_("This is no number that can be called. Write it whole, with its area or country."),
+    "no_such_version": N_("There is no such version of the routing policy."),
+    "nobody_has_it": N_("No agent has this work any more, so it cannot be returned to its queue."),
+    "not_a_number": N_("This number cannot be called. Write it in full, with its area or country code."),
     "not_a_queue": N_("A queue needs a name, a target of at least 1 second and a goal of 1 to 100 percent."),
     "not_a_replay": N_("This day cannot be replayed with these settings."),
     "not_a_scenario": N_("The scenario cannot be simulated; every field to correct is named."),
@@ -172,12 +175,12 @@ SENTENCES: Mapping[str, str] = {
     "outside_hours": N_("The queue is closed now; callbacks are taken in its opening hours."),
     "policy_invalid": N_("The routing policy cannot be used; nothing was changed."),
     "policy_moved_on": N_(
-        "The routing was changed after your draft was begun; look at the differences, then publish again."
+        "The routing policy was changed after you started your draft; review the differences, then publish again."
     ),
     "presence_not_forced": N_("An agent can be made available, away or signed out."),
     "queue_name_taken": N_("Another queue has this name; choose another one."),
     "study_broke": N_("It ended without a result; the log of the worker says why."),
-    "why_missing": N_("Say why, in at most 200 characters: it is shown with the work and kept."),
+    "why_missing": N_("Give a reason of at most 200 characters: it is shown with the work and recorded."),
     # channels.sms
     "nothing_to_send": N_("An SMS needs text."),
     "payload_too_large": N_("The request is larger than any message of this channel can be."),
@@ -193,13 +196,13 @@ SENTENCES: Mapping[str, str] = {
     "call_over": N_("This call has ended."),
     "leg_taken": N_("This call was connected from another window meanwhile; load the page again."),
     "lines_busy": N_("All lines are in use; try again in a moment."),
-    "media_unavailable": N_("Calls cannot be connected at the moment; they can in a moment."),
+    "media_unavailable": N_("Calls cannot be connected at the moment; try again shortly."),
     "no_recording": N_("This call has no recording, or it is no longer kept."),
     "no_such_call": N_("There is no such call here, or it is over."),
     "no_voice_account": N_("This web chat names no telephone account that is in use; an administrator has to set one."),
     "not_talking": N_("Wait until you and the customer are connected."),
-    "not_with_you": N_("You are not, or no longer, on this call; it went back to the queue or to a colleague."),
-    "offer_unusable": N_("This browser cannot be connected: it offers no sound that we can carry."),
+    "not_with_you": N_("You are not on this call (any more); it went back to the queue or to a colleague."),
+    "offer_unusable": N_("This browser cannot be connected: it offers no audio format that can be used."),
     "recording_not_yours": N_(
         "Only supervisors, administrators and the agents of this call may listen to its recording."
     ),
@@ -226,22 +229,22 @@ SENTENCES: Mapping[str, str] = {
     "assets_missing": N_(
         "The browser assets are not built; run `make assets` (npm ci, then python tools/build_assets.py)."
     ),
-    "changed_meanwhile": N_("Somebody else has changed this in the meantime; save again to put yours in its place."),
+    "changed_meanwhile": N_("Somebody else has changed this in the meantime; save again to replace it with yours."),
     "no_queue_chosen": N_("Choose at least one queue."),
     "no_such_file": N_("There is no such file here, or it is no longer kept."),
     "no_such_origin": N_("This site is not in the list any more."),
-    "no_such_part": N_("The draft has nothing of this name; somebody may have renamed it or taken it out."),
-    "no_such_presence": N_("This is not one of the states of the menu."),
-    "no_such_proof": N_("Choose how it was proven, one of those that the dialog offers."),
+    "no_such_part": N_("The draft has nothing of this name; somebody may have renamed or removed it."),
+    "no_such_presence": N_("This is not one of the presences in the menu."),
+    "no_such_proof": N_("Choose one of the verification methods that the dialog offers."),
     "no_such_target": N_("Choose a colleague or a queue from the list."),
-    "no_web_chat": N_("There is no web chat account yet; make one with the command line first."),
-    "not_a_choice": N_("Choose one of the buttons of the page; it may be older than what it changes."),
+    "no_web_chat": N_("There is no web chat account yet; create one on the command line first."),
+    "not_a_choice": N_("Use one of the buttons on the page; the page may be out of date, so load it again."),
     "not_an_origin": N_("Give the scheme and host of the site alone, like https://shop.example."),
-    "not_confirmed": N_("Erasing cannot be undone: tick the box that says so."),
+    "not_confirmed": N_("Erasing cannot be undone: tick the box to confirm."),
     "not_failed": N_("This message has not failed; there is nothing to send again."),
     "not_yourself": N_("You cannot switch off your own account; another administrator can."),
-    "nothing_chosen": N_("Choose what to do, one of the choices shown."),
-    "nothing_formatted": N_("This message has no formatting of its own, or is not here."),
+    "nothing_chosen": N_("Choose one of the actions shown."),
+    "nothing_formatted": N_("This message has no formatting of its own, or does not exist here."),
     "too_many_sign_ins": N_("Too many failed sign-ins; wait five minutes, then try again."),
     # contact_center.bootstrap
     "bad_order": N_("Processes wait for one another in a circle, or for one that is not there."),

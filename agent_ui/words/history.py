@@ -84,8 +84,8 @@ def _said(
 def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
     """An agent opened it again, or took it up again, without an offer."""
     texts = {
-        "reopened": words.gettext("%(who)s opened it again.", who=who),
-        "taken_up": words.gettext("%(who)s took it up again.", who=who),
+        "reopened": words.gettext("%(who)s reopened it.", who=who),
+        "taken_up": words.gettext("%(who)s resumed it.", who=who),
     }
     text = texts.get(row.why)
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
@@ -108,28 +108,32 @@ def _waiting(words: Words, row: HistoryRow, who: str) -> str:
 
 def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | None) -> Said:
     if waiting_since is None:
-        return words.gettext("%(who)s took it.", who=who), EventIcon.ROUTE, Tone.PLAIN
+        return words.gettext("%(who)s accepted it.", who=who), EventIcon.ROUTE, Tone.PLAIN
     span = words.span_exact(row.at - waiting_since)
-    return words.gettext("%(who)s took it after %(span)s.", who=who, span=span), EventIcon.ROUTE, Tone.PLAIN
+    return words.gettext("%(who)s accepted it after %(span)s.", who=who, span=span), EventIcon.ROUTE, Tone.PLAIN
 
 
 def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
     about = _about(row.why)
     match row.why.partition(":")[0]:
         case QueuedBecause.TRANSFERRED if about is not None:
-            text = words.gettext("%(who)s handed it to %(agent)s.", who=who, agent=names.get(about, ""))
+            text = words.gettext("%(who)s transferred it to %(agent)s.", who=who, agent=names.get(about, ""))
             return text, EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.TRANSFERRED:
-            return words.gettext("%(who)s handed it on.", who=who), EventIcon.ROUTE, Tone.PLAIN
+            return words.gettext("%(who)s transferred it.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.HANDED_BACK if about is not None:
             how = HandedBack(row.why.split(":")[1])
             return not_taken(words, names.get(about, ""), how), EventIcon.ALERT, Tone.SOON
         case QueuedBecause.WOKEN:
-            return words.gettext("Its time has come; it is to be answered again."), EventIcon.CLOCK, Tone.PLAIN
+            return (
+                words.gettext("The time it was parked until has come; it needs an answer."),
+                EventIcon.CLOCK,
+                Tone.PLAIN,
+            )
         case QueuedBecause.RETURNED:
-            return words.gettext("%(who)s gave it back to its queue.", who=who), EventIcon.ROUTE, Tone.PLAIN
+            return words.gettext("%(who)s returned it to its queue.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.AGENT_LOST:
-            text = words.gettext("The agent's connection was lost; back to the head of the queue.")
+            text = words.gettext("The agent's connection was lost; it is back at the head of the queue.")
             return text, EventIcon.ALERT, Tone.SOON
     return None
 
@@ -153,8 +157,8 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     lines = {
         "callback_asked": words.gettext("The customer asked to be called back."),
         "callback_due": words.gettext("It is time to call the customer again."),
-        "callback_called_in": words.gettext("The customer called in meanwhile and keeps the place."),
-        "callback_late": words.gettext("Nobody called in the time promised."),
+        "callback_called_in": words.gettext("The customer called in meanwhile and keeps their place."),
+        "callback_late": words.gettext("Nobody called back within the promised time."),
         "callback_reached": words.gettext("%(who)s called back and reached the customer.", who=who),
     }
     if code in lines:
@@ -166,7 +170,7 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     else:
         text = words.gettext("%(who)s called back, attempt %(n)s: no answer.", **values)
     if code == "callback_given_up":
-        text = words.gettext("%(said)s It is not tried again.", said=text)
+        text = words.gettext("%(said)s There are no more attempts.", said=text)
     return text, EventIcon.PHONE, Tone.PLAIN
 
 
@@ -186,18 +190,18 @@ def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str])
         case "moved":
             text = words.gettext("%(who)s moved it to another queue: %(why)s", who=who, why=why)
         case "raised":
-            text = words.gettext("%(who)s changed its place by %(n)s minutes: %(why)s", who=who, n=about, why=why)
+            text = words.gettext("%(who)s moved it ahead by %(n)s minutes: %(why)s", who=who, n=about, why=why)
         case "assigned":
             to = names.get(UUID(about), "")
             text = words.gettext("%(who)s assigned it to %(agent)s: %(why)s", who=who, agent=to, why=why)
         case "taken_back":
-            text = words.gettext("%(who)s took it back to its queue: %(why)s", who=who, why=why)
+            text = words.gettext("%(who)s returned it to its queue: %(why)s", who=who, why=why)
         case "overflowed":
             reason = overflow_reason(words, about)
-            text = words.gettext("Went on to %(queue)s: %(reason)s.", queue=why, reason=reason)
+            text = words.gettext("Moved on to %(queue)s: %(reason)s.", queue=why, reason=reason)
         case "widened":
             reason = overflow_reason(words, about)
-            text = words.gettext("Agents of %(queue)s may take it, too: %(reason)s.", queue=why, reason=reason)
+            text = words.gettext("Also offered to the agents of %(queue)s: %(reason)s.", queue=why, reason=reason)
         case _:
             return None
     return text, EventIcon.ROUTE, Tone.PLAIN
@@ -217,12 +221,12 @@ def _undone(words: Words, row: HistoryRow, who: str) -> str:
 def overflow_reason(words: Words, because: str) -> str:
     """Why a rule of the queue acted, in words."""
     return {
-        "waited": words.gettext("it waited long"),
+        "waited": words.gettext("it had waited too long"),
         "waiting": words.gettext("many were waiting"),
         "expected": words.gettext("the expected wait was long"),
         "closed": words.gettext("the queue is outside its opening hours"),
-        "nobody_eligible": words.gettext("nobody signed in could take it"),
-        "max_wait": words.gettext("the longest wait of the queue was over"),
+        "nobody_eligible": words.gettext("no signed-in agent can take it"),
+        "max_wait": words.gettext("the queue's longest wait was reached"),
         "max_waiting": words.gettext("the queue was full"),
         "closure": words.gettext("the queue was closed in an emergency"),
     }.get(because, because)
@@ -238,9 +242,9 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
         case Outcome.SPAM:
             return words.gettext("Closed as spam.")
         case Outcome.NEVER_REACHED:
-            return words.gettext("Called back, and never reached.")
+            return words.gettext("Called back, customer not reached.")
         case Outcome.AUTOMATIC:
-            return words.gettext("It needs no answer.")
+            return words.gettext("No answer is needed.")
         case Outcome.FLOWED_OUT:
-            return words.gettext("Went elsewhere from the queue.")
+            return words.gettext("Moved out of the queue.")
     return words.gettext("Closed by %(who)s.", who=who) if who else words.gettext("It is closed.")

@@ -23,16 +23,16 @@ def _sentence(words: Words, error: Mapping[str, Any]) -> str:
         most = words.number(int(limits.get("max_length", 0)))
         return words.gettext("%(field)s is too long; it may have %(n)s characters.", field=field, n=most)
     if kind == "string_pattern_mismatch":
-        return words.gettext("%(field)s has characters that cannot be used there.", field=field)
+        return words.gettext("%(field)s has characters that are not allowed.", field=field)
     if kind.startswith(("int_", "float_", "decimal_")):
         return words.gettext("%(field)s must be a number.", field=field)
     if kind.startswith(("greater_than", "less_than")):
-        return words.gettext("%(field)s is outside its limits.", field=field)
+        return words.gettext("%(field)s is out of range.", field=field)
     if kind.startswith(("date", "time")):
         return words.gettext("%(field)s must be a date or a time.", field=field)
     if kind in ("enum", "literal_error") or kind.startswith(("uuid", "bool")):
-        return words.gettext("%(field)s is none of the choices shown.", field=field)
-    return words.gettext("%(field)s cannot be used as it is.", field=field)
+        return words.gettext("%(field)s is not one of the choices shown.", field=field)
+    return words.gettext("%(field)s cannot be used.", field=field)
 
 
 def _field(words: Words, place: Iterable[Any]) -> str:
@@ -40,7 +40,7 @@ def _field(words: Words, place: Iterable[Any]) -> str:
     names = [step for step in place if isinstance(step, str)]
     known = {
         "name": words.gettext("Name"),
-        "login": words.gettext("Signs in as"),
+        "login": words.gettext("Sign-in name"),
         "email": words.gettext("E-mail"),
         "password": words.gettext("Password"),
         "role": words.gettext("Role"),

@@ -184,7 +184,7 @@ def identity(words: Words, view: IdentityView) -> str:
         return words.gettext("not verified")
     if view.state is IdentityState.SEVERAL:
         return words.gettext("choose who it is")
-    return words.gettext("not known")
+    return words.gettext("unknown")
 
 
 def source(words: Words, view: SourceAge) -> str:
@@ -192,7 +192,7 @@ def source(words: Words, view: SourceAge) -> str:
     if view.freshness is Freshness.UNAVAILABLE:
         return words.gettext("not available from %(source)s", source=view.source)
     if view.freshness is Freshness.ASKING or view.as_of is None:
-        return words.gettext("asking %(source)s", source=view.source)
+        return words.gettext("waiting for %(source)s", source=view.source)
     return words.gettext("%(source)s, %(age)s", source=view.source, age=words.ago(view.as_of))
 
 

@@ -14,10 +14,10 @@ def definition(words: Words, switches: Switches) -> str:
     short = words.number(round(switches.short_abandon_seconds))
     counted: list[str] = [_("answered")]
     left_out: list[str] = []
-    gave_up = _("gave up after more than %(n)s s", n=short) if switches.short_abandon_seconds else _("gave up")
-    (counted if switches.abandons else left_out).append(gave_up if switches.abandons else _("gave up"))
+    gave_up = _("abandoned after more than %(n)s s", n=short) if switches.short_abandon_seconds else _("abandoned")
+    (counted if switches.abandons else left_out).append(gave_up if switches.abandons else _("abandoned"))
     if switches.abandons and switches.short_abandon_seconds:
-        left_out.append(_("gave up within %(n)s s", n=short))
+        left_out.append(_("abandoned within %(n)s s", n=short))
     (counted if switches.flow_outs else left_out).append(_("moved to another queue before an answer"))
     (counted if switches.waiting_past_target else left_out).append(_("still waiting past the target"))
     text = _("Service level: answered inside the target, of all that count: %(parts)s.", parts=_(", ").join(counted))

@@ -51,11 +51,11 @@ def _dates(words: Words, order: Order) -> str | None:
     promised = words.date(order.promised_on)
     if len(order.to_ship) > 1:
         days = words.gettext(", ").join(words.date(day) for day in sorted({part.promised_on for part in order.to_ship}))
-        return words.gettext("Parts still to ship were promised %(days)s.", days=days)
+        return words.gettext("The remaining parts were promised for %(days)s.", days=days)
     if order.expected_on is None or order.expected_on == order.promised_on:
-        return words.gettext("Promised %(promised)s.", promised=promised)
+        return words.gettext("Promised for %(promised)s.", promised=promised)
     return words.gettext(
-        "Promised %(promised)s, now expected %(expected)s.",
+        "Promised for %(promised)s, now expected %(expected)s.",
         promised=promised,
         expected=words.date(order.expected_on),
     )
@@ -100,7 +100,7 @@ def order_state(words: Words, order: Order, facts: ErpFacts | None = None) -> tu
         OrderState.DRAFT: words.gettext("draft"),
         OrderState.SENT: words.gettext("quoted"),
         OrderState.CONFIRMED: words.gettext("confirmed"),
-        OrderState.PART_DELIVERED: words.gettext("part delivered"),
+        OrderState.PART_DELIVERED: words.gettext("partly delivered"),
         OrderState.DELIVERED: words.gettext("delivered"),
         OrderState.CANCELLED: words.gettext("cancelled"),
     }[order.state], Tone.PLAIN
@@ -117,7 +117,7 @@ def invoice_state(words: Words, invoice: Invoice) -> tuple[str, Tone]:
     return {
         InvoiceState.DRAFT: words.gettext("draft"),
         InvoiceState.OPEN: words.gettext("open"),
-        InvoiceState.PART_PAID: words.gettext("part paid"),
+        InvoiceState.PART_PAID: words.gettext("partly paid"),
         InvoiceState.PAID: words.gettext("paid"),
         InvoiceState.CANCELLED: words.gettext("cancelled"),
     }[invoice.state], Tone.PLAIN

@@ -47,27 +47,28 @@ def now(words: Words, seen: Seen) -> tuple[str, ...]:
     """What the router would say of it this moment."""
     one = seen.look
     if one is None:
-        return (words.gettext("It does not wait any more."),)
-    said = [words.gettext("The queue is paused or closed: nothing of it is offered.")] if one.paused else []
+        return (words.gettext("It is not waiting any more."),)
+    said = [words.gettext("The queue is paused or closed: its work is not offered.")] if one.paused else []
     if one.offered_to is not None:
-        said.append(words.gettext("It rings at %(who)s.", who=seen.agents.get(one.offered_to, "")))
+        said.append(words.gettext("It is ringing at %(who)s.", who=seen.agents.get(one.offered_to, "")))
     elif one.held_for is not None:
-        said.append(words.gettext("It is kept for %(who)s for a while.", who=seen.agents.get(one.held_for, "")))
+        said.append(words.gettext("It is reserved for %(who)s for a while.", who=seen.agents.get(one.held_for, "")))
     if one.could:
         said.append(words.gettext("%(who)s could take it.", who=_called(words, seen.agents, one.could)))
     elif one.members:
         said.append(
             words.ngettext(
-                "The one agent who serves it cannot take it.", "Nobody of the %(n)s who serve it can take it.",
+                "The one agent who serves this queue cannot take "
+                "it.", "None of the %(n)s agents who serve this queue can take it.",
                 one.members,
             )
         )  # fmt: skip
     else:
-        said.append(words.gettext("No agent serves it."))
+        said.append(words.gettext("No agent serves this queue."))
     if one.ahead:
-        said.append(words.ngettext("%(n)s goes before it.", "%(n)s go before it.", one.ahead))
+        said.append(words.ngettext("%(n)s is ahead of it.", "%(n)s are ahead of it.", one.ahead))
     if one.ring:
-        said.append(words.gettext("Ring %(n)s is asked.", n=words.number(one.ring)))
+        said.append(words.gettext("Search ring %(n)s is active.", n=words.number(one.ring)))
     return tuple(said)
 
 
@@ -96,7 +97,7 @@ def replayed_with_them(words: Words, reasons: Reasons) -> str:
 
 def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
     queue = reasons.queues.get(one.queue_id, "")
-    title = words.gettext("It came to %(queue)s", queue=queue)
+    title = words.gettext("Entered %(queue)s", queue=queue)
     yield WaitLine(one.entered_at, title, _state(words, one.came, reasons), _kept(words, reasons, one.came.kept))
     if one.ended is None:
         return
@@ -109,31 +110,31 @@ def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
 def _end(words: Words, reasons: Reasons, one: Waited) -> str:
     wait = words.span_exact(one.until - one.entered_at)
     if one.abandoned:
-        return words.gettext("The customer gave up after %(wait)s", wait=wait)
+        return words.gettext("Abandoned by the customer after %(wait)s", wait=wait)
     if one.answered_by is not None:
         who = reasons.agents.get(one.answered_by, "")
-        return words.gettext("It was offered to %(who)s after %(wait)s", who=who, wait=wait)
+        return words.gettext("Offered to %(who)s after %(wait)s", who=who, wait=wait)
     return words.gettext("After %(wait)s", wait=wait)
 
 
 def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
-    said = [words.gettext("The queue was paused or closed: nothing of it was offered.")] if moment.paused else []
+    said = [words.gettext("The queue was paused or closed: its work was not offered.")] if moment.paused else []
     if moment.free:
-        said.append(words.gettext("%(who)s had the skills and a place.", who=_names(words, reasons, moment.free)))
+        said.append(words.gettext("%(who)s had the skills and a free place.", who=_names(words, reasons, moment.free)))
     elif moment.members:
         said.append(
             words.ngettext(
-                "The one agent who serves it could not take it.",
-                "Nobody of the %(n)s who serve it could take it.",
+                "The one agent who serves this queue could not take it.",
+                "None of the %(n)s agents who serve this queue could take it.",
                 moment.members,
             )
         )
     else:
-        said.append(words.gettext("No agent serves it."))
+        said.append(words.gettext("No agent serves this queue."))
     if moment.ahead:
         said.append(words.ngettext("%(n)s waited before it.", "%(n)s waited before it.", moment.ahead))
     if moment.ring:
-        said.append(words.gettext("Ring %(n)s was asked.", n=words.number(moment.ring)))
+        said.append(words.gettext("Search ring %(n)s was active.", n=words.number(moment.ring)))
     return tuple(said)
 
 
@@ -146,14 +147,14 @@ def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[s
 def _reason(words: Words, reason: Exclusion, skill: str | None, minimum: int | None) -> str:
     if reason is Exclusion.LACKS_SKILL:
         level = words.number(minimum or 0)
-        return words.gettext("Without %(skill)s at %(minimum)s or better", skill=skill or "", minimum=level)
+        return words.gettext("Lacks %(skill)s at %(minimum)s or better", skill=skill or "", minimum=level)
     return {
-        Exclusion.UNREACHABLE: words.gettext("Without a connection"),
-        Exclusion.REFUSED_LATELY: words.gettext("Let it go a moment ago"),
+        Exclusion.UNREACHABLE: words.gettext("Not connected"),
+        Exclusion.REFUSED_LATELY: words.gettext("Declined or missed it a moment ago"),
         Exclusion.SIGNED_OUT: words.gettext("Signed out"),
         Exclusion.AWAY: words.gettext("Away"),
         Exclusion.NOT_RESPONDING: words.gettext("Not responding"),
-        Exclusion.DELAYED: words.gettext("Get this queue's work later"),
+        Exclusion.DELAYED: words.gettext("Offered this queue's work only after a delay"),
         Exclusion.BUSY: words.gettext("Busy with other work"),
     }[reason]
 

@@ -87,7 +87,7 @@ async def test_a_caller_who_leaves_while_waiting_is_on_record_as_abandoned(world
     await mei.is_offered("Priya Nair")
     await nair.leaves()
     await expect(mei.offer).to_have_count(0)
-    await expect(mei.page.locator("#offers")).to_contain_text("went to somebody else, or left.")
+    await expect(mei.page.locator("#offers")).to_contain_text("was taken by somebody else, or the customer left.")
     await mei.finds("Priya Nair")
     await expect(mei.page.locator("main")).to_contain_text("The customer left before anybody answered")
 

@@ -15,9 +15,9 @@ def titles(words: Words) -> dict[str, str]:
     """Readers by their names in the database."""
     return {
         "measures": words.gettext("Figures"),
-        CallsFollowWork.name: words.gettext("Calls that follow their work"),
-        "erp read-ahead": words.gettext("Facts of the ERP, read ahead"),
-        "routing rules": words.gettext("Rules that wait for facts"),
+        CallsFollowWork.name: words.gettext("Calls, kept in step with their work"),
+        "erp read-ahead": words.gettext("ERP data, read in advance"),
+        "routing rules": words.gettext("Rules waiting for customer data"),
     }
 
 

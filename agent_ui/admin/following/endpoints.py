@@ -25,7 +25,7 @@ def router(screens: Screens) -> APIRouter:
     @routes.get("")
     async def page(request: Request, who: Admin, done: str = "") -> Response:
         screen = screens.open(request, who)
-        again = screen.words.gettext("They are being tried again. What is still here afterwards failed again.")
+        again = screen.words.gettext("These events are being retried. Those still listed afterwards failed again.")
         view = await following(screens.parts, lens_of(screen, who), notice=again if done == "again" else None)
         return await serving.page(screens.parts, screen, "admin/following.html", Place.ADMIN, following=view)
 

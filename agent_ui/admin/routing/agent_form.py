@@ -54,17 +54,20 @@ class AgentForm:
             for name in self._names(self.document.skills, "skill.")
         )
         empty = _("There are no skills yet; add them under Skills first.")
-        return Section(_("Skills"), _("1 knows a little, 5 knows it best."), matrix=Matrix(_("Skills"), _("Skill"), (_("Level"),), rows, empty))  # noqa: E501  # fmt: skip
+        return Section(_("Skills"), _("1 is basic, 5 is expert."), matrix=Matrix(_("Skills"), _("Skill"), (_("Level"),), rows, empty))  # noqa: E501  # fmt: skip
 
     def _queues(self) -> Section:
         _ = self.fields.words.gettext
         known = tuple(queue.name for queue in self.document.queues)
         rows = tuple(self._queue(name) for name in self._names(known, "queue."))
-        heads = (_("Serves it"), _("Priority, 1 first"), _("Only after, s"))
+        heads = (_("Serves this queue"), _("Priority, 1 first"), _("Only after, s"))
         empty = _("There are no queues yet; add one under Queues first.")
         return Section(
             _("Queues"),
-            _("Work of a queue with a lower number comes first. A delay keeps the agent for when others could not."),
+            _(
+                "Work of a queue with a lower number comes first. A delay keeps this agent in reserve for "
+                "work that others could not take."
+            ),
             matrix=Matrix(_("Queues"), _("Queue"), heads, rows, empty),
         )
 
@@ -85,12 +88,12 @@ class AgentForm:
         )
         return Section(
             _("Work at the same time"),
-            _("Places by channel; empty is none. The first line holds for all of it together."),
+            _("Places by channel; empty means none. The first line limits all channels together."),
             matrix=Matrix(_("Work at the same time"), _("Channel"), (_("Places"),), rows),
         )
 
     def _places(self, channel: str) -> MatrixRow:
         words = self.fields.words
-        title = words.gettext("Together") if channel == labels.EVERY else labels.channel(words, channel)
+        title = words.gettext("In total") if channel == labels.EVERY else labels.channel(words, channel)
         at = f"capacity[{channel}]"
         return MatrixRow(title, (self.fields.number(f"capacity.{channel}", title, "", 0, 100, place=at, bare=True),))

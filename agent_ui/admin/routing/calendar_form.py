@@ -110,7 +110,7 @@ class CalendarForm:
         week = {day: _spans(text) for day, text in inside(self.fields.values, "week.").items()}
         return Section(
             _("The week"),
-            _("Hours like 09:00-12:30, 13:30-18:00; an empty day is closed. 22:00-06:00 runs into the next day."),
+            _("Write hours like 09:00-12:30, 13:30-18:00; an empty day is closed. 22:00-06:00 runs into the next day."),
             fields=tuple(
                 self.fields.text(f"week.{day}", title, place=f"week[{day}]", wide=True) for day, title in names.items()
             ),
@@ -125,7 +125,9 @@ class CalendarForm:
         )
         return Section(
             _("Holidays"),
-            rows=(Rows("holidays", _("Holidays"), _("Add a holiday"), _("None: the week holds all year."), rows),),
+            rows=(
+                Rows("holidays", _("Holidays"), _("Add a holiday"), _("None: the weekly hours apply all year."), rows),
+            ),
         )
 
     def _holiday(self, n: int) -> tuple[Field, ...]:
@@ -133,7 +135,7 @@ class CalendarForm:
         return (
             self.fields.text(f"holidays.{n}.day", _("Day"), place=f"{at}.day", kind="date", required=True),
             self.fields.text(f"holidays.{n}.name", _("Name"), place=f"{at}.name"),
-            self.fields.text(f"holidays.{n}.hours", _("Open nevertheless"), place=f"{at}.hours"),
+            self.fields.text(f"holidays.{n}.hours", _("Open despite the holiday"), place=f"{at}.hours"),
         )
 
     def _workdays(self) -> Section:
@@ -144,7 +146,7 @@ class CalendarForm:
         )
         return Section(
             _("Make-up workdays"),
-            _("Days that are worked although their weekday is off."),
+            _("Working days that fall on a usual day off."),
             rows=(Rows("workdays", _("Make-up workdays"), _("Add a workday"), _("None."), rows),),
         )
 
@@ -153,7 +155,7 @@ class CalendarForm:
         return (
             self.fields.text(f"workdays.{n}.day", _("Day"), place=f"{at}.day", kind="date", required=True),
             self.fields.text(f"workdays.{n}.name", _("Name"), place=f"{at}.name"),
-            self.fields.select(f"workdays.{n}.like", _("As on"), days, place=f"{at}.like"),
+            self.fields.select(f"workdays.{n}.like", _("Same hours as"), days, place=f"{at}.like"),
             self.fields.text(f"workdays.{n}.hours", _("or these hours"), place=f"{at}.hours"),
         )
 

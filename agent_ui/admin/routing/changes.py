@@ -60,7 +60,7 @@ def where(words: Words, place: str) -> tuple[str, str]:
     """(the thing, the setting in it): ("Queue Orders", "Ring 1, After")."""
     steps = steps_of(place)
     if not steps:
-        return words.gettext("Policy"), ""
+        return words.gettext("Routing policy"), ""
     kinds = _kinds(words)
     root = steps[0][1]
     named = len(steps) > 1 and steps[1][0] == "entry"
@@ -152,8 +152,8 @@ def _names(words: Words) -> dict[str, str]:
         "priority": words.gettext("Priority"),
         "skills": words.gettext("Skills"),
         "scoring": words.gettext("What comes first"),
-        "selection": words.gettext("Who gets it"),
-        "auto_accept": words.gettext("Accepted by itself"),
+        "selection": words.gettext("Agent selection"),
+        "auto_accept": words.gettext("Accepted automatically"),
         "offer_seconds": words.gettext("An offer rings for, s"),
         "rings": words.gettext("Ring"),
         "after": words.gettext("After"),
@@ -199,7 +199,7 @@ def _names(words: Words) -> dict[str, str]:
         "workdays": words.gettext("Make-up workdays"),
         "day": words.gettext("Day"),
         "hours": words.gettext("Hours"),
-        "like": words.gettext("As on"),
+        "like": words.gettext("Same hours as"),
         "by": words.gettext("Work on"),
         "over": words.gettext("interrupts work on"),
         "stop": words.gettext("no later rule"),

@@ -99,7 +99,7 @@ def source_of(words: Words, one: Version) -> str:
         Source.EDIT: words.gettext("single change"),
         Source.DRAFT: words.gettext("draft"),
         Source.IMPORT: words.gettext("file or program"),
-        Source.ROLLBACK: words.gettext("went back"),
+        Source.ROLLBACK: words.gettext("rollback"),
     }[one.source]
 
 

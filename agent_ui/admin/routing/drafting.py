@@ -19,7 +19,7 @@ Data = dict[str, Any]
 
 
 class ChangedMeanwhile(Conflict):
-    """Somebody else has changed this in the meantime; save again to put yours in its place."""
+    """Somebody else has changed this in the meantime; save again to replace it with yours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,18 +39,18 @@ Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
 
 
 class NoSuchPart(NotFound):
-    """The draft has nothing of this name; somebody may have renamed it or taken it out."""
+    """The draft has nothing of this name; somebody may have renamed or removed it."""
 
 
 def notices(words: Words) -> dict[str, str]:
     return {
-        "saved": words.gettext("Saved in the draft. It is not live before you publish it."),
+        "saved": words.gettext("Saved in the draft. It takes effect when you publish it."),
         "same": words.gettext("Nothing is different from what is live."),
-        "discarded": words.gettext("The draft was thrown away; nothing live has changed."),
-        "published": words.gettext("Published. The router follows it from now on."),
+        "discarded": words.gettext("The draft was discarded; the live policy has not changed."),
+        "published": words.gettext("Published. Routing uses it from now on."),
         "back": words.gettext("The earlier version is live again, as a new version."),
-        "imported": words.gettext("The file is the draft now. Look at what it changes, then publish."),
-        "removed": words.gettext("Taken out of the draft. It is live until you publish."),
+        "imported": words.gettext("The file is now the draft. Review what it changes, then publish."),
+        "removed": words.gettext("Removed in the draft. It stays live until you publish."),
     }
 
 
@@ -249,7 +249,7 @@ async def _draft_page(
     screen = desk.screens.open(request, who)
     error, troubles = "", ()  # type: tuple[str, tuple[Trouble, ...]]
     if isinstance(wrong, PolicyInvalid):
-        error = screen.words.gettext("It was not published: something has to be put right first.")
+        error = screen.words.gettext("Not published: some problems have to be corrected first.")
         troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems)
     elif wrong is not None:
         error = error_words(screen.words, wrong.code, wrong.status)

@@ -33,24 +33,24 @@ def options(labels: dict[str, str], nothing: str | None = None) -> tuple[Option,
 
 def selections(words: Words) -> dict[str, str]:
     return {
-        Selection.LONGEST_IDLE.value: words.gettext("idle for longest"),
-        Selection.MOST_PROFICIENT.value: words.gettext("most proficient"),
-        Selection.LEAST_OCCUPIED.value: words.gettext("least occupied"),
-        Selection.ROUND_ROBIN.value: words.gettext("in turn"),
+        Selection.LONGEST_IDLE.value: words.gettext("longest idle agent"),
+        Selection.MOST_PROFICIENT.value: words.gettext("most proficient agent"),
+        Selection.LEAST_OCCUPIED.value: words.gettext("least occupied agent"),
+        Selection.ROUND_ROBIN.value: words.gettext("round robin"),
     }
 
 
 def scorings(words: Words) -> dict[str, str]:
     return {
         Scoring.MINUTES_AND_PRIORITY.value: words.gettext("minutes waited plus priority points"),
-        Scoring.PRIORITY_ONLY.value: words.gettext("priority points alone, then the oldest"),
+        Scoring.PRIORITY_ONLY.value: words.gettext("priority points only, then oldest first"),
     }
 
 
 def wrap_modes(words: Words) -> dict[str, str]:
     return {
         WrapMode.NONE.value: words.gettext("none"),
-        WrapMode.OPTIONAL.value: words.gettext("if the agent wants"),
+        WrapMode.OPTIONAL.value: words.gettext("optional, the agent decides"),
         WrapMode.MANDATORY.value: words.gettext("until a code is chosen"),
         WrapMode.TIMED.value: words.gettext("for a fixed time"),
     }
@@ -58,18 +58,18 @@ def wrap_modes(words: Words) -> dict[str, str]:
 
 def whens(words: Words) -> dict[str, str]:
     return {
-        When.WAITED.value: words.gettext("has waited, seconds"),
-        When.WAITING.value: words.gettext("so many wait in the queue"),
-        When.EXPECTED.value: words.gettext("would wait, seconds"),
+        When.WAITED.value: words.gettext("time waited, seconds"),
+        When.WAITING.value: words.gettext("interactions waiting in the queue"),
+        When.EXPECTED.value: words.gettext("expected wait, seconds"),
         When.CLOSED.value: words.gettext("the queue is closed"),
-        When.NOBODY.value: words.gettext("nobody signed in could take it"),
+        When.NOBODY.value: words.gettext("no signed-in agent can take it"),
     }
 
 
 def thens(words: Words) -> dict[str, str]:
     return {
         Then.QUEUE.value: words.gettext("move it to a queue"),
-        Then.GROUP.value: words.gettext("let another queue's agents take it too"),
+        Then.GROUP.value: words.gettext("also offer it to another queue's agents"),
         Then.MESSAGE.value: words.gettext("write to the customer"),
         Then.CALLBACK.value: words.gettext("offer to call back"),
         Then.VOICEMAIL.value: words.gettext("ask callers for a voice message"),

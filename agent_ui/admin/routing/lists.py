@@ -35,10 +35,10 @@ class Lists:
         return ListView(
             self.frame,
             _("Queues"),
-            _("What comes in waits in a queue until an agent who fits is free."),
+            _("Incoming work waits in a queue until a suitable agent is free."),
             heads,
             tuple(self._queue(queue) for queue in self.document.queues),
-            _("There is no queue yet. Add one; all agents who serve it get its work."),
+            _("There is no queue yet. Add one; the agents who serve it are offered its work."),
             _("Add a queue"),
             "/admin/routing/queues/edit",
         )
@@ -76,10 +76,10 @@ class Lists:
         return ListView(
             self.frame,
             _("Agents"),
-            _("Who may get which work, and how much of it at once. People are added under Organisation."),
+            _("Which work each agent can be offered, and how much at once. People are added under Organisation."),
             heads,
             tuple(self._agent(login, part) for login, part in ordered),
-            _("Nobody is here yet. Add people under Organisation first."),
+            _("There are no agents yet. Add people under Organisation first."),
         )
 
     def _agent(self, login: str, part: AgentPart) -> Line:
@@ -119,7 +119,7 @@ class Lists:
         return ListView(
             self.frame,
             _("Opening hours"),
-            _("Promises to customers run in these hours. A queue without a calendar is always open."),
+            _("Reply targets count only these hours. A queue without a calendar is always open."),
             heads,
             tuple(lines),
             _("There are no opening hours yet: every queue is always open."),
@@ -131,14 +131,14 @@ class Lists:
         _ = self.words.gettext
         heads = (
             (_("Name"), False),
-            (_("Asked for by"), False),
-            (_("Agents who have it"), True),
-            (_("Has as well"), False),
+            (_("Required by"), False),
+            (_("Agents with this skill"), True),
+            (_("Also includes"), False),
         )
         return ListView(
             self.frame,
             _("Skills"),
-            _("What work may ask for and agents may have, at a level from 0 to 5."),
+            _("What work can require and agents can have, at a level from 0 to 5."),
             heads,
             tuple(self._skill(name) for name in self.document.skills),
             _("There are no skills yet: every agent of a queue can take all of its work."),
@@ -165,10 +165,10 @@ class Lists:
         return ListView(
             self.frame,
             _("Rules"),
-            _("Tried from the first to the last as work enters a queue; each that holds does what it says."),
+            _("Checked in this order when work enters a queue; each rule whose condition is true is applied."),
             heads,
             lines,
-            _("There are no rules yet: work goes where its channel account leads, with the queue's own priority."),
+            _("There are no rules yet: work goes to the queue of its channel account, with that queue's priority."),
             _("Add a rule"),
             "/admin/routing/rules/edit",
         )
@@ -199,7 +199,7 @@ class Lists:
             else []
         )
         said += [_("widens in %(n)s rings", n=len(then.rings))] if then.rings else []
-        said += [_("own treatment while waiting")] if then.treatment else []
+        said += [_("special treatment while waiting")] if then.treatment else []
         return _(", ").join(said) or "–"
 
     def _few(self, names: list[str]) -> str:

@@ -36,7 +36,7 @@ class SkillForm:
         basics = Section(_("The skill"), fields=(name,))
         if not boxes:
             return (basics,)
-        return (basics, Section(_("Who has it has these as well"), fields=boxes))
+        return (basics, Section(_("An agent with this skill also has"), fields=boxes))
 
 
 def sharing_values(document: PolicyDocument) -> Values:
@@ -79,33 +79,33 @@ class SharingForm:
             )
             for name in named
         )
-        facts = self.fields.number("facts_deadline_seconds", _("Waited for"), _("s"), 0, 3600)
-        empty = _("None: nothing is offered to an agent whose places are all taken.")
+        facts = self.fields.number("facts_deadline_seconds", _("Waits at most"), _("s"), 0, 3600)
+        empty = _("None: an agent whose places are all taken is offered nothing.")
         sections = (
             Section(
                 _("Least shares"),
-                _("When all of these wait, each gets at least this share of the places that become free."),
+                _("When all of these are waiting, each gets at least this share of the places that become free."),
                 fields=shares,
             ),
             Section(
-                _("How unfair it can get"),
-                _("At worst, whatever comes in, with these settings, priorities and rules as last saved."),
+                _("Fairness limits"),
+                _("The worst case for any mix of incoming work, with the settings, priorities and rules last saved."),
                 said=fairness_said(self.fields.words, bounds(self.document)),
             ),
             Section(
-                _("Reserved places"), _("Of every agent's places, so many are for this channel alone."), fields=reserved
+                _("Reserved places"), _("Of each agent's places, this many are kept for this channel."), fields=reserved
             ),
             Section(
                 _("Facts of the ERP"),
-                _("Those that arrive later still count for rules, while the work waits."),
+                _("Data that arrives later is still used by rules while the work is waiting."),
                 fields=(facts,),
             ),
         )
         interrupting = Section(
             _("Interrupting"),
             _(
-                "Rings although the agent's places are taken by the other, which is parked with its draft meanwhile. "
-                "Calls and chats are never parked."
+                "Rings even if the other kind has taken all of the agent's places; that work is parked "
+                "with its draft meanwhile. Calls and chats are never parked."
             ),
             rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
         )
@@ -129,21 +129,21 @@ def fairness_said(words: Words, found: Bounds) -> tuple[str, ...]:
     for tier in found.tiers:
         name = tiers[tier.tier.value]
         if tier.offers is None:
-            said.append(_("%(what)s have no share: they get the places that the others leave.", what=name))
+            said.append(_("%(what)s have no minimum share: they get the places that the others leave.", what=name))
         else:
             said.append(
                 _(
-                    "%(what)s get at least one of %(n)s places in a row that others wait for, too.",
+                    "%(what)s get at least one of every %(n)s places while others are waiting, too.",
                     what=name, n=words.number(tier.offers),
                 )
             )  # fmt: skip
     if found.overtaken_s:
         span = words.span(timedelta(seconds=found.overtaken_s))
-        said.append(_("Among these, priority overtakes only what came less than %(span)s earlier.", span=span))
+        said.append(_("Among these, priority overtakes only work that came less than %(span)s earlier.", span=span))
     else:
-        said.append(_("Among these, who came first is served first: no priority differs."))
+        said.append(_("Among these, first come, first served: all have the same priority."))
     if found.first:
-        said.append(_("Before all others of their kind, however long these wait: %(queues)s, by priority only.", queues=_(", ").join(found.first)))  # noqa: E501  # fmt: skip
+        said.append(_("Always before all others of their kind, by priority alone: %(queues)s.", queues=_(", ").join(found.first)))  # noqa: E501  # fmt: skip
     if found.behind:
-        said.append(_("Only when the others have nothing: %(queues)s, as all its agents put another queue first.", queues=_(", ").join(found.behind)))  # noqa: E501  # fmt: skip
+        said.append(_("Only when the others have no work: %(queues)s, because all its agents serve another queue first.", queues=_(", ").join(found.behind)))  # noqa: E501  # fmt: skip
     return tuple(one[:1].upper() + one[1:] for one in said)

@@ -48,16 +48,18 @@ class QueueForm:
             fields=(
                 self.fields.text("name", _("Name"), required=True, wide=True),
                 self.fields.number(
-                    "priority", _("Priority"), _("points; one is worth a minute of waiting"), -1000, 1000
+                    "priority", _("Priority"), _("points; one point equals one minute of waiting"), -1000, 1000
                 ),
-                self.fields.select("selection", _("Who gets it, of those who could"), labels.selections(self.words)),
+                self.fields.select(
+                    "selection", _("Which of the suitable agents gets it"), labels.selections(self.words)
+                ),
                 self.fields.select("scoring", _("What comes first"), labels.scorings(self.words)),
                 self.fields.select("calendar", _("Opening hours"), calendars, nothing=_("always open")),
                 self.fields.number("percent", _("Service goal"), "%", 1, 100, place="service_level.percent"),
-                self.fields.check("auto_accept", _("Offers are accepted by themselves, with a beep")),
+                self.fields.check("auto_accept", _("Offers are accepted automatically, with a beep")),
                 self.fields.check(
                     "route_by_language",
-                    _("The customer's language is asked for as a skill of at least 3, like lang:zh"),
+                    _("The customer's language is required as a skill of at least 3, like lang:zh"),
                 ),
             ),
         )
@@ -67,14 +69,16 @@ class QueueForm:
         asked = inside(self.values, "skill.")
         names = dict.fromkeys([*self.document.skills, *asked])
         rows = tuple(
-            MatrixRow(name, (self.fields.level(f"skill.{name}", name, f"skills[{name}]", _("not asked for")),))
+            MatrixRow(name, (self.fields.level(f"skill.{name}", name, f"skills[{name}]", _("not required")),))
             for name in names
         )
         matrix = Matrix(
             _("Skills"), _("Skill"), (_("At least"),), rows, _("There are no skills yet; add them under Skills first.")
         )
         return Section(
-            _("Skills that its work needs"), _("0 asks for having the skill at all, 5 for the best."), matrix=matrix
+            _("Skills that its work needs"),
+            _("0 requires the skill at any level, 5 requires an expert."),
+            matrix=matrix,
         )
 
     def _channels(self) -> Section:
@@ -91,7 +95,7 @@ class QueueForm:
         matrix = Matrix(_("By channel"), _("Channel"), heads, tuple(self._channel(name) for name in named))
         return Section(
             _("By channel"),
-            _("An empty field follows “All other channels”, else the usual value of the product."),
+            _("An empty field uses “All other channels”, then the product's default."),
             matrix=matrix,
         )
 
@@ -147,10 +151,12 @@ class QueueForm:
         _ = self.words.gettext
         asked = tuple(skill for skill, level in inside(self.values, "skill.").items() if level)
         others = tuple(self._queues())
-        rings = RingRows(self.fields, "rings", asked, others, _("None: only agents with all skills get the work."))
+        rings = RingRows(
+            self.fields, "rings", asked, others, _("None: only agents with all required skills get the work.")
+        )
         return Section(
             _("Widening the search"),
-            _("Up to six steps. Each begins when work has waited so long, and holds beside those before it."),
+            _("Up to six steps. Each begins when work has waited this long and adds to the steps before it."),
             rows=(rings.rows(),),
         )
 
@@ -161,12 +167,12 @@ class QueueForm:
         rows = rows_of(self.values, "overflow")
         drawn = tuple(self._step(n, row) for n, row in enumerate(rows))
         group = Rows(
-            "overflow", _("Overflow"), _("Add a step"), _("None: work waits here until somebody takes it."), drawn,
+            "overflow", _("Overflow"), _("Add a step"), _("None: work waits here until an agent takes it."), drawn,
             full=len(rows) >= MAX_STEPS, ordered=True,
         )  # fmt: skip
         return Section(
-            _("When work cannot be answered here"),
-            _("Each step is done once, as soon as its condition holds."),
+            _("When work cannot be handled here"),
+            _("Each step is done once, as soon as its condition is true."),
             rows=(group,),
         )
 
@@ -186,7 +192,7 @@ class QueueForm:
         )
         title = _("Step %(n)s", n=n + 1)
         return Row(
-            key, title, fields, boxes, _("Only for these (none ticked: for all)"), n == 0, self.fields.faults.at(at)
+            key, title, fields, boxes, _("Only for these (none ticked means all)"), n == 0, self.fields.faults.at(at)
         )
 
     def _message(self, prefix: str, row: Values, place: str) -> tuple[Field, ...]:
@@ -196,10 +202,10 @@ class QueueForm:
         _ = self.words.gettext
         return Section(
             _("Limits of the queue"),
-            _("What is over a limit goes to the queue named here; without one, calls and chats end after the text."),
+            _("Work over a limit goes to the queue named here; without one, calls and chats end after the message."),
             fields=(
                 self.fields.number("max_wait_seconds", _("Longest wait"), _("s"), 1, 30 * 86_400),
-                self.fields.number("max_waiting", _("Places"), _("waiting at most"), 1, 100_000),
+                self.fields.number("max_waiting", _("Places"), _("at most waiting"), 1, 100_000),
                 self.fields.select(
                     "beyond",
                     _("Then to"),
@@ -224,7 +230,7 @@ class QueueForm:
             _("Calling back"),
             _("Customers may hang up and keep their place; they are called when their turn comes."),
             fields=(
-                self.fields.check("callback", _("Offered to those who wait"), place="callback"),
+                self.fields.check("callback", _("Offered while waiting"), place="callback"),
                 self.fields.number("attempts", _("Attempts"), "", 1, 10, place="callback.attempts"),
                 self.fields.text(
                     "retry", _("Seconds until the next one"), hint="600, 1800", place="callback.retry_seconds"
@@ -232,7 +238,7 @@ class QueueForm:
                 self.fields.number(
                     "promise",
                     _("First attempt within"),
-                    _("s of open time"),
+                    _("s of opening hours"),
                     1,
                     30 * 86_400,
                     place="callback.promise_seconds",
@@ -244,7 +250,7 @@ class QueueForm:
         _ = self.words.gettext
         return Section(
             _("E-mails and messages"),
-            _("Promises in open hours; an empty field promises nothing."),
+            _("Targets count open hours; an empty field sets no target."),
             fields=(
                 self.fields.number("first_reply_seconds", _("First reply within"), _("s"), 1, 366 * 86_400),
                 self.fields.number("next_reply_seconds", _("Next reply within"), _("s"), 1, 366 * 86_400),

@@ -65,28 +65,30 @@ class ReplayForm:
 
     def sections(self) -> tuple[Section, ...]:
         _ = self.fields.words.gettext
-        policies = {"own": _("as it was on the day"), "current": _("what is live now")}
+        policies = {"own": _("as it was on that day"), "current": _("the live policy")}
         policies |= {"draft": _("the draft")} if self.has_draft else {}
         policies |= {str(n): _("version %(n)s", n=n) for n in self.versions}
         there = tuple(self._present(n) for n, _row in enumerate(rows_of(self.fields.values, "present")))
         rows = tuple(self._extra(n) for n, _row in enumerate(rows_of(self.fields.values, "extra")))
-        present = Rows("present", _("Available after all"), _("Make somebody available"), _("Everybody as on the day."), there)  # noqa: E501  # fmt: skip
-        more = Rows("extra", _("More people"), _("Add people"), _("Nobody more than on the day."), rows)
+        present = Rows("present", _("Available after all"), _("Make somebody available"), _("Everybody as on that day."), there)  # noqa: E501  # fmt: skip
+        more = Rows("extra", _("More people"), _("Add people"), _("No additional agents."), rows)
         return (
             Section(
                 _("The day"),
                 fields=(
                     self.fields.text("day", _("Day"), kind="date", required=True),
-                    self.fields.select("policy", _("Routed by"), policies),
+                    self.fields.select("policy", _("Routing policy to use"), policies),
                 ),
             ),
             Section(
                 _("Available after all"),
-                _("As if they had been at work in these hours: a break or a training that is moved, a shift begun earlier."),  # noqa: E501
+                _("As if they had been available at these times: a break or training moved, a shift begun earlier."),
                 rows=(present,),
             ),
             Section(
-                _("More people"), _("As if they had been there, with the skills and queues of somebody."), rows=(more,)
+                _("More people"),
+                _("As if they had been there, with the skills and queues of the agent named."),
+                rows=(more,),
             ),
         )  # fmt: skip
 
@@ -106,7 +108,7 @@ class ReplayForm:
         people = self._people()
         fields = (
             self.fields.number(f"extra.{n}.count", _("How many"), "", 1, 100, place=f"{at}.count"),
-            self.fields.select(f"extra.{n}.like", _("Like"), people, place=f"{at}.like"),
+            self.fields.select(f"extra.{n}.like", _("Same as"), people, place=f"{at}.like"),
             self.fields.text(f"extra.{n}.span", _("Hours"), place=f"{at}.span"),
         )
         return Row(f"extra.{n}", _("Group %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
@@ -156,23 +158,23 @@ class QueueTraffic:
 
     def sections(self) -> tuple[Section, ...]:
         _, number = self.fields.words.gettext, self.fields.number
-        asks = {SIMULATE: _("What happens with these agents?"), FIND: _("How many agents reach the goal?")}
+        asks = {SIMULATE: _("What would these agents achieve?"), FIND: _("How many agents reach the goal?")}
         return (
             Section(
-                _("What comes"),
-                _("The same all the time, by chance; as Erlang's formulas take it."),
+                _("Incoming work"),
+                _("Random arrivals at a constant rate, as Erlang's formulas assume."),
                 fields=(
                     number("calls", _("Calls"), "", 1, 100_000, place="steady.calls", required=True),
-                    number("minutes", _("in each"), _("minutes"), 1, 1440, place="steady.interval", required=True),
-                    number("aht", _("Each takes on average"), _("s"), 1, 86_400, place="steady.aht", required=True),
-                    number("patience", _("Who waits gives up after, on average"), _("s; empty: never"), 1, 86_400, place="steady.patience"),  # noqa: E501
+                    number("minutes", _("every"), _("minutes"), 1, 1440, place="steady.interval", required=True),
+                    number("aht", _("Average handling time"), _("s"), 1, 86_400, place="steady.aht", required=True),
+                    number("patience", _("Average patience before giving up"), _("s; empty: never"), 1, 86_400, place="steady.patience"),  # noqa: E501
                 ),
             ),
             Section(
-                _("Who answers"),
+                _("Agents"),
                 fields=(
                     number("agents", _("Agents"), "", 1, 5000, place="steady.agents"),
-                    number("target", _("To be answered within"), _("s"), 1, 86_400, place="steady.target"),
+                    number("target", _("Answer target"), _("s"), 1, 86_400, place="steady.target"),
                     number("goal", _("Goal"), "%", 1, 99, place="find.goal"),
                     self.fields.select("ask", _("Question"), asks),
                 ),
@@ -190,29 +192,29 @@ class DayTraffic:
     def sections(self) -> tuple[Section, ...]:
         _, number = self.fields.words.gettext, self.fields.number
         people = {login: self.names.get(login, login) for login in self.document.agents}
-        policies = {"current": _("what is live now")} | ({"draft": _("the draft")} if self.has_draft else {})
+        policies = {"current": _("the live policy")} | ({"draft": _("the draft")} if self.has_draft else {})
         asks = {
-            SIMULATE: _("What happens with these agents?"),
+            SIMULATE: _("What would these agents achieve?"),
             FIND: _("How many more agents reach the goal?"),
             PLAN: _("How many more in each half hour?"),
         }
         return (
             Section(
-                _("What comes"),
-                _("Arrivals, times and patience as the same weekdays of the last four weeks let expect it."),
+                _("Incoming work"),
+                _("Arrivals, handling times and patience forecast from the last four same weekdays."),
                 fields=(
                     self.fields.text("day", _("Day"), kind="date", required=True),
-                    self.fields.select("policy", _("Routed by"), policies),
-                    number("traffic", _("Of the expected work"), "%", 1, 1000),
-                    number("handle", _("Each takes, of the usual time"), "%", 1, 1000),
+                    self.fields.select("policy", _("Routing policy to use"), policies),
+                    number("traffic", _("Share of the expected work"), "%", 1, 1000),
+                    number("handle", _("Handling time, share of the usual"), "%", 1, 1000),
                 ),
             ),
             Section(
-                _("Who answers"),
-                _("Everybody who was there on the latest such day, in their shifts, and so many more all day."),
+                _("Agents"),
+                _("Everybody who worked on the latest such day, in their shifts, plus this many more all day."),
                 fields=(
                     number("more", _("More agents"), "", 0, 500),
-                    self.fields.select("like", _("Like"), people, nothing=_("who serves most queues")),
+                    self.fields.select("like", _("Same as"), people, nothing=_("the agent who serves the most queues")),
                     number("goal", _("Goal"), "%", 1, 99),
                     self.fields.select("ask", _("Question"), asks),
                 ),

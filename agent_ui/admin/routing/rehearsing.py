@@ -205,7 +205,7 @@ class _Page:
         _ = self._words.gettext
         form, around = await self._replay_form(values, problems, focus)
         hint = _(
-            "A day that was is routed again, under another policy or with more people, and set beside what happened."
+            "Routes a past day again, under another policy or with more agents, and compares it with what happened."
         )
         view = StartView(around, _("Replay a day"), hint, form, await self._lines(Kind.REPLAY))
         return await serving.page(
@@ -215,12 +215,12 @@ class _Page:
     async def what_if_start(self, values: Values, *, problems: tuple[Problem, ...] = (), status: int = 200) -> Response:
         _ = self._words.gettext
         form, around = await self._what_if_form(values, problems)
-        hint = _("Simulated on the routing engine itself, many times over, with chance as it is.")
+        hint = _("Simulated many times on the routing engine itself, including random variation.")
         day, queue = "/admin/routing/what-if?of=day", "/admin/routing/what-if"
         other = (
-            (queue, _("One queue, by numbers"))
+            (queue, _("One queue, from figures you enter"))
             if values.get("of") == "day"
-            else (day, _("A coming day, from your record"))
+            else (day, _("A coming day, from your history"))
         )
         lines = await self._lines(Kind.SIMULATE, Kind.FIND_AGENTS, Kind.PLAN_AGENTS)
         view = StartView(around, _("What if"), hint, form, lines, other)
@@ -248,7 +248,7 @@ class _Page:
         page = ReplayPage(self._words, found.replayed, asked=not request.changes_nothing)
         return replace(
             view, say=page.say(), charts=page.charts(), tables=page.tables(), late=page.late(), compared=page.compared,
-            late_title=self._words.gettext("What came too late"),
+            late_title=self._words.gettext("Answered too late"),
             publish=request.policy == "draft" and view.frame.draft is not None,
         )  # fmt: skip
 
@@ -305,7 +305,7 @@ class _Page:
             "waiting": self._words.gettext("waiting"),
             "running": self._words.gettext("running"),
             "done": "",
-            "failed": self._words.gettext("could not be done"),
+            "failed": self._words.gettext("failed"),
         }
         return tuple(
             StudyLine(f"/admin/routing/studies/{one.id}", self._title(one), one.asked_at, states[one.state])
@@ -320,8 +320,8 @@ class _Page:
             more = sum(extra.count for extra in asked.extra)
             title = _(", ").join((day_label(self._words, asked.day), policy_label(self._words, asked.policy)))
             if asked.present:
-                title = _("%(what)s, %(n)s available after all", what=title, n=len(asked.present))
-            return _("%(what)s, %(n)s more", what=title, n=more) if more else title
+                title = _("%(what)s, %(n)s made available", what=title, n=len(asked.present))
+            return _("%(what)s, %(n)s more agents", what=title, n=more) if more else title
         said = SimulationRequest.model_validate(one.question)
         if said.steady is None:
             return self._coming(said)
@@ -336,7 +336,7 @@ class _Page:
 
     def _coming(self, said: SimulationRequest) -> str:
         _ = self._words.gettext
-        title = day_label(self._words, said.day) if said.day else _("A coming day, from the record")
+        title = day_label(self._words, said.day) if said.day else _("A coming day, from history")
         if said.find is None:
             return _("%(what)s, simulated", what=title) if said.day else title
         goal = f"{said.find.goal:g}"

@@ -38,13 +38,13 @@ class ReplayPage:
         if worst is not None:
             was = worst.pair.recorded
             said.append(
-                _("The bad hour began at %(time)s: %(late)s of %(n)s came too late.",
+                _("The worst hour began at %(time)s: %(late)s of %(n)s were answered too late.",
                   time=self.words.clock(worst.begins), late=was.offered - was.within, n=was.offered)
             )  # fmt: skip
         if live is not None and self.compared:
-            said.append(self._goal(live.replayed, _("Replayed, it would have been %(percent)s %% and %(wait)s.")))
+            said.append(self._goal(live.replayed, _("In the replay it was %(percent)s %% and %(wait)s.")))
         if self.asked and not self.compared:
-            said.append(_("Replayed, nothing would have been different."))
+            said.append(_("In the replay nothing was different."))
         return (*said, *self._rules(), self._trust())
 
     def _rules(self) -> Iterator[str]:
@@ -53,12 +53,13 @@ class ReplayPage:
         if rules is None:
             return
         yield _(
-            "Other rules (%(names)s) would have changed %(n)s of %(all)s pieces of work.",
+            "Other rules (%(names)s) would have changed %(n)s of %(all)s interactions.",
             names=", ".join(rules.names), n=number(rules.changed), all=number(rules.total),
         )  # fmt: skip
         if rules.unknown:
             yield _(
-                "For %(n)s of them a rule cannot be told: what it asks is not known any more.", n=number(rules.unknown)
+                "For %(n)s of them a rule could not be evaluated: the data it uses is no longer known.",
+                n=number(rules.unknown),
             )
 
     def _goal(self, counts: Counts, sentence: str) -> str:
@@ -73,9 +74,10 @@ class ReplayPage:
     def _trust(self) -> str:
         _, fidelity = self.words.gettext, self.found.fidelity
         if fidelity.exact:
-            return _("Under its own policy the day replays exactly, all %(n)s entries.", n=self.words.number(fidelity.entries))  # noqa: E501  # fmt: skip
+            return _("Under that day's own policy the replay matches exactly, all %(n)s entries.", n=self.words.number(fidelity.entries))  # noqa: E501  # fmt: skip
         return _(
-            "Under its own policy %(same)s of %(n)s entries replay to the same agent: so far the rest can be trusted.",
+            "Under that day's own policy %(same)s of %(n)s entries go to the same agent; the other "
+            "results are about as reliable.",
             same=self.words.number(fidelity.same_agent), n=self.words.number(fidelity.entries),
         )  # fmt: skip
 
@@ -93,7 +95,7 @@ class ReplayPage:
         times = chart.ticks([self.words.clock(one.begins) for one in intervals])
         return tuple(
             Chart(
-                _("%(side)s: calls and chats by half hour, those too late on top", side=side),
+                _("%(side)s: calls and chats by half hour, late ones on top", side=side),
                 self.words.number(top),
                 chart.bars([self._bar(one, take(one.pair)) for one in intervals], top),
                 ticks=times,
@@ -104,7 +106,7 @@ class ReplayPage:
     def _bar(self, one: IntervalPair, counts: Counts) -> tuple[int, int, str]:
         late = counts.offered - counts.within
         text = self.words.gettext(
-            "%(time)s: %(n)s came, %(late)s too late", time=self.words.clock(one.begins), n=counts.offered, late=late
+            "%(time)s: %(n)s arrived, %(late)s late", time=self.words.clock(one.begins), n=counts.offered, late=late
         )
         return counts.offered, late, text
 
@@ -115,7 +117,7 @@ class ReplayPage:
         tiers = {"live": _("Calls and chats"), "messaging": _("Text messages"), "deferred": _("E-mails")}
         rows = [self._figure(tiers.get(tier, tier), pair) for tier, pair in found.tiers]
         rows += [self._figure(f"{one.name} · {tiers.get(one.tier, one.tier)}", one.pair) for one in found.queues]
-        heads = (_("Came"), _("In time"), _("Mean wait"), _("Longest wait"), _("Gave up"))
+        heads = (_("Arrived"), _("In time"), _("Mean wait"), _("Longest wait"), _("Abandoned"))
         of = (sum(one.recorded.answered for one in found.agents), sum(one.replayed.answered for one in found.agents))
         agents = tuple(
             Figure(
@@ -129,8 +131,8 @@ class ReplayPage:
             for one in found.agents
         )
         return (
-            Table(_("In figures"), heads, tuple(rows)),
-            Table(_("Agents"), (_("Answered"), _("Of all"), _("Busy")), agents, folded=True),
+            Table(_("Figures"), heads, tuple(rows)),
+            Table(_("Agents"), (_("Answered"), _("Share of all"), _("Occupancy")), agents, folded=True),
         )
 
     def _figure(self, name: str, pair: Pair) -> Figure:
@@ -188,8 +190,8 @@ class ReplayPage:
         _, wait = self.words.gettext, self._span(fate.wait_s)
         if fate.how == "answered":
             return _("%(wait)s, then %(who)s", wait=wait, who=fate.agent_name or "–")
-        ends = {"abandoned": _("%(wait)s, gave up"), "waiting": _("%(wait)s, still waiting")}
-        return ends.get(fate.how, _("%(wait)s, went elsewhere")) % {"wait": wait}
+        ends = {"abandoned": _("%(wait)s, abandoned"), "waiting": _("%(wait)s, still waiting")}
+        return ends.get(fate.how, _("%(wait)s, left the queue")) % {"wait": wait}
 
 
 def _tone(better: float | None, worse: float | None) -> str:
@@ -203,11 +205,11 @@ def policy_label(words: Words, said: object) -> str:
     if isinstance(said, int):
         return words.gettext("version %(n)s", n=said)
     names = {
-        "own": words.gettext("as it was on the day"),
-        "current": words.gettext("what is live now"),
+        "own": words.gettext("as it was on that day"),
+        "current": words.gettext("the live policy"),
         "draft": words.gettext("the draft"),
     }
-    return names.get(str(said), words.gettext("a policy of its own"))
+    return names.get(str(said), words.gettext("a separate policy"))
 
 
 def day_label(words: Words, day: date) -> str:

@@ -69,6 +69,6 @@ class RingRows:
 
     def _relaxed(self, key: str, at: str, skill: str) -> Field:
         _ = self.fields.words.gettext
-        choices = {**labels.levels(), DROP: _("not asked for")}
+        choices = {**labels.levels(), DROP: _("not required")}
         name = f"{key}.skill.{skill}"
         return self.fields.select(name, skill, choices, place=f"{at}.lower[{skill}]", nothing=_("as before"))

@@ -68,20 +68,23 @@ class RuleForm:
                 self.fields.text("name", _("Name"), required=True, wide=True),
                 replace(when, check=CHECK),
                 self.fields.check("enabled", _("In use")),
-                self.fields.check("stop", _("If it holds, no later rule is tried")),
+                self.fields.check("stop", _("If it is true, no later rule is tried")),
             ),
         )
 
     def _then(self) -> Section:
         _ = self.fields.words.gettext
         queues = {queue.name: queue.name for queue in self.document.queues}
-        agents = {OWNER: _("who holds the customer's open matter"), LAST: _("who spoke with them last")}
+        agents = {
+            OWNER: _("the agent with the customer's open conversation"),
+            LAST: _("the agent who last spoke with them"),
+        }
         agents |= {login: login for login in self.document.agents}
         return Section(
             _("Then"),
-            _("What is left empty stays as the queue has it."),
+            _("Empty fields keep the queue's settings."),
             fields=(
-                self.fields.select("queue", _("To the queue"), queues, place="then.queue", nothing=_("as it is")),
+                self.fields.select("queue", _("To the queue"), queues, place="then.queue", nothing=_("unchanged")),
                 self.fields.number("priority", _("Priority"), _("points more"), -1000, 1000, place="then.priority"),
                 self.fields.select("agent", _("Preferred agent"), agents, place="then.preferred.agent", nothing="–"),
                 self.fields.number(
@@ -101,16 +104,16 @@ class RuleForm:
             MatrixRow(name, (self.fields.level(f"skill.{name}", name, f"then.skills[{name}]", "–"),)) for name in names
         )
         matrix = Matrix(_("Skills"), _("Skill"), (_("At least"),), rows, _("There are no skills yet."))
-        return Section(_("Skills asked for as well"), matrix=matrix)
+        return Section(_("Additional required skills"), matrix=matrix)
 
     def _rings(self) -> Section:
         _ = self.fields.words.gettext
         own = [skill for skill, level in inside(self.fields.values, "skill.").items() if level]
         asked = tuple(dict.fromkeys([*own, *(skill for queue in self.document.queues for skill in queue.skills)]))
         queues = tuple(queue.name for queue in self.document.queues)
-        drawn = RingRows(self.fields, "then.rings", asked, queues, _("None: the search widens as the queue says."))
+        drawn = RingRows(self.fields, "then.rings", asked, queues, _("None: the search widens as set in the queue."))
         return Section(
             _("Widening the search"),
-            _("In place of the rings of the queue, in whichever queue the work waits."),
+            _("Replaces the queue's rings, in whichever queue the work is waiting."),
             rows=(drawn.rows(),),
         )

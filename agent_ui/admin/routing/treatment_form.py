@@ -42,12 +42,12 @@ def section(fields: Fields) -> Section:
     offered = {"offered": _("is offered"), "not_offered": _("is not offered")}
     return Section(
         _("While the customer waits"),
-        _("What is left empty stays as the queue has it."),
+        _("Empty fields keep the queue's settings."),
         fields=(
-            fields.select("announce", _("Place and wait"), told, place=f"{AT}.announce", nothing=_("as it is")),
-            fields.select("callback", _("Calling back"), offered, place=f"{AT}.callback", nothing=_("as it is")),
+            fields.select("announce", _("Place and wait"), told, place=f"{AT}.announce", nothing=_("unchanged")),
+            fields.select("callback", _("Calling back"), offered, place=f"{AT}.callback", nothing=_("unchanged")),
             fields.number(
-                "max_wait", _("Longest wait"), _("s of open time"), 1, 30 * 86_400, place=f"{AT}.max_wait_seconds"
+                "max_wait", _("Longest wait"), _("s of opening hours"), 1, 30 * 86_400, place=f"{AT}.max_wait_seconds"
             ),
             *fields.texts("message", _("Written at once, %(language)s"), fields.values, f"{AT}.message"),
             *fields.texts("announcement", _("Shown while waiting, %(language)s"), fields.values, f"{AT}.announcement"),

@@ -28,13 +28,13 @@ class WhatIfPage:
         _, total = self.words.gettext, self.result.total
         said = list(self._answer())
         said.append(
-            _("%(percent)s in time, %(wait)s waited on average, %(gave)s gave up; agents were busy for %(busy)s.",
+            _("%(percent)s in time, average wait %(wait)s, %(gave)s abandoned; occupancy %(busy)s.",
               percent=self._share(total.service_level), wait=self._wait(total.mean_wait_s),
               gave=self._share(total.abandoned), busy=self._share(total.occupancy))
         )  # fmt: skip
         if total.moved.value or total.ended.value:
             said.append(
-                _("The policy sent %(moved)s on to another queue and ended %(ended)s.",
+                _("The policy moved %(moved)s to another queue and ended %(ended)s.",
                   moved=self._share(total.moved), ended=self._share(total.ended))
             )  # fmt: skip
         if self.result.not_simulated:
@@ -45,7 +45,7 @@ class WhatIfPage:
     def _left_out(self, one: LeftOut) -> str:
         _ = self.words.gettext
         told = {
-            "rule": _("what the rule “%(name)s” makes of %(what)s", name=one.name, what=", ".join(one.reads)),
+            "rule": _("how the rule “%(name)s” uses %(what)s", name=one.name, what=", ".join(one.reads)),
             "expected_wait": _("overflow of %(name)s by expected wait", name=one.name),
             "voicemail": _("messages left with %(name)s", name=one.name),
             "callback": _("callbacks of %(name)s", name=one.name),
@@ -61,7 +61,7 @@ class WhatIfPage:
         if not rows:
             return None
         return Table(
-            _("How work was served"),
+            _("How work is handled"),
             (_("Order and treatment"),),
             tuple(rows),
             " ".join(served(self.words, one) for one in self.result.followed),
@@ -76,15 +76,15 @@ class WhatIfPage:
             text = self.words.ngettext(
                 "%(n)s agent reaches %(goal)s %%.", "%(n)s agents reach %(goal)s %%.", n, goal=percent
             )
-            sure = "" if self.found.sure else _("Narrowly: the interval of confidence reaches below the goal.")
+            sure = "" if self.found.sure else _("Only just: the confidence interval reaches below the goal.")
             erlang = _("Erlang's formula says %(n)s.", n=self.found.erlang) if self.found.erlang is not None else ""
             return tuple(filter(None, (text, erlang, sure)))
         if self.planned is not None:
             most = max(self.planned.agents, default=0)
             if not self.planned.reached:
-                return (_("However many are added, some half hours stay below %(goal)s %%.", goal=percent),)
+                return (_("However many agents are added, some half hours stay below %(goal)s %%.", goal=percent),)
             if not most:
-                return (_("Nobody more is needed: each half hour reaches %(goal)s %%.", goal=percent),)
+                return (_("No more agents are needed: each half hour reaches %(goal)s %%.", goal=percent),)
             return (_("With at most %(n)s more in any half hour, each reaches %(goal)s %%.", n=most, goal=percent),)
         return ()
 
@@ -113,18 +113,18 @@ class WhatIfPage:
 
     def tables(self) -> tuple[Table, ...]:
         _ = self.words.gettext
-        heads = (_("Come"), _("In time"), _("Mean wait"), _("Had to wait"), _("Give up"), _("Busy"))
+        heads = (_("Arrive"), _("In time"), _("Mean wait"), _("Had to wait"), _("Abandon"), _("Occupancy"))
         rows = [self._row(_("All together"), self.result.total)]
         rows += [self._row(one.name, one.figures) for one in self.result.queues if len(self.result.queues) > 1]
         groups = tuple(Figure(one.name, (str(one.agents), self._share(one.occupancy))) for one in self.result.groups)
         by_time = tuple(
             self._interval(n, one) for n, one in enumerate(self.result.intervals) if one.figures.offered > 0
         )
-        tables = [Table(_("In figures"), heads, tuple(rows), _("± is half of the 95 % interval of confidence."))]
+        tables = [Table(_("Figures"), heads, tuple(rows), _("± is half of the 95 % confidence interval."))]
         if len(by_time) > 1:
             tables.append(Table(_("By half hour"), (_("Agents"), *heads), by_time, folded=True))
         if len(groups) > 1:
-            tables.append(Table(_("Groups"), (_("Agents"), _("Busy")), groups, folded=True))
+            tables.append(Table(_("Groups"), (_("Agents"), _("Occupancy")), groups, folded=True))
         treated = self.treatments()
         if treated is not None:
             tables.append(treated)

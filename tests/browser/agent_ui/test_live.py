@@ -71,7 +71,7 @@ async def test_a_reset_refreshes_the_page_and_says_so(site: Site, page: Page) ->
     await page.goto(f"{site.url}/gallery/chat")
     await connected(site.gallery)
     await site.gallery.push({"seq": 400, "reset": True})
-    await expect(page.get_by_text("brought up to date as a whole")).to_be_visible()
+    await expect(page.get_by_text("reloaded completely")).to_be_visible()
 
 
 async def test_after_a_break_the_page_resumes_from_its_cursor(site: Site, page: Page) -> None:

@@ -153,7 +153,7 @@ async def test_a_draft_changed_in_another_window_is_followed_and_one_against_it_
     await site.gallery.push({"seq": 12, "content": elsewhere("Dear Mr Hale", 901)})
     await expect(page.locator(TEXT)).to_have_value("Dear Tom, hello")
     await expect(page.locator("[data-other-draft]")).to_contain_text("Dear Mr Hale")
-    await page.get_by_role("button", name="Take that one").click()
+    await page.get_by_role("button", name="Use that one").click()
     await expect(page.locator(TEXT)).to_have_value("Dear Mr Hale")
 
 

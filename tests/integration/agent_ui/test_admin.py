@@ -94,7 +94,7 @@ async def test_quarantine_shows_its_reason_is_tried_again_and_discarded(house: H
     still = await admin.post(f"{retry[1]}/retry")
     assert still.headers["location"] == "/admin?done=quarantined#quarantine"
     await admin.post(f"{retry[1]}/discard")
-    assert "Empty: everything that arrived was understood." in (await admin.get("/admin")).text
+    assert "Empty: everything that arrived could be read." in (await admin.get("/admin")).text
     assert await audited(house) == ["quarantine retried", "quarantine discarded"]
 
 
@@ -126,7 +126,7 @@ async def test_events_a_reader_set_aside_are_shown_with_their_fault_and_given_to
             "values (%s, 'measures', 1, %s, 'KeyError at domain.py:133')",
             [house.tenant, work.now],
         )
-    assert "Readers of the log <span" in (await admin.get("/admin")).text
+    assert "Event log readers <span" in (await admin.get("/admin")).text
     shown = (await admin.get("/admin/following")).text
     assert "KeyError at domain.py:133" in shown
     again = await admin.post("/admin/following/retry", {"consumer": "measures"})

@@ -26,7 +26,7 @@ async def board(house: House, sam: Person) -> str:
 
 async def test_a_stopped_queue_is_in_the_headline(house: House) -> None:
     sam = await house.person("sam", Role.SUPERVISOR)
-    assert "nobody waits too long" in await board(house, sam)
+    assert "nobody has waited too long" in await board(house, sam)
     queue = house.queues[house.tenant]
     paused = await sam.post(f"/supervisor/control/queues/{queue}", {"to": "pause", "why": "stock count"})
     assert paused.status_code == 204

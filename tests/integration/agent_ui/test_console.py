@@ -84,7 +84,7 @@ async def test_parked_work_waits_for_its_customer_and_is_taken_up_by_writing(hou
     await house.give(interaction, mei.agent)
     path = f"/console/interactions/{interaction}/park"
     asked = (await mei.get(path, **{"hx-request": "true"})).text
-    assert "The customer waits for an answer, so it needs a time." in asked
+    assert "The customer is waiting for an answer, so a time is needed." in asked
     assert (await mei.post(path, {"until": "customer"})).status_code == 409
     assert (await mei.post(path, {"until": "at", "at": "yesterday"})).status_code == 422
     (hour,) = re.findall(r'value="([^"]+)" data-key="2"', asked)
@@ -95,7 +95,7 @@ async def test_parked_work_waits_for_its_customer_and_is_taken_up_by_writing(hou
     assert await answers(mei, interaction, "One more thing.") == 204
     assert "rows-waiting" in (await mei.get("/console")).text
     again = await mei.post(f"/console/interactions/{interaction}/take-up")
-    assert "took it up again" in again.text
+    assert "resumed it" in again.text
     state = await house.rows("select state from core.interaction where tenant_id = %s", house.tenant)
     assert state == [{"state": "working"}]
 
@@ -188,7 +188,7 @@ async def test_a_customer_page_shows_everything_said_and_the_search_finds_it(hou
     assert link is not None
     page = (await mei.get(link[1])).text
     assert "the very words" in page
-    assert "Mei took it" in page
+    assert "Mei accepted it" in page
     assert "Nobody found" in (await mei.get("/customers?q=%25")).text
 
 

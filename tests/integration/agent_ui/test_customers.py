@@ -44,7 +44,7 @@ async def test_consent_is_written_down_and_withdrawn_on_the_customers_page(house
     create = partial(customers.create_customer, name="Lin", phones=["0912 345 678"], emails=["lin@x.example"])
     lin = await house.runtime.database.run(house.tenant, create, actor="test")
     page = (await mei.get(f"/customers/{lin}")).text
-    assert page.count("never asked") == 6
+    assert page.count("not asked yet") == 6
     agree = re.search(r'value="(given service phone \+886912345678)"', page)
     assert agree is not None
     done = await mei.post(f"/customers/{lin}/consent", {"change": agree[1], "how": "spoken"})
@@ -77,8 +77,8 @@ async def test_the_agent_at_work_is_told_that_the_customer_opted_out(house: Hous
     await house.give(at_work, mei.agent)
     await house.text("886900000001", "STOP&OptOutType=STOP")
     page = (await mei.get(f"/console?c={at_work}")).text
-    assert "Opted out: nothing automatic goes to this address any more." in page
-    assert "The customer opted out. An answer may be sent; their provider may hold it back." in page
+    assert "Opted out: no automatic messages are sent to this address any more." in page
+    assert "The customer opted out. You can still answer, but their provider may block it." in page
     assert "opted out" in page.partition('id="customer-of-')[2]
 
 

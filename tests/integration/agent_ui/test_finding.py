@@ -77,7 +77,7 @@ async def test_where_the_erp_is_silent_a_number_that_is_not_found_says_so(house:
     await connected(house)
     page = (await mei.get("/customers?q=SO-55555")).text
     assert "Tryton does not answer." in page
-    assert "cannot be found now" in page
+    assert "cannot be searched by number now" in page
 
 
 async def test_a_number_in_a_text_is_a_link_that_opens_what_it_names(house: House) -> None:
@@ -139,14 +139,14 @@ async def test_how_a_customer_proved_who_they_are_is_asked_kept_and_can_be_taken
     interaction = await house.text("886912345001", "hello")
     await house.give(interaction, mei.agent)
     dialog = (await mei.get(f"/console/interactions/{interaction}/verify")).text
-    assert "How did they prove who they are?" in dialog
+    assert "How was the customer verified?" in dialog
     at = f"/console/interactions/{interaction}"
     assert (await mei.post(f"{at}/verify")).status_code == 422
     assert (await mei.post(f"{at}/verify", {"how": "guessed"})).status_code == 422
     shown = (await mei.post(f"{at}/verify", {"how": "question"})).text
     assert "answered a security question" in shown
     back = (await mei.post(f"{at}/unverify")).text
-    assert "a verification was taken back" in back
+    assert "the verification was withdrawn" in back
     assert (await mei.post(f"{at}/unverify")).status_code == 409
 
 

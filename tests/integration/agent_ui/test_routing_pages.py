@@ -207,7 +207,7 @@ async def test_only_administrators_see_these_pages(house: House) -> None:
 async def test_a_rule_is_judged_while_it_is_written_and_its_mistake_has_a_place(house: House, admin: Person) -> None:
     await house.text("886900000007", "where+is+my+parcel")
     tried = await admin.post("/admin/routing/rules/check", {"when": "interaction.text.contains('parcel')"})
-    assert "It would have matched 1 of the 1 that came today." in tried.text
+    assert "It would have matched 1 of the 1 that came in today." in tried.text
     wrong = await admin.post("/admin/routing/rules/check", {"when": "interaction.chanel == 'sms'"})
     assert "column" in wrong.text
     assert "interaction.channel" in wrong.text

@@ -17,7 +17,7 @@ def test_rules_are_told_in_the_readers_language(english: Words, chinese: Words) 
     rules = [applied(one, {"7": "Orders"}) for one in STORED]
     assert ruled(english, rules) == [
         "Rule Late parcel: queue Orders, priority +10, parcels at 2 or better.",
-        "Rule Old friends: kept for one agent first, a reply within 1 h.",
+        "Rule Old friends: reserved for one agent first, a reply within 1 h.",
     ]
     own = {
         "rule": "Partner",
@@ -26,7 +26,8 @@ def test_rules_are_told_in_the_readers_language(english: Words, chinese: Words) 
         "treatment": {"announce": False, "callback": "offered", "max_wait_seconds": 600},
     }
     assert ruled(english, [applied(own, {"7": "Orders"})]) == [
-        "Rule Partner: after 1 min without parcels and Orders's agents, too, place and wait are not told, "
+        "Rule Partner: after 1 min without parcels and also the agents of Orders, place and expected "
+        "wait are not announced, "
         "a callback is offered, waits 10 min at most."
     ]
     assert ruled(chinese, rules)[0] == "規則「Late parcel」：佇列 Orders、優先順序 +10、parcels 達 2 級以上。"

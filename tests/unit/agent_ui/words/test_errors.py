@@ -67,8 +67,8 @@ def test_what_is_wrong_with_a_form_is_said_field_by_field() -> None:
         {"loc": ("body", "x_internal"), "type": "value_error", "msg": "Value error, no"},
     ]
     assert invalid_words(words(), errors) == (
-        "Why is missing. Signs in as has characters that cannot be used there. "
-        "Name is too long; it may have 100 characters. A value is none of the choices shown. "
-        "A value cannot be used as it is."
+        "Why is missing. Sign-in name has characters that are not allowed. "
+        "Name is too long; it may have 100 characters. A value is not one of the choices shown. "
+        "A value cannot be used."
     )
     assert not re.search(r"[a-z]_[a-z]|\\^", invalid_words(words("zh-Hant"), errors))

@@ -21,8 +21,8 @@ MEI = uuid4()
         (
             "widened:closed: Night",
             "queued",
-            "Agents of Night may take it, too: the queue is outside its opening hours.",
-            "Night 的客服也可接手：佇列不在服務時間內。",
+            "Also offered to the agents of Night: the queue is outside its opening hours.",
+            "同時派給 Night 的客服人員：佇列不在服務時間內。",
         ),
         ("callback_asked", "queued", "The customer asked to be called back.", "客戶要求回電。"),
         (
@@ -34,10 +34,10 @@ MEI = uuid4()
         (
             "callback_given_up:busy: 2",
             "working",
-            "Mei called back, attempt 2: the line was busy. It is not tried again.",
+            "Mei called back, attempt 2: the line was busy. There are no more attempts.",
             "Mei 第 2 次回電：忙線中。不再嘗試。",
         ),
-        ("callback_late", "queued", "Nobody called in the time promised.", "未在承諾的時間內回電。"),
+        ("callback_late", "queued", "Nobody called back within the promised time.", "未在承諾的時間內回電。"),
     ],
 )
 def test_what_happened_is_a_line_in_the_readers_language(

@@ -9,19 +9,20 @@ from contact_center.measures.figures import Switches
 
 def test_the_definition_names_what_counts_and_what_does_not(english: Words) -> None:
     assert levels.definition(english, Switches()) == (
-        "Service level: answered inside the target, of all that count: answered, gave up after more than 5 s, "
-        "still waiting past the target. Not counted: gave up within 5 s, moved to another queue before an answer."
+        "Service level: answered inside the target, of all that count: answered, abandoned after more than 5 s, "
+        "still waiting past the target. Not counted: abandoned within 5 s, moved to another queue before an answer."
     )
 
 
 def test_every_switch_moves_its_part(english: Words) -> None:
     everything = levels.definition(english, Switches(short_abandon_seconds=0, flow_outs=True))
     assert everything.endswith(
-        "answered, gave up, moved to another queue before an answer, still waiting past the target."
+        "answered, abandoned, moved to another queue before an answer, still waiting past the target."
     )
     little = levels.definition(english, Switches(abandons=False, waiting_past_target=False))
     assert little.endswith(
-        "count: answered. Not counted: gave up, moved to another queue before an answer, still waiting past the target."
+        "count: answered. Not counted: abandoned, moved to another queue before an answer, "
+        "still waiting past the target."
     )
 
 

@@ -37,7 +37,7 @@ def test_a_passed_promise_is_late_by_the_days_since(english: Words, chinese: Wor
     late = order(-3, 3)
     assert sentences.order_title(english, late) == ("SO-20418 is 3 days late", Tone.LATE)
     assert sentences.order_title(chinese, late) == ("SO-20418 延遲 3 天", Tone.LATE)
-    assert sentences.order_text(english, late) == "Promised 20 Nov, now expected 26 Nov."
+    assert sentences.order_text(english, late) == "Promised for 20 Nov, now expected 26 Nov."
     assert sentences.order_text(chinese, late) == "原訂 11/20，目前預計 11/26。"
 
 
@@ -131,7 +131,7 @@ def test_an_order_of_which_a_part_is_late_says_so_and_names_the_days(english: Wo
     parts = (Promise(TODAY - timedelta(4), None), Promise(TODAY + timedelta(20), None))
     part = replace(order(-4, 20, OrderState.PART_DELIVERED), promises=parts)
     assert sentences.order_title(english, part) == ("SO-20418 is 4 days late", Tone.LATE)
-    assert "Parts still to ship were promised 19 Nov, 13 Dec." in (sentences.order_text(english, part) or "")
+    assert "The remaining parts were promised for 19 Nov, 13 Dec." in (sentences.order_text(english, part) or "")
 
 
 def test_a_credit_note_is_named_and_never_overdue_and_stands_after_what_is_owed(english: Words) -> None:
