@@ -97,6 +97,19 @@ study = Table(
     Column("result", JSONB),
     Column("problem", TEXT),
     Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("refused", JSONB),
+)
+
+undo = Table(
+    "undo",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("actor", TEXT, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("act", TEXT, nullable=False),
+    Column("subject", UUID),
+    Column("before", JSONB, nullable=False),
 )
 
 unserved = Table(

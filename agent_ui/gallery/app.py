@@ -136,6 +136,7 @@ class Gallery:
             ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
+            "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),
             **routing.Samples(self.renderer.words(language, now), page(Place.ADMIN)).all(),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.account.views import AccountView, KeyView, SessionLine
+from agent_ui.admin.audit.views import AuditLine, AuditView, Option, OptionGroup
 from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
@@ -353,6 +354,21 @@ def account(now: datetime) -> AccountView:
 
 def key() -> KeyView:
     return KeyView("01930c7e.1f2e.Hq3v", "許家豪", "hao@kiln.example", "Kiln & Co", invited=True, error="Too short.")
+
+
+def audit(now: datetime) -> AuditView:
+    ago = [now - timedelta(minutes=n) for n in (3, 12, 47, 1500)]
+    person, work = "/admin/audit?person=1", "/supervisor/work/1"
+    lines = (
+        AuditLine(ago[0], "Ada Lin", person, "published the routing", "version 12", "/admin/routing/versions/12"),
+        AuditLine(ago[1], "陳美玲", person, "verified the customer", "林佳穎", work),
+        AuditLine(ago[2], "not signed in", None, "sign-in failed", "Wei Chang", None, "from 203.0.113.7"),
+        AuditLine(ago[3], "Sam Wu", person, "took work back", "Tom Hale", work, "陳美玲; lunch"),
+    )
+    people = (Option("1", "Ada Lin", False), Option("2", "陳美玲", False))
+    reading = (Option("group:reading", "all: Reading", False), Option("file read", "opened a file", False))
+    acts = (OptionGroup("Reading", reading),)
+    return AuditView(lines, people, acts, since="2026-11-01", older="/admin/audit?before=x", filtered=True)
 
 
 def following(now: datetime) -> FollowingView:

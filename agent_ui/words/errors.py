@@ -238,6 +238,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_proof": N_("Choose one of the verification methods that the dialog offers."),
     "no_such_target": N_("Choose a colleague or a queue from the list."),
     "no_web_chat": N_("There is no web chat account yet; create one on the command line first."),
+    "not_a_place": N_("This link to older entries is broken; start again from the newest."),
     "not_a_choice": N_("Use one of the buttons on the page; the page may be out of date, so load it again."),
     "not_an_origin": N_("Give the scheme and host of the site alone, like https://shop.example."),
     "not_confirmed": N_("Erasing cannot be undone: tick the box to confirm."),

@@ -184,6 +184,10 @@ class Words:
         day = at.astimezone(self.zone).date()
         return self.clock(at) if day == self.today else f"{self.long_date(day)} {self.clock(at)}"
 
+    def day_time(self, at: datetime) -> str:
+        """Day and time to the second, also today."""
+        return f"{self.long_date(at.astimezone(self.zone).date())} {self.clock_s(at)}"
+
     def day_of(self, at: datetime) -> str:
         """Today, Yesterday, or the date."""
         day = at.astimezone(self.zone).date()

@@ -94,6 +94,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "account/page.html": {"account": boards.account(now)},
         "account/key.html": {"key": boards.key()},
         "admin/following.html": {"following": boards.following(now)},
+        "admin/audit.html": {"audit": boards.audit(now)},
         **routing_pages(now),
     }
 

@@ -1,0 +1,104 @@
+"""What the audit says, in words: each act by the name it is kept under. A test holds that every act has its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent_ui.words.languages import Words
+
+N_ = str
+"""Marks a text for the catalogue."""
+
+GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "doors": (
+        N_("Signing in"),
+        {
+            "signed in": N_("signed in"),
+            "signed out": N_("signed out of the product"),
+            "sign-in failed": N_("sign-in failed"),
+            "password changed": N_("changed the password"),
+            "session ended": N_("ended a session"),
+            "other sessions ended": N_("ended all other sessions"),
+            "invitation made": N_("made an invitation"),
+            "invitation used": N_("invitation was used"),
+            "reset made": N_("made a link for a new password"),
+            "reset used": N_("link for a new password was used"),
+        },
+    ),
+    "reading": (
+        N_("Reading"),
+        {
+            "customer read": N_("read a customer"),
+            "conversation read": N_("read a conversation"),
+            "file read": N_("opened a file"),
+            "recording played": N_("played a recording"),
+            "voicemail played": N_("played a voice message"),
+        },
+    ),
+    "identity": (
+        N_("Customers: who it is, consent, erasing"),
+        {
+            "customer verified": N_("verified the customer"),
+            "verification taken back": N_("took the verification back"),
+            "customer chosen": N_("changed whose conversation it is"),
+            "consent recorded": N_("recorded a consent"),
+            "customer erased": N_("erased the customer"),
+            "recording erased": N_("deleted a recording: its time was over"),
+            "voicemail erased": N_("deleted a voice message: its time was over"),
+        },
+    ),
+    "work": (
+        N_("Supervisors' acts"),
+        {
+            "work moved": N_("moved work to another queue"),
+            "work raised": N_("changed the place of work"),
+            "work assigned": N_("assigned work"),
+            "work taken back": N_("took work back"),
+            "queue paused": N_("paused a queue"),
+            "queue resumed": N_("resumed a queue"),
+            "queue closed": N_("closed a queue"),
+            "queue opened": N_("opened a queue again"),
+            "presence forced": N_("set a presence"),
+            "undone: work moved": N_("undid moving work"),
+            "undone: work raised": N_("undid changing the place of work"),
+            "undone: work assigned": N_("undid assigning work"),
+            "undone: work taken back": N_("undid taking work back"),
+            "undone: queue paused": N_("undid pausing a queue"),
+            "undone: queue resumed": N_("undid resuming a queue"),
+            "undone: queue closed": N_("undid closing a queue"),
+            "undone: queue opened": N_("undid opening a queue"),
+            "undone: presence forced": N_("undid setting a presence"),
+        },
+    ),
+    "settings": (
+        N_("Settings"),
+        {
+            "routing policy published": N_("published the routing"),
+            "user added": N_("added a person"),
+            "user switched on": N_("switched an account on"),
+            "user switched off": N_("switched an account off"),
+            "breaks changed": N_("changed what breaks do"),
+            "sites changed": N_("changed the list of web sites"),
+            "channel account added": N_("added a channel account"),
+            "ERP connected": N_("connected the ERP"),
+            "secrets sealed anew": N_("sealed the secrets anew"),
+            "quarantine retried": N_("tried a delivery in quarantine again"),
+            "quarantine discarded": N_("discarded a delivery in quarantine"),
+            "parked events retried": N_("tried events that were set aside again"),
+            "projection rebuilt": N_("had figures counted anew"),
+        },
+    ),
+}
+"""Acts by group: the name they are kept under, and what they are called."""
+ACTS: Mapping[str, str] = {act: said for _, acts in GROUPS.values() for act, said in acts.items()}
+ACTORS: Mapping[str, str] = {"stranger": N_("not signed in"), "cli": N_("on the command line")}
+
+
+def act(words: Words, name: str) -> str:
+    """What was done; an act of an older or newer version shows as it is kept."""
+    return words.gettext(ACTS[name]) if name in ACTS else name
+
+
+def actor(words: Words, name: str) -> str:
+    """Who did it, where that is no person."""
+    return words.gettext(ACTORS[name]) if name in ACTORS else words.gettext("the program")
