@@ -21,9 +21,9 @@ test: ## install what tests need, then all checks and all tests
 	$(BOOTSTRAP) dev erp dev-assets
 	@$(RUN) tools/run_tests.py
 
-test-fast: ## unit and contract tests only
+test-fast: ## unit and contract tests, and those that the changed files concern: against BASE=main
 	$(BOOTSTRAP) dev
-	@$(RUN) -m pytest -n auto --maxprocesses=4 tests/unit tests/contract
+	@$(RUN) tools/run_tests.py --fast $(BASE)
 
 install: ## make the environments and the browser assets without starting anything
 	$(BOOTSTRAP) dev erp dev-assets

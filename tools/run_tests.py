@@ -1,6 +1,7 @@
 """All checks and all tests, one stage after the other, each with its name and time.
 
     python tools/run_tests.py [--only NAMES] [--without NAMES]
+    python tools/run_tests.py --fast [BASE]     # unit and contract tests, and what the changes since BASE concern
 
 A failing check does not hide the others: all stages run, and the tests come last. What fails while other tests share
 the machine is run once more alone, and named at the end with what was wrong the first time: real processes, browsers
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -37,6 +39,8 @@ STAGES: dict[str, list[str]] = {
     "contracts": [PYTHON, "tools/fetch_twilio_openapi.py"],
     "tests": [PYTHON, "-m", "pytest", "-n", str(WORKERS), "--dist", "loadgroup"],
 }
+FAST = [*STAGES["tests"], "-m", "not erp", "tests/unit", "tests/contract"]
+"""Without the real Tryton, whose preparing alone takes a minute."""
 ALONE = [PYTHON, "-m", "pytest", "--last-failed", "--last-failed-no-failures", "none"]
 LONGEST = 300
 """Characters of a reason."""
@@ -65,30 +69,39 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", help="stages to run, with commas between them")
     parser.add_argument("--without", help="stages to leave out")
-    stages = chosen(parser.parse_args())
+    parser.add_argument("--fast", nargs="?", const="main", metavar="BASE", help="only what is quick or was touched")
+    options = parser.parse_args()
+    if options.fast:
+        return 0 if run_pytest([*FAST, *touched(options.fast)], again=False) else 1
+    stages = chosen(options)
     failed = [name for name in stages if name != "tests" and not run(name)]
     if failed:
         print(f"--- failed: {', '.join(failed)}", flush=True)
-    passed = test() if "tests" in stages else True
+    passed = run_pytest(STAGES["tests"], again=True) if "tests" in stages else True
     return 0 if passed and not failed else 1
 
 
-def test() -> bool:
+def touched(base: str) -> list[str]:
+    command = [PYTHON, "-m", "tools.touched", base]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+
+
+def run_pytest(command: list[str], *, again: bool) -> bool:
     """True when everything passed, if need be alone."""
     with tempfile.TemporaryDirectory(prefix="contact-center-tests-") as folder:
         first, second = Path(folder, "together.xml"), Path(folder, "alone.xml")
         began = time.monotonic()
-        code = ending_with_us([*STAGES["tests"], f"--junitxml={first}"])
-        print_levels(first, time.monotonic() - began)
-        if code == 0:
-            return True
+        code = ending_with_us([*command, f"--junitxml={first}"])
+        print_levels(first, time.monotonic() - began, processors())
+        if code == 0 or not again:
+            return code == 0
         print("--- tests failed beside others; once more, alone", flush=True)
-        again = ending_with_us([*ALONE, f"--junitxml={second}"])
+        alone = ending_with_us([*ALONE, f"--junitxml={second}"])
         still = set(failures(second))
         for name, why in failures(first).items():
             verdict = "failed again" if name in still else "passed alone; look at why it needed the machine for itself"
             print(f"--- {name}: {verdict}\n      first: {why}", flush=True)
-        return again == 0 and second.exists()
+        return alone == 0 and second.exists()
 
 
 def ending_with_us(command: list[str]) -> int:
@@ -115,7 +128,13 @@ def failures(report: Path) -> dict[str, str]:
     return found
 
 
-def print_levels(report: Path, took: float) -> None:
+def processors() -> float:
+    """Seconds of a processor that all we have started and that has ended took: what a busy machine does not change."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def print_levels(report: Path, took: float, used: float) -> None:
     """Where the time went: each level of tests, and the tests that took longest."""
     spent: dict[str, float] = defaultdict(float)
     longest = []
@@ -124,7 +143,7 @@ def print_levels(report: Path, took: float) -> None:
         where = (case.get("classname") or "").split(".")
         spent[".".join(where[:2])] += seconds
         longest.append((seconds, f"{case.get('classname')}::{case.get('name')}"))
-    print(f"--- tests: {took:.0f} s on {WORKERS} workers; in seconds of one worker, by level:")
+    print(f"--- tests: {took:.0f} s on {WORKERS} workers, {used:.0f} s of processors; seconds of a worker, by level:")
     for level, seconds in sorted(spent.items(), key=lambda one: -one[1]):
         print(f"      {seconds:7.0f}  {level}")
     print("--- the longest:")

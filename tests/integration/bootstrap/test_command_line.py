@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.servers import Database
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +30,7 @@ def env(database: Database, redis_url: str, tmp_path: Path) -> dict[str, str]:
 def command(env: dict[str, str], *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "contact_center", *words],
-        env=env, cwd=ROOT, input=typed, capture_output=True, text=True, timeout=60, check=False,
+        env=env, cwd=ROOT, input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
 
 

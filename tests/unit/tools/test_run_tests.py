@@ -41,8 +41,10 @@ def test_a_run_that_broke_off_before_its_report_names_nothing(tmp_path: Path) ->
 
 
 def test_the_time_is_told_by_level_and_the_longest_come_first(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run_tests.print_levels(report, 30)
+    run_tests.print_levels(report, 30, 42)
     lines = capsys.readouterr().out.splitlines()
+    assert "30 s on" in lines[0]
+    assert "42 s of processors" in lines[0]
     assert [line.split() for line in lines[1:3]] == [["12", "tests.journeys"], ["2", "tests.unit"]]
     assert lines[4].split() == ["12.0", "tests.journeys.test_y::test_slow"]
 

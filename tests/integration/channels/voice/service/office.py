@@ -6,8 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -46,9 +44,10 @@ from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from routing.flow.ports import NoNumbers
 from tests.centre import Centre
+from tests.forked import Forked
 from tests.patience import PATIENCE
 from tests.people import signed_in
-from tests.servers import Database, ending_with_us
+from tests.servers import Database
 from tests.told import ENGLISH
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
 
@@ -85,13 +84,10 @@ class MediaProcess:
             "CONTACT_CENTER_MEDIA_PORT": str(self.port),
             "CONTACT_CENTER_MEDIA_CALLS": str(calls),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Forked | None = None
 
     async def start(self) -> None:
-        arguments = [sys.executable, "-m", "contact_center", "media"]
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - it ends with the thread that starts it
-            ending_with_us(arguments), env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self._process = Forked("media", env=self._env)
         async with httpx.AsyncClient(trust_env=False) as http:
             await happens(lambda: self._healthy(http), "the media process is ready", 60)
 
