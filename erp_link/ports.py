@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from contact_center.kernel.contracts.erp import Account, ErpConnector
+from contact_center.kernel.contracts.erp import Account, ContactPoint, ErpConnector
 from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.unit_of_work import Reader
 from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind
 
 
@@ -17,6 +18,18 @@ class AccountConnector(ErpConnector, Protocol):
 
     async def owner(self, number: DocumentNumber) -> tuple[Account, str] | None:
         """Whose order, invoice or delivery this is, and its number as the ERP writes it; None where there is none."""
+        ...
+
+
+class CustomerBook(Protocol):
+    """Who the customers are by whom the ERP is asked."""
+
+    async def points(self, reader: Reader, tenant: TenantId, customer: CustomerId) -> tuple[ContactPoint, ...]:
+        """The ERP's own number where it is known, else the customer's addresses."""
+        ...
+
+    async def numbered(self, reader: Reader, tenant: TenantId, number: str) -> list[CustomerId]:
+        """Customers for whom somebody has written down this number of the ERP."""
         ...
 
 

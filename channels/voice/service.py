@@ -43,6 +43,7 @@ from channels.voice.resync import resync_orders
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.work import customer_leaving, holding, messages
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState
 from contact_center.kernel.contracts.telephony import BrowserTelephony, LegRole, MediaEvent
@@ -250,10 +251,8 @@ class CallService:
             hand = await lock_call(work, self._ports, call_id)
             if hand.call.agent is not None or hand.call.phase is Phase.ENDED:
                 return
-            found = await work.dicts(
-                "select agent_id from core.segment where tenant_id = %s and id = %s", [work.tenant_id, segment_id]
-            )
-            if found and await lose_agent(work, hand.row.interaction_id, AgentId(found[0]["agent_id"])):
+            part = await at_work_queries.part(work, work.tenant_id, segment_id)
+            if part and await lose_agent(work, hand.row.interaction_id, AgentId(part.agent_id)):
                 log.warning("agent did not join the call", call_id=str(call_id))
 
         await self._database.run(tenant, lose, actor="system")

@@ -10,7 +10,7 @@ import typer
 
 from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.consumers import consumers
-from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
@@ -120,7 +120,7 @@ async def _note(runtime: Runtime, id: TenantId, action: str, reader: str, **deta
 def _with_readers(tenant: str, does: Callable[[Runtime, TenantId, list[Consumer]], Awaitable[T]]) -> T:
     async def act(runtime: Runtime) -> T:
         async with AsyncExitStack() as closing:
-            erp = ErpSystems(runtime)
+            erp = erp_systems(runtime)
             closing.push_async_callback(erp.close)
             of_channels = [one for channel in runtime.channels for one in channel.worker(runtime, closing).consumers]
             return await does(runtime, await tenant_of(runtime, tenant), consumers(of_channels, erp))

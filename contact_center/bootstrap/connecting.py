@@ -16,6 +16,8 @@ from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import Vault
+from erp_link import system_store
+from erp_link.system_store import SystemRow
 from routing.policy import administration as routing
 
 
@@ -117,9 +119,6 @@ async def connect_tryton(work: UnitOfWork, vault: Vault, *, url: str, database: 
     """Makes this Tryton the ERP of the organisation; a former one is replaced."""
     if not url.startswith(("http://", "https://")):
         raise Invalid(f"url: {url!r} must begin with https:// (or http:// on this machine)", field="url")
-    await work.execute("delete from erp.system where tenant_id = %s", [work.tenant_id])
-    await work.execute(
-        "insert into erp.system (tenant_id, kind, url, database, login, secret) values (%s, 'tryton', %s, %s, %s, %s)",
-        [work.tenant_id, url.rstrip("/"), database, login, vault.seal(secret.encode())],
-    )
+    sealed = vault.seal(secret.encode())
+    await system_store.replace(work, SystemRow("tryton", url.rstrip("/"), database, login, sealed))
     await directory.audit(work, "ERP connected", "tryton", url=url, database=database)

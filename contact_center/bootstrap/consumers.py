@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contact_center.bootstrap.joins.erp import ErpSystems, ReadAhead
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
+from erp_link.following import ReadAhead
+from erp_link.systems import ErpSystems
 from routing.rules.following import RulesFollowFacts
 from routing.rules.planning import QueuePlanner
 

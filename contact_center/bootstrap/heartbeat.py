@@ -7,6 +7,8 @@ import asyncio
 import structlog
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.interactions import upkeep_store
+from contact_center.platform import process_store
 from contact_center.platform.trouble import passes
 
 log = structlog.get_logger()
@@ -29,16 +31,5 @@ async def beat(runtime: Runtime, kind: str) -> None:
 async def beat_once(runtime: Runtime, kind: str) -> None:
     now = runtime.clock.now()
     async with runtime.database.pools["system"].connection() as connection:
-        await connection.execute(
-            "insert into core.process (id, kind, started_at, beat_at) values (%s, %s, %s, %s) "
-            "on conflict (id) do update set beat_at = excluded.beat_at",
-            [runtime.process_id, kind, now, now],
-        )
-        await connection.execute(
-            "update core.agent_connection set beat_at = %s where process_id = %s and closed_at is null",
-            [now, runtime.process_id],
-        )
-        await connection.execute(
-            "update core.visitor_line set seen_at = %s where process_id = %s and left_at is null",
-            [now, runtime.process_id],
-        )
+        await process_store.beat(connection, runtime.process_id, kind, now)
+        await upkeep_store.beat(connection, runtime.process_id, now)

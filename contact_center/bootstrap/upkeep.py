@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import structlog
 
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.directory import upkeep_store as directory
+from contact_center.interactions import upkeep_store as interactions
+from contact_center.platform import process_store
 
 log = structlog.get_logger()
 
@@ -27,11 +29,6 @@ async def upkeep_once(runtime: Runtime) -> None:
     """Each statement is short and may be repeated."""
     now = runtime.clock.now()
     async with runtime.database.pools["system"].connection() as connection:
-        await connection.execute(
-            "update core.envelope set raw = null where raw is not null and erasable_at < %s", [now]
-        )
-        await connection.execute("delete from core.process where beat_at < %s", [now - timedelta(days=1)])
-        await connection.execute(
-            "delete from core.agent_connection where coalesce(closed_at, beat_at) < %s", [now - timedelta(days=7)]
-        )
-        await connection.execute("delete from core.session where expires_at < %s", [now - timedelta(days=7)])
+        await interactions.tidy(connection, now)
+        await process_store.forget_old(connection, now)
+        await directory.tidy(connection, now)

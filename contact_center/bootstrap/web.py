@@ -19,7 +19,7 @@ from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
-from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -33,6 +33,7 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
+from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
 from routing.flow import endpoints as flow_endpoints
@@ -89,7 +90,7 @@ async def web_app(runtime: Runtime) -> AsyncIterator[FastAPI]:
         closing.push_async_callback(hub.stop)
         throttle = Throttle(runtime.settings.redis_url)
         closing.push_async_callback(throttle.close)
-        erp = ErpSystems(runtime)
+        erp = erp_systems(runtime)
         closing.push_async_callback(erp.close)
         yield create_app(runtime, hub, erp, throttle, closing)
 

@@ -12,7 +12,7 @@ import structlog
 from contact_center.bootstrap import tasks
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.heartbeat import beat
-from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -30,7 +30,7 @@ ASK_AGAIN = 6.0
 async def run_worker(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; work in hand is finished first."""
     async with open_runtime(settings, "worker") as runtime, AsyncExitStack() as closing:
-        erp = ErpSystems(runtime)
+        erp = erp_systems(runtime)
         closing.push_async_callback(erp.close)
         parts = [channel.worker(runtime, closing) for channel in runtime.channels]
         followers = consumers([one for part in parts for one in part.consumers], erp)

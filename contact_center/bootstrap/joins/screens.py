@@ -6,12 +6,13 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
-from contact_center.bootstrap.joins.erp import ErpSystems
+from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
+from erp_link.systems import ErpSystems
 
 
 def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle) -> Parts:
@@ -32,7 +33,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,
-        erp=erp,
+        erp=ErpPages(erp),
         calls=ConsoleCalls(),
         waits=MeasuredWaits(),
     )

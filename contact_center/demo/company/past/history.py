@@ -7,7 +7,6 @@ from datetime import datetime
 from math import inf
 
 from channels.voice.following import CallsFollowWork
-from contact_center.bootstrap.joins.erp import ReadAhead
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.company import store
 from contact_center.demo.company.past.plan import DAYS, SEED, make_plan
@@ -21,6 +20,7 @@ from contact_center.kernel.events import Event, event_type
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+from erp_link.following import ReadAhead
 
 INTERACTIONS = 3000
 LIVE_ONLY = (CallsFollowWork.name, ReadAhead.name)
