@@ -6,7 +6,7 @@ BOOTSTRAP = @$(PYTHON) tools/bootstrap.py
 RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-fast install assets format lint types layers checks prove bench lock
+.PHONY: help demo demo-reset test test-fast install assets format lint types layers checks prove bench lock wheel
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -30,6 +30,10 @@ install: ## make the environments and the browser assets without starting anythi
 
 assets: ## fetch and build the browser assets
 	$(BOOTSTRAP) assets
+
+wheel: ## build the product as one file in dist/, browser assets included
+	$(BOOTSTRAP) dev assets
+	@$(RUN) -m tools.wheel
 
 format: ## write the code in the house's format
 	$(BOOTSTRAP) dev

@@ -24,8 +24,6 @@ SOUND = ROOT / "channels" / "voice" / "static"
 VENDOR = {
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "hx-ws.js": "htmx.org/dist/ext/hx-ws.min.js",
-    "uplot.js": "uplot/dist/uPlot.iife.min.js",
-    "uplot.css": "uplot/dist/uPlot.min.css",
 }
 FONT = "@fontsource/noto-sans"
 FONT_NAME = "Noto Sans Web"

@@ -2,9 +2,9 @@
 
     python -m tools.lock [--upgrade]
 
-One lock serves every platform and Python from 3.11 on. The locks of the product, the demo and the
-checks agree with one another; Tryton's is for an environment of its own. Then what they name is looked up among known
-vulnerabilities (`tools/audit.py`).
+What they hold is declared in `pyproject.toml`. One lock serves every platform and Python from 3.11 on. The locks of
+the product, the demo and the checks agree with one another; Tryton's is for an environment of its own. Then what they
+name is looked up among known vulnerabilities (`tools/audit.py`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tools import audit
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ("product", "demo", "dev", "erp", "uv", "node", "audit")
+AGREE = {"demo": ("product",), "dev": ("product", "demo")}
+"""Locks of one environment, which must name the same versions."""
 OPTIONS = (
     "--quiet",
     "--generate-hashes",
@@ -31,11 +34,22 @@ OPTIONS = (
 )
 
 
+def declared() -> dict[str, list[str]]:
+    """What each lock is made of."""
+    read = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, groups = read["project"], read["dependency-groups"]
+    return {"product": project["dependencies"], "demo": project["optional-dependencies"]["demo"], **groups}
+
+
 def lock_python(name: str, extra: list[str]) -> None:
     uv = str(Path(sys.executable).with_name("uv"))
-    command = [uv, "pip", "compile", *OPTIONS, *extra, f"{name}.in", "--output-file", f"{name}.txt"]
-    print(f"requirements/{name}.txt", flush=True)
-    subprocess.run(command, cwd=ROOT / "requirements", check=True)
+    lock = ROOT / "requirements" / f"{name}.txt"
+    agreeing = [word for other in AGREE.get(name, ()) for word in ("--constraint", f"{other}.txt")]
+    command = [uv, "pip", "compile", *OPTIONS, *extra, *agreeing, "-", "--output-file", lock.name]
+    print(f"requirements/{lock.name}", flush=True)
+    wanted = "".join(f"{line}\n" for line in declared()[name])
+    subprocess.run(command, cwd=lock.parent, check=True, input=wanted, text=True)
+    lock.write_text(lock.read_text(encoding="utf-8").replace("-r -", "pyproject.toml"), encoding="utf-8")
 
 
 def lock_node() -> None:

@@ -1,4 +1,4 @@
-"""Who a visitor is: compact signed tokens (RFC 7519 with HS256), checked without clock or network.
+"""Who a visitor is: compact signed tokens (RFC 7519 with HS256, by PyJWT), checked without clock or network.
 
 Two kinds. A *host token* is signed by the customer's web site with the account's secret and says which
 member of the site this is; it lives an hour at most. A *visitor token* is our own: it lets a browser
@@ -7,8 +7,6 @@ come back as the same stranger, or go on as the member a host token has proved.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -16,7 +14,11 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+
+import jwt
+from jwt.algorithms import HMACAlgorithm
 
 from channels.webchat.errors import HostTokenRefused, VisitorTokenRefused
 from channels.webchat.model import Visitor
@@ -31,7 +33,9 @@ MEMBER_LIFE = timedelta(hours=12)
 LEEWAY = timedelta(seconds=60)
 """How far the clocks of two servers may differ."""
 MIN_SECRET_BYTES = 16
+ALGORITHM = "HS256"
 _MAX_TOKEN = 4096
+_NOT_SIGNED = "it is not a compact signed token"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -41,9 +45,8 @@ class _RefusedError(ValueError):
 
 def sign(claims: Mapping[str, Any], secret: bytes) -> str:
     """A compact HS256 token: header.claims.signature, each base64url without padding."""
-    head = _b64(json.dumps({"alg": "HS256", "typ": "JWT"}, separators=(",", ":")).encode())
-    body = _b64(json.dumps(dict(claims), separators=(",", ":"), ensure_ascii=False).encode())
-    return f"{head}.{body}.{_b64(_mac(f'{head}.{body}', secret))}"
+    body = json.dumps(dict(claims), separators=(",", ":"), ensure_ascii=False).encode()
+    return _signatures().encode(body, secret, ALGORITHM)
 
 
 def sign_host_token(secret: str, *, sub: str, now: datetime, name: str | None = None, email: str | None = None) -> str:
@@ -128,25 +131,48 @@ def _member(claims: Mapping[str, Any]) -> Visitor:
 
 
 def _claims(token: str, keys: list[bytes]) -> dict[str, Any]:
-    parts = token.split(".")
-    if len(parts) != 3 or len(token) > _MAX_TOKEN or not token.isascii():
-        raise _RefusedError("it is not a compact signed token")
-    head, body, mac = parts
-    if _json(head).get("alg") != "HS256":
-        raise _RefusedError("alg: only HS256 is accepted")
-    given = _unb64(mac)
-    if not any(hmac.compare_digest(given, _mac(f"{head}.{body}", key)) for key in keys):
+    if len(token) > _MAX_TOKEN or not token.isascii():
+        raise _RefusedError(_NOT_SIGNED)
+    payload = next((found for key in keys if (found := _payload(token, key)) is not None), None)
+    if payload is None:
         raise _RefusedError("signature: was not made with this account's secret")
-    return _json(body)
+    return _object(payload)
 
 
-def _json(part: str) -> dict[str, Any]:
+def _payload(token: str, key: bytes) -> bytes | None:
+    """None if another key has signed it."""
     try:
-        value = json.loads(_unb64(part))
+        payload: bytes = _signatures().decode(token, key, algorithms=[ALGORITHM])
+    except jwt.InvalidSignatureError:
+        return None
+    except jwt.InvalidAlgorithmError:
+        raise _RefusedError("alg: only HS256 is accepted") from None
+    except (jwt.PyJWTError, RecursionError):
+        raise _RefusedError(_NOT_SIGNED) from None
+    return payload
+
+
+@cache
+def _signatures() -> jwt.PyJWS:
+    made = jwt.PyJWS(algorithms=[])
+    made.register_algorithm(ALGORITHM, _Hmac(HMACAlgorithm.SHA256))
+    return made
+
+
+class _Hmac(HMACAlgorithm):
+    """How long a secret must be is ours to say (`MIN_SECRET_BYTES`), to the administrator and not to the log."""
+
+    def check_key_length(self, key: bytes) -> None:
+        return None
+
+
+def _object(payload: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(payload)
     except (ValueError, RecursionError):
-        raise _RefusedError("it is not a compact signed token") from None
+        raise _RefusedError(_NOT_SIGNED) from None
     if not isinstance(value, dict):
-        raise _RefusedError("it is not a compact signed token")
+        raise _RefusedError(_NOT_SIGNED)
     return value
 
 
@@ -168,21 +194,6 @@ def _text(claims: Mapping[str, Any], name: str, limit: int) -> str:
 
 def _account_key(key: bytes, account: ChannelAccountId) -> bytes:
     return hmac.digest(key, b"webchat visitor " + account.bytes, hashlib.sha256)
-
-
-def _mac(signed: str, secret: bytes) -> bytes:
-    return hmac.digest(secret, signed.encode(), hashlib.sha256)
-
-
-def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _unb64(part: str) -> bytes:
-    try:
-        return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise _RefusedError("it is not a compact signed token") from None
 
 
 def _unix(at: datetime) -> int:

@@ -14,7 +14,7 @@ from tools.house.text import check_lock, check_template
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("contact_center", "channels", "routing", "crm_core", "erp_link", "agent_ui")
-LOCKS = ("requirements/*.in", "requirements/*.txt", "package-lock.json", ".npmrc")
+LOCKS = ("pyproject.toml", "requirements/*.txt", "package-lock.json", ".npmrc")
 
 Check = Callable[[PurePosixPath, str], list[Finding]]
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -62,7 +65,7 @@ def test_a_refused_token_says_which_claim_is_wrong(bad: str, why: str) -> None:
 
 def test_a_claim_changed_after_signing_is_noticed() -> None:
     head, _, mac = token().split(".")
-    forged = verify._b64(json.dumps({"sub": "C-2", "iat": 1, "exp": 2}).encode())
+    forged = verify.sign({"sub": "C-2", "iat": 1, "exp": 2}, b"another secret").split(".")[1]
     with pytest.raises(HostTokenRefused, match="signature"):
         verify.verify_host_token(f"{head}.{forged}.{mac}", SHOP, NOW)
 
@@ -101,6 +104,27 @@ def test_a_host_token_is_no_visitor_token_and_the_other_way_round() -> None:
     ours = verify.issue_visitor_token(verify.new_stranger(), SHOP.id, SIGNING_KEY, NOW)
     with pytest.raises(HostTokenRefused):
         verify.verify_host_token(ours, SHOP, NOW)
+
+
+def test_a_browser_that_came_before_the_upgrade_is_the_same_visitor_after_it() -> None:
+    """Tokens were signed by code of our own before; what it wrote still counts."""
+    stranger = verify.new_stranger()
+    claims = {"vis": stranger.id, "iat": int(NOW.timestamp()), "exp": int(NOW.timestamp()) + 3600}
+    key = hmac.digest(SIGNING_KEY, b"webchat visitor " + SHOP.id.bytes, hashlib.sha256)
+    parts = [_base64(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    before = ".".join([*parts, _base64(hmac.digest(key, ".".join(parts).encode(), hashlib.sha256))])
+    assert verify.verify_visitor_token(before, SHOP.id, SIGNING_KEY, NOW) == stranger
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("nested", ["[" * 1500, '{"a":' * 500])
+def test_a_token_of_nothing_but_brackets_is_refused(nested: str) -> None:
+    for bad in (f"{_base64(nested.encode())}.e30.e30", f"e30.{_base64(nested.encode())}.e30"):
+        with pytest.raises(HostTokenRefused, match=r"not a compact signed token|alg|signature"):
+            verify.verify_host_token(bad, SHOP, NOW)
 
 
 def test_a_member_stays_a_member_for_twelve_hours() -> None:
