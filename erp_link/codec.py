@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +16,7 @@ def to_plain(value: Any) -> Any:
         raise TypeError("the canonical model has no float")
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
-    return _adapter(type(value)).dump_python(value, mode="json")
+    return _adapter(cast("Any", type(value))).dump_python(value, mode="json")
 
 
 def from_plain(kind: type[T], plain: Any) -> T:
@@ -26,11 +26,11 @@ def from_plain(kind: type[T], plain: Any) -> T:
     Raises TypeError where it is not of this kind: a cache written by another version, to be read anew.
     """
     try:
-        return _adapter(kind).validate_python(plain)
+        return cast("T", _adapter(cast("Any", kind)).validate_python(plain))
     except ValidationError as wrong:
         raise TypeError(f"{kind.__name__}: {wrong}") from None
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)

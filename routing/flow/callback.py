@@ -41,7 +41,9 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from contact_center.kernel.ids import AgentId, InteractionId
+from contact_center.platform.query import update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.flow import tables
 from routing.flow.hours import Hours
 from routing.flow.model import CallbackOffer
 from routing.flow.ports import OwnNumbers
@@ -305,13 +307,8 @@ async def _insert(work: UnitOfWork, row: Interaction, wanted: str, name: str | N
 
 
 async def _set(work: UnitOfWork, interaction: UUID, **columns: Any) -> None:
-    """Names of columns come from this module's own calls, never from outside."""
-    assignments = ", ".join(f"{name} = %({name})s" for name in columns)
-    await work.execute(
-        f"update routing.callback set {assignments} where tenant_id = %(_tenant)s and interaction_id = %(_id)s "
-        "and state = 'waiting'",
-        {**columns, "_tenant": work.tenant_id, "_id": interaction},
-    )
+    waiting = {"tenant_id": work.tenant_id, "interaction_id": interaction, "state": "waiting"}
+    await work.execute(*update_rows(tables.callback, waiting, columns))
 
 
 def _fields(row: CallbackRow) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from psycopg.types.json import Jsonb
 
 from contact_center.kernel.contracts.routing_events import AgentProfileChanged, RoutingPolicyChanged
 from contact_center.kernel.ids import AgentId, QueueId, new_id
+from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing import tables
 from routing.errors import NoSuchQueue, QueueNameTaken
 
 
@@ -81,12 +83,9 @@ async def served(reader: Reader, tenant: UUID, agent: UUID) -> frozenset[QueueId
 async def add_queue(work: UnitOfWork, name: str, **columns: Any) -> QueueId:
     queue = QueueId(columns.pop("id", None) or new_id())
     values = {name_: Jsonb(value) if isinstance(value, dict) else value for name_, value in columns.items()}
-    names = ", ".join(["tenant_id", "id", "name", *values])
-    places = ", ".join(["%(tenant_id)s", "%(id)s", "%(name)s", *(f"%({column})s" for column in values)])
     try:
         await work.execute(
-            f"insert into routing.queue ({names}) values ({places})",
-            {**values, "tenant_id": work.tenant_id, "id": queue, "name": name},
+            *insert_row(tables.queue, {"tenant_id": work.tenant_id, "id": queue, "name": name, **values})
         )
     except psycopg.errors.UniqueViolation as taken:
         raise QueueNameTaken(name, field="name") from taken

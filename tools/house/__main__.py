@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, not_yet_moved, sift
 from tools.house.text import check_lock, check_template
 
@@ -27,6 +28,7 @@ def findings() -> list[Finding]:
         *_each(code, check_code),
         *sift(_each(code, check_sql), not_yet_moved()),
         *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
+        *_each(code, check_pasting),
         *_each(templates, check_template),
         *_each(locks, check_lock),
     ]

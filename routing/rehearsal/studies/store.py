@@ -33,6 +33,7 @@ class StudyRow:
 
 
 COLUMNS = "id, kind, question, asked_by, asked_at, state, done, steps, result, problem, refused, ended_at"
+WITHOUT_RESULT = COLUMNS.replace("result", "null::jsonb as result")
 
 
 async def add(work: UnitOfWork, kind: str, question: dict[str, Any]) -> UUID:
@@ -56,10 +57,9 @@ async def get(reader: Reader, tenant: UUID, study: UUID) -> StudyRow | None:
 
 async def latest(reader: Reader, tenant: UUID, limit: int) -> list[StudyRow]:
     """Without their results, which may be long."""
-    columns = COLUMNS.replace("result", "null::jsonb as result")
     return await reader.many(
         StudyRow,
-        f"select {columns} from routing.study where tenant_id = %s order by asked_at desc, id desc limit %s",
+        f"select {WITHOUT_RESULT} from routing.study where tenant_id = %s order by asked_at desc, id desc limit %s",
         [tenant, limit],
     )
 

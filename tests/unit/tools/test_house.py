@@ -9,6 +9,7 @@ import pytest
 from tools.house.channels import check_channel_names
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, sift
 from tools.house.text import check_lock, check_template
 
@@ -188,3 +189,35 @@ def test_a_channel_named_outside_its_room_is_found(path: str, source: str) -> No
 @pytest.mark.parametrize(("path", "source"), UNNAMED)
 def test_a_channel_in_its_own_room_or_known_by_what_it_can_is_fine(path: str, source: str) -> None:
     assert check_channel_names(PurePosixPath(path), source) == []
+
+
+STORE = "crm_core/customers/store.py"
+PASTED = [
+    'def f(w, names):\n    w.execute(f"insert into crm.customer ({names}) values (1)")\n',
+    'def f(w, lock):\n    w.execute("select id from crm.customer" + (" for update" if lock else ""))\n',
+    'def f(w, also):\n    w.execute("select id from crm.customer " + also)\n',
+    "def f(w, name):\n    w.execute(\"select id from crm.customer where name = '%s'\" % name)\n",
+    'def f(w, name):\n    w.execute("select {} from crm.customer".format(name))\n',
+    'def f(w, sql, limit):\n    w.execute(sql + f" order by {limit}")\n',
+    'def f(w):\n    w.execute("select a from crm.customer".replace("a", w.column))\n',
+    "from psycopg import sql\n",
+]
+COMPOSED = [
+    'COLUMNS = "id, name"\ndef f(w):\n    w.execute(f"select {COLUMNS} from crm.customer where id = %s", [1])\n',
+    'import a\nFIND = a.SELECT + "where tenant_id = %s"\nHELD = FIND + " for update"\n',
+    "def f(w, table):\n    w.execute(*compiled(select(table.c.id)))\n",
+    'def f(word):\n    return f"choose from the list, where {word} stands"\n',
+    'def f(n):\n    return f"{n} of them, ordered by name"\n',
+]
+
+
+@pytest.mark.parametrize("source", PASTED)
+def test_pasted_sql_is_found_with_its_remedy(source: str) -> None:
+    found = check_pasting(PurePosixPath(STORE), source)
+    assert len(found) == 1
+    assert "pasted" in found[0].words or "psycopg.sql" in found[0].words
+
+
+@pytest.mark.parametrize("source", COMPOSED)
+def test_sql_of_constants_and_composed_sql_are_left_alone(source: str) -> None:
+    assert check_pasting(PurePosixPath(STORE), source) == []
