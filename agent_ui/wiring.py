@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
-from agent_ui.admin.following import endpoints as admin_following
+from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
@@ -38,7 +38,7 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, console, actions, leaving, writing, supervisor, supervisor_acting, customers, account, admin, admin_routing,
-    admin_following, admin_audit, frame,
+    admin_log_readers, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -46,22 +46,26 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
 def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -> list[str]:
     if not why:
         return [words.gettext("%(who)s resumed it without an offer.", who=part.agent_name)]
-    said = []
+    sentences = []
     if why.get("preferred"):
-        said.append(words.gettext("%(who)s handled this before, so it was reserved for them.", who=part.agent_name))
+        sentences.append(
+            words.gettext("%(who)s handled this before, so it was reserved for them.", who=part.agent_name)
+        )
     else:
         eligible, members = int(why.get("eligible", 0)), int(why.get("members", 0))
-        said.append(
+        sentences.append(
             words.gettext(
                 "Of the %(members)s agents who serve %(queue)s, %(eligible)s could take it at that moment.",
                 members=words.number(members), queue=queue, eligible=words.number(eligible),
             )
         )  # fmt: skip
-        said.append(_selection(words, part, why))
+        sentences.append(_selection(words, part, why))
     if why.get("interrupts"):
-        said.append(words.gettext("%(who)s's current work was parked for it, with its draft.", who=part.agent_name))
-    said += [_left_out(words, one) for one in why.get("excluded", ())]
-    return said
+        sentences.append(
+            words.gettext("%(who)s's current work was parked for it, with its draft.", who=part.agent_name)
+        )
+    sentences += [_left_out(words, one) for one in why.get("excluded", ())]
+    return sentences
 
 
 def _selection(words: Words, part: AtWork, why: Mapping[str, Any]) -> str:
@@ -145,22 +149,24 @@ def _unjudged(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
 
 
 def _deeds(words: Words, did: Mapping[str, Any]) -> list[str]:
-    said = []
+    sentences = []
     if "queue" in did:
-        said.append(words.gettext("queue %(queue)s", queue=did["queue"]))
+        sentences.append(words.gettext("queue %(queue)s", queue=did["queue"]))
     if "priority" in did:
-        said.append(words.gettext("priority %(points)s", points=f"{did['priority']:+}"))
+        sentences.append(words.gettext("priority %(points)s", points=f"{did['priority']:+}"))
     for skill, minimum in did.get("skills", {}).items():
-        said.append(words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum)))
+        sentences.append(
+            words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum))
+        )
     if "preferred" in did:
-        said.append(words.gettext("reserved for one agent first"))
+        sentences.append(words.gettext("reserved for one agent first"))
     if "at_head" in did:
-        said.append(words.gettext("to the head of the queue"))
+        sentences.append(words.gettext("to the head of the queue"))
     if "reply_seconds" in did:
         within = words.span(timedelta(seconds=int(did["reply_seconds"])))
-        said.append(words.gettext("a reply within %(span)s", span=within))
-    said += [_ring(words, ring) for ring in did.get("rings", ())]
-    return said + _treated(words, did.get("treatment", {}))
+        sentences.append(words.gettext("a reply within %(span)s", span=within))
+    sentences += [_ring(words, ring) for ring in did.get("rings", ())]
+    return sentences + _treated(words, did.get("treatment", {}))
 
 
 def _ring(words: Words, ring: Mapping[str, Any]) -> str:
@@ -175,7 +181,7 @@ def _ring(words: Words, ring: Mapping[str, Any]) -> str:
 
 
 def _treated(words: Words, treatment: Mapping[str, Any]) -> list[str]:
-    told = {
+    announced = {
         True: words.gettext("place and expected wait are announced"),
         False: words.gettext("place and expected wait are not announced"),
     }
@@ -183,11 +189,11 @@ def _treated(words: Words, treatment: Mapping[str, Any]) -> list[str]:
         "offered": words.gettext("a callback is offered"),
         "not_offered": words.gettext("no callback is offered"),
     }
-    said = [told[treatment["announce"]]] if "announce" in treatment else []
-    said += [words.gettext("a special announcement")] if "announcement" in treatment else []
-    said += [words.gettext("a text at once")] if "message" in treatment else []
-    said += [offered[treatment["callback"]]] if "callback" in treatment else []
+    sentences = [announced[treatment["announce"]]] if "announce" in treatment else []
+    sentences += [words.gettext("a special announcement")] if "announcement" in treatment else []
+    sentences += [words.gettext("a text at once")] if "message" in treatment else []
+    sentences += [offered[treatment["callback"]]] if "callback" in treatment else []
     if "max_wait_seconds" in treatment:
         longest = words.span(timedelta(seconds=int(treatment["max_wait_seconds"])))
-        said.append(words.gettext("waits %(span)s at most", span=longest))
-    return said
+        sentences.append(words.gettext("waits %(span)s at most", span=longest))
+    return sentences

@@ -87,27 +87,27 @@ def shown_inside(row: MessageRow, files: Sequence[Attached]) -> frozenset[str]:
 def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
     """Copies, other addresses, and what of the mail is not here, in words."""
     meta = row.meta
-    said: list[str] = []
+    found: list[str] = []
     if row.direction == "out":
         if meta.get("cc"):
-            said.append(words.gettext("copy to %(who)s", who=", ".join(meta["cc"])))
-        return tuple(said)
+            found.append(words.gettext("copy to %(who)s", who=", ".join(meta["cc"])))
+        return tuple(found)
     if meta.get("others"):
-        said.append(words.gettext("also to %(who)s", who=", ".join(meta["others"])))
+        found.append(words.gettext("also to %(who)s", who=", ".join(meta["others"])))
     if meta.get("answer_to"):
-        said.append(
+        found.append(
             words.gettext("sent by %(sender)s, replies go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])
         )
     if meta.get("encrypted"):
-        said.append(words.gettext("This message is encrypted; only the recipient's key opens the file."))
+        found.append(words.gettext("This message is encrypted; only the recipient's key opens the file."))
     if meta.get("html_dropped"):
-        said.append(words.gettext("Its formatting is too large or too deeply nested to be shown."))
+        found.append(words.gettext("Its formatting is too large or too deeply nested to be shown."))
     if meta.get("text_cut"):
-        said.append(words.gettext("It is longer than what is shown here."))
+        found.append(words.gettext("It is longer than what is shown here."))
     if meta.get("attachments_dropped"):
         n = int(meta["attachments_dropped"])
-        said.append(words.ngettext("%(n)s more file was not kept.", "%(n)s more files were not kept.", n))
-    return tuple(said)
+        found.append(words.ngettext("%(n)s more file was not kept.", "%(n)s more files were not kept.", n))
+    return tuple(found)
 
 
 def refused(words: Words, row: MessageRow) -> str | None:

@@ -1,4 +1,4 @@
-"""An agent's desk in one look: work list, offer, wrap-ups, presence."""
+"""An agent's own work, read at once: work list, offer, wrap-ups, presence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.compose import offers as offering
+from agent_ui.compose import offers
 from agent_ui.compose import presence as presences
 from agent_ui.compose.lens import Lens
 from agent_ui.views import (
@@ -46,8 +46,8 @@ IN_HAND = (SegmentState.CONNECTED, SegmentState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What one look finds on an agent's desk."""
+class OwnWork:
+    """Everything that is with an agent, as one snapshot has it."""
 
     items: list[WorkItem]
     people: Mapping[UUID, Customer]
@@ -59,10 +59,10 @@ class Desk:
         return next((item for item in self.items if item.interaction_id == interaction), None)
 
 
-async def look(reader: Reader, lens: Lens) -> Desk:
+async def read_own_work(reader: Reader, lens: Lens) -> OwnWork:
     """Everything in the reader's snapshot, five queries."""
     items = await reading.work_of(reader, lens.tenant, lens.agent)
-    return Desk(
+    return OwnWork(
         items,
         await customers.several(reader, lens.tenant, [item.customer_id for item in items if item.customer_id]),
         await routing.queue_names(reader, lens.tenant),
@@ -78,14 +78,14 @@ def address(lens: Lens, kind: str, value: str) -> str:
     return lens.words.phone(value) if kind == AddressKind.PHONE else value
 
 
-def who_of(lens: Lens, found: Desk, item: WorkItem) -> str:
+def who_of(lens: Lens, found: OwnWork, item: WorkItem) -> str:
     known = found.people.get(item.customer_id) if item.customer_id else None
     if known is not None:
         return known.name
     return item.contact_name or address(lens, item.contact_kind, item.contact_value)
 
 
-async def presence_view(reader: Reader, lens: Lens, found: Desk) -> PresenceView:
+async def presence_view(reader: Reader, lens: Lens, found: OwnWork) -> PresenceView:
     rule = await breaks.rule(reader, lens.tenant) if presences.is_put_down(found.items) else None
     return presences.view(lens.words, found.presence, found.items, rule)
 
@@ -93,7 +93,7 @@ async def presence_view(reader: Reader, lens: Lens, found: Desk) -> PresenceView
 # --- the list ----------------------------------------------------------------------------------------
 
 
-def work_list(lens: Lens, found: Desk) -> WorkListView:
+def work_list(lens: Lens, found: OwnWork) -> WorkListView:
     groups: dict[GroupKind, list[WorkRow]] = {kind: [] for kind in GroupKind}
     for item in sorted(found.items, key=_urgency):
         kind = _group(lens.words, item)
@@ -125,7 +125,7 @@ def _group(words: Words, item: WorkItem) -> GroupKind | None:
             return GroupKind.CALL if words.is_call(item.channel) else GroupKind.REPLY
 
 
-def row(lens: Lens, found: Desk, item: WorkItem) -> WorkRow:
+def row(lens: Lens, found: OwnWork, item: WorkItem) -> WorkRow:
     known = found.people.get(item.customer_id) if item.customer_id else None
     waits = _group(lens.words, item) is GroupKind.REPLY
     return WorkRow(
@@ -180,18 +180,18 @@ def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
 # --- offer and wrap-ups --------------------------------------------------------------------------------
 
 
-async def offer_view(reader: Reader, lens: Lens, found: Desk) -> OfferView | None:
+async def offer_view(reader: Reader, lens: Lens, found: OwnWork) -> OfferView | None:
     """The open offer, if there is one."""
     item = next((item for item in found.items if item.segment_state == SegmentState.ALERTING), None)
     if item is None:
         return None
     queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
     known = found.people.get(item.customer_id) if item.customer_id else None
-    return await offering.offer(reader, lens, item, known, who_of(lens, found, item), queue)
+    return await offers.offer(reader, lens, item, known, who_of(lens, found, item), queue)
 
 
 async def wrap_ups(
-    reader: Reader, lens: Lens, found: Desk, *, but: UUID | None = None, only: UUID | None = None
+    reader: Reader, lens: Lens, found: OwnWork, *, but: UUID | None = None, only: UUID | None = None
 ) -> tuple[WrapUpView, ...]:
     """Wrap-ups of this agent, `but` one interaction's, or `only` one's."""
     items = [item for item in found.items if item.segment_state == SegmentState.WRAPPING]
@@ -214,7 +214,7 @@ def disposition_choices(lens: Lens, rows: Iterable[reading.DispositionRow]) -> t
 async def _wrap_up(
     reader: Reader,
     lens: Lens,
-    found: Desk,
+    found: OwnWork,
     item: WorkItem,
     codes: tuple[Disposition, ...],
     recent: tuple[Disposition, ...],

@@ -1,4 +1,4 @@
-"""A conversation as its reader sees it: what was said, what happened, and what can be done now."""
+"""A conversation as its reader sees it: messages, history, and what can be done now."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.compose import customer, drafting, letter
-from agent_ui.compose import own_work as compose
+from agent_ui.compose import customer, drafting, letter, own_work
 from agent_ui.compose.lens import Lens, can
-from agent_ui.compose.own_work import IN_HAND, Desk
+from agent_ui.compose.own_work import IN_HAND, OwnWork
 from agent_ui.compose.ports import Calls
 from agent_ui.views import (
     CallbackView,
@@ -94,14 +93,14 @@ async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
         known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
         if known is not None:
             return known.name
-    return header.contact_name or compose.address(lens, header.contact_kind, header.contact_value)
+    return header.contact_name or own_work.address(lens, header.contact_kind, header.contact_value)
 
 
 async def thread(
     reader: Reader,
     lens: Lens,
     adapters: Mapping[str, ChannelAdapter],
-    found: Desk,
+    found: OwnWork,
     opened: Opened,
     calls: Calls | None = None,
 ) -> ThreadView:
@@ -110,7 +109,7 @@ async def thread(
     part = opened.part_of(lens.agent)
     in_hand = part is not None and part.state in IN_HAND
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
-    wrap_up = next(iter(await compose.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
+    wrap_up = next(iter(await own_work.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
     call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
@@ -177,21 +176,21 @@ def _closed(words: Words, header: Header, wrap_up: WrapUpView | None) -> str | N
     return happenings.closed(words, header.outcome) if header.state == State.CLOSED and wrap_up is None else None
 
 
-# --- what was said -----------------------------------------------------------------------------------
+# --- messages and history -----------------------------------------------------------------------------
 
 
 async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem, ...]:
     """Messages, notes and happenings in the order of time."""
     header = opened.header
-    said = await said_items(reader, lens, header, opened.who, opened.rows)
+    messages = await message_items(reader, lens, header, opened.who, opened.rows)
     steps = await reading.history(reader, lens.tenant, header.interaction_id)
     names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
     events = happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome)
-    first = said[0].at if said else None
-    return tuple(sorted([*said, *(e for e in events if first is None or e.at >= first)], key=lambda one: one.at))
+    first = messages[0].at if messages else None
+    return tuple(sorted([*messages, *(e for e in events if first is None or e.at >= first)], key=lambda one: one.at))
 
 
-async def said_items(
+async def message_items(
     reader: Reader, lens: Lens, header: Header, who: str, rows: list[MessageRow]
 ) -> list[MessageView | NoteView]:
     """A call begins with a message without a word: there is nothing to read."""
@@ -200,7 +199,7 @@ async def said_items(
     for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
     return [
-        said(lens.words, header, who, row, files.get(row.id, []))
+        message_item(lens.words, header, who, row, files.get(row.id, []))
         for row in spoken
         if not _is_ring(lens.words, header, row)
     ]
@@ -210,7 +209,7 @@ def _is_ring(words: Words, header: Header, row: MessageRow) -> bool:
     return not row.text and (words.is_call(header.channel) or "call_id" in row.meta)
 
 
-def said(
+def message_item(
     words: Words, header: Header, who: str, row: MessageRow, files: Iterable[Attached] = ()
 ) -> MessageView | NoteView:
     if row.direction == "note":
@@ -255,22 +254,22 @@ def _missing(words: Words, one: Attached) -> str | None:
         return None
     if one.trouble is None:
         return words.gettext("being fetched")
-    said = {
+    known = {
         "too_large": words.gettext("too large to be fetched"),
         "refused": words.gettext("the provider does not deliver it"),
         "unreachable": words.gettext("could not be fetched"),
     }
-    return said.get(one.trouble, one.trouble)
+    return known.get(one.trouble, one.trouble)
 
 
 def _notice(words: Words, row: MessageRow) -> str | None:
     """What became of a word by which a customer steers what we send."""
-    said = {
+    known = {
         "STOP": words.gettext("Opted out: no automatic messages are sent to this address any more."),
         "START": words.gettext("Opted in again: messages the customer agreed to can be sent again."),
         "HELP": words.gettext("Asked for help with a keyword; the provider answers it."),
     }
-    return said.get(str(row.meta.get("opt_out")))
+    return known.get(str(row.meta.get("opt_out")))
 
 
 def _spoken(words: Words, row: MessageRow) -> str:
@@ -346,7 +345,7 @@ async def _composer(
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
         guard=_guard(opened.rows, draft),
-        due=compose.reply_clock(header) if can_write else None,
+        due=own_work.reply_clock(header) if can_write else None,
         refusal=refusal,
         attachments=capabilities.attachments and can_write,
         max_files=capabilities.max_attachment_bytes,

@@ -9,22 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agent_ui.console import endpoints
-from agent_ui.console.desktop import open_desk
+from agent_ui.console.workspace import open_with_customer
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.service import SignedIn
 
 
-def at_desk(request: Request) -> bool:
-    """Asked from the console, where there is a desk to open work on."""
+def from_console(request: Request) -> bool:
+    """Asked from the console, where work can be opened in place."""
     page = urlsplit(request.headers.get("hx-current-url", "")).path
     return page in ("", Place.WORK)
 
 
 async def show(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
-    """Opens an interaction after something was done with it; from a page without a desk by going to the console."""
-    if is_scripted(request) and not at_desk(request):
+    """Opens an interaction after something was done with it; from another page by going to the console."""
+    if is_scripted(request) and not from_console(request):
         return Response(status_code=204, headers=HEADERS | {"HX-Redirect": f"/console?c={interaction}"})
     screen = screens.open(request, who)
     return answer(
@@ -35,10 +35,10 @@ async def show(screens: Screens, request: Request, who: SignedIn, interaction: U
 
 
 async def show_rest(screens: Screens, request: Request, who: SignedIn, interaction: UUID, *more: str) -> Response:
-    """After the agent has left an interaction: its wrap-up if there is one, else an empty desk."""
+    """After the agent has left an interaction: its wrap-up if there is one, else an empty workspace."""
     screen = screens.open(request, who)
-    desk = await open_desk(screens.parts, lens_of(screen, who), interaction)
-    if desk.thread.wrap_up is not None:
-        parts = await endpoints.open_parts(screens, screen, desk)
+    opened = await open_with_customer(screens.parts, lens_of(screen, who), interaction)
+    if opened.thread.wrap_up is not None:
+        parts = await endpoints.open_parts(screens, screen, opened)
         return answer(request, f"/console?c={interaction}", "".join(more) + parts)
     return answer(request, "/console", "".join(more) + screen.part("console/closed.html"))

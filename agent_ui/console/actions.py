@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose.identity import proof_of
-from agent_ui.compose.own_work import look, presence_view
+from agent_ui.compose.own_work import presence_view, read_own_work
 from agent_ui.console.acting import show
 from agent_ui.frame.acting import act, agent_of, rights_of
 from agent_ui.frame.lens import lens_of
@@ -173,7 +173,7 @@ def _add_presence(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
-            view = await presence_view(reader, lens, await look(reader, lens))
+            view = await presence_view(reader, lens, await read_own_work(reader, lens))
         return answer(request, "/console", screen.part("frame/push/presence.html", presence=view))
 
 

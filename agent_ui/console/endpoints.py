@@ -9,15 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from agent_ui.compose import customer, letter
+from agent_ui.compose import customer, letter, own_work, transfers
 from agent_ui.compose import explanation as explaining
-from agent_ui.compose import own_work as compose
-from agent_ui.compose import transfers as transferring
 from agent_ui.compose.identity import proofs
-from agent_ui.compose.own_work import look
+from agent_ui.compose.own_work import read_own_work
 from agent_ui.compose.thread import open_interaction
-from agent_ui.console import desktop, pictures
-from agent_ui.console.desktop import OpenedDesk
+from agent_ui.console import pictures, workspace
+from agent_ui.console.workspace import OpenedInteraction
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
@@ -48,7 +46,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/console")
     async def console(request: Request, who: Agent, c: UUID | None = None) -> Response:
         screen = screens.open(request, who)
-        shown = await desktop.console(screens.parts, lens_of(screen, who), c)
+        shown = await workspace.console(screens.parts, lens_of(screen, who), c)
         return screen.html(
             "console/page.html",
             Place.WORK,
@@ -63,7 +61,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
     async def refresh(request: Request, who: Agent, c: UUID | None = None) -> Response:
         """Everything at once, after a gap; `X-Cursor` says up to where."""
         screen = screens.open(request, who)
-        shown = await desktop.console(screens.parts, lens_of(screen, who), c)
+        shown = await workspace.console(screens.parts, lens_of(screen, who), c)
         part = screen.part("console/refresh.html", console=shown.console, frame=shown.frame)
         return screen.fragment(part, headers={"X-Cursor": str(shown.cursor)})
 
@@ -76,8 +74,8 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            found = await look(reader, lens)
-        return screen.fragment(screen.part("console/work.html", work=compose.work_list(lens, found)))
+            found = await read_own_work(reader, lens)
+        return screen.fragment(screen.part("console/work.html", work=own_work.work_list(lens, found)))
 
     @routes.get("/console/thread/{interaction}")
     async def thread(request: Request, who: Agent, interaction: UUID) -> Response:
@@ -103,19 +101,19 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
 
 
 async def opened(screens: Screens, screen: Screen, interaction: UUID) -> str:
-    """The desk with this interaction on it, as partials."""
+    """The workspace with this interaction in it, as partials."""
     assert screen.who is not None
     lens = lens_of(screen, screen.who)
-    desk = await desktop.open_desk(screens.parts, lens, interaction)
-    return await open_parts(screens, screen, desk)
+    opened = await workspace.open_with_customer(screens.parts, lens, interaction)
+    return await open_parts(screens, screen, opened)
 
 
-async def open_parts(screens: Screens, screen: Screen, desk: OpenedDesk) -> str:
+async def open_parts(screens: Screens, screen: Screen, opened: OpenedInteraction) -> str:
     assert screen.who is not None
     lens = lens_of(screen, screen.who)
     async with screens.parts.database.read(lens.tenant) as reader:
-        others = await compose.wrap_ups(reader, lens, desk.desk, but=desk.opened.header.interaction_id)
-    return screen.part("console/open.html", thread=desk.thread, customer_view=desk.customer, wrap_ups_view=others)
+        others = await own_work.wrap_ups(reader, lens, opened.own, but=opened.opened.header.interaction_id)
+    return screen.part("console/open.html", thread=opened.thread, customer_view=opened.customer, wrap_ups_view=others)
 
 
 def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
@@ -126,7 +124,7 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            view = await transferring.targets(reader, lens, interaction)
+            view = await transfers.targets(reader, lens, interaction)
         return screen.fragment(screen.part("console/transfer.html", transfer=view))
 
     @routes.get("/console/interactions/{interaction}/verify")

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from agent_ui.compose import transfers as transferring
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.thread import name_of
-from agent_ui.console import putting_by
+from agent_ui.console import parking
 from agent_ui.console.acting import show, show_rest
 from agent_ui.frame.acting import act, agent_of, rights_of
 from agent_ui.frame.lens import lens_of
@@ -51,7 +51,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
             await lens.rights.require(reader, interaction, Act.WORK)
-            view = await putting_by.view(reader, lens, interaction)
+            view = await parking.view(reader, lens, interaction)
         return screen.fragment(screen.part("console/park.html", park=view))
 
     @routes.post("/console/interactions/{interaction}/park")
@@ -64,7 +64,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """Comes back by itself at its time, or when the customer writes; the place is free for other work."""
         words = screens.open(request, who).words
-        chosen = putting_by.until(words, until, at)
+        chosen = parking.until(words, until, at)
 
         async def put_by(unit: UnitOfWork) -> None:
             await waiting.put_by(unit, interaction, agent_of(who), chosen)

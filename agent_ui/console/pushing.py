@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.compose import customer, drafting
-from agent_ui.compose import own_work as compose
+from agent_ui.compose import customer, drafting, own_work
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.own_work import Desk, look
-from agent_ui.compose.thread import name_of, open_interaction, said_items, thread
+from agent_ui.compose.own_work import OwnWork, read_own_work
+from agent_ui.compose.thread import message_items, name_of, open_interaction, thread
 from agent_ui.frame import pushing as frames
 from agent_ui.frame.changes import Changes
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
-from agent_ui.frame.socket import on_desk
+from agent_ui.frame.socket import conversations_of
 from agent_ui.views import CustomerView, EventView, MessageView, NoteView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
@@ -34,7 +33,7 @@ class Drawn:
     changed: tuple[str, ...]
     """Names of parts which the page fetches itself when its reader does not have the pointer on them."""
     mine: dict[UUID, UUID]
-    """Interaction → conversation of everything on the desk now."""
+    """Interaction → conversation of everything that is with the agent now."""
 
 
 async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, before: dict[UUID, UUID]) -> Drawn:
@@ -43,11 +42,11 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     lens = lens_of(now, who)
     pen = _Pen(parts, now, lens)
     async with parts.database.read(lens.tenant) as reader:
-        found = await look(reader, lens)
-        mine = before | on_desk(found)
+        found = await read_own_work(reader, lens)
+        mine = before | conversations_of(found)
         drawn = [
             *await pen.messages(reader, what, mine),
-            *await pen.desks(reader, found, what),
+            *await pen.workspaces(reader, found, what),
             *await frames.draw(reader, parts, now, lens, found, what),
             *await pen.wrap_ups(reader, found, what),
             *pen.rows(found, what),
@@ -56,7 +55,7 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     for card in cards:
         view = await customer.with_erp(card, parts.erp, lens)
         drawn.append(now.part("console/push/customer.html", customer_view=view))
-    return Drawn("".join(drawn), ("work",) if what.work else (), on_desk(found))
+    return Drawn("".join(drawn), ("work",) if what.work else (), conversations_of(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class _Pen:
         drawn = await self._items(reader, interaction, rows, "console/push/item.html")
         header = await reading.header(reader, self.lens.tenant, interaction)
         if header is not None:
-            due = compose.reply_clock(header)
+            due = own_work.reply_clock(header)
             drawn.append(self.screen.part("console/push/due.html", interaction=interaction, due=due))
         if any(row.direction != "in" for row in rows):
             shown = await drafting.shown(reader, self.lens, interaction)
@@ -104,16 +103,16 @@ class _Pen:
         if header is None or not rows:
             return []
         who = await name_of(reader, self.lens, header)
-        said = await said_items(reader, self.lens, header, who, rows)
-        return [self._item(template, interaction, one) for one in said]
+        messages = await message_items(reader, self.lens, header, who, rows)
+        return [self._item(template, interaction, one) for one in messages]
 
     def _item(self, template: str, interaction: UUID, item: MessageView | NoteView | EventView) -> str:
         return self.screen.part(template, interaction=interaction, item=item)
 
-    async def desks(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
+    async def workspaces(self, reader: Reader, found: OwnWork, what: Changes) -> list[str]:
         """Head, bottom, call, and the lines about what has just happened."""
         drawn: list[str] = []
-        for interaction in sorted(what.desks | what.calls):
+        for interaction in sorted(what.workspaces | what.calls):
             try:
                 opened = await open_interaction(reader, self.lens, interaction)
             except (NoSuchInteraction, NotForYou):
@@ -133,19 +132,19 @@ class _Pen:
         lines = happenings.happenings(self.lens.words, interaction, steps, names, outcome)
         return [line for line in lines if what.since is not None and line.at >= what.since]
 
-    async def wrap_ups(self, reader: Reader, found: Desk, what: Changes) -> list[str]:
+    async def wrap_ups(self, reader: Reader, found: OwnWork, what: Changes) -> list[str]:
         drawn: list[str] = []
         if what.wrap_ups:
-            views = await compose.wrap_ups(reader, self.lens, found)
+            views = await own_work.wrap_ups(reader, self.lens, found)
             drawn.append(self.screen.part("console/push/wrap_ups.html", wrap_ups_view=views))
         for interaction in what.extended:
-            for one in await compose.wrap_ups(reader, self.lens, found, only=interaction):
+            for one in await own_work.wrap_ups(reader, self.lens, found, only=interaction):
                 drawn.append(self.screen.part("console/push/wrap_up_due.html", wrap_up=one))
         return drawn
 
-    def rows(self, found: Desk, what: Changes) -> list[str]:
+    def rows(self, found: OwnWork, what: Changes) -> list[str]:
         items = [item for item in found.items if item.interaction_id in what.rows and item.segment_state != "alerting"]
-        return [self.screen.part("console/push/row.html", row=compose.row(self.lens, found, item)) for item in items]
+        return [self.screen.part("console/push/row.html", row=own_work.row(self.lens, found, item)) for item in items]
 
     async def customers(self, reader: Reader, what: Changes, mine: dict[UUID, UUID]) -> list[CustomerView]:
         cards = []

@@ -19,7 +19,7 @@ TYPING_FADES = 8.0
 
 
 class ConsoleLive(FrameLive):
-    """Draws what concerns this agent, on the desk and around it."""
+    """Draws what concerns this agent, in the console and around it."""
 
     def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
         super().__init__(screens, screen, who)
@@ -38,7 +38,7 @@ class ConsoleLive(FrameLive):
         return {"content": drawn.content, "changed": drawn.changed}
 
     async def signal(self, message: dict[str, Any]) -> str | None:
-        """Somebody is writing in a conversation on this desk, or its agent in another window."""
+        """Somebody is writing in a conversation of this agent, or its agent in another window."""
         if message.get("tenant") != str(self._lens.tenant):
             return None
         if message.get("agent") == str(self._lens.agent) and "drafts" in message:

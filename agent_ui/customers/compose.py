@@ -9,8 +9,8 @@ from uuid import UUID
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Document, DocumentSearch
-from agent_ui.compose.thread import said_items
-from agent_ui.customers import consenting
+from agent_ui.compose.thread import message_items
+from agent_ui.customers import consent
 from agent_ui.customers.views import AddressLine, CustomerListView, CustomerPageView, CustomerRow, TimelineEntry
 from agent_ui.views import CustomerView, Tab, ThreadItem
 from agent_ui.words import history as happenings
@@ -28,7 +28,7 @@ from crm_core.customers.domain import CustomerAddress
 Recordings = Callable[[Sequence[UUID]], Awaitable[dict[UUID, str]]]
 PAGE = 50
 TIMELINE = 20
-"""Interactions on one page of the timeline, each with what was said in it."""
+"""Interactions on one page of the timeline, each with its messages."""
 
 
 async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbers: DocumentSearch) -> CustomerListView:
@@ -111,7 +111,7 @@ async def customer_page(
     more = f"/customers/{id}?upto={upto + TIMELINE}" if len(past) > upto else None
     newer = f"/customers/{id}?upto={upto - TIMELINE}" if upto > TIMELINE else None
     lines = tuple(_address(lens.words, one, shared) for one in addresses if one.kind != AddressKind.WEB)
-    consents = await consenting.lines(reader, lens, addresses)
+    consents = await consent.lines(reader, lens, addresses)
     asked = InteractionId(entry) if entry else None
     return view, CustomerPageView(view, lines, tuple(entries), more, entry=asked, newer=newer, consents=consents)
 
@@ -147,8 +147,8 @@ async def _said(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> tuple
         return ()
     messages = await reading.messages(reader, lens.tenant, row.conversation_id)
     own: list[MessageRow] = [one for one in messages if one.interaction_id == row.interaction_id]
-    said = await said_items(reader, lens, header, who, own)
+    shown = await message_items(reader, lens, header, who, own)
     steps = await reading.history(reader, lens.tenant, row.interaction_id)
     names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
     lines = happenings.happenings(lens.words, row.interaction_id, steps, names, row.outcome)
-    return tuple(sorted([*said, *lines], key=lambda one: one.at))
+    return tuple(sorted([*shown, *lines], key=lambda one: one.at))

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
 from agent_ui.compose.ports import DocumentSearch
-from agent_ui.customers import consenting
 from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
+from agent_ui.customers.consent import CHANNELS, NotAChoice, parse_change
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
@@ -81,12 +81,12 @@ def router(screens: Screens) -> APIRouter:
         how: Annotated[How, Form()],
     ) -> Response:
         """A customer has told this colleague what may be sent to them."""
-        state, purpose, address = consenting.understood(change)
+        state, purpose, address = parse_change(change)
 
         async def write(unit: UnitOfWork) -> None:
-            channel = consenting.CHANNELS.get(address.kind)
+            channel = CHANNELS.get(address.kind)
             if channel is None:
-                raise consenting.NotAChoice(field="change")
+                raise NotAChoice(field="change")
             by = UserId(who.user.id)
             await consent.record(unit, CustomerId(id), address, channel, purpose, state, by=by, how=how)
             await directory.audit(

@@ -79,7 +79,7 @@ class Changes:
     work: bool = False
     rows: set[UUID] = field(default_factory=set)
     """Interactions whose line in the list changed."""
-    desks: set[UUID] = field(default_factory=set)
+    workspaces: set[UUID] = field(default_factory=set)
     """Interactions whose head and bottom changed."""
     customers: set[UUID] = field(default_factory=set)
     calls: set[UUID] = field(default_factory=set)
@@ -104,11 +104,11 @@ class Changes:
     @property
     def frame(self) -> bool:
         """True if what is on every page changed: offer, presence or call."""
-        return self.offer or self.presence or bool(self.desks or self.calls)
+        return self.offer or self.presence or bool(self.workspaces or self.calls)
 
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
-    """`mine`: interaction → conversation of everything on the agent's desk."""
+    """`mine`: interaction → conversation of everything that is with the agent."""
     found = Changes()
     conversations = {conversation: interaction for interaction, conversation in mine.items()}
     for recorded in events:
@@ -136,7 +136,7 @@ def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:
         case InteractionReopened() | InteractionWaiting():
             found.work = True
             found.rows.add(event.interaction_id)
-            found.desks.add(event.interaction_id)
+            found.workspaces.add(event.interaction_id)
         case _ if isinstance(event, OF_SEGMENTS):
             _own_segment(found, event)
         case _:
@@ -151,7 +151,7 @@ def _own_segment(found: Changes, event: Event) -> None:
     if isinstance(event, SegmentWrapExtended):
         found.extended.add(interaction)
         return
-    found.desks.add(interaction)
+    found.workspaces.add(interaction)
     found.offer |= isinstance(event, SegmentConnected)
     found.wrap_ups |= isinstance(event, SegmentWrapping)
     if isinstance(event, SegmentDone):
@@ -163,7 +163,7 @@ def _own_segment(found: Changes, event: Event) -> None:
 def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conversations: Mapping[UUID, UUID]) -> bool:
     if isinstance(event, OF_INTERACTIONS) and event.interaction_id in mine:
         found.work = True
-        found.desks.add(event.interaction_id)
+        found.workspaces.add(event.interaction_id)
         return True
     if isinstance(event, CallChanged) and event.interaction_id in mine:
         found.calls.add(event.interaction_id)
@@ -195,7 +195,7 @@ def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -
             found.work = True
             found.customers.add(interaction)
             found.rows.add(interaction)
-            found.desks.add(interaction)
+            found.workspaces.add(interaction)
         case _:
             return False
     return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agent_ui.compose import own_work as compose
+from agent_ui.compose import own_work
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.own_work import Desk, look
+from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
 from agent_ui.views import CallView
@@ -36,15 +36,15 @@ async def framed(parts: Parts, lens: Lens, who: SignedIn) -> Framed:
         cursor = await head(reader, lens.tenant)
         if not takes_work(who):
             return Framed(None, cursor)
-        view = await of_desk(parts, reader, lens, await look(reader, lens))
+        view = await frame_of(parts, reader, lens, await read_own_work(reader, lens))
     return Framed(await with_alert(parts, lens, view), cursor)
 
 
-async def of_desk(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> FrameView:
+async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> FrameView:
     """In the reader's snapshot, and without the alert, which is read for all pages of a process together."""
     return FrameView(
-        presence=await compose.presence_view(reader, lens, found),
-        offer=await compose.offer_view(reader, lens, found),
+        presence=await own_work.presence_view(reader, lens, found),
+        offer=await own_work.offer_view(reader, lens, found),
         call=await own_call(parts, reader, lens, found),
     )
 
@@ -53,11 +53,11 @@ async def with_alert(parts: Parts, lens: Lens, view: FrameView) -> FrameView:
     return replace(view, alert=await parts.pressing.alert(parts.database, lens.tenant, lens.agent, lens.words))
 
 
-async def own_call(parts: Parts, reader: Reader, lens: Lens, found: Desk) -> CallView | None:
+async def own_call(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> CallView | None:
     """The call in this agent's hands; one that a colleague has by now is none."""
     for item in found.items:
-        if parts.calls is not None and item.segment_state in compose.IN_HAND and lens.words.is_call(item.channel):
-            call = await parts.calls.of(reader, lens.tenant, item.interaction_id, compose.who_of(lens, found, item))
+        if parts.calls is not None and item.segment_state in own_work.IN_HAND and lens.words.is_call(item.channel):
+            call = await parts.calls.of(reader, lens.tenant, item.interaction_id, own_work.who_of(lens, found, item))
             if call is not None and call.live:
                 return call
     return None

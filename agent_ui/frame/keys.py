@@ -30,7 +30,7 @@ def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection
     if on_console:
         anywhere += _of_writing(words)
     anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu (never ends a call)")))
-    outside = [*_of_desk(words)] if on_console else []
+    outside = [*_of_console(words)] if on_console else []
     if takes_work:
         outside.append(KeyLine("B", words.gettext("presence")))
     if Place.BOARD in places and not on_console:
@@ -57,7 +57,7 @@ def _of_writing(words: Words) -> tuple[KeyLine, ...]:
     )
 
 
-def _of_desk(words: Words) -> tuple[KeyLine, ...]:
+def _of_console(words: Words) -> tuple[KeyLine, ...]:
     return (
         KeyLine("J", words.gettext("next work")),
         KeyLine("K", words.gettext("previous work")),

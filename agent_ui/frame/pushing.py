@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.compose import offers as offering
-from agent_ui.compose import own_work as compose
+from agent_ui.compose import offers, own_work
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.own_work import Desk
+from agent_ui.compose.own_work import OwnWork
 from agent_ui.compose.thread import name_of
 from agent_ui.frame.changes import Changes
 from agent_ui.frame.compose import own_call
@@ -22,18 +21,18 @@ from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.platform.unit_of_work import Reader
 
 
-async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: Desk, what: Changes) -> list[str]:
+async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: OwnWork, what: Changes) -> list[str]:
     """Offer, presence, call and transfers that came back, as far as `what` names them."""
     drawn: list[str] = []
     if what.offer:
-        offer = await compose.offer_view(reader, lens, found)
+        offer = await own_work.offer_view(reader, lens, found)
         if offer is None and what.lost_offer is not None:
             offer = await _over(reader, lens, found, what.lost_offer)
         drawn.append(screen.part("frame/push/offer.html", offer=offer))
     if what.presence:
-        view = await compose.presence_view(reader, lens, found)
+        view = await own_work.presence_view(reader, lens, found)
         drawn.append(screen.part("frame/push/presence.html", presence=view))
-    if what.desks or what.calls:
+    if what.workspaces or what.calls:
         drawn.append(screen.part("frame/push/line.html", call=await own_call(parts, reader, lens, found)))
     return [*drawn, *[await _handed_back(reader, screen, lens, event) for event in what.handed_back]]
 
@@ -48,10 +47,10 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
     return screen.part("frame/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
 
 
-async def _over(reader: Reader, lens: Lens, found: Desk, segment: UUID) -> OfferView | None:
+async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:
     part = await at_work_queries.part(reader, lens.tenant, segment)
     header = await reading.header(reader, lens.tenant, part.interaction_id) if part else None
     if part is None or header is None:
         return None
     queue = found.queues.get(part.queue_id, "") if part.queue_id else ""
-    return offering.over(lens, part, await name_of(reader, lens, header), queue)
+    return offers.over(lens, part, await name_of(reader, lens, header), queue)

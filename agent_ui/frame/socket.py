@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from agent_ui.compose.own_work import Desk, look
+from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.frame import pushing
 from agent_ui.frame.changes import Changes, changes
 from agent_ui.frame.lens import lens_of
@@ -46,18 +46,18 @@ class FrameLive:
         return {"content": content}
 
     async def _drawn(self, what: Changes) -> tuple[str, dict[UUID, UUID]]:
-        """The parts of the frame that `what` names, and what is on the desk by then."""
+        """The parts of the frame that `what` names, and what is with the agent by then."""
         screen = self._screen.at(self._parts.clock.now())
         lens = lens_of(screen, self._who)
         async with self._parts.database.read(lens.tenant) as reader:
-            found = await look(reader, lens)
+            found = await read_own_work(reader, lens)
             drawn = await pushing.draw(reader, self._parts, screen, lens, found, what)
-        return "".join(drawn), on_desk(found)
+        return "".join(drawn), conversations_of(found)
 
     async def _known(self) -> dict[UUID, UUID]:
         if self._mine is None:
             async with self._parts.database.read(self._lens.tenant) as reader:
-                self._mine = on_desk(await look(reader, self._lens))
+                self._mine = conversations_of(await read_own_work(reader, self._lens))
         return self._mine
 
     async def _pressed(self) -> str:
@@ -110,8 +110,8 @@ class PlainLive:
         return ""
 
 
-def on_desk(found: Desk) -> dict[UUID, UUID]:
-    """Interaction → conversation of everything on the desk."""
+def conversations_of(found: OwnWork) -> dict[UUID, UUID]:
+    """Interaction → conversation of everything that is with the agent."""
     return {item.interaction_id: item.conversation_id for item in found.items}
 
 

@@ -195,8 +195,13 @@ def create_app(gallery: Gallery) -> Starlette:
         gallery.posted.append((request.url.path, form))
         if request.url.path.endswith("/close") and "sure" not in form:
             return _html(gallery.part("console/closing.html", _language(request), closing=dialogs.closing(gallery.now)))
-        accepted, on_desk = request.url.path.endswith("/accept"), "console/page.html" in _template(gallery, request)
-        return Response(status_code=204, headers={"HX-Redirect": "/console?c=1"} if accepted and not on_desk else None)
+        accepted, conversations_of = (
+            request.url.path.endswith("/accept"),
+            "console/page.html" in _template(gallery, request),
+        )
+        return Response(
+            status_code=204, headers={"HX-Redirect": "/console?c=1"} if accepted and not conversations_of else None
+        )
 
     async def call_leg(request: Request) -> Response:
         gallery.posted.append((request.url.path, {"sdp": (await request.json())["sdp"]}))

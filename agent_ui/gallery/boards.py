@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agent_ui.account.views import AccountView, KeyView, SessionLine
 from agent_ui.admin.audit.views import AuditLine, AuditView, Option, OptionGroup
-from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
+from agent_ui.admin.log_readers.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent_ui.admin.routing import changes, chart, compose, kinds
 from agent_ui.admin.routing import rehearsal_forms as forms
-from agent_ui.admin.routing.drafting import Standing
+from agent_ui.admin.routing.drafting import PolicyState
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Section, Trouble, Values
 from agent_ui.admin.routing.lists import Lists
@@ -80,13 +80,13 @@ def _documents() -> tuple[PolicyDocument, PolicyDocument]:
     return live, PolicyDocument.model_validate(data)
 
 
-def standing(now: datetime, *, drafted: bool = True) -> Standing:
+def standing(now: datetime, *, drafted: bool = True) -> PolicyState:
     live, wanted = _documents()
     if not drafted:
-        return Standing(14, live, None)
+        return PolicyState(14, live, None)
     at = now - timedelta(minutes=4)
     problems, changes = problems_of_document(wanted), differences(live, wanted)
-    return Standing(14, live, Draft(3, 14, at, "Ada Lin", wanted, problems, changes))
+    return PolicyState(14, live, Draft(3, 14, at, "Ada Lin", wanted, problems, changes))
 
 
 def parts(now: datetime) -> dict[str, dict[str, Any]]:

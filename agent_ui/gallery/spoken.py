@@ -1,4 +1,4 @@
-"""A voice message on an agent's desk."""
+"""A voice message that an agent answers."""
 
 from __future__ import annotations
 

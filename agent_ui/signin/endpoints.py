@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import presence as presences
-from agent_ui.compose.own_work import look, who_of
+from agent_ui.compose.own_work import read_own_work, who_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
@@ -155,7 +155,7 @@ async def _ask(screens: Screens, request: Request, who: SignedIn) -> Response:
     screen = screens.open(request, who)
     lens = lens_of(screen, who)
     async with screens.parts.database.read(lens.tenant) as reader:
-        found = await look(reader, lens)
+        found = await read_own_work(reader, lens)
     work = tuple(
         OpenWork(
             InteractionId(item.interaction_id),

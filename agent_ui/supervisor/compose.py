@@ -7,8 +7,8 @@ from uuid import UUID
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose.lens import Lens
-from agent_ui.supervisor import needing
-from agent_ui.supervisor.controlling import said_of
+from agent_ui.supervisor import alerts
+from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import (
     AgentLine,
     BoardView,
@@ -43,8 +43,8 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
     states = await showing.queue_states(reader, lens.tenant)
     missed = [_missed(lens.words, one) for one in await showing.missed_callbacks(reader, lens.tenant)]
     unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
-    stopped = {id: " ".join(said_of(lens, [state])) or None for id, state in states.items()}
-    counted = [needing.need(lens.words, one, admin=admin) for one in wall.needs]
+    stopped = {id: " ".join(stopped_sentences(lens, [state])) or None for id, state in states.items()}
+    counted = [alerts.need(lens.words, one, admin=admin) for one in wall.needs]
     return BoardView(
         queues=tuple(_queue(one, stopped.get(one.queue_id)) for one in wall.queues),
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),

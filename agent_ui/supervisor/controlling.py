@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from agent_ui.compose import transfers as transferring
+from agent_ui.compose import transfers
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import address
 from agent_ui.compose.presence import choices, is_put_down
@@ -42,7 +42,7 @@ class NothingChosen(Invalid):
 
 async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> ControlView:
     """Move, raise or assign waiting work. `seen`: what the router would say of it now."""
-    found = await transferring.targets(reader, lens, interaction)
+    found = await transfers.targets(reader, lens, interaction)
     words = lens.words
     raises = tuple(
         Choice(f"raise:{n}", words.ngettext("%(n)s minute ahead", "%(n)s minutes ahead", n), "") for n in RAISES
@@ -183,10 +183,10 @@ def _waits(lens: Lens, n: int) -> str:
 
 
 def _switched(lens: Lens, state: QueueState) -> str:
-    return " ".join(said_of(lens, [state]))
+    return " ".join(stopped_sentences(lens, [state]))
 
 
-def said_of(lens: Lens, states: Iterable[QueueState]) -> list[str]:
+def stopped_sentences(lens: Lens, states: Iterable[QueueState]) -> list[str]:
     """Each closure and pause in a sentence."""
     found, words = [], lens.words
     for state in states:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.own_work import look
+from agent_ui.compose.own_work import read_own_work
 from agent_ui.frame import compose as frames
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
@@ -17,7 +17,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import Screens
 from agent_ui.frame.views import FrameView
-from agent_ui.supervisor import opening
+from agent_ui.supervisor import drilldown
 from agent_ui.supervisor.acting import seen
 from agent_ui.supervisor.compose import board
 from agent_ui.supervisor.views import MadeOfView
@@ -50,18 +50,18 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
     async def queue(request: Request, who: Supervisor, queue: UUID, channel: str | None = None) -> Response:
         """What a queue's figures are made of."""
         return await _page(
-            screens, request, who, lambda r, lens: opening.queue(r, lens, queue, channel, who.time_zone)
+            screens, request, who, lambda r, lens: drilldown.queue(r, lens, queue, channel, who.time_zone)
         )  # fmt: skip
 
     @routes.get("/supervisor/agents/{agent}")
     async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
         """What an agent has in hand, and has answered."""
-        return await _page(screens, request, who, lambda r, lens: opening.agent(r, lens, agent, who.time_zone))
+        return await _page(screens, request, who, lambda r, lens: drilldown.agent(r, lens, agent, who.time_zone))
 
     @routes.get("/supervisor/failed")
     async def failed(request: Request, who: Supervisor) -> Response:
         """Answers that did not reach their customers."""
-        return await _page(screens, request, who, opening.failed)
+        return await _page(screens, request, who, drilldown.failed)
 
     @routes.get("/supervisor/work/{interaction}")
     async def work(request: Request, who: Supervisor, interaction: UUID) -> Response:
@@ -69,7 +69,7 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
-            view = await opening.piece(reader, lens, interaction, await seen(screens, reader, lens, interaction))
+            view = await drilldown.piece(reader, lens, interaction, await seen(screens, reader, lens, interaction))
         await act(screens, who, lambda unit: trail.read(unit, "conversation read", f"interaction:{interaction}"))
         return await serving.page(screens.parts, screen, "supervisor/piece.html", Place.BOARD, piece=view)
 
@@ -92,7 +92,7 @@ async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: boo
         cursor = await head(reader, lens.tenant)
         view = await board(reader, lens, who.time_zone, admin=who.user.role == Role.ADMIN)
         if frames.takes_work(who):
-            frame = await frames.of_desk(screens.parts, reader, lens, await look(reader, lens))
+            frame = await frames.frame_of(screens.parts, reader, lens, await read_own_work(reader, lens))
     if frame is not None:
         frame = await frames.with_alert(screens.parts, lens, frame)
     if whole:

@@ -10,8 +10,8 @@ from agent_ui.words.languages import Words
 
 def invalid_words(words: Words, errors: Iterable[Mapping[str, Any]]) -> str:
     """`errors` as pydantic gives them: `loc`, `type`, `ctx`."""
-    said = dict.fromkeys(_sentence(words, error) for error in errors)
-    return (" " if words.language == "en" else "").join(said)
+    sentences = dict.fromkeys(_sentence(words, error) for error in errors)
+    return (" " if words.language == "en" else "").join(sentences)
 
 
 def _sentence(words: Words, error: Mapping[str, Any]) -> str:

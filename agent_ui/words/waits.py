@@ -48,15 +48,17 @@ def now(words: Words, seen: Seen) -> tuple[str, ...]:
     one = seen.look
     if one is None:
         return (words.gettext("It is not waiting any more."),)
-    said = [words.gettext("The queue is paused or closed: its work is not offered.")] if one.paused else []
+    sentences = [words.gettext("The queue is paused or closed: its work is not offered.")] if one.paused else []
     if one.offered_to is not None:
-        said.append(words.gettext("It is ringing at %(who)s.", who=seen.agents.get(one.offered_to, "")))
+        sentences.append(words.gettext("It is ringing at %(who)s.", who=seen.agents.get(one.offered_to, "")))
     elif one.held_for is not None:
-        said.append(words.gettext("It is reserved for %(who)s for a while.", who=seen.agents.get(one.held_for, "")))
+        sentences.append(
+            words.gettext("It is reserved for %(who)s for a while.", who=seen.agents.get(one.held_for, ""))
+        )
     if one.could:
-        said.append(words.gettext("%(who)s could take it.", who=_called(words, seen.agents, one.could)))
+        sentences.append(words.gettext("%(who)s could take it.", who=_called(words, seen.agents, one.could)))
     elif one.members:
-        said.append(
+        sentences.append(
             words.ngettext(
                 "The one agent who serves this queue cannot take "
                 "it.", "None of the %(n)s agents who serve this queue can take it.",
@@ -64,12 +66,12 @@ def now(words: Words, seen: Seen) -> tuple[str, ...]:
             )
         )  # fmt: skip
     else:
-        said.append(words.gettext("No agent serves this queue."))
+        sentences.append(words.gettext("No agent serves this queue."))
     if one.ahead:
-        said.append(words.ngettext("%(n)s is ahead of it.", "%(n)s are ahead of it.", one.ahead))
+        sentences.append(words.ngettext("%(n)s is ahead of it.", "%(n)s are ahead of it.", one.ahead))
     if one.ring:
-        said.append(words.gettext("Search ring %(n)s is active.", n=words.number(one.ring)))
-    return tuple(said)
+        sentences.append(words.gettext("Search ring %(n)s is active.", n=words.number(one.ring)))
+    return tuple(sentences)
 
 
 def now_kept(words: Words, seen: Seen) -> tuple[tuple[str, str], ...]:
@@ -102,9 +104,9 @@ def _waited(words: Words, reasons: Reasons, one: Waited) -> Iterable[WaitLine]:
     if one.ended is None:
         return
     same = replace(one.ended, at=one.came.at, ahead=one.came.ahead) == one.came
-    said = (words.gettext("Nothing had changed until then."),) if same else _state(words, one.ended, reasons)
+    sentences = (words.gettext("Nothing had changed until then."),) if same else _state(words, one.ended, reasons)
     kept = () if same else _kept(words, reasons, one.ended.kept)
-    yield WaitLine(one.until, _end(words, reasons, one), said, kept)
+    yield WaitLine(one.until, _end(words, reasons, one), sentences, kept)
 
 
 def _end(words: Words, reasons: Reasons, one: Waited) -> str:
@@ -118,11 +120,13 @@ def _end(words: Words, reasons: Reasons, one: Waited) -> str:
 
 
 def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
-    said = [words.gettext("The queue was paused or closed: its work was not offered.")] if moment.paused else []
+    sentences = [words.gettext("The queue was paused or closed: its work was not offered.")] if moment.paused else []
     if moment.free:
-        said.append(words.gettext("%(who)s had the skills and a free place.", who=_names(words, reasons, moment.free)))
+        sentences.append(
+            words.gettext("%(who)s had the skills and a free place.", who=_names(words, reasons, moment.free))
+        )
     elif moment.members:
-        said.append(
+        sentences.append(
             words.ngettext(
                 "The one agent who serves this queue could not take it.",
                 "None of the %(n)s agents who serve this queue could take it.",
@@ -130,12 +134,12 @@ def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
             )
         )
     else:
-        said.append(words.gettext("No agent serves this queue."))
+        sentences.append(words.gettext("No agent serves this queue."))
     if moment.ahead:
-        said.append(words.ngettext("%(n)s waited before it.", "%(n)s waited before it.", moment.ahead))
+        sentences.append(words.ngettext("%(n)s waited before it.", "%(n)s waited before it.", moment.ahead))
     if moment.ring:
-        said.append(words.gettext("Search ring %(n)s was active.", n=words.number(moment.ring)))
-    return tuple(said)
+        sentences.append(words.gettext("Search ring %(n)s was active.", n=words.number(moment.ring)))
+    return tuple(sentences)
 
 
 def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Matrix, MatrixRow, Section, Values, inside, number, numbers, said
+from agent_ui.admin.routing.form import Matrix, MatrixRow, Section, Values, inside, number, numbers, without_empty
 from routing.policy.model import AgentPart, PolicyDocument
 
 
@@ -27,7 +27,9 @@ def data_of(values: Values) -> dict[str, Any]:
     return {
         "skills": numbers(values, "skill."),
         "queues": {
-            name: said(priority=number(values.get(f"first.{name}", "")), delay=number(values.get(f"delay.{name}", "")))
+            name: without_empty(
+                priority=number(values.get(f"first.{name}", "")), delay=number(values.get(f"delay.{name}", ""))
+            )
             for name in inside(values, "queue.")
         },
         "capacity": numbers(values, "capacity."),

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Field, Row, Rows, Section, Values, inside, rows_of, said
+from agent_ui.admin.routing.form import Field, Row, Rows, Section, Values, inside, rows_of, without_empty
 from routing.flow.model import DAY, Calendar, minutes_of
 
 FRESH: dict[str, Values] = {
@@ -46,11 +46,14 @@ def data_of(values: Values) -> dict[str, Any]:
         "time_zone": values.get("time_zone", "").strip(),
         "week": {day: _spans(text) for day, text in inside(values, "week.").items() if text.strip()},
         "holidays": [
-            {**said(day=row.get("day"), name=row.get("name", "").strip()), "hours": _spans(row.get("hours", ""))}
+            {
+                **without_empty(day=row.get("day"), name=row.get("name", "").strip()),
+                "hours": _spans(row.get("hours", "")),
+            }
             for row in rows_of(values, "holidays")
         ],
         "workdays": [
-            said(
+            without_empty(
                 day=row.get("day"),
                 name=row.get("name", "").strip(),
                 like=row.get("like"),

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from agent_ui.admin.routing import changes
-from agent_ui.admin.routing.drafting import Standing, digest
+from agent_ui.admin.routing.drafting import PolicyState, digest
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Trouble, Values
 from agent_ui.admin.routing.kinds import Kind
@@ -24,7 +24,7 @@ from routing.policy.service import Source, Version
 PAGE = 50
 
 
-def frame(words: Words, here: str, now: Standing, notice: str = "", note: str = "", error: str = "") -> Frame:
+def frame(words: Words, here: str, now: PolicyState, notice: str = "", note: str = "", error: str = "") -> Frame:
     draft = now.draft
     if draft is None:
         return Frame(here, now.version, None, notice)
@@ -45,7 +45,7 @@ def frame(words: Words, here: str, now: Standing, notice: str = "", note: str = 
 def editor(
     words: Words,
     around: Frame,
-    now: Standing,
+    now: PolicyState,
     kind: Kind,
     name: str | None,
     values: Values,
@@ -116,7 +116,7 @@ async def version(
     tenant: UUID,
     words: Words,
     around: Frame,
-    now: Standing,
+    now: PolicyState,
     number: int,
     troubles: tuple[Trouble, ...] = (),
 ) -> VersionView:

@@ -23,7 +23,7 @@ class ChangedMeanwhile(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PolicyState:
     """What is followed now, and the draft of what will be."""
 
     version: int
@@ -36,9 +36,9 @@ class Standing:
         return self.draft.document if self.draft else self.live
 
 
-async def standing(reader: Reader, tenant: UUID) -> Standing:
+async def policy_state(reader: Reader, tenant: UUID) -> PolicyState:
     now = await publishing.current(reader, tenant)
-    return Standing(now.version, now.document, await publishing.draft(reader, tenant))
+    return PolicyState(now.version, now.document, await publishing.draft(reader, tenant))
 
 
 def digest(values: object) -> str:
@@ -51,7 +51,7 @@ async def change(work: UnitOfWork, does: Callable[[PolicyDocument, Data], object
 
     Raises `PolicyInvalid` if its shape cannot be kept, or what `does` raises.
     """
-    now = await standing(work, work.tenant_id)
+    now = await policy_state(work, work.tenant_id)
     data: Data = now.document.model_dump(mode="json")
     does(now.document, data)
     revision = now.draft.revision if now.draft else 0

@@ -11,12 +11,12 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, compose, drafting, rehearsing, rules
-from agent_ui.admin.routing.desk import Desk, to
-from agent_ui.admin.routing.drafting import ChangedMeanwhile, Standing
+from agent_ui.admin.routing.drafting import ChangedMeanwhile, PolicyState
 from agent_ui.admin.routing.form import Trouble, Values, acted, rows_of
 from agent_ui.admin.routing.kinds import KINDS, Kind
 from agent_ui.admin.routing.lists import Lists, edit
 from agent_ui.admin.routing.paging import paged
+from agent_ui.admin.routing.policy_access import PolicyAccess, to
 from agent_ui.admin.routing.views import Frame
 from agent_ui.frame import serving
 from agent_ui.frame.page import Place
@@ -56,32 +56,32 @@ def notices(words: Words) -> dict[str, str]:
 
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False, prefix="/admin/routing")
-    desk = Desk(screens)
+    access = PolicyAccess(screens)
 
     @routes.get("")
     async def start(who: Admin) -> Response:
         return RedirectResponse("/admin/routing/queues", 303, HEADERS)
 
-    _draft(routes, desk)
-    _versions(routes, desk)
-    rules.add(routes, desk)
-    rehearsing.add(routes, desk)
+    _draft(routes, access)
+    _versions(routes, access)
+    rules.add(routes, access)
+    rehearsing.add(routes, access)
     for kind in KINDS:
         if kind.path != "sharing":
-            _list(routes, desk, kind.path)
-        _editor(routes, desk, kind)
+            _list(routes, access, kind.path)
+        _editor(routes, access, kind)
     return routes
 
 
 # --- lists and forms
 
 
-def _list(routes: APIRouter, desk: Desk, path: str) -> None:
+def _list(routes: APIRouter, access: PolicyAccess, path: str) -> None:
     @routes.get(f"/{path}")
     async def page(request: Request, who: Admin, done: str = "", q: str = "", page: int = 1) -> Response:
-        screen = desk.screens.open(request, who)
-        now = await desk.standing(who)
-        names = await desk.read(who, compose.people)
+        screen = access.screens.open(request, who)
+        now = await access.policy_state(who)
+        names = await access.read(who, compose.people)
         around = compose.frame(screen.words, path, now, notices(screen.words).get(done, ""))
         lists = Lists(screen.words, now.document, around, names)
         views = {
@@ -92,20 +92,20 @@ def _list(routes: APIRouter, desk: Desk, path: str) -> None:
             "rules": lists.rules,
         }
         shown = paged(views[path](), f"/admin/routing/{path}", q.strip(), page)
-        return await serving.page(desk.screens.parts, screen, "admin/routing/list.html", Place.ADMIN, list=shown)
+        return await serving.page(access.screens.parts, screen, "admin/routing/list.html", Place.ADMIN, list=shown)
 
 
-def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
+def _editor(routes: APIRouter, access: PolicyAccess, kind: Kind) -> None:
     single = kind.path == "sharing"
 
     async def shown(request: Request, who: Admin, name: str | None = None, done: str = "") -> Response:
-        screen = desk.screens.open(request, who)
-        now = await desk.standing(who)
+        screen = access.screens.open(request, who)
+        now = await access.policy_state(who)
         values = kind.values(now.document, name)
         if values is None:
             raise NoSuchPart(name)
         around = compose.frame(screen.words, kind.path, now, notices(screen.words).get(done, ""))
-        return await _page(desk, screen, who, compose.editor(screen.words, around, now, kind, name, values))
+        return await _page(access, screen, who, compose.editor(screen.words, around, now, kind, name, values))
 
     async def sent(request: Request, who: Admin, name: str | None = None) -> Response:
         async with request.form() as form:
@@ -113,10 +113,10 @@ def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
         do, seen = typed.pop("do", "save"), typed.pop("seen", "")
         typed.pop("csrf_token", None)
         if do == "remove":
-            return await _remove(desk, who, kind, name or "")
+            return await _remove(access, who, kind, name or "")
         if do != "save":
-            return await _rows(desk, request, who, kind, name, typed, do)
-        return await _save(desk, request, who, kind, name, typed, seen)
+            return await _rows(access, request, who, kind, name, typed, do)
+        return await _save(access, request, who, kind, name, typed, seen)
 
     for path in (f"/{kind.path}",) if single else (f"/{kind.path}/edit",):
         routes.add_api_route(path, shown, methods=["GET"])
@@ -125,10 +125,10 @@ def _editor(routes: APIRouter, desk: Desk, kind: Kind) -> None:
         routes.add_api_route(f"/{kind.path}/edit", sent, methods=["POST"])
 
 
-async def _page(desk: Desk, screen: Screen, who: SignedIn, view: object, status: int = 200) -> Response:
-    names = await desk.read(who, compose.people)
+async def _page(access: PolicyAccess, screen: Screen, who: SignedIn, view: object, status: int = 200) -> Response:
+    names = await access.read(who, compose.people)
     return await serving.page(
-        desk.screens.parts, screen, "admin/routing/edit.html", Place.ADMIN, status=status, edit=_named(view, names)
+        access.screens.parts, screen, "admin/routing/edit.html", Place.ADMIN, status=status, edit=_named(view, names)
     )
 
 
@@ -139,21 +139,21 @@ def _named(view: object, names: dict[str, str]) -> object:
 
 
 async def _rows(
-    desk: Desk, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, do: str
+    access: PolicyAccess, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, do: str
 ) -> Response:
     """A row more or less; nothing is saved by it."""
-    screen = desk.screens.open(request, who)
-    now = await desk.standing(who)
+    screen = access.screens.open(request, who)
+    now = await access.policy_state(who)
     values = acted(typed, do, kind.fresh)
     group = do.partition(":")[2]
     focus = f"{group}.{len(rows_of(values, group)) - 1}" if do.startswith("add:") else ""
     around = compose.frame(screen.words, kind.path, now)
     view = compose.editor(screen.words, around, now, kind, name, values, problems=(), focus=focus)
-    return await _page(desk, screen, who, view)
+    return await _page(access, screen, who, view)
 
 
 async def _save(
-    desk: Desk, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, seen: str
+    access: PolicyAccess, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, seen: str
 ) -> Response:
     async def write(work: UnitOfWork) -> tuple[str, bool]:
         new = name or ""
@@ -171,19 +171,19 @@ async def _save(
         )
 
     try:
-        new, troubled = await desk.do(who, write)
+        new, troubled = await access.do(who, write)
     except PolicyInvalid as wrong:
-        return await _again(desk, request, who, kind, name, typed, wrong.problems, 422)
+        return await _again(access, request, who, kind, name, typed, wrong.problems, 422)
     except ChangedMeanwhile:
         problem = Problem(kind.place(typed, name), ProblemCode.CHANGED_MEANWHILE)
-        return await _again(desk, request, who, kind, name, typed, (problem,), 409)
+        return await _again(access, request, who, kind, name, typed, (problem,), 409)
     if kind.path == "sharing":
         return to("/admin/routing/sharing", "saved")
     return to(edit(kind.path, new) if troubled else f"/admin/routing/{kind.path}", "saved")
 
 
 async def _again(
-    desk: Desk,
+    access: PolicyAccess,
     request: Request,
     who: SignedIn,
     kind: Kind,
@@ -193,60 +193,60 @@ async def _again(
     status: int,
 ) -> Response:
     """The same form with all that was typed, and what is wrong with it."""
-    screen = desk.screens.open(request, who)
-    now = await desk.standing(who)
+    screen = access.screens.open(request, who)
+    now = await access.policy_state(who)
     around = compose.frame(screen.words, kind.path, now)
     view = compose.editor(screen.words, around, now, kind, name, typed, problems=problems)
-    return await _page(desk, screen, who, view, status)
+    return await _page(access, screen, who, view, status)
 
 
-async def _remove(desk: Desk, who: SignedIn, kind: Kind, name: str) -> Response:
+async def _remove(access: PolicyAccess, who: SignedIn, kind: Kind, name: str) -> Response:
     async def drop(work: UnitOfWork) -> None:
         await drafting.change(work, lambda _, data: kind.remove(data, name))
 
-    await desk.do(who, drop)
+    await access.do(who, drop)
     return to(f"/admin/routing/{kind.path}", "removed")
 
 
 # --- the draft
 
 
-def _draft(routes: APIRouter, desk: Desk) -> None:
+def _draft(routes: APIRouter, access: PolicyAccess) -> None:
     @routes.get("/draft")
     async def look(request: Request, who: Admin) -> Response:
-        now = await desk.standing(who)
-        return await _draft_page(desk, request, who, now)
+        now = await access.policy_state(who)
+        return await _draft_page(access, request, who, now)
 
     @routes.post("/draft/publish")
     async def publish(request: Request, who: Admin, revision: Annotated[int, Form()], note: Note = "") -> Response:
         try:
-            await desk.do(who, lambda work: publishing.publish_draft(work, revision=revision, note=note))
+            await access.do(who, lambda work: publishing.publish_draft(work, revision=revision, note=note))
         except (PolicyInvalid, Conflict, NotFound) as wrong:
-            now = await desk.standing(who)
-            return await _draft_page(desk, request, who, now, note, wrong)
+            now = await access.policy_state(who)
+            return await _draft_page(access, request, who, now, note, wrong)
         return to("/admin/routing/versions", "published")
 
     @routes.post("/draft/discard")
     async def discard(who: Admin) -> Response:
-        await desk.do(who, publishing.discard_draft)
+        await access.do(who, publishing.discard_draft)
         return to("/admin/routing/queues", "discarded")
 
     @routes.post("/draft/keep")
     async def keep(who: Admin) -> Response:
         """On top of what was published in the meantime."""
-        await desk.do(who, lambda work: drafting.change(work, lambda _document, _data: None))
+        await access.do(who, lambda work: drafting.change(work, lambda _document, _data: None))
         return RedirectResponse("/admin/routing/draft", 303, HEADERS)
 
 
 async def _draft_page(
-    desk: Desk,
+    access: PolicyAccess,
     request: Request,
     who: SignedIn,
-    now: Standing,
+    now: PolicyState,
     note: str = "",
     wrong: PolicyInvalid | Conflict | NotFound | None = None,
 ) -> Response:
-    screen = desk.screens.open(request, who)
+    screen = access.screens.open(request, who)
     error, troubles = "", ()  # type: tuple[str, tuple[Trouble, ...]]
     if isinstance(wrong, PolicyInvalid):
         error = screen.words.gettext("Not published: some problems have to be corrected first.")
@@ -258,37 +258,37 @@ async def _draft_page(
         around = replace(around, draft=replace(around.draft, troubles=troubles))
     status = wrong.status if wrong is not None else 200
     return await serving.page(
-        desk.screens.parts, screen, "admin/routing/draft.html", Place.ADMIN, status=status, frame=around
+        access.screens.parts, screen, "admin/routing/draft.html", Place.ADMIN, status=status, frame=around
     )
 
 
 # --- versions and files
 
 
-def _versions(routes: APIRouter, desk: Desk) -> None:
+def _versions(routes: APIRouter, access: PolicyAccess) -> None:
     files = PolicyFiles()
 
     @routes.get("/versions")
     async def versions(request: Request, who: Admin, before: int | None = None, done: str = "") -> Response:
         return await _versions_page(
-            desk, request, who, before, notices(desk.screens.open(request, who).words).get(done, "")
+            access, request, who, before, notices(access.screens.open(request, who).words).get(done, "")
         )
 
     @routes.get("/versions/{number}")
     async def version(request: Request, who: Admin, number: int) -> Response:
-        return await _version_page(desk, request, who, number)
+        return await _version_page(access, request, who, number)
 
     @routes.post("/versions/{number}/roll-back")
     async def roll_back(request: Request, who: Admin, number: int, note: Note = "") -> Response:
         try:
-            await desk.do(who, lambda work: publishing.roll_back(work, number, note))
+            await access.do(who, lambda work: publishing.roll_back(work, number, note))
         except PolicyInvalid as wrong:
-            return await _version_page(desk, request, who, number, wrong)
+            return await _version_page(access, request, who, number, wrong)
         return to("/admin/routing/versions", "back")
 
     @routes.get("/file")
     async def export(who: Admin, version: Annotated[int | None, Query()] = None) -> Response:
-        text = await desk.read(who, lambda reader, tenant: publishing.export(reader, tenant, version))
+        text = await access.read(who, lambda reader, tenant: publishing.export(reader, tenant, version))
         name = f"routing-{version}.yaml" if version else "routing.yaml"
         disposition = f'attachment; filename="{quote(name)}"'
         return Response(text, media_type="application/yaml", headers={**HEADERS, "Content-Disposition": disposition})
@@ -298,9 +298,9 @@ def _versions(routes: APIRouter, desk: Desk) -> None:
         try:
             async with request.form() as form:
                 file = await files.parsed(await _text(form.get("file")))
-            await desk.do(who, lambda work: publishing.draft_file(work, file))
+            await access.do(who, lambda work: publishing.draft_file(work, file))
         except PolicyInvalid as wrong:
-            return await _versions_page(desk, request, who, None, "", wrong)
+            return await _versions_page(access, request, who, None, "", wrong)
         return to("/admin/routing/draft", "imported")
 
 
@@ -317,17 +317,22 @@ async def _text(file: object) -> str:
 
 
 async def _versions_page(
-    desk: Desk, request: Request, who: SignedIn, before: int | None, notice: str, wrong: PolicyInvalid | None = None
+    access: PolicyAccess,
+    request: Request,
+    who: SignedIn,
+    before: int | None,
+    notice: str,
+    wrong: PolicyInvalid | None = None,
 ) -> Response:
-    screen = desk.screens.open(request, who)
-    around = compose.frame(screen.words, "versions", await desk.standing(who), notice)
+    screen = access.screens.open(request, who)
+    around = compose.frame(screen.words, "versions", await access.policy_state(who), notice)
     troubles = _of_file(screen.words, wrong)
-    view = await desk.read(
+    view = await access.read(
         who, lambda reader, tenant: compose.versions(reader, tenant, screen.words, around, before, troubles)
     )
     status = wrong.status if wrong else 200
     return await serving.page(
-        desk.screens.parts, screen, "admin/routing/versions.html", Place.ADMIN, status=status, versions=view
+        access.screens.parts, screen, "admin/routing/versions.html", Place.ADMIN, status=status, versions=view
     )
 
 
@@ -339,16 +344,16 @@ def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[Trouble, ...]:
 
 
 async def _version_page(
-    desk: Desk, request: Request, who: SignedIn, number: int, wrong: PolicyInvalid | None = None
+    access: PolicyAccess, request: Request, who: SignedIn, number: int, wrong: PolicyInvalid | None = None
 ) -> Response:
-    screen = desk.screens.open(request, who)
-    now = await desk.standing(who)
+    screen = access.screens.open(request, who)
+    now = await access.policy_state(who)
     around: Frame = compose.frame(screen.words, "versions", now)
     troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems) if wrong else ()
-    view = await desk.read(
+    view = await access.read(
         who, lambda reader, tenant: compose.version(reader, tenant, screen.words, around, now, number, troubles)
     )
     status = wrong.status if wrong else 200
     return await serving.page(
-        desk.screens.parts, screen, "admin/routing/version.html", Place.ADMIN, status=status, version=view
+        access.screens.parts, screen, "admin/routing/version.html", Place.ADMIN, status=status, version=view
     )

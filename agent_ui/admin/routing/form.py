@@ -115,7 +115,7 @@ class Section:
     rows: tuple[Rows, ...] = ()
     picture: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
     """Open hours by weekday: (day, spans as shares of the day)."""
-    said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     """Sentences on what the settings come to."""
 
 
@@ -227,7 +227,7 @@ def number(text: str) -> int | str | None:
     return int(text) if re.fullmatch(r"[-+]?[0-9]{1,12}", text) else text
 
 
-def said(**fields: object) -> dict[str, object]:
+def without_empty(**fields: object) -> dict[str, object]:
     """Fields without those that say nothing."""
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 

@@ -188,19 +188,19 @@ class Lists:
 
     def _effect(self, then: Effect) -> str:
         _ = self.words.gettext
-        said = [_("to %(queue)s", queue=then.queue)] if then.queue else []
-        said += [_("%(n)s points", n=f"{then.priority:+d}")] if then.priority else []
-        said += [f"{name} {level}" for name, level in then.skills.items()]
-        said += [_("first to %(who)s", who=then.preferred.agent)] if then.preferred else []
-        said += [_("before all other work")] if then.at_head else []
-        said += (
+        parts = [_("to %(queue)s", queue=then.queue)] if then.queue else []
+        parts += [_("%(n)s points", n=f"{then.priority:+d}")] if then.priority else []
+        parts += [f"{name} {level}" for name, level in then.skills.items()]
+        parts += [_("first to %(who)s", who=then.preferred.agent)] if then.preferred else []
+        parts += [_("before all other work")] if then.at_head else []
+        parts += (
             [_("reply in %(span)s", span=self.words.span(timedelta(seconds=then.reply_seconds)))]
             if then.reply_seconds
             else []
         )
-        said += [_("widens in %(n)s rings", n=len(then.rings))] if then.rings else []
-        said += [_("special treatment while waiting")] if then.treatment else []
-        return _(", ").join(said) or "–"
+        parts += [_("widens in %(n)s rings", n=len(then.rings))] if then.rings else []
+        parts += [_("special treatment while waiting")] if then.treatment else []
+        return _(", ").join(parts) or "–"
 
     def _few(self, names: list[str]) -> str:
         shown = self.words.gettext(", ").join(names[:SHOWN])

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, said
+from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, without_empty
 from agent_ui.words.labels import channel_codes
 from agent_ui.words.languages import Words
 from routing.policy.fairness import Bounds, bounds
@@ -49,10 +49,10 @@ def sharing_values(document: PolicyDocument) -> Values:
 
 def sharing_data(values: Values) -> dict[str, Any]:
     return {
-        "shares": said(**{tier: number(values.get(f"shares.{tier}", "")) for tier in TIERS}),
+        "shares": without_empty(**{tier: number(values.get(f"shares.{tier}", "")) for tier in TIERS}),
         "reserved": numbers(values, "reserved."),
-        **said(facts_deadline_seconds=number(values.get("facts_deadline_seconds", ""))),
-        "interrupts": [said(by=row.get("by"), over=row.get("over")) for row in rows_of(values, "interrupts")],
+        **without_empty(facts_deadline_seconds=number(values.get("facts_deadline_seconds", ""))),
+        "interrupts": [without_empty(by=row.get("by"), over=row.get("over")) for row in rows_of(values, "interrupts")],
     }
 
 
@@ -90,7 +90,7 @@ class SharingForm:
             Section(
                 _("Fairness limits"),
                 _("The worst case for any mix of incoming work, with the settings, priorities and rules last saved."),
-                said=fairness_said(self.fields.words, bounds(self.document)),
+                sentences=fairness_sentences(self.fields.words, bounds(self.document)),
             ),
             Section(
                 _("Reserved places"), _("Of each agent's places, this many are kept for this channel."), fields=reserved
@@ -122,16 +122,16 @@ class SharingForm:
         return Row(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
 
 
-def fairness_said(words: Words, found: Bounds) -> tuple[str, ...]:
+def fairness_sentences(words: Words, found: Bounds) -> tuple[str, ...]:
     """The bounds of fairness in sentences, from the most urgent tier on."""
     _, tiers = words.gettext, labels.tiers(words)
-    said = []
+    sentences = []
     for tier in found.tiers:
         name = tiers[tier.tier.value]
         if tier.offers is None:
-            said.append(_("%(what)s have no minimum share: they get the places that the others leave.", what=name))
+            sentences.append(_("%(what)s have no minimum share: they get the places that the others leave.", what=name))
         else:
-            said.append(
+            sentences.append(
                 _(
                     "%(what)s get at least one of every %(n)s places while others are waiting, too.",
                     what=name, n=words.number(tier.offers),
@@ -139,11 +139,13 @@ def fairness_said(words: Words, found: Bounds) -> tuple[str, ...]:
             )  # fmt: skip
     if found.overtaken_s:
         span = words.span(timedelta(seconds=found.overtaken_s))
-        said.append(_("Among these, priority overtakes only work that came less than %(span)s earlier.", span=span))
+        sentences.append(
+            _("Among these, priority overtakes only work that came less than %(span)s earlier.", span=span)
+        )
     else:
-        said.append(_("Among these, first come, first served: all have the same priority."))
+        sentences.append(_("Among these, first come, first served: all have the same priority."))
     if found.first:
-        said.append(_("Always before all others of their kind, by priority alone: %(queues)s.", queues=_(", ").join(found.first)))  # noqa: E501  # fmt: skip
+        sentences.append(_("Always before all others of their kind, by priority alone: %(queues)s.", queues=_(", ").join(found.first)))  # noqa: E501  # fmt: skip
     if found.behind:
-        said.append(_("Only when the others have no work: %(queues)s, because all its agents serve another queue first.", queues=_(", ").join(found.behind)))  # noqa: E501  # fmt: skip
-    return tuple(one[:1].upper() + one[1:] for one in said)
+        sentences.append(_("Only when the others have no work: %(queues)s, because all its agents serve another queue first.", queues=_(", ").join(found.behind)))  # noqa: E501  # fmt: skip
+    return tuple(one[:1].upper() + one[1:] for one in sentences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent_ui.admin.routing import rings
-from agent_ui.admin.routing.form import Values, inside, number, numbers, rows_of, said, texts
+from agent_ui.admin.routing.form import Values, inside, number, numbers, rows_of, texts, without_empty
 from routing.flow.model import OverflowStep
 from routing.policy.model import QueuePart
 
@@ -76,7 +76,7 @@ def _callback_values(part: QueuePart) -> Values:
 def data_of(values: Values) -> dict[str, Any]:
     """What was typed, for the document to judge."""
     get = values.get
-    data = said(
+    data = without_empty(
         name=get("name", "").strip(), id=get("id"), calendar=get("calendar"), selection=get("selection"),
         scoring=get("scoring"), callback=_callback(values),
         **{name: number(get(name, "")) for name in PLAIN},
@@ -87,7 +87,7 @@ def data_of(values: Values) -> dict[str, Any]:
         "skills": numbers(values, "skill."),
         "offer_seconds": numbers(values, "offer."),
         "service_level": {
-            **said(
+            **without_empty(
                 percent=number(get("percent", "")),
                 seconds=numbers(values, "answer."),
                 goals=numbers(values, "goal."),
@@ -104,12 +104,12 @@ def data_of(values: Values) -> dict[str, Any]:
         "announce": {"position": "position" in values, "expected_wait": "expected_wait" in values},
         "rings": rings.all_data(values),
         "overflow": [_step(row) for row in rows_of(values, "overflow")],
-        "beyond": said(queue=get("beyond"), message=texts(values, "beyond_text.")),
+        "beyond": without_empty(queue=get("beyond"), message=texts(values, "beyond_text.")),
     }
 
 
 def _step(row: Values) -> dict[str, Any]:
-    return said(
+    return without_empty(
         when=row.get("when"), limit=number(row.get("limit", "")), then=row.get("then"), queue=row.get("queue"),
         message=texts(row, "text."), tiers=[tier for tier in TIERS if f"tier.{tier}" in row],
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _callback(values: Values) -> dict[str, object] | None:
     if "callback" not in values:
         return None
     retry = [number(text) for text in values.get("retry", "").split(",") if text.strip()]
-    return said(
+    return without_empty(
         attempts=number(values.get("attempts", "")), promise_seconds=number(values.get("promise", "")),
         retry_seconds=retry or None,
     )  # fmt: skip

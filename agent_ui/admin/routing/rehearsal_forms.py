@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, said
+from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, without_empty
 from contact_center.kernel.whole import whole
 from routing.policy.model import PolicyDocument
 from routing.rehearsal.replay.model import ReplayRequest
@@ -48,10 +48,10 @@ def replay_data(values: Values) -> dict[str, Any]:
         "day": values.get("day", ""),
         "policy": policy if version is None else version,
         "extra": [
-            said(like=row.get("like"), count=number(row.get("count", "")), span=row.get("span"))
+            without_empty(like=row.get("like"), count=number(row.get("count", "")), span=row.get("span"))
             for row in rows_of(values, "extra")
         ],
-        "present": [said(login=row.get("login"), span=row.get("span")) for row in rows_of(values, "present")],
+        "present": [without_empty(login=row.get("login"), span=row.get("span")) for row in rows_of(values, "present")],
     }
 
 
@@ -127,7 +127,7 @@ def day_values(day: date) -> Values:
 def steady_data(values: Values) -> dict[str, Any]:
     minutes = number(values.get("minutes", ""))
     return {
-        "steady": said(
+        "steady": without_empty(
             calls=decimal(values.get("calls", "")), interval=minutes * 60 if isinstance(minutes, int) else minutes,
             aht=decimal(values.get("aht", "")), agents=number(values.get("agents", "")),
             target=decimal(values.get("target", "")), patience=decimal(values.get("patience", "")),
@@ -140,7 +140,7 @@ def find_data(values: Values, group: str | None = None) -> dict[str, Any]:
     if values.get("ask", SIMULATE) == SIMULATE:
         return {}
     by_interval = values.get("ask") == PLAN
-    return {"find": {**said(goal=decimal(values.get("goal", "")), group=group), "by_interval": by_interval}}
+    return {"find": {**without_empty(goal=decimal(values.get("goal", "")), group=group), "by_interval": by_interval}}
 
 
 def decimal(text: str) -> float | str | None:

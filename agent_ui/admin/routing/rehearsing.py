@@ -14,16 +14,16 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, compose
 from agent_ui.admin.routing import rehearsal_forms as forms
-from agent_ui.admin.routing.desk import Desk
-from agent_ui.admin.routing.drafting import Standing
+from agent_ui.admin.routing.drafting import PolicyState
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, rows_of
+from agent_ui.admin.routing.policy_access import PolicyAccess
 from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyView
 from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_label
-from agent_ui.admin.routing.sentences import said
+from agent_ui.admin.routing.sentences import translated
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
-from agent_ui.compose import explanation as explaining
+from agent_ui.compose import explanation
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
@@ -52,20 +52,20 @@ STUDIES = 40
 NOBODY: Final[list[str]] = []
 
 
-def add(routes: APIRouter, desk: Desk) -> None:
-    _replays(routes, desk)
-    _what_ifs(routes, desk)
+def add(routes: APIRouter, access: PolicyAccess) -> None:
+    _replays(routes, access)
+    _what_ifs(routes, access)
 
     @routes.get("/studies/{study}")
     async def one(request: Request, who: Supervisor, study: UUID) -> Response:
-        screen = desk.screens.open(request, who)
-        found = await desk.read(who, lambda reader, tenant: service.get(reader, tenant, study))
-        page = _Page(desk, screen, who)
+        screen = access.screens.open(request, who)
+        found = await access.read(who, lambda reader, tenant: service.get(reader, tenant, study))
+        page = _Page(access, screen, who)
         view = await page.study(found)
-        return await serving.page(desk.screens.parts, screen, "admin/routing/study.html", page.place, study=view)
+        return await serving.page(access.screens.parts, screen, "admin/routing/study.html", page.place, study=view)
 
 
-def _replays(routes: APIRouter, desk: Desk) -> None:
+def _replays(routes: APIRouter, access: PolicyAccess) -> None:
     @routes.get("/replay")
     async def start(
         request: Request,
@@ -75,8 +75,8 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
         present: Annotated[list[str], Query()] = NOBODY,
         span: str = "09:00-18:00",
     ) -> Response:
-        page = _Page(desk, desk.screens.open(request, who), who)
-        latest = await desk.read(who, replays.worth_replaying)
+        page = _Page(access, access.screens.open(request, who), who)
+        latest = await access.read(who, replays.worth_replaying)
         chosen = day or latest
         return await page.replay_start(
             {"day": chosen.isoformat(), "policy": policy, **forms.present_values(present, span)}
@@ -84,7 +84,7 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
 
     @routes.post("/replay")
     async def ask(request: Request, who: Supervisor) -> Response:
-        page = _Page(desk, desk.screens.open(request, who), who)
+        page = _Page(access, access.screens.open(request, who), who)
         values, do = await _typed(request)
         if do != "save":
             return await page.replay_start(acted(values, do, forms.FRESH), focus=_focus(values, do))
@@ -97,8 +97,8 @@ def _replays(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/replay/why/{interaction}")
     async def why(request: Request, who: Supervisor, interaction: UUID) -> Response:
         """What kept everybody from it, and each offer of it, in words, as a dialog."""
-        screen = desk.screens.open(request, who)
-        view = await desk.read(who, lambda reader, tenant: _why(reader, tenant, screen, who, interaction))
+        screen = access.screens.open(request, who)
+        view = await access.read(who, lambda reader, tenant: _why(reader, tenant, screen, who, interaction))
         return screen.fragment(screen.part("admin/routing/why.html", why=view))
 
 
@@ -107,21 +107,21 @@ async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, 
     reasons = await why_waited(reader, tenant, interaction)
     lens, lines = lens_of(screen, who), list(waits.lines(screen.words, reasons))
     for offer in found.offers:
-        told = await explaining.explanation(reader, lens, offer.segment_id)
+        told = await explanation.explanation(reader, lens, offer.segment_id)
         lines.append(WaitLine(offer.offered_at, told.title, (*told.sentences, told.place or "")))
     return WhyView(tuple(sorted(lines, key=lambda line: line.at)), waits.replayed_with_them(screen.words, reasons))
 
 
-def _what_ifs(routes: APIRouter, desk: Desk) -> None:
+def _what_ifs(routes: APIRouter, access: PolicyAccess) -> None:
     @routes.get("/what-if")
     async def start(request: Request, who: Supervisor, of: str = "queue") -> Response:
-        page = _Page(desk, desk.screens.open(request, who), who)
+        page = _Page(access, access.screens.open(request, who), who)
         tomorrow = page.screen.words.today + timedelta(days=1)
         return await page.what_if_start(forms.day_values(tomorrow) if of == "day" else forms.QUEUE_VALUES)
 
     @routes.post("/what-if")
     async def ask(request: Request, who: Supervisor) -> Response:
-        page = _Page(desk, desk.screens.open(request, who), who)
+        page = _Page(access, access.screens.open(request, who), who)
         values, _ = await _typed(request)
         try:
             if values.get("of") == "day":
@@ -142,8 +142,8 @@ async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
     routed: Literal["current", "draft"] = "draft" if values.get("policy") == "draft" else "current"
     scenario = await history.expected_day(work, work.tenant_id, day, policy=routed)
     data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
-    said = {"scenario": data, "day": day, **forms.find_data(values, history.MORE)}
-    return await service.simulate(work, SimulationRequest.model_validate(said))
+    asked = {"scenario": data, "day": day, **forms.find_data(values, history.MORE)}
+    return await service.simulate(work, SimulationRequest.model_validate(asked))
 
 
 async def _typed(request: Request) -> tuple[Values, str]:
@@ -174,8 +174,8 @@ def _problem(error: Any) -> Problem:
 class _Page:
     """Composes for one reader."""
 
-    def __init__(self, desk: Desk, screen: Screen, who: SignedIn) -> None:
-        self._desk = desk
+    def __init__(self, access: PolicyAccess, screen: Screen, who: SignedIn) -> None:
+        self._desk = access
         self.screen = screen
         self._who = who
 
@@ -188,7 +188,7 @@ class _Page:
         """Supervisors come from the wallboard, and may open these pages of administration alone."""
         return Place.ADMIN if self._who.user.role == Role.ADMIN else Place.BOARD
 
-    def _around(self, here: str, now: Standing) -> Frame:
+    def _around(self, here: str, now: PolicyState) -> Frame:
         around = compose.frame(self._words, here, now)
         return around if self.place is Place.ADMIN else replace(around, draft=None, rehearsal_only=True)
 
@@ -230,7 +230,7 @@ class _Page:
 
     async def study(self, found: Study) -> StudyView:
         kind = "replay" if found.kind is Kind.REPLAY else "what-if"
-        around = self._around(kind, await self._desk.standing(self._who))
+        around = self._around(kind, await self._desk.policy_state(self._who))
         running = None if found.over else found.progress
         address = f"/admin/routing/studies/{found.id}"
         why_none = rehearsals.refusal(self._words, found.refused) if found.refused else found.problem or ""
@@ -261,13 +261,17 @@ class _Page:
         goal = float(find.get("goal") or 80) / 100
         page = WhatIfPage(self._words, result, goal, 0, found.found, found.planned)
         return replace(
-            view, say=page.say(), charts=page.charts(), tables=page.tables(), method=said(self._words, result.method)
+            view,
+            say=page.say(),
+            charts=page.charts(),
+            tables=page.tables(),
+            method=translated(self._words, result.method),
         )
 
     # --- forms
 
     async def _replay_form(self, values: Values, problems: tuple[Problem, ...], focus: str) -> tuple[Form, Frame]:
-        now = await self._desk.standing(self._who)
+        now = await self._desk.policy_state(self._who)
         names = await self._desk.read(self._who, compose.people)
         kept = await self._desk.read(self._who, lambda r, t: publishing.versions(r, t, limit=VERSIONS))
         faults = self._faults(problems)
@@ -278,7 +282,7 @@ class _Page:
         return form, self._around("replay", now)
 
     async def _what_if_form(self, values: Values, problems: tuple[Problem, ...]) -> tuple[Form, Frame]:
-        now = await self._desk.standing(self._who)
+        now = await self._desk.policy_state(self._who)
         names = await self._desk.read(self._who, compose.people)
         faults = self._faults(problems)
         fields = Fields(self._words, values, faults)
@@ -286,7 +290,7 @@ class _Page:
         form = self._form("/admin/routing/what-if", sections, faults, self._words.gettext("Simulate"))
         return replace(form, hidden=(("of", values.get("of", "queue")),)), self._around("what-if", now)
 
-    def _traffic(self, values: Values, now: Standing, fields: Fields, names: dict[str, str]) -> tuple[Section, ...]:
+    def _traffic(self, values: Values, now: PolicyState, fields: Fields, names: dict[str, str]) -> tuple[Section, ...]:
         if values.get("of") == "day":
             return forms.DayTraffic(now.live, fields, names, now.draft is not None).sections()
         return forms.QueueTraffic(fields).sections()
@@ -322,24 +326,24 @@ class _Page:
             if asked.present:
                 title = _("%(what)s, %(n)s made available", what=title, n=len(asked.present))
             return _("%(what)s, %(n)s more agents", what=title, n=more) if more else title
-        said = SimulationRequest.model_validate(one.question)
-        if said.steady is None:
-            return self._coming(said)
-        traffic = said.steady
+        simulated = SimulationRequest.model_validate(one.question)
+        if simulated.steady is None:
+            return self._coming(simulated)
+        traffic = simulated.steady
         title = _(
             "%(calls)s calls in %(minutes)s min of %(aht)s s", calls=f"{traffic.calls:g}",
             minutes=f"{traffic.interval / 60:g}", aht=f"{traffic.aht:g}",
         )  # fmt: skip
-        if said.find is not None:
-            return _("%(what)s: how many agents for %(goal)s %%?", what=title, goal=f"{said.find.goal:g}")
+        if simulated.find is not None:
+            return _("%(what)s: how many agents for %(goal)s %%?", what=title, goal=f"{simulated.find.goal:g}")
         return _("%(what)s, %(n)s agents", what=title, n=traffic.agents)
 
-    def _coming(self, said: SimulationRequest) -> str:
+    def _coming(self, simulated: SimulationRequest) -> str:
         _ = self._words.gettext
-        title = day_label(self._words, said.day) if said.day else _("A coming day, from history")
-        if said.find is None:
-            return _("%(what)s, simulated", what=title) if said.day else title
-        goal = f"{said.find.goal:g}"
-        if said.find.by_interval:
+        title = day_label(self._words, simulated.day) if simulated.day else _("A coming day, from history")
+        if simulated.find is None:
+            return _("%(what)s, simulated", what=title) if simulated.day else title
+        goal = f"{simulated.find.goal:g}"
+        if simulated.find.by_interval:
             return _("%(what)s: how many more in each half hour for %(goal)s %%?", what=title, goal=goal)
         return _("%(what)s: how many more agents for %(goal)s %%?", what=title, goal=goal)

@@ -31,21 +31,21 @@ class ReplayPage:
     def say(self) -> tuple[str, ...]:
         _, found = self.words.gettext, self.found
         live = next((pair for tier, pair in found.tiers if tier == "live"), None)
-        said = []
+        sentences = []
         if live is not None:
-            said.append(self._goal(live.recorded, _("On that day %(percent)s %% of calls and chats were answered in time; the longest wait was %(wait)s.")))  # noqa: E501  # fmt: skip
+            sentences.append(self._goal(live.recorded, _("On that day %(percent)s %% of calls and chats were answered in time; the longest wait was %(wait)s.")))  # noqa: E501  # fmt: skip
         worst = self._worst()
         if worst is not None:
             was = worst.pair.recorded
-            said.append(
+            sentences.append(
                 _("The worst hour began at %(time)s: %(late)s of %(n)s were answered too late.",
                   time=self.words.clock(worst.begins), late=was.offered - was.within, n=was.offered)
             )  # fmt: skip
         if live is not None and self.compared:
-            said.append(self._goal(live.replayed, _("In the replay it was %(percent)s %% and %(wait)s.")))
+            sentences.append(self._goal(live.replayed, _("In the replay it was %(percent)s %% and %(wait)s.")))
         if self.asked and not self.compared:
-            said.append(_("In the replay nothing was different."))
-        return (*said, *self._rules(), self._trust())
+            sentences.append(_("In the replay nothing was different."))
+        return (*sentences, *self._rules(), self._trust())
 
     def _rules(self) -> Iterator[str]:
         """What other rules would have done."""
@@ -201,15 +201,15 @@ def _tone(better: float | None, worse: float | None) -> str:
     return "good" if better > worse else "late"
 
 
-def policy_label(words: Words, said: object) -> str:
-    if isinstance(said, int):
-        return words.gettext("version %(n)s", n=said)
+def policy_label(words: Words, choice: object) -> str:
+    if isinstance(choice, int):
+        return words.gettext("version %(n)s", n=choice)
     names = {
         "own": words.gettext("as it was on that day"),
         "current": words.gettext("the live policy"),
         "draft": words.gettext("the draft"),
     }
-    return names.get(str(said), words.gettext("a separate policy"))
+    return names.get(str(choice), words.gettext("a separate policy"))
 
 
 def day_label(words: Words, day: date) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Field, Row, Rows, Values, inside, number, rows_of, said
+from agent_ui.admin.routing.form import Field, Row, Rows, Values, inside, number, rows_of, without_empty
 from routing.policy.rings import DAY, MAX_RINGS, RingPart
 
 DROP = "drop"
@@ -32,7 +32,7 @@ def all_data(values: Values) -> list[dict[str, Any]]:
 def _data(row: Values) -> dict[str, Any]:
     skills = inside(row, "skill.")
     return {
-        **said(after=number(row.get("after", ""))),
+        **without_empty(after=number(row.get("after", ""))),
         "lower": {name: number(level) for name, level in skills.items() if level and level != DROP},
         "drop": [name for name, level in skills.items() if level == DROP],
         "queues": list(inside(row, "queue.")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_ui.admin.routing import rings, treatment_form
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Matrix, MatrixRow, Section, Values, inside, number, numbers, said
+from agent_ui.admin.routing.form import Matrix, MatrixRow, Section, Values, inside, number, numbers, without_empty
 from agent_ui.admin.routing.rings import RingRows
 from routing.policy.model import PolicyDocument
 from routing.rules.model import LAST, OWNER, RulePart
@@ -32,12 +32,12 @@ def values_of(rule: RulePart) -> Values:
 def data_of(values: Values) -> dict[str, Any]:
     get = values.get
     agent = get("agent")
-    preferred = said(agent=agent, seconds=number(get("agent_seconds", ""))) if agent else None
+    preferred = without_empty(agent=agent, seconds=number(get("agent_seconds", ""))) if agent else None
     return {
         "name": get("name", "").strip(),
         "when": get("when", ""),
         "then": {
-            **said(
+            **without_empty(
                 queue=get("queue"), priority=number(get("priority", "")), preferred=preferred,
                 reply_seconds=number(get("reply", "")), treatment=treatment_form.data_of(values),
             ),

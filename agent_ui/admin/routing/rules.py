@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, drafting
-from agent_ui.admin.routing.desk import Desk
-from agent_ui.admin.routing.sentences import said
+from agent_ui.admin.routing.policy_access import PolicyAccess
+from agent_ui.admin.routing.sentences import translated
 from agent_ui.admin.routing.views import Tried
 from agent_ui.frame.screen import HEADERS
 from contact_center.directory.access import Admin
@@ -21,8 +21,8 @@ from routing.rules.model import LONGEST_CONDITION
 from routing.rules.preview import preview
 
 
-def add(routes: APIRouter, desk: Desk) -> None:
-    facts = desk.screens.parts.customer_facts
+def add(routes: APIRouter, access: PolicyAccess) -> None:
+    facts = access.screens.parts.customer_facts
 
     @routes.post("/rules/up")
     async def up(who: Admin, name: Annotated[str, Form()]) -> Response:
@@ -32,7 +32,7 @@ def add(routes: APIRouter, desk: Desk) -> None:
             if n:
                 data["rules"][n - 1], data["rules"][n] = data["rules"][n], data["rules"][n - 1]
 
-        await desk.do(who, lambda work: drafting.change(work, move))
+        await access.do(who, lambda work: drafting.change(work, move))
         return RedirectResponse("/admin/routing/rules?done=saved", 303, HEADERS)
 
     @routes.post("/rules/check")
@@ -40,12 +40,12 @@ def add(routes: APIRouter, desk: Desk) -> None:
         request: Request, who: Admin, when: Annotated[str, Form(max_length=2 * LONGEST_CONDITION)] = ""
     ) -> Response:
         """What is wrong with the condition, or how much of today's work it would have matched."""
-        screen = desk.screens.open(request, who)
+        screen = access.screens.open(request, who)
         if not when.strip():
             return screen.fragment(screen.part("admin/routing/tried.html", tried=Tried()))
         tenant = TenantId(who.user.tenant_id)
         try:
-            async with desk.database.read(tenant) as reader:
+            async with access.database.read(tenant) as reader:
                 found = await preview(reader, tenant, {"when": when}, facts=facts)
                 if not found.total:  # the day is young: the latest one says more
                     day = await replays.latest_day(reader, tenant)
@@ -66,6 +66,6 @@ def add(routes: APIRouter, desk: Desk) -> None:
     @routes.get("/rules/words")
     async def words(request: Request, who: Admin) -> Response:
         """Everything a condition can read, as a dialog."""
-        screen = desk.screens.open(request, who)
-        known = tuple((one.name, one.kind.value, said(screen.words, one.meaning.replace("`", ""))) for one in ALL)
+        screen = access.screens.open(request, who)
+        known = tuple((one.name, one.kind.value, translated(screen.words, one.meaning.replace("`", ""))) for one in ALL)
         return screen.fragment(screen.part("admin/routing/words.html", known=known))

@@ -81,7 +81,7 @@ KNOWN = (
 )
 
 
-def said(words: Words, text: str) -> str:
+def translated(words: Words, text: str) -> str:
     """`text` in the reader's language where the sentence is known."""
     if words.language == ENGLISH:
         return text
@@ -90,7 +90,7 @@ def said(words: Words, text: str) -> str:
         if found:
             parts = found.groupdict()
             for inner in parts.keys() & {"why", "after"}:
-                parts[inner] = said(words, parts[inner])
+                parts[inner] = translated(words, parts[inner])
             return words.gettext(template) % parts
     return text
 
@@ -104,18 +104,18 @@ def served(words: Words, text: str) -> str:
 
 def _clauses(words: Words, part: str) -> str:
     """`oldest first, to each agent in turn`; `after 60 s: to queue Orders (live only)`."""
-    known = said(words, part)
+    known = translated(words, part)
     if known != part:
         return known
     part, _, only = part.removesuffix(" only)").partition(" (") if part.endswith(" only)") else (part, "", "")
     order, sign, to = part.rpartition(", to ")
     when, colon, then = part.partition(": ")
-    told = part
+    text = part
     if sign:
-        told = words.gettext("%(order)s, %(to)s", order=said(words, order), to=said(words, f"to {to}"))
+        text = words.gettext("%(order)s, %(to)s", order=translated(words, order), to=translated(words, f"to {to}"))
     elif colon:
-        told = words.gettext("%(when)s: %(then)s", when=said(words, when), then=said(words, then))
-    return words.gettext("%(what)s (%(tiers)s only)", what=told, tiers=only) if only else told
+        text = words.gettext("%(when)s: %(then)s", when=translated(words, when), then=translated(words, then))
+    return words.gettext("%(what)s (%(tiers)s only)", what=text, tiers=only) if only else text
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Section, Values, number, said, texts
+from agent_ui.admin.routing.form import Section, Values, number, texts, without_empty
 from routing.flow.model import Treatment
 
 YES, NO = "yes", "no"
@@ -28,7 +28,7 @@ def data_of(values: Values) -> dict[str, Any] | None:
     """None: as the queue has it."""
     announce = {YES: True, NO: False}.get(values.get("announce", ""), values.get("announce"))
     return (
-        said(
+        without_empty(
             announce=announce, callback=values.get("callback"), max_wait_seconds=number(values.get("max_wait", "")),
             announcement=texts(values, "announcement."), message=texts(values, "message."),
         )

@@ -26,21 +26,21 @@ class WhatIfPage:
 
     def say(self) -> tuple[str, ...]:
         _, total = self.words.gettext, self.result.total
-        said = list(self._answer())
-        said.append(
+        sentences = list(self._answer())
+        sentences.append(
             _("%(percent)s in time, average wait %(wait)s, %(gave)s abandoned; occupancy %(busy)s.",
               percent=self._share(total.service_level), wait=self._wait(total.mean_wait_s),
               gave=self._share(total.abandoned), busy=self._share(total.occupancy))
         )  # fmt: skip
         if total.moved.value or total.ended.value:
-            said.append(
+            sentences.append(
                 _("The policy moved %(moved)s to another queue and ended %(ended)s.",
                   moved=self._share(total.moved), ended=self._share(total.ended))
             )  # fmt: skip
         if self.result.not_simulated:
             what = "; ".join(self._left_out(one) for one in self.result.not_simulated)
-            said.append(_("Not simulated: %(what)s.", what=what))
-        return tuple(said)
+            sentences.append(_("Not simulated: %(what)s.", what=what))
+        return tuple(sentences)
 
     def _left_out(self, one: LeftOut) -> str:
         _ = self.words.gettext

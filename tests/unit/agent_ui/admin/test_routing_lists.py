@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_ui.admin.routing.paging import paged
-from agent_ui.admin.routing.sentences import said, served
+from agent_ui.admin.routing.sentences import served, translated
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
 from agent_ui.words.languages import Words
 
@@ -23,14 +23,11 @@ def test_a_long_list_is_turned_by_pages_and_searched_in_every_column() -> None:
     assert paged(view(3), "/agents", "", 1).search is None
 
 
-def test_what_routing_says_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
-    mistake = "there is no attribute or function 'erp.late'"
-    assert said(english, mistake) == mistake
-    assert said(chinese, mistake) == "沒有 'erp.late' 這個屬性或函式"
-    assert said(chinese, "they add up to 120 %") == "總和為 120%"
-    refused = "This day cannot be replayed so. (nothing was in a queue on 2020-01-06)"
-    assert said(chinese, refused) == "這一天無法這樣重播：2020-01-06 佇列中沒有任何工作。"
-    assert said(chinese, "a sentence nobody knows") == "a sentence nobody knows"
+def test_what_a_condition_can_read_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
+    text = "interactions of the last 30 days"
+    assert translated(english, text) == text
+    assert translated(chinese, text) == "近 30 天的往來件數"
+    assert translated(chinese, "a sentence nobody knows") == "a sentence nobody knows"
 
 
 def test_how_a_simulated_queue_is_served_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from agent_ui.compose import letter
-from agent_ui.compose.thread import said
+from agent_ui.compose.thread import message_item
 from agent_ui.views import MessageView
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading.queries import Attached, Header, MessageRow
@@ -33,7 +33,7 @@ def row(text: str = "Hello", html: str | None = None, direction: str = "in", **m
 @pytest.fixture
 def view(english: Words) -> Any:
     def make(of: MessageRow, *files: Attached) -> MessageView:
-        made = said(english, HEADER, "Li Na", of, files)
+        made = message_item(english, HEADER, "Li Na", of, files)
         assert isinstance(made, MessageView)
         return made
 

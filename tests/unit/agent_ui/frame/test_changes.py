@@ -94,7 +94,7 @@ def test_delivery_and_reading_touch_messages_alone() -> None:
     found = seen(delivered, ConversationRead(conversation_id=THREAD, message_position=7))
     assert found.delivered == {message}
     assert found.read == {THREAD}
-    assert not found.desks
+    assert not found.workspaces
 
 
 def test_a_change_of_the_own_account_asks_whether_the_session_still_stands() -> None:

@@ -83,7 +83,7 @@ def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
     }[found.how]
 
 
-def understood(change: str) -> tuple[Standing, Purpose, Address]:
+def parse_change(change: str) -> tuple[Standing, Purpose, Address]:
     """What a button of the page says. Raises `NotAChoice`."""
     parts = change.split(" ", 3)
     try:

@@ -35,10 +35,10 @@ def _paused(words: Words, one: Need) -> tuple[str, str]:
 
 
 def _stopped(words: Words, one: Need) -> str:
-    said = [words.gettext("since %(time)s", time=_since(words, one)), *([one.why] if one.why else [])]
+    parts = [words.gettext("since %(time)s", time=_since(words, one)), *([one.why] if one.why else [])]
     if one.count:
-        said.append(_wait(words, one))
-    return words.gettext("; ").join(said)
+        parts.append(_wait(words, one))
+    return words.gettext("; ").join(parts)
 
 
 def _without_agents(words: Words, one: Need) -> tuple[str, str]:

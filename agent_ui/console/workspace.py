@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from agent_ui.compose import customer
-from agent_ui.compose import own_work as compose
+from agent_ui.compose import customer, own_work
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.own_work import Desk, look
+from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.compose.thread import Opened, open_interaction, thread
 from agent_ui.frame import compose as frames
 from agent_ui.frame.parts import Parts
@@ -22,7 +21,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is on the desk, and the log position at which it was read."""
+    """What the console shows, and the log position at which it was read."""
 
     console: ConsoleView
     frame: FrameView
@@ -30,18 +29,18 @@ class Shown:
 
 
 async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
-    """The whole page. An interaction that is not there (any more), or not for this reader, leaves the desk empty."""
+    """The whole page. An interaction that is not there (any more), or not for this reader, leaves it empty."""
     async with parts.database.read(lens.tenant) as reader:
         cursor = await head(reader, lens.tenant)
-        found = await look(reader, lens)
+        found = await read_own_work(reader, lens)
         opened = await _opened(reader, lens, open_)
         view = ConsoleView(
-            work=compose.work_list(lens, found),
+            work=own_work.work_list(lens, found),
             thread=await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls) if opened else None,
             customer=await customer.beside(reader, lens, opened.header, opened.who) if opened else None,
-            wrap_ups=await compose.wrap_ups(reader, lens, found, but=open_),
+            wrap_ups=await own_work.wrap_ups(reader, lens, found, but=open_),
         )
-        frame = await frames.of_desk(parts, reader, lens, found)
+        frame = await frames.frame_of(parts, reader, lens, found)
     if opened is not None:
         await _note_reading(parts, lens, opened)
     frame = await frames.with_alert(parts, lens, frame)
@@ -61,24 +60,24 @@ async def _opened(reader: Reader, lens: Lens, interaction: UUID | None) -> Opene
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedDesk:
-    """One interaction opened: the desk and the customer beside it."""
+class OpenedInteraction:
+    """One interaction opened, with the customer beside it."""
 
     thread: ThreadView
     customer: CustomerView
-    desk: Desk
+    own: OwnWork
     opened: Opened
 
 
-async def open_desk(parts: Parts, lens: Lens, interaction: UUID) -> OpenedDesk:
+async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> OpenedInteraction:
     """Raises `NoSuchInteraction`."""
     async with parts.database.read(lens.tenant) as reader:
-        found = await look(reader, lens)
+        found = await read_own_work(reader, lens)
         opened = await open_interaction(reader, lens, interaction)
         shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls)
         beside = await customer.beside(reader, lens, opened.header, opened.who)
     await _note_reading(parts, lens, opened)
-    return OpenedDesk(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
+    return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
 
 
 async def _note_reading(parts: Parts, lens: Lens, opened: Opened) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.admin.following.compose import following
+from agent_ui.admin.log_readers.compose import following
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place

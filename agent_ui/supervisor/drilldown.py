@@ -8,7 +8,7 @@ from uuid import UUID
 from agent_ui.compose import thread
 from agent_ui.compose.lens import Lens
 from agent_ui.supervisor.compose import who_waits
-from agent_ui.supervisor.controlling import said_of
+from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
 from agent_ui.views import Tone
 from agent_ui.words import labels, levels, waits
@@ -42,7 +42,7 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
     people = await directory.names(reader, lens.tenant, {one.agent_id for one in found if one.agent_id})
     waiting = [one for one in await measures.waiting(reader, lens.tenant, None, limit=1000) if one.queue_id == id]
     state = (await showing.queue_states(reader, lens.tenant)).get(id)
-    facts = [*(said_of(lens, [state]) if state else ()), *(_of_line(words, line) if line else ())]
+    facts = [*(stopped_sentences(lens, [state]) if state else ()), *(_of_line(words, line) if line else ())]
     return MadeOfView(
         title=name,
         facts=tuple(facts),
@@ -66,11 +66,11 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
 def _of_line(words: Words, line: figures.QueueLine) -> list[str]:
     contacts = words.ngettext("%(n)s contact today", "%(n)s contacts today", line.today.contacts)
     pieces = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", line.today.offered)
-    said = [words.gettext("%(contacts)s, %(pieces)s.", contacts=contacts, pieces=pieces)]
-    said.append(levels.definition(words, line.switches))
+    sentences = [words.gettext("%(contacts)s, %(pieces)s.", contacts=contacts, pieces=pieces)]
+    sentences.append(levels.definition(words, line.switches))
     for one in line.by_channel:
         goal = words.span(timedelta(seconds=one.target_seconds)) if one.target_seconds else "–"
-        said.append(
+        sentences.append(
             words.gettext(
                 "%(channel)s: %(within)s of %(due)s in time in the last 30 minutes, goal %(goal)s %% in %(target)s.",
                 channel=labels.channel(words, one.channel),
@@ -80,7 +80,7 @@ def _of_line(words: Words, line: figures.QueueLine) -> list[str]:
                 target=goal,
             )
         )
-    return said
+    return sentences
 
 
 def _filters(words: Words, id: UUID, chosen: str | None, channels: tuple[str, ...]) -> tuple[Filter, ...]:
@@ -123,9 +123,9 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> MadeOfV
 
 
 def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.AgentTime]) -> list[str]:
-    said = []
+    sentences = []
     if line is not None:
-        said.append(
+        sentences.append(
             words.gettext(
                 "%(used)s of %(all)s places in use; answered today: %(n)s.", used=words.number(line.load.used),
                 all=words.number(line.load.capacity), n=words.number(line.answered_today),
@@ -133,13 +133,13 @@ def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.
         )  # fmt: skip
     busy = figures.occupancy(times)
     if busy is not None:
-        said.append(
+        sentences.append(
             words.gettext(
                 "Occupancy today: %(share)s %% of the time spent available or handling work; breaks do not "
                 "count.",
                           share=words.percent(busy))
         )  # fmt: skip
-    return said
+    return sentences
 
 
 async def _in_hand(
@@ -242,5 +242,5 @@ def _of_piece(words: Words, state: str, began: datetime, owner: str | None, queu
         State.CLOSED: words.gettext("It is closed."),
         State.SCHEDULED: words.gettext("Scheduled for later."),
     }
-    said = [words.gettext("Began %(when)s.", when=words.when(began)), states[State(state)]]
-    return [*said, words.gettext("Queue: %(queue)s.", queue=queue)] if queue else said
+    sentences = [words.gettext("Began %(when)s.", when=words.when(began)), states[State(state)]]
+    return [*sentences, words.gettext("Queue: %(queue)s.", queue=queue)] if queue else sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_ui.admin.following.views import AsideLine, FollowingView, ReaderLine
+from agent_ui.admin.log_readers.views import AsideLine, FollowingView, ReaderLine
 from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words

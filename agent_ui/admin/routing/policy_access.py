@@ -8,7 +8,7 @@ from typing import TypeVar
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import drafting
-from agent_ui.admin.routing.drafting import Standing
+from agent_ui.admin.routing.drafting import PolicyState
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import TenantId
@@ -17,7 +17,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 T = TypeVar("T")
 
 
-class Desk:
+class PolicyAccess:
     """Opens a screen with the policy as it stands, for who asks."""
 
     def __init__(self, screens: Screens) -> None:
@@ -32,8 +32,8 @@ class Desk:
     async def do(self, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         return await self.database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
 
-    async def standing(self, who: SignedIn) -> Standing:
-        return await self.read(who, drafting.standing)
+    async def policy_state(self, who: SignedIn) -> PolicyState:
+        return await self.read(who, drafting.policy_state)
 
 
 def to(path: str, done: str) -> Response:
