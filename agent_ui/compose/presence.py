@@ -65,20 +65,27 @@ def is_put_down(items: Iterable[WorkItem]) -> bool:
 
 
 def view(words: Words, row: PresenceRow | None, items: list[WorkItem], rule: BreakRule | None = None) -> PresenceView:
-    """The agent's own menu: what was chosen, unless a call says more. `rule`: where a break does something."""
+    """The reader's own menu: what was chosen, unless a call says more. `rule`: where a break does something.
+
+    Who reads it is signed in, so they are never called signed out there: a supervisor who has not begun takes no work.
+    """
     held = any(item.segment_id and item.tier == Tier.LIVE and item.segment_state != "alerting" for item in items)
     if row is None:
-        return PresenceView(PresenceState.OFFLINE, words.now, choices=choices(words), busy=held)
+        return PresenceView(PresenceState.OFFLINE, words.now, _no_work(words), choices=choices(words), busy=held)
     calls = [item.since for item in items if _is_call(words, item)]
     return PresenceView(
         state=PresenceState.ON_CALL if calls else PresenceState(row.state),
         since=min(calls, default=row.since),
-        name=reason_name(words, row.reason),
+        name=_no_work(words) if row.state == Presence.OFFLINE and not calls else reason_name(words, row.reason),
         next=_next(words, row),
         choices=choices(words),
         busy=held,
         on_break=on_break(words, rule) if rule else None,
     )
+
+
+def _no_work(words: Words) -> str:
+    return words.gettext("Takes no work")
 
 
 def _is_call(words: Words, item: WorkItem) -> bool:

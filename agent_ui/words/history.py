@@ -65,6 +65,8 @@ def _said(
         return _called(words, row, who)
     if row.why.startswith((LEFT, CAME)):
         return _visited(words, row)
+    if row.why.startswith("call_interrupted:"):
+        return _interrupted(words, row), EventIcon.ALERT, Tone.SOON
     if row.why.startswith("undone:"):
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     match row.to_state:
@@ -172,6 +174,14 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     if code == "callback_given_up":
         text = words.gettext("%(said)s There are no more attempts.", said=text)
     return text, EventIcon.PHONE, Tone.PLAIN
+
+
+def _interrupted(words: Words, row: HistoryRow) -> str:
+    """The media of one side of a call was gone for a while: `call_interrupted:<side>:<seconds>` (`voice.effects`)."""
+    _, side, seconds = row.why.split(":")
+    if side == "agent":
+        return words.gettext("The agent's sound was interrupted for %(n)s s; the customer heard music.", n=seconds)
+    return words.gettext("The customer's sound was interrupted for %(n)s s.", n=seconds)
 
 
 def _visited(words: Words, row: HistoryRow) -> Said:

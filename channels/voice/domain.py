@@ -23,7 +23,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from channels.voice.absence import AGENT_JOINS_WITHIN, agent_there_by, customer_back_by, customer_there_by
+from channels.voice.absence import (
+    AGENT_JOINS_WITHIN,
+    NOTICED_AFTER,
+    agent_there_by,
+    customer_back_by,
+    customer_there_by,
+)
 from channels.voice.errors import CallOver, NotTalking
 from channels.voice.model import (
     Abandoned,
@@ -43,6 +49,7 @@ from channels.voice.model import (
     HangUp,
     Hold,
     Leg,
+    MediaBack,
     MediaCommand,
     Message,
     MessageLeft,
@@ -87,6 +94,7 @@ __all__ = [
     "HangUp",
     "Hold",
     "Leg",
+    "MediaBack",
     "MediaCommand",
     "Message",
     "MessageLeft",
@@ -331,15 +339,23 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
     leg = call.leg(id)
     if leg is None:
         return replace(call, early=call.early | {id}), ()
-    was_away = call.interrupted
+    was_away, back = call.interrupted, _back(leg, now)
     call = call.with_leg(replace(leg, joined=True, away=None))
     if call.phase is Phase.CONNECTING:
-        return _begin_if_both_there(call, now)
+        call, begun = _begin_if_both_there(call, now)
+        return call, (*begun, *back)
     if not was_away:
         return call, ()
     together = call.record and call.agent is not None and not call.interrupted
     record = (Record(call.customer.id, call.agent.id),) if together and call.agent else ()
-    return call, (*record, *sounds(call))
+    return call, (*record, *sounds(call), *back)
+
+
+def _back(leg: Leg, now: datetime) -> tuple[MediaBack, ...]:
+    """That a leg is there again, if its absence was long enough to be noticed: going to another page is none."""
+    if leg.away is None or now - leg.away.since < NOTICED_AFTER:
+        return ()
+    return (MediaBack(leg.role, (now - leg.away.since).total_seconds()),)
 
 
 def _begin_if_both_there(call: Call, now: datetime) -> Outcome:

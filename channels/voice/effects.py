@@ -14,6 +14,7 @@ from channels.voice.domain import (
     Dropped,
     Ended,
     EndedBy,
+    MediaBack,
     MessageLeft,
     MessageReady,
     Phase,
@@ -32,6 +33,8 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 MESSAGE_LEFT = "message_left"
 """Why a call ended whose customer left a message."""
+INTERRUPTED = "call_interrupted"
+"""In the history of a call: `<code>:<customer|agent>:<seconds>`, once the media of that side is back."""
 WITH_CUSTOMER = (SegmentState.CONNECTED, SegmentState.HELD)
 
 
@@ -60,6 +63,11 @@ async def apply(
             return {}
         case AgentLost(agent):
             await lose_agent(work, interaction_id, agent)
+            return {}
+        case MediaBack(side, seconds):
+            row = await interactions.lock_interaction(work, interaction_id)
+            if row.state != State.CLOSED:
+                await interactions.note(work, row, f"{INTERRUPTED}:{side.value}:{round(seconds)}")
             return {}
         case Abandoned():
             await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED)

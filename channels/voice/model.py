@@ -280,6 +280,14 @@ class AgentLost:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaBack:
+    """The media of one side was gone for so long, and flows again; the other heard music meanwhile."""
+
+    side: LegRole
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """The media is gone for both sides through nobody's will."""
 
@@ -314,6 +322,15 @@ class MessageReady:
 
 
 WorkEffect = (
-    Answered | Abandoned | Ended | AgentLost | Dropped | RecordingStarted | RecordingReady | MessageLeft | MessageReady
+    Answered
+    | Abandoned
+    | Ended
+    | AgentLost
+    | MediaBack
+    | Dropped
+    | RecordingStarted
+    | RecordingReady
+    | MessageLeft
+    | MessageReady
 )
 Outcome = tuple[Call, tuple[MediaCommand | WorkEffect, ...]]

@@ -24,6 +24,18 @@ MEI = uuid4()
             "Also offered to the agents of Night: the queue is outside its opening hours.",
             "同時派給 Night 的客服人員：佇列不在服務時間內。",
         ),
+        (
+            "call_interrupted:agent:12",
+            "working",
+            "The agent's sound was interrupted for 12 s; the customer heard music.",
+            "客服人員的語音中斷 12 秒，期間客戶聽到等候音樂。",
+        ),
+        (
+            "call_interrupted:customer:4",
+            "working",
+            "The customer's sound was interrupted for 4 s.",
+            "客戶的語音中斷 4 秒。",
+        ),
         ("callback_asked", "queued", "The customer asked to be called back.", "客戶要求回電。"),
         (
             "callback_tried:no_answer: 1",

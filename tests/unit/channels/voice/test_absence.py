@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from channels.voice import domain as d
 from channels.voice.absence import COMES_BACK_WITHIN, may_carry
 from channels.voice.errors import CallOver, NotTalking
+from channels.voice.model import LegRole
 from channels.voice.resync import resync_orders
 from contact_center.kernel.contracts.telephony import MediaEventKind as Kind
 from contact_center.kernel.contracts.telephony import Play
@@ -46,9 +47,19 @@ def test_a_page_that_is_back_in_time_talks_on(how: Kind) -> None:
     assert d.PlayTo(CUSTOMER, Play.WAITING_MUSIC) in script.orders, "music until the new leg is there"
     script.told(Kind.LEG_JOINED, MEI_AGAIN)
     both = d.Connect(((CUSTOMER, frozenset({MEI_AGAIN})), (MEI_AGAIN, frozenset({CUSTOMER}))))
-    assert script.outcome == (d.Record(CUSTOMER, MEI_AGAIN), both)
+    assert script.outcome == (d.Record(CUSTOMER, MEI_AGAIN), both, d.MediaBack(LegRole.AGENT, 12.0))
     assert script.call.phase is d.Phase.TALKING
     assert d.due(script.call) is None
+
+
+@GONE
+@pytest.mark.parametrize(("seconds", "told"), [(2, ()), (3, (d.MediaBack(LegRole.CUSTOMER, 3.0),))])
+def test_an_interruption_that_was_noticed_is_told_and_a_change_of_page_is_none(
+    how: Kind, seconds: int, told: tuple[d.MediaBack, ...]
+) -> None:
+    script = Script(page="one").talking().told(how, CUSTOMER).passes(seconds=seconds)
+    script.does(d.CustomerRejoins(CUSTOMER_AGAIN, "one")).told(Kind.LEG_JOINED, CUSTOMER_AGAIN)
+    assert script.effects == told
 
 
 def test_a_reload_is_no_loss_though_the_new_page_is_quicker_than_the_news_of_the_old_one() -> None:
@@ -99,7 +110,8 @@ def test_a_customer_in_a_browser_comes_back_after_a_reload() -> None:
     assert d.RemoveLeg(CUSTOMER) in script.orders
     script.told(Kind.LEG_JOINED, CUSTOMER_AGAIN)
     both = d.Connect(((CUSTOMER_AGAIN, frozenset({MEI_LEG})), (MEI_LEG, frozenset({CUSTOMER_AGAIN}))))
-    assert script.outcome == (d.Record(CUSTOMER_AGAIN, MEI_LEG), both)
+    back = d.MediaBack(LegRole.CUSTOMER, 5.0)
+    assert script.outcome == (d.Record(CUSTOMER_AGAIN, MEI_LEG), both, back)
     assert (script.call.customer.id, script.call.customer.page) == (CUSTOMER_AGAIN, "two")
 
 
