@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from contact_center.demo.breaking.bench import Bench, BenchState, Do
 from contact_center.demo.breaking.burst import MOST
 from contact_center.demo.breaking.page import render
+from contact_center.demo.breaking.panel import ControlPanel, Do, PanelState
 from contact_center.demo.life.pace import Pace
 from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.demo.peers.visitor_site.pages import Viewed
@@ -40,7 +40,7 @@ async def own_page(request: Request) -> None:
 OwnPage = Annotated[None, Depends(own_page)]
 
 
-def router(bench: Bench, policy: dict[str, str]) -> APIRouter:
+def router(panel: ControlPanel, policy: dict[str, str]) -> APIRouter:
     """`policy`: the headers of the site's pages."""
     routes = APIRouter(prefix=PATH)
 
@@ -50,23 +50,23 @@ def router(bench: Bench, policy: dict[str, str]) -> APIRouter:
 
     @routes.get("/state")
     async def state() -> dict[str, Any]:
-        now: BenchState = await bench.state()
+        now: PanelState = await panel.state()
         return now.model_dump(mode="json")
 
     @routes.post("/process", status_code=204)
     async def process(order: Order, _: OwnPage) -> None:
-        await bench.process(order.name, order.do)
+        await panel.process(order.name, order.do)
 
     @routes.post("/faults", status_code=204)
     async def faults(change: FaultChange, _: OwnPage) -> None:
-        await bench.fault(change)
+        await panel.fault(change)
 
     @routes.post("/burst", status_code=204)
     async def burst(new: NewBurst, _: OwnPage) -> None:
-        bench.begin(new.messages)
+        panel.begin(new.messages)
 
     @routes.post("/pace")
     async def pace(wanted: Pace, _: OwnPage) -> Pace:
-        return bench.set_pace(wanted)
+        return panel.set_pace(wanted)
 
     return routes

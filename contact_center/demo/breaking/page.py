@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE
+from contact_center.demo.breaking.panel import BREAKABLE, STOPPABLE
 
 PACKAGE = "contact_center.demo.breaking"
 

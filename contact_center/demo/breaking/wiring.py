@@ -7,9 +7,9 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from contact_center.demo.breaking.bench import Bench
 from contact_center.demo.breaking.endpoints import PATH, router
 from contact_center.demo.breaking.page import PACKAGE
+from contact_center.demo.breaking.panel import ControlPanel
 from contact_center.demo.peers.visitor_site.pages import Site
 from contact_center.platform.settings import Settings
 
@@ -18,12 +18,12 @@ class Breaking:
     """See `visitor_site.app.Extra`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._bench = Bench(settings)
+        self._panel = ControlPanel(settings)
 
     def open(self) -> AbstractAsyncContextManager[None]:
-        return self._bench.open()
+        return self._panel.open()
 
     def add(self, app: FastAPI, site: Site) -> None:
         site.extra = PATH
-        app.include_router(router(self._bench, site.headers()))
+        app.include_router(router(self._panel, site.headers()))
         app.mount(f"{PATH}/static", StaticFiles(packages=[(PACKAGE, "static")]), name="break static")

@@ -17,7 +17,7 @@ from contact_center.demo.company.matters import Matters
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.life.answering import Answers
 from contact_center.demo.life.cast import Cast
-from contact_center.demo.life.chatting import ChatDoor
+from contact_center.demo.life.chatting import ChatClient
 from contact_center.demo.life.colleagues import Colleagues
 from contact_center.demo.life.customers import Customers
 from contact_center.demo.life.headset import Headset
@@ -54,7 +54,7 @@ def _simulators(
     story = build_story(story_anchor(settings.data_dir, runtime.clock.now()))
     matters, hints = Matters(story), Hints()
     cast = Cast(story, matters, random)
-    door = ChatDoor(http, f"http://127.0.0.1:{settings.port}", WEBCHAT, HOST_TOKEN_SECRET, runtime.clock)
+    chats = ChatClient(http, f"http://127.0.0.1:{settings.port}", WEBCHAT, HOST_TOKEN_SECRET, runtime.clock)
     site = site_config(story, settings)
     media, _ = webrtc_available()
     headset = Headset(runtime.database, desk, random) if media else None
@@ -63,7 +63,7 @@ def _simulators(
     def may_call() -> bool:
         return media and colleagues.take_calls
 
-    return Customers(story, cast, site, door, hints, pace, runtime.clock, http, random, may_call), colleagues
+    return Customers(story, cast, site, chats, hints, pace, runtime.clock, http, random, may_call), colleagues
 
 
 if __name__ == "__main__":

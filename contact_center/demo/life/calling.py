@@ -14,12 +14,12 @@ from uuid import UUID
 
 import httpx
 
-from contact_center.demo.life.babbling import picked_up
+from contact_center.demo.life.synthetic_voice import picked_up
 from contact_center.kernel.errors import RetryLater
 
 
 @dataclass(frozen=True, slots=True)
-class CallDoor:
+class CallClient:
     """Where the widget's page asks for calls."""
 
     http: httpx.AsyncClient

@@ -21,7 +21,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.errors import RetryLater
 
 
-class ChatDoor:
+class ChatClient:
     """Opens chats as the shop's page does."""
 
     def __init__(self, http: httpx.AsyncClient, product: str, account: UUID, secret: str, clock: Clock) -> None:

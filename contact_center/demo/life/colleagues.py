@@ -67,7 +67,7 @@ FORGET_AFTER = timedelta(minutes=30)
 
 
 @dataclass(slots=True)
-class Place:
+class Seat:
     """A colleague's desk."""
 
     agent: AgentId
@@ -97,8 +97,8 @@ class Colleagues:
         self._pace = pace
         self._random = random
         self._headset = headset
-        self._places = {
-            agent_id(login): Place(agent_id(login), name, headset is not None and number < HEADSETS)
+        self._seats = {
+            agent_id(login): Seat(agent_id(login), name, headset is not None and number < HEADSETS)
             for number, (login, name, _) in enumerate(COLLEAGUES)
         }
         self._passed: set[tuple[UUID, AgentId]] = set()
@@ -139,13 +139,13 @@ class Colleagues:
             self._later(0, lambda: self._hint(event.conversation_id))
         elif isinstance(event, MessageReceived) and event.interaction_id is not None:
             self._customer_wrote(event.interaction_id)
-        elif isinstance(event, SegmentOffered) and event.agent_id in self._places:
+        elif isinstance(event, SegmentOffered) and event.agent_id in self._seats:
             self._offered(event)
-        elif isinstance(event, InteractionWorking) and event.agent_id in self._places:
+        elif isinstance(event, InteractionWorking) and event.agent_id in self._seats:
             self._work_on(event.interaction_id, event.agent_id)
-        elif isinstance(event, SegmentWrapping) and event.agent_id in self._places:
+        elif isinstance(event, SegmentWrapping) and event.agent_id in self._seats:
             self._wrap(event.segment_id, event.interaction_id, event.agent_id)
-        elif isinstance(event, PresenceChanged) and event.agent_id in self._places:
+        elif isinstance(event, PresenceChanged) and event.agent_id in self._seats:
             self._presence(event)
 
     async def _hint(self, conversation: UUID) -> None:
@@ -194,7 +194,7 @@ class Colleagues:
             if doing is None:
                 return
             await self._type(doing, agent)
-            await self._run(agent, lambda unit: self._answers.carry_out(unit, doing, agent, self._places[agent].name))
+            await self._run(agent, lambda unit: self._answers.carry_out(unit, doing, agent, self._seats[agent].name))
         finally:
             self._answers.ended(interaction)
         if doing.left_open:
@@ -203,7 +203,7 @@ class Colleagues:
     async def _type(self, doing: Doing, agent: AgentId) -> None:
         await asyncio.sleep(doing.reading)
         if doing.typing_to:
-            signal = {"to": doing.typing_to, "active": True, "name": self._places[agent].name}
+            signal = {"to": doing.typing_to, "active": True, "name": self._seats[agent].name}
             await self._runtime.wakeups.signal(signal)
         await asyncio.sleep(doing.typing)
         if doing.typing_to:
@@ -239,59 +239,59 @@ class Colleagues:
         if not self._pace.read().colleagues:
             await self._leave_all()
             return
-        places = list(self._places.values())
-        for place in places:
-            if place.connection is None:
-                await self._sit_down(place)
+        seats = list(self._seats.values())
+        for seat in seats:
+            if seat.connection is None:
+                await self._sit_down(seat)
         async with self._runtime.database.read(KILN) as reader:
-            self._humans = await humans_available(reader, KILN, list(self._places))
-        await self._staff(on_duty(len(places), self._humans))
+            self._humans = await humans_available(reader, KILN, list(self._seats))
+        await self._staff(on_duty(len(seats), self._humans))
         await self._close_forgotten()
 
     async def _close_forgotten(self) -> None:
         """Customers who have not answered for long, also from before this process began."""
         async with self._runtime.database.read(KILN) as reader:
-            found = await forgotten(reader, KILN, list(self._places), reader.now - FORGET_AFTER)
+            found = await forgotten(reader, KILN, list(self._seats), reader.now - FORGET_AFTER)
         for matter in found:
             await self._give_up_waiting(matter.id, AgentId(matter.owner_agent_id))
 
     async def _staff(self, wanted: int) -> None:
         states = await self._states()
         self._on_the_phone = sum(
-            place.phone and states.get(place.agent) == Presence.AVAILABLE for place in self._places.values()
+            seat.phone and states.get(seat.agent) == Presence.AVAILABLE for seat in self._seats.values()
         )
         now = asyncio.get_running_loop().time()
-        here = [place for place in self._places.values() if states.get(place.agent) == Presence.AVAILABLE]
-        away = [place for place in self._places.values() if place not in here and place.back_at <= now]
-        for place in away[: max(0, wanted - len(here))]:
-            await self._choose(place.agent, Presence.AVAILABLE)
-        rested = here if len(here) > wanted else [place for place in here if self._random.random() < BREAKS]
-        for place in rested[: max(1, len(here) - wanted)]:
-            place.back_at = now + self._random.uniform(*BREAK)
-            await self._choose_next(place.agent)
+        here = [seat for seat in self._seats.values() if states.get(seat.agent) == Presence.AVAILABLE]
+        away = [seat for seat in self._seats.values() if seat not in here and seat.back_at <= now]
+        for seat in away[: max(0, wanted - len(here))]:
+            await self._choose(seat.agent, Presence.AVAILABLE)
+        rested = here if len(here) > wanted else [seat for seat in here if self._random.random() < BREAKS]
+        for seat in rested[: max(1, len(here) - wanted)]:
+            seat.back_at = now + self._random.uniform(*BREAK)
+            await self._choose_next(seat.agent)
 
-    async def _sit_down(self, place: Place) -> None:
+    async def _sit_down(self, seat: Seat) -> None:
         async def sit(unit: UnitOfWork) -> UUID:
-            await presence.set_capacity(unit, place.agent, {**CAPACITY, "voice": int(place.phone), "voicemail": 0})
-            return await connections.opened(unit, place.agent, self._runtime.process_id)
+            await presence.set_capacity(unit, seat.agent, {**CAPACITY, "voice": int(seat.phone), "voicemail": 0})
+            return await connections.opened(unit, seat.agent, self._runtime.process_id)
 
-        place.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{place.agent}")
+        seat.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{seat.agent}")
 
     async def _leave_all(self) -> None:
-        for place in self._places.values():
-            if place.connection is not None:
-                opened, place.connection = place.connection, None
-                await self._run(place.agent, lambda unit, opened=opened: connections.closed(unit, opened))  # type: ignore[misc]
+        for seat in self._seats.values():
+            if seat.connection is not None:
+                opened, seat.connection = seat.connection, None
+                await self._run(seat.agent, lambda unit, opened=opened: connections.closed(unit, opened))  # type: ignore[misc]
         for agent, state in (await self._states()).items():
             if state != Presence.OFFLINE:
                 await self._run(agent, lambda unit, agent=agent: agent_leaving.sign_out(unit, agent, frozenset()))  # type: ignore[misc]
 
     async def _states(self) -> dict[AgentId, str]:
         async with self._runtime.database.read(KILN) as reader:
-            return await presence_of(reader, KILN, list(self._places))
+            return await presence_of(reader, KILN, list(self._seats))
 
     async def _choose(self, agent: AgentId, chosen: Presence) -> None:
-        if self._places[agent].connection is not None:
+        if self._seats[agent].connection is not None:
             await self._run(agent, lambda unit: presence.choose(unit, agent, chosen))
 
     async def _choose_next(self, agent: AgentId) -> None:
@@ -301,7 +301,7 @@ class Colleagues:
     async def _resume(self) -> None:
         """What was in hand when this process ended is taken up again."""
         async with self._runtime.database.read(KILN) as reader:
-            held = [segment for agent in self._places for segment in await store.agent_segments(reader, KILN, agent)]
+            held = [segment for agent in self._seats for segment in await store.agent_segments(reader, KILN, agent)]
         for segment in held:
             agent = AgentId(segment.agent_id)
             if segment.phase is SegmentState.ALERTING:

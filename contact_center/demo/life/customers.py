@@ -15,7 +15,7 @@ import structlog
 from contact_center.demo.company.story.model import Story
 from contact_center.demo.company.talk import AGAIN, THANKS
 from contact_center.demo.life.cast import Cast, Part
-from contact_center.demo.life.chatting import Chat, ChatDoor
+from contact_center.demo.life.chatting import Chat, ChatClient
 from contact_center.demo.life.hints import Hints, hinted
 from contact_center.demo.life.pace import AT_ONCE, PaceFile, channel, seconds_to_next
 from contact_center.demo.peers.visitor_site.config import Customer, SiteConfig
@@ -36,13 +36,13 @@ ABANDONS, STRANGERS, COMES_BACK = 0.07, 0.25, 0.12
 
 class Customers:
     def __init__(
-        self, story: Story, cast: Cast, site: SiteConfig, door: ChatDoor, hints: Hints, pace: PaceFile,
+        self, story: Story, cast: Cast, site: SiteConfig, chats: ChatClient, hints: Hints, pace: PaceFile,
         clock: Clock, http: httpx.AsyncClient, random: Random, may_call: Callable[[], bool],
     ) -> None:  # fmt: skip
         """`may_call`: whether somebody could answer a call now."""
         self._story = story
         self._cast = cast
-        self._door = door
+        self._chats = chats
         self._hints = hints
         self._pace = pace
         self._random = random
@@ -153,7 +153,7 @@ class Customers:
 
     async def _chat(self, part: Part) -> None:
         stranger = self._random.random() < STRANGERS
-        async with self._door.open(None if stranger else part.person, part.person.language) as chat:
+        async with self._chats.open(None if stranger else part.person, part.person.language) as chat:
             self._cast.came(chat.visitor, part)
             await chat.say(part.words("webchat"))
             patience = 4.0 if self._random.random() < ABANDONS else self._random.lognormvariate(5.2, 0.5)
@@ -173,10 +173,10 @@ class Customers:
 
     async def _call(self, part: Part) -> None:
         """Rings for a minute or two; who is answered talks for a while, then hangs up."""
-        from contact_center.demo.life.calling import CallDoor  # noqa: PLC0415 - aiortc is heavy, and calls are rare
+        from contact_center.demo.life.calling import CallClient  # noqa: PLC0415 - aiortc is heavy, and calls are rare
 
-        calls = CallDoor(self._http, self._door.product, self._door.account)
-        async with self._door.open(part.person, part.person.language) as chat:
+        calls = CallClient(self._http, self._chats.product, self._chats.account)
+        async with self._chats.open(part.person, part.person.language) as chat:
             self._cast.came(chat.visitor, part)
             async with calls.call(chat.token, self._random):
                 if await chat.call_is("talking", self._random.uniform(50, 140)):

@@ -50,7 +50,7 @@ class Headset:
         return None if row is None else CallId(row.id)
 
     async def _talk(self, call: CallId, agent: AgentId, over: asyncio.Event) -> None:
-        from contact_center.demo.life.babbling import picked_up  # noqa: PLC0415 - aiortc is heavy, and calls are rare
+        from contact_center.demo.life.synthetic_voice import picked_up  # noqa: PLC0415 - aiortc is heavy, and calls are rare
 
         async with picked_up(self._random) as phone:
             joined = await self._desk.join(self._tenant, agent, call, await phone.offer())

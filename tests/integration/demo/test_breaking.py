@@ -15,10 +15,10 @@ from channels.sms.endpoints import router as sms_router
 from channels.sms.ports import SmsPorts
 from channels.sms.service import SmsReports
 from contact_center.bootstrap.runtime import Runtime, open_runtime
-from contact_center.demo.breaking.bench import BREAKABLE, STOPPABLE, Bench, BurstState
 from contact_center.demo.breaking.counting import overtaken
 from contact_center.demo.breaking.endpoints import router
 from contact_center.demo.breaking.page import render
+from contact_center.demo.breaking.panel import BREAKABLE, STOPPABLE, BurstState, ControlPanel
 from contact_center.demo.company.seed import seed
 from contact_center.demo.names import ACCOUNT_SID, OUR_NUMBER, SMS
 from contact_center.demo.peers.carrier.app import create_app as create_carrier
@@ -45,10 +45,10 @@ async def carrier_and_webhook(runtime: Runtime) -> AsyncIterator[str]:
         yield url
 
 
-async def settled(bench: Bench) -> BurstState:
+async def settled(panel: ControlPanel) -> BurstState:
     async with asyncio.timeout(PATIENCE):
         while True:
-            burst = (await bench.state()).burst
+            burst = (await panel.state()).burst
             if burst is not None and burst.well:
                 return burst
             await asyncio.sleep(0.1)
@@ -61,12 +61,12 @@ async def test_a_burst_under_doubled_and_shuffled_webhooks_arrives_once_and_whol
     async with open_runtime(given, "test") as runtime:
         await seed(runtime, small_story())
         async with carrier_and_webhook(runtime) as carrier:
-            bench = Bench(given, control=tmp_path / "nobody", carrier=carrier)
-            async with bench.open():
-                await bench.fault(FaultChange(duplicate=1.0, shuffle=True))
-                bench.begin(40)
-                burst = await settled(bench)
-                state = await bench.state()
+            panel = ControlPanel(given, control=tmp_path / "nobody", carrier=carrier)
+            async with panel.open():
+                await panel.fault(FaultChange(duplicate=1.0, shuffle=True))
+                panel.begin(40)
+                burst = await settled(panel)
+                state = await panel.state()
     assert (burst.sent, burst.stored, burst.shown, burst.doubled, burst.refused) == (40, 40, 40, 0, 0)
     assert burst.in_order
     assert state.counters is not None
@@ -77,13 +77,13 @@ async def test_a_burst_under_doubled_and_shuffled_webhooks_arrives_once_and_whol
 async def test_only_processes_of_the_page_can_be_killed_and_only_by_the_page(
     database: Database, tmp_path: Path
 ) -> None:
-    bench = Bench(settings(database, tmp_path), control=tmp_path / "nobody", carrier="http://127.0.0.1:1")
-    async with bench.open():
+    panel = ControlPanel(settings(database, tmp_path), control=tmp_path / "nobody", carrier="http://127.0.0.1:1")
+    async with panel.open():
         for name, do in (("mail", "kill"), ("web", "stop")):
             with pytest.raises(Invalid, match="can be killed"):
-                await bench.process(name, do)  # type: ignore[arg-type]
+                await panel.process(name, do)  # type: ignore[arg-type]
         app = FastAPI()
-        app.include_router(router(bench, {}))
+        app.include_router(router(panel, {}))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8601") as http:
             order = {"contacts_per_hour": 0, "colleagues": False}

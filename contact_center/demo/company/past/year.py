@@ -53,7 +53,7 @@ class Agenda:
         return heapq.heappop(self._heap)[2]
 
 
-class Hurry:
+class Thinning:
     """Thins the year out on a slow machine, so that its telling ends within `budget` seconds.
 
     The last days stay whole: the wallboard of today is made of them, and the bad hour, which on a Monday was on Friday.
@@ -85,7 +85,7 @@ class Year:
         random = Random(seed)  # noqa: S311 - a story, not a secret
         self.customers = Customers(world, talks, random, self._after)
         self.agents = Agents(world, talks, random, self._after, self.customers)
-        self.hurry = Hurry(plan, budget, seed)
+        self.thinning = Thinning(plan, budget, seed)
         self.seen = 0
         self.begun = 0
 
@@ -100,7 +100,7 @@ class Year:
 
     def _arrival(self, contact: Contact, progress: Progress) -> Act:
         async def arrive() -> None:
-            kept = self.hurry.keeps(contact, self.seen, self.begun)
+            kept = self.thinning.keeps(contact, self.seen, self.begun)
             self.seen += 1
             if kept:
                 await self.customers.arrive(contact)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from contact_center.demo.company.past.plan import BAD_HOUR, MACHINES_AT_LEAST, RUSH, ZONE, first_day, make_plan, skills
-from contact_center.demo.company.past.year import Hurry
+from contact_center.demo.company.past.year import Thinning
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.company.story.model import Story
 
@@ -43,8 +43,8 @@ def test_a_slow_machine_leaves_out_nothing_of_the_bad_hour(story: Story) -> None
     now = datetime.combine(MONDAY, datetime.min.time(), ZONE) + timedelta(hours=15)
     plan = make_plan(story, now.astimezone(UTC), 3000)
     assert (now - plan.bad_day).days >= 3  # Friday
-    hurry = Hurry(plan, 0.0, 1)
+    thinning = Thinning(plan, 0.0, 1)
     hour = plan.bad_day + timedelta(hours=BAD_HOUR.hour)
-    kept = [one for one in plan.contacts if hurry.keeps(one, 60, 60)]
+    kept = [one for one in plan.contacts if thinning.keeps(one, 60, 60)]
     assert sum(hour <= one.at < hour + timedelta(hours=1) for one in kept) >= RUSH
     assert len(kept) < len(plan.contacts)

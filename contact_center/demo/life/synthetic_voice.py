@@ -26,7 +26,7 @@ class Phone:
 
     def __init__(self, random: Random) -> None:
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self._peer.addTrack(Babble(random))
+        self._peer.addTrack(SyntheticVoice(random))
         self._sink = MediaBlackhole()
         self._peer.on("track", self._sink.addTrack)
 
@@ -53,14 +53,14 @@ async def picked_up(random: Random) -> AsyncIterator[Phone]:
         await phone.hang_up()
 
 
-class Babble(MediaStreamTrack):
+class SyntheticVoice(MediaStreamTrack):
     """Syllables without words, a few seconds of them over and over, in real time."""
 
     kind = "audio"
 
     def __init__(self, random: Random) -> None:
         super().__init__()
-        self._sound = babble(random)
+        self._sound = synthetic_speech(random)
         self._sent = 0
         self._began: float | None = None
 
@@ -76,7 +76,7 @@ class Babble(MediaStreamTrack):
         return frame
 
 
-def babble(random: Random) -> NDArray[np.int16]:
+def synthetic_speech(random: Random) -> NDArray[np.int16]:
     """Voiced syllables of two formants with pauses between phrases; whole frames, to be repeated."""
     sound = np.zeros(LOOP_SECONDS * RATE)
     pitch, at = random.uniform(110, 210), 0.2

@@ -1,4 +1,4 @@
-"""The workbench behind the page "Break something": processes, the carrier's faults, a burst, the pace."""
+"""The controls behind the page "Break something": processes, the carrier's faults, a burst, the pace."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class BurstState(BaseModel):
         return self.done and self.sent == self.stored == self.shown and not self.doubled and self.in_order
 
 
-class BenchState(BaseModel):
+class PanelState(BaseModel):
     processes: list[Process]
     faults: dict[str, Any] | None
     """None while the carrier does not answer."""
@@ -65,7 +65,7 @@ class BenchState(BaseModel):
     """What could not be asked just now; being broken is what this page is for."""
 
 
-class Bench:
+class ControlPanel:
     """Asks the supervisor, the carrier and the database; each may be away at any moment."""
 
     def __init__(self, settings: Settings, *, control: Path | None = None, carrier: str | None = None) -> None:
@@ -113,9 +113,9 @@ class Bench:
         self._burst, self._counted = Burst(wanted), Counted()
         self._sending = asyncio.create_task(self._burst.run(self._http, self._carrier))
 
-    async def state(self) -> BenchState:
+    async def state(self) -> PanelState:
         trouble: list[str] = []
-        return BenchState(
+        return PanelState(
             processes=await self._processes(trouble),
             faults=await self._ask("faults", trouble),
             counters=await self._ask("counters", trouble),
