@@ -14,16 +14,16 @@ from contact_center.kernel.contracts.erp import (
     Account,
     Block,
     ContactPoint,
-    Delivery,
     Freshness,
     Invoice,
     InvoiceState,
     Order,
+    Shipment,
 )
 from contact_center.kernel.ids import CustomerId
 
 
-class Kind(StrEnum):
+class FactKind(StrEnum):
     """A block of facts that is read, kept and grows old as one."""
 
     ORDERS = "orders"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     DELIVERIES = "deliveries"
 
 
-class Reason(StrEnum):
+class Trouble(StrEnum):
     """Why a block is old or unavailable: what follows the name of the ERP in a sentence."""
 
     SLOW = "has not answered yet"
@@ -44,9 +44,9 @@ class Reason(StrEnum):
 
 
 LIMITS = {
-    Kind.ORDERS: timedelta(minutes=5),
-    Kind.INVOICES: timedelta(minutes=15),
-    Kind.DELIVERIES: timedelta(minutes=5),
+    FactKind.ORDERS: timedelta(minutes=5),
+    FactKind.INVOICES: timedelta(minutes=15),
+    FactKind.DELIVERIES: timedelta(minutes=5),
 }
 """A block older than this is read again when somebody looks, and shown as old until it is."""
 
@@ -98,7 +98,7 @@ class Holder:
     """Whose document a number is, as far as we have read it."""
 
     customer_id: CustomerId
-    kind: Kind
+    kind: FactKind
     number: str
 
 
@@ -132,10 +132,10 @@ class CustomerFacts:
     account: Block[Account]
     orders: Block[Order]
     invoices: Block[Invoice]
-    deliveries: Block[Delivery]
+    deliveries: Block[Shipment]
 
 
-def freshness_of(kind: Kind, as_of: datetime, now: datetime) -> Freshness:
+def freshness_of(kind: FactKind, as_of: datetime, now: datetime) -> Freshness:
     return Freshness.FRESH if now - as_of <= LIMITS[kind] else Freshness.OLD
 
 
@@ -170,7 +170,7 @@ class Breaker:
     retry_at: datetime | None = None
     trying_until: datetime | None = None
     """The one question of the half-open state is out until then, or until it is answered."""
-    reason: Reason | None = None
+    reason: Trouble | None = None
 
     def state(self, now: datetime) -> Attempt:
         if self.failures < TRIP or self.retry_at is None:
@@ -188,7 +188,7 @@ class Breaker:
     def answered(self) -> Breaker:
         return Breaker()
 
-    def failed(self, now: datetime, reason: Reason) -> Breaker:
+    def failed(self, now: datetime, reason: Trouble) -> Breaker:
         failures = self.failures + 1
         pause = min(PAUSE * 2 ** max(0, failures - TRIP), LONGEST_PAUSE)
         return replace(

@@ -8,7 +8,7 @@ from typing import Protocol
 from contact_center.kernel.contracts.erp import Account, ContactPoint, ErpConnector
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
-from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, FactKind, Holder
 
 
 class AccountConnector(ErpConnector, Protocol):
@@ -38,7 +38,7 @@ class FactsStore(Protocol):
 
     async def read(
         self, tenant: TenantId, customer: CustomerId, source: str
-    ) -> tuple[AccountLink | None, Mapping[Kind, CachedBlock]]: ...
+    ) -> tuple[AccountLink | None, Mapping[FactKind, CachedBlock]]: ...
 
     async def save_link(self, tenant: TenantId, customer: CustomerId, source: str, link: AccountLink) -> None:
         """Replaces the link, but one made by hand only by another made by hand.
@@ -48,7 +48,7 @@ class FactsStore(Protocol):
         ...
 
     async def save_blocks(
-        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
+        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[FactKind, CachedBlock]
     ) -> None: ...
 
     async def holders(self, tenant: TenantId, number: DocumentNumber, limit: int) -> list[Holder]:

@@ -26,9 +26,9 @@ from erp_link.domain import (
     CachedBlock,
     CustomerFacts,
     DocumentNumber,
+    FactKind,
     Holder,
-    Kind,
-    Reason,
+    Trouble,
     choose_account,
     freshness_of,
 )
@@ -43,9 +43,9 @@ PROBE_LIMIT = timedelta(hours=1)
 """How long we believe what an ERP can give."""
 
 _OFFERS = {
-    Kind.ORDERS: Capability.ORDERS,
-    Kind.INVOICES: Capability.INVOICES,
-    Kind.DELIVERIES: Capability.DELIVERIES,
+    FactKind.ORDERS: Capability.ORDERS,
+    FactKind.INVOICES: Capability.INVOICES,
+    FactKind.DELIVERIES: Capability.DELIVERIES,
 }
 
 
@@ -54,8 +54,8 @@ class Known:
     """Everything known about one customer, and why some of it is missing."""
 
     link: AccountLink | None = None
-    blocks: Mapping[Kind, CachedBlock] = field(default_factory=dict)
-    refused: Mapping[Kind, Reason] = field(default_factory=dict)
+    blocks: Mapping[FactKind, CachedBlock] = field(default_factory=dict)
+    refused: Mapping[FactKind, Trouble] = field(default_factory=dict)
 
     def is_fresh(self, now: datetime) -> bool:
         if self.link is None or not self.link.is_current(now):
@@ -65,7 +65,7 @@ class Known:
         return all(
             kind in self.refused
             or (kind in self.blocks and freshness_of(kind, self.blocks[kind].as_of, now) is Freshness.FRESH)
-            for kind in Kind
+            for kind in FactKind
         )
 
 
@@ -78,7 +78,7 @@ class ErpFacts:
         self._clock = clock
         self._breaker = Breaker()
         self._asking: dict[Customer, asyncio.Task[None]] = {}
-        self._refused: dict[Customer, Mapping[Kind, Reason]] = {}
+        self._refused: dict[Customer, Mapping[FactKind, Trouble]] = {}
         self._offers: frozenset[Capability] | None = None
         self._probed_at: datetime | None = None
 
@@ -87,7 +87,7 @@ class ErpFacts:
         return self._connector.source
 
     @property
-    def trouble(self) -> tuple[Reason, datetime] | None:
+    def trouble(self) -> tuple[Trouble, datetime] | None:
         """Why and since when the ERP does not answer; None while it does."""
         breaker = self._breaker
         if breaker.reason is None or breaker.failing_since is None:
@@ -113,10 +113,10 @@ class ErpFacts:
             return _present(self.source, known, now, None)
         asking = self._ask(key, points, known)
         if asking is None:
-            return _present(self.source, known, now, self._breaker.reason or Reason.DOWN)
+            return _present(self.source, known, now, self._breaker.reason or Trouble.DOWN)
         done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())
         known = await self._known(key)
-        trouble = self._breaker.reason if done else Reason.SLOW
+        trouble = self._breaker.reason if done else Trouble.SLOW
         return _present(self.source, known, self._clock.now(), trouble)
 
     def refresh(self, tenant: TenantId, customer: CustomerId, points: tuple[ContactPoint, ...]) -> None:
@@ -146,16 +146,16 @@ class ErpFacts:
         """Whose documents these are, of those that have been read; asks nobody."""
         return await self._store.holders(tenant, number, limit)
 
-    async def owner(self, number: DocumentNumber, deadline: timedelta) -> tuple[Account, str] | Reason | None:
+    async def owner(self, number: DocumentNumber, deadline: timedelta) -> tuple[Account, str] | Trouble | None:
         """Whose document it is and its number there, asked of the ERP; None if it knows none; or why it is silent."""
         now = self._clock.now()
         if self._breaker.state(now) is Attempt.OPEN:
-            return self._breaker.reason or Reason.DOWN
+            return self._breaker.reason or Trouble.DOWN
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 return await self._connector.owner(number)
         except TimeoutError:
-            return Reason.SLOW
+            return Trouble.SLOW
         except BorderError as error:
             return _reason(error)
 
@@ -212,7 +212,7 @@ class ErpFacts:
             log.warning("erp does not answer", source=self.source, failures=self._breaker.failures, error=str(error))
         except Exception:
             # A bug in a mapping or a store must not reach the page that shows cached facts.
-            self._breaker = self._breaker.failed(self._clock.now(), Reason.REFUSES)
+            self._breaker = self._breaker.failed(self._clock.now(), Trouble.REFUSES)
             log.exception("erp facts could not be read", source=self.source)
         else:
             self._breaker = self._breaker.answered()
@@ -235,18 +235,18 @@ class ErpFacts:
     async def _read_blocks(self, key: Customer, account: str, known: Known, offers: frozenset[Capability]) -> None:
         """All old kinds at once; what one kind refuses does not take the others with it."""
         asked_at = self._clock.now()
-        readers: dict[Kind, Callable[[str], Awaitable[tuple[Any, ...]]]] = {
-            Kind.ORDERS: self._connector.orders,
-            Kind.INVOICES: self._connector.invoices,
-            Kind.DELIVERIES: self._connector.deliveries,
+        readers: dict[FactKind, Callable[[str], Awaitable[tuple[Any, ...]]]] = {
+            FactKind.ORDERS: self._connector.orders,
+            FactKind.INVOICES: self._connector.invoices,
+            FactKind.DELIVERIES: self._connector.deliveries,
         }
-        wanted = [kind for kind in Kind if _OFFERS[kind] in offers and _is_old(known, kind, asked_at)]
+        wanted = [kind for kind in FactKind if _OFFERS[kind] in offers and _is_old(known, kind, asked_at)]
         answers = await asyncio.gather(*(readers[kind](account) for kind in wanted), return_exceptions=True)
-        refused = {kind: Reason.NOT_OFFERED for kind in Kind if _OFFERS[kind] not in offers}
-        blocks: dict[Kind, CachedBlock] = {}
+        refused = {kind: Trouble.NOT_OFFERED for kind in FactKind if _OFFERS[kind] not in offers}
+        blocks: dict[FactKind, CachedBlock] = {}
         for kind, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, GiveUp):
-                refused[kind] = Reason.REFUSES
+                refused[kind] = Trouble.REFUSES
                 log.warning("erp refused a question", source=self.source, kind=kind, error=str(answer))
             elif not isinstance(answer, BaseException):
                 blocks[kind] = CachedBlock(answer, asked_at)
@@ -258,27 +258,27 @@ class ErpFacts:
                 raise answer
 
 
-def _is_old(known: Known, kind: Kind, now: datetime) -> bool:
+def _is_old(known: Known, kind: FactKind, now: datetime) -> bool:
     block = known.blocks.get(kind)
     return block is None or freshness_of(kind, block.as_of, now) is Freshness.OLD
 
 
-def _reason(error: BorderError) -> Reason:
+def _reason(error: BorderError) -> Trouble:
     if isinstance(error, ReauthNeeded):
-        return Reason.REFUSES_US
-    return Reason.REFUSES if isinstance(error, GiveUp) else Reason.DOWN
+        return Trouble.REFUSES_US
+    return Trouble.REFUSES if isinstance(error, GiveUp) else Trouble.DOWN
 
 
-def _present(source: str, known: Known, now: datetime, trouble: Reason | None) -> CustomerFacts:
+def _present(source: str, known: Known, now: datetime, trouble: Trouble | None) -> CustomerFacts:
     return CustomerFacts(
         account=_account_block(source, known.link, now, trouble),
-        orders=_block(source, known, Kind.ORDERS, now, trouble),
-        invoices=_block(source, known, Kind.INVOICES, now, trouble),
-        deliveries=_block(source, known, Kind.DELIVERIES, now, trouble),
+        orders=_block(source, known, FactKind.ORDERS, now, trouble),
+        invoices=_block(source, known, FactKind.INVOICES, now, trouble),
+        deliveries=_block(source, known, FactKind.DELIVERIES, now, trouble),
     )
 
 
-def _account_block(source: str, link: AccountLink | None, now: datetime, trouble: Reason | None) -> Block[Account]:
+def _account_block(source: str, link: AccountLink | None, now: datetime, trouble: Trouble | None) -> Block[Account]:
     if link is None:
         return _nothing_yet(source, trouble)
     items = (link.account,) if link.account else ()
@@ -287,7 +287,7 @@ def _account_block(source: str, link: AccountLink | None, now: datetime, trouble
     return Block(source, Freshness.OLD, link.as_of, items, _why_no_account(link) or trouble)
 
 
-def _block(source: str, known: Known, kind: Kind, now: datetime, trouble: Reason | None) -> Block[Any]:
+def _block(source: str, known: Known, kind: FactKind, now: datetime, trouble: Trouble | None) -> Block[Any]:
     link, found = known.link, known.blocks.get(kind)
     if link is not None and link.account is None:
         nothing = Freshness.FRESH if link.is_current(now) else Freshness.OLD
@@ -302,13 +302,13 @@ def _block(source: str, known: Known, kind: Kind, now: datetime, trouble: Reason
     return _nothing_yet(source, trouble)
 
 
-def _nothing_yet(source: str, trouble: Reason | None) -> Block[Any]:
-    asking = trouble in (None, Reason.SLOW)
+def _nothing_yet(source: str, trouble: Trouble | None) -> Block[Any]:
+    asking = trouble in (None, Trouble.SLOW)
     freshness = Freshness.ASKING if asking else Freshness.UNAVAILABLE
     return Block(source, freshness, None, (), trouble)
 
 
-def _why_no_account(link: AccountLink) -> Reason | None:
+def _why_no_account(link: AccountLink) -> Trouble | None:
     if link.account is not None:
         return None
-    return Reason.SEVERAL_ACCOUNTS if link.several else Reason.NO_ACCOUNT
+    return Trouble.SEVERAL_ACCOUNTS if link.several else Trouble.NO_ACCOUNT

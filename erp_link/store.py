@@ -9,16 +9,16 @@ from uuid import UUID
 import structlog
 from psycopg.types.json import Jsonb
 
-from contact_center.kernel.contracts.erp import Account, Delivery, ErpFactsRead, Invoice, Order
+from contact_center.kernel.contracts.erp import Account, ErpFactsRead, Invoice, Order, Shipment
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from erp_link.codec import from_plain, to_plain
-from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind, numbered
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, FactKind, Holder, numbered
 
 log = structlog.get_logger(__name__)
 
 _ACTOR = "erp"
-_ITEMS: dict[Kind, type[Any]] = {Kind.ORDERS: Order, Kind.INVOICES: Invoice, Kind.DELIVERIES: Delivery}
+_ITEMS: dict[FactKind, type[Any]] = {FactKind.ORDERS: Order, FactKind.INVOICES: Invoice, FactKind.DELIVERIES: Shipment}
 _UNREADABLE = (TypeError, ValueError, KeyError, ArithmeticError)
 
 _READ_LINK = """
@@ -88,7 +88,7 @@ class PostgresFactsStore:
 
     async def read(
         self, tenant: TenantId, customer: CustomerId, source: str
-    ) -> tuple[AccountLink | None, Mapping[Kind, CachedBlock]]:
+    ) -> tuple[AccountLink | None, Mapping[FactKind, CachedBlock]]:
         key = (tenant, customer, source)
         async with self._database.read(tenant) as reader:
             links = await reader.dicts(_READ_LINK, key)
@@ -104,11 +104,16 @@ class PostgresFactsStore:
             saved = await work.values(_SAVE_LINK, (*key, external_id, Jsonb(document), link.as_of, *key))
             if saved and saved[0] != external_id:
                 await work.execute(_FORGET_BLOCKS, key)
-                of = {"tenant": tenant, "customer": customer, "source": source, "kinds": [kind.value for kind in Kind]}
+                of = {
+                    "tenant": tenant,
+                    "customer": customer,
+                    "source": source,
+                    "kinds": [kind.value for kind in FactKind],
+                }
                 await work.execute(_FORGET_DOCUMENTS, of)
 
     async def save_blocks(
-        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[Kind, CachedBlock]
+        self, tenant: TenantId, customer: CustomerId, source: str, blocks: Mapping[FactKind, CachedBlock]
     ) -> None:
         values = {
             "tenant": tenant,
@@ -136,7 +141,7 @@ class PostgresFactsStore:
         asked = {"tenant": tenant, "digits": number.digits, "letters": number.letters, "limit": limit}
         async with self._database.read(tenant) as reader:
             rows = await reader.dicts(_HOLDERS, asked)
-        return [Holder(CustomerId(row["customer_id"]), Kind(row["kind"]), row["number"]) for row in rows]
+        return [Holder(CustomerId(row["customer_id"]), FactKind(row["kind"]), row["number"]) for row in rows]
 
     async def customers_of(self, tenant: TenantId, source: str, external_id: str) -> list[CustomerId]:
         async with self._database.read(tenant) as reader:
@@ -153,10 +158,10 @@ def _link(row: Mapping[str, Any]) -> AccountLink | None:
     return AccountLink(known, row["as_of"], document.get("several", False), document.get("by_hand", False))
 
 
-def _block(row: Mapping[str, Any]) -> tuple[Kind, CachedBlock] | None:
+def _block(row: Mapping[str, Any]) -> tuple[FactKind, CachedBlock] | None:
     """None for what another version wrote: it is read again from the ERP."""
     try:
-        kind = Kind(row["kind"])
+        kind = FactKind(row["kind"])
         items = tuple(from_plain(_ITEMS[kind], item) for item in row["items"])
     except _UNREADABLE:
         log.info("erp facts of another version are read again", kind=row["kind"])

@@ -14,7 +14,7 @@ from contact_center.platform.vault import Vault
 from erp_link import system_store
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
-from erp_link.domain import CustomerFacts, Holder, Kind, Reason, document_number
+from erp_link.domain import CustomerFacts, FactKind, Holder, Trouble, document_number
 from erp_link.ports import CustomerBook
 from erp_link.service import ErpFacts
 from erp_link.store import PostgresFactsStore
@@ -27,7 +27,7 @@ class Search:
 
     holders: tuple[Holder, ...] = ()
     source: str = ""
-    unanswered: Reason | None = None
+    unanswered: Trouble | None = None
 
 
 class ErpSystems:
@@ -63,7 +63,7 @@ class ErpSystems:
         if found:
             return Search(tuple(found))
         owner = await system.owner(number, self._deadline)
-        if isinstance(owner, Reason):
+        if isinstance(owner, Trouble):
             return Search(source=system.source, unanswered=owner)
         if owner is None:
             return Search()
@@ -71,7 +71,7 @@ class ErpSystems:
         async with self._database.read(tenant) as reader:
             known = await self._customers.numbered(reader, tenant, account.number)
         known = known or await system.customers_of(tenant, account)
-        return Search(tuple(Holder(customer, Kind.ORDERS, written) for customer in known))
+        return Search(tuple(Holder(customer, FactKind.ORDERS, written) for customer in known))
 
     async def read_ahead(self, tenant: TenantId, customer: CustomerId) -> None:
         """Starts reading, so that the facts are there when the agent's page asks."""

@@ -39,7 +39,7 @@ from crm_core.consent.domain import Purpose, Standing
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
-from erp_link.domain import Reason
+from erp_link.domain import Trouble
 
 T = TypeVar("T")
 HISTORY = 30
@@ -236,7 +236,7 @@ def _ask_again(facts: ErpFacts) -> int | None:
     blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
     if any(block.freshness is Freshness.ASKING for block in blocks):
         return 1
-    trouble = (Reason.SLOW, Reason.DOWN, Reason.REFUSES_US)
+    trouble = (Trouble.SLOW, Trouble.DOWN, Trouble.REFUSES_US)
     return 5 if any(block.freshness is Freshness.OLD or block.reason in trouble for block in blocks) else None
 
 
@@ -257,13 +257,13 @@ def _reason(words: Words, block: Block[Any]) -> str | None:
 def erp_reason(words: Words, erp: str, reason: str) -> str:
     """Why an ERP says nothing, or something old, as a sentence."""
     known = {
-        Reason.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
-        Reason.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
-        Reason.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
-        Reason.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
-        Reason.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
-        Reason.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
-        Reason.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
+        Trouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
+        Trouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
+        Trouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
+        Trouble.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
+        Trouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
+        Trouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
+        Trouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
         NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
     }
     return known.get(reason, f"{erp} {reason}.")

@@ -19,7 +19,6 @@ from agent_ui.views import (
 )
 from contact_center.kernel.contracts.erp import (
     Block,
-    Delivery,
     DeliveryState,
     Freshness,
     Invoice,
@@ -29,6 +28,7 @@ from contact_center.kernel.contracts.erp import (
     OrderState,
     Parcel,
     Product,
+    Shipment,
 )
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.kernel.money import Money
@@ -110,10 +110,10 @@ def invoices(today: date) -> tuple[Invoice, ...]:
     )
 
 
-def deliveries(today: date) -> tuple[Delivery, ...]:
+def deliveries(today: date) -> tuple[Shipment, ...]:
     parcel = Parcel("T-Cat 黑貓", "9050-1182-3341", "https://tracking.example/905011823341")
     return (
-        Delivery(
+        Shipment(
             "1",
             "SHP-7731",
             DeliveryState.SHIPPED,
@@ -123,7 +123,7 @@ def deliveries(today: date) -> tuple[Delivery, ...]:
             today - timedelta(1),
             (parcel,),
         ),
-        Delivery("2", "SHP-7745", DeliveryState.PLANNED, "waiting", ("SO-20418",), today + timedelta(3), None),
+        Shipment("2", "SHP-7745", DeliveryState.PLANNED, "waiting", ("SO-20418",), today + timedelta(3), None),
     )
 
 

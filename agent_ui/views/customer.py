@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from agent_ui.views.common import IdentityView, SourceAge, Tone
-from contact_center.kernel.contracts.erp import Block, Delivery, Invoice, Order, Product
+from contact_center.kernel.contracts.erp import Block, Invoice, Order, Product, Shipment
 from contact_center.kernel.ids import CustomerId, InteractionId
 
 
@@ -57,7 +57,7 @@ class ErpFacts:
 
     orders: Block[Order]
     invoices: Block[Invoice]
-    deliveries: Block[Delivery]
+    deliveries: Block[Shipment]
     products: Block[Product]
 
 

@@ -12,12 +12,12 @@ from decimal import Decimal
 from agent_ui.views import ErpFacts, SourceAge, Stage, StageState, Statement, Tone
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.erp import (
-    Delivery,
     DeliveryState,
     Invoice,
     InvoiceState,
     Order,
     OrderState,
+    Shipment,
 )
 from erp_link.domain import days_behind, days_late, days_overdue, is_credit
 
@@ -123,7 +123,7 @@ def invoice_state(words: Words, invoice: Invoice) -> tuple[str, Tone]:
     }[invoice.state], Tone.PLAIN
 
 
-def delivery_state(words: Words, delivery: Delivery) -> tuple[str, Tone]:
+def delivery_state(words: Words, delivery: Shipment) -> tuple[str, Tone]:
     if delivery.state in _ON_THE_WAY and delivery.shipped_on:
         return words.gettext("shipped %(date)s", date=words.date(delivery.shipped_on)), Tone.PLAIN
     if delivery.state is DeliveryState.PLANNED and delivery.planned_on:
@@ -202,14 +202,14 @@ def _order_statement(words: Words, order: Order, facts: ErpFacts) -> Statement:
     return Statement(title, source, order_text(words, order), tone, order_stages(words, order, facts))
 
 
-def _parcel_statement(words: Words, delivery: Delivery, facts: ErpFacts) -> Statement:
+def _parcel_statement(words: Words, delivery: Shipment, facts: ErpFacts) -> Statement:
     block = facts.deliveries
     source = SourceAge(block.source, block.freshness, block.as_of, block.reason)
     title = words.gettext("%(delivery)s is on its way", delivery=delivery.number)
     return Statement(title, source, _parcel_text(words, delivery))
 
 
-def _parcel_text(words: Words, delivery: Delivery) -> str | None:
+def _parcel_text(words: Words, delivery: Shipment) -> str | None:
     if not delivery.parcels:
         return None
     parcel = delivery.parcels[0]

@@ -48,7 +48,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.opening import after_open, open_seconds
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     FIRST = "first"
     TRANSFERRED = "transferred"
     NEXT = "next"
@@ -160,10 +160,10 @@ def _due(event: InteractionQueued) -> datetime:
     return event.sl_due_at or after_open(event.sl_started_at, event.sl_seconds, event.shut)
 
 
-def _kind(last: Entry | None, because: QueuedBecause) -> Kind:
+def _kind(last: Entry | None, because: QueuedBecause) -> EntryKind:
     if because in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN):
-        return Kind.NEXT
-    return Kind.FIRST if last is None else Kind.TRANSFERRED
+        return EntryKind.NEXT
+    return EntryKind.FIRST if last is None else EntryKind.TRANSFERRED
 
 
 def _left(

@@ -12,7 +12,7 @@ from routing.rules.words import RuleApplied
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Sentence:
     """A sentence: `key` names it, `args` fill it in."""
 
     key: str
@@ -32,7 +32,7 @@ class OfferMade:
     read_position: int | None
     """Of the log, up to which the router had read."""
     overridden_by: str | None
-    why: list[Reason]
+    why: list[Sentence]
     text: str | None
     """The same in one English line."""
 

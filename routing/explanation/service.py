@@ -11,7 +11,7 @@ from uuid import UUID
 from contact_center.interactions import store as interactions
 from contact_center.platform.unit_of_work import Reader
 from routing.engine.explain import phrases, render
-from routing.explanation.domain import OfferMade, Reason, RoutingOfInteraction, Unserved
+from routing.explanation.domain import OfferMade, RoutingOfInteraction, Sentence, Unserved
 from routing.explanation.stored import expand
 from routing.policy import queues_store as store
 from routing.rules.words import RuleApplied, applied
@@ -80,9 +80,9 @@ def _offer(row: _Row) -> OfferMade:
     )
 
 
-def _words(stored: Mapping[str, Any] | None, agent: str) -> tuple[list[Reason], str | None]:
+def _words(stored: Mapping[str, Any] | None, agent: str) -> tuple[list[Sentence], str | None]:
     """Work given by hand has no explanation."""
     if stored is None:
         return [], None
     said = phrases(expand(stored), agent)
-    return [Reason(phrase.key, dict(phrase.args)) for phrase in said], render(said)
+    return [Sentence(phrase.key, dict(phrase.args)) for phrase in said], render(said)

@@ -177,7 +177,7 @@ async def _to_voicemail(work: UnitOfWork, ports: Ports, row: Interaction, action
     if not possible or customer_leaving.keeps_place(row):
         return False
     named = await _queue_named(work, action.voicemail.queue) if action.voicemail.queue else None
-    wanted = voicemail.Wanted(action.voicemail.seconds, named.id if named else None, action.message or {})
+    wanted = voicemail.VoicemailRequest(action.voicemail.seconds, named.id if named else None, action.message or {})
     await rescind_offers(work, row)
     await voicemail.begin(work, row, wanted, action.because)
     return True

@@ -110,8 +110,8 @@ async def offer_together(unit: UnitOfWork, decisions: Sequence[Offer]) -> None:
         unit.after_commit(_offered)
 
 
-def _wanted(decision: Offer) -> offers.Wanted:
-    return offers.Wanted(
+def _wanted(decision: Offer) -> offers.OfferRequest:
+    return offers.OfferRequest(
         segment_id=decision.segment_id,
         interaction_id=decision.interaction_id,
         agent_id=decision.agent_id,

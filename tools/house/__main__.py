@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, not_yet_moved, sift
 from tools.house.text import check_lock, check_template
@@ -29,17 +30,20 @@ def findings() -> list[Finding]:
         *sift(_each(code, check_sql), not_yet_moved()),
         *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
         *_each(code, check_pasting),
+        *check_names(
+            (_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if shared_words(_path(file))
+        ),
         *_each(templates, check_template),
         *_each(locks, check_lock),
     ]
 
 
 def _each(files: Iterable[Path], check: Check) -> list[Finding]:
-    return [
-        finding
-        for file in sorted(files)
-        for finding in check(PurePosixPath(file.relative_to(ROOT).as_posix()), file.read_text(encoding="utf-8"))
-    ]
+    return [finding for file in sorted(files) for finding in check(_path(file), file.read_text(encoding="utf-8"))]
+
+
+def _path(file: Path) -> PurePosixPath:
+    return PurePosixPath(file.relative_to(ROOT).as_posix())
 
 
 def main() -> int:

@@ -13,10 +13,10 @@ from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
-from erp_link.domain import Kind
+from erp_link.domain import FactKind
 from erp_link.systems import ErpSystems, bought
 
-_TABS = {Kind.ORDERS: Tab.ORDERS, Kind.INVOICES: Tab.INVOICES, Kind.DELIVERIES: Tab.DELIVERIES}
+_TABS = {FactKind.ORDERS: Tab.ORDERS, FactKind.INVOICES: Tab.INVOICES, FactKind.DELIVERIES: Tab.DELIVERIES}
 NOT_CONNECTED = "is not connected to this organisation"
 
 

@@ -41,7 +41,7 @@ TO_VOICEMAIL = "to voicemail"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class VoicemailRequest:
     seconds: int
     """How long the message may be."""
     queue: UUID | None
@@ -50,7 +50,7 @@ class Wanted:
     """What the caller's screen says, by language; empty for the usual words."""
 
 
-async def begin(work: UnitOfWork, row: Interaction, wanted: Wanted, because: str) -> None:
+async def begin(work: UnitOfWork, row: Interaction, wanted: VoicemailRequest, because: str) -> None:
     """From the queue to voicemail. The row is locked and queued, and nothing of it is on offer."""
     said = {"seconds": wanted.seconds, "queue": str(wanted.queue) if wanted.queue else None, "texts": wanted.texts}
     await store.move(
@@ -67,12 +67,14 @@ async def begin(work: UnitOfWork, row: Interaction, wanted: Wanted, because: str
     )
 
 
-def wanted(row: Interaction) -> Wanted | None:
+def wanted(row: Interaction) -> VoicemailRequest | None:
     """None unless the work is at voicemail now."""
     said = row.facts.get(FACT)
     if row.state != State.WAITING or not isinstance(said, dict):
         return None
-    return Wanted(int(said["seconds"]), UUID(said["queue"]) if said.get("queue") else None, said.get("texts") or {})
+    return VoicemailRequest(
+        int(said["seconds"]), UUID(said["queue"]) if said.get("queue") else None, said.get("texts") or {}
+    )
 
 
 async def left(

@@ -79,7 +79,7 @@ async def offer(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OfferRequest:
     """One of several offers that the router makes together."""
 
     segment_id: SegmentId
@@ -91,7 +91,7 @@ class Wanted:
     read_position: int
 
 
-async def offer_together(work: UnitOfWork, wanted: Sequence[Wanted]) -> None:
+async def offer_together(work: UnitOfWork, wanted: Sequence[OfferRequest]) -> None:
     """All of these offers in a few statements, or none.
 
     Raises what `offer` raises, or `psycopg.IntegrityError` for what the database refuses; the transaction is

@@ -152,7 +152,7 @@ class DeliveryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Shipment:
     external_id: str
     number: str
     state: DeliveryState
@@ -222,7 +222,7 @@ class ErpConnector(Protocol):
 
     async def invoices(self, account: str) -> tuple[Invoice, ...]: ...
 
-    async def deliveries(self, account: str) -> tuple[Delivery, ...]: ...
+    async def deliveries(self, account: str) -> tuple[Shipment, ...]: ...
 
     async def products(self, skus: tuple[str, ...]) -> tuple[Product, ...]: ...
 

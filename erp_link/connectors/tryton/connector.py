@@ -14,10 +14,10 @@ from contact_center.kernel.contracts.erp import (
     Account,
     Capability,
     ContactPoint,
-    Delivery,
     Invoice,
     Order,
     Product,
+    Shipment,
 )
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import Record, TrytonClient
@@ -145,7 +145,7 @@ class TrytonConnector:
         records = await self._of("account.invoice", domain, fields, newest)
         return tuple(parse.invoice(record) for record in records)
 
-    async def deliveries(self, account: str) -> tuple[Delivery, ...]:
+    async def deliveries(self, account: str) -> tuple[Shipment, ...]:
         known = await self._known()
         fields: tuple[str, ...] = _DELIVERY
         if Capability.ORDERS in known:

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.erp import (
     Account,
-    Delivery,
     DeliveryLine,
     DeliveryState,
     Invoice,
@@ -25,6 +24,7 @@ from contact_center.kernel.contracts.erp import (
     Parcel,
     Product,
     Promise,
+    Shipment,
 )
 from contact_center.kernel.money import Money
 
@@ -135,9 +135,9 @@ def invoice(record: Record) -> Invoice:
     )
 
 
-def delivery(record: Record) -> Delivery:
+def delivery(record: Record) -> Shipment:
     moves = [move for move in _many(record, "outgoing_moves.") if move.get("state") != "cancelled"]
-    return Delivery(
+    return Shipment(
         external_id=str(record["id"]),
         number=record.get("number") or _nameless(record),
         state=_known(_DELIVERY_STATES, record, DeliveryState.PLANNED),

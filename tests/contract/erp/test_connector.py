@@ -15,12 +15,12 @@ from contact_center.demo.company.story.model import Plot, Story
 from contact_center.kernel.contracts.erp import (
     Capability,
     ContactPoint,
-    Delivery,
     DeliveryState,
     Invoice,
     InvoiceState,
     Order,
     OrderState,
+    Shipment,
 )
 from contact_center.kernel.errors import GiveUp, ReauthNeeded, RetryLater
 from erp_link.connectors.tryton.client import TrytonClient
@@ -78,7 +78,7 @@ async def invoice_named(connector: TrytonConnector, story: Story, told: ToldOrde
     return next(invoice for invoice in invoices if invoice.number == told.invoice.number)
 
 
-async def deliveries_of(connector: TrytonConnector, story: Story, told: ToldOrder) -> list[Delivery]:
+async def deliveries_of(connector: TrytonConnector, story: Story, told: ToldOrder) -> list[Shipment]:
     deliveries = await connector.deliveries(await account_of(connector, story, told.account))
     return [delivery for delivery in deliveries if told.number in delivery.order_numbers]
 

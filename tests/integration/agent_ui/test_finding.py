@@ -13,7 +13,7 @@ from contact_center.kernel.ids import CustomerId
 from contact_center.kernel.money import Money
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
-from erp_link.domain import CachedBlock, Kind
+from erp_link.domain import CachedBlock, FactKind
 from erp_link.store import PostgresFactsStore
 from tests.integration.agent_ui.conftest import House, Person
 
@@ -31,7 +31,7 @@ async def buys(house: House, who: CustomerId, *numbers: str) -> None:
     price = Money("TWD", Decimal(100))
     orders = tuple(Order(n, n, OrderState.CONFIRMED, "Processing", day, None, None, price) for n in numbers)
     store = PostgresFactsStore(house.runtime.database)
-    read = {Kind.ORDERS: CachedBlock(orders, house.runtime.clock.now())}
+    read = {FactKind.ORDERS: CachedBlock(orders, house.runtime.clock.now())}
     await store.save_blocks(house.tenant, who, "Tryton", read)
 
 

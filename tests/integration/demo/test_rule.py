@@ -11,7 +11,7 @@ from contact_center.demo.names import KILN, demo_id, queue_id
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.interactions import EntryRequest
 from contact_center.kernel.ids import CustomerId
-from erp_link.domain import CachedBlock, Kind
+from erp_link.domain import CachedBlock, FactKind
 from erp_link.store import PostgresFactsStore
 from routing.policy import service as publishing
 from tests.integration.demo.conftest import settings, small_story
@@ -28,7 +28,7 @@ async def test_a_customer_of_the_demo_with_a_late_parcel_comes_earlier(database:
         await seed(runtime, story)
         store = PostgresFactsStore(runtime.database)
         for customer, orders in ((late, (late_order(days=3),)), (other, ())):
-            await store.save_blocks(KILN, customer, "Tryton", {Kind.ORDERS: CachedBlock(orders, NOW)})
+            await store.save_blocks(KILN, customer, "Tryton", {FactKind.ORDERS: CachedBlock(orders, NOW)})
         requests = [EntryRequest("webchat", "live", queue_id("Orders"), "en", one) for one in (late, other)]
         plans = await runtime.database.run(
             KILN, lambda work: runtime.ports.planner.plan(work, requests), actor="test", role="system"

@@ -11,7 +11,7 @@ from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.erp import ContactPoint, Freshness
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
-from erp_link.domain import CustomerFacts, Reason
+from erp_link.domain import CustomerFacts, Trouble
 from erp_link.service import ErpFacts
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
@@ -51,7 +51,7 @@ async def test_page_does_not_wait_beyond_its_deadline_and_facts_follow(erp: ErpF
     facts = await erp.facts(TENANT, customer, MOSS_LANE, SHORT)
     tryton.resume()
     assert blocks(facts) == {Freshness.ASKING}
-    assert facts.orders.reason == Reason.SLOW
+    assert facts.orders.reason == Trouble.SLOW
     await erp.settled(TENANT, customer)
     facts = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.FRESH}
@@ -78,11 +78,11 @@ async def test_suspended_erp_leaves_the_last_facts_with_their_age_and_the_reason
     slow = await erp.facts(TENANT, customer, MOSS_LANE, SHORT)
     assert slow.orders.items == known.orders.items
     assert slow.orders.as_of == known.orders.as_of
-    assert (slow.orders.freshness, slow.orders.reason) == (Freshness.OLD, Reason.SLOW)
+    assert (slow.orders.freshness, slow.orders.reason) == (Freshness.OLD, Trouble.SLOW)
     await erp.settled(TENANT, customer)
     down = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
-    assert (down.orders.freshness, down.orders.reason) == (Freshness.OLD, Reason.DOWN)
-    assert erp.trouble == (Reason.DOWN, clock.now())
+    assert (down.orders.freshness, down.orders.reason) == (Freshness.OLD, Trouble.DOWN)
+    assert erp.trouble == (Trouble.DOWN, clock.now())
 
 
 async def test_erp_that_does_not_answer_is_left_in_peace_and_tried_again(
@@ -93,7 +93,7 @@ async def test_erp_that_does_not_answer_is_left_in_peace_and_tried_again(
     for _ in range(2):
         facts = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.UNAVAILABLE}
-    assert facts.orders.reason == Reason.DOWN
+    assert facts.orders.reason == Trouble.DOWN
     tryton.start()
     left_in_peace = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(left_in_peace) == {Freshness.UNAVAILABLE}
@@ -134,7 +134,7 @@ async def test_shared_number_shows_no_facts_until_somebody_chooses(erp: ErpFacts
     customer = somebody()
     facts = await erp.facts(TENANT, customer, SHARED_PHONE, LONG)
     assert blocks(facts) == {Freshness.UNAVAILABLE}
-    assert facts.orders.reason == Reason.SEVERAL_ACCOUNTS
+    assert facts.orders.reason == Trouble.SEVERAL_ACCOUNTS
     zhang = (await erp.facts(TENANT, somebody(), (ContactPoint("number", "C00010"),), LONG)).account.items[0]
     await erp.link(TENANT, customer, zhang.external_id)
     facts = await erp.facts(TENANT, customer, SHARED_PHONE, LONG)
@@ -150,7 +150,7 @@ async def test_customer_whom_the_erp_does_not_know_has_none_and_is_looked_up_aga
     facts = await erp.facts(TENANT, customer, nobody, LONG)
     assert blocks(facts) == {Freshness.FRESH}
     assert facts.orders.items == ()
-    assert facts.orders.reason == Reason.NO_ACCOUNT
+    assert facts.orders.reason == Trouble.NO_ACCOUNT
     clock.pass_(minutes=11)
     found = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert found.orders.items

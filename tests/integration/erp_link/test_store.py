@@ -7,7 +7,7 @@ from decimal import Decimal
 from contact_center.kernel.contracts.erp import Account, Order, OrderLine, OrderState
 from contact_center.kernel.ids import CustomerId, TenantId, new_id
 from contact_center.kernel.money import Money
-from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, Holder, Kind
+from erp_link.domain import AccountLink, CachedBlock, DocumentNumber, FactKind, Holder
 from erp_link.store import PostgresFactsStore
 from tests.integration.erp_link.conftest import TENANT
 
@@ -27,8 +27,8 @@ ORDER = Order(
 )
 
 
-def block(minutes: int, *orders: Order) -> dict[Kind, CachedBlock]:
-    return {Kind.ORDERS: CachedBlock(orders, NOW + timedelta(minutes=minutes))}
+def block(minutes: int, *orders: Order) -> dict[FactKind, CachedBlock]:
+    return {FactKind.ORDERS: CachedBlock(orders, NOW + timedelta(minutes=minutes))}
 
 
 def somebody() -> CustomerId:
@@ -87,7 +87,7 @@ async def test_a_number_finds_whose_document_it_is_until_the_erp_no_longer_names
     customer, other = somebody(), somebody()
     await store.save_blocks(TENANT, customer, "Tryton", block(0, replace(ORDER, number="SO-77001")))
     await store.save_blocks(TENANT, other, "Tryton", block(0, replace(ORDER, number="SO-77002")))
-    found = [Holder(customer, Kind.ORDERS, "SO-77001")]
+    found = [Holder(customer, FactKind.ORDERS, "SO-77001")]
     assert await store.holders(TENANT, DocumentNumber("SO", "77001"), 20) == found
     assert await store.holders(TENANT, DocumentNumber("", "77001"), 20) == found
     assert await store.holders(TENANT, DocumentNumber("INV", "77001"), 20) == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_center.kernel.contracts.erp import Account, Delivery, Invoice, Order
+from contact_center.kernel.contracts.erp import Account, Invoice, Order, Shipment
 from contact_center.kernel.money import Money
 from erp_link.codec import from_plain, to_plain
 
@@ -18,7 +18,7 @@ st.register_type_strategy(Decimal, amounts)
 st.register_type_strategy(Money, st.builds(Money, st.sampled_from(["TWD", "EUR", "KWD"]), amounts))
 
 
-@pytest.mark.parametrize("kind", [Account, Order, Invoice, Delivery])
+@pytest.mark.parametrize("kind", [Account, Order, Invoice, Shipment])
 def test_facts_come_back_from_json_exactly_as_they_went(kind: type[Any]) -> None:
     @given(st.from_type(kind))
     def check(fact: Any) -> None:

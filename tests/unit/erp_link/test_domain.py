@@ -25,8 +25,8 @@ from erp_link.domain import (
     AccountLink,
     Attempt,
     Breaker,
-    Kind,
-    Reason,
+    FactKind,
+    Trouble,
     choose_account,
     days_behind,
     days_late,
@@ -56,20 +56,20 @@ def day(offset: int) -> date:
     return TODAY + timedelta(days=offset)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_facts_are_fresh_up_to_their_limit_and_old_after_it(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(FactKind))
+def test_facts_are_fresh_up_to_their_limit_and_old_after_it(kind: FactKind) -> None:
     assert freshness_of(kind, NOW - LIMITS[kind], NOW) is Freshness.FRESH
     assert freshness_of(kind, NOW - LIMITS[kind] - timedelta(seconds=1), NOW) is Freshness.OLD
 
 
 def test_breaker_lets_one_failure_pass_and_opens_at_the_second() -> None:
-    once = Breaker().failed(NOW, Reason.DOWN)
+    once = Breaker().failed(NOW, Trouble.DOWN)
     assert once.state(NOW) is Attempt.CLOSED
-    assert once.failed(NOW, Reason.DOWN).state(NOW) is Attempt.OPEN
+    assert once.failed(NOW, Trouble.DOWN).state(NOW) is Attempt.OPEN
 
 
 def test_open_breaker_lets_a_single_question_through_after_the_pause() -> None:
-    broken = Breaker().failed(NOW, Reason.DOWN).failed(NOW, Reason.DOWN)
+    broken = Breaker().failed(NOW, Trouble.DOWN).failed(NOW, Trouble.DOWN)
     later = NOW + PAUSE
     assert broken.state(later - timedelta(milliseconds=1)) is Attempt.OPEN
     assert broken.state(later) is Attempt.HALF_OPEN
@@ -79,10 +79,10 @@ def test_open_breaker_lets_a_single_question_through_after_the_pause() -> None:
 
 
 def test_pause_doubles_with_every_failed_try_up_to_its_longest() -> None:
-    breaker = Breaker().failed(NOW, Reason.DOWN)
+    breaker = Breaker().failed(NOW, Trouble.DOWN)
     pauses = []
     for _ in range(7):
-        breaker = breaker.failed(NOW, Reason.DOWN)
+        breaker = breaker.failed(NOW, Trouble.DOWN)
         assert breaker.retry_at is not None
         pauses.append(breaker.retry_at - NOW)
     assert pauses[:3] == [PAUSE, PAUSE * 2, PAUSE * 4]
@@ -90,7 +90,7 @@ def test_pause_doubles_with_every_failed_try_up_to_its_longest() -> None:
 
 
 def test_an_answer_closes_the_breaker_and_forgets_the_trouble() -> None:
-    broken = Breaker().failed(NOW, Reason.DOWN).failed(NOW + PAUSE, Reason.DOWN)
+    broken = Breaker().failed(NOW, Trouble.DOWN).failed(NOW + PAUSE, Trouble.DOWN)
     assert broken.failing_since == NOW
     assert broken.answered() == Breaker()
 

@@ -26,7 +26,7 @@ from contact_center.kernel.contracts.interactions import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, ConversationId, EventId, InteractionId, QueueId, SegmentId, TenantId
-from contact_center.measures.domain import AgentState, Entry, Kind, Left, fold_agents, fold_entries
+from contact_center.measures.domain import AgentState, Entry, EntryKind, Left, fold_agents, fold_entries
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TENANT, WORK, TALK = TenantId(UUID(int=1)), InteractionId(UUID(int=2)), ConversationId(UUID(int=3))
@@ -94,7 +94,7 @@ def test_an_answer_after_the_target_is_late() -> None:
 @pytest.mark.parametrize("because", [QueuedBecause.AGENT_LOST, QueuedBecause.RETURNED, QueuedBecause.TRANSFERRED])
 def test_what_keeps_its_clock_keeps_its_entry(because: QueuedBecause) -> None:
     log = Log().queued(0, REPAIRS, QueuedBecause.NEW).working(5).queued(90, REPAIRS, because, clock=0).working(95)
-    assert ways(log.entries()) == [(REPAIRS, Kind.FIRST, Left.ANSWERED)]
+    assert ways(log.entries()) == [(REPAIRS, EntryKind.FIRST, Left.ANSWERED)]
     assert log.entries()[0].wait_seconds == 5
 
 
@@ -102,20 +102,20 @@ def test_work_moved_before_an_answer_flows_out() -> None:
     log = Log().queued(0, REPAIRS, QueuedBecause.NEW).queued(60, ORDERS, QueuedBecause.TRANSFERRED).working(70)
     first, second = log.entries()
     assert ways([first, second]) == [
-        (REPAIRS, Kind.FIRST, Left.FLOWED_OUT),
-        (ORDERS, Kind.TRANSFERRED, Left.ANSWERED),
+        (REPAIRS, EntryKind.FIRST, Left.FLOWED_OUT),
+        (ORDERS, EntryKind.TRANSFERRED, Left.ANSWERED),
     ]
     assert (first.wait_seconds, first.within, second.wait_seconds, second.within) == (60.0, None, 10.0, True)
 
 
 def test_work_moved_after_an_answer_stays_answered_where_it_was() -> None:
     log = Log().queued(0, REPAIRS, QueuedBecause.NEW).working(5).queued(60, ORDERS, QueuedBecause.TRANSFERRED)
-    assert ways(log.entries()) == [(REPAIRS, Kind.FIRST, Left.ANSWERED), (ORDERS, Kind.TRANSFERRED, None)]
+    assert ways(log.entries()) == [(REPAIRS, EntryKind.FIRST, Left.ANSWERED), (ORDERS, EntryKind.TRANSFERRED, None)]
 
 
 def test_a_customer_who_wrote_again_waits_for_a_next_reply() -> None:
     log = Log().queued(0, REPAIRS, QueuedBecause.NEW).working(5).queued(900, REPAIRS, QueuedBecause.CUSTOMER_WROTE)
-    assert ways(log.entries())[1] == (REPAIRS, Kind.NEXT, None)
+    assert ways(log.entries())[1] == (REPAIRS, EntryKind.NEXT, None)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_outcome_says_how_work_left_that_nobody_answered(outcome: Outcome, h
 
 def test_closing_after_the_answer_changes_nothing() -> None:
     log = Log().queued(0, REPAIRS, QueuedBecause.NEW).working(5).closed(60, Outcome.COMPLETED)
-    assert ways(log.entries()) == [(REPAIRS, Kind.FIRST, Left.ANSWERED)]
+    assert ways(log.entries()) == [(REPAIRS, EntryKind.FIRST, Left.ANSWERED)]
 
 
 def test_an_event_counted_before_is_not_counted_again() -> None:

@@ -9,6 +9,7 @@ import pytest
 from tools.house.channels import check_channel_names
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, sift
 from tools.house.text import check_lock, check_template
@@ -221,3 +222,18 @@ def test_pasted_sql_is_found_with_its_remedy(source: str) -> None:
 @pytest.mark.parametrize("source", COMPOSED)
 def test_sql_of_constants_and_composed_sql_are_left_alone(source: str) -> None:
     assert check_pasting(PurePosixPath(STORE), source) == []
+
+
+def test_a_word_with_two_meanings_is_found_in_both_places() -> None:
+    one = PurePosixPath("contact_center/kernel/contracts/erp.py"), "class Delivery:\n    pass\n"
+    other = PurePosixPath("channels/sms/domain.py"), "x = 1\n\n\nclass Delivery:\n    pass\n"
+    found = check_names([one, other])
+    assert {(str(finding.path), finding.line) for finding in found} == {(str(one[0]), 1), (str(other[0]), 4)}
+    assert "channels/sms/domain.py" in found[0].words
+
+
+def test_words_of_one_place_and_private_ones_are_left_alone() -> None:
+    one = PurePosixPath("channels/sms/domain.py"), "class Segment:\n    pass\n\n\nclass _Key:\n    pass\n"
+    other = PurePosixPath("channels/email/domain.py"), "class Letter:\n    pass\n\n\nclass _Key:\n    pass\n"
+    assert check_names([one, other]) == []
+    assert not shared_words(PurePosixPath("channels/sms/store.py"))

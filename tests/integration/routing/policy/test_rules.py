@@ -15,7 +15,7 @@ from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.eventlog import consume_once
 from crm_core.customers import service as customers
-from erp_link.domain import CachedBlock, Kind
+from erp_link.domain import CachedBlock, FactKind
 from erp_link.store import PostgresFactsStore
 from routing.control import service as control
 from routing.explanation import service as history
@@ -62,7 +62,7 @@ async def customer(centre: Centre, phone: str = PHONE, **more: Any) -> CustomerI
 async def erp_says(centre: Centre, of: CustomerId, *orders: Any) -> None:
     store = PostgresFactsStore(centre.db)
     now = centre.clock.now()
-    blocks = {Kind.ORDERS: CachedBlock(tuple(orders), now), Kind.INVOICES: CachedBlock((), now)}
+    blocks = {FactKind.ORDERS: CachedBlock(tuple(orders), now), FactKind.INVOICES: CachedBlock((), now)}
     await store.save_blocks(centre.tenant, of, "Tryton", blocks)
 
 

@@ -12,7 +12,6 @@ from agent_ui.words import sentences
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.erp import (
     Block,
-    Delivery,
     DeliveryState,
     Freshness,
     Invoice,
@@ -20,6 +19,7 @@ from contact_center.kernel.contracts.erp import (
     Order,
     OrderState,
     Promise,
+    Shipment,
 )
 from contact_center.kernel.money import Money
 from tests.unit.agent_ui.conftest import NOW
@@ -82,7 +82,7 @@ def test_a_settled_invoice_the_erp_still_calls_open_is_not_overdue(english: Word
 def test_deliveries_say_when(english: Words) -> None:
     sent = people.deliveries(TODAY)[0]
     assert sentences.delivery_state(english, sent)[0] == "shipped 22 Nov"
-    planned = Delivery("1", "S", DeliveryState.PLANNED, "x", (), TODAY - timedelta(1), None)
+    planned = Shipment("1", "S", DeliveryState.PLANNED, "x", (), TODAY - timedelta(1), None)
     assert sentences.delivery_state(english, planned) == ("was planned for 22 Nov", Tone.SOON)
 
 
@@ -118,7 +118,7 @@ def test_unpaid_invoices_come_most_overdue_first() -> None:
 def test_an_order_of_which_everything_has_left_is_not_merely_confirmed(english: Words) -> None:
     facts = people.erp_facts(NOW)
     told = order(3, 3)
-    sent = Delivery("1", "SHP-1", DeliveryState.SHIPPED, "Done", (told.number,), TODAY, TODAY)
+    sent = Shipment("1", "SHP-1", DeliveryState.SHIPPED, "Done", (told.number,), TODAY, TODAY)
     left = replace(facts, deliveries=replace(facts.deliveries, items=(sent,)))
     assert sentences.order_title(english, told, left)[0] == "SO-20418: shipped"
     waits = replace(sent, number="SHP-2", state=DeliveryState.PLANNED, shipped_on=None)

@@ -133,7 +133,7 @@ async def test_a_caller_leaves_a_message_and_its_agent_alone_plays_it(office: Of
 
 async def _to_voicemail(unit: UnitOfWork, interaction: InteractionId) -> None:
     row = await store.lock_interaction(unit, interaction)
-    await voicemail.begin(unit, row, voicemail.Wanted(120, None, {"en": "Tell us."}), "waited")
+    await voicemail.begin(unit, row, voicemail.VoicemailRequest(120, None, {"en": "Tell us."}), "waited")
 
 
 async def _at(office: Office, call: CustomersCall, *, recording: bool) -> bool:
