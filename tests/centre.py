@@ -192,6 +192,13 @@ class Centre:
         async with self.db.read(self.tenant) as reader:
             return await reader.dicts(query, list(params))
 
+    async def history(self, interaction: InteractionId) -> list[tuple[str, dict[str, Any]]]:
+        """Each row's code with its arguments."""
+        rows = await self.rows(
+            "select code, args from core.interaction_history where interaction_id = %s order by number", interaction
+        )
+        return [(row["code"], row["args"]) for row in rows]
+
     async def state(self, interaction: InteractionId) -> str:
         return str(
             await self.value(

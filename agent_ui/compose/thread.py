@@ -27,6 +27,7 @@ from agent_ui.views import (
     WrapUpView,
 )
 from agent_ui.words import history as happenings
+from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
@@ -291,8 +292,16 @@ def _delivery(header: Header, row: MessageRow) -> Delivery | None:
 def _failure(words: Words, row: MessageRow, delivery: Delivery | None) -> str | None:
     if delivery not in (Delivery.UNDELIVERED, Delivery.FAILED):
         return None
-    why = row.error or row.error_code or words.gettext("the provider gave no reason")
+    why = _kept(words, row) or row.error or row.error_code or words.gettext("the provider gave no reason")
     return words.gettext("It did not reach the customer: %(why)s", why=why)
+
+
+def _kept(words: Words, row: MessageRow) -> str | None:
+    """In words, with what the provider said; None of an older version, which kept a sentence."""
+    if row.failure is None:
+        return None
+    sentence, detail = error_words(words, row.failure["code"]), row.failure.get("detail")
+    return words.gettext("%(general)s (%(problems)s)", general=sentence, problems=detail) if detail else sentence
 
 
 def _new_from(rows: list[MessageRow]) -> MessageId | None:

@@ -8,25 +8,29 @@ from uuid import UUID
 
 from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
-from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
-from contact_center.interactions.intake.voicemail import TO_VOICEMAIL
-from contact_center.interactions.presence.visitors import CAME, LEFT
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.reading.queries import HistoryRow
-from contact_center.interactions.work.waiting import ANSWERED, RETURNED
 from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
+
+WITHOUT_SAYING = frozenset(
+    {
+        HistoryCode.ANSWERED, HistoryCode.RETURNED_TO_AGENT, HistoryCode.VOICEMAIL_LEFT,
+        QueuedBecause.NEW, QueuedBecause.CUSTOMER_WROTE, QueuedBecause.RULED,
+    }
+)  # fmt: skip
+"""The messages around say it, or the explanation of the rules does."""
 
 
 def user_ids(rows: Sequence[HistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
     actors = {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
-    return actors | {id for row in rows if (id := _about(row.why)) is not None}
+    return actors | {id for row in rows if (id := _about(row)) is not None}
 
 
-def _about(why: str) -> UUID | None:
-    """The person a line is about beside its actor: `assigned:<id>: …`, `transferred:<id>`, `handed_back:<how>:<id>`."""
-    parts = why.split(":")
-    at = {"assigned": 1, QueuedBecause.TRANSFERRED.value: 1, QueuedBecause.HANDED_BACK.value: 2}.get(parts[0])
-    return UUID(parts[at]) if at is not None and len(parts) > at else None
+def _about(row: HistoryRow) -> UUID | None:
+    """The person a line is about beside its actor."""
+    id = row.args.get("agent") or row.args.get("to")
+    return UUID(id) if id else None
 
 
 def happenings(
@@ -59,15 +63,17 @@ def _said(
     outcome: str | None,
     names: Mapping[UUID, str],
 ) -> Said | None:
-    if row.why in (ANSWERED, RETURNED):
+    if row.code is None:  # text of an older version that stood for no code: as it is
+        return (row.why, EventIcon.ROUTE, Tone.PLAIN) if row.why else None
+    if row.code in WITHOUT_SAYING:
         return None
-    if row.why.startswith("callback_"):
+    if row.code.startswith("callback_"):
         return _called(words, row, who)
-    if row.why.startswith((LEFT, CAME)):
+    if row.code in (HistoryCode.VISITOR_LEFT, HistoryCode.VISITOR_CAME):
         return _visited(words, row)
-    if row.why.startswith("call_interrupted:"):
+    if row.code == HistoryCode.CALL_INTERRUPTED:
         return _interrupted(words, row), EventIcon.ALERT, Tone.SOON
-    if row.why.startswith("undone:"):
+    if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     match row.to_state:
         case State.WORKING:
@@ -77,7 +83,7 @@ def _said(
         case State.QUEUED:
             return _queued(words, row, who, names) or _changed(words, row, who, names)
         case State.CLOSED:
-            if row.why == TO_VOICEMAIL:
+            if row.code == HistoryCode.TO_VOICEMAIL:
                 return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
             return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
     return None
@@ -85,27 +91,27 @@ def _said(
 
 def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
     """An agent opened it again, or took it up again, without an offer."""
-    texts = {
-        "reopened": words.gettext("%(who)s reopened it.", who=who),
-        "taken_up": words.gettext("%(who)s resumed it.", who=who),
+    texts: dict[str, str] = {
+        HistoryCode.REOPENED: words.gettext("%(who)s reopened it.", who=who),
+        HistoryCode.TAKEN_UP: words.gettext("%(who)s resumed it.", who=who),
     }
-    text = texts.get(row.why)
+    text = texts.get(row.code or "")
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
 
 
 def _waiting(words: Words, row: HistoryRow, who: str) -> str:
-    code, _, because = row.why.partition(":")
-    match code:
-        case "put_by":
-            time = words.when(datetime.fromisoformat(because))
+    match row.code:
+        case HistoryCode.PARKED:
+            time = words.when(datetime.fromisoformat(row.args["until"]))
             return words.gettext("%(who)s parked it until %(time)s.", who=who, time=time)
-        case "put_by_for_break":
+        case HistoryCode.PARKED_FOR_BREAK:
             return words.gettext("Parked while %(who)s is on a break.", who=who)
-        case "kept_at_sign_out":
+        case HistoryCode.KEPT_AT_SIGN_OUT:
             return words.gettext("%(who)s signed out and kept it.", who=who)
-    if code != VOICEMAIL:
-        return words.gettext("Waiting for the customer.")
-    return words.gettext("The caller was asked for a message: %(reason)s.", reason=overflow_reason(words, because))
+        case HistoryCode.VOICEMAIL:
+            reason = overflow_reason(words, row.args.get("because", ""))
+            return words.gettext("The caller was asked for a message: %(reason)s.", reason=reason)
+    return words.gettext("Waiting for the customer.")
 
 
 def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | None) -> Said:
@@ -116,15 +122,15 @@ def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | No
 
 
 def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
-    about = _about(row.why)
-    match row.why.partition(":")[0]:
+    about = _about(row)
+    match row.code:
         case QueuedBecause.TRANSFERRED if about is not None:
             text = words.gettext("%(who)s transferred it to %(agent)s.", who=who, agent=names.get(about, ""))
             return text, EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.TRANSFERRED:
             return words.gettext("%(who)s transferred it.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.HANDED_BACK if about is not None:
-            how = HandedBack(row.why.split(":")[1])
+            how = HandedBack(row.args["how"])
             return not_taken(words, names.get(about, ""), how), EventIcon.ALERT, Tone.SOON
         case QueuedBecause.WOKEN:
             return (
@@ -153,79 +159,78 @@ def not_taken(words: Words, agent: str, how: HandedBack) -> str:
 
 
 def _called(words: Words, row: HistoryRow, who: str) -> Said:
-    """What became of a callback: `<code>[:<result>: <number of the attempt>]` (`routing.flow.callback`)."""
-    code, _, rest = row.why.partition(":")
-    result, _, number = rest.partition(": ")
-    lines = {
-        "callback_asked": words.gettext("The customer asked to be called back."),
-        "callback_due": words.gettext("It is time to call the customer again."),
-        "callback_called_in": words.gettext("The customer called in meanwhile and keeps their place."),
-        "callback_late": words.gettext("Nobody called back within the promised time."),
-        "callback_reached": words.gettext("%(who)s called back and reached the customer.", who=who),
+    """What became of a callback (`routing.flow.callback`)."""
+    code = row.code or ""
+    lines: dict[str, str] = {
+        HistoryCode.CALLBACK_ASKED: words.gettext("The customer asked to be called back."),
+        QueuedBecause.CALLBACK_DUE: words.gettext("It is time to call the customer again."),
+        HistoryCode.CALLBACK_CALLED_IN: words.gettext("The customer called in meanwhile and keeps their place."),
+        HistoryCode.CALLBACK_LATE: words.gettext("Nobody called back within the promised time."),
+        HistoryCode.CALLBACK_REACHED: words.gettext("%(who)s called back and reached the customer.", who=who),
     }
     if code in lines:
-        late = code == "callback_late"
+        late = code == HistoryCode.CALLBACK_LATE
         return lines[code], EventIcon.ALERT if late else EventIcon.PHONE, Tone.SOON if late else Tone.PLAIN
-    values = {"who": who, "n": number}
-    if result == "busy":
+    values = {"who": who, "n": row.args.get("number", "")}
+    if row.args.get("result") == "busy":
         text = words.gettext("%(who)s called back, attempt %(n)s: the line was busy.", **values)
     else:
         text = words.gettext("%(who)s called back, attempt %(n)s: no answer.", **values)
-    if code == "callback_given_up":
+    if code == HistoryCode.CALLBACK_GIVEN_UP:
         text = words.gettext("%(said)s There are no more attempts.", said=text)
     return text, EventIcon.PHONE, Tone.PLAIN
 
 
 def _interrupted(words: Words, row: HistoryRow) -> str:
-    """The media of one side of a call was gone for a while: `call_interrupted:<side>:<seconds>` (`voice.effects`)."""
-    _, side, seconds = row.why.split(":")
-    if side == "agent":
+    """The media of one side of a call was gone for a while (`voice.effects`)."""
+    seconds = row.args.get("seconds", "")
+    if row.args.get("side") == "agent":
         return words.gettext("The agent's sound was interrupted for %(n)s s; the customer heard music.", n=seconds)
     return words.gettext("The customer's sound was interrupted for %(n)s s.", n=seconds)
 
 
 def _visited(words: Words, row: HistoryRow) -> Said:
-    code, _, left = row.why.partition(":")
-    if code == CAME:
+    left = row.args.get("at")
+    if row.code == HistoryCode.VISITOR_CAME:
         return words.gettext("The customer is back on the page."), EventIcon.USER, Tone.PLAIN
     when = words.when(datetime.fromisoformat(left)) if left else words.when(row.at)
     return words.gettext("The customer left the page at %(time)s.", time=when), EventIcon.USER, Tone.SOON
 
 
 def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
-    """What a supervisor or a rule of the queue did: `<code>[:<about>]: <why>` (`routing.control`)."""
-    code, _, why = row.why.partition(": ")
-    code, _, about = code.partition(":")
-    match code:
-        case "moved":
+    """What a supervisor or a rule of the queue did (`routing.control`, `routing.flow`)."""
+    why, queue = row.args.get("why", ""), row.args.get("queue", "")
+    reason = overflow_reason(words, row.args.get("because", ""))
+    match row.code:
+        case QueuedBecause.MOVED:
             text = words.gettext("%(who)s moved it to another queue: %(why)s", who=who, why=why)
-        case "raised":
-            text = words.gettext("%(who)s moved it ahead by %(n)s minutes: %(why)s", who=who, n=about, why=why)
-        case "assigned":
-            to = names.get(UUID(about), "")
+        case HistoryCode.RAISED:
+            n = row.args.get("points", "")
+            text = words.gettext("%(who)s moved it ahead by %(n)s minutes: %(why)s", who=who, n=n, why=why)
+        case HistoryCode.ASSIGNED:
+            about = _about(row)
+            to = names.get(about, "") if about else ""
             text = words.gettext("%(who)s assigned it to %(agent)s: %(why)s", who=who, agent=to, why=why)
-        case "taken_back":
+        case QueuedBecause.TAKEN_BACK:
             text = words.gettext("%(who)s returned it to its queue: %(why)s", who=who, why=why)
-        case "overflowed":
-            reason = overflow_reason(words, about)
-            text = words.gettext("Moved on to %(queue)s: %(reason)s.", queue=why, reason=reason)
-        case "widened":
-            reason = overflow_reason(words, about)
-            text = words.gettext("Also offered to the agents of %(queue)s: %(reason)s.", queue=why, reason=reason)
+        case QueuedBecause.OVERFLOWED:
+            text = words.gettext("Moved on to %(queue)s: %(reason)s.", queue=queue, reason=reason)
+        case HistoryCode.WIDENED:
+            text = words.gettext("Also offered to the agents of %(queue)s: %(reason)s.", queue=queue, reason=reason)
         case _:
             return None
     return text, EventIcon.ROUTE, Tone.PLAIN
 
 
 def _undone(words: Words, row: HistoryRow, who: str) -> str:
-    """A supervisor took back what they had done: `undone:<what>` (`routing.control.undoing`)."""
+    """A supervisor took back what they had done (`routing.control.undoing`)."""
     texts = {
         "moved": words.gettext("%(who)s undid the move to another queue.", who=who),
         "raised": words.gettext("%(who)s undid the change of its place.", who=who),
         "assigned": words.gettext("%(who)s undid the assignment.", who=who),
         "taken_back": words.gettext("%(who)s undid taking it back; the agent has it again.", who=who),
     }
-    return texts[row.why.partition(":")[2]]
+    return texts[row.args["act"]]
 
 
 def overflow_reason(words: Words, because: str) -> str:

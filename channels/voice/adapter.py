@@ -22,6 +22,7 @@ from contact_center.kernel.contracts.channels import (
     Unparseable,
 )
 from contact_center.kernel.errors import GiveUp
+from contact_center.kernel.phrases import Phrase
 
 CODE = "voice"
 CONTENT_TYPE = "application/vnd.contact-center.call+json"
@@ -69,7 +70,7 @@ class VoiceAdapter:
         )
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
-        raise GiveUp("a call carries no written messages")
+        raise GiveUp(Phrase("call_carries_no_text"))
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         return None

@@ -74,6 +74,7 @@ from channels.voice.model import (
 from channels.voice.sounds import sounds
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
+from contact_center.kernel.phrases import Phrase
 
 __all__ = [
     "AGENT_JOINS_WITHIN",
@@ -191,9 +192,9 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     if call.agent is not None and call.agent.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
-        raise NotTalking("the customer is leaving a message")
+        raise NotTalking(Phrase("customer_leaving_message"))
     if call.agent is not None and call.agent.agent != what.agent:
-        raise NotTalking("another agent is on this call")
+        raise NotTalking(Phrase("other_agent_on_call"))
     if call.agent is not None:
         return _agent_rejoins(call, call.agent, what, now)
     agent = Leg(what.leg, LegRole.AGENT, what.agent, what.page, what.session, joined=what.leg in call.early)
@@ -223,7 +224,7 @@ def _customer_rejoins(call: Call, what: CustomerRejoins, now: datetime) -> Outco
     if before.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
-        raise NotTalking("you were leaving a message")
+        raise NotTalking(Phrase("you_leaving_message"))
     leg = replace(before, id=what.leg, page=what.page, joined=False, away=before.away or Away(now, left=True))
     call = call.with_leg(leg, instead_of=before)
     return call, (RemoveLeg(before.id), *sounds(call))

@@ -24,17 +24,17 @@ from channels.voice.domain import (
 )
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import agent_leaving, closing, customer_leaving
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 MESSAGE_LEFT = "message_left"
 """Why a call ended whose customer left a message."""
-INTERRUPTED = "call_interrupted"
-"""In the history of a call: `<code>:<customer|agent>:<seconds>`, once the media of that side is back."""
 WITH_CUSTOMER = (SegmentState.CONNECTED, SegmentState.HELD)
 
 
@@ -67,7 +67,8 @@ async def apply(
         case MediaBack(side, seconds):
             row = await interactions.lock_interaction(work, interaction_id)
             if row.state != State.CLOSED:
-                await interactions.note(work, row, f"{INTERRUPTED}:{side.value}:{round(seconds)}")
+                args = {"side": side.value, "seconds": round(seconds)}
+                await interactions.note(work, row, Phrase(HistoryCode.CALL_INTERRUPTED, args))
             return {}
         case Abandoned():
             await customer_leaving.customer_left(work, ports, interaction_id, Outcome.ABANDONED)

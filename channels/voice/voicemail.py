@@ -18,6 +18,7 @@ from contact_center.kernel.contracts.channels import (
     Unparseable,
 )
 from contact_center.kernel.errors import GiveUp
+from contact_center.kernel.phrases import Phrase
 
 
 class VoicemailAdapter:
@@ -30,7 +31,7 @@ class VoicemailAdapter:
         raise Unparseable("a voice message is left in a call; it cannot be delivered")
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
-        raise GiveUp("a voice message cannot be answered in its own channel; call back")
+        raise GiveUp(Phrase("voicemail_no_answer"))
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         return None

@@ -22,6 +22,7 @@ from starlette.requests import HTTPConnection
 from contact_center.directory import service
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import ContactCenterError, Forbidden
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 
@@ -168,7 +169,7 @@ async def _check_token(connection: HTTPConnection, who: SignedIn) -> None:
         given = (await connection.form()).get("csrf_token")
     expected = _session_token(connection.app.state.vault, who)
     if not isinstance(given, str) or not hmac.compare_digest(_unmasked(given), expected):
-        raise WrongOrigin("the form's token is missing or old")
+        raise WrongOrigin(Phrase("token_missing_or_old"))
 
 
 AnyUser = Annotated[SignedIn, Depends(allow())]

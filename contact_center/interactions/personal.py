@@ -71,6 +71,7 @@ TABLES = (
             "author_name": "case when author_kind = 'customer' then null else author_name end",
             "provider_id": "case when provider_id is null then null else id::text end",
             "error": "null",
+            "failure": "null",
         },
         about=About.CUSTOMER,
         kept=ON_REQUEST,
@@ -78,7 +79,7 @@ TABLES = (
     ),
     Table(
         "core.interaction_history",
-        "tenant_id interaction_id number at from_state to_state actor why",
+        "tenant_id interaction_id number at from_state to_state actor why code args",
     ),
     Table(
         "core.segment",

@@ -16,6 +16,7 @@ from contact_center.interactions import tables
 from contact_center.interactions.domain import Interaction, Segment, interaction_step
 from contact_center.interactions.errors import NoSuchInteraction, NoSuchSegment
 from contact_center.kernel.contracts.interactions import State
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.query import Table, insert_row, update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -113,24 +114,34 @@ async def agent_segments(work: Reader, tenant: UUID, agent: UUID) -> list[Segmen
     )
 
 
-async def move(work: UnitOfWork, row: Interaction, to: State, why: str, **columns: Any) -> None:
+async def move(work: UnitOfWork, row: Interaction, to: State, why: Phrase, **columns: Any) -> None:
     """One transition of an interaction with its row of history; `columns` change with it."""
     interaction_step(State(row.state), to)
     await _remember(work, row, to, why, columns)
 
 
-async def note(work: UnitOfWork, row: Interaction, why: str) -> None:
+async def note(work: UnitOfWork, row: Interaction, why: Phrase) -> None:
     """A row of history without a transition: something a reader of the interaction wants to know."""
     await _remember(work, row, State(row.state), why, {})
 
 
-async def _remember(work: UnitOfWork, row: Interaction, to: State, why: str, columns: dict[str, Any]) -> None:
+async def _remember(work: UnitOfWork, row: Interaction, to: State, why: Phrase, columns: dict[str, Any]) -> None:
     await update_interaction(work, row.id, state=to.value, history_number=row.history_number + 1, **columns)
     await work.execute(
         "insert into core.interaction_history "
-        "(tenant_id, interaction_id, number, at, from_state, to_state, actor, why) "
-        "values (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [work.tenant_id, row.id, row.history_number + 1, work.now, row.state, to.value, work.actor, why],
+        "(tenant_id, interaction_id, number, at, from_state, to_state, actor, code, args) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            work.tenant_id,
+            row.id,
+            row.history_number + 1,
+            work.now,
+            row.state,
+            to.value,
+            work.actor,
+            why.code,
+            Jsonb(dict(why.args)),
+        ],
     )
 
 
@@ -225,13 +236,13 @@ async def insert_offers(work: UnitOfWork, made: Sequence[tuple[NewOffer, Interac
     )
 
 
-async def insert_queued(work: UnitOfWork, values: dict[str, Any], *, why: str) -> None:
+async def insert_queued(work: UnitOfWork, values: dict[str, Any], *, why: Phrase) -> None:
     """A new interaction in the queue, with the first row of its history."""
     await work.execute(*insert_row(tables.interaction, values))
     await work.execute(
-        "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, why) "
-        "values (%s, %s, 1, %s, %s, %s, %s)",
-        [work.tenant_id, values["id"], work.now, State.QUEUED.value, work.actor, why],
+        "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, code, args) "
+        "values (%s, %s, 1, %s, %s, %s, %s, %s)",
+        [work.tenant_id, values["id"], work.now, State.QUEUED.value, work.actor, why.code, Jsonb(dict(why.args))],
     )
 
 
@@ -261,12 +272,12 @@ async def has_open_work(work: UnitOfWork, conversation: UUID) -> bool:
     )
 
 
-async def actor_of(work: UnitOfWork, row: Interaction, why: str) -> str | None:
-    """Who made the latest row of its history, where it was for this reason."""
+async def actor_of(work: UnitOfWork, row: Interaction, why: Phrase, text: str) -> str | None:
+    """Who made the latest row of its history, where it was for this reason; `text` is that of older versions."""
     found: str | None = await work.value(
         "select actor from core.interaction_history where tenant_id = %s and interaction_id = %s and number = %s "
-        "and why = %s",
-        [work.tenant_id, row.id, row.history_number, why],
+        "and (code = %s or why = %s)",
+        [work.tenant_id, row.id, row.history_number, why.code, text],
     )
     return found
 

@@ -197,7 +197,9 @@ interaction_history = Table(
     Column("from_state", TEXT),
     Column("to_state", TEXT, nullable=False),
     Column("actor", TEXT, nullable=False),
-    Column("why", TEXT, nullable=False),
+    Column("why", TEXT),
+    Column("code", TEXT),
+    Column("args", JSONB, nullable=False),
 )
 
 interaction_record = Table(
@@ -257,6 +259,7 @@ message = Table(
     Column("attempts", INTEGER, nullable=False),
     Column("error_code", TEXT),
     Column("error", TEXT),
+    Column("failure", JSONB),
 )
 
 presence = Table(

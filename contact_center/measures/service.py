@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact_center.kernel.ids import QueueId, TenantId
+from contact_center.kernel.phrases import Phrase
 from contact_center.measures import board, queries
 from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
@@ -123,7 +124,9 @@ async def cells(
     if channel is not None:
         known = await queries.channels(reader, tenant, channel)
         if channel not in known:
-            raise UnknownChannel(f"{channel}; there are: {', '.join(known)}", field="channel")
+            raise UnknownChannel(
+                Phrase("channel_of", {"channel": channel, "channels": ", ".join(known)}), field="channel"
+            )
     rules = _rules(await queries.queues(reader, tenant), queue)
     if queue is not None and not rules:
         raise UnknownQueue(queue, field="queue")
@@ -196,11 +199,11 @@ def _edges(start: datetime, end: datetime, minutes: int, time_zone: str | None) 
 
 def _check(start: datetime, end: datetime, minutes: int) -> None:
     if not 1 <= minutes <= 1440:
-        raise WrongInterval(f"{minutes} minutes", field="minutes")
+        raise WrongInterval(Phrase("minutes", {"n": minutes}), field="minutes")
     if start.tzinfo is None or end.tzinfo is None:
-        raise WrongInterval("instants need a UTC offset, e.g. 2026-11-23T09:00:00Z", field="from, to")
+        raise WrongInterval(Phrase("offset_needed"), field="from, to")
     if not start < end <= start + MOST_INTERVALS * timedelta(minutes=minutes):
-        raise WrongInterval(f"{start.isoformat()} to {end.isoformat()}", field="from, to")
+        raise WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
 
 
 def _rules(rows: list[QueueRow], queue: QueueId | None) -> dict[UUID, Switches]:

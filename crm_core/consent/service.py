@@ -15,13 +15,15 @@ from crm_core.consent.domain import AUTOMATED, Consent, How, Purpose, Standing, 
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import store as customers
 
+NOT_AGREED = "not_agreed"
+
 
 class ConsentBook:
     """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
 
     async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
         state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
-        return None if allowed(purpose, state) else "the customer has not agreed to this kind of message"
+        return None if allowed(purpose, state) else NOT_AGREED
 
     async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: Wish, source: str) -> None:
         match wish:

@@ -18,6 +18,7 @@ from contact_center.directory.service import audit
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NotQueued
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, offers, queueing
@@ -41,6 +42,7 @@ from contact_center.kernel.contracts.routing_events import (
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
 from contact_center.kernel.names import seen
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.errors import NoSuchQueue
 
@@ -88,7 +90,7 @@ async def move(work: UnitOfWork, ports: Ports, interaction: UUID, queue: QueueId
     await rescind_offers(work, row)
     came_from = QueueId(row.queue_id) if row.queue_id else None
     work.record(InteractionMoved(interaction_id=_id(row), from_queue_id=came_from, queue_id=queue, why=why))
-    await queueing.move_to_queue(work, row, plan, QueuedBecause.MOVED, why=f"moved: {why}")
+    await queueing.move_to_queue(work, row, plan, QueuedBecause.MOVED, why=Phrase(QueuedBecause.MOVED, {"why": why}))
     await audit(work, "work moved", _subject(row), queue=str(queue), why=why)
 
 
@@ -99,7 +101,9 @@ async def raise_priority(work: UnitOfWork, interaction: UUID, points: int, *, wh
         raise NoPoints(points, field="points")
     row = await _waiting(work, interaction)
     priority = row.priority + points
-    await store.move(work, row, State.QUEUED, f"raised:{points}: {why}", priority=priority)
+    await store.move(
+        work, row, State.QUEUED, Phrase(HistoryCode.RAISED, {"points": points, "why": why}), priority=priority
+    )
     work.record(InteractionRaised(interaction_id=_id(row), points=points, priority=priority, why=why))
     await audit(work, "work raised", _subject(row), points=points, why=why)
     return priority
@@ -110,7 +114,7 @@ async def assign(work: UnitOfWork, interaction: UUID, agent: AgentId, *, why: st
     why = reason(why)
     row = await _waiting(work, interaction)
     await rescind_offers(work, row)
-    await store.move(work, row, State.QUEUED, f"assigned:{agent}: {why}")
+    await store.move(work, row, State.QUEUED, Phrase(HistoryCode.ASSIGNED, {"agent": str(agent), "why": why}))
     work.record(InteractionAssigned(interaction_id=_id(row), agent_id=agent, why=why))
     segment = await offers.offer(
         work, row.id, agent, expires_at=work.now + ASSIGNED_FOR, overridden_by=f"{work.actor}: {why}"
@@ -131,7 +135,7 @@ async def take_back(work: UnitOfWork, interaction: UUID, *, why: str) -> None:
     for segment in held:
         await _end(work, segment)
     if row.state != State.QUEUED:
-        text = f"taken_back: {why}"
+        text = Phrase(QueuedBecause.TAKEN_BACK, {"why": why})
         await queueing.back_to_queue(work, row, QueuedBecause.TAKEN_BACK, at_head=True, why=text, owner_agent_id=None)
     await audit(work, "work taken back", _subject(row), agent=str(owner), why=why)
 

@@ -18,6 +18,7 @@ from uuid import UUID
 from contact_center.directory.service import audit
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, offers, place_store, queueing, waiting
@@ -37,6 +38,7 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, QueueId, SegmentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control import service as control
 from routing.control import undo_store
@@ -193,7 +195,9 @@ async def _move(work: UnitOfWork, kept: undo_store.Kept) -> None:
     work.record(
         InteractionMoved(interaction_id=interaction, from_queue_id=came_from, queue_id=QueueId(old), why=UNDONE)
     )
-    await store.move(work, row, State.QUEUED, f"{UNDONE}:moved", requeues=row.requeues + 1, **columns)
+    await store.move(
+        work, row, State.QUEUED, Phrase(HistoryCode.UNDONE, {"act": "moved"}), requeues=row.requeues + 1, **columns
+    )
     queueing.record_queued(work, await store.interaction(work, work.tenant_id, row.id), QueuedBecause.MOVED)
     await audit(work, "undone: work moved", _subject(row), queue=str(old))
 
@@ -202,7 +206,7 @@ async def _raise(work: UnitOfWork, kept: undo_store.Kept) -> None:
     row = await _untouched(work, kept)
     points = -int(kept.before["points"])
     priority = row.priority + points
-    await store.move(work, row, State.QUEUED, f"{UNDONE}:raised", priority=priority)
+    await store.move(work, row, State.QUEUED, Phrase(HistoryCode.UNDONE, {"act": "raised"}), priority=priority)
     work.record(InteractionRaised(interaction_id=InteractionId(row.id), points=points, priority=priority, why=UNDONE))
     await audit(work, "undone: work raised", _subject(row), points=points)
 
@@ -213,14 +217,14 @@ async def _assign(work: UnitOfWork, kept: undo_store.Kept) -> None:
     if not await offers.rescind(work, segment):
         raise ChangedSince(row.id)
     row = await store.interaction(work, work.tenant_id, row.id)
-    await store.note(work, row, f"{UNDONE}:assigned")
+    await store.note(work, row, Phrase(HistoryCode.UNDONE, {"act": "assigned"}))
     await audit(work, "undone: work assigned", _subject(row))
 
 
 async def _take_back(work: UnitOfWork, kept: undo_store.Kept) -> None:
     """In the agent's hand again, on offer to them, or waiting with them, as it was."""
     row = await _untouched(work, kept)
-    agent, why = AgentId(UUID(kept.before["agent"])), f"{UNDONE}:taken_back"
+    agent, why = AgentId(UUID(kept.before["agent"])), Phrase(HistoryCode.UNDONE, {"act": "taken_back"})
     await control.rescind_offers(work, row)
     row = await store.interaction(work, work.tenant_id, row.id)
     if kept.before["state"] == State.WAITING:
@@ -238,7 +242,7 @@ async def _take_back(work: UnitOfWork, kept: undo_store.Kept) -> None:
     await audit(work, "undone: work taken back", _subject(row), agent=str(agent))
 
 
-async def _wait_again(work: UnitOfWork, row: Interaction, agent: AgentId, place: dict[str, Any], why: str) -> None:
+async def _wait_again(work: UnitOfWork, row: Interaction, agent: AgentId, place: dict[str, Any], why: Phrase) -> None:
     columns = await place_store.columns(work, place)
     await store.move(work, row, State.WAITING, why, **columns)
     work.record(

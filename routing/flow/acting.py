@@ -15,6 +15,7 @@ from psycopg.types.json import Jsonb
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import queries as reading
@@ -24,6 +25,7 @@ from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause,
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
 from contact_center.kernel.ids import InteractionId, QueueId
 from contact_center.kernel.languages import text_for
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control.service import plan_for, rescind_offers
 from routing.flow.overflow import TREATMENT, Action
@@ -68,7 +70,9 @@ async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     if target is not None:
         did.append("queue")
     elif action.close and not customer_leaving.keeps_place(row):
-        await queueing.close(work, row, Outcome.FLOWED_OUT, f"overflowed:{action.because}")
+        await queueing.close(
+            work, row, Outcome.FLOWED_OUT, Phrase(QueuedBecause.OVERFLOWED, {"because": action.because})
+        )
         did.append("close")
     _record(work, row, action, did, target or group)
 
@@ -81,7 +85,13 @@ async def _widen(work: UnitOfWork, row: Interaction, action: Action) -> UUID | N
     if group is None:
         return None
     facts = eligibility.with_group(row.facts, row.sl_started_at, group.id)
-    await store.move(work, row, State.QUEUED, f"widened:{action.because}: {group.name}", facts=facts)
+    await store.move(
+        work,
+        row,
+        State.QUEUED,
+        Phrase(HistoryCode.WIDENED, {"because": action.because, "queue": group.name}),
+        facts=facts,
+    )
     return group.id
 
 
@@ -197,7 +207,7 @@ async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action
         return None
     plan = await plan_for(work, ports, row, QueueId(target.id))
     await rescind_offers(work, row)
-    why = f"overflowed:{action.because}: {target.name}"
+    why = Phrase(QueuedBecause.OVERFLOWED, {"because": action.because, "queue": target.name})
     await queueing.move_to_queue(work, row, plan, QueuedBecause.OVERFLOWED, why=why)
     return target.id
 

@@ -31,6 +31,7 @@ from contact_center.directory import telephones
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import NotQueued
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import holding, messages, queueing, waiting
 from contact_center.kernel.contracts.interactions import Identity, Outcome, QueuedBecause, State
@@ -41,6 +42,7 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from contact_center.kernel.ids import AgentId, InteractionId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.query import update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import tables
@@ -132,14 +134,14 @@ async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: 
         raise NotQueued(interaction)
     offer, hours = await _terms(work, row)
     if not ports.adapters[row.channel].capabilities.text:
-        raise CallbackNotOffered("in a call; write to us, or stay on the line")
+        raise CallbackNotOffered(Phrase("not_in_a_call"))
     if not hours.is_open(work.now):
         raise OutsideHours(field="number")
     if not await _is_own(work, own, row, wanted):
         raise NumberNotOwn(field="number")
     until = hours.add_open_time(work.now, offer.promise_seconds) or work.now + timedelta(seconds=offer.promise_seconds)
     await _insert(work, row, wanted, conversation.contact_name, until)
-    await store.move(work, row, State.QUEUED, "callback_asked", facts={**row.facts, "callback": True})
+    await store.move(work, row, State.QUEUED, Phrase(HistoryCode.CALLBACK_ASKED), facts={**row.facts, "callback": True})
     await messages.add_message(
         work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {asked}",
         meta={"callback": wanted},
@@ -163,16 +165,17 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
     attempts = [*found.attempts, {"at": work.now.isoformat(), "agent": str(agent), "result": result.value}]
     offer, hours = await _terms(work, row, if_open=True)
     again = result is not Result.REACHED and len(attempts) < offer.attempts
-    said = f"{result.value}: {len(attempts)}"
+    attempt = {"result": result.value, "number": len(attempts)}
     if again:
-        await waiting.wait_for_customer(work, interaction, agent, why=f"callback_tried:{said}")
+        await waiting.wait_for_customer(work, interaction, agent, why=Phrase(HistoryCode.CALLBACK_TRIED, attempt))
         pause = offer.retry_seconds[min(len(attempts), len(offer.retry_seconds)) - 1]
         due = hours.add_open_time(work.now, pause) or work.now + timedelta(seconds=pause)
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=due)
     else:
         await holding.resume_if_held(work, interaction, agent)
         state = "reached" if result is Result.REACHED else "given_up"
-        await store.note(work, row, f"callback_{state}:{said}")
+        code = HistoryCode.CALLBACK_REACHED if result is Result.REACHED else HistoryCode.CALLBACK_GIVEN_UP
+        await store.note(work, row, Phrase(code, attempt))
         await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)
         facts = {name: value for name, value in row.facts.items() if name != "callback"}
         facts |= {} if result is Result.REACHED else {"never_reached": True}
@@ -225,11 +228,13 @@ async def _called_in(work: UnitOfWork, interaction: UUID, call_id: UUID) -> None
         return
     await _set(work, interaction, state="called_in", next_at=None, ended_at=work.now)
     if promised.queue_id == call.queue_id and promised.ranked_at is not None:
-        await store.move(work, call, State.QUEUED, "callback_called_in", ranked_at=promised.ranked_at)
+        await store.move(work, call, State.QUEUED, Phrase(HistoryCode.CALLBACK_CALLED_IN), ranked_at=promised.ranked_at)
         queueing.record_queued(work, await store.interaction(work, work.tenant_id, call_id), QueuedBecause.CALLBACK_DUE)
     facts = {name: value for name, value in promised.facts.items() if name != "callback"}
     await store.update_interaction(work, interaction, facts=facts)
-    await queueing.close(work, replace(promised, facts=facts), Outcome.COMPLETED, "callback_called_in")
+    await queueing.close(
+        work, replace(promised, facts=facts), Outcome.COMPLETED, Phrase(HistoryCode.CALLBACK_CALLED_IN)
+    )
 
 
 def _act(row: dict[str, Any]) -> Act | None:
@@ -257,7 +262,7 @@ async def _again(work: UnitOfWork, interaction: UUID) -> None:
 
 async def _late(work: UnitOfWork, interaction: UUID) -> None:
     await _set(work, interaction, alerted_at=work.now)
-    await store.note(work, await store.lock_interaction(work, interaction), "callback_late")
+    await store.note(work, await store.lock_interaction(work, interaction), Phrase(HistoryCode.CALLBACK_LATE))
     work.record(CallbackPromiseMissed(interaction_id=InteractionId(interaction)))
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from contact_center.directory import service as directory
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import AgentId, new_id
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
 from routing.policy import queues_store as store
@@ -160,7 +161,7 @@ async def publish(
     """
     head = await policy_store.lock_head(work)
     if based_on is not None and based_on != head.version:
-        raise PolicyMovedOn(f"yours is based on version {based_on}, version {head.version} is followed")
+        raise PolicyMovedOn(Phrase("based_on", {"version": based_on, "followed": head.version}))
     before = await current(work, work.tenant_id)
     stored = await store.queues(work, work.tenant_id)
     agents = await policy_store.agents(work, work.tenant_id)

@@ -23,6 +23,7 @@ from contact_center.kernel.contracts.interactions import EntryRequest, QueuedBec
 from contact_center.kernel.contracts.routing_events import InteractionRaised
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import CustomerId, InteractionId, QueueId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control.service import rescind_offers
 from routing.flow.store import hours_of_queues
@@ -37,6 +38,8 @@ from routing.rules.planning import QueuePlanner
 WAITING = """
 select i.id, i.customer_id, c.identity = 'verified' as verified, m.text, i.rules
 from core.interaction i
+from contact_center.kernel.phrases import Phrase
+from contact_center.kernel.phrases import Phrase
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join lateral (select text from core.message m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
   and m.direction = 'in' order by m.position limit 1) m on true
@@ -106,7 +109,7 @@ class RulesFollowFacts:
         )  # fmt: skip
         plan = (await self._planner.plan(work, [request]))[0]
         await rescind_offers(work, locked)
-        why = f"ruled: {', '.join(rule.name for rule in outcome.matched)}"
+        why = Phrase(QueuedBecause.RULED, {"rules": ", ".join(rule.name for rule in outcome.matched)})
         await queueing.move_to_queue(work, locked, plan, QueuedBecause.RULED, why=why)
 
 
@@ -144,7 +147,7 @@ async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: R
     said = {name: value for name, value in widened(outcome).items() if value and name not in locked.facts}
     if said:
         columns["facts"] = {**locked.facts, **said}
-    await store.move(work, locked, State.QUEUED, f"ruled: {names}", **columns)
+    await store.move(work, locked, State.QUEUED, Phrase(QueuedBecause.RULED, {"rules": names}), **columns)
     work.record(
         InteractionRaised(
             interaction_id=InteractionId(locked.id), points=outcome.priority, priority=priority, why=f"rule {names}"

@@ -56,7 +56,7 @@ async def test_what_the_carrier_refused_for_a_while_gets_out_when_it_is_back(her
     here.office.resting = False
 
     async def refused() -> bool:
-        return bool(await here.rows("select 1 from core.message where delivery < 20 and error is not null"))
+        return bool(await here.rows("select 1 from core.message where delivery < 20 and failure is not null"))
 
     await until(refused, "an answer is refused")
     await here.customers.faults(outage=False)

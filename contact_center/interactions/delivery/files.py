@@ -14,6 +14,7 @@ from contact_center.interactions.errors import FileErased, FilesTooLarge, NoFile
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import OutboundAttachment
 from contact_center.kernel.ids import AttachmentId, MessageId, new_id
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform import sharing
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -46,7 +47,9 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given])
         raise NoFilesHere(channel, field="files")
     size, limit = sum(len(one.content) for one in given), capabilities.max_attachment_bytes
     if size > limit:
-        raise FilesTooLarge(f"{size / 1e6:.1f} MB > {limit / 1e6:.1f} MB", field="files")
+        raise FilesTooLarge(
+            Phrase("megabytes_of_at_most", {"size": f"{size / 1e6:.1f}", "most": f"{limit / 1e6:.1f}"}), field="files"
+        )
     kept = []
     for one in given:
         key = key_of(tenant, one.content)

@@ -8,6 +8,7 @@ and only what is proven absent is sent again.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -154,7 +155,7 @@ class Outbox:
             # A doubt keeps the time of the attempt it is about; a report may have been faster than we are.
             moved = await store.settle(
                 work, message.id, final, provider_id=taken.provider_id if taken else None,
-                error_code=error.code if error else None, error=_reason(error, taken),
+                error_code=error.code if error else None, error=_refused(taken), failure=_failure(error),
             )  # fmt: skip
             if taken:
                 await store.add_thread_keys(work, message, taken.own_keys)
@@ -162,11 +163,14 @@ class Outbox:
                 _changed(work, message.conversation_id, message.id, final)
 
 
-def _reason(error: BorderError | None, taken: Sent | None) -> str | None:
-    """The provider's words; of a message that went out, who will not get their copy."""
-    if error is not None:
-        return str(error)
+def _refused(taken: Sent | None) -> str | None:
+    """Of a message that went out: who will not get their copy."""
     return ", ".join(taken.refused) if taken and taken.refused else None
+
+
+def _failure(error: BorderError | None) -> dict[str, Any] | None:
+    """What went wrong, and the provider's own words."""
+    return None if error is None else {"code": error.code, "detail": str(error.detail or "") or None}
 
 
 async def _outbound(

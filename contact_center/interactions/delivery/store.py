@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from contact_center.interactions.delivery.domain import (
     MAY_BE_RESENT,
@@ -41,7 +44,8 @@ with failed as (
   select tenant_id, channel_account_id, provider_id, conversation_id from failed where provider_id is not null
   on conflict do nothing
 )
-update core.message m set delivery = %(pending)s, attempts = 0, error = null, error_code = null, provider_id = null
+update core.message m set delivery = %(pending)s, attempts = 0, error = null, error_code = null,
+  failure = null, provider_id = null
 from failed f where m.tenant_id = f.tenant_id and m.id = f.id returning m.conversation_id
 """
 
@@ -81,15 +85,16 @@ async def settle(
     provider_id: str | None,
     error_code: str | None,
     error: str | None,
+    failure: dict[str, Any] | None,
 ) -> bool:
     """False if a report was faster. A doubt keeps the time of the attempt it is about."""
     changed = await work.execute(
         "update core.message set delivery = %s, delivery_at = case when %s then delivery_at else %s end, "
-        "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s "
+        "provider_id = coalesce(%s, provider_id), error_code = %s, error = %s, failure = %s "
         "where tenant_id = %s and id = %s and delivery = any(%s)",
         [
-            int(state), state is Delivery.UNKNOWN, work.now, provider_id, error_code, error, work.tenant_id, message,
-            UNSETTLED,
+            int(state), state is Delivery.UNKNOWN, work.now, provider_id, error_code, error,
+            None if failure is None else Jsonb(failure), work.tenant_id, message, UNSETTLED,
         ],
     )  # fmt: skip
     return changed > 0

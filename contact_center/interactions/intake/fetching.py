@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, FetchesFile
 from contact_center.kernel.contracts.interactions import MessageFilesFetched
 from contact_center.kernel.errors import BorderError, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform import sharing
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -77,7 +78,7 @@ class Fetcher:
             async with asyncio.timeout(LONGEST.total_seconds()):
                 return await adapter.fetch(account, RemoteFile(one.remote, one.name, one.content_type))
         except TimeoutError as slow:
-            raise RetryLater("the file did not come in time") from slow
+            raise RetryLater(Phrase("file_not_in_time")) from slow
 
     async def _keep(self, tenant: TenantId, message: MessageId, one: AwaitedFile, file: InboundAttachment) -> None:
         key = files.key_of(tenant, file.content)
@@ -98,7 +99,7 @@ class Fetcher:
             if key is not None:
                 await sharing.hold(work, [key])
                 if not await self._ports.blobs.has(key):  # erased with another's in this moment: the job comes again
-                    raise RetryLater("the file was erased while it was kept")
+                    raise RetryLater(Phrase("file_erased_meanwhile"))
             changed = await file_store.settle(work, one.id, file, key=key, trouble=trouble)
             if changed:
                 work.record(

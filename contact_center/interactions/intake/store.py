@@ -10,10 +10,11 @@ from functools import cache
 from uuid import UUID
 
 from contact_center.interactions import tables
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake.decision import Arrival, Found, Plan
 from contact_center.interactions.sanitised import text
 from contact_center.interactions.work.eligibility import facts_of
-from contact_center.kernel.contracts.interactions import Outcome, State
+from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.ids import new_id
 from contact_center.platform.query import Prepared, Table, insert_rows, prepared
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -240,14 +241,14 @@ def _history(work: UnitOfWork, plan: Plan) -> Row:
     return {
         "tenant_id": work.tenant_id, "interaction_id": plan.interaction_id, "number": 1, "at": work.now,
         "to_state": State.CLOSED if plan.automatic else State.QUEUED, "actor": work.actor,
-        "why": _why(plan),
+        **_why(plan),
     }  # fmt: skip
 
 
-def _why(plan: Plan) -> str:
+def _why(plan: Plan) -> Row:
     if plan.arrival.message.wish is not None:
-        return f"wish:{plan.arrival.message.wish}"
-    return "sent by a machine" if plan.automatic else "new"
+        return {"code": HistoryCode.WISH, "args": {"wish": plan.arrival.message.wish}}
+    return {"code": HistoryCode.AUTOMATIC if plan.automatic else QueuedBecause.NEW, "args": {}}
 
 
 def _message(work: UnitOfWork, plan: Plan) -> Row:

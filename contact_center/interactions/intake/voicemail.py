@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import message_store, messages, queueing, wrapping_up
 from contact_center.kernel.contracts.channels import Tier
@@ -32,11 +33,12 @@ from contact_center.kernel.contracts.interactions import (
     VoicemailBegan,
 )
 from contact_center.kernel.ids import ConversationId, CustomerId, InteractionId, MessageId, QueueId, new_id
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 CHANNEL = "voicemail"
 FACT = "voicemail"
-TO_VOICEMAIL = "to voicemail"
+TO_VOICEMAIL = Phrase(HistoryCode.TO_VOICEMAIL)
 """Why the call's work ended, in its history."""
 
 
@@ -54,7 +56,7 @@ async def begin(work: UnitOfWork, row: Interaction, wanted: VoicemailRequest, be
     """From the queue to voicemail. The row is locked and queued, and nothing of it is on offer."""
     said = {"seconds": wanted.seconds, "queue": str(wanted.queue) if wanted.queue else None, "texts": wanted.texts}
     await store.move(
-        work, row, State.WAITING, f"voicemail:{because}",
+        work, row, State.WAITING, Phrase(HistoryCode.VOICEMAIL, {"because": because}),
         waiting_since=work.now, owner_agent_id=None, facts={**row.facts, FACT: said},
     )  # fmt: skip
     work.record(
@@ -141,7 +143,7 @@ async def _insert(
         "at_head": plan.at_head, "preferred_agent_id": plan.preferred_agent_id,
         "preferred_until": plan.preferred_until, "rules": Jsonb(list(plan.rules)),
     }  # fmt: skip
-    await store.insert_queued(work, values, why="left after the tone")
+    await store.insert_queued(work, values, why=Phrase(HistoryCode.VOICEMAIL_LEFT))
 
 
 async def _say(work: UnitOfWork, call: Interaction, who: dict[str, Any], made: UUID, message: dict[str, Any]) -> None:

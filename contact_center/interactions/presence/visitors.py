@@ -15,18 +15,19 @@ from typing import Final
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import visitor_store
 from contact_center.interactions.presence.visitor_store import Gone, Line
 from contact_center.interactions.work import customer_leaving, messages
 from contact_center.kernel.contracts.interactions import State, VisitorCame, VisitorLeft
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, InteractionId, TenantId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 GONE_AFTER: Final = timedelta(seconds=60)
 """As for agents: a page that is away for longer has left."""
 FORGOTTEN_AFTER: Final = timedelta(days=1)
 """How long it is remembered that somebody was told, to tell them when the visitor is back."""
-LEFT, CAME = "visitor_left", "visitor_came"
 
 
 async def came(unit: UnitOfWork, account: ChannelAccountId, visitor: str, process: UUID) -> None:
@@ -34,7 +35,7 @@ async def came(unit: UnitOfWork, account: ChannelAccountId, visitor: str, proces
     told = await visitor_store.begin_line(unit, account, visitor, process)
     if told:
         for interaction, conversation in await _with_somebody(unit, account, visitor):
-            await store.note(unit, await store.lock_interaction(unit, interaction), CAME)
+            await store.note(unit, await store.lock_interaction(unit, interaction), Phrase(HistoryCode.VISITOR_CAME))
             unit.record(
                 VisitorCame(interaction_id=InteractionId(interaction), conversation_id=ConversationId(conversation))
             )
@@ -65,7 +66,11 @@ async def settle(
         await customer_leaving.abandon(unit, interaction, left_at=left)
     told = await _with_somebody(unit, account, visitor)
     for interaction, conversation in told:
-        await store.note(unit, await store.lock_interaction(unit, interaction), f"{LEFT}:{left.isoformat()}")
+        await store.note(
+            unit,
+            await store.lock_interaction(unit, interaction),
+            Phrase(HistoryCode.VISITOR_LEFT, {"at": left.isoformat()}),
+        )
         unit.record(
             VisitorLeft(
                 interaction_id=InteractionId(interaction), conversation_id=ConversationId(conversation), left_at=left

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment, held_seconds
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import queueing, waiting
 from contact_center.kernel.contracts.interactions import PutBy, QueuedBecause, Reason, SegmentState, State
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -51,4 +53,6 @@ async def _keep(work: UnitOfWork, segment: Segment, agent: AgentId) -> None:
     """It comes back with the agent, or goes to its queue should they stay away: nobody is forgotten."""
     row = await store.lock_interaction(work, segment.interaction_id)
     until = work.now + waiting.KEPT_FOR
-    await waiting.wait(work, row, segment, agent, "kept_at_sign_out", until=until, put_by=PutBy.SIGN_OUT)
+    await waiting.wait(
+        work, row, segment, agent, Phrase(HistoryCode.KEPT_AT_SIGN_OUT), until=until, put_by=PutBy.SIGN_OUT
+    )

@@ -10,11 +10,13 @@ from contact_center.directory import service as directory
 from contact_center.directory import settings
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.work import agent_leaving, waiting
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import OnBreak, PutBy, SegmentState
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 SETTING = "open_work_on_break"
@@ -63,7 +65,7 @@ async def _put_down(work: UnitOfWork, id: UUID, agent: AgentId, chosen: BreakRul
         await agent_leaving.give_back(work, segment)
         return
     until = work.now + timedelta(minutes=chosen.minutes)
-    await waiting.wait(work, row, segment, agent, "put_by_for_break", until=until, put_by=PutBy.BREAK)
+    await waiting.wait(work, row, segment, agent, Phrase(HistoryCode.PARKED_FOR_BREAK), until=until, put_by=PutBy.BREAK)
 
 
 def _is_put_down(segment: Segment) -> bool:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import queueing, wrapping_up
 from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.kernel.contracts.interactions import Outcome, Reason, SegmentState, State
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -23,7 +25,7 @@ async def abandon(work: UnitOfWork, interaction_id: UUID, *, left_at: datetime |
     row = await store.lock_interaction(work, interaction_id)
     if row.state != State.QUEUED or keeps_place(row):
         return False
-    await queueing.close(work, row, Outcome.ABANDONED, "the customer left", left_at=left_at)
+    await queueing.close(work, row, Outcome.ABANDONED, Phrase(HistoryCode.CUSTOMER_LEFT), left_at=left_at)
     return True
 
 
@@ -43,7 +45,7 @@ async def customer_left(
     if row.state == State.QUEUED and row.answered_at is None and outcome is Outcome.COMPLETED:
         outcome = Outcome.ABANDONED
     segments = await store.open_segments(work, work.tenant_id, interaction_id)
-    why = "the customer left" if outcome is not Outcome.DROPPED else "media lost"
+    why = Phrase(HistoryCode.MEDIA_LOST if outcome is Outcome.DROPPED else HistoryCode.CUSTOMER_LEFT)
     await queueing.close(work, row, outcome, why, left_at=left_at)
     for segment in segments:
         if segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):

@@ -22,6 +22,7 @@ from contact_center.kernel.contracts.interactions import (
     State,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 GRACE = timedelta(seconds=10)
@@ -50,7 +51,7 @@ async def hand_to(work: UnitOfWork, row: Interaction, agent: AgentId, to: AgentI
         QueuedBecause.TRANSFERRED,
         at_head=True,
         preferred=(to, until + GRACE),
-        why=f"{QueuedBecause.TRANSFERRED}:{to}",
+        why=Phrase(QueuedBecause.TRANSFERRED, {"to": str(to)}),
         handed_by_agent_id=agent,
         handed_to_agent_id=to,
         handed_until=until,
@@ -97,7 +98,7 @@ async def _back(work: UnitOfWork, row: Interaction, how: HandedBack) -> None:
         QueuedBecause.HANDED_BACK,
         at_head=True,
         preferred=(sender, work.now + queueing.BLIND_TRANSFER_FOR),
-        why=f"{QueuedBecause.HANDED_BACK}:{how}:{to}",
+        why=Phrase(QueuedBecause.HANDED_BACK, {"how": how.value, "to": str(to)}),
     )
     work.record(
         InteractionHandedBack(

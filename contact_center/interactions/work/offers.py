@@ -13,6 +13,7 @@ import psycopg
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import handover, parking, queueing
 from contact_center.kernel.contracts.interactions import (
@@ -26,6 +27,7 @@ from contact_center.kernel.contracts.interactions import (
 )
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, SegmentId, new_id
 from contact_center.kernel.opening import open_seconds
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -133,7 +135,7 @@ async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Int
         work,
         row,
         State.WORKING,
-        "accepted",
+        Phrase(HistoryCode.ACCEPTED),
         owner_agent_id=agent,
         answered_at=row.answered_at or work.now,
         waited_seconds=_waited(row, work.now),

@@ -9,6 +9,7 @@ from uuid import UUID
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import CallbackOpen
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.work import eligibility, record
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
@@ -24,13 +25,14 @@ from contact_center.kernel.contracts.interactions import (
 )
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, SegmentId
 from contact_center.kernel.opening import after_open, open_seconds, shut_before
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PREFERRED_FOR = timedelta(minutes=2)
 """How long the next message of a customer waits for the agent who knows the matter (D31)."""
 BLIND_TRANSFER_FOR = timedelta(seconds=20)
 """How long a transfer to a colleague waits for that colleague (D31)."""
-BY_AGENT = "closed by the agent"
+BY_AGENT = Phrase(HistoryCode.CLOSED_BY_AGENT)
 """In the history of work that its agent closed."""
 NOT_WAITING: dict[str, Any] = {"waiting_since": None, "parked_until": None, "parked_why": None}
 NOT_HANDED: dict[str, Any] = {"handed_by_agent_id": None, "handed_to_agent_id": None, "handed_until": None}
@@ -44,7 +46,7 @@ async def back_to_queue(
     *,
     at_head: bool = False,
     preferred: tuple[UUID, datetime] | None = None,
-    why: str | None = None,
+    why: Phrase | None = None,
     **also: Any,
 ) -> None:
     """The interaction waits again in its queue, with the place and age it had.
@@ -61,7 +63,7 @@ async def back_to_queue(
         **NOT_HANDED,
         **also,
     }
-    await store.move(work, row, State.QUEUED, why or because.value, **columns)
+    await store.move(work, row, State.QUEUED, why or Phrase(because.value), **columns)
     record_queued(work, await store.interaction(work, work.tenant_id, row.id), because)
 
 
@@ -97,7 +99,7 @@ async def move_to_queue(
     plan: EntryPlan,
     because: QueuedBecause,
     *,
-    why: str | None = None,
+    why: Phrase | None = None,
     handed_by: AgentId | None = None,
 ) -> None:
     """Into another queue: the age stays, the service-level clock of the new queue starts (D31).
@@ -108,7 +110,7 @@ async def move_to_queue(
         work,
         row,
         State.QUEUED,
-        why or because.value,
+        why or Phrase(because.value),
         queue_id=plan.queue_id,
         priority=plan.priority,
         skills=dict(plan.skills),
@@ -174,7 +176,7 @@ def handed_by_to_queue(row: Interaction) -> AgentId | None:
 
 
 async def close(
-    work: UnitOfWork, row: Interaction, outcome: Outcome, why: str, *, left_at: datetime | None = None
+    work: UnitOfWork, row: Interaction, outcome: Outcome, why: Phrase, *, left_at: datetime | None = None
 ) -> None:
     """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded.
 

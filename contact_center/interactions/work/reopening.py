@@ -8,15 +8,17 @@ from uuid import UUID
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import CannotReopen, NotClosed, WentOn
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work import queueing, waiting
 from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.kernel.contracts.interactions import InteractionReopened, Reason, SegmentState, State
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
-REOPENED = "reopened"
+REOPENED = Phrase(HistoryCode.REOPENED)
 TAKEN_BACK_FOR = timedelta(seconds=30)
 """For so long closing a chat can be taken back; pages offer it for ten seconds."""
 
@@ -56,7 +58,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
 
 async def _just_closed(work: UnitOfWork, row: Interaction) -> bool:
     """By the person who asks; a visitor who left ended it in another way."""
-    by = await store.actor_of(work, row, queueing.BY_AGENT)
+    by = await store.actor_of(work, row, queueing.BY_AGENT, "closed by the agent")
     return by == work.actor and row.closed_at is not None and work.now - row.closed_at < TAKEN_BACK_FOR
 
 

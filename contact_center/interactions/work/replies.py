@@ -30,6 +30,7 @@ from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import PutBy
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 FLUSH = "interactions.flush_outbox"
@@ -146,13 +147,15 @@ async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: Conversa
     if not capabilities.text:
         raise CannotWrite(conversation.channel)
     if capabilities.session and conversation.state == "closed":
-        raise CannotWrite("the customer has ended this conversation")
+        raise CannotWrite(Phrase("customer_ended_conversation"))
     if capabilities.max_length and len(text) > capabilities.max_length:
-        raise MessageTooLong(f"{len(text)} of at most {capabilities.max_length} characters", field="text")
+        raise MessageTooLong(
+            Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
+        )
     address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
     refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
     if refusal is not None:
-        raise MayNotSend(refusal)
+        raise MayNotSend
 
 
 async def _check_copies(work: UnitOfWork, ports: Ports, conversation: Conversation, copies: Sequence[str]) -> list[str]:
@@ -162,10 +165,10 @@ async def _check_copies(work: UnitOfWork, ports: Ports, conversation: Conversati
     if others and not ports.adapters[conversation.channel].capabilities.copies:
         raise NoCopiesHere(conversation.channel, field="copies")
     if len(others) > MOST_COPIES:
-        raise TooManyCopies(f"{len(others)} of at most {MOST_COPIES}", field="copies")
+        raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
     for each in others:
         address = Address(AddressKind(conversation.contact_kind), each)
         refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
         if refusal is not None:
-            raise MayNotSend(f"{each}: {refusal}")
+            raise MayNotSend(each)
     return others

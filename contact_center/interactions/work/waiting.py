@@ -17,6 +17,7 @@ import psycopg
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment, held_seconds
 from contact_center.interactions.errors import NotAnswered, NotATime
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import queries as reading
@@ -33,17 +34,18 @@ from contact_center.kernel.contracts.interactions import (
     State,
 )
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, QueueId, SegmentId, new_id
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-FOR_CUSTOMER = "waiting for the customer"
+FOR_CUSTOMER = Phrase(HistoryCode.FOR_CUSTOMER)
 LONGEST = timedelta(days=60)
 """For so long work can be put by."""
 DIALOGUE = timedelta(minutes=30)
 """So long after an answer the next message is part of the same dialogue."""
 KEPT_FOR = timedelta(hours=16)
 """What an agent keeps at sign-out goes to its queue after this, should they not be back."""
-RETURNED = "returned_to_agent"
-ANSWERED = "answered"
+RETURNED = Phrase(HistoryCode.RETURNED_TO_AGENT)
+ANSWERED = Phrase(HistoryCode.ANSWERED)
 """In the history: the next turn of a dialogue, and an answer in it. They go without saying."""
 OWN = "own work"
 """In `overridden_by` of work an agent takes up again: nobody else's place is used for it."""
@@ -60,7 +62,7 @@ async def put_by(work: UnitOfWork, interaction_id: UUID, agent: AgentId, until: 
         raise NotAnswered(field="until")
     if until is not None and not work.now < until <= work.now + LONGEST:
         raise NotATime(until.isoformat(), field="until")
-    why = f"put_by:{until.isoformat()}" if until else FOR_CUSTOMER
+    why = Phrase(HistoryCode.PARKED, {"until": until.isoformat()}) if until else FOR_CUSTOMER
     await wait(work, row, segment, agent, why, until=until, put_by=PutBy.AGENT)
 
 
@@ -68,10 +70,12 @@ async def take_up(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> Non
     """What waits with this agent is in hand again, beyond the limit of places if need be."""
     row, segment = await at_hand(work, interaction_id, agent)
     if segment is None:
-        await begin(work, row, agent, "taken_up")
+        await begin(work, row, agent, Phrase(HistoryCode.TAKEN_UP))
 
 
-async def wait_for_customer(work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: str = FOR_CUSTOMER) -> None:
+async def wait_for_customer(
+    work: UnitOfWork, interaction_id: UUID, agent: AgentId, *, why: Phrase = FOR_CUSTOMER
+) -> None:
     """Nothing to do until the customer writes: the place becomes free for other work. `why` is for its history."""
     row, segment = await at_hand(work, interaction_id, agent)
     if segment is not None:
@@ -83,7 +87,7 @@ async def wait(
     row: Interaction,
     segment: Segment | None,
     agent: AgentId,
-    why: str = FOR_CUSTOMER,
+    why: Phrase = FOR_CUSTOMER,
     *,
     until: datetime | None = None,
     put_by: PutBy = PutBy.AGENT,
@@ -112,7 +116,7 @@ async def wait(
 
 
 async def begin(
-    work: UnitOfWork, row: Interaction, agent: AgentId, why: str, *, overridden_by: str | None = OWN
+    work: UnitOfWork, row: Interaction, agent: AgentId, why: Phrase, *, overridden_by: str | None = OWN
 ) -> SegmentId:
     """In this agent's hand without an offer; by their own doing also beyond their places."""
     segment = SegmentId(new_id())

@@ -32,11 +32,7 @@ async def eventually(condition: Any) -> None:
 
 
 async def history(centre: Centre, interaction: InteractionId) -> list[str]:
-    rows = await centre.rows(
-        "select split_part(why, ':', 1) as why from core.interaction_history where interaction_id = %s order by number",
-        interaction,
-    )
-    return [row["why"] for row in rows]
+    return [code for code, _ in await centre.history(interaction)]
 
 
 async def events(centre: Centre, kind: str) -> int:

@@ -8,20 +8,13 @@ from contact_center.interactions.errors import NotQueued
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.service import NotAvailable
 from contact_center.kernel.contracts.interactions import Presence, State
-from contact_center.kernel.ids import InteractionId, new_id
+from contact_center.kernel.ids import new_id
 from routing.control import service as control
 from routing.control.service import InThatQueue, NobodyHasIt, NoPoints, PresenceNotForced, WhyMissing
 from routing.errors import NoSuchQueue
 from tests.integration.routing.routed_centre import RoutedCentre
 
 ANNA = f"user:{new_id()}"
-
-
-async def history(desk: RoutedCentre, interaction: InteractionId) -> list[str]:
-    rows = await desk.centre.rows(
-        "select why from core.interaction_history where interaction_id = %s order by number", interaction
-    )
-    return [row["why"] for row in rows]
 
 
 async def event(desk: RoutedCentre, type: str) -> dict[str, object]:
@@ -50,7 +43,7 @@ async def test_moved_work_keeps_its_age_and_goes_to_an_agent_of_the_other_queue(
     assert await desk.offered_to(sms) == wei
     row = (await centre.rows("select * from core.interaction where id = %s", sms))[0]
     assert (row["entered_at"], row["sl_started_at"]) == (entered, centre.clock.now())
-    assert await history(desk, sms) == ["new", "moved: wrong queue"]
+    assert await desk.centre.history(sms) == [("new", {}), ("moved", {"why": "wrong queue"})]
     assert (await event(desk, "interaction.moved"))["actor"] == ANNA
     assert await audited(desk) == [("work moved", "wrong queue")]
 
@@ -81,7 +74,7 @@ async def test_raised_work_overtakes_older_work(desk: RoutedCentre) -> None:
     assert await desk.offered_to(younger) == mei
     assert await desk.offered_to(older) is None
     assert (await event(desk, "interaction.raised"))["priority"] == 3
-    assert (await history(desk, younger))[-1] == "raised:3: key account"
+    assert (await desk.centre.history(younger))[-1] == ("raised", {"points": 3, "why": "key account"})
 
 
 async def test_raised_work_stays_raised_in_another_queue(desk: RoutedCentre) -> None:
@@ -113,7 +106,7 @@ async def test_nothing_is_assigned_to_who_is_away(desk: RoutedCentre) -> None:
     sms = await desk.writes()
     with pytest.raises(NotAvailable):
         await desk.centre.run(control.assign, sms, mei, why="please")
-    assert await history(desk, sms) == ["new"], "nothing half done"
+    assert await desk.centre.history(sms) == [("new", {})], "nothing half done"
 
 
 async def test_work_taken_back_is_at_the_head_and_goes_to_somebody_else(desk: RoutedCentre) -> None:
@@ -126,7 +119,7 @@ async def test_work_taken_back_is_at_the_head_and_goes_to_somebody_else(desk: Ro
     await desk.step()
     assert await desk.offered_to(sms) == wei != mei
     assert (await event(desk, "interaction.taken_back"))["agent_id"] == str(mei)
-    assert (await history(desk, sms))[-1] == "taken_back: Mei goes home"
+    assert (await desk.centre.history(sms))[-1] == ("taken_back", {"why": "Mei goes home"})
     await desk.accept(sms)
     with pytest.raises(NotQueued):
         await centre.run(control.raise_priority, sms, 5, why="in hand now")

@@ -30,10 +30,8 @@ async def place(desk: RoutedCentre, interaction: InteractionId) -> dict[str, obj
 
 
 async def last_line(desk: RoutedCentre, interaction: InteractionId) -> str:
-    rows = await desk.centre.rows(
-        "select why from core.interaction_history where interaction_id = %s order by number desc limit 1", interaction
-    )
-    return str(rows[0]["why"])
+    code, args = (await desk.centre.history(interaction))[-1]
+    return ":".join((code, *args.values()))
 
 
 async def undo(desk: RoutedCentre, id: UUID | None, *, actor: str = ANNA) -> None:

@@ -58,10 +58,7 @@ async def test_work_that_waited_long_goes_to_the_other_queue_and_its_agent(desk:
     assert await desk.offered_to(chat) == wei
     assert await told(desk, chat) == ["All lines are busy."]
     assert await overflowed(desk) == [("waited", ["message", "queue"])]
-    why = await desk.centre.value(
-        "select why from core.interaction_history where interaction_id = %s order by number desc limit 1", chat
-    )
-    assert why == "overflowed:waited: billing"
+    assert (await desk.centre.history(chat))[-1] == ("overflowed", {"because": "waited", "queue": "billing"})
 
 
 async def test_the_message_is_sent_once_whoever_routes(desk: RoutedCentre) -> None:
@@ -136,10 +133,7 @@ async def test_a_group_is_added_outside_the_hours_and_stays_until_the_work_is_in
     assert await desk.offered_to(chat) == wei
     assert await queue_of(desk, chat) == "general"
     assert await overflowed(desk) == [("closed", ["group"])]
-    why = await desk.centre.value(
-        "select why from core.interaction_history where interaction_id = %s order by number desc limit 1", chat
-    )
-    assert why == "widened:closed: billing"
+    assert (await desk.centre.history(chat))[-1] == ("widened", {"because": "closed", "queue": "billing"})
     await desk.accept(chat)
     await desk.restart()
     await desk.centre.run(transfers.transfer_to_agent, desk.centre.ports, chat, wei, wei)

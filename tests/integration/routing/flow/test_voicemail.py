@@ -138,10 +138,8 @@ async def test_a_caller_who_waited_long_leaves_a_message_that_an_agent_hears_as_
     assert message["meta"] == {"voicemail": {"call_id": str(line.call), "seconds": 42}}
     assert message["due_at"] == message["created_at"] + timedelta(hours=4)
     assert await balanced(desk) == {"voice": (1, 0, 0, 1, 0), "voicemail": (1, 0, 0, 0, 1)}
-    history = await centre.rows(
-        "select to_state, why from core.interaction_history where interaction_id = %s order by number", line.interaction
-    )
-    assert [row["why"] for row in history[1:]] == ["voicemail:waited", "to voicemail"]
+    history = await centre.history(line.interaction)
+    assert history[1:] == [("voicemail", {"because": "waited"}), ("to_voicemail", {})]
 
     work_of = InteractionId(message["id"])
     await desk.beats(mei)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.sentences import served, translated
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
+from agent_ui.words import policies
 from agent_ui.words.languages import Words
+from agent_ui.words.rehearsals import refusal
+from routing.policy.errors import Problem, ProblemCode
+from routing.rehearsal.studies.refusals import Refusal
 
 
 def view(n: int) -> ListView:
@@ -28,6 +32,16 @@ def test_what_a_condition_can_read_is_told_in_the_readers_language(english: Word
     assert translated(english, text) == text
     assert translated(chinese, text) == "近 30 天的往來件數"
     assert translated(chinese, "a sentence nobody knows") == "a sentence nobody knows"
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
+    mistake = Problem("when", ProblemCode.UNKNOWN_ATTRIBUTE, {"name": "erp.late"})
+    assert policies.told(english, mistake).reason == "there is no attribute or function 'erp.late'"
+    assert policies.told(chinese, mistake).reason == "沒有「erp.late」這個屬性或函式"
+    assert policies.told(chinese, Problem("shares", ProblemCode.SHARES_OVER_100, {"sum": 120})).reason == "總和為 120%"
+    refused = Refusal("not_a_replay", (Problem("day", ProblemCode.DAY_EMPTY, {"day": "2020-01-06"}),))
+    assert "2020-01-06 佇列中沒有任何工作；請選擇其他日子" in refusal(chinese, refused)
+    assert "nothing was in a queue on 2020-01-06; name another day" in refusal(english, refused)
 
 
 def test_how_a_simulated_queue_is_served_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:

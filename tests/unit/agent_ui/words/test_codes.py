@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent_ui.words import policies
+from agent_ui.words.phrases import SENTENCES as PHRASES
 from agent_ui.words.policy_problems import SENTENCES
 from routing.policy.errors import Problem, ProblemCode
 from tests.unit.agent_ui.words.languages import LANGUAGES, placeholders, translated, words
@@ -79,3 +80,24 @@ def test_a_sentence_names_only_what_its_code_brings_along() -> None:
     for at, code, given in found:
         wanted = set().union(*map(placeholders, SENTENCES[code]))
         assert wanted <= given, f"{at}: {code} needs {wanted - given}"
+
+
+def phrases() -> Iterator[tuple[str, str, set[str]]]:
+    """(where, code, arguments) of each phrase of a literal code in a room below the pages."""
+    for room in ("channels", "contact_center", "crm_core", "erp_link", "routing"):
+        for path in sorted((TREE / room).rglob("*.py")):
+            if path == TREE / "routing/engine/explain.py":  # phrases of its own
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase":
+                    code, *args = node.args
+                    if isinstance(code, ast.Constant):
+                        yield f"{path.relative_to(TREE)}:{node.lineno}", str(code.value), _given(args, {})
+
+
+def test_each_phrase_has_a_sentence_that_names_what_it_brings_along_and_each_sentence_a_phrase() -> None:
+    found = list(phrases())
+    assert {code for _, code, _ in found} == set(PHRASES)
+    for at, code, given in found:
+        assert placeholders(PHRASES[code]) == given, at
+        assert translated(PHRASES[code]), code

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from agent_ui.words.history import happenings
+from agent_ui.words.history import WITHOUT_SAYING, happenings
 from agent_ui.words.languages import Words
+from contact_center.interactions.history import HistoryCode, of_text
 from contact_center.interactions.reading.queries import HistoryRow
+from contact_center.kernel.contracts.interactions import QueuedBecause, State
+from contact_center.kernel.phrases import Phrase
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 MEI = uuid4()
@@ -55,6 +58,47 @@ MEI = uuid4()
 def test_what_happened_is_a_line_in_the_readers_language(
     english: Words, chinese: Words, why: str, state: str, english_line: str, chinese_line: str
 ) -> None:
-    row = HistoryRow(NOW, state, state, f"user:{MEI}", why)
+    phrase = of_text(why)
+    assert phrase is not None
+    row = HistoryRow(NOW, state, state, f"user:{MEI}", phrase.code, phrase.args)
     said = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None)[0].text for words in (english, chinese)]
     assert said == [english_line, chinese_line]
+
+
+ARGS = {
+    "until": NOW.isoformat(), "at": NOW.isoformat(), "because": "waited", "queue": "Night", "why": "asked", "points": 3,
+    "agent": str(MEI), "to": str(MEI), "how": "refused", "act": "moved",
+    "side": "agent", "seconds": 4, "result": "busy", "number": 2,
+}  # fmt: skip
+ENTERED = {HistoryCode.WISH, HistoryCode.AUTOMATIC, HistoryCode.CUSTOMER_LEFT, HistoryCode.MEDIA_LOST,
+           HistoryCode.CLOSED_BY_AGENT, HistoryCode.TO_VOICEMAIL}  # fmt: skip
+WAITING = {HistoryCode.FOR_CUSTOMER, HistoryCode.PARKED, HistoryCode.PARKED_FOR_BREAK, HistoryCode.KEPT_AT_SIGN_OUT,
+           HistoryCode.VOICEMAIL}  # fmt: skip
+
+
+def state_of(code: str) -> State:
+    if code in ENTERED:
+        return State.CLOSED
+    return State.WAITING if code in WAITING else State.WORKING if code == HistoryCode.ACCEPTED else State.QUEUED
+
+
+@pytest.mark.parametrize("code", [*HistoryCode, *QueuedBecause])
+def test_no_code_of_the_history_lacks_a_line_in_either_language(english: Words, chinese: Words, code: str) -> None:
+    state = State.WORKING if code in (HistoryCode.REOPENED, HistoryCode.TAKEN_UP) else state_of(code)
+    row = HistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
+    lines = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None) for words in (english, chinese)]
+    assert all(bool(line) != (code in WITHOUT_SAYING) for line in lines)
+
+
+def test_the_text_of_an_older_version_is_read_as_its_code_and_any_other_is_shown_as_it_is(english: Words) -> None:
+    assert of_text("put_by:2026-11-23T09:00:00+00:00") == Phrase(
+        HistoryCode.PARKED, {"until": "2026-11-23T09:00:00+00:00"}
+    )
+    assert of_text(f"assigned:{MEI}: key: account") == Phrase(
+        HistoryCode.ASSIGNED, {"agent": str(MEI), "why": "key: account"}
+    )
+    assert of_text(f"handed_back:missed:{MEI}") == Phrase(QueuedBecause.HANDED_BACK, {"how": "missed", "to": str(MEI)})
+    assert of_text("closed by the agent") == Phrase(HistoryCode.CLOSED_BY_AGENT)
+    assert of_text("what nobody ever wrote") is None
+    row = HistoryRow(NOW, "queued", "queued", "system", why="what nobody ever wrote")
+    assert happenings(english, uuid4(), [row], {}, None)[0].text == "what nobody ever wrote"

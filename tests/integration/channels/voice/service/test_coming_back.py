@@ -41,11 +41,8 @@ async def test_an_agents_reload_costs_a_moment_of_music_and_not_the_call(office:
     ended = await office.own_call(call, mei)
     assert ended is None
     assert await office.interaction(call) == ("closed", "completed")
-    lines = await office.centre.rows(
-        "select why from core.interaction_history where interaction_id = %s and why like 'call_interrupted%%'",
-        call.interaction,
-    )
-    assert [line["why"] for line in lines] == ["call_interrupted:agent:19"]
+    lines = [args for code, args in await office.centre.history(call.interaction) if code == "call_interrupted"]
+    assert lines == [{"side": "agent", "seconds": 19}]
 
 
 async def test_a_held_call_is_still_on_hold_after_the_agents_reload(office: Office) -> None:

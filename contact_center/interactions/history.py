@@ -1,0 +1,119 @@
+"""What a row of an interaction's history says: a code and what it names. Pure.
+
+Rows of older versions have text instead (`moved: the customer asked for it`); `of_text` reads the forms there were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from contact_center.kernel.contracts.interactions import QueuedBecause
+from contact_center.kernel.phrases import Phrase
+
+
+class HistoryCode(StrEnum):
+    """Beside these, the reasons for which work enters its queue (`QueuedBecause`) are codes."""
+
+    WISH = "wish"
+    """`wish`: of a customer, which is carried out by itself."""
+    AUTOMATIC = "automatic"
+    """Sent by a machine."""
+    VOICEMAIL_LEFT = "voicemail_left"
+    ACCEPTED = "accepted"
+    TAKEN_UP = "taken_up"
+    REOPENED = "reopened"
+    RETURNED_TO_AGENT = "returned_to_agent"
+    """The next turn of a dialogue; it goes without saying, as `ANSWERED` does."""
+    ANSWERED = "answered"
+    FOR_CUSTOMER = "waiting_for_customer"
+    PARKED = "parked"
+    """`until`."""
+    PARKED_FOR_BREAK = "parked_for_break"
+    KEPT_AT_SIGN_OUT = "kept_at_sign_out"
+    VISITOR_LEFT = "visitor_left"
+    """`at`: since when nobody was heard of."""
+    VISITOR_CAME = "visitor_came"
+    VOICEMAIL = "voicemail"
+    """`because`: the caller is asked for a message."""
+    TO_VOICEMAIL = "to_voicemail"
+    CUSTOMER_LEFT = "customer_left"
+    MEDIA_LOST = "media_lost"
+    CLOSED_BY_AGENT = "closed_by_agent"
+    RAISED = "raised"
+    """`points`, and in whose words `why`; likewise of `QueuedBecause.MOVED` and `TAKEN_BACK`."""
+    ASSIGNED = "assigned"
+    """`agent`, `why`."""
+    UNDONE = "undone"
+    """`act`: what a supervisor took back."""
+    WIDENED = "widened"
+    """`because`, `queue`: a name, as it was; likewise of `QueuedBecause.OVERFLOWED`."""
+    CALL_INTERRUPTED = "call_interrupted"
+    """`side` whose media was gone, and for how many `seconds`."""
+    CALLBACK_ASKED = "callback_asked"
+    CALLBACK_CALLED_IN = "callback_called_in"
+    CALLBACK_LATE = "callback_late"
+    CALLBACK_TRIED = "callback_tried"
+    """`result`, `number` of the attempt; likewise of the next two."""
+    CALLBACK_REACHED = "callback_reached"
+    CALLBACK_GIVEN_UP = "callback_given_up"
+
+
+def of_text(why: str) -> Phrase | None:
+    """What the text of an older version says; None for a form that there never was."""
+    if why in _WHOLE:
+        return Phrase(_WHOLE[why])
+    code, _, rest = why.partition(":")
+    reads = _WITH_MORE.get(code)
+    return reads(rest.removeprefix(" ")) if reads else Phrase(code) if code in _KNOWN and not rest else None
+
+
+_WHOLE: Mapping[str, str] = {
+    "sent by a machine": HistoryCode.AUTOMATIC,
+    "left after the tone": HistoryCode.VOICEMAIL_LEFT,
+    "waiting for the customer": HistoryCode.FOR_CUSTOMER,
+    "put_by_for_break": HistoryCode.PARKED_FOR_BREAK,
+    "to voicemail": HistoryCode.TO_VOICEMAIL,
+    "the customer left": HistoryCode.CUSTOMER_LEFT,
+    "media lost": HistoryCode.MEDIA_LOST,
+    "closed by the agent": HistoryCode.CLOSED_BY_AGENT,
+}
+_KNOWN = frozenset([*(code.value for code in HistoryCode), *(code.value for code in QueuedBecause)])
+
+Reads = Callable[[str], Phrase]
+
+
+def _one(code: str, name: str) -> Reads:
+    return lambda rest: Phrase(code, {name: rest} if rest else {})
+
+
+def _two(code: str, first: str, second: str) -> Reads:
+    def read(rest: str) -> Phrase:
+        one, _, other = rest.partition(":")
+        args: dict[str, Any] = {first: one, second: other.strip()}
+        return Phrase(code, {name: value for name, value in args.items() if value})
+
+    return read
+
+
+_WITH_MORE: Mapping[str, Reads] = {
+    "wish": _one(HistoryCode.WISH, "wish"),
+    "put_by": _one(HistoryCode.PARKED, "until"),
+    "visitor_left": _one(HistoryCode.VISITOR_LEFT, "at"),
+    "voicemail": _one(HistoryCode.VOICEMAIL, "because"),
+    "undone": _one(HistoryCode.UNDONE, "act"),
+    "ruled": _one(QueuedBecause.RULED, "rules"),
+    "transferred": _one(QueuedBecause.TRANSFERRED, "to"),
+    "handed_back": _two(QueuedBecause.HANDED_BACK, "how", "to"),
+    "moved": _one(QueuedBecause.MOVED, "why"),
+    "taken_back": _one(QueuedBecause.TAKEN_BACK, "why"),
+    "raised": _two(HistoryCode.RAISED, "points", "why"),
+    "assigned": _two(HistoryCode.ASSIGNED, "agent", "why"),
+    "overflowed": _two(QueuedBecause.OVERFLOWED, "because", "queue"),
+    "widened": _two(HistoryCode.WIDENED, "because", "queue"),
+    "call_interrupted": _two(HistoryCode.CALL_INTERRUPTED, "side", "seconds"),
+    "callback_tried": _two(HistoryCode.CALLBACK_TRIED, "result", "number"),
+    "callback_reached": _two(HistoryCode.CALLBACK_REACHED, "result", "number"),
+    "callback_given_up": _two(HistoryCode.CALLBACK_GIVEN_UP, "result", "number"),
+}
