@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -48,8 +48,31 @@ _BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED
 _NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
 
 
-async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> CustomerView:
-    """The customer of an interaction, as sure as we are; without ERP facts (see `with_erp`)."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Other contacts of a customer, the newest first, and which of them the reader may open."""
+
+    rows: list[TimelineRow]
+    readable: frozenset[UUID]
+
+
+async def past_of(reader: Reader, lens: Lens, customer: UUID, *, but: UUID | None = None, limit: int = HISTORY) -> Past:
+    rows = await reading.timeline(reader, lens.tenant, customer, but=but, limit=limit)
+    return Past(rows, await lens.rights.readable(reader, [row.interaction_id for row in rows]))
+
+
+async def past_beside(reader: Reader, lens: Lens, header: Header) -> Past | None:
+    """Asked once for a page that shows both thread and card; None where nothing of anybody's past may show."""
+    if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
+        return None
+    return await past_of(reader, lens, header.customer_id, but=header.interaction_id)
+
+
+async def beside(reader: Reader, lens: Lens, header: Header, who: str, past: Past | None = None) -> CustomerView:
+    """The customer of an interaction, as sure as we are; without ERP facts (see `with_erp`).
+
+    `past` is theirs if it is known already.
+    """
     if header.identity == Identity.AMBIGUOUS:
         return await _several(reader, lens, header)
     interaction = InteractionId(header.interaction_id)
@@ -59,7 +82,7 @@ async def beside(reader: Reader, lens: Lens, header: Header, who: str) -> Custom
         claims = _claims(lens, header)
         return CustomerView(who, identity, interaction, facts=claims)
     try:
-        known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id)
+        known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id, past=past)
         person = await customers.customer(reader, lens.tenant, CustomerId(header.customer_id))
     except NoSuchCustomer:
         return CustomerView(who, identity, interaction)
@@ -86,13 +109,18 @@ async def _several(reader: Reader, lens: Lens, header: Header) -> CustomerView:
 
 
 async def of_customer(
-    reader: Reader, lens: Lens, customer: CustomerId, *, but: UUID | None = None, tab: Tab = Tab.NOW
+    reader: Reader,
+    lens: Lens,
+    customer: CustomerId,
+    *,
+    but: UUID | None = None,
+    tab: Tab = Tab.NOW,
+    past: Past | None = None,
 ) -> CustomerView:
     """Raises `NoSuchCustomer`."""
     known = await customers.customer(reader, lens.tenant, customer)
     addresses = await customers.addresses(reader, lens.tenant, customer)
-    past = await reading.timeline(reader, lens.tenant, customer, but=but, limit=HISTORY)
-    readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
+    past = past or await past_of(reader, lens, customer, but=but)
     return CustomerView(
         name=known.name,
         identity=_proof(lens.words, addresses),
@@ -100,9 +128,11 @@ async def of_customer(
         role=_role(lens.words, known),
         facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
         tab=tab,
-        history=tuple(_line(lens.words, customer, row, row.interaction_id in readable) for row in past),
+        history=tuple(_line(lens.words, customer, row, row.interaction_id in past.readable) for row in past.rows),
         open_matters=tuple(
-            _matter(lens.words, row, row.interaction_id in readable) for row in past if row.state != State.CLOSED
+            _matter(lens.words, row, row.interaction_id in past.readable)
+            for row in past.rows
+            if row.state != State.CLOSED
         ),
     )
 

@@ -104,7 +104,9 @@ async def thread(
     found: OwnWork,
     opened: Opened,
     calls: Calls | None = None,
+    past: customer.Past | None = None,
 ) -> ThreadView:
+    """`past` is the customer's, if it is known already."""
     header = opened.header
     capabilities = can(adapters, header.channel)
     part = opened.part_of(lens.agent)
@@ -122,7 +124,7 @@ async def thread(
         subject=header.subject,
         items=await items(reader, lens, opened),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
-        past=await _past(reader, lens, header),
+        past=await _past(reader, lens, header, past),
         composer=await _composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
@@ -311,12 +313,13 @@ def _new_from(rows: list[MessageRow]) -> MessageId | None:
     return MessageId(fresh.id) if fresh and last_out else None
 
 
-async def _past(reader: Reader, lens: Lens, header: Header) -> tuple[PastView, ...]:
+async def _past(reader: Reader, lens: Lens, header: Header, past: customer.Past | None) -> tuple[PastView, ...]:
     if header.customer_id is None or header.identity == Identity.AMBIGUOUS:
         return ()
-    rows = await reading.timeline(reader, lens.tenant, header.customer_id, but=header.interaction_id, limit=PAST)
-    readable = await lens.rights.readable(reader, [row.interaction_id for row in rows])
-    earlier = [row for row in rows if row.created_at <= header.created_at and row.interaction_id in readable]
+    own = header.interaction_id
+    past = past or await customer.past_of(reader, lens, header.customer_id, but=own, limit=PAST)
+    latest = past.rows[:PAST]
+    earlier = [row for row in latest if row.created_at <= header.created_at and row.interaction_id in past.readable]
     return tuple(
         PastView(
             row.channel, customer.title(lens.words, row), row.created_at,

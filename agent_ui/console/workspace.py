@@ -34,10 +34,12 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
         cursor = await head(reader, lens.tenant)
         found = await read_own_work(reader, lens)
         opened = await _opened(reader, lens, open_)
+        past = await customer.past_beside(reader, lens, opened.header) if opened else None
+        adapters = parts.ports.adapters
         view = ConsoleView(
             work=own_work.work_list(lens, found),
-            thread=await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls) if opened else None,
-            customer=await customer.beside(reader, lens, opened.header, opened.who) if opened else None,
+            thread=await thread(reader, lens, adapters, found, opened, parts.calls, past) if opened else None,
+            customer=await customer.beside(reader, lens, opened.header, opened.who, past) if opened else None,
             wrap_ups=await own_work.wrap_ups(reader, lens, found, but=open_),
         )
         frame = await frames.frame_of(parts, reader, lens, found)
@@ -74,8 +76,9 @@ async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> Ope
     async with parts.database.read(lens.tenant) as reader:
         found = await read_own_work(reader, lens)
         opened = await open_interaction(reader, lens, interaction)
-        shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls)
-        beside = await customer.beside(reader, lens, opened.header, opened.who)
+        past = await customer.past_beside(reader, lens, opened.header)
+        shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls, past)
+        beside = await customer.beside(reader, lens, opened.header, opened.who, past)
     await _note_reading(parts, lens, opened)
     return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
 

@@ -89,7 +89,10 @@ class FrameLive:
 
 
 class PlainLive:
-    """For who takes no work: nothing changes here, but the page knows whether it is connected and signed in."""
+    """For who takes no work: nothing changes here, but the page knows whether it is connected and signed in.
+
+    A page on which something changes draws it anew in `draw`.
+    """
 
     def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
         self._who = who

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screen, Screens
-from agent_ui.frame.socket import concerns_account
+from agent_ui.frame.socket import PlainLive
 from agent_ui.supervisor.compose import board
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.events import Recorded
@@ -19,11 +18,11 @@ AT_LEAST_EVERY = 10.0
 OF_INTEREST = ("interaction.", "segment.", "presence.", "agent.", "envelope.", "message.delivery", "routing.")
 
 
-class BoardLive:
+class BoardLive(PlainLive):
     def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
+        super().__init__(screens, screen, who)
         self._parts = screens.parts
         self._screen = screen
-        self._who = who
         self._drawn_at = asyncio.get_running_loop().time()
         self._stale = False
 
@@ -38,15 +37,3 @@ class BoardLive:
         async with self._parts.database.read(lens.tenant) as reader:
             view = await board(reader, lens, self._who.time_zone, admin=self._who.user.role == Role.ADMIN)
         return {"content": screen.part("supervisor/board.html", board=view)}
-
-    async def signal(self, message: dict[str, Any]) -> str | None:
-        return None
-
-    def ended(self, events: list[Recorded]) -> bool:
-        return concerns_account(events, self._who.user.id)
-
-    def hurries(self, events: Sequence[Recorded]) -> bool:
-        return False
-
-    async def first(self) -> str:
-        return ""
