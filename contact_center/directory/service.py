@@ -122,10 +122,14 @@ async def language(reader: Reader, tenant: UUID) -> str:
     return str(await reader.value("select locale from core.tenant where tenant_id = %s", [tenant]))
 
 
+async def time_zone(reader: Reader, tenant: UUID) -> str:
+    """The organisation's zone (IANA)."""
+    return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]))
+
+
 async def phone_region(reader: Reader, tenant: UUID) -> str:
     """The country (ISO 3166) in which this organisation's national telephone numbers are meant: that of its zone."""
-    zone = await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant])
-    found: str | None = get_global("zone_territories").get(str(zone))
+    found: str | None = get_global("zone_territories").get(await time_zone(reader, tenant))
     # ZZ and 001 stand for no country: UTC and its like.
     return found if found and found.isalpha() and found != "ZZ" else telephones.HOME
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,3 +34,49 @@ async def last_contacts(reader: Reader, tenant: UUID, customers: list[UUID]) -> 
         "order by c.opened_at desc limit 1) c on true",
         {"tenant": tenant, "ids": customers},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """What a customer has had to do with us."""
+
+    id: UUID
+    matters: int
+    """Not closed yet."""
+    contacts: int
+    """Begun since the moment asked for."""
+    seen: bool
+    """Ever."""
+    owner: UUID | None
+    """Who has their newest open matter."""
+    last_agent: UUID | None
+    """Who spoke with them last."""
+    last_login: str
+
+
+# Index interaction_customer carries each of the inner questions; segment_interaction the one about agents.
+DEALINGS = """
+select c.id, i.matters, i.contacts, i.seen, owner.agent as owner, last.agent as last_agent,
+  coalesce(u.login, '') as last_login
+from unnest(%(ids)s::uuid[]) c(id)
+cross join lateral (
+  select count(*) filter (where state <> 'closed') as matters,
+    count(*) filter (where created_at > %(since)s) as contacts, count(*) > 0 as seen
+  from core.interaction i where i.tenant_id = %(tenant)s and i.customer_id = c.id) i
+left join lateral (
+  select i.owner_agent_id as agent from core.interaction i
+  where i.tenant_id = %(tenant)s and i.customer_id = c.id and i.state <> 'closed' and i.owner_agent_id is not null
+  order by i.created_at desc limit 1) owner on true
+left join lateral (
+  select s.agent_id as agent from core.interaction i
+  join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.connected_at is not null
+  where i.tenant_id = %(tenant)s and i.customer_id = c.id
+  order by i.created_at desc, s.connected_at desc limit 1) last on true
+left join core.person u on u.tenant_id = %(tenant)s and u.id = last.agent
+"""
+
+
+async def dealings(reader: Reader, tenant: UUID, customers: Collection[UUID], since: datetime) -> dict[UUID, Dealings]:
+    """One question, however many customers."""
+    params = {"tenant": tenant, "ids": list(customers), "since": since}
+    return {row.id: row for row in await reader.many(Dealings, DEALINGS, params)}
