@@ -23,7 +23,7 @@ class Measures:
     """Follows the log under the cursor `measures`."""
 
     name = CONSUMER
-    tables = ("measures.entry", "measures.agent_state")
+    tables = store.TABLES
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         interactions = {event.interaction_id for _, event in steps(events)}

@@ -14,6 +14,7 @@ from contact_center.measures.domain import AgentState, Entry
 from contact_center.platform.query import Prepared, Table, insert_rows, or_replace, prepared
 from contact_center.platform.unit_of_work import UnitOfWork
 
+TABLES = ("measures.entry", "measures.agent_state")
 ENTRY = ", ".join(field.name for field in fields(Entry))
 AGENT_STATE = ", ".join(field.name for field in fields(AgentState))
 

@@ -407,3 +407,12 @@ def fault_of(bug: BaseException) -> str:
     """What went wrong and where, for a developer; not the words, which may hold what a customer wrote."""
     places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(bug.__traceback__)]
     return f"{type(bug).__name__} at {places[-1]}" if places else type(bug).__name__
+
+
+async def behind(reader: Reader, tenant: UUID, consumer: str) -> int:
+    """How many events this consumer has not followed yet."""
+    query = (
+        "select h.position - coalesce(c.position, 0) from core.event_head h left join core.event_cursor c "
+        "on c.tenant_id = h.tenant_id and c.consumer = %s where h.tenant_id = %s"
+    )
+    return int(await reader.value(query, [consumer, tenant]) or 0)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from channels.ports import WaitNotice
 from contact_center.interactions.ports import Ports
-from contact_center.measures.waits import waits
+from contact_center.measures.wait_queries import waits
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import callback
 from routing.flow.expected_wait import Wait

@@ -12,7 +12,7 @@ from contact_center.interactions.work import closing, customer_leaving, transfer
 from contact_center.kernel.ids import InteractionId
 from contact_center.measures import service
 from contact_center.measures.figures import Counts, QueueLine
-from contact_center.measures.waits import waits
+from contact_center.measures.wait_queries import waits
 from contact_center.platform.unit_of_work import Reader
 from tests.centre import START, Centre
 from tests.integration.measures.day import catch_up
