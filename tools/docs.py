@@ -175,6 +175,9 @@ class _Unopened:
     def __call__(self, *_: object, **__: object) -> _Unopened:
         return self
 
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
 
 def application() -> FastAPI:
     """The web application with all its routes, over nothing."""
