@@ -23,5 +23,13 @@ async def shown(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftVie
 
 def views(found: Mapping[DraftKind, Draft]) -> tuple[DraftView, ...]:
     return tuple(
-        DraftView(kind.value, one.text, one.writing, one.client_key, one.updated_at) for kind, one in found.items()
+        DraftView(
+            kind.value,
+            one.text,
+            one.writing,
+            one.client_key,
+            one.updated_at,
+            None if one.copies is None else tuple(one.copies),
+        )
+        for kind, one in found.items()
     )

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from agent_ui.views import QuoteView
 from agent_ui.words.languages import Words
@@ -26,6 +26,7 @@ PAGE_HEADERS = {
 as strict as it is. `allow-same-origin` lets the mail's own pictures be asked for with the reader's session."""
 _INLINE = re.compile(r' data-cid="([^"]*)"')
 _REMOTE = re.compile(r' data-remote-src="([^"]*)"')
+_QUOTE = re.compile(r"</?blockquote\b[^>]*>", re.IGNORECASE)
 _SHORTEST_REST = 2
 
 
@@ -67,6 +68,27 @@ def formatted(source: str, files: Iterable[Attached]) -> Markup:
         return f' src="/files/{one.id}" loading="lazy"' if one is not None and one.content_type in PICTURES else ""
 
     return Markup(_INLINE.sub(place, source))  # noqa: S704 - sanitised at intake (channels.email.markup)
+
+
+def folded(source: Markup, summary: str) -> Markup:
+    """The formatted text with what it quotes behind `summary`; a quote within a quote folds with it.
+
+    The markup is sanitised, so its tags are balanced; should they not be, it stays as it is.
+    """
+    out: list[str] = []
+    depth, done = 0, 0
+    for tag in _QUOTE.finditer(source):
+        opens = not tag[0].startswith("</")
+        if opens and depth == 0:
+            out += [source[done : tag.start()], f'<details class="said-quote"><summary>{escape(summary)}</summary>']
+            done = tag.start()
+        depth += 1 if opens else -1
+        if depth < 0:
+            return source
+        if depth == 0:
+            out += [source[done : tag.end()], "</details>"]
+            done = tag.end()
+    return Markup("".join([*out, source[done:]])) if depth == 0 else source  # noqa: S704 - as `formatted`
 
 
 def with_remote(source: Markup) -> Markup:

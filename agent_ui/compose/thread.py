@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from markupsafe import Markup
+
 from agent_ui.compose import customer, drafting, letter, own_work
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -228,7 +230,7 @@ def message_item(
         author=(row.author_name or words.gettext("Contact Center")) if out else letter.author(row, header, who),
         text=letter.visible(row) or _spoken(words, row),
         outbound=out,
-        html=letter.formatted(row.html, files) if row.html else None,
+        html=_formatted(words, row, files, folds=quoted is not None),
         in_place=bool(inside),
         quoted=quoted,
         remarks=letter.remarks(words, row),
@@ -306,6 +308,13 @@ def _kept(words: Words, row: MessageRow) -> str | None:
     return words.gettext("%(general)s (%(problems)s)", general=sentence, problems=detail) if detail else sentence
 
 
+def _formatted(words: Words, row: MessageRow, files: list[Attached], *, folds: bool) -> Markup | None:
+    if not row.html:
+        return None
+    shown = letter.formatted(row.html, files)
+    return letter.folded(shown, words.gettext("quoted text")) if folds else shown
+
+
 def _new_from(rows: list[MessageRow]) -> MessageId | None:
     """The customer's first message since our last answer, if there was one."""
     last_out = max((row.position for row in rows if row.direction == "out"), default=0)
@@ -346,13 +355,14 @@ async def _composer(
     refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
     draft = own.get(DraftKind.NOTE if refusal else DraftKind.REPLY)
     live = capabilities.session
+    copies = _copies(opened.rows, header, draft) if capabilities.copies and can_write else ()
     return ComposerView(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
         client_key=(draft.client_key if draft else "") or str(new_id()),
         recipient=None if live or spoken else lens.words.phone(header.contact_value),
-        copies=_copies(opened.rows, header) if capabilities.copies and can_write else (),
-        copied=any(row.direction == "out" and row.meta.get("cc") for row in opened.rows[-20:]),
+        copies=copies,
+        copied=_copied(opened.rows, copies, draft),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
@@ -370,9 +380,17 @@ async def _composer(
     )
 
 
-def _copies(rows: list[MessageRow], header: Header) -> tuple[str, ...]:
-    """Who besides the customer was in the latest mails: those it went to, and colleagues who wrote."""
-    found: list[str] = []
+def _copied(rows: list[MessageRow], copies: tuple[str, ...], draft: Draft | None) -> tuple[str, ...]:
+    """Chosen beforehand: as the draft has it, else all of them where an answer has gone to others before."""
+    if draft is not None and draft.copies is not None:
+        return tuple(draft.copies)
+    return copies if any(row.direction == "out" and row.meta.get("cc") for row in rows[-20:]) else ()
+
+
+def _copies(rows: list[MessageRow], header: Header, draft: Draft | None) -> tuple[str, ...]:
+    """Who besides the customer was in the latest mails, or was chosen for the draft: those it went to, and colleagues
+    who wrote."""
+    found: list[str] = list(draft.copies or ()) if draft else []
     for row in [row for row in rows if row.direction in ("in", "out")][-6:]:
         found += [*row.meta.get("others", ()), *(row.meta.get("cc", ()) if row.direction == "out" else ())]
         if row.direction == "in" and not row.meta.get("automatic_reason"):

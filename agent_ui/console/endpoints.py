@@ -169,6 +169,8 @@ def _add_formatted(routes: APIRouter, screens: Screens) -> None:
             await lens.rights.require(reader, found[0].interaction_id, Act.READ)
             files = await reading.attachments(reader, lens.tenant, [message])
         shown = letter.with_remote(letter.formatted(found[0].html, files))
+        if letter.quoted(found[0]) is not None:
+            shown = letter.folded(shown, screen.words.gettext("quoted text"))
         page = screen.part("console/formatted.html", shown=shown, subject=found[0].subject)
         return Response(page, media_type="text/html", headers=HEADERS | letter.PAGE_HEADERS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,3 +21,5 @@ class DraftIn(BaseModel):
     client_key: str = Field(min_length=8, max_length=64)
     writing: UUID
     knew: UUID | None = None
+    copies: list[Annotated[str, Field(max_length=320)]] | None = Field(None, max_length=50)
+    """To whom the answer is to go as well."""

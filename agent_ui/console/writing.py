@@ -144,7 +144,8 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
             base = await reading.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
-            written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew)
+            copies = None if draft.copies is None else tuple(draft.copies)
+            written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies)
             await drafts.keep(unit, draft.interaction, agent_of(who), written)
 
         await act(screens, who, write)

@@ -129,6 +129,8 @@ class DraftView:
     writing: UUID
     client_key: str
     kept_at: datetime
+    copies: tuple[str, ...] | None = None
+    """To whom the answer is to go as well; None where nobody has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ class ComposerView:
     """Sent as SMS: the table by which the composer counts how many a text takes, as JSON."""
     copies: tuple[str, ...] = ()
     """Who else got the customer's mail, and can get the answer."""
-    copied: bool = False
-    """They got the last answer, too."""
+    copied: tuple[str, ...] = ()
+    """Those of them chosen already: by the draft, else because they got the last answer, too."""
     attachments: bool = False
     max_files: int = 0
     """Bytes that the files of one answer may have together."""

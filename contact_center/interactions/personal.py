@@ -53,7 +53,7 @@ TABLES = (
     Table(
         "core.draft",
         "tenant_id agent_id conversation_id kind base_position updated_at client_key writing",
-        {"text": "''"},
+        {"text": "''", "copies": "null"},
         about=About.CUSTOMER,
         kept="until it is sent",
         of_customer=IN_CONVERSATION,

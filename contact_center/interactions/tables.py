@@ -114,6 +114,7 @@ draft = Table(
     Column("kind", TEXT, primary_key=True),
     Column("client_key", TEXT, nullable=False),
     Column("writing", UUID, nullable=False),
+    Column("copies", ARRAY(TEXT)),
 )
 
 envelope = Table(

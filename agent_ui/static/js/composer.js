@@ -263,7 +263,7 @@ function clicked(event) {
   const form = event.target.closest('[data-composer]');
   if (!form) return;
   if (event.target.closest('[data-compose="note"]') && !form.dataset.noteOnly) setMode(form, noteMode(form) ? 'reply' : 'note');
-  if (event.target.closest('[data-copy-all]')) for (const box of findAll('input[name="copies"]', form)) box.checked = true;
+  if (event.target.closest('[data-copy-all]')) for (const box of findAll('input[name="copies"]', form)) if (!box.checked) box.click();
   if (event.target.closest('[data-guard-read]')) {
     find(`#thread-${form.dataset.composer}`).lastElementChild?.scrollIntoView({ block: 'end' });
     pass(form);

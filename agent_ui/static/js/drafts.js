@@ -7,7 +7,7 @@ import { find, findAll, minuteText, on, post, say } from './words.js';
 const SAVE_MS = 600;
 const ORPHAN_MS = 60_000; // a window that writes keeps its own entry younger than this
 const EXCERPT = 120;
-const NONE = { text: '', writing: null, key: '', at: 0 };
+const NONE = { text: '', writing: null, key: '', at: 0, copies: null };
 const FORMS = '[data-composer], [data-wrap-up]';
 
 const windowBefore = sessionStorage.getItem('window');
@@ -31,8 +31,22 @@ function setKey(form, key) {
 function told(form, kind) {
   const place = find(`#drafts-${workOf(form)} [data-kind="${kind}"]`);
   if (!place) return NONE;
-  const { text, writing, key, at } = place.dataset;
-  return { text, writing, key, at: Number(at) };
+  const { text, writing, key, at, copies } = place.dataset;
+  return { text, writing, key, at: Number(at), copies: copies ?? null };
+}
+
+const boxes = (form) => findAll('input[name="copies"]', form);
+
+/** Who is chosen to get the answer as well, as a draft keeps it; null for a note, and where nobody can be chosen. */
+function chosenCopies(form, kind) {
+  if (kind !== 'reply' || !boxes(form).length) return null;
+  return JSON.stringify(boxes(form).filter((box) => box.checked).map((box) => box.value));
+}
+
+function showCopies(form, kind, copies) {
+  if (kind !== 'reply' || copies === null) return;
+  const chosen = JSON.parse(copies);
+  for (const box of boxes(form)) box.checked = chosen.includes(box.value);
 }
 
 function label(form, key, at = Date.now()) {
@@ -82,19 +96,23 @@ function entries(form) {
 
 async function put(form, kind, text, key, options) {
   const knew = form.drafts[kind];
+  const copies = chosenCopies(form, kind);
   const writing = crypto.randomUUID();
   writings.add(writing);
   form.drafts.inFlight = writing;
   const body = {
     interaction: workOf(form), kind, text, client_key: key, writing, knew: knew.writing, last_seen: form.dataset.lastSeen || null,
+    copies: JSON.parse(copies),
   };
   await post('/console/drafts', body, options);
   if (knew.writing) form.drafts.past.add(knew.writing);
-  form.drafts[kind] = text.trim() ? { text, writing, key, at: Date.now() } : NONE;
+  form.drafts[kind] = text.trim() ? { text, writing, key, at: Date.now(), copies } : NONE;
 }
 
 async function keep(form, kind, text, key, options) {
-  if (form.dataset.conflict || text === form.drafts[kind].text) return;
+  const known = form.drafts[kind];
+  const same = text === known.text && (!text || known.copies === chosenCopies(form, kind));
+  if (form.dataset.conflict || same) return;
   try {
     await put(form, kind, text, key, options);
     delete form.dataset.unsaved;
@@ -146,6 +164,7 @@ function adopt(form, kind, now) {
   form.drafts.taken = true;
   setKey(form, now.key);
   show(form, now.text);
+  showCopies(form, kind, now.copies);
   forget(form, kind);
   label(form, 'elsewhere');
 }
@@ -168,8 +187,10 @@ function sync(form, sure = false) {
     else if (kind !== kindOf(form)) {
       form.drafts[kind] = now;
       delete form.drafts.left[kind];
-    } else if (mine === now.text) form.drafts[kind] = now;
-    else if (mine === known.text || !mine) adopt(form, kind, now);
+    } else if (mine === now.text) {
+      form.drafts[kind] = now;
+      showCopies(form, kind, now.copies);
+    } else if (mine === known.text || !mine) adopt(form, kind, now);
     else if (now.text) conflict(form, kind, now);
     else {
       settle(form);
@@ -249,7 +270,8 @@ function notesFirst(form) {
 }
 
 export function beginDraft(form) {
-  form.drafts = { reply: told(form, 'reply'), note: told(form, 'note'), taken: true, left: {}, past: new Set() };
+  form.drafts = { reply: { ...told(form, 'reply') }, note: told(form, 'note'), taken: true, left: {}, past: new Set() };
+  form.drafts.reply.copies ??= chosenCopies(form, 'reply');
   form.drafts.told = { reply: form.drafts.reply.writing, note: form.drafts.note.writing };
   notesFirst(form);
   restore(form);
@@ -294,6 +316,7 @@ export const wasSentHere = (key) => going.has(key);
 
 function written(event) {
   const form = event.target.closest?.(FORMS);
+  if (form?.drafts && event.target.name === 'copies') return void (areaOf(form).value && saveSoon(form));
   if (!form?.drafts || event.target !== areaOf(form)) return;
   // Another text than the one that another window may send: a message of its own.
   if (form.drafts.taken && event.target.value !== form.drafts[kindOf(form)].text) {

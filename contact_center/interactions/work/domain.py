@@ -22,6 +22,8 @@ class Draft:
     updated_at: datetime
     client_key: str
     writing: UUID
+    copies: list[str] | None = None
+    """To whom the answer was to go as well; None where nobody has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,4 @@ class WrittenDraft:
     """This state of it."""
     knew: UUID | None
     """The state it was made from; None: there was none."""
+    copies: tuple[str, ...] | None = None

@@ -178,3 +178,19 @@ async def test_a_draft_that_is_gone_elsewhere_is_asked_for_before_it_is_taken_ou
     async with page.expect_response("**/console/drafts/*"):
         await site.gallery.push({"seq": 11, "content": none})
     await expect(page.locator(TEXT)).to_have_value("")
+
+
+async def test_a_choice_of_copies_is_kept_with_the_draft(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+    site.gallery.posted.clear()
+    box = page.locator('input[name="copies"]').first
+    address = await box.get_attribute("value")
+
+    def kept() -> list[object]:
+        return [form.get("copies") for form in posted(site, "/drafts")]
+
+    await box.check()
+    await until(lambda: [address] in kept())
+    await box.uncheck()
+    await until(lambda: [] in kept())

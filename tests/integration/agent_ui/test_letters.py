@@ -14,7 +14,7 @@ from contact_center.directory.service import Role
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
-from tests.integration.agent_ui.conftest import House, Person
+from tests.integration.agent_ui.conftest import HOST, House, Person
 
 SERVICE, ANNA, BEN = "service@kiln.example", "anna@customers.example", "ben@customers.example"
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\0" * 20).decode()
@@ -122,6 +122,24 @@ async def test_answer_is_copied_to_those_that_were_chosen(letter: Letter) -> Non
     [row] = await letter.house.rows("select meta->'cc' as cc from core.message where direction = 'out'")
     assert row["cc"] == [BEN]
     assert f"copy to {BEN}" in (await letter.mei.get(f"/console?c={letter.interaction}")).text
+
+
+async def test_who_is_to_get_a_copy_is_kept_with_the_draft(letter: Letter) -> None:
+    place, here = f'name="copies" value="{BEN}"', f"/console?c={letter.interaction}"
+    assert f"{place} checked" not in (await letter.mei.get(here)).text
+    first = UUID(int=7)
+    for copies, knew, writing in ([BEN], None, first), ([], first, UUID(int=8)):
+        draft = {
+            "interaction": str(letter.interaction), "text": "Part 7 is on its way.", "client_key": "k" * 12,
+            "writing": str(writing), "knew": str(knew) if knew else None, "copies": copies,
+        }  # fmt: skip
+        kept = await letter.mei.http.post("/console/drafts", json=draft, headers={
+            "origin": HOST, "x-csrf-token": letter.mei.csrf,
+        })  # fmt: skip
+        assert kept.status_code == 204, kept.text
+        page = (await letter.mei.get(here)).text
+        assert (f"{place} checked" in page) == bool(copies)
+        assert ("data-copies=" in page) is True
 
 
 async def test_reply_shows_its_new_words_and_folds_what_it_answers(house: House) -> None:

@@ -106,3 +106,19 @@ def test_page_with_pictures_from_elsewhere_runs_nothing() -> None:
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert "allow-scripts" not in policy
+
+
+def test_quotes_within_the_formatting_are_folded_once_and_the_new_words_stand_before(view: Any) -> None:
+    html = "<p>That works.</p><blockquote>Which <blockquote>old</blockquote> number?</blockquote><p>Anna</p>"
+    shown = view(row("That works.\n\n> Which number?", html, visible_text="That works.")).html
+    assert shown == (
+        '<p>That works.</p><details class="said-quote"><summary>quoted text</summary>'
+        "<blockquote>Which <blockquote>old</blockquote> number?</blockquote></details><p>Anna</p>"
+    )
+
+
+def test_a_mail_that_is_nothing_but_a_quote_is_not_folded_away(view: Any) -> None:
+    html = "<blockquote>All of it</blockquote>"
+    assert view(row("All of it", html)).html == html
+    broken = letter.folded(letter.formatted("<p>x</p></blockquote>", ()), "quoted text")
+    assert broken == "<p>x</p></blockquote>"
