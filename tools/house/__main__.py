@@ -13,6 +13,7 @@ from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, not_yet_moved, sift
 from tools.house.text import check_lock, check_template
+from tools.house.wording import check_wording
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("contact_center", "channels", "routing", "crm_core", "erp_link", "agent_ui")
@@ -30,6 +31,7 @@ def findings() -> list[Finding]:
         *sift(_each(code, check_sql), not_yet_moved()),
         *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
         *_each(code, check_pasting),
+        *_each(code, check_wording),
         *check_names(
             (_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if shared_words(_path(file))
         ),

@@ -13,6 +13,7 @@ from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, sift
 from tools.house.text import check_lock, check_template
+from tools.house.wording import check_wording
 
 SERVICE = "crm_core/customers/service.py"
 
@@ -237,3 +238,42 @@ def test_words_of_one_place_and_private_ones_are_left_alone() -> None:
     other = PurePosixPath("channels/email/domain.py"), "class Letter:\n    pass\n\n\nclass _Key:\n    pass\n"
     assert check_names([one, other]) == []
     assert not shared_words(PurePosixPath("channels/sms/store.py"))
+
+
+BAD_WORDING = [
+    (SERVICE, 'raise NoSuchCustomer(f"there is no {name} here")\n', "NoSuchCustomer says a sentence"),
+    (SERVICE, 'raise errors.Unusable("write it in full")\n', "Unusable says a sentence"),
+    (SERVICE, 'yield Problem(place, "is not known")\n', "a code is no sentence"),
+    (SERVICE, 'told = Phrase(f"moved by {name}")\n', "a code is no sentence"),
+    (SERVICE, 'audit(work, why="its time is over")\n', "why is a sentence"),
+    (SERVICE, "title = type(error).__doc__\n", "a docstring is for who reads the code"),
+    (
+        "routing/flow/model.py",
+        'from pydantic import AfterValidator\nraise ValueError("is empty; write one")\n',
+        "ValueError",
+    ),
+    ("agent_ui/admin/lists.py", 'late = text == "is missing"\n', "a page looks for a sentence"),
+    ("agent_ui/admin/lists.py", 'after = text.removeprefix("order is now ")\n', "a page looks for a sentence"),
+]
+GOOD_WORDING = [
+    (SERVICE, "raise NoSuchCustomer(id, field='customer')\n"),
+    (SERVICE, 'raise NotTalking(Phrase("other_agent_on_call"))\n'),
+    (SERVICE, 'raise ValueError("time runs forward only")\n'),
+    (SERVICE, 'yield Problem(f"queues[{name}].rings", ProblemCode.TOO_MANY_RINGS, {"rings": 7})\n'),
+    (SERVICE, 'await move(work, row, why=Phrase(HistoryCode.RAISED, {"why": why}))\n'),
+    ("contact_center/interactions/domain.py", 'raise IllegalTransition(f"segment {old} → {new}")\n'),
+    ("channels/email/client.py", 'raise GiveUp(f"the server answered {said}")\n'),
+    ("agent_ui/admin/lists.py", 'late = row.code == "late" or words.gettext("It is late.")\n'),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "words"), BAD_WORDING)
+def test_a_sentence_outside_of_the_pages_is_found(path: str, source: str, words: str) -> None:
+    found = check_wording(PurePosixPath(path), source)
+    assert len(found) == 1
+    assert words in found[0].words
+
+
+@pytest.mark.parametrize(("path", "source"), GOOD_WORDING)
+def test_codes_and_what_only_logs_keep_are_left_alone(path: str, source: str) -> None:
+    assert check_wording(PurePosixPath(path), source) == []
