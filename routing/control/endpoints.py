@@ -32,7 +32,13 @@ class Move(_Act):
 
 
 class Raise(_Act):
-    points: Annotated[int, Field(description="one is worth a minute of waiting; negative ones take away")]
+    points: Annotated[
+        int,
+        Field(
+            description="one is worth a minute of waiting; negative ones take away",
+            json_schema_extra={"minimum": -1000, "maximum": 1000, "not": {"const": 0}},
+        ),
+    ]
 
 
 class Assign(_Act):
