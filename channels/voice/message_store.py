@@ -100,8 +100,8 @@ async def messages_before(reader: Reader, before: datetime, after: tuple[UUID, U
     )
 
 
-async def forget(work: UnitOfWork, call: UUID) -> None:
+async def forget(work: UnitOfWork, call: UUID, at: datetime) -> None:
     await work.execute(
         "update channels.voicemail set recording_key = null, erased_at = %s where tenant_id = %s and call_id = %s",
-        [work.now, work.tenant_id, call],
+        [at, work.tenant_id, call],
     )

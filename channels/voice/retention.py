@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from channels.ports import QueueSettings
@@ -49,7 +50,7 @@ async def erase_outlived(
     for one in recordings:
         await _erase(database, blobs, one, "recording erased", store.forget_recording)
     for one in messages:
-        await _erase(database, blobs, one, "voicemail erased", message_store.forget)
+        await _erase(database, blobs, one, "voicemail erased", partial(message_store.forget, at=now))
     return len(recordings) + len(messages)
 
 

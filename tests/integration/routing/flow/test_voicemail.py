@@ -43,7 +43,7 @@ class Line:
 
         async def hear(unit: UnitOfWork) -> None:
             hand = await lock_call(unit, self.desk.centre.ports, self.call)
-            leg = hand.call.customer if customer else None
+            leg = hand.call.customer.id if customer else None
             await hand.react(MediaEvent(self.call, leg, kind, self.sequence, unit.now, detail))
 
         await self.desk.centre.run(hear)
