@@ -48,6 +48,7 @@ PAGES = (
     "customers",
     "customer",
     "admin",
+    "audit",
     "error",
     *ROUTING,
 )

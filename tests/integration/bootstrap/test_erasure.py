@@ -29,6 +29,19 @@ async def test_every_column_of_the_database_is_in_the_registry(database: Databas
     assert set(rows) == declared
 
 
+async def test_who_names_a_file_is_found_by_an_index_in_every_table(database: Database) -> None:
+    """Erasing and sweeping ask it of each file: without one they read the whole table each time."""
+    async with await psycopg.AsyncConnection.connect(database.owner) as connection:
+        rows = await (
+            await connection.execute("select schemaname || '.' || tablename, indexdef from pg_indexes")
+        ).fetchall()
+    naming = [table for table in TABLES if table.blobs]
+    assert {"core.attachment", "channels.voicemail"} <= {table.name for table in naming}
+    for table in naming:
+        wanted = f"(tenant_id, {table.blobs})"
+        assert any(name == table.name and wanted in index for name, index in rows), table.name
+
+
 async def test_an_erased_customer_leaves_no_trace_in_any_column(centre: Centre, database: Database) -> None:
     mei: AgentId = await centre.agent("Mei")
     lin = await centre.run(customers.create_customer, name=f"Lin {SECRET}", emails=[f"{SECRET}@x.example"])
