@@ -92,7 +92,7 @@ async def test_what_counts_against_the_service_level_is_set_there_and_said_besid
     house: House, admin: Person
 ) -> None:
     board = (await admin.get("/supervisor")).text
-    assert "gave up after more than 5 s, still waiting past the target." in board
+    assert "abandoned after more than 5 s, still waiting past the target." in board
     shown = await saved(admin, QUEUE, short_abandon_seconds="20", flow_outs="on")
     assert "not counted: who gives up within, s" in (await admin.get("/admin/routing/draft")).text
     assert "Draft:" in shown
@@ -159,7 +159,7 @@ async def test_a_queue_is_renamed_wherever_it_is_named(house: House, admin: Pers
 
 async def test_a_draft_with_a_problem_says_where_and_is_not_published(house: House, admin: Person) -> None:
     shown = await saved(admin, QUEUE, calendar="Office")
-    assert "“Office” does not exist" in shown
+    assert "there are no opening hours &#39;Office&#39;" in shown
     refused = await admin.post("/admin/routing/draft/publish", {"revision": str(await revision(house)), "note": "try"})
     assert refused.status_code == 422
     assert 'value="try"' in refused.text
