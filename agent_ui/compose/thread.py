@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,14 +11,14 @@ from markupsafe import Markup
 
 from agent_ui.compose import customer, drafting, letter, own_work
 from agent_ui.compose.lens import Lens, can
+from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
 from agent_ui.compose.ports import Calls
+from agent_ui.compose.reply import composer
 from agent_ui.views import (
     CallbackView,
     CallView,
-    ComposerView,
     FileView,
-    Guard,
     MessageView,
     NoteView,
     PastView,
@@ -31,72 +30,18 @@ from agent_ui.views import (
 from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
-from channels.sms.segments import TABLE
 from contact_center.directory import service as directory
-from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.presence import visitors
-from contact_center.interactions.reading import at_work_queries
 from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.at_work_queries import AtWork
 from contact_center.interactions.reading.queries import Attached, Header, MessageRow
 from contact_center.interactions.work import drafts
-from contact_center.interactions.work.domain import Draft, DraftKind
-from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
-from contact_center.kernel.contracts.interactions import Identity, SegmentState, State
-from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId, new_id
+from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
 from contact_center.platform.unit_of_work import Reader
-from crm_core.consent import service as consent
-from crm_core.consent.domain import Purpose, Standing
 from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
 
 PAST = 3
-COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
-UNDO_SECONDS = 5
-"""How long a written answer can be taken back where nobody waits on the other side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An interaction read whole, for thread and customer alike."""
-
-    header: Header
-    rows: list[MessageRow]
-    parts: list[AtWork]
-    who: str
-    owner: str | None
-    """Name of the agent who has it."""
-
-    def part_of(self, agent: UUID) -> AtWork | None:
-        return next((part for part in self.parts if part.agent_id == agent), None)
-
-
-async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
-    """Raises `NoSuchInteraction`, and `NotForYou` for what the reader may not read."""
-    await lens.rights.require(reader, interaction, Act.READ)
-    header = await reading.header(reader, lens.tenant, interaction)
-    if header is None:
-        raise NoSuchInteraction(interaction)
-    rows = await reading.messages(reader, lens.tenant, header.conversation_id)
-    parts = await at_work_queries.at_work(reader, lens.tenant, interaction)
-    owner = await _owner(reader, lens, header, parts)
-    return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
-
-
-async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AtWork]) -> str | None:
-    at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
-    if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
-        return at_it
-    return (await directory.names(reader, lens.tenant, [header.owner_agent_id])).get(header.owner_agent_id)
-
-
-async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
-    if header.customer_id and header.identity != Identity.AMBIGUOUS:
-        known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
-        if known is not None:
-            return known.name
-    return header.contact_name or own_work.address(lens, header.contact_kind, header.contact_value)
 
 
 async def thread(
@@ -127,7 +72,7 @@ async def thread(
         items=await items(reader, lens, opened),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
         past=await _past(reader, lens, header, past),
-        composer=await _composer(
+        composer=await composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
         call=call if in_hand else _over(call),
@@ -336,116 +281,3 @@ async def _past(reader: Reader, lens: Lens, header: Header, past: customer.Past 
         )
         for row in reversed(earlier)
     )  # fmt: skip
-
-
-# --- what can be written -----------------------------------------------------------------------------
-
-
-async def _composer(
-    reader: Reader,
-    lens: Lens,
-    capabilities: Capabilities,
-    opened: Opened,
-    own: Mapping[DraftKind, Draft],
-    *,
-    can_write: bool,
-    spoken: bool,
-) -> ComposerView:
-    header = opened.header
-    refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
-    draft = own.get(DraftKind.NOTE if refusal else DraftKind.REPLY)
-    live = capabilities.session
-    copies = _copies(opened.rows, header, draft) if capabilities.copies and can_write else ()
-    return ComposerView(
-        interaction=InteractionId(header.interaction_id),
-        channel=header.channel,
-        client_key=(draft.client_key if draft else "") or str(new_id()),
-        recipient=None if live or spoken else lens.words.phone(header.contact_value),
-        copies=copies,
-        copied=_copied(opened.rows, copies, draft),
-        draft=draft.text if draft else "",
-        draft_kept_at=draft.updated_at if draft else None,
-        last_seen=_last_seen(opened.rows, draft),
-        guard=_guard(opened.rows, draft),
-        due=own_work.reply_clock(header) if can_write else None,
-        refusal=refusal,
-        attachments=capabilities.attachments and can_write,
-        max_files=capabilities.max_attachment_bytes,
-        typing=capabilities.typing and can_write,
-        max_length=capabilities.max_length,
-        undo_seconds=0 if live else UNDO_SECONDS,
-        language=header.language,
-        sms=COUNTED_SMS if capabilities.segments and can_write else None,
-        warning=await _warning(reader, lens, header, live=live),
-    )
-
-
-def _copied(rows: list[MessageRow], copies: tuple[str, ...], draft: Draft | None) -> tuple[str, ...]:
-    """Chosen beforehand: as the draft has it, else all of them where an answer has gone to others before."""
-    if draft is not None and draft.copies is not None:
-        return tuple(draft.copies)
-    return copies if any(row.direction == "out" and row.meta.get("cc") for row in rows[-20:]) else ()
-
-
-def _copies(rows: list[MessageRow], header: Header, draft: Draft | None) -> tuple[str, ...]:
-    """Who besides the customer was in the latest mails, or was chosen for the draft: those it went to, and colleagues
-    who wrote."""
-    found: list[str] = list(draft.copies or ()) if draft else []
-    for row in [row for row in rows if row.direction in ("in", "out")][-6:]:
-        found += [*row.meta.get("others", ()), *(row.meta.get("cc", ()) if row.direction == "out" else ())]
-        if row.direction == "in" and not row.meta.get("automatic_reason"):
-            found.append(row.meta.get("from", ""))
-    answered = {row.meta.get("from") for row in rows if row.meta.get("answer_to")}
-    others = [each for each in dict.fromkeys(found) if each and each != header.contact_value and each not in answered]
-    return tuple(others[:20])
-
-
-async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) -> str | None:
-    """An answer is still allowed after STOP; the provider may hold it back (D31). Who left a chat may come back."""
-    if live:
-        account, visitor = header.channel_account_id, header.contact_value
-        if await visitors.away_since(reader, lens.tenant, account, visitor) is None:
-            return None
-        return lens.words.gettext("The customer has left the page; they see your answer when they come back.")
-    found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
-    if any(
-        one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
-        for one in found
-    ):
-        return lens.words.gettext("The customer opted out. You can still answer, but their provider may block it.")
-    return None
-
-
-def _last_seen(rows: list[MessageRow], draft: Draft | None) -> MessageId | None:
-    upto = draft.base_position if draft else None
-    seen = [row for row in rows if row.direction == "in" and (upto is None or row.position <= upto)]
-    return MessageId(seen[-1].id) if seen else None
-
-
-def _guard(rows: list[MessageRow], draft: Draft | None) -> Guard | None:
-    if draft is None:
-        return None
-    since = [row for row in rows if row.position > draft.base_position]
-    if any(row.direction == "in" for row in since):
-        return Guard.CUSTOMER_WROTE
-    return Guard.COLLEAGUE_WROTE if any(row.direction in ("note", "out") for row in since) else None
-
-
-def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write: bool, spoken: bool) -> str | None:
-    """Why no answer can be sent here; notes are possible all the same. `spoken`: a message left after the tone."""
-    header = opened.header
-    if spoken:
-        return words.gettext("Answer a voice message by calling back; you can still leave a note for colleagues.")
-    if capabilities.media and not capabilities.text:
-        return words.gettext("This is a call; you can still leave a note for colleagues.")
-    if header.state == State.CLOSED:
-        return words.gettext("This is closed; you can still leave a note for colleagues.")
-    if capabilities.session and header.conversation_state == "closed":
-        return words.gettext("The customer has left this chat.")
-    if can_write:
-        return None
-    if any(part.state == SegmentState.WRAPPING for part in opened.parts) and not opened.owner:
-        return words.gettext("This is waiting in its queue.")
-    if opened.owner:
-        return words.gettext("%(who)s is handling this; you can still leave a note for colleagues.", who=opened.owner)
-    return words.gettext("This is waiting in its queue.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import name_of
 from agent_ui.compose.presence import reason_name
-from agent_ui.compose.thread import name_of
 from agent_ui.views import PresenceState, TransferTarget, TransferView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from agent_ui.compose import customer, letter, own_work, transfers
 from agent_ui.compose import explanation as explaining
 from agent_ui.compose.identity import proofs
+from agent_ui.compose.opened import open_interaction
 from agent_ui.compose.own_work import read_own_work
-from agent_ui.compose.thread import open_interaction
 from agent_ui.console import pictures, workspace
 from agent_ui.console.workspace import OpenedInteraction
 from agent_ui.frame import serving

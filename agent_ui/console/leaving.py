@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from agent_ui.compose import transfers as transferring
 from agent_ui.compose.lens import Lens, can
-from agent_ui.compose.thread import name_of
+from agent_ui.compose.opened import name_of
 from agent_ui.console import parking
 from agent_ui.console.acting import show, show_rest
 from agent_ui.frame.acting import act, agent_of, rights_of

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.thread import name_of
+from agent_ui.compose.opened import name_of
 from agent_ui.views import ParkChoice, ParkView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction, NotATime

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from agent_ui.compose import customer, drafting, own_work
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import name_of, open_interaction
 from agent_ui.compose.own_work import OwnWork, read_own_work
-from agent_ui.compose.thread import message_items, name_of, open_interaction, thread
+from agent_ui.compose.thread import message_items, thread
 from agent_ui.frame import pushing as frames
 from agent_ui.frame.changes import Changes
 from agent_ui.frame.lens import lens_of

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from agent_ui.compose import customer, own_work
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import Opened, open_interaction
 from agent_ui.compose.own_work import OwnWork, read_own_work
-from agent_ui.compose.thread import Opened, open_interaction, thread
+from agent_ui.compose.thread import thread
 from agent_ui.frame import compose as frames
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView

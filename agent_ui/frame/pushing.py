@@ -6,8 +6,8 @@ from uuid import UUID
 
 from agent_ui.compose import offers, own_work
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
-from agent_ui.compose.thread import name_of
 from agent_ui.frame.changes import Changes
 from agent_ui.frame.compose import own_call
 from agent_ui.frame.parts import Parts

@@ -134,7 +134,6 @@ class Screens:
         self._assets = assets
         self._names = names
         self._renderers: dict[str, Renderer] = {}
-        self._channels = {code: adapter.capabilities for code, adapter in parts.ports.adapters.items()}
 
     def open(self, connection: HTTPConnection, who: SignedIn | None = None) -> Screen:
         return Screen(
@@ -151,10 +150,11 @@ class Screens:
     def _renderer(self, zone: str) -> Renderer:
         found = self._renderers.get(zone)
         if found is None:
+            channels = {code: adapter.capabilities for code, adapter in self.parts.ports.adapters.items()}
             try:
-                found = Renderer(self._assets, self._names, ZoneInfo(zone), self._channels)
+                found = Renderer(self._assets, self._names, ZoneInfo(zone), channels)
             except (ZoneInfoNotFoundError, ValueError):
-                found = Renderer(self._assets, self._names, ZoneInfo("UTC"), self._channels)
+                found = Renderer(self._assets, self._names, ZoneInfo("UTC"), channels)
             self._renderers[zone] = found
         return found
 

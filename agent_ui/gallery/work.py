@@ -1,4 +1,7 @@
-"""Sample work of one agent: list, conversations, an offer, a call."""
+"""Sample work of one agent: list, conversations, an offer, a call.
+
+Longer than 400 lines: samples of one page, each a few lines, which name one another.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from agent_ui.compose import thread
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import open_interaction
 from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
@@ -147,7 +148,7 @@ async def _in_hand(
 ) -> tuple[PieceLine, ...]:
     found = []
     for part in line.segments:
-        opened = await thread.open_interaction(reader, lens, part.interaction_id)
+        opened = await open_interaction(reader, lens, part.interaction_id)
         found.append(
             PieceLine(
                 f"/supervisor/work/{part.interaction_id}", part.channel, opened.who, opened.header.subject,
@@ -216,7 +217,7 @@ async def failed(reader: Reader, lens: Lens) -> MadeOfView:
 async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> PieceView:
     """Raises `NoSuchInteraction`. `seen`: what the router would say of it now."""
     words = lens.words
-    opened = await thread.open_interaction(reader, lens, interaction)
+    opened = await open_interaction(reader, lens, interaction)
     header = opened.header
     names = await routing.queue_names(reader, lens.tenant)
     waits_now = header.state == State.QUEUED

@@ -15,6 +15,8 @@ recording ANNOUNCING is skipped. Three rules shape the rest: a customer never he
 they leave a message), a side whose media is gone keeps its phase while it may come back (`absence`), and
 an event that is reported again changes nothing. Events of one call come in their order; an adapter whose
 provider shuffles them sorts them first.
+
+Longer than 400 lines: the transitions of one state machine, which are checked against each other.
 """
 
 from __future__ import annotations

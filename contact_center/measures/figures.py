@@ -1,4 +1,7 @@
-"""What measures answers with, and the formulas behind it: the words of wallboard, report and API alike."""
+"""What measures answers with, and the formulas behind it: the words of wallboard, report and API alike.
+
+Longer than 400 lines: every figure stands beside its formula, once for wallboard, report and API.
+"""
 
 from __future__ import annotations
 

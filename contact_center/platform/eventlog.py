@@ -1,4 +1,7 @@
-"""Reading the one ordered log: tails for live pages and the router, cursors for consumers."""
+"""Reading the one ordered log: tails for live pages and the router, cursors for consumers.
+
+Longer than 400 lines: reading, following and setting aside rest on one rule about positions, which is said once.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.length import check_length
 from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, not_yet_moved, sift
@@ -25,6 +26,7 @@ Check = Callable[[PurePosixPath, str], list[Finding]]
 def findings() -> list[Finding]:
     code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     templates = [path for package in PACKAGES for path in (ROOT / package).rglob("*.html")]
+    assets = [path for kind in ("js", "css") for path in (ROOT / "agent_ui" / "static").rglob(f"*.{kind}")]
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
     return [
         *_each(code, check_code),
@@ -35,6 +37,7 @@ def findings() -> list[Finding]:
         *check_names(
             (_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if shared_words(_path(file))
         ),
+        *_each([*code, *templates, *assets], check_length),
         *_each(templates, check_template),
         *_each(locks, check_lock),
     ]

@@ -1,6 +1,8 @@
 """What pages read about work: lists and threads as frozen rows, one query each.
 
 All take a `Reader` of one snapshot, so that what a page shows and the log position it carries agree.
+
+Longer than 400 lines: each query stands beside the frozen row that it returns.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 It does what the service does with the engine's decisions: an offer is answered by its agent after a while, worked
 on, wrapped up; a customer who has waited too long leaves; agents come and go by their shifts. Nothing here
 decides who gets what: that is `routing.engine`, the same as in production.
+
+Longer than 400 lines: one loop over one state, which is easier to follow in one place.
 """
 
 from __future__ import annotations

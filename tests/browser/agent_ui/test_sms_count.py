@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
-from agent_ui.compose.thread import COUNTED_SMS
+from agent_ui.compose.reply import COUNTED_SMS
 from channels.sms.segments import Encoding, segments
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_writing import TEXT, open_chat

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import open_interaction
 from agent_ui.compose.own_work import read_own_work
-from agent_ui.compose.thread import open_interaction, thread
+from agent_ui.compose.thread import thread
 from agent_ui.frame.render import Assets, Renderer
 from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.directory.service import Role

@@ -9,6 +9,7 @@ import pytest
 from tools.house.channels import check_channel_names
 from tools.house.code import check_code
 from tools.house.finding import Finding
+from tools.house.length import LONGEST, check_length
 from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql, sift
@@ -277,3 +278,25 @@ def test_a_sentence_outside_of_the_pages_is_found(path: str, source: str, words:
 @pytest.mark.parametrize(("path", "source"), GOOD_WORDING)
 def test_codes_and_what_only_logs_keep_are_left_alone(path: str, source: str) -> None:
     assert check_wording(PurePosixPath(path), source) == []
+
+
+LONG = "x = 1\n" * LONGEST
+REASONS = [
+    '"""Rows.\n\nLonger than 400 lines: each query stands beside the row it returns.\n"""\n',
+    "# Long because it is carried as one file into another environment.\n",
+]
+
+
+def test_a_file_of_four_hundred_lines_needs_no_reason() -> None:
+    assert check_length(PurePosixPath(SERVICE), LONG) == []
+
+
+@pytest.mark.parametrize("top", ["y = 2\n", '"""Rows. Longer than 400 lines: so.\n"""\n', "# long because\n"])
+def test_a_longer_file_without_a_reason_is_found(top: str) -> None:
+    assert [finding.line for finding in check_length(PurePosixPath(SERVICE), top + LONG)] == [LONGEST + 1]
+
+
+@pytest.mark.parametrize("top", REASONS)
+def test_a_longer_file_with_its_reason_at_the_top_is_left_alone(top: str) -> None:
+    assert check_length(PurePosixPath(SERVICE), top + LONG) == []
+    assert check_length(PurePosixPath(SERVICE), LONG + top) != []

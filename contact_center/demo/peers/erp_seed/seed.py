@@ -8,6 +8,8 @@ time takes more than a second each.
     python -O seed.py CONFIG DATABASE STORY.json API_PASSWORD [--validate]
 
 `-O` because Tryton asserts the type of every id of a list for each record of it.
+
+Longer than 400 lines: it is run as one file in Tryton's environment, which has none of our packages.
 """
 
 from __future__ import annotations

@@ -1,0 +1,62 @@
+"""An interaction read whole, for conversation and customer alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from agent_ui.compose import own_work
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.own_work import IN_HAND
+from contact_center.directory import service as directory
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.reading import at_work_queries
+from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading.at_work_queries import AtWork
+from contact_center.interactions.reading.queries import Header, MessageRow
+from contact_center.interactions.work.rights import Act
+from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An interaction read whole, for thread and customer alike."""
+
+    header: Header
+    rows: list[MessageRow]
+    parts: list[AtWork]
+    who: str
+    owner: str | None
+    """Name of the agent who has it."""
+
+    def part_of(self, agent: UUID) -> AtWork | None:
+        return next((part for part in self.parts if part.agent_id == agent), None)
+
+
+async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
+    """Raises `NoSuchInteraction`, and `NotForYou` for what the reader may not read."""
+    await lens.rights.require(reader, interaction, Act.READ)
+    header = await reading.header(reader, lens.tenant, interaction)
+    if header is None:
+        raise NoSuchInteraction(interaction)
+    rows = await reading.messages(reader, lens.tenant, header.conversation_id)
+    parts = await at_work_queries.at_work(reader, lens.tenant, interaction)
+    owner = await _owner(reader, lens, header, parts)
+    return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
+
+
+async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AtWork]) -> str | None:
+    at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
+    if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
+        return at_it
+    return (await directory.names(reader, lens.tenant, [header.owner_agent_id])).get(header.owner_agent_id)
+
+
+async def name_of(reader: Reader, lens: Lens, header: Header) -> str:
+    if header.customer_id and header.identity != Identity.AMBIGUOUS:
+        known = (await customers.several(reader, lens.tenant, [header.customer_id])).get(header.customer_id)
+        if known is not None:
+            return known.name
+    return header.contact_name or own_work.address(lens, header.contact_kind, header.contact_value)
