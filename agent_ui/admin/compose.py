@@ -19,6 +19,7 @@ from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
+from contact_center.interactions.presence import connections
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work import breaks
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
@@ -55,7 +56,9 @@ async def admin(
 
 
 async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tuple[UserLine, ...]:
-    seen = await directory.last_seen(reader, lens.tenant)
+    seen = await directory.last_signed_in(reader, lens.tenant)
+    for beat in await connections.last_seen(reader, [lens.tenant]):
+        seen[beat.agent_id] = max(beat.seen_at, seen.get(beat.agent_id, beat.seen_at))
     invited = await directory.without_password(reader, lens.tenant)
     roles = role_names(lens.words)
     return tuple(

@@ -9,17 +9,15 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from babel.core import get_global
-from psycopg.types.json import Jsonb
 
-from contact_center.directory import passwords, sessions, telephones
+from contact_center.directory import passwords, sessions, store, telephones
+from contact_center.directory.domain import AtTheDoor, Role, SignedIn, Tenant, User
 from contact_center.directory.errors import (
     AmbiguousSignIn,
     BlankName,
@@ -35,7 +33,10 @@ from contact_center.kernel.contracts.interactions import UserChanged
 from contact_center.kernel.errors import NotSignedIn
 from contact_center.kernel.ids import TenantId, UserId, new_id
 from contact_center.kernel.names import seen
+from contact_center.platform.eventlog import begin_log
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+
+__all__ = ["AtTheDoor", "Role", "SignedIn", "Tenant", "User"]  # with what is defined here
 
 NO_PASSWORD = "!"  # noqa: S105 - no hash at all
 """Of who was invited and has not come yet: no password fits."""
@@ -43,52 +44,6 @@ SEEN_EVERY = timedelta(minutes=1)
 """A session's last sign of life is as old as this at most."""
 LONGEST_NAME = 100
 _NO_SUCH_USER_HASH = "$argon2id$v=19$m=65536,t=3,p=4$+4oYnCi7Xzpoi3OX5lSCnA$Sk0XArNu6PW0ARLaI3Mo7wXwr2E6SduIRVUOflAzGCE"
-
-
-class Role(StrEnum):
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    tenant_id: UUID
-    id: UUID
-    login: str
-    name: str
-    email: str | None
-    role: str
-    locale: str
-    active: bool
-    demo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who makes this request."""
-
-    user: User
-    session_id: UUID
-    tenant_name: str
-    tenant_slug: str
-    time_zone: str
-
-    @property
-    def actor(self) -> str:
-        return f"user:{self.user.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Tenant:
-    tenant_id: UUID
-    slug: str
-    name: str
-    locale: str
-    time_zone: str
-
-
-USER = "tenant_id, id, login, name, email, role, locale, active, demo"
 
 
 async def create_tenant(
@@ -103,31 +58,24 @@ async def create_tenant(
     """A new organisation with its empty event log."""
     tenant = id or TenantId(new_id())
     async with database.work(tenant, actor="system", role="system") as work:
-        await work.execute(
-            "insert into core.tenant (tenant_id, slug, name, locale, time_zone, created_at) "
-            "values (%s, %s, %s, %s, %s, %s)",
-            [tenant, slug, name, locale, time_zone, work.now],
-        )
-        await work.execute("insert into core.event_head (tenant_id) values (%s)", [tenant])
+        await store.insert_tenant(work, Tenant(tenant, slug, name, locale, time_zone))
+        await begin_log(work)
     return tenant
 
 
 async def tenants(database: Database) -> list[Tenant]:
     async with database.read_all() as reader:
-        return await reader.many(
-            Tenant,
-            "select tenant_id, slug, name, locale, time_zone from core.tenant order by created_at, slug",
-        )
+        return await store.tenants(reader)
 
 
 async def language(reader: Reader, tenant: UUID) -> str:
     """The organisation's own language (BCP 47)."""
-    return str(await reader.value("select locale from core.tenant where tenant_id = %s", [tenant]))
+    return await store.language(reader, tenant)
 
 
 async def time_zone(reader: Reader, tenant: UUID) -> str:
     """The organisation's zone (IANA)."""
-    return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]))
+    return await store.time_zone(reader, tenant)
 
 
 async def phone_region(reader: Reader, tenant: UUID) -> str:
@@ -163,20 +111,13 @@ async def create_user(
         raise NotALogin(field="login")
     if not demo and password is not None:
         passwords.check(password, login, name, email)
-    if email and await work.value(
-        "select 1 from core.user_account where tenant_id = %s and lower(email) = %s", [work.tenant_id, email]
-    ):
+    if email and await store.has_email(work, email):
         raise EmailTaken(email, field="email")
     user = id or UserId(new_id())
     hashed = NO_PASSWORD if password is None else await hash_password(password)
-    try:
-        await work.execute(
-            "insert into core.user_account (tenant_id, id, login, name, email, password_hash, role, locale, demo, "
-            "created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [work.tenant_id, user, login, name, email, hashed, role, locale, demo, work.now],
-        )
-    except psycopg.errors.UniqueViolation as taken:
-        raise LoginTaken(login, field="login") from taken
+    made = User(work.tenant_id, user, login, name, email, role, locale, active=True, demo=demo)
+    if not await store.insert_user(work, made, hashed):
+        raise LoginTaken(login, field="login")
     work.record(UserChanged(user_id=user))
     return user
 
@@ -188,13 +129,11 @@ def spelled(login: str) -> str:
 
 
 async def users(reader: Reader, tenant: UUID) -> list[User]:
-    return await reader.many(User, f"select {USER} from core.user_account where tenant_id = %s order by name", [tenant])
+    return await store.users(reader, tenant)
 
 
 async def user(reader: Reader, tenant: UUID, id: UUID) -> User:
-    found = await reader.one(
-        User, f"select {USER} from core.user_account where tenant_id = %s and id = %s", [tenant, id]
-    )
+    found = await store.user(reader, tenant, id)
     if found is None:
         raise NoSuchUser(id)
     return found
@@ -202,37 +141,22 @@ async def user(reader: Reader, tenant: UUID, id: UUID) -> User:
 
 async def without_password(reader: Reader, tenant: UUID) -> frozenset[UUID]:
     """Who was invited and has not come yet."""
-    found = await reader.values(
-        "select id from core.user_account where tenant_id = %s and password_hash = %s", [tenant, NO_PASSWORD]
-    )
-    return frozenset(found)
+    return frozenset(await store.with_hash(reader, tenant, NO_PASSWORD))
 
 
 async def names(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
     """What these users are called; unknown ids are left out."""
-    rows = await reader.dicts(
-        "select id, name from core.user_account where tenant_id = %s and id = any(%s)", [tenant, list(set(ids))]
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await store.names(reader, tenant, set(ids))
 
 
-async def last_seen(reader: Reader, tenant: UUID) -> dict[UUID, datetime]:
-    """When each user last signed in or gave a sign of life from a console."""
-    rows = await reader.dicts(
-        "select user_id, max(at) as at from (select user_id, created_at as at from core.session where tenant_id = %s "
-        "union all select agent_id, beat_at from core.agent_connection where tenant_id = %s) seen group by user_id",
-        [tenant, tenant],
-    )
-    return {row["user_id"]: row["at"] for row in rows}
+async def last_signed_in(reader: Reader, tenant: UUID) -> dict[UUID, datetime]:
+    """When each user last signed in."""
+    return await store.last_signed_in(reader, tenant)
 
 
 async def set_active(work: UnitOfWork, id: UUID, active: bool) -> None:
     """A deactivated user is signed out everywhere at once."""
-    changed = await work.execute(
-        "update core.user_account set active = %s where tenant_id = %s and id = %s",
-        [active, work.tenant_id, id],
-    )
-    if not changed:
+    if not await store.set_active(work, id, active):
         raise NoSuchUser(id)
     if not active:
         await sessions.end_all(work, id)
@@ -248,19 +172,13 @@ async def change_password(database: Database, who: SignedIn, current: str, passw
     passwords.check(password, who.user.login, who.user.name, who.user.email)
     tenant = TenantId(who.user.tenant_id)
     async with database.read(tenant) as reader:
-        stored = await reader.value(
-            "select password_hash from core.user_account where tenant_id = %s and id = %s", [tenant, who.user.id]
-        )
+        stored = await store.password_hash(reader, tenant, who.user.id)
     if stored is None or stored == NO_PASSWORD or not await verify_password(current, stored):
         raise WrongPassword(field="current")
     hashed = await hash_password(password)
 
     async def change(work: UnitOfWork) -> None:
-        changed = await work.execute(
-            "update core.user_account set password_hash = %s where tenant_id = %s and id = %s and password_hash = %s",
-            [hashed, tenant, who.user.id, stored],
-        )
-        if not changed:
+        if not await store.change_password(work, who.user.id, stored, hashed):
             raise WrongPassword(field="current")
         await sessions.end_all(work, who.user.id, but=who.session_id)
         await audit(work, "password changed", who.actor)
@@ -269,21 +187,7 @@ async def change_password(database: Database, who: SignedIn, current: str, passw
 
 
 async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
-    await work.execute(
-        "update core.user_account set locale = %s where tenant_id = %s and id = %s",
-        [locale, work.tenant_id, id],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AtTheDoor:
-    """Whoever a name at the door may stand for."""
-
-    tenant_id: UUID
-    id: UUID
-    password_hash: str
-    demo: bool
-    active: bool
+    await store.set_locale(work, id, locale)
 
 
 async def at_the_door(database: Database, login: str) -> list[AtTheDoor]:
@@ -291,13 +195,7 @@ async def at_the_door(database: Database, login: str) -> list[AtTheDoor]:
     text = spelled(login)
     name, _, slug = text.rpartition("@")
     async with database.read_all() as reader:
-        found = await reader.many(
-            AtTheDoor,
-            "select u.tenant_id, u.id, u.password_hash, u.demo, u.active from core.user_account u "
-            "join core.tenant t using (tenant_id) where u.login = %(text)s or lower(u.email) = %(text)s "
-            "or (u.login = %(name)s and t.slug = %(slug)s)",
-            {"text": text, "name": name, "slug": slug},
-        )
+        found = await store.at_the_door(reader, text, name, slug)
     return [one for one in found if one.active] or found
 
 
@@ -349,11 +247,8 @@ async def begin_session(
     """For whoever has proved who they are; returns the cookie's value."""
     session, token = new_id(), secrets.token_urlsafe(32)
     agent = "".join(c for c in user_agent or "" if c.isprintable())[:300]
-    await work.execute(
-        "insert into core.session (tenant_id, id, user_id, token_hash, created_at, expires_at, user_agent, idle, "
-        "seen_at, address) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [work.tenant_id, session, user, _hash(token), work.now, work.now + lifetime, agent, idle, work.now, address],
-    )
+    end = work.now + lifetime
+    await store.insert_session(work, session, user, _hash(token), end, user_agent=agent, idle=idle, address=address)
     await audit(work, "signed in", f"user:{user}")
     return f"{work.tenant_id.hex}.{session.hex}.{token}"
 
@@ -362,15 +257,6 @@ async def _note_failure(database: Database, whose: AtTheDoor, address: str | Non
     """Bounded by the throttle at the door. Of a name nobody has, nothing is written: it may be a password."""
     async with database.work(TenantId(whose.tenant_id), actor="stranger") as work:
         await audit(work, "sign-in failed", f"user:{whose.id}", address=address)
-
-
-OF_USER = ", ".join(f"u.{column.strip()}" for column in USER.split(","))
-SIGNED_IN = f"""
-select s.token_hash, s.seen_at, t.name as tenant_name, t.slug, t.time_zone, {OF_USER}
-from (select * from core.session where tenant_id = %(tenant)s and id = %(id)s and {sessions.LIVING}) s
-join core.user_account u on u.tenant_id = s.tenant_id and u.id = s.user_id
-join core.tenant t on t.tenant_id = s.tenant_id where u.active
-"""
 
 
 async def session(database: Database, cookie: str | None) -> SignedIn:
@@ -383,14 +269,10 @@ async def session(database: Database, cookie: str | None) -> SignedIn:
         raise NotSignedIn from broken
     async with database.read(tenant) as reader:
         now = reader.now
-        rows = await reader.dicts(
-            SIGNED_IN,
-            {"tenant": tenant, "id": id, "now": now},
-        )
-    if not rows or not secrets.compare_digest(bytes(rows[0]["token_hash"]), _hash(token)):
+        row = await store.signed_in(reader, tenant, id)
+    if row is None or not secrets.compare_digest(bytes(row["token_hash"]), _hash(token)):
         raise NotSignedIn
-    row: dict[str, Any] = rows[0]
-    found = User(**{column.strip(): row[column.strip()] for column in USER.split(",")})
+    found = User(**{field.name: row[field.name] for field in fields(User)})
     if row["seen_at"] is None or now - row["seen_at"] >= SEEN_EVERY:
         async with database.work(tenant, actor=f"user:{found.id}") as work:
             await sessions.seen(work, id)
@@ -398,19 +280,12 @@ async def session(database: Database, cookie: str | None) -> SignedIn:
 
 
 async def sign_out(work: UnitOfWork, session_id: UUID) -> None:
-    await work.execute(
-        "update core.session set revoked_at = %s where tenant_id = %s and id = %s",
-        [work.now, work.tenant_id, session_id],
-    )
+    await store.sign_out(work, session_id)
 
 
 async def audit(work: UnitOfWork, action: str, subject: str, **detail: Any) -> None:
     """Who did what to whom; kept with the tenant."""
-    await work.execute(
-        "insert into core.audit (tenant_id, id, at, actor, action, subject, detail) "
-        "values (%s, %s, %s, %s, %s, %s, %s)",
-        [work.tenant_id, new_id(), work.now, work.actor, action, subject, Jsonb(detail)],
-    )
+    await store.insert_audit(work, action, subject, detail)
 
 
 def _hash(token: str) -> bytes:

@@ -78,7 +78,7 @@ class Interaction:
     preferred_until: datetime | None
     owner_agent_id: UUID | None
     handed_by_agent_id: UUID | None
-    """Who handed it on last, to a queue or a colleague, until somebody takes it."""
+    """Who transferred it last, to a queue or a colleague, until somebody takes it."""
     handed_to_agent_id: UUID | None
     """The colleague it is handed to, until they take it or the time for it is over."""
     handed_until: datetime | None

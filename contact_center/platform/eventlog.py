@@ -419,3 +419,8 @@ async def behind(reader: Reader, tenant: UUID, consumer: str) -> int:
         "on c.tenant_id = h.tenant_id and c.consumer = %s where h.tenant_id = %s"
     )
     return int(await reader.value(query, [consumer, tenant]) or 0)
+
+
+async def begin_log(work: UnitOfWork) -> None:
+    """The empty log of a new tenant: without its head no event has a position."""
+    await work.execute("insert into core.event_head (tenant_id) values (%s)", [work.tenant_id])

@@ -108,7 +108,7 @@ class Translator:
     def _queued(
         self, out: Translation, recorded: Recorded, event: happened.InteractionQueued, lost: AgentId | None
     ) -> None:
-        """Not for a while to whoever lost it or handed it on."""
+        """Not for a while to whoever lost it or transferred it."""
         until = recorded.at + self._same_agent_after
         spared = {agent for agent in (lost, event.handed_by) if agent is not None}
         out.inputs.append(

@@ -37,7 +37,7 @@ class Entry:
     follows: bool
     """By the agent of the entry before (handed on, given back), so it comes when that work ends."""
     not_to: AgentId | None = None
-    """Was lost with it, handed it on, or it was taken back from them: not to this agent for a while."""
+    """Was lost with it, transferred it, or it was taken back from them: not to this agent for a while."""
     moves: list[tuple[datetime, InteractionQueued]] = field(default_factory=list)
     """Moved or raised while it waited."""
     answers: list[Answer] = field(default_factory=list)
