@@ -251,7 +251,7 @@ def test_what_was_said_before_the_media_died_is_not_lost() -> None:
 
 
 def test_nobody_takes_a_call_whose_customer_leaves_a_message() -> None:
-    with pytest.raises(NotTalking, match="leaving a message"):
+    with pytest.raises(NotTalking, match="customer_leaving_message"):
         _asked().does(d.AgentAccepts(MEI, MEI_LEG))
     with pytest.raises(NotTalking):
         _asked().does(d.Hold())
