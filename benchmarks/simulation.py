@@ -55,12 +55,12 @@ def _mmc() -> None:
 
 def _day() -> None:
     """10,000 interactions, 200 agents, 8 queues, 4 channels, skills, a ring, patience, shifts."""
-    plant = build(read_scenario(busy_day()))
+    centre = build(read_scenario(busy_day()))
     gc.collect()
     begun = process_time()
-    tally = one_day(plant, 1, 0)
+    tally = one_day(centre, 1, 0)
     spent = process_time() - begun
-    came = sum(row.offered for line in tally.rows for row in line)
+    came = sum(row.offered for stream in tally.rows for row in stream)
     begun = process_time()
     bare(came, AGENTS, AGENTS * 0.8)
     floor = process_time() - begun

@@ -13,7 +13,7 @@ from routing.engine.roster import Roster
 from routing.engine.skills import strongest
 
 
-class Told(NamedTuple):
+class MembersAsked(NamedTuple):
     """What every explanation of a stage has in common while the roster's `version` is this one."""
 
     version: int
@@ -43,7 +43,7 @@ class Stage:
         self.requirements = requirements
         self.holders = tuple(roster.skills.holders(r) for r in requirements)
         self.code = roster.skills.of_requirements(requirements)
-        self.told: dict[tuple[int, ...], Told] = {}
+        self.told: dict[tuple[int, ...], MembersAsked] = {}
         """What explanations say alike, by the audiences reached."""
 
     @property

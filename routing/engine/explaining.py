@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Standing
 from routing.engine.decisions import ExcludedCount, Exclusion, Explanation
-from routing.engine.demand import Stage, Told
+from routing.engine.demand import MembersAsked, Stage
 from routing.engine.instants import MINUTE, SECOND
 from routing.engine.model import Scoring
 from routing.engine.state import State
@@ -64,7 +64,7 @@ def _is_held(state: State, preferred: AgentId, bucket: Bucket) -> bool:
     return bucket.audiences == (state.roster.personal(preferred),)
 
 
-def _told(state: State, stage: Stage, bucket: Bucket) -> Told:
+def _told(state: State, stage: Stage, bucket: Bucket) -> MembersAsked:
     """Counts each agent once, under the first reason that applies, but for those that come and go with load."""
     roster, counts = state.roster, []
     reached = roster.qualified(bucket.audiences, ())
@@ -84,10 +84,10 @@ def _told(state: State, stage: Stage, bucket: Bucket) -> Told:
     if hit:
         counts.append(ExcludedCount(Exclusion.DELAYED, hit.bit_count()))
         rest ^= hit
-    return Told(roster.version, members.bit_count(), tuple(counts), rest, rest.bit_count())
+    return MembersAsked(roster.version, members.bit_count(), tuple(counts), rest, rest.bit_count())
 
 
-def _excluded(told: Told, bucket: Bucket, candidates: int, eligible: int) -> tuple[ExcludedCount, ...]:
+def _excluded(told: MembersAsked, bucket: Bucket, candidates: int, eligible: int) -> tuple[ExcludedCount, ...]:
     """Those told already; of the rest who refused it lately, and who is busy."""
     excluded, busy = told.excluded, told.free - eligible
     if bucket.excluded:  # never in most buckets

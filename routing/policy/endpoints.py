@@ -95,7 +95,7 @@ class Changes:
     """Lines like `queues[Orders].priority: 0 → 10`."""
 
 
-class Desk:
+class PolicyRoutes:
     """Runs what an endpoint asks for, for the organisation of who asks."""
 
     def __init__(self, database: Database) -> None:
@@ -113,14 +113,14 @@ class Desk:
 def router(database: Database, sentences: Sentences) -> APIRouter:
     """Everything about the policy as a document."""
     routes = APIRouter(prefix="/api/v1/routing", tags=["routing policy"])
-    desk = Desk(database)
+    desk = PolicyRoutes(database)
     _policy(routes, desk, sentences)
     _draft(routes, desk, sentences)
     _versions(routes, desk, sentences)
     return routes
 
 
-def _policy(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
+def _policy(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     files = PolicyFiles()
 
     @routes.get("/policy")
@@ -180,7 +180,7 @@ async def _text(request: Request) -> str:
         raise PolicyInvalid((Problem("file", ProblemCode.FILE_NOT_UTF8),)) from wrong
 
 
-def _draft(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
+def _draft(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     @routes.get("/policy/draft")
     async def draft(who: Supervisor) -> schemas.Draft:
         """The draft of the organisation, what is wrong with it, and what it would change."""
@@ -211,7 +211,7 @@ def _draft(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
         )
 
 
-def _versions(routes: APIRouter, desk: Desk, sentences: Sentences) -> None:
+def _versions(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     @routes.get("/versions")
     async def versions(
         who: Supervisor, before: int | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50

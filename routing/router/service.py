@@ -54,7 +54,7 @@ READ_AT_ONCE = 1000
 
 
 @dataclass(slots=True)
-class Desk:
+class TenantRouter:
     """A tenant's engine and how far it has read."""
 
     tenant: TenantId
@@ -85,7 +85,7 @@ class Shard:
         self._media = media
         self._not_again_for = not_again_for
         self._committer = Committer(lease, database)
-        self._desks: dict[TenantId, Desk] = {}
+        self._routers: dict[TenantId, TenantRouter] = {}
         self._looked_after: datetime | None = None
         self._now = _NEVER
 
@@ -99,10 +99,10 @@ class Shard:
         for tenant, head in (await self._heads()).items():
             if shard_of(tenant, self._shards) != self._lease.shard:
                 continue
-            desk = self._desks.get(tenant) or await self._open(tenant, now)
-            while desk.position < head:
-                await self._follow(desk, min(head, desk.position + READ_AT_ONCE), now)
-            await self._tick(desk, now)
+            router = self._routers.get(tenant) or await self._open(tenant, now)
+            while router.position < head:
+                await self._follow(router, min(head, router.position + READ_AT_ONCE), now)
+            await self._tick(router, now)
         if self._looked_after is None or now - self._looked_after >= LOOK_AFTER_EVERY:
             self._looked_after = now
             with ROUTING_SECONDS.labels("look after").time():
@@ -110,11 +110,11 @@ class Shard:
 
     def next_wakeup(self) -> datetime | None:
         """When a step is due if nothing happens before."""
-        due = [at for desk in self._desks.values() if (at := desk.engine.next_wakeup()) is not None]
+        due = [at for router in self._routers.values() if (at := router.engine.next_wakeup()) is not None]
         return min(due, default=None)
 
     def engine(self, tenant: TenantId) -> Engine:
-        return self._desks[tenant].engine
+        return self._routers[tenant].engine
 
     # --- reading
 
@@ -135,112 +135,114 @@ class Shard:
             async with self._reading() as reader:
                 return await heads(reader)
 
-    async def _open(self, tenant: TenantId, now: datetime) -> Desk:
+    async def _open(self, tenant: TenantId, now: datetime) -> TenantRouter:
         """Builds the tenant's engine from the database, then decides what is due."""
         async with self._reading(snapshot=True) as reader:
             built = await restore(reader, tenant, self._media, self._not_again_for, now)
         translator = Translator(self._media, self._not_again_for)
-        desk = Desk(tenant, built.engine, translator, built.position, built.seen, built.silent)
-        self._desks[tenant] = desk
-        await self._commit(desk, [acts.FORGET_UNSERVED], now)
-        await self._decide(desk, [Tick()], now)
-        log.info("routing restored", tenant=str(tenant), position=desk.position, waiting=desk.engine.waiting)
-        return desk
+        router = TenantRouter(tenant, built.engine, translator, built.position, built.seen, built.silent)
+        self._routers[tenant] = router
+        await self._commit(router, [acts.FORGET_UNSERVED], now)
+        await self._decide(router, [Tick()], now)
+        log.info("routing restored", tenant=str(tenant), position=router.position, waiting=router.engine.waiting)
+        return router
 
-    async def _follow(self, desk: Desk, upto: int, now: datetime) -> None:
+    async def _follow(self, router: TenantRouter, upto: int, now: datetime) -> None:
         started = asyncio.get_running_loop().time()
         with ROUTING_SECONDS.labels("read").time():
             async with self._reading() as reader:
-                events = await read_between(reader, desk.tenant, desk.position, upto, TYPES)
-                news = desk.translator.translate(events)
-                inputs = [*news.inputs, *await self._look_up(reader, desk, news)]
-        desk.position = upto
+                events = await read_between(reader, router.tenant, router.position, upto, TYPES)
+                news = router.translator.translate(events)
+                inputs = [*news.inputs, *await self._look_up(reader, router, news)]
+        router.position = upto
         if inputs:
-            await self._decide(desk, inputs, now, upto)
+            await self._decide(router, inputs, now, upto)
             DECISION_SECONDS.observe(asyncio.get_running_loop().time() - started)
 
-    async def _look_up(self, reader: Reader, desk: Desk, news: Translation) -> list[Input]:
+    async def _look_up(self, reader: Reader, router: TenantRouter, news: Translation) -> list[Input]:
         """What the events only say has changed."""
         found: list[Input] = []
         if news.policy:
-            found.append(PolicyChanged(await read_policy(reader, desk.tenant, self._not_again_for)))
+            found.append(PolicyChanged(await read_policy(reader, router.tenant, self._not_again_for)))
         if news.work:
-            rows = await facts.waiting(reader, desk.tenant, list(news.work))
+            rows = await facts.waiting(reader, router.tenant, list(news.work))
             found += [waiting_input(row, self._media) for row in rows]
         if news.agents:
-            for row in await facts.agents(reader, desk.tenant, list(news.agents)):
+            for row in await facts.agents(reader, router.tenant, list(news.agents)):
                 agent = AgentId(row.agent_id)
-                (desk.silent.discard if row.reachable else desk.silent.add)(agent)
-                found.append(agent_input(row, self._media, desk.seen.get(agent)))
+                (router.silent.discard if row.reachable else router.silent.add)(agent)
+                found.append(agent_input(row, self._media, router.seen.get(agent)))
         return found
 
     # --- deciding
 
-    async def _tick(self, desk: Desk, now: datetime) -> None:
-        at = desk.engine.next_wakeup()
+    async def _tick(self, router: TenantRouter, now: datetime) -> None:
+        at = router.engine.next_wakeup()
         if at is not None and at <= now:
-            await self._decide(desk, [Tick()], now)
+            await self._decide(router, [Tick()], now)
 
-    async def _decide(self, desk: Desk, inputs: Iterable[Input], now: datetime, position: int | None = None) -> None:
+    async def _decide(
+        self, router: TenantRouter, inputs: Iterable[Input], now: datetime, position: int | None = None
+    ) -> None:
         """Until the engine has nothing more to decide: what the database refuses is an input again."""
         with ROUTING_SECONDS.labels("decide").time():
-            decisions = desk.engine.apply_all(inputs, now, position)
+            decisions = router.engine.apply_all(inputs, now, position)
         while decisions:
-            desk.silent |= {decision.agent_id for decision in decisions if isinstance(decision, MarkUnreachable)}
-            refused = await self._commit(desk, _acts(decisions), now)
-            decisions = desk.engine.apply_all(refused, now) if refused else []
+            router.silent |= {decision.agent_id for decision in decisions if isinstance(decision, MarkUnreachable)}
+            refused = await self._commit(router, _acts(decisions), now)
+            decisions = router.engine.apply_all(refused, now) if refused else []
 
-    async def _commit(self, desk: Desk, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
+    async def _commit(self, router: TenantRouter, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
         with ROUTING_SECONDS.labels("commit").time():
-            return await self._committer.carry_out(desk.tenant, doing, now)
+            return await self._committer.carry_out(router.tenant, doing, now)
 
     # --- looking after what no event tells
 
     async def _look_after(self, now: datetime) -> None:
         """Once a second: signs of life, time limits of segments, agents who are lost."""
-        tenants = list(self._desks)
+        tenants = list(self._routers)
         async with self._reading() as reader:
             seen = await last_seen(reader, tenants, now - presence.SILENT_AFTER)
             due = await facts.due(reader, tenants, now)
             silent = await facts.silent(reader, tenants)
         for tenant, rows in _by_tenant(seen):
-            await self._hear(self._desks[tenant], rows, now)
+            await self._hear(self._routers[tenant], rows, now)
         for tenant, over in _by_tenant(due):
-            await self._commit(self._desks[tenant], [acts.due(row) for row in over], now)
+            await self._commit(self._routers[tenant], [acts.due(row) for row in over], now)
         for one in silent:
-            await self._lose(self._desks[TenantId(one.tenant_id)], one, now)
+            await self._lose(self._routers[TenantId(one.tenant_id)], one, now)
         if self._flow is not None:
             for tenant in tenants:
-                await self._watch_waiting(self._flow, self._desks[tenant], now)
+                await self._watch_waiting(self._flow, self._routers[tenant], now)
 
-    async def _watch_waiting(self, flow: FlowWatch, desk: Desk, now: datetime) -> None:
+    async def _watch_waiting(self, flow: FlowWatch, router: TenantRouter, now: datetime) -> None:
         """Overflow, limits and closures; each act on its own, as it writes into a conversation first (D7)."""
         async with self._reading() as reader:
-            due = await flow.due(reader, desk.tenant, now)
+            due = await flow.due(reader, router.tenant, now)
         for act in due:
-            await self._commit(desk, [act], now)
+            await self._commit(router, [act], now)
 
-    async def _hear(self, desk: Desk, rows: Sequence[LastSeen], now: datetime) -> None:
+    async def _hear(self, router: TenantRouter, rows: Sequence[LastSeen], now: datetime) -> None:
         news: dict[datetime, list[AgentId]] = {}
         for row in rows:
             agent = AgentId(row.agent_id)
-            if desk.seen.get(agent, _NEVER) < row.seen_at:
-                desk.seen[agent] = row.seen_at
+            if router.seen.get(agent, _NEVER) < row.seen_at:
+                router.seen[agent] = row.seen_at
                 news.setdefault(row.seen_at, []).append(agent)
-        back = desk.silent.intersection(agent for agents in news.values() for agent in agents)
+        back = router.silent.intersection(agent for agents in news.values() for agent in agents)
         if back:
-            await self._commit(desk, [acts.seen_again(list(back))], now)
+            await self._commit(router, [acts.seen_again(list(back))], now)
         if news:
             inputs = [AgentSeen(agent_ids=tuple(agents), at=at) for at, agents in sorted(news.items())]
-            await self._decide(desk, inputs, now)
+            await self._decide(router, inputs, now)
 
-    async def _lose(self, desk: Desk, row: facts.SilentRow, now: datetime) -> None:
+    async def _lose(self, router: TenantRouter, row: facts.SilentRow, now: datetime) -> None:
         agent = AgentId(row.agent_id)
-        if row.active and now - _since(desk, row, now) < presence.LOST_AFTER:
+        if row.active and now - _since(router, row, now) < presence.LOST_AFTER:
             return
         async with self._reading() as reader:
-            segments = await facts.open_segments(reader, desk.tenant, agent)
-        await self._commit(desk, [acts.lost(desk.tenant, agent, self._media, segments)], now)
+            segments = await facts.open_segments(reader, router.tenant, agent)
+        await self._commit(router, [acts.lost(router.tenant, agent, self._media, segments)], now)
 
 
 def shard_of(tenant: TenantId, shards: int) -> int:
@@ -248,10 +250,10 @@ def shard_of(tenant: TenantId, shards: int) -> int:
     return tenant.int % shards
 
 
-def _since(desk: Desk, row: facts.SilentRow, now: datetime) -> datetime:
+def _since(router: TenantRouter, row: facts.SilentRow, now: datetime) -> datetime:
     """The last sign of life of an agent, as far as it can be told."""
     begun = (row.unreachable_since or now) - presence.SILENT_AFTER
-    return desk.seen.get(AgentId(row.agent_id), begun)
+    return router.seen.get(AgentId(row.agent_id), begun)
 
 
 def _acts(decisions: Iterable[Decision]) -> list[Act]:

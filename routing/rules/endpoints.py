@@ -11,7 +11,7 @@ from pydantic import Field, SkipValidation
 
 from contact_center.directory.access import Admin, Supervisor
 from contact_center.platform.unit_of_work import Database
-from routing.policy.endpoints import Desk, Given
+from routing.policy.endpoints import Given, PolicyRoutes
 from routing.rules.attributes import ALL, Kind
 from routing.rules.model import RulePart
 from routing.rules.ports import CustomerFacts
@@ -41,7 +41,7 @@ class Trying(Given):
 def router(database: Database, facts: CustomerFacts) -> APIRouter:
     """For supervisors and administrators."""
     routes = APIRouter(prefix="/api/v1/routing/rules", tags=["routing policy"])
-    desk = Desk(database)
+    desk = PolicyRoutes(database)
 
     @routes.get("/attributes")
     async def attributes(who: Supervisor) -> list[Known]:

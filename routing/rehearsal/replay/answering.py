@@ -8,7 +8,7 @@ from datetime import date
 
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.comparing import Names
-from routing.rehearsal.replay.conditions import Setting
+from routing.rehearsal.replay.conditions import ReplayConditions
 from routing.rehearsal.replay.flowing import FlowingPlayer
 from routing.rehearsal.replay.player import Credits, Player
 from routing.rehearsal.replay.record import Day
@@ -28,9 +28,9 @@ class Question:
     """The days before it, from which the engine knows what it owes to the tiers; None: too much to play."""
     date: date
     time_zone: str
-    own: Setting
+    own: ReplayConditions
     own_policy: str
-    said: Setting
+    said: ReplayConditions
     policy: str
     changes_nothing: bool
     names: Names
@@ -68,7 +68,7 @@ def answer(question: Question, progress: Progress | None = None) -> Replayed:
     )
 
 
-def player(said: Setting, own: Setting) -> type[Player]:
+def player(said: ReplayConditions, own: ReplayConditions) -> type[Player]:
     """What is recorded of waiting work holds unless the policies treat it otherwise."""
     ruled = any(exchange.changes for exchange in said.rulings.values())
     return FlowingPlayer if ruled or said.waiting != own.waiting else Player

@@ -11,7 +11,7 @@ from contact_center.kernel.ids import AgentId
 from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
 from routing.engine.explain import phrases, render
 from routing.rehearsal.replay.plays import Busy, Play, Played
-from routing.rehearsal.replay.record import Day, Entry, Stand
+from routing.rehearsal.replay.record import Day, Entry, PresenceSpan
 from routing.rehearsal.replay.results import (
     AgentDay,
     AgentPair,
@@ -225,7 +225,7 @@ def _agent_day(
     day: Day,
     agent: AgentId,
     busy: Iterable[Busy],
-    stands: Iterable[Stand],
+    stands: Iterable[PresenceSpan],
     who: Callable[[Play], AgentId | None],
     plays: Iterable[Play],
     *,
@@ -243,7 +243,7 @@ def _answered(day: Day, play: Play, *, recorded_side: bool) -> bool:
     return at is not None and at <= day.ends
 
 
-def _there(day: Day, stands: list[Stand]) -> list[tuple[datetime, datetime]]:
+def _there(day: Day, stands: list[PresenceSpan]) -> list[tuple[datetime, datetime]]:
     ends = [stand.at for stand in stands[1:]] + [day.ends]
     return [(s.at, end) for s, end in zip(stands, ends, strict=False) if s.presence is Presence.AVAILABLE]
 

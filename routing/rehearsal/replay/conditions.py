@@ -16,7 +16,7 @@ from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
-from routing.rehearsal.replay.record import Day, Stand, Who
+from routing.rehearsal.replay.record import Day, PresenceSpan, Who
 from routing.rehearsal.replay.ruling import AS_RULED, Exchange
 from routing.rehearsal.simulation.building import engine_settings
 from routing.router.translate import requirement
@@ -81,7 +81,7 @@ class Awaiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ReplayConditions:
     policy: RoutingPolicy
     profiles: Mapping[AgentId, Profile]
     asked: Mapping[QueueId, Asked]
@@ -113,7 +113,7 @@ class Setting:
             excluded=(),
         )
 
-    def entry(self, event: InteractionQueued, own: Setting) -> tuple[QueueId, int, list[Requirement]]:
+    def entry(self, event: InteractionQueued, own: ReplayConditions) -> tuple[QueueId, int, list[Requirement]]:
         """Queue, priority and requirements of work under this policy, from those it had under `own`.
 
         What queue and rules gave is exchanged for what they give now; what the work brought along stays.
@@ -131,14 +131,14 @@ class Setting:
         return queue, event.priority - was.priority + now.priority + ruled.points, requirements
 
 
-def setting(
+def conditions_of(
     document: PolicyDocument,
     version: int,
     people: Mapping[AgentId, Who],
     capacities: Mapping[AgentId, Mapping[str, int]],
     present: tuple[Span, ...] = (),
     extra: tuple[Extra, ...] = (),
-) -> Setting:
+) -> ReplayConditions:
     """`capacities`: the places of those whose profile names none."""
     ids = {part.name: QueueId(part.id) for part in document.queues if part.id is not None}
     parts = [part for part in document.queues if part.id is not None]
@@ -149,7 +149,7 @@ def setting(
         for login, part in document.agents.items()
         if login in by_login
     }
-    return Setting(
+    return ReplayConditions(
         routing_policy(max(1, version), columns, SAME_AGENT_AFTER_S, engine_settings(document)),
         profiles | {one.agent_id: profiles[one.like] for one in extra},
         {ids[part.name]: Asked(part.priority, part.skills) for part in parts},
@@ -187,22 +187,22 @@ def extra_id(like: AgentId, number: int) -> AgentId:
     return AgentId(uuid5(UUID(int=like.int), f"extra {number}"))
 
 
-def stands(day: Day, said: Setting) -> list[Stand]:
+def stands(day: Day, said: ReplayConditions) -> list[PresenceSpan]:
     """Who stands how, from the record and what is different now, in order of time."""
     spans: dict[AgentId, list[Span]] = {}
     for span in said.present:
         spans.setdefault(span.agent_id, []).append(span)
-    recorded: dict[AgentId, list[Stand]] = {agent: [] for agent in spans}
+    recorded: dict[AgentId, list[PresenceSpan]] = {agent: [] for agent in spans}
     for stand in day.stands:
         recorded.setdefault(stand.agent_id, []).append(stand)
     found = [stand for agent, each in recorded.items() for stand in _kept(each, spans.get(agent, []))]
     for one in said.extra:
-        found.append(Stand(one.begins, one.agent_id, Presence.AVAILABLE, one.begins))
-        found.append(Stand(one.ends, one.agent_id, Presence.OFFLINE, None))
+        found.append(PresenceSpan(one.begins, one.agent_id, Presence.AVAILABLE, one.begins))
+        found.append(PresenceSpan(one.ends, one.agent_id, Presence.OFFLINE, None))
     return sorted(found, key=lambda stand: stand.at)
 
 
-def _kept(each: list[Stand], spans: list[Span]) -> list[Stand]:
+def _kept(each: list[PresenceSpan], spans: list[Span]) -> list[PresenceSpan]:
     """Within a span the agent is available; at its end they stand as the record says."""
     for span in spans:
         before = [stand for stand in each if stand.at <= span.begins]
@@ -212,8 +212,8 @@ def _kept(each: list[Stand], spans: list[Span]) -> list[Stand]:
         idle = span.begins if was is Presence.OFFLINE else None
         each = [
             *before,
-            Stand(span.begins, span.agent_id, Presence.AVAILABLE, idle),
-            Stand(span.ends, span.agent_id, becomes, None),
+            PresenceSpan(span.begins, span.agent_id, Presence.AVAILABLE, idle),
+            PresenceSpan(span.ends, span.agent_id, becomes, None),
             *(stand for stand in each if stand.at > span.ends),
         ]
     return each

@@ -17,11 +17,11 @@ from routing.engine.inputs import GoneReason, Input, WorkGone, WorkQueued
 from routing.engine.instants import NEVER, SECOND, instant, micros
 from routing.flow.hours import ALWAYS, hours_of
 from routing.flow.overflow import Action, QueueNow
-from routing.rehearsal.replay.conditions import Setting
+from routing.rehearsal.replay.conditions import ReplayConditions
 from routing.rehearsal.replay.player import Credits, Player
 from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.record import Day
-from routing.rehearsal.simulation.waiting import Stay, Watch, whole
+from routing.rehearsal.simulation.waiting import WaitState, Watch, whole
 from routing.router.translate import Media
 
 BY_ITSELF = (QueuedBecause.OVERFLOWED,)
@@ -30,14 +30,16 @@ BY_ITSELF = (QueuedBecause.OVERFLOWED,)
 class FlowingPlayer(Player):
     """As `Player`. Where both policies treat waiting work alike, that one replays what was recorded."""
 
-    def __init__(self, day: Day, said: Setting, own: Setting, media: Media, credits: Credits = ()) -> None:
+    def __init__(
+        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: Media, credits: Credits = ()
+    ) -> None:
         super().__init__(day, said, own, media, credits)
         self._hours = {part.queue: hours_of(part.calendar) for part in said.waiting}
         queues = [QueueNow(id=one.queue, flow=one.flow, hours=self._hours[one.queue]) for one in said.waiting]
         names = {name: one.queue for one in said.waiting for name in (one.name, str(one.queue))}
         self._watch = Watch(queues, names)
         self._others = {one.queue for one in said.waiting if one.calendar != own.calendar_of(one.queue)}
-        self._stays: dict[InteractionId, Stay] = {}
+        self._waits: dict[InteractionId, WaitState] = {}
         self._works: dict[InteractionId, WorkQueued] = {}
         """As the engine was told last."""
 
@@ -47,7 +49,7 @@ class FlowingPlayer(Player):
         inputs = super()._entry(play, at)
         for one in inputs:
             if isinstance(one, WorkQueued):
-                self._stays_in(one, at, since=min(at, play.entered_at or at))
+                self._waits_in(one, at, since=min(at, play.entered_at or at))
         return inputs
 
     def _queued(self, event: InteractionQueued, late: timedelta) -> WorkQueued:
@@ -58,7 +60,7 @@ class FlowingPlayer(Player):
             queued = replace(queued, entered_at=opens or event.entered_at)
         return queued
 
-    def _stays_in(
+    def _waits_in(
         self,
         queued: WorkQueued,
         at: datetime,
@@ -69,18 +71,18 @@ class FlowingPlayer(Player):
         self._works[queued.interaction_id] = queued
         since = self._hours.get(queued.queue_id, ALWAYS).next_opening(since or at) or at
         treatment = self._said.ruled(queued.interaction_id).treatment
-        stay = Stay(
+        wait = WaitState(
             queued.interaction_id, queued.queue_id, queued.tier.value, since, visited=set(visited), treatment=treatment
         )
         self._goes(queued.interaction_id)
-        self._stays[queued.interaction_id] = stay
-        if queued.queue_id in self._hours and self._watch.comes(stay):
-            self._look_at(stay, micros(at))
+        self._waits[queued.interaction_id] = wait
+        if queued.queue_id in self._hours and self._watch.comes(wait):
+            self._look_at(wait, micros(at))
 
     def _goes(self, interaction: InteractionId) -> None:
-        stay = self._stays.pop(interaction, None)
-        if stay is not None:
-            self._watch.goes(stay)
+        wait = self._waits.pop(interaction, None)
+        if wait is not None:
+            self._watch.goes(wait)
 
     def _moved(self, what: tuple[Play, InteractionQueued], at: datetime) -> None:
         """By people, or by facts; a raise holds wherever the work is by now."""
@@ -92,7 +94,7 @@ class FlowingPlayer(Player):
             return
         if event.because in (QueuedBecause.MOVED, QueuedBecause.RULED):
             queued = self._queued(event, timedelta(0))
-            self._stays_in(queued, at)
+            self._waits_in(queued, at)
         else:
             raised = self._said.entry(event, self._own)[1]
             queued = self._works[event.interaction_id] = replace(waiting, priority=raised)
@@ -110,50 +112,50 @@ class FlowingPlayer(Player):
 
     # --- what the policy does while it waits
 
-    def _look_at(self, stay: Stay, at: int) -> None:
+    def _look_at(self, wait: WaitState, at: int) -> None:
         at = whole(at)
-        if at < stay.look:
-            stay.look = at
-            self._later(instant(at), self._look, stay)
+        if at < wait.look:
+            wait.look = at
+            self._later(instant(at), self._look, wait)
 
-    def _look(self, stay: Stay, at: datetime) -> None:
-        now, play = micros(at), self._current[stay.interaction_id]
-        if stay.look != now or self._stays.get(stay.interaction_id) is not stay:
+    def _look(self, wait: WaitState, at: datetime) -> None:
+        now, play = micros(at), self._current[wait.interaction_id]
+        if wait.look != now or self._waits.get(wait.interaction_id) is not wait:
             return
-        stay.look = NEVER
+        wait.look = NEVER
         if play.segment_id is not None:
-            self._look_at(stay, now + SECOND)  # work on offer is left alone
+            self._look_at(wait, now + SECOND)  # work on offer is left alone
             return
-        action = self._watch.due(stay, now)
+        action = self._watch.due(wait, now)
         if action is not None:
-            stay.done.add(action.key)
-            self._look_at(stay, now + SECOND)
-            self._treat(play, stay, action, at)
+            wait.done.add(action.key)
+            self._look_at(wait, now + SECOND)
+            self._treat(play, wait, action, at)
             return
-        following = self._watch.next_look(stay, now)
+        following = self._watch.next_look(wait, now)
         if following is not None:
-            self._look_at(stay, following)
+            self._look_at(wait, following)
 
-    def _treat(self, play: Play, stay: Stay, action: Action, at: datetime) -> None:
-        work = self._works[stay.interaction_id]
-        target, group = self._watch.target(stay, action), self._watch.group(action)
+    def _treat(self, play: Play, wait: WaitState, action: Action, at: datetime) -> None:
+        work = self._works[wait.interaction_id]
+        target, group = self._watch.target(wait, action), self._watch.group(action)
         if target is not None:
             moved = self._said.moved(work, target)
-            self._stays_in(moved, at, frozenset({*(QueueId(one) for one in stay.visited), stay.queue_id}))
+            self._waits_in(moved, at, frozenset({*(QueueId(one) for one in wait.visited), wait.queue_id}))
             self._apply([moved], at)
         elif group is not None:
-            self._works[stay.interaction_id] = work = replace(work, groups=(*work.groups, group))
+            self._works[wait.interaction_id] = work = replace(work, groups=(*work.groups, group))
             self._apply([work], at)
         elif action.close or action.voicemail is not None:
             play.gone_at, play.done = at, True
-            self._goes(stay.interaction_id)
-            gone = WorkGone(interaction_id=stay.interaction_id, reason=GoneReason.FLOWED_OUT)
+            self._goes(wait.interaction_id)
+            gone = WorkGone(interaction_id=wait.interaction_id, reason=GoneReason.FLOWED_OUT)
             self._apply([gone, *self._next(play, at)], at)
 
     def _follow(self, decision: Decision, at: datetime) -> None:
         super()._follow(decision, at)
         if isinstance(decision, NobodyEligible | EligibleAgain):
-            stay = self._stays.get(decision.interaction_id)
-            if stay is not None and stay.queue_id in self._hours:
-                stay.nobody = isinstance(decision, NobodyEligible)
-                self._look_at(stay, micros(at) + 1)
+            wait = self._waits.get(decision.interaction_id)
+            if wait is not None and wait.queue_id in self._hours:
+                wait.nobody = isinstance(decision, NobodyEligible)
+                self._look_at(wait, micros(at) + 1)

@@ -16,18 +16,20 @@ from contact_center.kernel.ids import AgentId, SegmentId
 from routing.engine.decisions import Offer
 from routing.engine.inputs import Input, SegmentChanged, SegmentEnded
 from routing.engine.model import LoadState, OpenSegment
-from routing.rehearsal.replay.conditions import Setting
-from routing.rehearsal.simulation.parking import Desk
+from routing.rehearsal.replay.conditions import ReplayConditions
+from routing.rehearsal.simulation.parking import AgentCapacity
 
 Does = Callable[[Any, datetime], None]
 Later = Callable[[datetime, Does, Any], None]
 
 
-class Desks:
-    def __init__(self, said: Setting, later: Later) -> None:
+class ParkedWork:
+    def __init__(self, said: ReplayConditions, later: Later) -> None:
         self._profiles, self._later = said.profiles, later
         parks = bool(said.policy.interrupts)
-        self._desks = {agent: Desk(one.capacity) for agent, one in said.profiles.items()} if parks else {}
+        self._parked_work = (
+            {agent: AgentCapacity(one.capacity) for agent, one in said.profiles.items()} if parks else {}
+        )
         self._segments: dict[SegmentId, OpenSegment] = {}
         self._clocks: dict[SegmentId, tuple[datetime, Does, Any]] = {}
         self._left: dict[SegmentId, tuple[timedelta, Does, Any]] = {}
@@ -45,7 +47,7 @@ class Desks:
 
     def rings(self, offer: Offer, presence: Presence, at: datetime) -> list[Input]:
         """What is interrupted is parked with the offer."""
-        desk = self._desks.get(offer.agent_id)
+        desk = self._parked_work.get(offer.agent_id)
         if desk is None:
             return []
         parked = desk.make_room(offer.weight, offer.interrupts) if offer.interrupts else []
@@ -56,14 +58,14 @@ class Desks:
                 self._left[segment] = (due - at, does, subject)
         return [self._at_desk(desk, offer.agent_id, presence)] if parked else []
 
-    def _at_desk(self, desk: Desk, agent: AgentId, presence: Presence) -> Input:
+    def _at_desk(self, desk: AgentCapacity, agent: AgentId, presence: Presence) -> Input:
         states = [(id, LoadState.ACTIVE if in_hand else LoadState.WRAPPING) for id, in_hand in desk.answered_here()]
         segments = tuple(self._segments[id]._replace(state=state) for id, state in states)
         return replace(self._profiles[agent].facts(agent), presence=presence, segments=segments)
 
     def begins(self, agent: AgentId, segment: OpenSegment) -> None:
         """The agent has it now, from an offer or otherwise."""
-        desk = self._desks.get(agent)
+        desk = self._parked_work.get(agent)
         if desk is None:
             return
         if not desk.has(segment.segment_id):
@@ -72,8 +74,8 @@ class Desks:
         self._segments[segment.segment_id] = segment
 
     def wraps(self, agent: AgentId, segment: SegmentId) -> None:
-        if agent in self._desks:
-            self._desks[agent].wraps(segment)
+        if agent in self._parked_work:
+            self._parked_work[agent].wraps(segment)
 
     def ended(self, agent: AgentId, segment: SegmentId, at: datetime) -> list[Input]:
         """Work of the agent is over: what was parked goes on in its place."""
@@ -81,7 +83,7 @@ class Desks:
 
     def let_go(self, agent: AgentId, segment: SegmentId, at: datetime) -> list[Input]:
         """An offer ended without an answer."""
-        desk = self._desks.get(agent)
+        desk = self._parked_work.get(agent)
         if desk is None or not desk.has(segment):
             return []
         back = desk.ended(segment)

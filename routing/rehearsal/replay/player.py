@@ -34,10 +34,10 @@ from routing.engine.inputs import (
 )
 from routing.engine.model import LoadState, OpenSegment
 from routing.engine.snapshot import OfferSnapshot, WorkSnapshot
-from routing.rehearsal.replay.conditions import Setting, stands
-from routing.rehearsal.replay.parking import Desks
+from routing.rehearsal.replay.conditions import ReplayConditions, stands
+from routing.rehearsal.replay.parking import ParkedWork
 from routing.rehearsal.replay.plays import Busy, Chains, Play, Played
-from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, Stand
+from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan
 from routing.rehearsal.replay.usual import Usual
 from routing.router.translate import Media
 
@@ -47,12 +47,14 @@ Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
 
 
 class Player:
-    """`Player(day, setting, own, media).play()`. `own` is the setting of the day itself.
+    """`Player(day, said, own, media).play()`. `own` are the conditions of the day itself.
 
     `credits`: what the tiers had to their credit when the day began.
     """
 
-    def __init__(self, day: Day, said: Setting, own: Setting, media: Media, credits: Credits = ()) -> None:
+    def __init__(
+        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: Media, credits: Credits = ()
+    ) -> None:
         self._day, self._said, self._own, self._media = day, said, own, media
         start = Snapshot(now=day.begins, position=day.position, policy=said.policy, credits=credits)
         self._engine = Engine.restore(start)
@@ -61,11 +63,11 @@ class Player:
         self._steps = 0
         self._chains = Chains(day)
         self._current: dict[InteractionId, Play] = {}
-        self._standing: dict[AgentId, Stand] = {}
+        self._standing: dict[AgentId, PresenceSpan] = {}
         self._busy: list[Busy] = []
         self._open: dict[SegmentId, tuple[AgentId, datetime]] = {}
         self._usual = Usual(day)
-        self._desks = Desks(said, self._later)
+        self._parked_work = ParkedWork(said, self._later)
 
     def play(self) -> Played:
         """The whole day, and after it until none of its work waits any more or nothing more is known."""
@@ -256,19 +258,19 @@ class Player:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             play.segment_id = None
-            back = self._desks.let_go(offer.agent_id, offer.segment_id, at)
+            back = self._parked_work.let_go(offer.agent_id, offer.segment_id, at)
             self._apply([_closed(offer, OfferOutcome.REJECTED), *back], at)
 
     def _parks(self, offer: Offer, at: datetime) -> None:
         """What the offer interrupts."""
         standing = self._standing.get(offer.agent_id)
-        parked = self._desks.rings(offer, standing.presence if standing else Presence.AVAILABLE, at)
+        parked = self._parked_work.rings(offer, standing.presence if standing else Presence.AVAILABLE, at)
         if parked:
             self._apply(parked, at)
 
     def _unanswered(self, decision: ExpireOffer | RescindOffer, at: datetime) -> None:
         """It ended by the engine: what it interrupted goes on."""
-        back = self._desks.let_go(decision.agent_id, decision.segment_id, at)
+        back = self._parked_work.let_go(decision.agent_id, decision.segment_id, at)
         if back:
             self._apply(back, at)
 
@@ -289,10 +291,10 @@ class Player:
     def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
         play.agent_id, play.answered_at = agent, at
         self._open[segment] = (agent, at)
-        self._desks.begins(agent, self._segment(play.entry, segment, LoadState.ACTIVE))
+        self._parked_work.begins(agent, self._segment(play.entry, segment, LoadState.ACTIVE))
         talk = play.entry.talk_s if play.entry.answered_at is not None else self._usual.talk_s(play.entry)
         if talk is not None:
-            self._desks.clock(segment, at + timedelta(seconds=talk), self._spoken, (play, segment))
+            self._parked_work.clock(segment, at + timedelta(seconds=talk), self._spoken, (play, segment))
 
     def _spoken(self, what: tuple[Play, SegmentId], at: datetime) -> None:
         """What is handed on is free for others in the same instant as its agent."""
@@ -301,7 +303,7 @@ class Player:
         agent, _ = self._open[segment]
         if play.entry.wrap_s:
             self._later(at + timedelta(seconds=play.entry.wrap_s), self._ends, segment)
-            self._desks.wraps(agent, segment)
+            self._parked_work.wraps(agent, segment)
             wrapping = self._segment(play.entry, segment, LoadState.WRAPPING)
             changes: list[Input] = [SegmentChanged(agent_id=agent, segment=wrapping)]
         else:
@@ -314,7 +316,7 @@ class Player:
     def _released(self, segment: SegmentId, at: datetime) -> list[Input]:
         agent, since = self._open.pop(segment)
         self._busy.append((agent, since, at))
-        return self._desks.ended(agent, segment, at)
+        return self._parked_work.ended(agent, segment, at)
 
     def _next(self, play: Play, at: datetime) -> list[Input]:
         """What the agent handed on comes now; so does what the customer wrote meanwhile."""
@@ -333,7 +335,7 @@ class Player:
         self._policy = replace(self._policy, queues=tuple(queues))
         self._apply([PolicyChanged(self._policy)], at)
 
-    def _stands(self, stand: Stand, at: datetime) -> None:
+    def _stands(self, stand: PresenceSpan, at: datetime) -> None:
         self._standing[stand.agent_id] = stand
         change = AgentPresence(agent_id=stand.agent_id, presence=stand.presence, idle_since=stand.idle_since)
         self._apply([change], at)
@@ -341,19 +343,19 @@ class Player:
     def _load_begins(self, load: Load, at: datetime) -> None:
         self._open[load.segment_id] = (load.agent_id, at)
         change = self._loads(load, LoadState.ACTIVE)
-        self._desks.begins(load.agent_id, change.segment)
+        self._parked_work.begins(load.agent_id, change.segment)
         if load.wrapping is not None and load.wrapping <= at:
             self._load_wraps(load, at)
             return
         self._apply([change], at)
         if load.wrapping is not None:
-            self._desks.clock(load.segment_id, load.wrapping, self._load_wraps, load)
+            self._parked_work.clock(load.segment_id, load.wrapping, self._load_wraps, load)
         elif load.ends is not None:
-            self._desks.clock(load.segment_id, max(at, load.ends), self._ends, load.segment_id)
+            self._parked_work.clock(load.segment_id, max(at, load.ends), self._ends, load.segment_id)
 
     def _load_wraps(self, load: Load, at: datetime) -> None:
         """Work after the contact takes as long as it took, whenever it begins."""
-        self._desks.wraps(load.agent_id, load.segment_id)
+        self._parked_work.wraps(load.agent_id, load.segment_id)
         self._apply([self._loads(load, LoadState.WRAPPING)], at)
         if load.ends is not None and load.wrapping is not None:
             begun = max(load.wrapping, self._day.begins)

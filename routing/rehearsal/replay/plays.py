@@ -8,7 +8,7 @@ from datetime import datetime
 
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
 from routing.engine.decisions import Explanation
-from routing.rehearsal.replay.record import Day, Entry, Stand
+from routing.rehearsal.replay.record import Day, Entry, PresenceSpan
 
 Busy = tuple[AgentId, datetime, datetime]
 
@@ -39,7 +39,7 @@ class Play:
 class Played:
     plays: list[Play]
     busy: list[Busy]
-    stands: list[Stand]
+    stands: list[PresenceSpan]
 
 
 class Chains:

@@ -12,7 +12,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from routing.policy import queues_store as queues
 from routing.rehearsal.replay import service, store
-from routing.rehearsal.replay.conditions import setting
+from routing.rehearsal.replay.conditions import conditions_of
 from routing.rehearsal.replay.record import Entry, Who
 from routing.rehearsal.replay.recording import OF_WORK, Recording
 from routing.rehearsal.replay.waiting import Waited, waited
@@ -63,7 +63,7 @@ async def _waited(
     until = entry.answered_at or entry.gone_at or reader.now
     day = await service.record(reader, tenant, entry.at, until + A_MOMENT, people)
     document, _, version = await service.policy_of(reader, tenant, entry.at)
-    said = setting(document, version, people, capacities)
+    said = conditions_of(document, version, people, capacities)
     own = next(
         (one for one in day.entries if (one.interaction_id, one.number) == (entry.interaction_id, entry.number)), entry
     )

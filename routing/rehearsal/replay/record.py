@@ -89,7 +89,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class PresenceSpan:
     """From here on the agent stands so, as far as new work is concerned."""
 
     at: datetime
@@ -130,7 +130,7 @@ class Day:
     """Of the log, before the first event of the day."""
     entries: list[Entry]
     loads: list[Load]
-    stands: list[Stand]
+    stands: list[PresenceSpan]
     """The first of each agent is at the beginning."""
     pauses: list[Pause]
     people: Mapping[AgentId, Who]

@@ -24,7 +24,7 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, Stand, Who
+from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan, Who
 from routing.router.translate import ROUTER
 
 FOLLOWING = frozenset(
@@ -75,7 +75,7 @@ class Recording:
     """None: what still waits when the day ends is not followed."""
     entries: dict[InteractionId, list[Entry]] = field(default_factory=dict)
     segments: dict[SegmentId, _Segment] = field(default_factory=dict)
-    stands: list[Stand] = field(default_factory=list)
+    stands: list[PresenceSpan] = field(default_factory=list)
     standings: dict[AgentId, _Standing] = field(default_factory=dict)
     tiers: dict[InteractionId, happened.InteractionQueued] = field(default_factory=dict)
     lost: dict[InteractionId, AgentId] = field(default_factory=dict)
@@ -156,17 +156,17 @@ class Recording:
 
     def stand(self, agent: AgentId, at: datetime, *, signed_in: bool = False) -> None:
         presence = self.standings[agent].effective
-        self.stands.append(Stand(at, agent, presence, at if signed_in else None))
+        self.stands.append(PresenceSpan(at, agent, presence, at if signed_in else None))
 
     def standing(self, agent: AgentId) -> _Standing:
         return self.standings.setdefault(agent, _Standing())
 
-    def _of_the_day(self) -> list[Stand]:
-        first: dict[AgentId, Stand] = {}
-        later: list[Stand] = []
+    def _of_the_day(self) -> list[PresenceSpan]:
+        first: dict[AgentId, PresenceSpan] = {}
+        later: list[PresenceSpan] = []
         for stand in self.stands:
             if stand.at < self.begins:
-                first[stand.agent_id] = Stand(self.begins, stand.agent_id, stand.presence, stand.idle_since)
+                first[stand.agent_id] = PresenceSpan(self.begins, stand.agent_id, stand.presence, stand.idle_since)
             elif stand.at < self.until:
                 later.append(stand)
         return [*first.values(), *later]

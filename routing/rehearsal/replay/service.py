@@ -21,10 +21,10 @@ from routing.policy.rows import rules_by_id
 from routing.rehearsal.replay import store
 from routing.rehearsal.replay.answering import Question, answer
 from routing.rehearsal.replay.comparing import Names
-from routing.rehearsal.replay.conditions import Extra, Span, extra_id, setting
+from routing.rehearsal.replay.conditions import Extra, Span, conditions_of, extra_id
 from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
-from routing.rehearsal.replay.record import Day, Stand, Who, idle_at
+from routing.rehearsal.replay.record import Day, PresenceSpan, Who, idle_at
 from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.replay.ruling import Asked
@@ -55,13 +55,13 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     day = await _followed(reader, tenant, begins, ends, request, people)
     capacities = {AgentId(row.id): row.capacity for row in rows}
     own_document, own_label, own_version = await policy_of(reader, tenant, begins)
-    own = setting(own_document, own_version, people, capacities)
+    own = conditions_of(own_document, own_version, people, capacities)
     document, label, version = own_document, own_label, own_version
     if request.policy != "own":
         document, label, version = await policy_said(reader, tenant, request.policy)
     present = _present(request, people, ZoneInfo(zone))
     extra = _extra(request, people, document, ZoneInfo(zone))
-    said = setting(document, version, people, capacities, present, extra)
+    said = conditions_of(document, version, people, capacities, present, extra)
     names = Names(
         {agent: who.name for agent, who in people.items()} | {one.agent_id: one.name for one in extra},
         {row.id: row.name for row in await queues.queues(reader, tenant)}
@@ -130,7 +130,7 @@ async def _followed(
     return longer if len(longer.entries) <= 2 * LONGEST else day
 
 
-def _rested(day: Day, idle: Mapping[AgentId, datetime]) -> list[Stand]:
+def _rested(day: Day, idle: Mapping[AgentId, datetime]) -> list[PresenceSpan]:
     """As the day begins, with since when they have had nothing to do: the longest idle is asked first."""
     return [
         replace(stand, idle_since=idle.get(stand.agent_id, stand.idle_since)) if stand.at == day.begins else stand

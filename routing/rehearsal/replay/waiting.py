@@ -13,7 +13,7 @@ from contact_center.kernel.ids import AgentId, QueueId, SegmentId
 from routing.engine.agents import Agent, Kind
 from routing.engine.decisions import Exclusion
 from routing.engine.model import LoadState, OpenSegment, QueueAccess, QueuePolicy, Ring
-from routing.rehearsal.replay.conditions import Profile, Setting
+from routing.rehearsal.replay.conditions import Profile, ReplayConditions
 from routing.rehearsal.replay.record import Day, Entry
 from routing.router.translate import own_rings, requirement
 
@@ -88,8 +88,8 @@ LONG = timedelta(seconds=30)
 JUST_BEFORE = timedelta(milliseconds=1)
 
 
-def waited(day: Day, said: Setting, entry: Entry) -> Waited:
-    """`day` holds the whole of the waiting; `said` is the setting it happened under."""
+def waited(day: Day, said: ReplayConditions, entry: Entry) -> Waited:
+    """`day` holds the whole of the waiting; `said` are the conditions it happened under."""
     left = entry.gone_at if entry.answered_at is None else _offered(entry)
     until = left or day.ends
     came = moment(day, said, entry, entry.at)
@@ -103,7 +103,7 @@ def _offered(entry: Entry) -> datetime | None:
     return accepted[-1] if accepted else entry.answered_at
 
 
-def moment(day: Day, said: Setting, entry: Entry, at: datetime) -> Moment:
+def moment(day: Day, said: ReplayConditions, entry: Entry, at: datetime) -> Moment:
     queue = next((one for one in said.policy.queues if one.id == entry.queued.queue_id), None)
     stage = _stage(entry, queue, at)
     standing = _standing(day, at)
@@ -135,7 +135,7 @@ def _kept(
     presence: Presence,
     stage: _Stage,
     held: Sequence[Held],
-    said: Setting,
+    said: ReplayConditions,
     at: datetime,
 ) -> tuple[Exclusion, str | None, int | None] | None:
     """The first reason that applies, in the order in which the engine counts them."""
@@ -149,7 +149,7 @@ def _kept(
     return (Exclusion.BUSY, None, None) if _full(entry, profile, held, said) else None
 
 
-def _full(entry: Entry, profile: Profile, held: Sequence[Held], said: Setting) -> bool:
+def _full(entry: Entry, profile: Profile, held: Sequence[Held], said: ReplayConditions) -> bool:
     """No place, by the engine's own rule (`routing.engine.agents.Agent.can_take`)."""
     agent = Agent(AgentId(UUID(int=0)), 0, 0)
     agent.capacity = profile.capacity

@@ -1,6 +1,6 @@
 """Who comes when, decided before the run: the same for every policy and every number of agents.
 
-Each line of arrivals has random numbers of its own, and a customer's handle time and patience are drawn when
+Each stream of arrivals has random numbers of its own, and a customer's handle time and patience are drawn when
 they come, not when they are served; so two runs with one seed differ by what was changed and by nothing else
 (common random numbers; Law, *Simulation Modeling and Analysis*, 11.2).
 """
@@ -13,7 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from routing.engine.instants import SECOND
-from routing.rehearsal.simulation.centre import Line, Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
 from routing.rehearsal.simulation.chances import Chance
 
 
@@ -21,30 +21,32 @@ class Arrival(NamedTuple):
     """Times in microseconds; `patience` None waits for ever."""
 
     at: int
-    line: int
+    stream: int
     number: int
-    """Of its line, from 0: tells equal instants apart."""
+    """Of its stream, from 0: tells equal instants apart."""
     handle: int
     wrap: int
     patience: int | None
 
 
-def arrivals(plant: Plant, seed: int, replication: int) -> Iterator[Arrival]:
+def arrivals(centre: SimulatedCentre, seed: int, replication: int) -> Iterator[Arrival]:
     """In order of time. Poisson with the rate of each interval."""
-    each = [_line(plant, n, line, f"{seed}/{replication}/{line.name}") for n, line in enumerate(plant.lines)]
+    each = [
+        _stream(centre, n, stream, f"{seed}/{replication}/{stream.name}") for n, stream in enumerate(centre.streams)
+    ]
     return each[0] if len(each) == 1 else merge(*each)
 
 
-def _line(plant: Plant, n: int, line: Line, seed: str) -> Iterator[Arrival]:
+def _stream(centre: SimulatedCentre, n: int, stream: Stream, seed: str) -> Iterator[Arrival]:
     coming, taking, waiting = (Random(f"{seed}/{what}") for what in ("arrivals", "handle", "patience"))  # noqa: S311
-    for number, at in enumerate(_instants(line.rates, plant.interval, coming)):
+    for number, at in enumerate(_instants(stream.rates, centre.interval, coming)):
         yield Arrival(
             at,
             n,
             number,
-            _micros(line.handle, taking),
-            0 if line.wrap is None else _micros(line.wrap, taking),
-            None if line.patience is None else _micros(line.patience, waiting),
+            _micros(stream.handle, taking),
+            0 if stream.wrap is None else _micros(stream.wrap, taking),
+            None if stream.patience is None else _micros(stream.patience, waiting),
         )
 
 

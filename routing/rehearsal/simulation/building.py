@@ -1,4 +1,4 @@
-"""A scenario as the plant that the loop runs. Pure."""
+"""A scenario as the simulated centre that the loop runs. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.rehearsal.simulation import chances, entering
-from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, Scenario, Shape, StaffPart, Time
 from routing.rehearsal.simulation.tally import Limits
 from routing.rehearsal.simulation.waiting import Watch
@@ -27,31 +27,31 @@ ONE_CALL = {"*": 1, "voice": 1}
 AUDIO = frozenset({"voice"})
 
 
-def build(scenario: Scenario) -> Plant:
-    """The plant of a scenario that `read_scenario` has let through."""
+def build(scenario: Scenario) -> SimulatedCentre:
+    """The centre of a scenario that `read_scenario` has let through."""
     queues = {part.name: part for part in scenario.policy.queues}
     ids = {part.name: queue_id(n) for n, part in enumerate(scenario.policy.queues)}
     people, watch = tuple(_people(scenario, ids)), _watch(scenario.policy, ids)
     languages = [part.language for part in scenario.arrivals]
     needed = watch is not None or entering.is_needed(scenario.policy, languages)
-    return Plant(
+    return SimulatedCentre(
         policy=policy_of(scenario.policy, ids),
-        lines=tuple(_line(scenario, part, queues[part.queue], ids) for part in scenario.arrivals),
+        streams=tuple(_stream(scenario, part, queues[part.queue], ids) for part in scenario.arrivals),
         people=people,
         groups=tuple(part.name for part in scenario.staff),
         interval=scenario.interval * SECOND,
         intervals=scenario.length,
         begins=micros(scenario.begins_at),
-        door=_door(scenario, ids, people) if needed else None,
+        entry_rules=_door(scenario, ids, people) if needed else None,
         watch=watch,
     )
 
 
-def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[Person]) -> entering.Door:
+def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[Person]) -> entering.EntryRules:
     """Rules may prefer an agent of whom there is one: the group has the login's name, or is like it."""
     first = {person.group: person.agent_id for person in reversed(people)}
     named = {part.like or part.name: first[n] for n, part in enumerate(scenario.staff) if part.most == 1}
-    return entering.Door(scenario.policy, ids, scenario.zone, named)
+    return entering.EntryRules(scenario.policy, ids, scenario.zone, named)
 
 
 def _watch(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Callable[[], Watch] | None:
@@ -81,9 +81,9 @@ def engine_settings(document: PolicyDocument) -> dict[str, Any]:
     return document.model_dump(mode="json", include={"shares", "interrupts", "reserved"})
 
 
-def _line(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Line:
+def _stream(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mapping[str, QueueId]) -> Stream:
     due = part.due or (None if part.the_tier is Tier.LIVE else queue.first_reply_seconds)
-    return Line(
+    return Stream(
         name=f"{part.queue}/{part.channel}/{sorted(part.skills.items())}{part.language or ''}",
         queue_id=ids[part.queue],
         channel=part.channel,
@@ -147,8 +147,8 @@ def profile_of(part: StaffPart, policy: PolicyDocument) -> AgentPart:
 
 def access(profile: AgentPart, ids: Mapping[str, QueueId]) -> tuple[QueueAccess, ...]:
     return tuple(
-        QueueAccess(queue_id=ids[name], priority=line.priority, delay_s=line.delay)
-        for name, line in profile.queues.items()
+        QueueAccess(queue_id=ids[name], priority=stream.priority, delay_s=stream.delay)
+        for name, stream in profile.queues.items()
         if name in ids
     )
 
@@ -188,9 +188,9 @@ def _shifts(part: StaffPart, scenario: Scenario) -> tuple[Spell, ...]:
     return tuple(found)
 
 
-def discipline(queue: QueuePolicy, lines: Iterable[Line], shared: bool) -> str:
+def discipline(queue: QueuePolicy, streams: Iterable[Stream], shared: bool) -> str:
     """In words: in which order a queue's work is served, and to whom it goes."""
-    priorities = {line.priority for line in lines}
+    priorities = {stream.priority for stream in streams}
     if queue.scoring is Scoring.PRIORITY_ONLY:
         order = "by priority, then oldest first"
     elif len(priorities) > 1 or any(priorities):
@@ -208,5 +208,5 @@ def discipline(queue: QueuePolicy, lines: Iterable[Line], shared: bool) -> str:
     return f"{order}, {to}{rings}{among}"
 
 
-def tiers(plant: Plant) -> set[Tier]:
-    return {line.tier for line in plant.lines}
+def tiers(centre: SimulatedCentre) -> set[Tier]:
+    return {stream.tier for stream in centre.streams}

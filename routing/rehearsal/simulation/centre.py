@@ -16,7 +16,7 @@ from routing.rehearsal.simulation.chances import Chance
 from routing.rehearsal.simulation.tally import Limits
 
 if TYPE_CHECKING:
-    from routing.rehearsal.simulation.entering import Door
+    from routing.rehearsal.simulation.entering import EntryRules
     from routing.rehearsal.simulation.waiting import Watch
 
 MONDAY = micros(datetime.fromisoformat("2026-01-05T00:00:00+00:00"))
@@ -24,7 +24,7 @@ MONDAY = micros(datetime.fromisoformat("2026-01-05T00:00:00+00:00"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Stream:
     """One kind of work that comes in: a queue, a channel, and what it is like."""
 
     name: str
@@ -70,19 +70,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plant:
+class SimulatedCentre:
     policy: RoutingPolicy
-    lines: tuple[Line, ...]
+    streams: tuple[Stream, ...]
     people: tuple[Person, ...]
     groups: tuple[str, ...]
     interval: int
     """Microseconds."""
     intervals: int
     room: int | None = None
-    """Places to wait, of all lines together; who finds them taken is turned away. None: as many as come."""
+    """Places to wait, of all streams together; who finds them taken is turned away. None: as many as come."""
     begins: int = MONDAY
     """When it is 0 o'clock in here, as an instant of the engine."""
-    door: Door | None = None
+    entry_rules: EntryRules | None = None
     """Hours and rules by which work enters; None: every queue takes its own at once."""
     watch: Callable[[], Watch] | None = None
     """What happens to work while it waits; None: nothing."""

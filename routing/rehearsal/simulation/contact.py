@@ -17,15 +17,15 @@ from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.policy.queues import ring
 from routing.rehearsal.simulation.arrivals import Arrival
-from routing.rehearsal.simulation.centre import Line, Person, Plant
-from routing.rehearsal.simulation.parking import Desk
-from routing.rehearsal.simulation.waiting import Stay
+from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Stream
+from routing.rehearsal.simulation.parking import AgentCapacity
+from routing.rehearsal.simulation.waiting import WaitState
 
 
 class Contact:
     """An interaction from its arrival until the agent is done with it."""
 
-    __slots__ = ("agent", "arrival", "ends", "entered", "id", "left", "plan", "segment", "stay", "waited")
+    __slots__ = ("agent", "arrival", "ends", "entered", "id", "left", "plan", "segment", "wait", "waited")
 
     def __init__(self, id: InteractionId, arrival: Arrival) -> None:
         self.id = id
@@ -42,7 +42,7 @@ class Contact:
         self.left = 0
         """While it is parked: how long it takes still."""
         self.plan: EntryPlan | None = None
-        self.stay: Stay | None = None
+        self.wait: WaitState | None = None
 
 
 class Worker:
@@ -54,7 +54,7 @@ class Worker:
         self.since = 0
         """When the present work, or rather being here without any, began."""
         self.present = False
-        self.desk = Desk(person.capacity) if parks else None
+        self.desk = AgentCapacity(person.capacity) if parks else None
         """Where work may interrupt other work."""
 
 
@@ -68,28 +68,28 @@ def facts(person: Person) -> AgentChanged:
     )
 
 
-def queued(line: Line, id: InteractionId, now: datetime) -> WorkQueued:
+def queued(stream: Stream, id: InteractionId, now: datetime) -> WorkQueued:
     return WorkQueued(
         interaction_id=id,
-        queue_id=line.queue_id,
-        channel=line.channel,
-        tier=line.tier,
+        queue_id=stream.queue_id,
+        channel=stream.channel,
+        tier=stream.tier,
         entered_at=now,
-        weight=line.weight,
-        priority=line.priority,
-        requirements=line.requirements,
-        due_at=None if line.due is None else now + timedelta(microseconds=line.due),
-        media=line.media,
+        weight=stream.weight,
+        priority=stream.priority,
+        requirements=stream.requirements,
+        due_at=None if stream.due is None else now + timedelta(microseconds=stream.due),
+        media=stream.media,
     )
 
 
-def stays(contact: Contact, plan: EntryPlan, line: Line) -> Stay:
+def wait_of(contact: Contact, plan: EntryPlan, stream: Stream) -> WaitState:
     """From its entry on."""
     treatment = Treatment.model_validate(plan.treatment) if plan.treatment else AS_THE_QUEUE
-    return Stay(contact.id, plan.queue_id, line.tier.value, plan.ranked_at, treatment=treatment)
+    return WaitState(contact.id, plan.queue_id, stream.tier.value, plan.ranked_at, treatment=treatment)
 
 
-def planned(line: Line, id: InteractionId, plan: EntryPlan, groups: tuple[QueueId, ...] = ()) -> WorkQueued:
+def planned(stream: Stream, id: InteractionId, plan: EntryPlan, groups: tuple[QueueId, ...] = ()) -> WorkQueued:
     """The same as the policy's hours and rules have it."""
     preferred = None
     if plan.preferred_agent_id is not None and plan.preferred_until is not None:
@@ -97,18 +97,18 @@ def planned(line: Line, id: InteractionId, plan: EntryPlan, groups: tuple[QueueI
     return WorkQueued(
         interaction_id=id,
         queue_id=plan.queue_id,
-        channel=line.channel,
-        tier=line.tier,
+        channel=stream.channel,
+        tier=stream.tier,
         entered_at=plan.ranked_at,
-        weight=line.weight,
+        weight=stream.weight,
         priority=plan.priority,
         requirements=tuple(Requirement(skill, level) for skill, level in sorted(plan.skills.items())),
         rings=tuple(ring(one) for one in plan.rings) if plan.rings else None,
         groups=groups,
         at_head=plan.at_head,
         preferred=preferred,
-        due_at=plan.first_reply_due_at if line.tier is not Tier.LIVE else None,
-        media=line.media,
+        due_at=plan.first_reply_due_at if stream.tier is not Tier.LIVE else None,
+        media=stream.media,
     )
 
 
@@ -121,18 +121,18 @@ def accepted(offer: Offer) -> OfferClosed:
     )
 
 
-def segment_of(contact: Contact, plant: Plant, state: LoadState) -> OpenSegment:
+def segment_of(contact: Contact, centre: SimulatedCentre, state: LoadState) -> OpenSegment:
     assert contact.segment is not None
-    line = plant.lines[contact.arrival.line]
-    return OpenSegment(contact.segment, contact.id, line.channel, line.tier, line.weight, state, line.media)
+    stream = centre.streams[contact.arrival.stream]
+    return OpenSegment(contact.segment, contact.id, stream.channel, stream.tier, stream.weight, state, stream.media)
 
 
-def at_desk(worker: Worker, held: Mapping[SegmentId, Contact], plant: Plant) -> AgentChanged:
+def at_desk(worker: Worker, held: Mapping[SegmentId, Contact], centre: SimulatedCentre) -> AgentChanged:
     """The agent with what takes a place; the engine knows of its offers."""
     assert worker.desk is not None
     presence = Presence.AVAILABLE if worker.present else Presence.AWAY
     segments = tuple(
-        segment_of(held[segment], plant, LoadState.ACTIVE if in_hand else LoadState.WRAPPING)
+        segment_of(held[segment], centre, LoadState.ACTIVE if in_hand else LoadState.WRAPPING)
         for segment, in_hand in worker.desk.answered_here()
     )
     return replace(facts(worker.person), presence=presence, segments=segments)

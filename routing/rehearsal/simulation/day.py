@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from routing.rehearsal.simulation import treating
 from routing.rehearsal.simulation.arrivals import arrivals
 from routing.rehearsal.simulation.building import build, discipline, target_of
-from routing.rehearsal.simulation.centre import Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.results import (
     GroupFigures,
     IntervalFigures,
@@ -31,42 +31,44 @@ Progress = Callable[[int, int], None]
 
 def simulate(scenario: Scenario, progress: Progress | None = None) -> Simulated:
     """All replications of a scenario that `read_scenario` has let through."""
-    plant = build(scenario)
+    centre = build(scenario)
     tallies = []
     for number in range(scenario.replications):
-        tallies.append(one_day(plant, scenario.seed, number))
+        tallies.append(one_day(centre, scenario.seed, number))
         if progress is not None:
             progress(number + 1, scenario.replications)
-    summary = Summary(plant, days(tallies), scenario.replications)
+    summary = Summary(centre, days(tallies), scenario.replications)
     return Simulated(
         total=summary.total(),
-        queues=tuple(_queues(scenario, plant, summary)),
-        intervals=tuple(_intervals(plant, summary)),
+        queues=tuple(_queues(scenario, centre, summary)),
+        intervals=tuple(_intervals(centre, summary)),
         groups=tuple(_groups(scenario, summary)),
         seed=scenario.seed,
         samples=scenario.replications,
-        interactions=sum(row.offered for tally in tallies for line in tally.rows for row in line),
+        interactions=sum(row.offered for tally in tallies for stream in tally.rows for row in stream),
         method=METHOD,
         followed=tuple(treating.followed(scenario.policy)),
-        not_simulated=tuple(treating.left_out(scenario.policy, plant)),
+        not_simulated=tuple(treating.left_out(scenario.policy, centre)),
     )
 
 
-def one_day(plant: Plant, seed: int, number: int) -> Tally:
-    tally = Tally([line.limits for line in plant.lines], len(plant.groups), 0, plant.interval, plant.intervals)
-    return Run(plant, tally).play(arrivals(plant, seed, number))
+def one_day(centre: SimulatedCentre, seed: int, number: int) -> Tally:
+    tally = Tally(
+        [stream.limits for stream in centre.streams], len(centre.groups), 0, centre.interval, centre.intervals
+    )
+    return Run(centre, tally).play(arrivals(centre, seed, number))
 
 
-def _queues(scenario: Scenario, plant: Plant, summary: Summary) -> Iterator[QueueFigures]:
-    shared = len({line.queue_id for line in plant.lines}) > 1
+def _queues(scenario: Scenario, centre: SimulatedCentre, summary: Summary) -> Iterator[QueueFigures]:
+    shared = len({stream.queue_id for stream in centre.streams}) > 1
     for n, queue in enumerate(scenario.policy.queues):
-        lines = [number for number, part in enumerate(scenario.arrivals) if part.queue == queue.name]
-        if lines:
+        streams = [number for number, part in enumerate(scenario.arrivals) if part.queue == queue.name]
+        if streams:
             yield QueueFigures(
                 queue.name,
-                ", ".join(_target(scenario.arrivals[line], scenario) for line in lines),
-                discipline(plant.policy.queues[n], [plant.lines[line] for line in lines], shared),
-                summary.queue(lines),
+                ", ".join(_target(scenario.arrivals[stream], scenario) for stream in streams),
+                discipline(centre.policy.queues[n], [centre.streams[stream] for stream in streams], shared),
+                summary.queue(streams),
                 treating.treatment(queue),
             )
 
@@ -76,9 +78,9 @@ def _target(part: ArrivalsPart, scenario: Scenario) -> str:
     return f"{part.channel} {target_of(part, queue):g} s"
 
 
-def _intervals(plant: Plant, summary: Summary) -> Iterator[IntervalFigures]:
-    for n in range(plant.intervals):
-        yield IntervalFigures(n * plant.interval // 1_000_000, summary.agents(n), summary.interval(n))
+def _intervals(centre: SimulatedCentre, summary: Summary) -> Iterator[IntervalFigures]:
+    for n in range(centre.intervals):
+        yield IntervalFigures(n * centre.interval // 1_000_000, summary.agents(n), summary.interval(n))
 
 
 def _groups(scenario: Scenario, summary: Summary) -> Iterator[GroupFigures]:

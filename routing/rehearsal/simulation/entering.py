@@ -1,7 +1,7 @@
-"""How work enters a simulated queue: its hours and the rules at the door, by the functions that say so in production.
+"""How work enters a simulated queue: by its hours and the rules, by the functions that say so in production.
 
 A simulation knows of its work channel, tier, queue, time, and the language where the arrivals name one. A rule that
-rests on anything else is not followed, and `Door.unknown` says which and why.
+rests on anything else is not followed, and `EntryRules.unknown` says which and why.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from routing.flow.hours import Hours, hours_of
 from routing.policy.model import PolicyDocument
 from routing.policy.queues_store import QueueRow
 from routing.policy.rows import queue_columns, rules_by_id
-from routing.rehearsal.simulation.centre import Line
+from routing.rehearsal.simulation.centre import Stream
 from routing.rules.applying import Outcome, apply
 from routing.rules.book import Book, compiled
 from routing.rules.entering import NOBODY, Entered, attributes, inherited, preferred_agent, stronger
@@ -32,7 +32,7 @@ LANGUAGE = "interaction.language"
 NO_ORGANISATION = UUID(int=0)
 
 
-class Door:
+class EntryRules:
     """`ids` by name of queue; `agents` by login, those of whom there is one."""
 
     def __init__(
@@ -49,18 +49,18 @@ class Door:
         self._book = Book(1, rules, zone, timedelta(0), agents)
         self._outcomes: dict[tuple[object, ...], Outcome] = {}
 
-    def enter(self, line: Line, at: datetime) -> EntryPlan:
-        """Where work of this line goes that comes now, and how it stands there."""
-        row, request = self._rows[line.queue_id], _request(line)
-        ruling = Ruling(self._outcome(line, request, at), self._book, NOBODY) if self._book.rules else None
+    def enter(self, stream: Stream, at: datetime) -> EntryPlan:
+        """Where work of this stream goes that comes now, and how it stands there."""
+        row, request = self._rows[stream.queue_id], _request(stream)
+        ruling = Ruling(self._outcome(stream, request, at), self._book, NOBODY) if self._book.rules else None
         plan = planned(list(self._rows.values()), row, request, ruling, at, self.hours)
         promised = ruling is not None and ruling.outcome.reply_seconds is not None
-        return self._of_line(plan, line, at, promised=promised)
+        return self._of_stream(plan, stream, at, promised=promised)
 
-    def move(self, line: Line, before: EntryPlan, queue: UUID, at: datetime) -> EntryPlan:
+    def move(self, stream: Stream, before: EntryPlan, queue: UUID, at: datetime) -> EntryPlan:
         """Into another queue: what rules gave it stays its own, and so does what is promised."""
-        plan = inherited(entry(self._rows[queue], _request(line), at, self.hours[queue]), before.rules)
-        plan = self._of_line(plan, line, at, promised=False)
+        plan = inherited(entry(self._rows[queue], _request(stream), at, self.hours[queue]), before.rules)
+        plan = self._of_stream(plan, stream, at, promised=False)
         return replace(
             plan,
             rules=before.rules,
@@ -69,23 +69,26 @@ class Door:
             first_reply_due_at=before.first_reply_due_at,
         )
 
-    def _of_line(self, plan: EntryPlan, line: Line, at: datetime, *, promised: bool) -> EntryPlan:
-        asked = {one.skill: one.minimum for one in line.requirements}
+    def _of_stream(self, plan: EntryPlan, stream: Stream, at: datetime, *, promised: bool) -> EntryPlan:
+        asked = {one.skill: one.minimum for one in stream.requirements}
         by = plan.first_reply_due_at
-        if line.due is not None and not promised:
-            by = due(self.hours[plan.queue_id], at, line.due // 1_000_000)
+        if stream.due is not None and not promised:
+            by = due(self.hours[plan.queue_id], at, stream.due // 1_000_000)
         return replace(
-            plan, priority=plan.priority + line.own_priority, skills=stronger(plan.skills, asked), first_reply_due_at=by
+            plan,
+            priority=plan.priority + stream.own_priority,
+            skills=stronger(plan.skills, asked),
+            first_reply_due_at=by,
         )
 
-    def _outcome(self, line: Line, request: EntryRequest, at: datetime) -> Outcome:
-        is_open = self.hours[line.queue_id].is_open(at)
+    def _outcome(self, stream: Stream, request: EntryRequest, at: datetime) -> Outcome:
+        is_open = self.hours[stream.queue_id].is_open(at)
         local = at.astimezone(self._book.zone)
-        key = line.name, local.hour, local.isoweekday(), is_open
+        key = stream.name, local.hour, local.isoweekday(), is_open
         found = self._outcomes.get(key)
         if found is None:
-            entered = Entered(request, self._rows[line.queue_id].name, is_open, NOBODY, at)
-            known = KNOWN | TIME | ({LANGUAGE} if line.language else frozenset())
+            entered = Entered(request, self._rows[stream.queue_id].name, is_open, NOBODY, at)
+            known = KNOWN | TIME | ({LANGUAGE} if stream.language else frozenset())
             said = {name: value for name, value in attributes(entered, self._book).items() if name in known}
             found = self._outcomes[key] = apply(self._book.rules, said, language())
             self._note(found)
@@ -106,8 +109,8 @@ def is_needed(document: PolicyDocument, languages: Iterable[str | None]) -> bool
     return closes or by_language or any(rule.enabled for rule in document.rules)
 
 
-def _request(line: Line) -> EntryRequest:
-    return EntryRequest(line.channel, line.tier, None, line.language, None)
+def _request(stream: Stream) -> EntryRequest:
+    return EntryRequest(stream.channel, stream.tier, None, stream.language, None)
 
 
 def _rows(document: PolicyDocument, ids: Mapping[str, QueueId]) -> Iterable[QueueRow]:

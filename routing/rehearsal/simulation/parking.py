@@ -30,7 +30,7 @@ class Held:
         """Above 0: how many were parked before it, and it."""
 
 
-class Desk:
+class AgentCapacity:
     def __init__(self, capacity: Capacity) -> None:
         self._capacity = capacity
         self._held: dict[SegmentId, Held] = {}

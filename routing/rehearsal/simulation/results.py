@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from routing.rehearsal.simulation.centre import Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.intervals import NOTHING, Estimate, ratio
 from routing.rehearsal.simulation.tally import Row, Tally, Time, seconds
 
@@ -93,7 +93,7 @@ class Simulated:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One batch or one day: calls by line and interval, time by group and interval."""
+    """One batch or one day: calls by stream and interval, time by group and interval."""
 
     rows: Sequence[Sequence[Row]]
     times: Sequence[Sequence[Time]]
@@ -106,43 +106,43 @@ def days(tallies: Iterable[Tally]) -> list[Sample]:
 def batches(tally: Tally) -> list[Sample]:
     """Each interval of a long run is a sample."""
     return [
-        Sample([[line[n]] for line in tally.rows], [[group[n]] for group in tally.times])
+        Sample([[stream[n]] for stream in tally.rows], [[group[n]] for group in tally.times])
         for n in range(tally.intervals)
     ]
 
 
 class Summary:
-    """Adds up samples of one plant."""
+    """Adds up samples of one centre."""
 
-    def __init__(self, plant: Plant, samples: Sequence[Sample], offered_per: int) -> None:
+    def __init__(self, centre: SimulatedCentre, samples: Sequence[Sample], offered_per: int) -> None:
         """`offered_per`: the number of samples over which calls are averaged."""
-        self._plant = plant
+        self._centre = centre
         self._samples = samples
         self._per = offered_per
         self._controls = self._make_controls()
 
     def total(self) -> Figures:
-        everything = range(len(self._plant.lines))
-        return self._figures(everything, None, self._occupancy(range(len(self._plant.groups)), None), self._controls)
+        everything = range(len(self._centre.streams))
+        return self._figures(everything, None, self._occupancy(range(len(self._centre.groups)), None), self._controls)
 
-    def queue(self, lines: Sequence[int]) -> Figures:
-        return self._figures(lines, None, Estimate(None), self._controls)
+    def queue(self, streams: Sequence[int]) -> Figures:
+        return self._figures(streams, None, Estimate(None), self._controls)
 
     def interval(self, number: int) -> Figures:
-        occupancy = self._occupancy(range(len(self._plant.groups)), number)
-        return self._figures(range(len(self._plant.lines)), number, occupancy, ())
+        occupancy = self._occupancy(range(len(self._centre.groups)), number)
+        return self._figures(range(len(self._centre.streams)), number, occupancy, ())
 
     def agents(self, number: int) -> float:
         present = sum(group[number].staffed for sample in self._samples for group in sample.times)
-        return present / len(self._samples) / self._plant.interval
+        return present / len(self._samples) / self._centre.interval
 
     def group(self, number: int) -> Estimate:
         return self._occupancy([number], None)
 
     def _figures(
-        self, lines: Iterable[int], interval: int | None, occupancy: Estimate, controls: Sequence[Sequence[float]]
+        self, streams: Iterable[int], interval: int | None, occupancy: Estimate, controls: Sequence[Sequence[float]]
     ) -> Figures:
-        rows = [_added(sample, lines, interval) for sample in self._samples]
+        rows = [_added(sample, streams, interval) for sample in self._samples]
 
         def share(part: Callable[[Row], float], whole: Callable[[Row], float], ceiling: float | None = 1.0) -> Estimate:
             return ratio([part(row) for row in rows], [whole(row) for row in rows], controls, ceiling=ceiling)
@@ -169,19 +169,19 @@ class Summary:
 
     def _make_controls(self) -> list[list[float]]:
         """More calls than expected, and more work than they bring on average: both are 0 in the long run."""
-        everything = range(len(self._plant.lines))
+        everything = range(len(self._centre.streams))
         rows = [_added(sample, everything, None) for sample in self._samples]
         expected = self._expected()
         return [[row.offered - expected for row in rows], [row.excess for row in rows]]
 
     def _expected(self) -> float:
-        return sum(sum(line.rates) for line in self._plant.lines) / (len(self._samples) / self._per)
+        return sum(sum(stream.rates) for stream in self._centre.streams) / (len(self._samples) / self._per)
 
 
-def _added(sample: Sample, lines: Iterable[int], interval: int | None) -> Row:
+def _added(sample: Sample, streams: Iterable[int], interval: int | None) -> Row:
     total = Row()
-    for line in lines:
-        for number, row in enumerate(sample.rows[line]):
+    for stream in streams:
+        for number, row in enumerate(sample.rows[stream]):
             if interval in (None, number):
                 total.add(row)
     return total

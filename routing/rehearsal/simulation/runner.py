@@ -35,7 +35,7 @@ from routing.engine.instants import NEVER, instant, micros
 from routing.engine.model import LoadState
 from routing.flow.overflow import Action
 from routing.rehearsal.simulation.arrivals import Arrival
-from routing.rehearsal.simulation.centre import Line, Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
 from routing.rehearsal.simulation.contact import (
     Contact,
     Worker,
@@ -45,10 +45,10 @@ from routing.rehearsal.simulation.contact import (
     planned,
     queued,
     segment_of,
-    stays,
+    wait_of,
 )
 from routing.rehearsal.simulation.tally import Tally
-from routing.rehearsal.simulation.waiting import Stay, whole
+from routing.rehearsal.simulation.waiting import WaitState, whole
 
 _TICK = (Tick(),)
 _NONE = Arrival(NEVER, -1, -1, 0, 0, None)
@@ -57,10 +57,10 @@ Step = tuple[int, int, Callable[[Any, int], None], Any]
 
 
 class Run:
-    """One replication: `Run(plant, tally).play(arrivals)`."""
+    """One replication: `Run(centre, tally).play(arrivals)`."""
 
-    def __init__(self, plant: Plant, tally: Tally) -> None:
-        self._plant = plant
+    def __init__(self, centre: SimulatedCentre, tally: Tally) -> None:
+        self._centre = centre
         self._tally = tally
         self._engine = Engine()
         self._heap: list[Step] = []
@@ -70,11 +70,11 @@ class Run:
         self._workers: dict[AgentId, Worker] = {}
         self._untold: list[Input] = []
         """Answers that the engine hears of with the next input: nothing can follow from them, see `_alone`."""
-        self._origin = plant.begins
-        self._parks = bool(plant.policy.interrupts)
-        self._alone = not self._parks and all(person.capacity.total == 1 for person in plant.people)
+        self._origin = centre.begins
+        self._parks = bool(centre.policy.interrupts)
+        self._alone = not self._parks and all(person.capacity.total == 1 for person in centre.people)
         """An agent who has room for one thing at a time is as full with an offer as with work."""
-        self._watch = plant.watch() if plant.watch is not None else None
+        self._watch = centre.watch() if centre.watch is not None else None
         self._held: dict[SegmentId, Contact] = {}
         """What agents have open, where it may have to be parked."""
 
@@ -104,8 +104,8 @@ class Run:
     # --- what happens
 
     def _set_up(self) -> None:
-        self._apply(PolicyChanged(self._plant.policy), 0)
-        for person in self._plant.people:
+        self._apply(PolicyChanged(self._centre.policy), 0)
+        for person in self._centre.people:
             self._workers[person.agent_id] = Worker(person, parks=self._parks)
             self._apply(facts(person), 0)
             for spell in person.spells:
@@ -125,39 +125,39 @@ class Run:
         return True
 
     def _arrive(self, arrival: Arrival, at: int) -> None:
-        line = self._plant.lines[arrival.line]
-        id = InteractionId(UUID(int=(arrival.number + 1) << 16 | arrival.line))
+        stream = self._centre.streams[arrival.stream]
+        id = InteractionId(UUID(int=(arrival.number + 1) << 16 | arrival.stream))
         contact = Contact(id, arrival)
         self._contacts[id] = contact
         worked = (arrival.handle + arrival.wrap) / 1e6
-        average = line.handle.mean_s + (line.wrap.mean_s if line.wrap else 0.0)
-        self._tally.came(arrival.line, at, worked - average)
-        self._apply(self._enters(contact, line, at), at)
+        average = stream.handle.mean_s + (stream.wrap.mean_s if stream.wrap else 0.0)
+        self._tally.came(arrival.stream, at, worked - average)
+        self._apply(self._enters(contact, stream, at), at)
         if contact.agent is not None:
             return
         contact.waited = contact.segment is None
-        if contact.waited and self._plant.room is not None and self._engine.waiting > self._plant.room:
+        if contact.waited and self._centre.room is not None and self._engine.waiting > self._centre.room:
             self._turn_away(contact, at)
         elif arrival.patience is not None:
             self._later(at + arrival.patience, self._give_up, contact)
-        if contact.stay is not None and contact.id in self._contacts:
+        if contact.wait is not None and contact.id in self._contacts:
             self._watch_over(contact, at)
 
-    def _enters(self, contact: Contact, line: Line, at: int) -> WorkQueued:
+    def _enters(self, contact: Contact, stream: Stream, at: int) -> WorkQueued:
         """By the hours and rules of the policy, where it has any."""
-        now, door = instant(self._origin + at), self._plant.door
-        if door is None:
-            return queued(line, contact.id, now)
-        contact.plan = plan = door.enter(line, now)
+        now, entry_rules = instant(self._origin + at), self._centre.entry_rules
+        if entry_rules is None:
+            return queued(stream, contact.id, now)
+        contact.plan = plan = entry_rules.enter(stream, now)
         if plan.ranked_at is not now:
             contact.entered = max(at, micros(plan.ranked_at) - self._origin)
         if self._watch is not None:
-            contact.stay = stays(contact, plan, line)
-        return planned(line, contact.id, plan)
+            contact.wait = wait_of(contact, plan, stream)
+        return planned(stream, contact.id, plan)
 
     def _turn_away(self, contact: Contact, at: int) -> None:
         self._leaves(contact)
-        self._tally.blocked(contact.arrival.line, at)
+        self._tally.blocked(contact.arrival.stream, at)
         self._apply(WorkGone(interaction_id=contact.id, reason=GoneReason.FLOWED_OUT), at)
 
     def _give_up(self, contact: Contact, at: int) -> None:
@@ -165,77 +165,77 @@ class Run:
             return
         self._leaves(contact)
         arrival = contact.arrival
-        self._tally.abandoned(arrival.line, arrival.at, max(0, at - contact.entered))
+        self._tally.abandoned(arrival.stream, arrival.at, max(0, at - contact.entered))
         self._apply(WorkGone(interaction_id=contact.id, reason=GoneReason.ABANDONED), at)
 
     def _leaves(self, contact: Contact) -> None:
         """It waits no more."""
         del self._contacts[contact.id]
-        if contact.stay is not None and self._watch is not None:
-            self._watch.goes(contact.stay)
+        if contact.wait is not None and self._watch is not None:
+            self._watch.goes(contact.wait)
 
     # --- what the policy does while it waits
 
     def _watch_over(self, contact: Contact, at: int) -> None:
-        if self._watch is not None and contact.stay is not None and self._watch.comes(contact.stay):
+        if self._watch is not None and contact.wait is not None and self._watch.comes(contact.wait):
             self._look_at(contact, at)
 
     def _look_at(self, contact: Contact, at: int) -> None:
         """At the next whole second, unless that happens before."""
-        if contact.stay is None:
+        if contact.wait is None:
             return
         at = whole(self._origin + at) - self._origin
-        if at < contact.stay.look:
-            contact.stay.look = at
+        if at < contact.wait.look:
+            contact.wait.look = at
             self._later(at, self._look, contact)
 
     def _look(self, contact: Contact, at: int) -> None:
         """Work on offer is left alone; when nobody takes it, it is looked at again."""
-        stay, watch = contact.stay, self._watch
-        if stay is None or watch is None or stay.look != at:
+        wait, watch = contact.wait, self._watch
+        if wait is None or watch is None or wait.look != at:
             return
-        stay.look = NEVER
+        wait.look = NEVER
         if contact.id not in self._contacts or contact.segment is not None:
             return
-        action = watch.due(stay, self._origin + at)
+        action = watch.due(wait, self._origin + at)
         if action is None:
-            following = watch.next_look(stay, self._origin + at)
+            following = watch.next_look(wait, self._origin + at)
             if following is not None:
                 self._look_at(contact, following - self._origin)
             return
-        stay.done.add(action.key)
-        self._treat(contact, stay, action, at)
+        wait.done.add(action.key)
+        self._treat(contact, wait, action, at)
 
-    def _treat(self, contact: Contact, stay: Stay, action: Action, at: int) -> None:
+    def _treat(self, contact: Contact, wait: WaitState, action: Action, at: int) -> None:
         assert self._watch is not None
-        target, group = self._watch.target(stay, action), self._watch.group(action)
+        target, group = self._watch.target(wait, action), self._watch.group(action)
         if target is not None:
-            self._moves(contact, stay, target, at)
-        elif group is not None and group not in stay.groups and contact.plan is not None:
-            stay.groups = (*stay.groups, group)
-            line = self._plant.lines[contact.arrival.line]
+            self._moves(contact, wait, target, at)
+        elif group is not None and group not in wait.groups and contact.plan is not None:
+            wait.groups = (*wait.groups, group)
+            stream = self._centre.streams[contact.arrival.stream]
             self._look_at(contact, at + 1)
-            self._apply(planned(line, contact.id, contact.plan, stay.groups), at)
+            self._apply(planned(stream, contact.id, contact.plan, wait.groups), at)
         elif action.close or action.voicemail is not None:
             self._leaves(contact)
-            self._tally.ended(contact.arrival.line, contact.arrival.at, max(0, at - contact.entered))
+            self._tally.ended(contact.arrival.stream, contact.arrival.at, max(0, at - contact.entered))
             self._apply(WorkGone(interaction_id=contact.id, reason=GoneReason.FLOWED_OUT), at)
         else:
             self._look_at(contact, at + 1)
 
-    def _moves(self, contact: Contact, stay: Stay, target: QueueId, at: int) -> None:
+    def _moves(self, contact: Contact, wait: WaitState, target: QueueId, at: int) -> None:
         """The age stays, what the new queue promises begins."""
         assert self._watch is not None
-        assert self._plant.door is not None
+        assert self._centre.entry_rules is not None
         assert contact.plan is not None
-        line, now = self._plant.lines[contact.arrival.line], instant(self._origin + at)
-        self._watch.goes(stay)
-        plan, entered = self._plant.door.move(line, contact.plan, target, now), contact.plan.ranked_at
-        contact.plan, contact.stay = replace(plan, ranked_at=entered), stays(contact, plan, line)
-        contact.stay.visited = {*stay.visited, stay.queue_id}
-        self._tally.moved(contact.arrival.line, contact.arrival.at)
+        stream, now = self._centre.streams[contact.arrival.stream], instant(self._origin + at)
+        self._watch.goes(wait)
+        plan, entered = self._centre.entry_rules.move(stream, contact.plan, target, now), contact.plan.ranked_at
+        contact.plan, contact.wait = replace(plan, ranked_at=entered), wait_of(contact, plan, stream)
+        contact.wait.visited = {*wait.visited, wait.queue_id}
+        self._tally.moved(contact.arrival.stream, contact.arrival.at)
         self._watch_over(contact, at)
-        self._apply(planned(line, contact.id, contact.plan), at)
+        self._apply(planned(stream, contact.id, contact.plan), at)
 
     # --- offers and work
 
@@ -257,7 +257,7 @@ class Run:
         arrival, worker = contact.arrival, self._workers[offer.agent_id]
         self._leaves(contact)
         contact.agent = worker
-        self._tally.answered(arrival.line, arrival.at, max(0, at - contact.entered), waited=contact.waited)
+        self._tally.answered(arrival.stream, arrival.at, max(0, at - contact.entered), waited=contact.waited)
         self._begins(worker, at)
         if worker.desk is not None:
             worker.desk.answered(offer.segment_id)
@@ -279,7 +279,7 @@ class Run:
         assert contact.segment is not None
         if worker.desk is not None:
             worker.desk.wraps(contact.segment)
-        wrapping = segment_of(contact, self._plant, LoadState.WRAPPING)
+        wrapping = segment_of(contact, self._centre, LoadState.WRAPPING)
         self._later(at + contact.arrival.wrap, self._done, contact)
         self._apply(SegmentChanged(agent_id=worker.person.agent_id, segment=wrapping), at)
 
@@ -306,7 +306,7 @@ class Run:
             one = self._held[segment]
             one.left, one.ends = one.ends - at, NEVER
         if parked:
-            self._apply(at_desk(worker, self._held, self._plant), at)
+            self._apply(at_desk(worker, self._held, self._centre), at)
 
     def _come_back(self, worker: Worker, segment: SegmentId, at: int) -> list[Input]:
         """An offer or a piece of work is over: what was parked goes on in its place."""
@@ -318,7 +318,7 @@ class Run:
             contact.ends = at + contact.left
             self._later(contact.ends, self._spoken, contact)
         agent = worker.person.agent_id
-        return [SegmentChanged(agent_id=agent, segment=segment_of(one, self._plant, LoadState.ACTIVE)) for one in back]
+        return [SegmentChanged(agent_id=agent, segment=segment_of(one, self._centre, LoadState.ACTIVE)) for one in back]
 
     # --- agents' time
 
@@ -351,10 +351,10 @@ class Run:
             worker.since = at
 
     def _count_stuck(self) -> None:
-        end = self._plant.interval * self._plant.intervals
+        end = self._centre.interval * self._centre.intervals
         for contact in self._contacts.values():
             arrival = contact.arrival
-            self._tally.stuck(arrival.line, arrival.at, max(0, end - contact.entered))
+            self._tally.stuck(arrival.stream, arrival.at, max(0, end - contact.entered))
         for worker in self._workers.values():
             if worker.present:
                 self._tally.spent(worker.person.group, worker.since, end, busy=False)
@@ -395,8 +395,8 @@ class Run:
 
     def _nobody(self, id: InteractionId, at: int, *, nobody: bool) -> None:
         contact = self._contacts.get(id)
-        if contact is not None and contact.stay is not None:
-            contact.stay.nobody = nobody
+        if contact is not None and contact.wait is not None:
+            contact.wait.nobody = nobody
             self._look_at(contact, at + 1)
 
     def _later(self, at: int, do: Callable[[Any, int], None], subject: Any) -> None:

@@ -10,7 +10,7 @@ from routing.policy.errors import ProblemCode
 from routing.policy.model import QueuePart
 from routing.rehearsal.simulation import day, erlang, steady
 from routing.rehearsal.simulation.building import build, target_of
-from routing.rehearsal.simulation.centre import Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.intervals import Estimate
 from routing.rehearsal.simulation.results import Simulated
@@ -190,9 +190,10 @@ def _first_guess(scenario: Scenario, group: str, goal: float) -> list[int]:
     guess = []
     for n in range(scenario.length):
         load = sum(
-            line.rates[n] * (line.handle.mean_s + (line.wrap.mean_s if line.wrap else 0)) for line in others.lines
+            stream.rates[n] * (stream.handle.mean_s + (stream.wrap.mean_s if stream.wrap else 0))
+            for stream in others.streams
         )
-        calls = sum(line.rates[n] for line in others.lines)
+        calls = sum(stream.rates[n] for stream in others.streams)
         if not calls:
             guess.append(0)
             continue
@@ -203,9 +204,9 @@ def _first_guess(scenario: Scenario, group: str, goal: float) -> list[int]:
     return guess
 
 
-def _patience(plant: Plant) -> float | None:
+def _patience(centre: SimulatedCentre) -> float | None:
     """The longest there is, if everybody has some."""
-    means = [line.patience.mean_s if line.patience else None for line in plant.lines]
+    means = [stream.patience.mean_s if stream.patience else None for stream in centre.streams]
     return None if None in means else max(mean for mean in means if mean is not None)
 
 
@@ -213,10 +214,10 @@ def _queue(scenario: Scenario, name: str) -> QueuePart:
     return next(queue for queue in scenario.policy.queues if queue.name == name)
 
 
-def _present(plant: Plant, n: int) -> float:
-    begins, ends = n * plant.interval, (n + 1) * plant.interval
-    spells = (spell for person in plant.people for spell in person.spells)
-    return sum(max(0, min(ends, s.ends) - max(begins, s.begins)) for s in spells) / plant.interval
+def _present(centre: SimulatedCentre, n: int) -> float:
+    begins, ends = n * centre.interval, (n + 1) * centre.interval
+    spells = (spell for person in centre.people for spell in person.spells)
+    return sum(max(0, min(ends, s.ends) - max(begins, s.begins)) for s in spells) / centre.interval
 
 
 def _level(found: Simulated, queue: str | None) -> Estimate:

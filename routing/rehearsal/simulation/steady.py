@@ -10,7 +10,7 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.policy.errors import ProblemCode
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.chances import Chance, exponential
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.results import GroupFigures, QueueFigures, Simulated, Summary, batches
@@ -65,10 +65,10 @@ class Steady:
 def simulate(said: Steady) -> Simulated:
     """Raises `NotASimulation` for what has no steady state or is too short for an interval."""
     _check(said)
-    plant, begin, batch = plant_of(said)
-    tally = Tally([line.limits for line in plant.lines], 1, begin, batch, BATCHES)
-    Run(plant, tally).play(arrivals(plant, said.seed, 0))
-    summary = Summary(_counted(plant, said), batches(tally), 1)
+    centre, begin, batch = centre_of(said)
+    tally = Tally([stream.limits for stream in centre.streams], 1, begin, batch, BATCHES)
+    Run(centre, tally).play(arrivals(centre, said.seed, 0))
+    summary = Summary(_counted(centre, said), batches(tally), 1)
     total = summary.total()
     return Simulated(
         total=total,
@@ -77,7 +77,7 @@ def simulate(said: Steady) -> Simulated:
         groups=(GroupFigures("agents", said.agents, total.occupancy),),
         seed=said.seed,
         samples=BATCHES,
-        interactions=sum(row.offered for line in tally.rows for row in line),
+        interactions=sum(row.offered for stream in tally.rows for row in stream),
         method=METHOD,
     )
 
@@ -93,13 +93,13 @@ def _check(said: Steady) -> None:
         raise NotASimulation("agents", ProblemCode.LOAD_TOO_HIGH, load=load, agents=said.agents, least=least)
 
 
-def plant_of(said: Steady) -> tuple[Plant, int, int]:
-    """The plant, when counting begins, and the length of a batch in microseconds."""
+def centre_of(said: Steady) -> tuple[SimulatedCentre, int, int]:
+    """The centre, when counting begins, and the length of a batch in microseconds."""
     begin = int(said.warm_up_s * SECOND)
     batch = int(said.hours * 3600 * SECOND / BATCHES)
     whole = begin + BATCHES * batch
     handle = said.handle or exponential(said.aht_s)
-    line = Line(
+    stream = Stream(
         name="calls",
         queue_id=queue_id(0),
         channel="voice",
@@ -117,8 +117,10 @@ def plant_of(said: Steady) -> tuple[Plant, int, int]:
     )
     people = tuple(_person(n) for n in range(said.agents))
     policy = RoutingPolicy(version=1, queues=(QueuePolicy(id=queue_id(0), name="calls", auto_accept=True),))
-    plant = Plant(policy=policy, lines=(line,), people=people, groups=("agents",), interval=whole, intervals=1)
-    return plant, begin, batch
+    centre = SimulatedCentre(
+        policy=policy, streams=(stream,), people=people, groups=("agents",), interval=whole, intervals=1
+    )
+    return centre, begin, batch
 
 
 def _person(number: int) -> Person:
@@ -133,6 +135,6 @@ def _person(number: int) -> Person:
     )
 
 
-def _counted(plant: Plant, said: Steady) -> Plant:
-    """The same plant with the calls that are expected while it is counted."""
-    return replace(plant, lines=(replace(plant.lines[0], rates=(said.calls_s * said.hours * 3600,)),))
+def _counted(centre: SimulatedCentre, said: Steady) -> SimulatedCentre:
+    """The same centre with the calls that are expected while it is counted."""
+    return replace(centre, streams=(replace(centre.streams[0], rates=(said.calls_s * said.hours * 3600,)),))

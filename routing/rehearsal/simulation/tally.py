@@ -9,7 +9,7 @@ from routing.engine.instants import SECOND
 
 
 class Row:
-    """Calls of one line of arrivals that entered in one interval. Times are microseconds."""
+    """Calls of one stream of arrivals that entered in one interval. Times are microseconds."""
 
     __slots__ = (
         "abandoned",
@@ -54,7 +54,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of a line of arrivals, in microseconds."""
+    """Of a stream of arrivals, in microseconds."""
 
     target: int
     short: int
@@ -73,7 +73,7 @@ class Time:
 
 
 class Tally:
-    """One run: `rows[line][interval]`, `times[group][interval]`. What comes before `begin` is not counted."""
+    """One run: `rows[stream][interval]`, `times[group][interval]`. What comes before `begin` is not counted."""
 
     def __init__(self, limits: Sequence[Limits], groups: int, begin: int, interval: int, intervals: int) -> None:
         self.begin, self.interval, self.intervals = begin, interval, intervals
@@ -81,56 +81,56 @@ class Tally:
         self.rows = [[Row() for _ in range(intervals)] for _ in limits]
         self.times = [[Time() for _ in range(intervals)] for _ in range(groups)]
 
-    def row(self, line: int, entered: int) -> Row | None:
+    def row(self, stream: int, entered: int) -> Row | None:
         since = entered - self.begin
         if since < 0 or since >= self.interval * self.intervals:
             return None
-        return self.rows[line][since // self.interval]
+        return self.rows[stream][since // self.interval]
 
-    def came(self, line: int, entered: int, excess_s: float) -> None:
-        row = self.row(line, entered)
+    def came(self, stream: int, entered: int, excess_s: float) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.offered += 1
             row.excess += excess_s
 
-    def answered(self, line: int, entered: int, wait: int, *, waited: bool) -> None:
-        row = self.row(line, entered)
+    def answered(self, stream: int, entered: int, wait: int, *, waited: bool) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.answered += 1
             row.wait += wait
             row.waited += waited
-            row.within += wait <= self.limits[line].target
+            row.within += wait <= self.limits[stream].target
 
-    def abandoned(self, line: int, entered: int, wait: int) -> None:
-        row = self.row(line, entered)
+    def abandoned(self, stream: int, entered: int, wait: int) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.abandoned += 1
             row.waited += 1
             row.wait += wait
-            row.short += wait < self.limits[line].short
+            row.short += wait < self.limits[stream].short
 
-    def blocked(self, line: int, entered: int) -> None:
-        row = self.row(line, entered)
+    def blocked(self, stream: int, entered: int) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.blocked += 1
 
-    def ended(self, line: int, entered: int, wait: int) -> None:
-        row = self.row(line, entered)
+    def ended(self, stream: int, entered: int, wait: int) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.ended += 1
             row.waited += 1
             row.wait += wait
 
-    def moved(self, line: int, entered: int) -> None:
-        row = self.row(line, entered)
+    def moved(self, stream: int, entered: int) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.moved += 1
 
-    def stuck(self, line: int, entered: int, wait: int) -> None:
-        row = self.row(line, entered)
+    def stuck(self, stream: int, entered: int, wait: int) -> None:
+        row = self.row(stream, entered)
         if row is not None:
             row.stuck += 1
-            row.early += wait <= self.limits[line].target
+            row.early += wait <= self.limits[stream].target
             row.waited += 1
             row.wait += wait
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from routing.flow.model import OverflowStep, QueueRef, Then, When
 from routing.policy.model import PolicyDocument, QueuePart
-from routing.rehearsal.simulation.centre import Plant
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.results import LeftOut
 
 _WHEN = {
@@ -60,9 +60,9 @@ def followed(document: PolicyDocument) -> Iterator[str]:
         yield f"rules as work comes in: {', '.join(rules)}"
 
 
-def left_out(document: PolicyDocument, plant: Plant) -> Iterator[LeftOut]:
+def left_out(document: PolicyDocument, centre: SimulatedCentre) -> Iterator[LeftOut]:
     """To be asked after the simulation: what rules rest on shows as they are asked."""
-    for rule, missing in sorted(plant.door.unknown.items()) if plant.door is not None else ():
+    for rule, missing in sorted(centre.entry_rules.unknown.items()) if centre.entry_rules is not None else ():
         reads = tuple(sorted(missing))
         words = f"rule {rule}, where it rests on what is not known here: {', '.join(reads)}"
         yield LeftOut("rule", rule, words, reads)

@@ -19,7 +19,7 @@ from routing.flow.overflow import AS_THE_QUEUE, Action, QueueNow, Waiting
 
 
 @dataclass(slots=True, eq=False)
-class Stay:
+class WaitState:
     """A piece of work in one queue."""
 
     interaction_id: InteractionId
@@ -44,60 +44,60 @@ class Watch:
     def __init__(self, queues: Iterable[QueueNow], names: Mapping[str, QueueId]) -> None:
         self._queues = {QueueId(queue.id): queue for queue in queues}
         self._names = names
-        self._stays: dict[QueueId, dict[Stay, None]] = {id: {} for id in self._queues}
+        self._waits: dict[QueueId, dict[WaitState, None]] = {id: {} for id in self._queues}
 
-    def comes(self, stay: Stay) -> bool:
+    def comes(self, wait: WaitState) -> bool:
         """Whether it is to be looked at."""
-        if not self._queues[stay.queue_id].watched and stay.treatment is AS_THE_QUEUE:
+        if not self._queues[wait.queue_id].watched and wait.treatment is AS_THE_QUEUE:
             return False
-        self._stays[stay.queue_id][stay] = None
+        self._waits[wait.queue_id][wait] = None
         return True
 
-    def goes(self, stay: Stay) -> None:
-        self._stays.get(stay.queue_id, {}).pop(stay, None)
+    def goes(self, wait: WaitState) -> None:
+        self._waits.get(wait.queue_id, {}).pop(wait, None)
 
-    def due(self, stay: Stay, now: int) -> Action | None:
-        queue = self._queues[stay.queue_id]
-        if stay not in self._stays[stay.queue_id]:
+    def due(self, wait: WaitState, now: int) -> Action | None:
+        queue = self._queues[wait.queue_id]
+        if wait not in self._waits[wait.queue_id]:
             return None
         waiting = Waiting(
-            interaction_id=stay.interaction_id,
-            queue_id=stay.queue_id,
-            tier=stay.tier,
-            since=stay.since,
-            place=self._place(stay) if _counts(queue) else 1,
-            nobody=stay.nobody,
-            done=frozenset(stay.done),
-            visited=frozenset(stay.visited),
-            treatment=stay.treatment,
+            interaction_id=wait.interaction_id,
+            queue_id=wait.queue_id,
+            tier=wait.tier,
+            since=wait.since,
+            place=self._place(wait) if _counts(queue) else 1,
+            nobody=wait.nobody,
+            done=frozenset(wait.done),
+            visited=frozenset(wait.visited),
+            treatment=wait.treatment,
         )
         return overflow.due(waiting, queue, instant(now))
 
-    def next_look(self, stay: Stay, now: int) -> int | None:
+    def next_look(self, wait: WaitState, now: int) -> int | None:
         """After a look at which nothing was due: when something may be."""
-        later = [at for at in self._limits(self._queues[stay.queue_id], stay, now) if at > now]
+        later = [at for at in self._limits(self._queues[wait.queue_id], wait, now) if at > now]
         return whole(min(later)) if later else None
 
     def group(self, action: Action) -> QueueId | None:
         """Whose agents may take it too."""
         return self._names.get(action.group or "")
 
-    def target(self, stay: Stay, action: Action) -> QueueId | None:
+    def target(self, wait: WaitState, action: Action) -> QueueId | None:
         """Where it goes, unless it was there before: overflow never sends it round in circles."""
         target = self._names.get(action.to_queue or "")
-        return None if target in stay.visited or target == stay.queue_id else target
+        return None if target in wait.visited or target == wait.queue_id else target
 
-    def _place(self, stay: Stay) -> int:
+    def _place(self, wait: WaitState) -> int:
         """1 for who has waited longest in its queue."""
-        order = (stay.since, stay.interaction_id)
-        return 1 + sum((other.since, other.interaction_id) < order for other in self._stays[stay.queue_id])
+        order = (wait.since, wait.interaction_id)
+        return 1 + sum((other.since, other.interaction_id) < order for other in self._waits[wait.queue_id])
 
-    def _limits(self, queue: QueueNow, stay: Stay, now: int) -> Iterator[int]:
+    def _limits(self, queue: QueueNow, wait: WaitState, now: int) -> Iterator[int]:
         flow = queue.flow
         limits = [step.limit for step in flow.overflow if step.when is When.WAITED and step.limit is not None]
-        longest = stay.treatment.max_wait_seconds or flow.max_wait_seconds
+        longest = wait.treatment.max_wait_seconds or flow.max_wait_seconds
         for seconds in (*limits, *([longest] if longest is not None else [])):
-            at = queue.hours.add_open_time(stay.since, seconds)
+            at = queue.hours.add_open_time(wait.since, seconds)
             if at is not None:
                 yield micros(at)
         if any(step.when is When.CLOSED for step in flow.overflow):

@@ -23,7 +23,7 @@ from routing.policy.model import PolicyDocument, QueuePart
 from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay import store
 from routing.rehearsal.replay.errors import NotAReplay
-from routing.rehearsal.replay.record import Day, Entry, Stand, Who
+from routing.rehearsal.replay.record import Day, Entry, PresenceSpan, Who
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.scenario import Scenario
 
@@ -154,7 +154,7 @@ def _times(seconds: list[float]) -> dict[str, Any]:
 
 def _staff(day: Day, policy: PolicyDocument, zone: ZoneInfo) -> Iterable[dict[str, Any]]:
     """Everybody who was there on the latest of the days, in their shifts of that day."""
-    stands: dict[UUID, list[Stand]] = {}
+    stands: dict[UUID, list[PresenceSpan]] = {}
     for stand in day.stands:
         stands.setdefault(stand.agent_id, []).append(stand)
     took = [answer.took_s for entry in day.entries for answer in entry.answers if answer.how == "accepted"]
@@ -171,7 +171,7 @@ def _more(policy: PolicyDocument) -> list[dict[str, Any]]:
     return [] if widest is None else [{"name": MORE, "count": 0, "like": widest[0]}]
 
 
-def _shifts(stands: Sequence[Stand], day: Day, zone: ZoneInfo) -> Iterable[str]:
+def _shifts(stands: Sequence[PresenceSpan], day: Day, zone: ZoneInfo) -> Iterable[str]:
     ends = [stand.at for stand in stands[1:]] + [day.ends]
     spans = [(s.at, end) for s, end in zip(stands, ends, strict=True) if s.presence is Presence.AVAILABLE]
     last = ""

@@ -22,7 +22,7 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.answering import player
 from routing.rehearsal.replay.comparing import Names
-from routing.rehearsal.replay.conditions import Asked, Profile, Setting
+from routing.rehearsal.replay.conditions import Asked, Profile, ReplayConditions
 from routing.rehearsal.replay.player import Player
 from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.record import Day, Who
@@ -150,22 +150,24 @@ class Logbook:
         events = sorted(self.events, key=lambda recorded: recorded.at)
         return Recording(BEGINS, ends, until).fold(events).day(0, PEOPLE)
 
-    def pairs(self, said: Setting | None = None) -> dict[tuple[int, int], EntryPair]:
+    def pairs(self, said: ReplayConditions | None = None) -> dict[tuple[int, int], EntryPair]:
         """Both days of each entry, by number of the work and of its entry."""
-        day, own = self.day(), setting()
+        day, own = self.day(), conditions_of()
         played = player(said or own, own)(day, said or own, own, MEDIA).play()
         return {(p.interaction_id.int - 1000, p.number): p for p in comparing.pairs(day, played, NAMES)}
 
-    def play(self, said: Setting | None = None, own: Setting | None = None) -> dict[tuple[int, int], Play]:
+    def play(
+        self, said: ReplayConditions | None = None, own: ReplayConditions | None = None
+    ) -> dict[tuple[int, int], Play]:
         """By number of the work and of its entry."""
-        own = own or setting()
+        own = own or conditions_of()
         said = said or own
         played = player(said, own)(self.day(), said, own, MEDIA).play()
         return {(p.entry.interaction_id.int - 1000, p.entry.number): p for p in played.plays}
 
     def fidelity(self) -> Fidelity:
         day = self.day()
-        return comparing.fidelity(day, Player(day, setting(), setting(), MEDIA).play(), NAMES)
+        return comparing.fidelity(day, Player(day, conditions_of(), conditions_of(), MEDIA).play(), NAMES)
 
 
 def work(n: int) -> InteractionId:
@@ -176,14 +178,16 @@ def segment(n: int, try_: int = 1) -> SegmentId:
     return SegmentId(UUID(int=1_000_000 + n * 100 + try_))
 
 
-def setting(*queues: QueuePolicy, skills: dict[AgentId, dict[str, int]] | None = None, **asked: Asked) -> Setting:
+def conditions_of(
+    *queues: QueuePolicy, skills: dict[AgentId, dict[str, int]] | None = None, **asked: Asked
+) -> ReplayConditions:
     """Both serve both queues; `asked` by name of queue in small letters."""
     access = (QueueAccess(queue_id=REPAIRS), QueueAccess(queue_id=ORDERS))
     profiles = {agent: Profile((skills or {}).get(agent, {}), access, PLACES) for agent in PEOPLE}
     known = {"repairs": Asked(0, {}), "orders": Asked(0, {})} | asked
     listed = {REPAIRS: QueuePolicy(id=REPAIRS), ORDERS: QueuePolicy(id=ORDERS)} | {q.id: q for q in queues}
     policy = RoutingPolicy(version=1, queues=tuple(listed.values()))
-    return Setting(policy, profiles, {REPAIRS: known["repairs"], ORDERS: known["orders"]})
+    return ReplayConditions(policy, profiles, {REPAIRS: known["repairs"], ORDERS: known["orders"]})
 
 
 def seconds(at: datetime | None) -> float | None:

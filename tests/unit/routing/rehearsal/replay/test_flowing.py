@@ -8,8 +8,17 @@ from typing import Any
 from contact_center.kernel.contracts.interactions import QueuedBecause
 from routing.engine.model import QueueAccess
 from routing.flow.model import Calendar, OverflowStep, QueueFlow
-from routing.rehearsal.replay.conditions import Awaiting, Profile, Setting
-from tests.unit.routing.rehearsal.replay.logbook import MEI, ORDERS, PLACES, REPAIRS, WEI, Logbook, seconds, setting
+from routing.rehearsal.replay.conditions import Awaiting, Profile, ReplayConditions
+from tests.unit.routing.rehearsal.replay.logbook import (
+    MEI,
+    ORDERS,
+    PLACES,
+    REPAIRS,
+    WEI,
+    Logbook,
+    conditions_of,
+    seconds,
+)
 
 
 def busy_with_the_first() -> Logbook:
@@ -19,14 +28,14 @@ def busy_with_the_first() -> Logbook:
     return log
 
 
-def waits(calendar: Calendar | None = None, **said: Any) -> Setting:
+def waits(calendar: Calendar | None = None, **said: Any) -> ReplayConditions:
     """Mei serves repairs, Wei orders; so work of repairs waits as the policy says."""
     flow = QueueFlow(**said)
     profiles = {
         agent: Profile({}, (QueueAccess(queue_id=queue),), PLACES) for agent, queue in ((MEI, REPAIRS), (WEI, ORDERS))
     }
     waiting = (Awaiting(REPAIRS, "Repairs", flow, calendar), Awaiting(ORDERS, "Orders", QueueFlow(), None))
-    return replace(setting(), profiles=profiles, waiting=waiting)
+    return replace(conditions_of(), profiles=profiles, waiting=waiting)
 
 
 OVER = OverflowStep(when="waited", limit=20, then="queue", queue="Orders")

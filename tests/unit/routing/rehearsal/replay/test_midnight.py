@@ -12,7 +12,7 @@ from contact_center.kernel.contracts import interactions as happened
 from routing.engine.model import QueuePolicy
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.comparing import arrivals, by_tier
-from routing.rehearsal.replay.conditions import Awaiting, Extra, Setting, extra_id
+from routing.rehearsal.replay.conditions import Awaiting, Extra, ReplayConditions, extra_id
 from routing.rehearsal.replay.record import idle_at
 from routing.rehearsal.replay.recording import Recording
 from routing.rehearsal.replay.service import bounds
@@ -25,16 +25,16 @@ from tests.unit.routing.rehearsal.replay.logbook import (
     REPAIRS,
     WEI,
     Logbook,
+    conditions_of,
     seconds,
-    setting,
 )
 
 MIDNIGHT = 12 * HOUR
 """The end of the logbook's day, in seconds from its beginning."""
 
 
-def more(begins: float, ends: float) -> Setting:
-    own = setting()
+def more(begins: float, ends: float) -> ReplayConditions:
+    own = conditions_of()
     one = Extra(extra_id(MEI, 1), "Mei +1", MEI, BEGINS + timedelta(seconds=begins), BEGINS + timedelta(seconds=ends))
     return replace(own, profiles={**own.profiles, one.agent_id: own.profiles[MEI]}, extra=(one,))
 
@@ -153,7 +153,7 @@ def test_what_was_moved_before_midnight_waits_where_it_is() -> None:
     log.queued(-600, 1, REPAIRS)
     log.queued(-300, 1, ORDERS, because=happened.QueuedBecause.MOVED)
     log.comes(MEI, at=-50)
-    only_repairs = setting()
+    only_repairs = conditions_of()
     access = tuple(one for one in only_repairs.profiles[MEI].queues if one.queue_id == REPAIRS)
     profiles = {agent: replace(profile, queues=access) for agent, profile in only_repairs.profiles.items()}
     assert log.play(replace(only_repairs, profiles=profiles))[1, 1].answered_at is None
@@ -198,7 +198,7 @@ def test_who_refused_before_midnight_is_spared_after_it() -> None:
 
 def test_overflow_counts_the_wait_from_before_midnight() -> None:
     """Sent on after ten minutes: nine of them were yesterday."""
-    own = setting()
+    own = conditions_of()
     calm = tuple(Awaiting(queue, name, QueueFlow(), None) for queue, name in ((REPAIRS, "Repairs"), (ORDERS, "Orders")))
     flow = QueueFlow.model_validate(
         {"overflow": [{"when": "waited", "limit": 600, "then": "queue", "queue": "Orders"}]}
@@ -256,7 +256,7 @@ def test_another_policy_is_followed_over_midnight_as_well() -> None:
     log.comes(MEI)
     log.call(MIDNIGHT - 30, 1, MEI, talks=20)
     log.comes(WEI, at=MIDNIGHT + 500)
-    own = setting()
+    own = conditions_of()
     nobody = replace(own.profiles[MEI], queues=())
     pair = log.pairs(replace(own, profiles={**own.profiles, MEI: nobody}))[1, 1]
     assert (pair.recorded.wait_s, pair.replayed.agent_name) == (3, "Wei")

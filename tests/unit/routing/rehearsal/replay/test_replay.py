@@ -11,7 +11,7 @@ from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, InteractionRaised, QueuePaused
 from routing.engine.model import Capacity, Interrupt, QueueAccess, QueuePolicy, Requirement, Ring
 from routing.rehearsal.replay import comparing
-from routing.rehearsal.replay.conditions import Asked, Extra, Profile, Setting, Span, extra_id
+from routing.rehearsal.replay.conditions import Asked, Extra, Profile, ReplayConditions, Span, extra_id
 from routing.rehearsal.replay.player import Player
 from tests.unit.routing.rehearsal.replay.logbook import (
     BEGINS,
@@ -22,8 +22,8 @@ from tests.unit.routing.rehearsal.replay.logbook import (
     REPAIRS,
     WEI,
     Logbook,
+    conditions_of,
     seconds,
-    setting,
     work,
 )
 
@@ -79,8 +79,8 @@ def test_who_gave_up_gives_up_after_the_same_time_and_is_answered_if_somebody_is
     assert seconds(helped.answered_at) == 123
 
 
-def with_more(begins: float, ends: float) -> Setting:
-    own = setting()
+def with_more(begins: float, ends: float) -> ReplayConditions:
+    own = conditions_of()
     one = Extra(extra_id(MEI, 1), "Mei +1", MEI, BEGINS + timedelta(seconds=begins), BEGINS + timedelta(seconds=ends))
     return replace(own, profiles={**own.profiles, one.agent_id: own.profiles[MEI]}, extra=(one,))
 
@@ -103,9 +103,9 @@ def test_what_is_handed_on_comes_when_the_work_before_it_is_done() -> None:
     assert seconds(later[1, 2].entered_at) == 570
 
 
-def without_mei() -> Setting:
+def without_mei() -> ReplayConditions:
     """She serves no queue, so Wei, who comes later, does it all."""
-    own = setting()
+    own = conditions_of()
     nobody = replace(own.profiles[MEI], queues=())
     return replace(own, profiles={**own.profiles, MEI: nobody})
 
@@ -117,7 +117,7 @@ def test_somebody_is_there_whatever_they_did() -> None:
     log.queued(100, 1)
     log.closed(160, 1, "abandoned")
     log.presence(400, MEI, "available")
-    own = setting()
+    own = conditions_of()
     span = Span(MEI, BEGINS + timedelta(seconds=80), BEGINS + timedelta(seconds=300))
     play = log.play(replace(own, present=(span,)))[1, 1]
     assert play.agent_id == MEI
@@ -176,8 +176,8 @@ def test_a_paused_queue_offers_nothing_until_it_goes_on() -> None:
 
 
 def test_skills_of_the_queue_are_exchanged_and_those_of_the_work_stay() -> None:
-    own = setting(repairs=Asked(5, {"machines": 3}))
-    new = setting(repairs=Asked(9, {"machines": 1, "tools": 2}))
+    own = conditions_of(repairs=Asked(5, {"machines": 3}))
+    new = conditions_of(repairs=Asked(9, {"machines": 1, "tools": 2}))
     log = Logbook()
     log.queued(100, 1, priority=7, skills=["lang:zh:3", "machines:3"])
     queued = log.day().entries[0].queued
@@ -198,9 +198,9 @@ def test_a_ring_brings_those_with_less_skill() -> None:
     log.closed(200, 2, "abandoned")
     skills = {MEI: {"machines": 3}, WEI: {"machines": 1}}
     asked = {"repairs": Asked(0, {"machines": 3})}
-    own = setting(skills=skills, **asked)
+    own = conditions_of(skills=skills, **asked)
     ring = QueuePolicy(id=REPAIRS, rings=(Ring(after_s=20, lower=(Requirement("machines", 1),)),))
-    new = setting(ring, skills=skills, **asked)
+    new = conditions_of(ring, skills=skills, **asked)
     day = log.day()
     before = {p.entry.interaction_id: p for p in Player(day, own, own, MEDIA).play().plays}[work(2)]
     after = {p.entry.interaction_id: p for p in Player(day, new, own, MEDIA).play().plays}[work(2)]
@@ -217,7 +217,7 @@ def test_own_rings_and_groups_that_overflow_added_widen_again() -> None:
     log.queued(500, 2)
     step = {"interaction_id": work(2), "queue_id": REPAIRS, "because": "waiting", "did": ["group"]}
     log.add(540, InteractionOverflowed(**step, to_queue_id=ORDERS))  # type: ignore[arg-type]
-    said = setting()
+    said = conditions_of()
     only = replace(said.profiles[WEI], queues=(QueueAccess(queue_id=ORDERS),))
     said = replace(said, profiles={WEI: only})
     plays = {play.entry.interaction_id: play for play in Player(log.day(), said, said, MEDIA).play().plays}
@@ -239,7 +239,7 @@ def test_a_mail_that_a_call_interrupts_stands_still_as_it_did() -> None:
     log.offered(703, 3, MEI, **mail)
     log.connected(706, 3, MEI)
     log.done(800, 3, MEI, "completed")
-    own = setting()
+    own = conditions_of()
     one = Profile({}, own.profiles[MEI].queues, Capacity(channels={"voice": 1, "email": 1}, total=1))
     policy = replace(own.policy, interrupts=(Interrupt("voice", "email"),))
     breaks = replace(own, policy=policy, profiles={MEI: one})
@@ -283,7 +283,7 @@ def test_agents_time_is_told_for_both_days() -> None:
     log.presence(1000, MEI, "offline")
     log.presence(1000, WEI, "offline")
     day = log.day()
-    played = Player(day, setting(), setting(), MEDIA).play()
+    played = Player(day, conditions_of(), conditions_of(), MEDIA).play()
     mei, wei = comparing.agents(day, played, NAMES, frozenset())
     assert (mei.name, mei.recorded, mei.replayed) == ("Mei", mei.replayed, mei.recorded)
     assert (mei.recorded.busy_s, mei.recorded.present_s) == (100, 990)
@@ -298,6 +298,6 @@ def test_what_comes_out_of_hours_is_in_time_by_the_clock_that_starts_with_the_op
     log.connected(3603, 1, MEI)
     log.done(3660, 1, MEI, "completed")
     day = log.day()
-    played = Player(day, setting(), setting(), MEDIA).play()
+    played = Player(day, conditions_of(), conditions_of(), MEDIA).play()
     (pair,) = comparing.pairs(day, played, NAMES)
     assert (pair.recorded.within, pair.recorded.wait_s, pair.replayed.within) == (True, 3503.0, True)

@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.interactions import QueuedBecause
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.engine.model import QueueAccess
 from routing.flow.model import QueueFlow
-from routing.rehearsal.replay.conditions import Awaiting, Profile, Setting
+from routing.rehearsal.replay.conditions import Awaiting, Profile, ReplayConditions
 from routing.rehearsal.replay.plays import Play
 from routing.rehearsal.replay.results import RuledAnew
 from routing.rehearsal.replay.ruling import Asked, Exchange, exchanges
@@ -28,8 +28,8 @@ from tests.unit.routing.rehearsal.replay.logbook import (
     REPAIRS,
     WEI,
     Logbook,
+    conditions_of,
     seconds,
-    setting,
     work,
 )
 
@@ -56,7 +56,7 @@ def one(own: tuple[RulePart, ...], said: tuple[RulePart, ...], work_: Came) -> E
     return exchanges(asked(own, said, work_))[0][InteractionId(work_.interaction_id)]
 
 
-def desks() -> Setting:
+def desks() -> ReplayConditions:
     """Mei serves repairs, Wei orders."""
     profiles = {
         agent: Profile({}, (QueueAccess(queue_id=queue),), PLACES) for agent, queue in ((MEI, REPAIRS), (WEI, ORDERS))
@@ -64,7 +64,7 @@ def desks() -> Setting:
     waiting = tuple(
         Awaiting(queue, name, QueueFlow(), None) for queue, name in ((REPAIRS, "Repairs"), (ORDERS, "Orders"))
     )
-    return replace(setting(), profiles=profiles, waiting=waiting)
+    return replace(conditions_of(), profiles=profiles, waiting=waiting)
 
 
 def a_busy_day() -> Logbook:

@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.channels import Tier
 from routing.engine.instants import MINUTE, NEVER, SECOND
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Selection
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Line, Person, Plant, Spell, agent_id, queue_id
+from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.chances import exponential
 from routing.rehearsal.simulation.intervals import Estimate, ratio
 from routing.rehearsal.simulation.runner import Run
@@ -34,10 +34,10 @@ class Outcome:
 
 def run(skills: int, calls: int, *, oldest: bool = False, seed: int = 1) -> Outcome:
     whole = int(calls / (LOAD / HANDLE_S) * SECOND)
-    plant, begin = _plant(skills, whole, oldest=oldest), whole // 20
-    tally = Tally([line.limits for line in plant.lines], 1, begin, (whole - begin) // BATCHES, BATCHES)
-    Run(plant, tally).play(arrivals(plant, seed, 0))
-    rows = [_added([line[n] for line in tally.rows]) for n in range(BATCHES)]
+    centre, begin = _centre(skills, whole, oldest=oldest), whole // 20
+    tally = Tally([stream.limits for stream in centre.streams], 1, begin, (whole - begin) // BATCHES, BATCHES)
+    Run(centre, tally).play(arrivals(centre, seed, 0))
+    rows = [_added([stream[n] for stream in tally.rows]) for n in range(BATCHES)]
     expected = calls * (whole - begin) / whole / BATCHES
     controls = [[row.offered - expected for row in rows], [row.excess for row in rows]]
     entered = [row.offered - row.blocked for row in rows]
@@ -55,10 +55,10 @@ def _added(rows: list[Row]) -> Row:
     return total
 
 
-def _plant(skills: int, whole: int, *, oldest: bool) -> Plant:
-    return Plant(
+def _centre(skills: int, whole: int, *, oldest: bool) -> SimulatedCentre:
+    return SimulatedCentre(
         policy=RoutingPolicy(version=1, queues=tuple(_queue(kind) for kind in range(KINDS))),
-        lines=tuple(_line(kind, whole) for kind in range(KINDS)),
+        streams=tuple(_stream(kind, whole) for kind in range(KINDS)),
         people=tuple(_person(n, skills, oldest=oldest) for n in range(AGENTS)),
         groups=("agents",),
         interval=whole,
@@ -76,8 +76,8 @@ def _queue(kind: int) -> QueuePolicy:
     )
 
 
-def _line(kind: int, whole: int) -> Line:
-    return Line(
+def _stream(kind: int, whole: int) -> Stream:
+    return Stream(
         name=f"kind {kind}",
         queue_id=queue_id(kind),
         channel="voice",

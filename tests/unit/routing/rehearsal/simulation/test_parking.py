@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from contact_center.kernel.ids import SegmentId, new_id
 from routing.engine.model import Capacity
-from routing.rehearsal.simulation.parking import Desk
+from routing.rehearsal.simulation.parking import AgentCapacity
 
 CALL = SegmentId(new_id())
 
 
-def desk(total: int, *mails: int) -> tuple[Desk, list[SegmentId]]:
+def desk(total: int, *mails: int) -> tuple[AgentCapacity, list[SegmentId]]:
     """With answered mails of these weights."""
-    made, ids = Desk(Capacity(channels={"voice": 1, "email": total}, total=total)), [SegmentId(new_id()) for _ in mails]
+    made, ids = (
+        AgentCapacity(Capacity(channels={"voice": 1, "email": total}, total=total)),
+        [SegmentId(new_id()) for _ in mails],
+    )
     for id, weight in zip(ids, mails, strict=True):
         made.rings(id, "email", weight, live=False)
         made.answered(id)

@@ -72,9 +72,9 @@ def test_a_group_is_added_when_many_wait_and_a_rule_may_end_a_wait() -> None:
     step = {"when": "waiting", "limit": 3, "then": "group", "queue": "B"}
     rule = {"name": "brief", "when": 'interaction.channel == "webchat"', "then": {"treatment": {"max_wait_seconds": 5}}}
     staff = [{"name": "b", "count": 9, "queues": {"B": {}}}]
-    lines: list[dict[str, Any]] = [call(40), {**call(4, channel="webchat"), "queue": "C"}]
+    streams: list[dict[str, Any]] = [call(40), {**call(4, channel="webchat"), "queue": "C"}]
     queues: list[dict[str, Any]] = [{"name": "A", "overflow": [step]}, {"name": "B"}, {"name": "C"}]
-    found = simulated(queues, lines, staff=staff, policy={"rules": [rule]}, intervals=4)
+    found = simulated(queues, streams, staff=staff, policy={"rules": [rule]}, intervals=4)
     a, c = found.queues
     assert (a.figures.moved.value, c.figures.ended.value) == (0, 1)
     assert (a.figures.mean_wait_s.value or 0) > 5
@@ -104,8 +104,8 @@ def test_rules_are_followed_as_far_as_what_they_read_is_known() -> None:
     ]
     policy = {"rules": rules, "skills": ["late"]}
     staff = [{**MANY, "queues": {"A": {}}}, {**MANY, "name": "zh", "queues": {"B": {}}}]
-    lines = [call(10, language="en"), call(10, language="zh", skills={})]
-    found = simulated([{"name": "A"}, {"name": "B"}], lines, policy=policy, staff=staff, begins="11:00", intervals=4)
+    streams = [call(10, language="en"), call(10, language="zh", skills={})]
+    found = simulated([{"name": "A"}, {"name": "B"}], streams, policy=policy, staff=staff, begins="11:00", intervals=4)
     by_group = {group.name: group.occupancy.value for group in found.groups}
     assert all((busy or 0) > 0 for busy in by_group.values())
     levels = [part.figures.service_level.value for part in found.intervals]
@@ -118,10 +118,10 @@ def test_rules_are_followed_as_far_as_what_they_read_is_known() -> None:
 def test_a_call_interrupts_a_mail_whose_clock_stands_still_meanwhile() -> None:
     staff = [{"name": "one", "queues": {"A": {}}, "capacity": {"*": 1, "voice": 1, "email": 1}}]
     mail = {"queue": "A", "channel": "email", "calls": 0.5, "handle": {"shape": "constant", "mean": 3000}}
-    lines = [mail, call(6)]
-    waits = simulated([{"name": "A"}], lines, staff=staff, intervals=16)
+    streams = [mail, call(6)]
+    waits = simulated([{"name": "A"}], streams, staff=staff, intervals=16)
     breaks = simulated(
-        [{"name": "A"}], lines, staff=staff, intervals=16, policy={"interrupts": [{"by": "voice", "over": "email"}]}
+        [{"name": "A"}], streams, staff=staff, intervals=16, policy={"interrupts": [{"by": "voice", "over": "email"}]}
     )
     assert (breaks.total.service_level.value or 0) > (waits.total.service_level.value or 0) + 0.2
     assert breaks.groups[0].occupancy.value == pytest.approx(waits.groups[0].occupancy.value, abs=0.05)

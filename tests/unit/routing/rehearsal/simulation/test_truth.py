@@ -13,7 +13,7 @@ from routing.rehearsal.simulation.arrivals import Arrival
 from routing.rehearsal.simulation.intervals import Estimate, quantile
 from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.runner import Run
-from routing.rehearsal.simulation.steady import BATCHES, Steady, plant_of
+from routing.rehearsal.simulation.steady import BATCHES, Steady, centre_of
 from routing.rehearsal.simulation.tally import Tally
 from tests.unit.routing.rehearsal.simulation.traffic import LONG, SETS, Set, run
 
@@ -72,11 +72,11 @@ class Waits(Tally):
     """Remembers each wait in the order of arrival."""
 
     def __init__(self, steady: Steady) -> None:
-        plant, begin, batch = plant_of(steady)
-        super().__init__([line.limits for line in plant.lines], 1, begin, batch, BATCHES)
+        centre, begin, batch = centre_of(steady)
+        super().__init__([stream.limits for stream in centre.streams], 1, begin, batch, BATCHES)
         self.waits: dict[int, int] = {}
 
-    def answered(self, line: int, entered: int, wait: int, *, waited: bool) -> None:
+    def answered(self, stream: int, entered: int, wait: int, *, waited: bool) -> None:
         self.waits[entered] = wait
 
 
@@ -84,7 +84,7 @@ class Waits(Tally):
 def test_each_single_wait_is_that_of_the_recursion(said: Set) -> None:
     """Kiefer and Wolfowitz (1955): a call begins when it has come and the first of the agents is free."""
     steady = Steady(calls=said.calls, interval_s=1800, aht_s=said.aht_s, agents=said.agents, target_s=20, hours=5)
-    plant, _, _ = plant_of(steady)
+    centre, _, _ = centre_of(steady)
     rates = said.calls / 1800, 1 / said.aht_s
     calls = sorted(poisson(*rates, count=3000))
     free, expected = [0] * said.agents, {}
@@ -93,7 +93,7 @@ def test_each_single_wait_is_that_of_the_recursion(said: Set) -> None:
         heapreplace(free, begins + call.handle)
         expected[call.at] = begins - call.at
     tally = Waits(steady)
-    Run(plant, tally).play(calls)
+    Run(centre, tally).play(calls)
     assert tally.waits == expected
 
 
