@@ -103,7 +103,7 @@ class QueuePolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierShares:
-    """Least share, in percent, of the capacity freed while work of several tiers waits for it."""
+    """Minimum share, in percent, of the capacity freed while work of several tiers waits for it."""
 
     live: int = 50
     messaging: int = 20

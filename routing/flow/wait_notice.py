@@ -30,7 +30,7 @@ where i.tenant_id = %s and i.id = %s and i.state = 'queued'
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WaitNotice:
     place: int | None = None
     """1 is next; None where the queue tells no places."""
     minutes: int | None = None
@@ -40,20 +40,20 @@ class Told:
     """Of an overflow step on a channel that carries no messages, else the announcement of a rule."""
 
 
-async def told(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> Told:
+async def wait_notice(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> WaitNotice:
     """Nothing if it does not wait."""
     rows = await reader.dicts(TOLD, [tenant, interaction])
     if not rows:
-        return Told()
+        return WaitNotice()
     row = rows[0]
     queue = next((one for one in await routing_store.queues(reader, tenant) if one.id == row["queue_id"]), None)
     if queue is None:
-        return Told()
+        return WaitNotice()
     treatment = treatment_of(row["treatment"])
     announce = announce_for(treatment, flow_of(queue))
     minutes = int(row["seconds"] // 60) if row["seconds"] is not None and announce.expected_wait else None
     texts = [one["text"] for one in row["steps"] if "text" in one]
-    return Told(
+    return WaitNotice(
         place=await _place(reader, tenant, interaction, row["place"]) if announce.position else None,
         minutes=minutes,
         callback="asked" if row["asked"] else await _offered(reader, tenant, queue, row, own),

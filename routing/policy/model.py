@@ -33,7 +33,7 @@ class Part(BaseModel):
 
 
 class SharesPart(Part):
-    """Least share, in percent, of the capacity freed while work of several tiers waits for it."""
+    """Minimum share, in percent, of the capacity freed while work of several tiers waits for it."""
 
     live: Annotated[int, Field(ge=0, le=100)] = 50
     messaging: Annotated[int, Field(ge=0, le=100)] = 20

@@ -83,7 +83,7 @@ class SharingForm:
         empty = _("None: an agent whose places are all taken is offered nothing.")
         sections = (
             Section(
-                _("Least shares"),
+                _("Minimum shares"),
                 _("When all of these are waiting, each gets at least this share of the places that become free."),
                 fields=shares,
             ),
@@ -101,15 +101,15 @@ class SharingForm:
                 fields=(facts,),
             ),
         )
-        interrupting = Section(
-            _("Interrupting"),
+        preemption = Section(
+            _("Pre-emption"),
             _(
                 "Rings even if the other kind has taken all of the agent's places; that work is parked "
                 "with its draft meanwhile. Calls and chats are never parked."
             ),
-            rows=(Rows("interrupts", _("Interrupting"), _("Add"), empty, rows),),
+            rows=(Rows("interrupts", _("Pre-emption"), _("Add"), empty, rows),),
         )
-        return (*sections, interrupting)
+        return (*sections, preemption)
 
     def _interrupt(self, n: int) -> Row:
         _ = self.fields.words.gettext

@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import callback
 from routing.flow.expected_wait import Wait
 from routing.flow.ports import Line, NoNumbers, OwnNumbers
-from routing.flow.wait_notice import told
+from routing.flow.wait_notice import wait_notice
 
 
 class MeasuredWaits:
@@ -35,7 +35,7 @@ class QueueWaits:
         self._own = own
 
     async def notice(self, reader: Reader, tenant: UUID, interaction: UUID, *, callbacks: bool = True) -> WaitNotice:
-        found = await told(reader, tenant, interaction, self._own if callbacks else NoNumbers())
+        found = await wait_notice(reader, tenant, interaction, self._own if callbacks else NoNumbers())
         return WaitNotice(found.place, found.minutes, found.callback, found.text)
 
     async def call_back(self, unit: UnitOfWork, interaction: UUID, number: str) -> None:

@@ -51,7 +51,7 @@ def router(database: Database, sentences: Sentences) -> APIRouter:
             Literal["current", "draft"], Query(description="by which the day is to be routed")
         ] = "current",
     ) -> Scenario:
-        """A day as the same weekdays before it let expect it: a form to change and to simulate."""
+        """A day forecast from the last four same weekdays: a form to change and to simulate."""
         tenant = TenantId(who.user.tenant_id)
         async with database.read(tenant) as reader:
             return await history.expected_day(reader, tenant, day, weeks, policy)

@@ -1,4 +1,4 @@
-"""Tomorrow, as the same weekdays of the last weeks let expect it: arrivals, times and patience from the record.
+"""Tomorrow, forecast from the last same weekdays: arrivals, times and patience from the record.
 
 It is a form to change and to simulate, not a forecast to believe: means by half hour, no trend, no holidays.
 """

@@ -12,7 +12,7 @@ from contact_center.interactions import store
 from contact_center.interactions.work import customer_leaving
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
-from routing.flow import wait_notice as telling
+from routing.flow import wait_notice as notices
 from routing.flow.expected_wait import Wait
 from routing.flow.ports import Line, NoNumbers
 from routing.flow.watch import FlowWatch
@@ -63,7 +63,7 @@ async def test_before_the_first_announcement_the_place_told_counts_those_who_are
 ) -> None:
     async def place(interaction: InteractionId) -> int | None:
         async with desk.centre.db.read(desk.centre.tenant) as reader:
-            return (await telling.told(reader, desk.centre.tenant, interaction, NoNumbers())).place
+            return (await notices.wait_notice(reader, desk.centre.tenant, interaction, NoNumbers())).place
 
     first = await desk.centre.customer_writes("visitor-1", "hello", channel="webchat", kind="web")
     desk.centre.clock.pass_(seconds=30)

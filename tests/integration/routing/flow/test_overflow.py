@@ -15,7 +15,7 @@ from routing.errors import NoSuchQueue
 from routing.explanation import service as history
 from routing.flow.closing import ClosesIntoItself, MessageInvalid, close_queues, open_queues
 from routing.flow.ports import NoNumbers
-from routing.flow.wait_notice import told as told_on_screen
+from routing.flow.wait_notice import wait_notice
 from tests.integration.routing.flow.settings import set_calendars, set_queue
 from tests.integration.routing.routed_centre import RoutedCentre
 
@@ -229,7 +229,7 @@ async def test_who_waits_in_a_call_is_told_on_the_screen(desk: RoutedCentre) -> 
     await desk.step(seconds=11)
     await desk.step(seconds=1)
     async with desk.centre.db.read(desk.centre.tenant) as reader:
-        wait = await told_on_screen(reader, desk.centre.tenant, call, NoNumbers())
+        wait = await wait_notice(reader, desk.centre.tenant, call, NoNumbers())
     assert (wait.place, wait.minutes, wait.callback) == (1, None, None)
     assert wait.text == "All lines are busy."
     assert await overflowed(desk) == [("waited", ["message"])]

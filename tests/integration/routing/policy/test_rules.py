@@ -20,7 +20,7 @@ from erp_link.store import PostgresFactsStore
 from routing.control import service as control
 from routing.explanation import service as history
 from routing.flow.ports import NoNumbers
-from routing.flow.wait_notice import told
+from routing.flow.wait_notice import wait_notice
 from routing.policy import PolicyInvalid, administration
 from routing.policy import service as publishing
 from routing.rules.following import RulesFollowFacts
@@ -158,8 +158,8 @@ async def test_a_rule_says_how_the_customer_is_treated_while_waiting(desk: Route
     assert await ruled.rows(sent, chat) == [{"text": "We are with you in a moment."}]
     assert await ruled.rows("select 1 as n from core.event where type = 'interaction.wait_announced'") == []
     async with ruled.db.read(ruled.tenant) as reader:
-        in_chat = await told(reader, ruled.tenant, chat, NoNumbers())
-        in_call = await told(reader, ruled.tenant, call, NoNumbers())
+        in_chat = await wait_notice(reader, ruled.tenant, chat, NoNumbers())
+        in_call = await wait_notice(reader, ruled.tenant, call, NoNumbers())
     assert (in_chat.place, in_chat.text) == (None, "Partners first.")
     assert in_call.text == "We are with you in a moment.", "the latest text"
     await ruled.run(control.move, ruled.ports, chat, ruled.queues["billing"], why="theirs")
