@@ -35,3 +35,7 @@ class DraftChanged(Conflict):
 
 class PolicyMovedOn(Conflict):
     """The routing policy was changed after the version yours is based on; look at the difference and save again."""
+
+
+class CallbackExists(Conflict):
+    """A callback to this number is waiting already; there is one for each number."""

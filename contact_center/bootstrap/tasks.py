@@ -20,6 +20,7 @@ from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
 from routing.rehearsal.studies import service as studies
+from routing.rehearsal.studies import store as study_store
 from routing.router.translate import Media
 
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     async def fetch_files(tenant_id: str, message_id: str) -> None:
         await fetcher.fetch(TenantId(UUID(tenant_id)), MessageId(UUID(message_id)))
 
-    @app.task(name=studies.TASK, queue="studies", retry=NeverGiveUp())
+    @app.task(name=study_store.TASK, queue="studies", retry=NeverGiveUp())
     async def study(tenant_id: str, study_id: str) -> None:
         await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime), StoredFacts())
 

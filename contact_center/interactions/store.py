@@ -71,6 +71,14 @@ async def lock_interactions(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID,
     return found
 
 
+async def hold_interactions(work: UnitOfWork, ids: Sequence[UUID]) -> None:
+    """Locks them in the order of ids (D7) and reads nothing."""
+    await work.execute(
+        "select 1 from core.interaction where tenant_id = %s and id = any(%s) order by id for update",
+        [work.tenant_id, list(ids)],
+    )
+
+
 async def lock_segment(work: UnitOfWork, id: UUID) -> tuple[Interaction, Segment]:
     """The segment and its interaction, locked in the order of D7: interaction first."""
     owner = await work.value(

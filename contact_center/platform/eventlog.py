@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from traceback import extract_tb
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import structlog
@@ -73,6 +73,36 @@ async def read_between(
         [tenant_id, after, upto, list(types)],
     )
     return [_recorded(row) for row in rows]
+
+
+async def time_of(reader: Reader, tenant_id: TenantId, position: int) -> datetime | None:
+    """When the event at this position happened."""
+    at: datetime | None = await reader.value(
+        "select at from core.event where tenant_id = %s and position = %s", [tenant_id, position]
+    )
+    return at
+
+
+async def interactions_between(
+    reader: Reader, tenant_id: TenantId, after: int, upto: int, types: Sequence[str]
+) -> list[UUID]:
+    """To which something of these types happened: positions above `after`, `upto` included."""
+    return await reader.values(
+        "select distinct (payload ->> 'interaction_id')::uuid from core.event "
+        "where tenant_id = %s and position > %s and position <= %s and type = any(%s)",
+        [tenant_id, after, upto, list(types)],
+    )
+
+
+async def last_of_each(
+    reader: Reader, tenant_id: TenantId, upto: int, types: Sequence[str], whose: Literal["agent_id"]
+) -> list[int]:
+    """Positions of the latest event of each type for each of these ids, `upto` included."""
+    return await reader.values(
+        "select max(position) from core.event where tenant_id = %s and position <= %s and type = any(%s) "
+        "group by payload ->> %s, type",
+        [tenant_id, upto, list(types), whose],
+    )
 
 
 async def read_at(reader: Reader, tenant_id: TenantId, positions: Sequence[int]) -> list[Recorded]:

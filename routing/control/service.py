@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
-
-from psycopg.types.json import Jsonb
 
 from contact_center.directory.service import audit
 from contact_center.interactions import store
@@ -45,6 +42,7 @@ from contact_center.kernel.names import seen
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.errors import NoSuchQueue
+from routing.policy import queues_store
 
 LONGEST_WHY = 200
 MOST_POINTS = 1000
@@ -144,7 +142,7 @@ async def pause(work: UnitOfWork, queue: UUID, paused: bool, *, why: str) -> Non
     """A paused queue takes work in and offers none of it; its own state, no publication of a policy changes it."""
     why = reason(why)
     said = {"at": work.now.isoformat(), "by": work.actor, "why": why} if paused else None
-    if await set_live(work, queue, "paused", said):
+    if await queues_store.set_live(work, queue, "paused", said):
         work.record(QueuePaused(queue_id=QueueId(queue), paused=paused, why=why))
         await audit(work, "queue paused" if paused else "queue resumed", f"queue:{queue}", why=why)
 
@@ -164,23 +162,6 @@ async def force_presence(
     else:
         await presence.choose(work, agent, state, away_reason if state is Presence.AWAY else None)
     await audit(work, "presence forced", f"user:{agent}", presence=state.value, why=why)
-
-
-async def set_live(work: UnitOfWork, queue: UUID, key: str, said: dict[str, Any] | None) -> bool:
-    """Sets or clears a live state in a queue's settings; True if that changed anything. Raises `NoSuchQueue`."""
-    known = await work.dicts(
-        "select settings -> %s as said from routing.queue where tenant_id = %s and id = %s and active for update",
-        [key, work.tenant_id, queue],
-    )
-    if not known:
-        raise NoSuchQueue(queue, field="queue")
-    if bool(known[0]["said"]) == bool(said):
-        return False
-    await work.execute(
-        "update routing.queue set settings = (settings - %s::text) || %s where tenant_id = %s and id = %s",
-        [key, Jsonb({key: said} if said else {}), work.tenant_id, queue],
-    )
-    return True
 
 
 async def plan_for(work: UnitOfWork, ports: Ports, row: Interaction, queue: QueueId) -> EntryPlan:

@@ -260,7 +260,7 @@ async def _pause(work: UnitOfWork, kept: undo_store.Kept) -> None:
     before, after = kept.before["before"], kept.before["after"]
     if (await _said(work, "paused")).get(str(kept.subject)) != after:
         raise ChangedSince(kept.subject)
-    if await control.set_live(work, kept.subject, "paused", before):
+    if await routing_store.set_live(work, kept.subject, "paused", before):
         work.record(QueuePaused(queue_id=QueueId(kept.subject), paused=before is not None, why=UNDONE))
         await audit(work, f"undone: queue {'resumed' if before else 'paused'}", f"queue:{kept.subject}")
 
@@ -272,7 +272,7 @@ async def _close(work: UnitOfWork, kept: undo_store.Kept) -> None:
         if queue not in now or now[queue] != said.get("after"):
             continue
         before = said.get("before")
-        if await control.set_live(work, UUID(queue), "closed", before):
+        if await routing_store.set_live(work, UUID(queue), "closed", before):
             changed = True
             work.record(QueueClosed(queue_id=QueueId(UUID(queue)), closed=before is not None, why=UNDONE))
             await audit(work, f"undone: queue {'opened' if before else 'closed'}", f"queue:{queue}")

@@ -6,12 +6,8 @@ or two looks at the same second, do nothing twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from psycopg.types.json import Jsonb
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
@@ -28,26 +24,14 @@ from contact_center.kernel.languages import text_for
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control.service import plan_for, rescind_offers
+from routing.flow import waiting_store
 from routing.flow.overflow import TREATMENT, Action
 from routing.policy import queues_store as routing_store
 
 
-@dataclass(frozen=True, slots=True)
-class WaitRow:
-    """`steps`: what was done, `[{"key": "step:0", "queue": "<id>", "since": "<instant>", "text": "…"}]`."""
-
-    interaction_id: UUID
-    queue_id: UUID
-    started_at: datetime
-    steps: list[dict[str, Any]]
-
-
 async def carry_out(work: UnitOfWork, ports: Ports, action: Action) -> None:
     """Does what is due unless it was done, or the work is not waiting in its queue any more."""
-    conversation = await work.value(
-        "select conversation_id from core.interaction where tenant_id = %s and id = %s",
-        [work.tenant_id, action.interaction_id],
-    )
+    conversation = await waiting_store.conversation_of(work, work.tenant_id, action.interaction_id)
     if conversation is None:
         return
     locked = await messages.lock_conversation(work, conversation)
@@ -112,34 +96,14 @@ async def _first_time(work: UnitOfWork, row: Interaction, action: Action) -> boo
     """Notes the step; False if it was noted before in this entry, what a rule says in any entry."""
     assert row.sl_started_at is not None
     since = row.sl_started_at.isoformat()
-    known = await wait_row(work, row.id)
+    known = await waiting_store.wait_row(work, row.id)
     steps = known.steps if known else []
     if any(one["key"] == action.key and (one["since"] == since or action.key == TREATMENT) for one in steps):
         return False
     steps = [*steps, {"key": action.key, "queue": str(row.queue_id), "since": since, "because": action.because}]
     callback = work.now if action.callback else None
-    await work.execute(
-        "insert into routing.wait (tenant_id, interaction_id, queue_id, started_at, steps, callback_offered_at) "
-        "values (%s, %s, %s, %s, %s, %s) on conflict (tenant_id, interaction_id) do update set "
-        "announced_at = case when routing.wait.started_at = excluded.started_at then routing.wait.announced_at end, "
-        "announced_until = case when routing.wait.started_at = excluded.started_at "
-        "then routing.wait.announced_until end, "
-        "announced_position = case when routing.wait.started_at = excluded.started_at "
-        "then routing.wait.announced_position end, "
-        "queue_id = excluded.queue_id, started_at = excluded.started_at, steps = excluded.steps, "
-        "callback_offered_at = coalesce(routing.wait.callback_offered_at, excluded.callback_offered_at)",
-        [work.tenant_id, row.id, row.queue_id, row.sl_started_at, Jsonb(steps), callback],
-    )
+    await waiting_store.keep_steps(work, row.id, row.queue_id, row.sl_started_at, steps, callback)
     return True
-
-
-async def wait_row(work: UnitOfWork, interaction: UUID) -> WaitRow | None:
-    return await work.one(
-        WaitRow,
-        "select interaction_id, queue_id, started_at, steps from routing.wait "
-        "where tenant_id = %s and interaction_id = %s",
-        [work.tenant_id, interaction],
-    )
 
 
 async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: Any, action: Action) -> bool:
@@ -147,11 +111,7 @@ async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: 
     assert action.message is not None
     text = text_for(action.message, row.language)
     if not ports.adapters[row.channel].capabilities.text:
-        await work.execute(
-            "update routing.wait set steps = jsonb_set(steps, '{-1,text}', %s) "
-            "where tenant_id = %s and interaction_id = %s",
-            [Jsonb(text), work.tenant_id, row.id],
-        )
+        await waiting_store.keep_text(work, row.id, text)
         return True
     if not await _may_tell(work, ports, row, conversation):
         return False
@@ -213,5 +173,5 @@ async def _move(work: UnitOfWork, ports: Ports, row: Interaction, action: Action
 
 
 async def _visited(work: UnitOfWork, row: Interaction) -> set[UUID]:
-    known = await wait_row(work, row.id)
+    known = await waiting_store.wait_row(work, row.id)
     return {UUID(one["queue"]) for one in known.steps if one["key"] != TREATMENT} if known else set()

@@ -17,13 +17,12 @@ proven. One open callback for a number. Nobody promises a call outside the openi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from psycopg.types.json import Jsonb
 
 from contact_center.directory import service as directory
@@ -43,9 +42,9 @@ from contact_center.kernel.contracts.routing_events import (
 from contact_center.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.kernel.phrases import Phrase
-from contact_center.platform.query import update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing.flow import tables
+from routing.flow import callback_store
+from routing.flow.callback_store import CallbackRow, open_callback, open_callbacks
 from routing.flow.hours import Hours
 from routing.flow.model import CallbackOffer
 from routing.flow.ports import OwnNumbers
@@ -53,6 +52,9 @@ from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as routing_store
 from routing.router.acts import Act
+
+__all__ = ["CallbackRow", "open_callback", "open_callbacks"]
+"""What pages and routes read of the store, besides what is defined here."""
 
 
 class Result(StrEnum):
@@ -73,10 +75,6 @@ class OutsideHours(Conflict):
     """The queue is closed now; ask for a callback in its opening hours."""
 
 
-class CallbackExists(Conflict):
-    """A callback to this number is waiting already; there is one for each number."""
-
-
 class NumberNotOwn(Forbidden):
     """We call back only a number that is known to be yours: the one you write from, or one of your account."""
 
@@ -85,44 +83,12 @@ class NoCallback(NotFound):
     """No callback of this work is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackRow:
-    interaction_id: UUID
-    number: str
-    name: str | None
-    requested_at: datetime
-    promised_until: datetime
-    state: str
-    attempts: list[dict[str, Any]]
-    next_at: datetime | None
-
-
-_COLUMNS = "interaction_id, number, name, requested_at, promised_until, state, attempts, next_at"
-
-
 def number(said: str, region: str | None = telephones.HOME) -> telephones.Telephone:
     """What somebody wrote; `region` (ISO 3166) is the country of a national number. Raises `NotANumber`."""
     found = telephones.read(said, region)
     if found is None:
         raise NotANumber(field="number")
     return found
-
-
-async def open_callback(reader: Reader, tenant: UUID, interaction: UUID) -> CallbackRow | None:
-    return await reader.one(
-        CallbackRow,
-        f"select {_COLUMNS} from routing.callback where tenant_id = %s and interaction_id = %s and state = 'waiting'",
-        [tenant, interaction],
-    )
-
-
-async def open_callbacks(reader: Reader, tenant: UUID) -> list[CallbackRow]:
-    """The earliest promise first."""
-    return await reader.many(
-        CallbackRow,
-        f"select {_COLUMNS} from routing.callback where tenant_id = %s and state = 'waiting' order by promised_until",
-        [tenant],
-    )
 
 
 async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: UUID, said: str) -> datetime:
@@ -140,7 +106,7 @@ async def request(work: UnitOfWork, ports: Ports, own: OwnNumbers, interaction: 
     if not await _is_own(work, own, row, wanted):
         raise NumberNotOwn(field="number")
     until = hours.add_open_time(work.now, offer.promise_seconds) or work.now + timedelta(seconds=offer.promise_seconds)
-    await _insert(work, row, wanted, conversation.contact_name, until)
+    await callback_store.add(work, row.id, wanted, conversation.contact_name, until)
     await store.move(work, row, State.QUEUED, Phrase(HistoryCode.CALLBACK_ASKED), facts={**row.facts, "callback": True})
     await messages.add_message(
         work, conversation, row.id, direction="note", author=("system", None, None), text=f"☎ {asked}",
@@ -170,13 +136,15 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
         await waiting.wait_for_customer(work, interaction, agent, why=Phrase(HistoryCode.CALLBACK_TRIED, attempt))
         pause = offer.retry_seconds[min(len(attempts), len(offer.retry_seconds)) - 1]
         due = hours.add_open_time(work.now, pause) or work.now + timedelta(seconds=pause)
-        await _set(work, interaction, attempts=Jsonb(attempts), next_at=due)
+        await callback_store.change(work, interaction, attempts=Jsonb(attempts), next_at=due)
     else:
         await holding.resume_if_held(work, interaction, agent)
         state = "reached" if result is Result.REACHED else "given_up"
         code = HistoryCode.CALLBACK_REACHED if result is Result.REACHED else HistoryCode.CALLBACK_GIVEN_UP
         await store.note(work, row, Phrase(code, attempt))
-        await _set(work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now)
+        await callback_store.change(
+            work, interaction, attempts=Jsonb(attempts), next_at=None, state=state, ended_at=work.now
+        )
         facts = {name: value for name, value in row.facts.items() if name != "callback"}
         facts |= {} if result is Result.REACHED else {"never_reached": True}
         await store.update_interaction(work, row.id, facts=facts)
@@ -191,26 +159,8 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
 
 async def due(reader: Reader, tenant: UUID, now: datetime) -> list[Act]:
     """Attempts whose time has come, promises that were missed, and callbacks whose work is over."""
-    rows = await reader.dicts(
-        "select c.interaction_id, i.state, c.next_at <= %(now)s as again, jsonb_array_length(c.attempts) = 0 "
-        "and c.alerted_at is null and c.promised_until <= %(now)s as late from routing.callback c "
-        "join core.interaction i on i.tenant_id = c.tenant_id and i.id = c.interaction_id "
-        "where c.tenant_id = %(tenant)s and c.state = 'waiting' and (i.state = 'closed' or c.next_at <= %(now)s "
-        "or (c.alerted_at is null and c.promised_until <= %(now)s))",
-        {"tenant": tenant, "now": now},
-    )
-    calls = await reader.dicts(CALLED_IN, [tenant])
+    rows, calls = await callback_store.due(reader, tenant, now), await callback_store.called_in(reader, tenant)
     return [*(_call(row) for row in calls), *(act for row in rows if (act := _act(row)) is not None)]
-
-
-# interaction_queued: live work that waits, of somebody whose callback is open
-CALLED_IN = """
-select c.interaction_id, n.id as call_id from core.interaction n
-join core.conversation v on v.tenant_id = n.tenant_id and v.id = n.conversation_id and v.contact_kind = 'phone'
-join routing.callback c on c.tenant_id = n.tenant_id and c.state = 'waiting' and c.number = v.contact_value
-  and c.interaction_id <> n.id and c.requested_at < n.created_at
-where n.tenant_id = %s and n.state = 'queued' and n.channel = 'voice'
-"""
 
 
 def _call(row: dict[str, Any]) -> Act:
@@ -226,7 +176,7 @@ async def _called_in(work: UnitOfWork, interaction: UUID, call_id: UUID) -> None
     promised, call = rows[interaction], rows[call_id]
     if call.state != State.QUEUED or promised.state not in (State.QUEUED, State.WAITING):
         return
-    await _set(work, interaction, state="called_in", next_at=None, ended_at=work.now)
+    await callback_store.change(work, interaction, state="called_in", next_at=None, ended_at=work.now)
     if promised.queue_id == call.queue_id and promised.ranked_at is not None:
         await store.move(work, call, State.QUEUED, Phrase(HistoryCode.CALLBACK_CALLED_IN), ranked_at=promised.ranked_at)
         queueing.record_queued(work, await store.interaction(work, work.tenant_id, call_id), QueuedBecause.CALLBACK_DUE)
@@ -250,18 +200,18 @@ def _act(row: dict[str, Any]) -> Act | None:
 
 
 async def _cancel(work: UnitOfWork, interaction: UUID) -> None:
-    await _set(work, interaction, state="cancelled", next_at=None, ended_at=work.now)
+    await callback_store.change(work, interaction, state="cancelled", next_at=None, ended_at=work.now)
 
 
 async def _again(work: UnitOfWork, interaction: UUID) -> None:
     row = await store.lock_interaction(work, interaction)
-    await _set(work, interaction, next_at=None)
+    await callback_store.change(work, interaction, next_at=None)
     if row.state == State.WAITING:
         await queueing.back_to_queue(work, row, QueuedBecause.CALLBACK_DUE)
 
 
 async def _late(work: UnitOfWork, interaction: UUID) -> None:
-    await _set(work, interaction, alerted_at=work.now)
+    await callback_store.change(work, interaction, alerted_at=work.now)
     await store.note(work, await store.lock_interaction(work, interaction), Phrase(HistoryCode.CALLBACK_LATE))
     work.record(CallbackPromiseMissed(interaction_id=InteractionId(interaction)))
 
@@ -286,34 +236,14 @@ async def _terms(work: UnitOfWork, row: Interaction, *, if_open: bool = False) -
 
 
 async def _is_own(work: UnitOfWork, own: OwnNumbers, row: Interaction, wanted: str) -> bool:
-    facts = await work.dicts(
-        "select contact_kind, contact_value, identity, customer_id from core.conversation "
-        "where tenant_id = %s and id = %s",
-        [work.tenant_id, row.conversation_id],
-    )
-    who = facts[0]
-    if who["contact_kind"] == "phone" and telephones.sender(who["contact_value"]) == wanted:
-        return True
-    if who["identity"] != Identity.VERIFIED or who["customer_id"] is None:
+    who = await callback_store.contact(work, work.tenant_id, row.conversation_id)
+    if who is None:
         return False
-    return wanted in await own.of_customer(work, work.tenant_id, who["customer_id"])
-
-
-async def _insert(work: UnitOfWork, row: Interaction, wanted: str, name: str | None, until: datetime) -> None:
-    try:
-        async with work.connection.transaction():
-            await work.execute(
-                "insert into routing.callback (tenant_id, interaction_id, number, name, requested_at, promised_until, "
-                "state) values (%s, %s, %s, %s, %s, %s, 'waiting')",
-                [work.tenant_id, row.id, wanted, name, work.now, until],
-            )
-    except psycopg.errors.UniqueViolation as taken:
-        raise CallbackExists(field="number") from taken
-
-
-async def _set(work: UnitOfWork, interaction: UUID, **columns: Any) -> None:
-    waiting = {"tenant_id": work.tenant_id, "interaction_id": interaction, "state": "waiting"}
-    await work.execute(*update_rows(tables.callback, waiting, columns))
+    if who.contact_kind == "phone" and telephones.sender(who.contact_value) == wanted:
+        return True
+    if who.identity != Identity.VERIFIED or who.customer_id is None:
+        return False
+    return wanted in await own.of_customer(work, work.tenant_id, who.customer_id)
 
 
 def _fields(row: CallbackRow) -> dict[str, Any]:

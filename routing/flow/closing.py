@@ -17,7 +17,7 @@ from contact_center.kernel.contracts.routing_events import QueueClosed
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.kernel.ids import QueueId
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing.control.service import reason, set_live
+from routing.control.service import reason
 from routing.errors import NoSuchQueue
 from routing.flow.model import Texts
 from routing.policy import queues_store as routing_store
@@ -74,7 +74,7 @@ def _check(active: Mapping[UUID, routing_store.QueueRow], wanted: Sequence[UUID]
 
 
 async def _switch(work: UnitOfWork, queue: UUID, said: dict[str, Any] | None, why: str) -> bool:
-    if not await set_live(work, queue, "closed", said):
+    if not await routing_store.set_live(work, queue, "closed", said):
         return False
     work.record(QueueClosed(queue_id=QueueId(queue), closed=said is not None, why=why))
     await audit(work, "queue closed" if said else "queue opened", f"queue:{queue}", why=why)

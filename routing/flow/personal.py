@@ -16,7 +16,7 @@ TABLES = (
         {"number": "''", "name": "null"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
-        of_customer="interaction_id in (select id from core.interaction where tenant_id = %(tenant)s "
+        of_customer="interaction_id in (select id from core.work_info where tenant_id = %(tenant)s "
         f"and conversation_id in ({CONVERSATIONS}))",
         delete=True,
     ),

@@ -9,7 +9,11 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.platform.unit_of_work import Reader
+from routing.flow.callback_store import Missed, missed_callbacks
 from routing.policy import queues_store as routing_store
+
+__all__ = ["Missed", "missed_callbacks"]
+"""What pages read of the store, besides what is defined here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +79,3 @@ async def unable(reader: Reader, tenant: UUID) -> list[Unable]:
         groups.setdefault((row.queue_id, row.lack, tuple(row.missing)), []).append(row.since)
     found = [Unable(*key, count=len(since), since=min(since)) for key, since in groups.items()]
     return sorted(found, key=lambda one: one.since)
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A callback that nobody tried in the time promised."""
-
-    interaction_id: UUID
-    name: str | None
-    promised_until: datetime
-
-
-async def missed_callbacks(reader: Reader, tenant: UUID) -> list[Missed]:
-    """Those still open, the earliest promise first."""
-    return await reader.many(
-        Missed,
-        "select interaction_id, name, promised_until from routing.callback "
-        "where tenant_id = %s and state = 'waiting' and alerted_at is not null and attempts = '[]' "
-        "order by promised_until",
-        [tenant],
-    )

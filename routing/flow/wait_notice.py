@@ -9,24 +9,13 @@ from uuid import UUID
 from contact_center.kernel.contracts.interactions import Identity
 from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
-from routing.flow.announcing import announce_for, place
+from routing.flow import waiting_store as store
+from routing.flow.announcing import announce_for
 from routing.flow.model import Then, Treatment
 from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as routing_store
-
-# the announcement of this wait, not of one before
-TOLD = """
-select i.queue_id, i.tier, c.identity, c.customer_id, c.contact_kind, w.announced_position as place,
-  extract(epoch from w.announced_until - w.announced_at)::float8 as seconds, w.callback_offered_at,
-  coalesce(w.steps, '[]') as steps, b.state = 'waiting' as asked, i.language, i.facts -> 'treatment' as treatment
-from core.interaction i
-join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id and w.started_at = i.sl_started_at
-left join routing.callback b on b.tenant_id = i.tenant_id and b.interaction_id = i.id
-where i.tenant_id = %s and i.id = %s and i.state = 'queued'
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +31,9 @@ class WaitNotice:
 
 async def wait_notice(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> WaitNotice:
     """Nothing if it does not wait."""
-    rows = await reader.dicts(TOLD, [tenant, interaction])
-    if not rows:
+    row = await store.notice(reader, tenant, interaction)
+    if row is None:
         return WaitNotice()
-    row = rows[0]
     queue = next((one for one in await routing_store.queues(reader, tenant) if one.id == row["queue_id"]), None)
     if queue is None:
         return WaitNotice()
@@ -63,7 +51,7 @@ async def wait_notice(reader: Reader, tenant: UUID, interaction: UUID, own: OwnN
 
 async def _place(reader: Reader, tenant: UUID, interaction: UUID, announced: int | None) -> int | None:
     """As it was announced, so that no later one is worse; before the first announcement as it is."""
-    return announced or await place(reader, tenant, interaction, reader.now)
+    return announced or await store.place(reader, tenant, interaction, reader.now)
 
 
 def _announcement(treatment: Treatment, language: str | None) -> str | None:

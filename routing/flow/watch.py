@@ -7,7 +7,7 @@ this moment is left alone, unless its queue is closed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import handover, waiting
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from routing.flow import acting, announcing, callback, overflow
+from routing.flow import acting, announcing, callback, overflow, waiting_store
 from routing.flow.expected_wait import WINDOW, Pace, expected_seconds, pace
 from routing.flow.model import When
 from routing.flow.overflow import Action, QueueNow, Waiting
@@ -29,54 +29,6 @@ Queues = dict[UUID, QueueNow]
 PACE_EVERY = timedelta(seconds=10)
 MOST_AT_ONCE = 150
 """Acts of one look: offers must not wait until a whole closed queue has been told."""
-
-WAITING = """
-select w.* from (select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since,
-  row_number() over (partition by i.queue_id order by i.sl_started_at, i.id) as place,
-  n.interaction_id is not null as nobody, coalesce(w.steps, '[]') as steps, s.id is not null as on_offer,
-  i.facts -> 'treatment' as treatment
-from core.interaction i
-left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id = i.id
-left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
-left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
-  and s.purpose = 'work'
-where i.tenant_id = %(tenant)s and i.state = 'queued' and i.queue_id = any(%(queues)s)
-  and i.sl_started_at is not null) w
-join unnest(%(queues)s::uuid[], %(waited)s::float8[], %(places)s::int[], %(nobody)s::bool[])
-  as q(id, least_waited, least_place, nobody)
-  on q.id = w.queue_id
-where (w.nobody and q.nobody) or w.place >= q.least_place or w.since <= %(now)s - make_interval(secs => q.least_waited)
-order by w.queue_id, w.place
-"""
-"""Index interaction_queued."""
-
-TREATED = """
-select i.id as interaction_id, i.queue_id, i.tier, i.sl_started_at as since, 1 as place, false as nobody,
-  coalesce(w.steps, '[]') as steps, s.id is not null as on_offer, i.facts -> 'treatment' as treatment
-from core.interaction i
-left join routing.wait w on w.tenant_id = i.tenant_id and w.interaction_id = i.id
-left join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.state = 'alerting'
-  and s.purpose = 'work'
-where i.tenant_id = %(tenant)s and i.state = 'queued' and i.facts ? 'treatment' and i.queue_id is not null
-  and i.sl_started_at is not null
-  and ((i.facts -> 'treatment' ? 'message' and not coalesce(w.steps, '[]') @> '[{"key": "treatment"}]')
-    or i.sl_started_at <= %(now)s - make_interval(secs => (i.facts -> 'treatment' ->> 'max_wait_seconds')::float8))
-order by i.sl_started_at, i.id
-"""
-"""What rules say of single pieces of work, whatever their queues say. Index interaction_treated."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    interaction_id: UUID
-    queue_id: UUID
-    tier: str
-    since: datetime
-    place: int
-    nobody: bool
-    steps: list[dict[str, Any]]
-    on_offer: bool
-    treatment: dict[str, Any] | None = None
 
 
 class FlowWatch:
@@ -95,9 +47,9 @@ class FlowWatch:
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
         watched = [queue for queue in queues.values() if queue.watched]
-        rows = await reader.many(WaitingRow, WAITING, _looked_for(tenant, watched, now)) if watched else []
+        rows = await waiting_store.waiting(reader, _looked_for(tenant, watched, now)) if watched else []
         known = {row.interaction_id for row in rows}
-        treated = await reader.many(WaitingRow, TREATED, {"tenant": tenant, "now": now})
+        treated = await waiting_store.treated(reader, tenant, now)
         rows += [row for row in treated if row.interaction_id not in known]
         if any(_asks_for_wait(queue) for queue in queues.values()):
             queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
@@ -119,7 +71,7 @@ class FlowWatch:
         if last is not None and now - last < announcing.EVERY:
             return []
         self._told_at[tenant] = now
-        places = await announcing.places(reader, tenant, now)
+        places = await waiting_store.places(reader, tenant, now)
         if not places:
             return []
         news = announcing.announcements(places, queues, await self._pace(reader, tenant, now))[:MOST_AT_ONCE]
@@ -156,7 +108,7 @@ def _looked_for(tenant: TenantId, queues: Sequence[QueueNow], now: datetime) -> 
     }
 
 
-def actions(rows: Iterable[WaitingRow], queues: dict[UUID, QueueNow], now: datetime) -> list[Action]:
+def actions(rows: Iterable[waiting_store.WaitingRow], queues: dict[UUID, QueueNow], now: datetime) -> list[Action]:
     """One for each piece of work for which something is due."""
     found = []
     for row in rows:
@@ -176,7 +128,7 @@ def _give_up(interaction: UUID) -> Act:
     return Act(do, [interaction], name="hand back")
 
 
-def _waiting(row: WaitingRow) -> Waiting:
+def _waiting(row: waiting_store.WaitingRow) -> Waiting:
     since = row.since.isoformat()
     return Waiting(
         interaction_id=row.interaction_id,
@@ -191,7 +143,9 @@ def _waiting(row: WaitingRow) -> Waiting:
     )
 
 
-def with_expected(rows: Iterable[WaitingRow], queues: Queues, paces: Mapping[Line, Pace | None]) -> Queues:
+def with_expected(
+    rows: Iterable[waiting_store.WaitingRow], queues: Queues, paces: Mapping[Line, Pace | None]
+) -> Queues:
     """The queues with the wait that who came last has to expect, by tier."""
     lengths: dict[Line, int] = {}
     for row in rows:

@@ -104,6 +104,23 @@ async def change_queue(work: UnitOfWork, queue: UUID, *, name: str, priority: in
         raise NoSuchQueue(queue)
 
 
+async def set_live(work: UnitOfWork, queue: UUID, key: str, said: dict[str, Any] | None) -> bool:
+    """Sets or clears a live state in a queue's settings; True if that changed anything. Raises `NoSuchQueue`."""
+    known = await work.dicts(
+        "select settings -> %s as said from routing.queue where tenant_id = %s and id = %s and active for update",
+        [key, work.tenant_id, queue],
+    )
+    if not known:
+        raise NoSuchQueue(queue, field="queue")
+    if bool(known[0]["said"]) == bool(said):
+        return False
+    await work.execute(
+        "update routing.queue set settings = (settings - %s::text) || %s where tenant_id = %s and id = %s",
+        [key, Jsonb({key: said} if said else {}), work.tenant_id, queue],
+    )
+    return True
+
+
 async def set_profile(
     work: UnitOfWork,
     agent: UUID,
@@ -152,7 +169,7 @@ async def unserved(reader: Reader, tenant: UUID) -> list[UnservedRow]:
     return await reader.many(
         UnservedRow,
         "select n.interaction_id, n.queue_id, n.since, n.lack, n.missing from routing.unserved n "
-        "join core.interaction i on i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued' "
+        "join core.work_info i on i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued' "
         "where n.tenant_id = %s order by n.since",
         [tenant],
     )
@@ -176,7 +193,7 @@ async def remove_unserved(work: UnitOfWork, interaction: UUID) -> None:
 async def forget_unserved(work: UnitOfWork) -> None:
     """Clears what is not waiting any more."""
     await work.execute(
-        "delete from routing.unserved n where n.tenant_id = %s and not exists (select 1 from core.interaction i "
+        "delete from routing.unserved n where n.tenant_id = %s and not exists (select 1 from core.work_info i "
         "where i.tenant_id = n.tenant_id and i.id = n.interaction_id and i.state = 'queued')",
         [work.tenant_id],
     )

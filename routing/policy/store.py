@@ -75,7 +75,7 @@ async def agents(reader: Reader, tenant: UUID) -> list[StoredAgent]:
         StoredAgent,
         "select u.login, u.id, u.active, coalesce(r.skills, '{}') as skills, coalesce(r.queues, '{}') as queues, "
         "coalesce(r.capacity, '{}') as capacity, r.agent_id is not null as has_profile "
-        "from core.user_account u "
+        "from core.person u "
         "left join routing.agent_profile r on r.tenant_id = u.tenant_id and r.agent_id = u.id "
         "where u.tenant_id = %s order by u.login",
         [tenant],
@@ -135,9 +135,9 @@ async def in_use(reader: Reader, tenant: UUID, queues: Iterable[UUID]) -> list[I
     return await reader.many(
         InUseRow,
         "select * from (select q.name, "
-        "(select count(*) from core.interaction i where i.tenant_id = q.tenant_id and i.queue_id = q.id "
+        "(select count(*) from core.work_info i where i.tenant_id = q.tenant_id and i.queue_id = q.id "
         "and i.state <> 'closed') as open, "
-        "coalesce((select array_agg(a.name order by a.name) from core.channel_account a "
+        "coalesce((select array_agg(a.name order by a.name) from core.account_info a "
         " where a.tenant_id = q.tenant_id and a.queue_id = q.id and a.active), '{}') as accounts "
         "from routing.queue q where q.tenant_id = %s and q.id = any(%s)) as used "
         "where open > 0 or accounts <> '{}' order by name",

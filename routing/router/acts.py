@@ -32,8 +32,8 @@ from routing.engine.decisions import (
 from routing.engine.inputs import OfferNotMade, RefusalCause
 from routing.explanation.stored import compact
 from routing.policy import queues_store as routing_store
-from routing.router import facts
-from routing.router.facts import DueRow
+from routing.router import store as router_store
+from routing.router.store import DueRow
 from routing.router.translate import Media
 
 LEAVES_QUIETLY = (SegmentState.DONE, SegmentState.ALERTING)
@@ -217,7 +217,7 @@ def lost(tenant: TenantId, agent: AgentId, media: Media, segments: Sequence[DueR
     """Nothing was heard of the agent for too long: chats go back, wrap-ups end, the agent is signed out."""
 
     async def do(unit: UnitOfWork) -> None:
-        for row in await facts.open_segments(unit, tenant, agent):
+        for row in await router_store.open_segments(unit, tenant, agent):
             _, segment = await store.lock_segment(unit, row.id)
             if segment.phase is SegmentState.ALERTING:
                 await offers.rescind(unit, SegmentId(row.id))

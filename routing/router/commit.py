@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 import structlog
 
+from contact_center.interactions import store as interactions
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.metrics import OFFERS
@@ -25,8 +26,6 @@ log = structlog.get_logger()
 
 BATCH = 16
 """Acts in one transaction: few enough that nobody waits long for the locks they hold."""
-
-LOCK = "select 1 from core.interaction where tenant_id = %s and id = any(%s) order by id for update"
 
 
 class Committer:
@@ -91,7 +90,7 @@ class Committer:
         connection = self._lease.connection
         try:
             async with self._database.work_on(connection, tenant, actor=ROUTER, now=now) as work:
-                await work.execute(LOCK, [tenant, sorted(_locks(acts))])
+                await interactions.hold_interactions(work, sorted(_locks(acts)))
                 yield work
         except psycopg.Error as error:
             if gone := lost(error, connection):

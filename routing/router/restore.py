@@ -17,7 +17,7 @@ from routing.engine.model import RoutingPolicy
 from routing.policy import queues_store as store
 from routing.policy import store as policy_store
 from routing.policy.queues import routing_policy
-from routing.router import facts
+from routing.router import store as router_store
 from routing.router.translate import Media, agent_input, waiting_input
 
 
@@ -36,7 +36,7 @@ async def restore(
     """To be read in one repeatable-read transaction, so that log position and facts fit together."""
     policy = await read_policy(reader, tenant, same_agent_after)
     seen = await _last_seen(reader, tenant, now, timedelta(seconds=policy.silent_after_s))
-    agents = await facts.agents(reader, tenant)
+    agents = await router_store.agents(reader, tenant)
     snapshot = await _snapshot(reader, tenant, media, same_agent_after, now, policy, agents, seen)
     silent = {AgentId(row.agent_id) for row in agents if not row.reachable}
     return Restored(Engine.restore(snapshot), snapshot.position, seen, silent)
@@ -47,7 +47,7 @@ async def snapshot_of(
 ) -> Snapshot:
     """The facts alone, for who wants to look at them as the engine does."""
     policy = await read_policy(reader, tenant, same_agent_after)
-    agents = await facts.agents(reader, tenant)
+    agents = await router_store.agents(reader, tenant)
     return await _snapshot(reader, tenant, media, same_agent_after, now, policy, agents, {})
 
 
@@ -58,7 +58,7 @@ async def _snapshot(
     same_agent_after: timedelta,
     now: datetime,
     policy: RoutingPolicy,
-    agents: list[facts.AgentRow],
+    agents: list[router_store.AgentRow],
     seen: Mapping[AgentId, datetime],
 ) -> Snapshot:
     return Snapshot(
@@ -67,7 +67,7 @@ async def _snapshot(
         policy=policy,
         agents=tuple(_agents(agents, media, seen)),
         work=await _work(reader, tenant, media, same_agent_after, now),
-        offers=tuple(_offer(row) for row in await facts.offers(reader, tenant)),
+        offers=tuple(_offer(row) for row in await router_store.offers(reader, tenant)),
     )
 
 
@@ -90,7 +90,9 @@ async def _last_seen(reader: Reader, tenant: TenantId, now: datetime, grace: tim
     return {AgentId(row.agent_id): max(row.seen_at, now - grace) for row in rows}
 
 
-def _agents(rows: Iterable[facts.AgentRow], media: Media, seen: Mapping[AgentId, datetime]) -> Iterable[AgentSnapshot]:
+def _agents(
+    rows: Iterable[router_store.AgentRow], media: Media, seen: Mapping[AgentId, datetime]
+) -> Iterable[AgentSnapshot]:
     for row in rows:
         given = agent_input(row, media, seen.get(AgentId(row.agent_id)))
         if isinstance(given, AgentChanged):
@@ -101,10 +103,10 @@ async def _work(
     reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
 ) -> tuple[WorkSnapshot, ...]:
     excluded: dict[InteractionId, list[Excluded]] = defaultdict(list)
-    for refused in await facts.refused(reader, tenant, now - same_agent_after):
+    for refused in await router_store.refused(reader, tenant, now - same_agent_after):
         one = Excluded(AgentId(refused.agent_id), refused.done_at + same_agent_after)
         excluded[InteractionId(refused.interaction_id)].append(one)
-    waiting = await facts.waiting(reader, tenant)
+    waiting = await router_store.waiting(reader, tenant)
     for row in waiting:
         if row.handed_by is not None and row.queued_at is not None and row.queued_at > now - same_agent_after:
             one = Excluded(AgentId(row.handed_by), row.queued_at + same_agent_after)
@@ -115,7 +117,7 @@ async def _work(
     )
 
 
-def _offer(row: facts.OfferRow) -> OfferSnapshot:
+def _offer(row: router_store.OfferRow) -> OfferSnapshot:
     return OfferSnapshot(
         segment_id=SegmentId(row.id),
         interaction_id=InteractionId(row.interaction_id),

@@ -35,7 +35,7 @@ from routing.engine.inputs import AgentSeen, Input, PolicyChanged, Tick
 from routing.errors import LeaseLost
 from routing.flow.watch import FlowWatch
 from routing.lease import Lease, lost, take
-from routing.router import acts, facts
+from routing.router import acts, store
 from routing.router.acts import Act
 from routing.router.commit import Committer
 from routing.router.restore import read_policy, restore
@@ -165,10 +165,10 @@ class Shard:
         if news.policy:
             found.append(PolicyChanged(await read_policy(reader, router.tenant, self._not_again_for)))
         if news.work:
-            rows = await facts.waiting(reader, router.tenant, list(news.work))
+            rows = await store.waiting(reader, router.tenant, list(news.work))
             found += [waiting_input(row, self._media) for row in rows]
         if news.agents:
-            for row in await facts.agents(reader, router.tenant, list(news.agents)):
+            for row in await store.agents(reader, router.tenant, list(news.agents)):
                 agent = AgentId(row.agent_id)
                 (router.silent.discard if row.reachable else router.silent.add)(agent)
                 found.append(agent_input(row, self._media, router.seen.get(agent)))
@@ -203,8 +203,8 @@ class Shard:
         tenants = list(self._routers)
         async with self._reading() as reader:
             seen = await last_seen(reader, tenants, now - presence.SILENT_AFTER)
-            due = await facts.due(reader, tenants, now)
-            silent = await facts.silent(reader, tenants)
+            due = await store.due(reader, tenants, now)
+            silent = await store.silent(reader, tenants)
         for tenant, rows in _by_tenant(seen):
             await self._hear(self._routers[tenant], rows, now)
         for tenant, over in _by_tenant(due):
@@ -236,12 +236,12 @@ class Shard:
             inputs = [AgentSeen(agent_ids=tuple(agents), at=at) for at, agents in sorted(news.items())]
             await self._decide(router, inputs, now)
 
-    async def _lose(self, router: TenantRouter, row: facts.SilentRow, now: datetime) -> None:
+    async def _lose(self, router: TenantRouter, row: store.SilentRow, now: datetime) -> None:
         agent = AgentId(row.agent_id)
         if row.active and now - _since(router, row, now) < presence.LOST_AFTER:
             return
         async with self._reading() as reader:
-            segments = await facts.open_segments(reader, router.tenant, agent)
+            segments = await store.open_segments(reader, router.tenant, agent)
         await self._commit(router, [acts.lost(router.tenant, agent, self._media, segments)], now)
 
 
@@ -250,7 +250,7 @@ def shard_of(tenant: TenantId, shards: int) -> int:
     return tenant.int % shards
 
 
-def _since(router: TenantRouter, row: facts.SilentRow, now: datetime) -> datetime:
+def _since(router: TenantRouter, row: store.SilentRow, now: datetime) -> datetime:
     """The last sign of life of an agent, as far as it can be told."""
     begun = (row.unreachable_since or now) - presence.SILENT_AFTER
     return router.seen.get(AgentId(row.agent_id), begun)

@@ -43,7 +43,7 @@ from routing.engine.inputs import (
 )
 from routing.engine.model import Capacity, LoadState, OpenSegment, QueueAccess, Requirement, Ring
 from routing.policy.queues import ring
-from routing.router.facts import AgentRow, WaitingRow
+from routing.router.store import AgentRow, WaitingRow
 
 ROUTER = "router"
 """Who the router is in the log."""

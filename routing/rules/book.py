@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,27 +12,12 @@ import structlog
 
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
+from routing.rules import store
 from routing.rules.applying import Rule
 from routing.rules.language import NotACondition, language
 from routing.rules.model import RulePart
 
 log = structlog.get_logger()
-
-# The rules travel only when they are not known yet.
-HEAD = """
-select h.version, t.time_zone,
-  coalesce((h.settings ->> 'facts_deadline_seconds')::int, 120) as facts_deadline_seconds,
-  case when h.version = %s then null else coalesce(h.settings -> 'rules', '[]') end as rules
-from routing.policy_head h join core.tenant t on t.tenant_id = h.tenant_id where h.tenant_id = %s
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadRow:
-    version: int
-    time_zone: str
-    facts_deadline_seconds: int
-    rules: list[dict[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ class Books:
     async def of(self, reader: Reader, tenant: TenantId) -> Book | None:
         """None where no rule is switched on."""
         known = self._known.get(tenant)
-        head = await reader.one(HeadRow, HEAD, [known.version if known else None, tenant])
+        head = await store.head(reader, tenant, known.version if known else None)
         if head is None:
             return None
         if known is None or head.rules is not None:
@@ -77,7 +61,7 @@ class Books:
         return known if known.rules else None
 
 
-async def _read(reader: Reader, tenant: TenantId, head: HeadRow) -> Book:
+async def _read(reader: Reader, tenant: TenantId, head: store.HeadRow) -> Book:
     parts = [RulePart.model_validate(rule) for rule in head.rules or ()]
     deadline = timedelta(seconds=head.facts_deadline_seconds)
     return await read(reader, tenant, parts, zone_of(head.time_zone), head.version, deadline)
@@ -116,7 +100,5 @@ async def _agents(reader: Reader, tenant: TenantId, rules: Iterable[Rule]) -> di
     logins = sorted({rule.then.preferred.agent for rule in rules if rule.then.preferred})
     if not logins:
         return {}
-    rows = await reader.dicts(
-        "select login, id from core.user_account where tenant_id = %s and login = any(%s)", [tenant, logins]
-    )
+    rows = await store.agents(reader, tenant, logins)
     return {row["login"]: AgentId(UUID(str(row["id"]))) for row in rows}

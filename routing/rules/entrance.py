@@ -11,6 +11,7 @@ from contact_center.kernel.contracts.interactions import EntryRequest
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow.hours import Hours
+from routing.rules import store
 from routing.rules.applying import Outcome, apply
 from routing.rules.book import Book, Books
 from routing.rules.entering import NOBODY, Entered, attributes
@@ -77,8 +78,5 @@ async def stored(work: UnitOfWork, requests: Sequence[EntryRequest]) -> Callable
     ids = [request.interaction_id for request in requests if request.interaction_id is not None]
     if not ids:
         return lambda _: []
-    rows = await work.dicts(
-        "select id, rules from core.interaction where tenant_id = %s and id = any(%s)", [work.tenant_id, ids]
-    )
-    known: dict[UUID | None, Stored] = {row["id"]: row["rules"] for row in rows}
-    return lambda request: known.get(request.interaction_id, [])
+    known = await store.made_of(work, work.tenant_id, ids)
+    return lambda request: known.get(request.interaction_id, []) if request.interaction_id else []

@@ -8,7 +8,6 @@ came last: what other rules or a supervisor did stays.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,33 +27,12 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from routing.control.service import rescind_offers
 from routing.flow.store import hours_of_queues
 from routing.policy.queues_store import queues
+from routing.rules import store as rules_store
 from routing.rules.applying import Outcome, Rule
 from routing.rules.attributes import ARRIVES_LATER
 from routing.rules.entering import NOBODY, Entered, preferred_agent, record, stronger, widened
 from routing.rules.entrance import Ruling, ruling
 from routing.rules.planning import QueuePlanner
-
-# Index interaction_customer.
-WAITING = """
-select i.id, i.customer_id, c.identity = 'verified' as verified, m.text, i.rules
-from core.interaction i
-from contact_center.kernel.phrases import Phrase
-from contact_center.kernel.phrases import Phrase
-join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-left join lateral (select text from core.message m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
-  and m.direction = 'in' order by m.position limit 1) m on true
-where i.tenant_id = %s and i.customer_id = any(%s) and i.state = 'queued' and i.created_at >= %s
-order by i.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    id: UUID
-    customer_id: UUID
-    verified: bool
-    text: str | None
-    rules: list[dict[str, Any]]
 
 
 class RulesFollowFacts:
@@ -76,7 +54,7 @@ class RulesFollowFacts:
         book = await entrance.books.of(work, work.tenant_id)
         if book is None or not book.groups & ARRIVES_LATER:
             return
-        rows = await work.many(WaitingRow, WAITING, [work.tenant_id, list(customers), work.now - book.deadline])
+        rows = await rules_store.waiting_of(work, work.tenant_id, list(customers), work.now - book.deadline)
         pictures = await entrance.pictures(work, work.tenant_id, [CustomerId(row.customer_id) for row in rows], book)
         for row in rows:
             locked = await store.lock_interaction(work, row.id)
@@ -85,7 +63,7 @@ class RulesFollowFacts:
                 entered = await _entered(work, locked, row, picture)
                 await self._act(work, locked, row, ruling(entered, book))
 
-    async def _act(self, work: UnitOfWork, locked: Interaction, row: WaitingRow, now: Ruling) -> None:
+    async def _act(self, work: UnitOfWork, locked: Interaction, row: rules_store.WaitingRow, now: Ruling) -> None:
         late = [rule for rule in now.outcome.matched if _comes_late(rule, row)]
         if not late:
             return
@@ -96,7 +74,7 @@ class RulesFollowFacts:
         await _raise(work, await store.lock_interaction(work, row.id), outcome, now)
         await _keep(work, row, late, now.book.version)
 
-    async def _move(self, work: UnitOfWork, locked: Interaction, outcome: Outcome, row: WaitingRow) -> None:
+    async def _move(self, work: UnitOfWork, locked: Interaction, outcome: Outcome, row: rules_store.WaitingRow) -> None:
         """To the queue a late rule names, unless an earlier rule has named one."""
         chosen = any(one.get("queue") for one in row.rules)
         if outcome.queue is None or chosen or str(locked.queue_id) == outcome.queue:
@@ -113,7 +91,7 @@ class RulesFollowFacts:
         await queueing.move_to_queue(work, locked, plan, QueuedBecause.RULED, why=why)
 
 
-async def _entered(work: UnitOfWork, locked: Interaction, row: WaitingRow, picture: Any) -> Entered:
+async def _entered(work: UnitOfWork, locked: Interaction, row: rules_store.WaitingRow, picture: Any) -> Entered:
     queue = next(one for one in await queues(work, work.tenant_id) if one.id == locked.queue_id)
     hours = (await hours_of_queues(work, [queue]))[queue.id]
     request = EntryRequest(
@@ -128,7 +106,7 @@ def _entry(locked: Interaction) -> datetime:
     return locked.entered_at or locked.created_at
 
 
-def _comes_late(rule: Rule, row: WaitingRow) -> bool:
+def _comes_late(rule: Rule, row: rules_store.WaitingRow) -> bool:
     """It rests on facts that arrive later, and did not hold before."""
     held = {one["rule"] for one in row.rules if "unknown" not in one}
     return rule.name not in held and any(name.partition(".")[0] in ARRIVES_LATER for name in rule.condition.names)
@@ -156,11 +134,8 @@ async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: R
     )
 
 
-async def _keep(work: UnitOfWork, row: WaitingRow, late: Sequence[Rule], version: int) -> None:
+async def _keep(work: UnitOfWork, row: rules_store.WaitingRow, late: Sequence[Rule], version: int) -> None:
     names = {rule.name for rule in late}
     kept = [one for one in row.rules if one["rule"] not in names]
     told = [*kept, *({**record(rule, version), "late": True} for rule in late)]
-    await work.execute(
-        "update core.interaction set rules = %s where tenant_id = %s and id = %s",
-        [Jsonb(told), work.tenant_id, row.id],
-    )
+    await store.update_interaction(work, row.id, rules=Jsonb(told))

@@ -19,54 +19,11 @@ from contact_center.platform.unit_of_work import Reader
 from routing.flow.hours import ALWAYS
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as store
+from routing.rules import store as rules_store
 from routing.rules.attributes import Attributes
 from routing.rules.book import Book
 from routing.rules.entering import NOBODY, Entered, attributes
 from routing.rules.ports import CustomerFacts, Picture
-
-# Index interaction_customer answers what had come before.
-_CAME = """
-select i.id, i.channel, i.tier, i.language, i.subject, i.queue_id, a.queue_id as account_queue_id,
-  i.customer_id, i.created_at, m.text, c.identity = 'verified' as verified, i.rules,
-  coalesce(b.contacts, 0) as contacts,
-  coalesce(b.recent, 0) as recent, coalesce(b.matters, 0) as matters
-from core.interaction i
-join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
-left join core.channel_account a on a.tenant_id = i.tenant_id and a.id = i.channel_account_id
-left join lateral (select text from core.message m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
-  and m.direction = 'in' order by m.position limit 1) m on true
-left join lateral (select count(*) as contacts, count(*) filter (where e.created_at > i.created_at - interval '30 days')
-    as recent, count(*) filter (where e.closed_at is null or e.closed_at > i.created_at) as matters
-  from core.interaction e where e.tenant_id = i.tenant_id and e.customer_id = i.customer_id
-    and e.created_at < i.created_at) b on true
-"""
-OF_DAY = f"""{_CAME}
-where i.tenant_id = %s and i.direction = 'inbound' and i.created_at >= %s and i.created_at < %s
-order by i.created_at desc limit %s
-"""
-OF_WORK = f"""{_CAME}
-where i.tenant_id = %s and i.id = any(%s) and (%s or i.rules <> '[]')
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    id: UUID
-    channel: str
-    tier: str
-    language: str | None
-    subject: str | None
-    queue_id: UUID | None
-    """Where it is now."""
-    account_queue_id: UUID | None
-    customer_id: UUID | None
-    created_at: datetime
-    text: str | None
-    verified: bool
-    rules: list[dict[str, Any]]
-    contacts: int
-    recent: int
-    matters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +46,7 @@ async def of_day(
     reader: Reader, tenant: TenantId, book: Book, facts: CustomerFacts, span: tuple[datetime, datetime], most: int
 ) -> list[Came]:
     """What customers brought between two instants, the newest first."""
-    return await _seen(reader, tenant, await reader.many(_Row, OF_DAY, [tenant, *span, most]), book, facts)
+    return await _seen(reader, tenant, await rules_store.of_day(reader, tenant, span, most), book, facts)
 
 
 async def of_work(
@@ -102,14 +59,14 @@ async def of_work(
     ruled_only: bool = False,
 ) -> list[Came]:
     """Work and the queue it entered; with `ruled_only` only what a rule of then has said something of."""
-    rows = await reader.many(_Row, OF_WORK, [tenant, list(entered), not ruled_only])
+    rows = await rules_store.of_work(reader, tenant, list(entered), ruled_only=ruled_only)
     return await _seen(reader, tenant, rows, book, facts, entered)
 
 
 async def _seen(
     reader: Reader,
     tenant: TenantId,
-    rows: Sequence[_Row],
+    rows: Sequence[rules_store.CameRow],
     book: Book,
     facts: CustomerFacts,
     entered: Mapping[InteractionId, QueueId] = MappingProxyType({}),
@@ -133,14 +90,14 @@ async def _seen(
     return found
 
 
-def _without_rules(row: _Row, entered: Mapping[InteractionId, QueueId]) -> UUID | None:
+def _without_rules(row: rules_store.CameRow, entered: Mapping[InteractionId, QueueId]) -> UUID | None:
     """The queue where it would have gone: that of its account if a rule chose another, else where it went."""
     if any(said.get("queue") for said in row.rules):
         return row.account_queue_id or row.queue_id
     return entered.get(InteractionId(row.id)) or row.queue_id
 
 
-def _before(row: _Row) -> Attributes:
+def _before(row: rules_store.CameRow) -> Attributes:
     return {
         "customer.first_contact": row.contacts == 0,
         "customer.contacts_30d": row.recent,
@@ -148,7 +105,7 @@ def _before(row: _Row) -> Attributes:
     }
 
 
-def _request(row: _Row) -> EntryRequest:
+def _request(row: rules_store.CameRow) -> EntryRequest:
     customer = CustomerId(row.customer_id) if row.customer_id else None
     return EntryRequest(
         row.channel, row.tier, None, row.language, customer, verified=row.verified, subject=row.subject,

@@ -15,6 +15,7 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader
 from routing.policy.errors import PolicyInvalid
 from routing.policy.reading import examine
+from routing.rules import store
 from routing.rules.applying import apply
 from routing.rules.book import Book, compiled, zone_of
 from routing.rules.language import language
@@ -57,7 +58,7 @@ async def preview(
     Raises `PolicyInvalid` with the places within the rule if its condition cannot be read.
     """
     part = checked(rule)
-    zone = zone_of(str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant])))
+    zone = zone_of(await store.time_zone(reader, tenant))
     day = day or reader.now.astimezone(zone).date()
     book = Book(0, tuple(compiled([part])), zone, timedelta(0), {})
     start = datetime.combine(day, time(), zone)

@@ -63,8 +63,15 @@ OWNERS: dict[str, tuple[str, ...]] = {
 }
 PUBLISHED: frozenset[str] = frozenset(
     {
+        "core.account_info",
+        "core.agent_places",
+        "core.conversation_info",
+        "core.message_info",
         "core.organisation",
         "core.person",
+        "core.presence_info",
+        "core.segment_info",
+        "core.work_info",
         "routing.agent_queues",
         "routing.queue_info",
         "routing.reserved_places",

@@ -9,7 +9,15 @@ from uuid import UUID
 
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import TenantId
-from contact_center.platform.eventlog import head, read_at, read_between, read_of
+from contact_center.platform.eventlog import (
+    head,
+    interactions_between,
+    last_of_each,
+    read_at,
+    read_between,
+    read_of,
+    time_of,
+)
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -27,7 +35,7 @@ async def position_before(reader: Reader, tenant: TenantId, at: datetime) -> int
     low, high = 0, await head(reader, tenant)
     while low < high:
         middle = (low + high + 1) // 2
-        then = await reader.value("select at from core.event where tenant_id = %s and position = %s", [tenant, middle])
+        then = await time_of(reader, tenant, middle)
         low, high = (middle, high) if then is not None and then < at else (low, middle - 1)
     return low
 
@@ -36,13 +44,13 @@ async def touched(
     reader: Reader, tenant: TenantId, after: int, upto: int, types: Sequence[str], begins: datetime
 ) -> list[UUID]:
     """Interactions that something happened to on the day, or that were open when it began."""
-    return await reader.values(
-        "select distinct (payload ->> 'interaction_id')::uuid from core.event "
-        "where tenant_id = %(tenant)s and position > %(after)s and position <= %(upto)s and type = any(%(types)s) "
-        "union select id from core.interaction where tenant_id = %(tenant)s and created_at < %(begins)s "
+    happened = await interactions_between(reader, tenant, after, upto, types)
+    was_open = await reader.values(
+        "select id from core.work_info where tenant_id = %(tenant)s and created_at < %(begins)s "
         "and (closed_at is null or closed_at >= %(begins)s)",
-        {"tenant": tenant, "after": after, "upto": upto, "types": list(types), "begins": begins},
+        {"tenant": tenant, "begins": begins},
     )
+    return list({*happened, *was_open})
 
 
 async def of_work(
@@ -54,11 +62,7 @@ async def of_work(
 
 async def of_agents(reader: Reader, tenant: TenantId, after: int, upto: int, types: Sequence[str]) -> list[Recorded]:
     """Presences of the day, and the last of each agent before it."""
-    before = await reader.values(
-        "select max(position) from core.event where tenant_id = %s and position <= %s and type = any(%s) "
-        "group by payload ->> 'agent_id', type",
-        [tenant, after, list(types)],
-    )
+    before = await last_of_each(reader, tenant, after, types, "agent_id")
     return [*await read_at(reader, tenant, before), *await read_between(reader, tenant, after, upto, types)]
 
 
@@ -68,13 +72,13 @@ async def of_queues(reader: Reader, tenant: TenantId, upto: int, types: Sequence
 
 
 async def time_zone(reader: Reader, tenant: TenantId) -> str:
-    return str(await reader.value("select time_zone from core.tenant where tenant_id = %s", [tenant]) or "UTC")
+    return str(await reader.value("select time_zone from core.organisation where tenant_id = %s", [tenant]) or "UTC")
 
 
 async def latest_live(reader: Reader, tenant: TenantId, before: datetime) -> datetime | None:
     """When the call or chat came that ended last before this instant (index interaction_closed)."""
     found: datetime | None = await reader.value(
-        "select created_at from core.interaction where tenant_id = %s and state = 'closed' and closed_at < %s "
+        "select created_at from core.work_info where tenant_id = %s and state = 'closed' and closed_at < %s "
         "and tier = 'live' order by closed_at desc limit 1",
         [tenant, before],
     )
@@ -86,7 +90,7 @@ async def most_abandoned(
 ) -> date | None:
     """The day between, by that zone, on which most live contacts were abandoned (index interaction_closed)."""
     found: date | None = await reader.value(
-        "select (closed_at at time zone %s)::date as day from core.interaction where tenant_id = %s "
+        "select (closed_at at time zone %s)::date as day from core.work_info where tenant_id = %s "
         "and state = 'closed' and closed_at >= %s and closed_at < %s and tier = 'live' and outcome = 'abandoned' "
         "group by 1 order by count(*) desc, 1 desc limit 1",
         [time_zone, tenant, start, end],
@@ -97,9 +101,10 @@ async def most_abandoned(
 async def people(reader: Reader, tenant: TenantId) -> list[PersonRow]:
     return await reader.many(
         PersonRow,
-        "select u.id, u.login, u.name, coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_load l "
+        "select u.id, u.login, u.name, "
+        "coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_places l "
         "where l.tenant_id = u.tenant_id and l.agent_id = u.id), '{}') as capacity "
-        "from core.user_account u where u.tenant_id = %s order by u.id",
+        "from core.person u where u.tenant_id = %s order by u.id",
         [tenant],
     )
 

@@ -33,12 +33,12 @@ from routing.rehearsal.studies.computing import ADAPTERS, Result, Task
 from routing.rehearsal.studies.errors import NoSuchStudy, StudyBroke
 from routing.rehearsal.studies.model import Kind, SimulationRequest
 from routing.rehearsal.studies.refusals import Refusal, dump, load, refusal_of
+from routing.rehearsal.studies.store import TASK
 from routing.router.translate import Media
 from routing.rules.ports import CustomerFacts
 
 log = structlog.get_logger()
 
-TASK = "routing.study"
 WAIT_S, LOOK_S = 1.0, 0.05
 LINE = 64 * 1024 * 1024
 """Bytes of the longest line the computing process may write."""

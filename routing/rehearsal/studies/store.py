@@ -15,6 +15,10 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 KEPT = timedelta(days=30)
 
 
+TASK = "routing.study"
+"""Name of the job that computes a study."""
+
+
 @dataclass(frozen=True, slots=True)
 class StudyRow:
     id: UUID

@@ -29,7 +29,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.router import acts
-from routing.router.facts import DueRow
+from routing.router.store import DueRow
 
 Act = Callable[[], Awaitable[None]]
 MISSES, REJECTS, ASKS_BACK, OVERRUNS = 0.02, 0.01, 0.45, 0.08

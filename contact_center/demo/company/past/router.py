@@ -14,7 +14,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from routing.engine import Engine
 from routing.engine.decisions import Decision
 from routing.engine.inputs import Input, OfferNotMade, PolicyChanged, Tick
-from routing.router import acts, facts
+from routing.router import acts, store
 from routing.router.restore import read_policy, restore
 from routing.router.service import NOT_AGAIN_FOR
 from routing.router.translate import ROUTER, TYPES, Translation, Translator, agent_input, waiting_input
@@ -58,11 +58,11 @@ class PastRouter:
                 found.append(PolicyChanged(await read_policy(reader, tenant, self._not_again_for)))
             if news.work:
                 found += [
-                    waiting_input(row, self._media) for row in await facts.waiting(reader, tenant, list(news.work))
+                    waiting_input(row, self._media) for row in await store.waiting(reader, tenant, list(news.work))
                 ]
             if news.agents:
                 found += [
-                    agent_input(row, self._media, None) for row in await facts.agents(reader, tenant, list(news.agents))
+                    agent_input(row, self._media, None) for row in await store.agents(reader, tenant, list(news.agents))
                 ]
         return found
 

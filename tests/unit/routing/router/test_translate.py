@@ -35,7 +35,7 @@ from routing.engine.inputs import (
 from routing.engine.model import Requirement, Ring
 from routing.policy.queues import offer_limits, queue_policy
 from routing.policy.queues_store import QueueRow
-from routing.router.facts import AgentRow
+from routing.router.store import AgentRow
 from routing.router.translate import Media, Translator, agent_input, requirement
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

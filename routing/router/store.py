@@ -93,15 +93,15 @@ AGENTS = """
 select u.id as agent_id, u.active, coalesce(p.state, 'offline') as state, p.next_state, p.idle_since,
   coalesce(p.missed, 0) as missed, p.unreachable_since is null as reachable,
   coalesce(r.skills, '{}') as skills, coalesce(r.queues, '{}') as queues,
-  coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_load l
+  coalesce((select jsonb_object_agg(l.channel, l.capacity) from core.agent_places l
     where l.tenant_id = u.tenant_id and l.agent_id = u.id), '{}') as capacity,
   coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'interaction_id', s.interaction_id,
       'channel', s.channel, 'tier', s.tier, 'weight', s.weight, 'state', s.state) order by s.id)
-    from core.segment s
+    from core.segment_info s
     where s.tenant_id = u.tenant_id and s.agent_id = u.id and s.state <> 'done' and s.parked_at is null), '[]')
     as segments
-from core.user_account u
-left join core.presence p on p.tenant_id = u.tenant_id and p.agent_id = u.id
+from core.person u
+left join core.presence_info p on p.tenant_id = u.tenant_id and p.agent_id = u.id
 left join routing.agent_profile r on r.tenant_id = u.tenant_id and r.agent_id = u.id
 where u.tenant_id = %(tenant)s and (p.agent_id is not null or r.agent_id is not null)
   and (%(ids)s::uuid[] is null or u.id = any(%(ids)s))
@@ -112,7 +112,7 @@ WAITING = """
 select i.id, i.queue_id, i.channel, i.tier, i.ranked_at, i.weight, i.priority, i.skills, i.at_head, i.due_at,
   i.preferred_agent_id, i.preferred_until, i.sl_started_at, i.facts, n.interaction_id is not null as unserved,
   case when i.handed_to_agent_id is null then i.handed_by_agent_id end as handed_by, i.queued_at
-from core.interaction i
+from core.work_info i
 left join routing.unserved n on n.tenant_id = i.tenant_id and n.interaction_id = i.id
 where i.tenant_id = %(tenant)s and i.state = 'queued' and i.queue_id is not null and i.ranked_at is not null
   and (%(ids)s::uuid[] is null or i.id = any(%(ids)s))
@@ -121,22 +121,22 @@ order by i.ranked_at, i.id
 
 # What was let go before the work came into the queue for this turn does not count any more.
 REFUSED = """
-select s.interaction_id, s.agent_id, s.done_at from core.segment s
-join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
+select s.interaction_id, s.agent_id, s.done_at from core.segment_info s
+join core.work_info i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
 where s.tenant_id = %s and s.state = 'done' and s.done_at > %s and s.reason in ('rejected', 'timed_out', 'lost')
   and i.state = 'queued' and s.done_at >= i.queued_at
 order by s.done_at
 """
 
 OFFERS = """
-select id, interaction_id, agent_id, offered_at, expires_at from core.segment
+select id, interaction_id, agent_id, offered_at, expires_at from core.segment_info
 where tenant_id = %s and state = 'alerting' and purpose = 'work' and expires_at is not null
 order by offered_at, id
 """
 
 # The partial index segment_agent_open holds open segments only: a few for each agent at work.
 DUE = """
-select tenant_id, id, interaction_id, agent_id, state from core.segment
+select tenant_id, id, interaction_id, agent_id, state from core.segment_info
 where tenant_id = any(%(tenants)s) and state <> 'done'
   and ((state = 'alerting' and expires_at < %(overdue)s) or (state = 'wrapping' and wrap_until <= %(now)s))
 order by id
@@ -144,7 +144,7 @@ order by id
 
 SILENT = """
 select p.tenant_id, p.agent_id, p.unreachable_since, u.active
-from core.presence p join core.user_account u on u.tenant_id = p.tenant_id and u.id = p.agent_id
+from core.presence_info p join core.person u on u.tenant_id = p.tenant_id and u.id = p.agent_id
 where p.tenant_id = any(%s) and p.state <> 'offline' and (p.unreachable_since is not null or not u.active)
 """
 
@@ -183,7 +183,7 @@ async def silent(reader: Reader, tenants: Sequence[TenantId]) -> list[SilentRow]
 async def open_segments(reader: Reader, tenant: TenantId, agent: UUID) -> list[DueRow]:
     return await reader.many(
         DueRow,
-        "select tenant_id, id, interaction_id, agent_id, state from core.segment "
+        "select tenant_id, id, interaction_id, agent_id, state from core.segment_info "
         "where tenant_id = %s and agent_id = %s and state <> 'done' order by id",
         [tenant, agent],
     )
