@@ -12,9 +12,9 @@ from contact_center.interactions.work import closing, customer_leaving, queueing
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
+from routing.errors import CallbackExists
 from routing.flow import callback
 from routing.flow.callback import (
-    CallbackExists,
     CallbackNotOffered,
     NoCallback,
     NotANumber,
