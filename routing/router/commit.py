@@ -83,7 +83,7 @@ class Committer:
                 return []
         except (Refused, ContactCenterError, psycopg.IntegrityError):
             async with self._work(tenant, acts, now) as work:
-                return [one for act in acts if (one := await _perform(work, act)) is not None]
+                return [one for act in acts if (one := await perform(work, act)) is not None]
 
     @asynccontextmanager
     async def _work(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> AsyncIterator[UnitOfWork]:
@@ -112,7 +112,7 @@ def _is_plain_offer(act: Act) -> bool:
     return act.offer is not None and not act.offer.interrupts
 
 
-async def _perform(work: UnitOfWork, act: Act) -> OfferNotMade | None:
+async def perform(work: UnitOfWork, act: Act) -> OfferNotMade | None:
     """One act under a savepoint; what it recorded goes with it if it is refused."""
     events, jobs = len(work.events), len(work.jobs)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,22 @@ class Restored:
     """Of the log, as of the snapshot the facts were read in."""
     seen: dict[AgentId, datetime]
     silent: set[AgentId]
+
+
+class StoredFacts:
+    """`routing.router.core.Facts`, from the reader's transaction."""
+
+    def __init__(self, reader: Reader, tenant: TenantId, same_agent_after: timedelta) -> None:
+        self._reader, self._tenant, self._same_agent_after = reader, tenant, same_agent_after
+
+    async def policy(self) -> RoutingPolicy:
+        return await read_policy(self._reader, self._tenant, self._same_agent_after)
+
+    async def waiting(self, work: Collection[InteractionId]) -> list[router_store.WaitingRow]:
+        return await router_store.waiting(self._reader, self._tenant, list(work))
+
+    async def agents(self, agents: Collection[AgentId]) -> list[router_store.AgentRow]:
+        return await router_store.agents(self._reader, self._tenant, list(agents))
 
 
 async def restore(

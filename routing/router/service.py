@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -30,41 +29,27 @@ from contact_center.platform.metrics import DECISION_SECONDS, ROUTING_SECONDS
 from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.wakeups import Wakeups
 from routing.engine import Engine
-from routing.engine.decisions import Decision, MarkUnreachable
-from routing.engine.inputs import AgentSeen, Input, PolicyChanged, Tick
+from routing.engine.decisions import Decision
+from routing.engine.inputs import AgentSeen, Input, Tick
 from routing.errors import LeaseLost
 from routing.flow.watch import FlowWatch
 from routing.lease import Lease, lost, take
 from routing.router import acts, store
 from routing.router.acts import Act
 from routing.router.commit import Committer
-from routing.router.restore import read_policy, restore
-from routing.router.translate import TYPES, Media, Translation, Translator, agent_input, waiting_input
+from routing.router.core import NOT_AGAIN_FOR, TenantRouter
+from routing.router.restore import StoredFacts, restore
+from routing.router.translate import TYPES, Media
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
-NOT_AGAIN_FOR = timedelta(seconds=60)
 LOOK_AFTER_EVERY = timedelta(seconds=1)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 POLL = 0.25
 AGAIN_AFTER = 1.0
 READ_AT_ONCE = 1000
 """Positions of the log in one reading."""
-
-
-@dataclass(slots=True)
-class TenantRouter:
-    """A tenant's engine and how far it has read."""
-
-    tenant: TenantId
-    engine: Engine
-    translator: Translator
-    position: int
-    seen: dict[AgentId, datetime]
-    """The last sign of life the engine was told of."""
-    silent: set[AgentId]
-    """Agents marked unreachable."""
 
 
 class Shard:
@@ -139,8 +124,9 @@ class Shard:
         """Builds the tenant's engine from the database, then decides what is due."""
         async with self._reading(snapshot=True) as reader:
             built = await restore(reader, tenant, self._media, self._not_again_for, now)
-        translator = Translator(self._media, self._not_again_for)
-        router = TenantRouter(tenant, built.engine, translator, built.position, built.seen, built.silent)
+        router = TenantRouter(
+            tenant, built.engine, self._media, self._not_again_for, built.position, built.seen, built.silent
+        )
         self._routers[tenant] = router
         await self._commit(router, [acts.FORGET_UNSERVED], now)
         await self._decide(router, [Tick()], now)
@@ -153,44 +139,26 @@ class Shard:
             async with self._reading() as reader:
                 events = await read_between(reader, router.tenant, router.position, upto, TYPES)
                 news = router.translator.translate(events)
-                inputs = [*news.inputs, *await self._look_up(reader, router, news)]
+                facts = StoredFacts(reader, router.tenant, self._not_again_for)
+                inputs = [*news.inputs, *await router.look_up(facts, news)]
         router.position = upto
         if inputs:
             await self._decide(router, inputs, now, upto)
             DECISION_SECONDS.observe(asyncio.get_running_loop().time() - started)
 
-    async def _look_up(self, reader: Reader, router: TenantRouter, news: Translation) -> list[Input]:
-        """What the events only say has changed."""
-        found: list[Input] = []
-        if news.policy:
-            found.append(PolicyChanged(await read_policy(reader, router.tenant, self._not_again_for)))
-        if news.work:
-            rows = await store.waiting(reader, router.tenant, list(news.work))
-            found += [waiting_input(row, self._media) for row in rows]
-        if news.agents:
-            for row in await store.agents(reader, router.tenant, list(news.agents)):
-                agent = AgentId(row.agent_id)
-                (router.silent.discard if row.reachable else router.silent.add)(agent)
-                found.append(agent_input(row, self._media, router.seen.get(agent)))
-        return found
-
     # --- deciding
 
     async def _tick(self, router: TenantRouter, now: datetime) -> None:
-        at = router.engine.next_wakeup()
-        if at is not None and at <= now:
+        if router.due(now):
             await self._decide(router, [Tick()], now)
 
     async def _decide(
         self, router: TenantRouter, inputs: Iterable[Input], now: datetime, position: int | None = None
     ) -> None:
-        """Until the engine has nothing more to decide: what the database refuses is an input again."""
-        with ROUTING_SECONDS.labels("decide").time():
-            decisions = router.engine.apply_all(inputs, now, position)
-        while decisions:
-            router.silent |= {decision.agent_id for decision in decisions if isinstance(decision, MarkUnreachable)}
-            refused = await self._commit(router, _acts(decisions), now)
-            decisions = router.engine.apply_all(refused, now) if refused else []
+        async def commit(decisions: Sequence[Decision]) -> Sequence[Input]:
+            return await self._commit(router, _acts(decisions), now)
+
+        await router.decide(inputs, now, commit, position)
 
     async def _commit(self, router: TenantRouter, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
         with ROUTING_SECONDS.labels("commit").time():
