@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "2026_11_29_97_work_info"
-down_revision = "2026_11_29_96_published"
+revision = "2026_11_29_99_work_info"
+down_revision = "2026_11_29_98_audit"
 branch_labels = None
 depends_on = None
 
