@@ -34,8 +34,8 @@ from contact_center.demo import names
 from contact_center.directory import service as directory
 from contact_center.kernel.ids import ChannelAccountId, QueueId, TenantId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
-from routing.lease import DIVISION_CLASS, HOLDER, LOCK_CLASS
 from routing.policy import queues_store as store
+from routing.router.lease_store import DIVISION_CLASS, HOLDER, LOCK_CLASS
 
 KILLS, QUICK = 100, 10
 ROUTERS = 3

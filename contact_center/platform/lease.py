@@ -21,7 +21,7 @@ ASK_EVERY = 1.0
 class Lease(IntEnum):
     """Keys of the advisory locks. All in one place: two jobs with one key would keep each other from working.
 
-    The router's lock (`routing.lease`) has two keys and so a room of its own.
+    The router's lock (`routing.router.lease`) has two keys and so a room of its own.
     """
 
     MAILBOXES = 71_000_001

@@ -18,8 +18,8 @@ from contact_center.platform.metrics import OFFERS
 from contact_center.platform.unit_of_work import ATTEMPTS, REPEATABLE, Database, UnitOfWork
 from routing.engine.inputs import OfferNotMade, RefusalCause
 from routing.errors import LeaseLost
-from routing.lease import Lease, lost
 from routing.router.acts import Act, Refused, offer_together
+from routing.router.lease import Lease, lost
 from routing.router.translate import ROUTER
 
 log = structlog.get_logger()

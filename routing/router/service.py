@@ -33,11 +33,11 @@ from routing.engine.decisions import Decision
 from routing.engine.inputs import AgentSeen, Input, Tick
 from routing.errors import LeaseLost
 from routing.flow.watch import FlowWatch
-from routing.lease import Lease, lost, take
 from routing.router import acts, store
 from routing.router.acts import Act
 from routing.router.commit import Committer
 from routing.router.core import NOT_AGAIN_FOR, TenantRouter
+from routing.router.lease import Lease, lost, take
 from routing.router.restore import StoredFacts, restore
 from routing.router.translate import TYPES, Media
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from contact_center.kernel.ids import new_id
 from routing.flow.watch import FlowWatch
-from routing.lease import take
+from routing.router.lease import take
 from routing.router.service import Shard
 from routing.router.translate import Media
 from tests.centre import CHANNELS, Centre

@@ -9,7 +9,7 @@ from contact_center.interactions.presence import connections
 from contact_center.interactions.work import offers
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, new_id
 from routing.flow.watch import FlowWatch
-from routing.lease import Lease, take
+from routing.router.lease import Lease, take
 from routing.router.service import Shard
 from routing.router.translate import Media
 from tests.centre import CHANNELS, Centre

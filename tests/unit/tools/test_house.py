@@ -114,7 +114,7 @@ FILLED_IN = 'def f(c):\n    return f"select {c} from core.message m where m.id =
 BAD_SQL = [
     ("crm_core/customers/service.py", READS_CUSTOMERS, "SQL stands in a `*store.py`"),
     ("channels/sms/service.py", FILLED_IN, "SQL stands in a `*store.py`"),
-    ("routing/lease.py", 'LOCK = "select pg_try_advisory_lock(%s, %s)"\n', "SQL stands in a `*store.py`"),
+    ("routing/router/lease.py", 'LOCK = "select pg_try_advisory_lock(%s, %s)"\n', "SQL stands in a `*store.py`"),
     ("contact_center/platform/eventlog.py", 'TAIL = "select * from core.event"\n', "SQL stands in a `*store.py`"),
     ("contact_center/demo/company/seed.py", 'TABLE = "core.tenant"\n', "SQL stands in a `*store.py`"),
     ("agent_ui/console/store.py", READS_CUSTOMERS, "crm.customer belongs to crm_core/customers"),

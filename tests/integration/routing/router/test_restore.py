@@ -8,7 +8,7 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import new_id
 from routing.engine import Snapshot
 from routing.errors import LeaseLost
-from routing.lease import take
+from routing.router.lease import take
 from tests.integration.routing.routed_centre import RoutedCentre
 
 

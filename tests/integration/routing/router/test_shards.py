@@ -8,7 +8,7 @@ import pytest
 
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.platform.settings import Settings
-from routing.lease import take
+from routing.router.lease import take
 from routing.router.service import Shard, shard_of
 from tests.integration.routing.conftest import MEDIA
 from tests.integration.routing.routed_centre import RoutedCentre

@@ -16,7 +16,7 @@ from contact_center.interactions.errors import OfferGone
 from contact_center.interactions.work import closing, offers
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
-from routing.lease import HOLDER, LOCK_CLASS
+from routing.router.lease_store import HOLDER, LOCK_CLASS
 from tests.centre import Centre
 from tests.patience import PATIENCE
 from tests.servers import Database, ending_with_us

@@ -20,13 +20,10 @@ import structlog
 
 from contact_center.platform.unit_of_work import Connection
 from routing.errors import LeaseLost
+from routing.router import lease_store as store
 
 log = structlog.get_logger()
 
-LOCK_CLASS = 0x6363
-"""First half of the advisory lock's key; the second is the shard."""
-DIVISION_CLASS = 0x6364
-"""The same for the lock on the number of shards."""
 ASK_EVERY = 0.2
 BEAT_EVERY = 1.0
 STALE_AFTER = 5.0
@@ -38,26 +35,6 @@ CONNECTION = {
     "keepalives_interval": 2,
     "keepalives_count": 2,
 }
-
-HOLDER = """
-select l.pid, extract(epoch from clock_timestamp() - s.beat_at)::float8 as silent
-from pg_locks l left join routing.shard s on s.shard = %(shard)s and s.backend_pid = l.pid
-where l.locktype = 'advisory' and l.classid = %(class)s and l.objid = %(shard)s and l.objsubid = 2 and l.granted
-  and l.database = (select oid from pg_database where datname = current_database())
-"""
-
-OTHERWISE = """
-select exists (
-  select 1 from pg_locks where locktype = 'advisory' and classid = %(class)s and objid <> %(shards)s and granted
-    and objsubid = 2 and database = (select oid from pg_database where datname = current_database()))
-"""
-
-BEAT = """
-insert into routing.shard (shard, holder, backend_pid, beat_at)
-values (%s, %s, pg_backend_pid(), clock_timestamp())
-on conflict (shard) do update set holder = excluded.holder, backend_pid = excluded.backend_pid,
-  beat_at = excluded.beat_at
-"""
 
 
 class Lease:
@@ -76,7 +53,7 @@ class Lease:
             self._beat_at = now
             try:
                 async with self.connection.transaction():
-                    await self.connection.execute(BEAT, [self.shard, self._holder])
+                    await store.beat(self.connection, self.shard, self._holder)
             except psycopg.OperationalError as error:
                 raise LeaseLost(error) from error
 
@@ -115,19 +92,16 @@ async def _take(url: str, shard: int, shards: int, holder: UUID, stale_after: fl
 
 async def _lock(connection: Connection, shard: int) -> bool:
     async with connection.transaction():
-        cursor = await connection.execute("select pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, shard])
-        (mine,) = await cursor.fetchone() or (False,)
-    return bool(mine)
+        return await store.try_lock(connection, shard)
 
 
 async def _divides_alike(connection: Connection, shards: int) -> bool:
     """Whether no other router divides the tenants into another number of shards."""
-    values = {"class": DIVISION_CLASS, "shards": shards}
     async with connection.transaction():
-        await connection.execute("select pg_advisory_lock_shared(%(class)s, %(shards)s)", values)
-        (otherwise,) = await (await connection.execute(OTHERWISE, values)).fetchone() or (True,)
+        await store.share_division(connection, shards)
+        otherwise = await store.divided_otherwise(connection, shards)
         if otherwise:
-            await connection.execute("select pg_advisory_unlock_shared(%(class)s, %(shards)s)", values)
+            await store.give_up_division(connection, shards)
     return not otherwise
 
 
@@ -143,15 +117,10 @@ class _Watch:
 
     async def look(self) -> None:
         async with self._connection.transaction():
-            found = await self._holder()
+            found = await store.holder(self._connection, self._shard)
             if found is not None and self._silence(*found) > self._stale_after:
                 log.warning("the router gives no sign of life, ending its connection", backend=found[0])
-                await self._connection.execute("select pg_terminate_backend(%s)", [found[0]])
-
-    async def _holder(self) -> tuple[int, float | None] | None:
-        cursor = await self._connection.execute(HOLDER, {"class": LOCK_CLASS, "shard": self._shard})
-        row: tuple[int, float | None] | None = await cursor.fetchone()
-        return row
+                await store.end(self._connection, found[0])
 
     def _silence(self, pid: int, silent: float | None) -> float:
         """Seconds. One who has the lock but has not beaten yet is silent since we know of it."""
