@@ -2,8 +2,6 @@
 
 Taken from the record: who came when and asked for what, when they gave up, how long answering, talking and wrapping
 up took, who was there, what people assigned by hand. Decided anew: who gets what, and when.
-
-Longer than 400 lines: one loop over one state, which is easier to follow in one place.
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
@@ -39,9 +36,9 @@ from routing.rehearsal.replay.parking import ParkedWork
 from routing.rehearsal.replay.plays import Busy, Chains, Play, Played
 from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan
 from routing.rehearsal.replay.usual import Usual
+from routing.rehearsal.timeline import Timeline
 from routing.router.translate import Media
 
-Step = tuple[datetime, int, Callable[[Any, datetime], None], Any]
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
 """As `routing.engine.Snapshot.credits`."""
 
@@ -59,8 +56,8 @@ class Player:
         start = Snapshot(now=day.begins, position=day.position, policy=said.policy, credits=credits)
         self._engine = Engine.restore(start)
         self._policy = said.policy
-        self._heap: list[Step] = []
-        self._steps = 0
+        self._timeline: Timeline[datetime] = Timeline()
+        self._later = self._timeline.put
         self._chains = Chains(day)
         self._current: dict[InteractionId, Play] = {}
         self._standing: dict[AgentId, PresenceSpan] = {}
@@ -137,7 +134,7 @@ class Player:
     def _step(self) -> bool:
         """The next thing that happens; False when it is over."""
         until = self._day.until
-        at = self._heap[0][0] if self._heap else until
+        at = self._timeline.next_at(until)
         due = self._engine.next_wakeup()
         ticks = due is not None and due < min(at, until)
         following = due if due is not None and ticks else at
@@ -146,8 +143,7 @@ class Player:
         if ticks:
             self._apply([Tick()], following)
             return True
-        _, _, do, subject = heappop(self._heap)
-        do(subject, at)
+        self._timeline.take()
         return True
 
     # --- work
@@ -391,10 +387,6 @@ class Player:
             if play.segment_id == decision.segment_id:
                 play.segment_id = None
             self._unanswered(decision, at)
-
-    def _later(self, at: datetime, do: Callable[[Any, datetime], None], subject: Any) -> None:
-        self._steps += 1
-        heappush(self._heap, (at, self._steps, do, subject))
 
 
 def _closed(offer: Offer | OfferSnapshot, outcome: OfferOutcome) -> OfferClosed:

@@ -9,10 +9,8 @@ Longer than 400 lines: one loop over one state, which is easier to follow in one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from heapq import heappop, heappush
-from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Tier
@@ -49,11 +47,10 @@ from routing.rehearsal.simulation.contact import (
 )
 from routing.rehearsal.simulation.tally import Tally
 from routing.rehearsal.simulation.waiting import WaitState, whole
+from routing.rehearsal.timeline import Timeline
 
 _TICK = (Tick(),)
 _NONE = Arrival(NEVER, -1, -1, 0, 0, None)
-
-Step = tuple[int, int, Callable[[Any, int], None], Any]
 
 
 class Run:
@@ -63,8 +60,8 @@ class Run:
         self._centre = centre
         self._tally = tally
         self._engine = Engine()
-        self._heap: list[Step] = []
-        self._steps = 0
+        self._timeline: Timeline[int] = Timeline()
+        self._later = self._timeline.put
         self._contacts: dict[InteractionId, Contact] = {}
         """Waiting, or on offer."""
         self._workers: dict[AgentId, Worker] = {}
@@ -84,8 +81,7 @@ class Run:
         coming = iter(arrivals)
         following = next(coming, _NONE)
         while True:
-            heap = self._heap
-            at = heap[0][0] if heap else NEVER
+            at = self._timeline.next_at(NEVER)
             arrives = following.at < at and following.at < until
             at = following.at if arrives else at
             if self._wake(at):
@@ -96,8 +92,7 @@ class Run:
                 self._arrive(following, at)
                 following = next(coming, _NONE)
             else:
-                _, _, do, subject = heappop(heap)
-                do(subject, at)
+                self._timeline.take()
         self._count_stuck()
         return self._tally
 
@@ -398,7 +393,3 @@ class Run:
         if contact is not None and contact.wait is not None:
             contact.wait.nobody = nobody
             self._look_at(contact, at + 1)
-
-    def _later(self, at: int, do: Callable[[Any, int], None], subject: Any) -> None:
-        self._steps += 1
-        heappush(self._heap, (at, self._steps, do, subject))
