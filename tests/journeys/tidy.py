@@ -10,9 +10,11 @@ from playwright.async_api import expect
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.demo.names import KILN
 from contact_center.interactions import store
+from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.work import agent_leaving, queueing
 from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.kernel.ids import AgentId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.journeys.world import World
 from tests.patience import PATIENCE
@@ -33,4 +35,4 @@ async def _end_everything(work: UnitOfWork) -> None:
     open_ = "select id from core.interaction where tenant_id = %s and state <> 'closed'"
     for interaction in await work.values(open_, [work.tenant_id]):
         row = await store.lock_interaction(work, interaction)
-        await queueing.close(work, row, Outcome.COMPLETED, "the journey is over")
+        await queueing.close(work, row, Outcome.COMPLETED, Phrase(HistoryCode.CLOSED_BY_AGENT))

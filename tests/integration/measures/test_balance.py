@@ -13,6 +13,7 @@ from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, offers, queueing, replies, transfers
 from contact_center.interactions.work.replies import Then
 from contact_center.kernel.contracts.interactions import Outcome, Presence
+from contact_center.kernel.phrases import Phrase
 from contact_center.measures import service
 from contact_center.measures.domain import ACTIVITY, Activity
 from contact_center.measures.figures import Cell, Counts, add_counts
@@ -155,7 +156,7 @@ async def test_spam_closed_in_the_queue_is_neither_answered_nor_abandoned(centre
 
 
 async def _close_as_spam(unit: UnitOfWork, interaction: UUID) -> None:
-    await queueing.close(unit, await store.lock_interaction(unit, interaction), Outcome.SPAM, "spam")
+    await queueing.close(unit, await store.lock_interaction(unit, interaction), Outcome.SPAM, Phrase("spam"))
 
 
 async def _segment(centre: Centre, interaction: UUID) -> Segment:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from contact_center.interactions.work import holding, replies, waiting
+from contact_center.kernel.phrases import Phrase
 from tests.centre import Centre
 
 
@@ -103,7 +104,7 @@ async def _close_all(work: object) -> None:
 
     for id in await work.values("select id from core.interaction where tenant_id = %s", [work.tenant_id]):  # type: ignore[attr-defined]
         row = await store.lock_interaction(work, id)  # type: ignore[arg-type]
-        await queueing.close(work, row, Outcome.SPAM, "spam")  # type: ignore[arg-type]
+        await queueing.close(work, row, Outcome.SPAM, Phrase("spam"))
 
 
 async def test_mail_from_a_machine_is_kept_but_asks_nobody(centre: Centre) -> None:

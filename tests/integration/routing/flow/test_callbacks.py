@@ -11,6 +11,7 @@ from contact_center.interactions.errors import CallbackOpen, NotQueued, NotYourW
 from contact_center.interactions.work import closing, customer_leaving, queueing, waiting
 from contact_center.kernel.contracts.interactions import Outcome, State
 from contact_center.kernel.ids import InteractionId
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.errors import CallbackExists
 from routing.flow import callback
@@ -260,4 +261,4 @@ async def test_work_closed_in_another_way_frees_the_number(desk: RoutedCentre) -
 
 
 async def _as_spam(unit: UnitOfWork, interaction: UUID) -> None:
-    await queueing.close(unit, await store.lock_interaction(unit, interaction), Outcome.SPAM, "spam")
+    await queueing.close(unit, await store.lock_interaction(unit, interaction), Outcome.SPAM, Phrase("spam"))
