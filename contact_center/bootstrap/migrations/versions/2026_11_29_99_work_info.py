@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_11_29_99_work_info"
-down_revision = "2026_11_29_99_kept_copies"
+down_revision = "2026_11_29_99_named_files"
 branch_labels = None
 depends_on = None
 
