@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
-from agent_ui.views import OfferFact, OfferState, OfferView
+from agent_ui.views import CallView, LegState, OfferFact, OfferState, OfferView, Tone
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import queries as reading
@@ -42,6 +43,14 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
         explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
         preview=(item.asked or item.subject or "")[:PREVIEW] or None,
     )
+
+
+def with_call(words: Words, offered: OfferView, call: CallView | None) -> OfferView:
+    """Says so while the caller's page is gone: it may come back from a reload, or nobody is on the line any more."""
+    if call is None or not call.live or call.customer.state is not LegState.LOST:
+        return offered
+    text = words.gettext("Connection lost. If the caller does not come back, the offer ends by itself.")
+    return replace(offered, facts=(OfferFact("phone-off", text, "", Tone.SOON), *offered.facts))
 
 
 def _facts(words: Words, past: list[TimelineRow]) -> list[OfferFact]:

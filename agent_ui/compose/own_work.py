@@ -10,6 +10,7 @@ from uuid import UUID
 from agent_ui.compose import offers
 from agent_ui.compose import presence as presences
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.ports import Calls
 from agent_ui.views import (
     ClockKind,
     ClockView,
@@ -180,14 +181,18 @@ def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
 # --- offer and wrap-ups --------------------------------------------------------------------------------
 
 
-async def offer_view(reader: Reader, lens: Lens, found: OwnWork) -> OfferView | None:
+async def offer_view(reader: Reader, lens: Lens, found: OwnWork, calls: Calls | None) -> OfferView | None:
     """The open offer, if there is one."""
     item = next((item for item in found.items if item.segment_state == SegmentState.ALERTING), None)
     if item is None:
         return None
+    who = who_of(lens, found, item)
     queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
     known = found.people.get(item.customer_id) if item.customer_id else None
-    return await offers.offer(reader, lens, item, known, who_of(lens, found, item), queue)
+    offered = await offers.offer(reader, lens, item, known, who, queue)
+    if calls is None or not lens.words.is_call(item.channel):
+        return offered
+    return offers.with_call(lens.words, offered, await calls.of(reader, lens.tenant, item.interaction_id, who))
 
 
 async def wrap_ups(

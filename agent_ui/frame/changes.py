@@ -167,6 +167,7 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
         return True
     if isinstance(event, CallChanged) and event.interaction_id in mine:
         found.calls.add(event.interaction_id)
+        found.offer |= event.what == "customer"  # who is offered a caller sees that they are gone, or back
         return True
     if isinstance(event, ConsentChanged | CustomerChanged | CustomerErased):
         found.customers |= set(mine)

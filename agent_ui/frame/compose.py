@@ -44,7 +44,7 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
     """In the reader's snapshot, and without the alert, which is read for all pages of a process together."""
     return FrameView(
         presence=await own_work.presence_view(reader, lens, found),
-        offer=await own_work.offer_view(reader, lens, found),
+        offer=await own_work.offer_view(reader, lens, found, parts.calls),
         call=await own_call(parts, reader, lens, found),
     )
 

@@ -25,7 +25,7 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
     """Offer, presence, call and transfers that came back, as far as `what` names them."""
     drawn: list[str] = []
     if what.offer:
-        offer = await own_work.offer_view(reader, lens, found)
+        offer = await own_work.offer_view(reader, lens, found, parts.calls)
         if offer is None and what.lost_offer is not None:
             offer = await _over(reader, lens, found, what.lost_offer)
         drawn.append(screen.part("frame/push/offer.html", offer=offer))

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from agent_ui.frame.changes import Changes, changes
 from contact_center.kernel.contracts.interactions import (
+    CallChanged,
     ConversationRead,
     DeliveryChanged,
     MessageReceived,
@@ -21,6 +22,7 @@ from contact_center.kernel.contracts.interactions import (
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import (
     AgentId,
+    CallId,
     ConversationId,
     EventId,
     InteractionId,
@@ -72,6 +74,14 @@ def test_several_messages_are_drawn_from_the_first_of_them() -> None:
     assert found.came_in == {THREAD}
     assert found.rows == {CHAT}
     assert found.since == NOW
+
+
+def test_a_caller_who_is_gone_or_back_draws_the_offer_of_their_call_anew() -> None:
+    def changed(what: str) -> CallChanged:
+        return CallChanged(call_id=CallId(uuid4()), interaction_id=CHAT, what=what)
+
+    assert seen(changed("customer")).offer
+    assert not seen(changed("recording")).offer
 
 
 def test_a_missed_offer_says_so_and_shows_the_new_presence() -> None:
