@@ -1,154 +1,73 @@
-"""Reading the one ordered log: tails for live pages and the router, cursors for consumers.
-
-Longer than 400 lines: reading, following and setting aside rest on one rule about positions, which is said once.
-"""
+"""Reading the one ordered log: tails for live pages and the router, cursors for consumers."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from traceback import extract_tb
-from typing import Any, Literal, Protocol
-from uuid import UUID
+from typing import Protocol
 
 import structlog
 
-from contact_center.kernel.events import Recorded, event_class, revive
-from contact_center.kernel.ids import EventId, TenantId
+from contact_center.kernel.events import Recorded, event_class
+from contact_center.kernel.ids import TenantId
+from contact_center.platform.eventlog_store import (
+    EventRow,
+    begin_log,
+    behind,
+    claim,
+    head,
+    heads,
+    history,
+    interactions_between,
+    last_of_each,
+    move_cursor,
+    park,
+    read_at,
+    read_between,
+    read_events,
+    read_of,
+    recorded,
+    rows_after,
+    rows_between,
+    tenants_behind,
+    time_of,
+)
 from contact_center.platform.trouble import passes
-from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+from contact_center.platform.unit_of_work import Database, UnitOfWork
 from contact_center.platform.wakeups import Wakeups
 
+__all__ = [
+    "FIRST_PAUSE",
+    "LONGEST_PAUSE",
+    "Consumer",
+    "Pauses",
+    "Tail",
+    "attempt",
+    "begin_log",
+    "behind",
+    "claim",
+    "consume_once",
+    "digest",
+    "fault_of",
+    "feed",
+    "head",
+    "heads",
+    "history",
+    "interactions_between",
+    "last_of_each",
+    "move_cursor",
+    "pause_after",
+    "read_at",
+    "read_between",
+    "read_events",
+    "read_of",
+    "run_consumer",
+    "time_of",
+]
+"""With the readers of the store: whoever follows the log needs both."""
+
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    tenant_id: UUID
-    position: int
-    id: UUID
-    type: str
-    at: datetime
-    actor: str
-    correlation_id: UUID | None
-    payload: dict[str, Any]
-
-
-COLUMNS = "tenant_id, position, id, type, at, actor, correlation_id, payload"
-
-
-async def head(reader: Reader, tenant_id: TenantId) -> int:
-    """The last position of the tenant's log; 0 when empty."""
-    return await reader.value("select position from core.event_head where tenant_id = %s", [tenant_id]) or 0
-
-
-async def heads(reader: Reader) -> dict[TenantId, int]:
-    rows = await reader.dicts("select tenant_id, position from core.event_head")
-    return {TenantId(row["tenant_id"]): row["position"] for row in rows}
-
-
-async def read_events(reader: Reader, tenant_id: TenantId, after: int, limit: int = 500) -> list[Recorded]:
-    """Events with a position above `after`, in order, at most `limit`."""
-    rows = await reader.many(
-        _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s order by position limit %s",
-        [tenant_id, after, limit],
-    )
-    return [_recorded(row) for row in rows if event_class(row.type)]
-
-
-async def read_between(
-    reader: Reader, tenant_id: TenantId, after: int, upto: int, types: Sequence[str]
-) -> list[Recorded]:
-    """Events of these types with positions above `after`, `upto` included, in order.
-
-    As positions are dense, a reader that has asked for a range has read it whole, whatever came back.
-    """
-    rows = await reader.many(
-        _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
-        "and type = any(%s) order by position",
-        [tenant_id, after, upto, list(types)],
-    )
-    return [_recorded(row) for row in rows]
-
-
-async def time_of(reader: Reader, tenant_id: TenantId, position: int) -> datetime | None:
-    """When the event at this position happened."""
-    at: datetime | None = await reader.value(
-        "select at from core.event where tenant_id = %s and position = %s", [tenant_id, position]
-    )
-    return at
-
-
-async def interactions_between(
-    reader: Reader, tenant_id: TenantId, after: int, upto: int, types: Sequence[str]
-) -> list[UUID]:
-    """To which something of these types happened: positions above `after`, `upto` included."""
-    return await reader.values(
-        "select distinct (payload ->> 'interaction_id')::uuid from core.event "
-        "where tenant_id = %s and position > %s and position <= %s and type = any(%s)",
-        [tenant_id, after, upto, list(types)],
-    )
-
-
-async def last_of_each(
-    reader: Reader, tenant_id: TenantId, upto: int, types: Sequence[str], whose: Literal["agent_id"]
-) -> list[int]:
-    """Positions of the latest event of each type for each of these ids, `upto` included."""
-    return await reader.values(
-        "select max(position) from core.event where tenant_id = %s and position <= %s and type = any(%s) "
-        "group by payload ->> %s, type",
-        [tenant_id, upto, list(types), whose],
-    )
-
-
-async def read_at(reader: Reader, tenant_id: TenantId, positions: Sequence[int]) -> list[Recorded]:
-    """The events at these positions, in order."""
-    rows = await reader.many(
-        _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position = any(%s) order by position",
-        [tenant_id, list(positions)],
-    )
-    return [_recorded(row) for row in rows]
-
-
-async def read_of(
-    reader: Reader, tenant_id: TenantId, interactions: Sequence[UUID], types: Sequence[str]
-) -> list[Recorded]:
-    """Events of these types about these interactions, in order (index event_interaction)."""
-    rows = await reader.many(
-        _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and payload ->> 'interaction_id' = any(%s) "
-        "and type = any(%s) order by position",
-        [tenant_id, [str(id) for id in interactions], list(types)],
-    )
-    return [_recorded(row) for row in rows]
-
-
-async def history(reader: Reader, tenant_id: TenantId, key: str, value: UUID, limit: int = 500) -> list[Recorded]:
-    """The latest events whose payload names this id under `key`, in order."""
-    rows = await reader.many(
-        _Row,
-        f"select * from (select {COLUMNS} from core.event where tenant_id = %s and payload ->> %s = %s "
-        "order by position desc limit %s) e order by position",
-        [tenant_id, key, str(value), limit],
-    )
-    return [_recorded(row) for row in rows if event_class(row.type)]
-
-
-def _recorded(row: _Row) -> Recorded:
-    return Recorded(
-        TenantId(row.tenant_id),
-        row.position,
-        EventId(row.id),
-        row.at,
-        row.actor,
-        row.correlation_id,
-        revive(row.type, row.payload),
-    )
 
 
 class Tail:
@@ -198,24 +117,19 @@ class Tail:
                 if not self._wanted(tenant):
                     found.append((tenant, position, []))
                     continue
-                rows = await reader.many(
-                    _Row,
-                    f"select {COLUMNS} from core.event where tenant_id = %s and position > %s "
-                    "order by position limit 1000",
-                    [tenant, self.positions[tenant]],
-                )
+                rows = await rows_after(reader, tenant, self.positions[tenant], 1000)
                 if rows:
                     found.append((tenant, rows[-1].position, _readable(rows)))
             return found
 
 
-def _readable(rows: Sequence[_Row]) -> list[Recorded]:
+def _readable(rows: Sequence[EventRow]) -> list[Recorded]:
     """One that cannot be read as what it says it is must not hide those beside it."""
     found = []
     for row in rows:
         if event_class(row.type):
             try:
-                found.append(_recorded(row))
+                found.append(recorded(row))
             except (TypeError, ValueError, KeyError):
                 log.exception("an event cannot be read", type=row.type, position=row.position)
     return found
@@ -291,13 +205,9 @@ async def consume_once(
     With `pauses` a tenant in trouble rests while the others go on; without, trouble is raised.
     """
     async with database.read_all() as reader:
-        behind = await reader.values(
-            "select h.tenant_id from core.event_head h left join core.event_cursor c "
-            "on c.tenant_id = h.tenant_id and c.consumer = %s where h.position > coalesce(c.position, 0)",
-            [consumer.name],
-        )
+        behind = await tenants_behind(reader, consumer.name)
     taken = 0
-    for tenant in map(TenantId, behind):
+    for tenant in behind:
         if pauses is None:
             taken += await _consume_tenant(database, consumer, tenant, batch)
         elif not pauses.rests(tenant):
@@ -356,43 +266,18 @@ async def feed(work: UnitOfWork, consumer: Consumer, after: int, upto: int, *, f
 
     One that cannot even be read as what it says it is, is parked like one that cannot be digested.
     """
-    rows = await work.many(
-        _Row,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s order by position",
-        [work.tenant_id, after, upto],
-    )
+    rows = await rows_between(work, work.tenant_id, after, upto)
     events = []
     for row in rows:
         if fault is not None:
-            await _park(work, consumer, row.position, fault)
+            await park(work, consumer.name, row.position, fault_of(fault))
         elif event_class(row.type):
             try:
-                events.append(_recorded(row))
+                events.append(recorded(row))
             except (TypeError, ValueError, KeyError) as bug:
-                await _park(work, consumer, row.position, bug)
+                await park(work, consumer.name, row.position, fault_of(bug))
     await digest(work, consumer, events)
     return len(rows)
-
-
-async def move_cursor(work: UnitOfWork, consumer: str, position: int) -> None:
-    await work.execute(
-        "update core.event_cursor set position = %s, moved_at = %s where tenant_id = %s and consumer = %s",
-        [position, work.now, work.tenant_id, consumer],
-    )
-
-
-CLAIM = "select position from core.event_cursor where tenant_id = %s and consumer = %s for update"
-CLAIM_FREE = CLAIM + " skip locked"
-
-
-async def claim(work: UnitOfWork, consumer: str, *, wait: bool = False) -> int | None:
-    """The consumer's position, held until this work ends; None while another process has it, unless we `wait`."""
-    await work.execute(
-        "insert into core.event_cursor (tenant_id, consumer, position) values (%s, %s, 0) on conflict do nothing",
-        [work.tenant_id, consumer],
-    )
-    found: int | None = await work.value(CLAIM if wait else CLAIM_FREE, [work.tenant_id, consumer])
-    return found
 
 
 async def digest(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -> None:
@@ -410,7 +295,7 @@ async def digest(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -
             raise
         if len(events) == 1:
             log.exception("event parked", consumer=consumer.name, position=events[0].position)
-            await _park(work, consumer, events[0].position, error)
+            await park(work, consumer.name, events[0].position, fault_of(error))
             return
     for event in events:
         await digest(work, consumer, [event])
@@ -427,30 +312,7 @@ async def attempt(work: UnitOfWork, consumer: Consumer, events: Sequence[Recorde
         raise
 
 
-async def _park(work: UnitOfWork, consumer: Consumer, position: int, bug: Exception) -> None:
-    await work.execute(
-        "insert into core.event_parked (tenant_id, consumer, position, parked_at, error) values (%s, %s, %s, %s, %s) "
-        "on conflict (tenant_id, consumer, position) do update set attempts = event_parked.attempts + 1, "
-        "tried_at = excluded.parked_at, error = excluded.error",
-        [work.tenant_id, consumer.name, position, work.now, fault_of(bug)],
-    )
-
-
 def fault_of(bug: BaseException) -> str:
     """What went wrong and where, for a developer; not the words, which may hold what a customer wrote."""
     places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in extract_tb(bug.__traceback__)]
     return f"{type(bug).__name__} at {places[-1]}" if places else type(bug).__name__
-
-
-async def behind(reader: Reader, tenant: UUID, consumer: str) -> int:
-    """How many events this consumer has not followed yet."""
-    query = (
-        "select h.position - coalesce(c.position, 0) from core.event_head h left join core.event_cursor c "
-        "on c.tenant_id = h.tenant_id and c.consumer = %s where h.tenant_id = %s"
-    )
-    return int(await reader.value(query, [consumer, tenant]) or 0)
-
-
-async def begin_log(work: UnitOfWork) -> None:
-    """The empty log of a new tenant: without its head no event has a position."""
-    await work.execute("insert into core.event_head (tenant_id) values (%s)", [work.tenant_id])

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
-
-from psycopg import sql
 
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import TenantId
-from contact_center.platform.eventlog import (
-    Consumer,
-    attempt,
-    claim,
-    fault_of,
-    feed,
-    head,
-    move_cursor,
-    read_at,
-)
+from contact_center.platform import parked_store
+from contact_center.platform.eventlog import Consumer, attempt, fault_of, feed
+from contact_center.platform.eventlog_store import claim, head, move_cursor, read_at
+from contact_center.platform.parked_store import Follower, Parked
 from contact_center.platform.trouble import passes
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+
+__all__ = [
+    "RECOUNTED_AT_ONCE", "TASK", "Follower", "NoSuchConsumer", "NotAProjection", "Parked", "Projection", "Recount",
+    "Retried", "ask_again", "followers", "is_projection", "named", "parked", "rebuild", "recount", "retry",
+]  # fmt: skip
 
 TASK = "log.retry_parked"
 RECOUNTED_AT_ONCE = 1000
@@ -46,33 +42,6 @@ class Projection(Consumer, Protocol):
 
     tables: Sequence[str]
     """`schema.table`, each with a `tenant_id` and a primary key: written by this consumer alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """An event that stands aside until the program that could not digest it is mended."""
-
-    consumer: str
-    position: int
-    type: str
-    at: datetime
-    parked_at: datetime
-    tried_at: datetime | None
-    attempts: int
-    error: str | None
-    """Kind and place of the fault; None: parked by a version that did not say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Follower:
-    """How far a consumer has read the tenant's log."""
-
-    consumer: str
-    position: int
-    behind: int
-    """Events that it has still to read."""
-    moved_at: datetime | None
-    parked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +66,14 @@ class Recount:
         return not any(self.missing.values()) and not any(self.surplus.values())
 
 
-PARKED = """
-select p.consumer, p.position, e.type, e.at, p.parked_at, p.tried_at, p.attempts, p.error
-from core.event_parked p join core.event e on e.tenant_id = p.tenant_id and e.position = p.position
-where p.tenant_id = %s order by p.parked_at, p.consumer, p.position limit %s
-"""
-
-FOLLOWERS = """
-select c.consumer, c.position, h.position - c.position as behind, c.moved_at,
-  (select count(*) from core.event_parked p where p.tenant_id = c.tenant_id and p.consumer = c.consumer) as parked
-from core.event_cursor c join core.event_head h on h.tenant_id = c.tenant_id where c.tenant_id = %s order by 1
-"""
-
-
 async def parked(reader: Reader, tenant: TenantId, limit: int = 200) -> list[Parked]:
     """Those that stand aside, the longest first."""
-    return await reader.many(Parked, PARKED, [tenant, limit])
+    return await parked_store.parked(reader, tenant, limit)
 
 
 async def followers(reader: Reader, tenant: TenantId) -> list[Follower]:
-    return await reader.many(Follower, FOLLOWERS, [tenant])
+    """How far each consumer has read."""
+    return await parked_store.followers(reader, tenant)
 
 
 async def retry(
@@ -133,10 +90,7 @@ async def retry(
         return Retried(max(0, before - left), left)
     async with database.work(tenant, actor=f"consumer:{consumer.name}", role="system") as work:
         await claim(work, consumer.name, wait=True)
-        waiting = await work.values(
-            "select position from core.event_parked where tenant_id = %s and consumer = %s order by position",
-            [tenant, consumer.name],
-        )
+        waiting = await parked_store.positions(work, tenant, consumer.name)
         chosen = [position for position in waiting if positions is None or position in positions]
         digested = 0
         for event in await read_at(work, tenant, chosen):
@@ -146,10 +100,7 @@ async def retry(
 
 async def ask_again(work: UnitOfWork, consumer: str) -> None:
     """A worker gives the consumer its parked events again once this work has committed."""
-    known = await work.value(
-        "select 1 from core.event_cursor where tenant_id = %s and consumer = %s", [work.tenant_id, consumer]
-    )
-    if not known:
+    if not await parked_store.has_cursor(work, work.tenant_id, consumer):
         raise NoSuchConsumer(consumer, field="consumer")
     work.defer(TASK, lock=f"parked:{work.tenant_id}:{consumer}", tenant_id=str(work.tenant_id), consumer=consumer)
 
@@ -173,13 +124,10 @@ async def recount(database: Database, tenant: TenantId, projection: Consumer) ->
         async with database.work(tenant, actor=f"consumer:{projection.name}", role="system") as work:
             upto = await claim(work, projection.name, wait=True) or 0
             for number, table in enumerate(tables):
-                await _execute(
-                    work, "create temporary table {kept} on commit drop as select * from {table} where tenant_id = %s",
-                    table, number,
-                )  # fmt: skip
+                await parked_store.keep_copy(work, table, number)
             await _count_anew(work, projection, upto)
-            missing = {table: await _count(work, MORE_NOW, table, n) for n, table in enumerate(tables)}
-            surplus = {table: await _count(work, MORE_BEFORE, table, n) for n, table in enumerate(tables)}
+            missing = {table: await parked_store.missing(work, table, n) for n, table in enumerate(tables)}
+            surplus = {table: await parked_store.surplus(work, table, n) for n, table in enumerate(tables)}
             raise _SeenError(Recount(upto, missing, surplus))
     except _SeenError as seen:
         return seen.recount
@@ -206,37 +154,27 @@ class _SeenError(Exception):
 
 async def _once_more(work: UnitOfWork, consumer: Consumer, event: Recorded) -> int:
     """1 if it was digested. A fault is noted beside it; trouble that passes is raised."""
-    own = [work.tenant_id, consumer.name, event.position]
     try:
         await attempt(work, consumer, [event])
     except Exception as error:
         if passes(error):
             raise
-        await work.execute(
-            "update core.event_parked set attempts = attempts + 1, tried_at = %s, error = %s "
-            "where tenant_id = %s and consumer = %s and position = %s",
-            [work.now, fault_of(error), *own],
-        )
+        await parked_store.note_failure(work, consumer.name, event.position, fault_of(error))
         return 0
-    await work.execute("delete from core.event_parked where tenant_id = %s and consumer = %s and position = %s", own)
+    await parked_store.remove(work, consumer.name, event.position)
     return 1
 
 
 async def _parked_of(database: Database, tenant: TenantId, consumer: str) -> int:
     async with database.read(tenant) as reader:
-        counted: int = await reader.value(
-            "select count(*) from core.event_parked where tenant_id = %s and consumer = %s", [tenant, consumer]
-        )
-    return counted
+        return await parked_store.count(reader, tenant, consumer)
 
 
 async def _count_anew(work: UnitOfWork, projection: Consumer, upto: int) -> None:
     """Holding its cursor: empties the rows and hands over the log again."""
     for number, table in enumerate(_tables(projection)):
-        await _execute(work, "delete from {table} where tenant_id = %s", table, number)
-    await work.execute(
-        "delete from core.event_parked where tenant_id = %s and consumer = %s", [work.tenant_id, projection.name]
-    )
+        await parked_store.empty(work, table, number)
+    await parked_store.remove_all(work, projection.name)
     position = 0
     while position < upto:
         await feed(work, projection, position, min(upto, position + RECOUNTED_AT_ONCE))
@@ -249,30 +187,3 @@ def _tables(projection: Consumer) -> Sequence[str]:
     if not tables:
         raise NotAProjection(projection.name, field="consumer")
     return tables
-
-
-def _named(statement: str, table: str, number: int) -> sql.Composed:
-    """Table names are constants of the projections; `kept` is the copy beside the table."""
-    return sql.SQL(statement).format(
-        table=sql.Identifier(*table.split(".")), kept=sql.Identifier("pg_temp", f"kept_{number}")
-    )
-
-
-async def _execute(work: UnitOfWork, statement: str, table: str, number: int) -> None:
-    await work.connection.execute(_named(statement, table, number), [work.tenant_id])
-
-
-MORE_NOW = (
-    "select count(*) from (select * from {table} where tenant_id = %s "
-    "except select * from {kept} where tenant_id = %s) only_here"
-)
-MORE_BEFORE = (
-    "select count(*) from (select * from {kept} where tenant_id = %s "
-    "except select * from {table} where tenant_id = %s) only_here"
-)
-
-
-async def _count(work: UnitOfWork, statement: str, table: str, number: int) -> int:
-    cursor = await work.connection.execute(_named(statement, table, number), [work.tenant_id, work.tenant_id])
-    row = await cursor.fetchone()
-    return int(row[0]) if row else 0

@@ -26,6 +26,7 @@ from psycopg_pool import AsyncConnectionPool
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.events import Event
 from contact_center.kernel.ids import EventId, TenantId, new_id
+from contact_center.platform.append_store import APPEND
 
 log = structlog.get_logger()
 
@@ -171,7 +172,7 @@ class Database:
             await connection.set_read_only(True)
             await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
             try:
-                await _scope(connection, tenant_id)
+                await scope(connection, tenant_id)
                 yield Reader(connection, self.clock.now())
                 # After a rollback the driver forgets every prepared statement of the connection.
                 await connection.commit()
@@ -200,7 +201,7 @@ class Database:
         """One unit of work, committed at the end, rolled back on any error. Not repeated: see `run`."""
         async with self._pools[role].connection() as connection:
             await _make_plain(connection)
-            await _scope(connection, tenant_id)
+            await scope(connection, tenant_id)
             work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
             yield work
             await self.finish(work)
@@ -292,21 +293,6 @@ class Database:
         return self._pools
 
 
-APPEND = """
-with head as (
-    update core.event_head set position = position + %(count)s
-    where tenant_id = %(tenant)s returning position - %(count)s as base
-)
-insert into core.event (tenant_id, position, id, type, version, at, actor, correlation_id, payload)
-select %(tenant)s, (select base from head) + e.n, e.id, e.type, e.version, %(now)s, %(actor)s, e.correlation_id,
-  e.payload
-from json_to_recordset(%(events)s::json)
-     as e(n bigint, id uuid, type text, version int, correlation_id uuid, payload jsonb)
-"""
-# A tenant without a head (it was not created through directory) has no position, which the column refuses.
-# One JSON document: the driver takes five times as long to write the same as arrays.
-
-
 async def append_events(work: UnitOfWork) -> None:
     """Takes the tenant's next positions together with the insert, as the last statement before commit.
 
@@ -367,8 +353,9 @@ async def still_open(connection: Connection) -> None:
         await AsyncConnectionPool.check_connection(connection)
 
 
-async def _scope(connection: Connection, tenant_id: TenantId) -> None:
-    await connection.execute("select set_config('app.tenant', %s, true)", [str(tenant_id)])
+async def scope(connection: Connection, tenant_id: TenantId, *, session: bool = False) -> None:
+    """Shows this tenant alone to the connection: for its transaction, or for as long as it lives (`session`)."""
+    await connection.execute("select set_config('app.tenant', %s, %s)", [str(tenant_id), not session])
 
 
 async def _no_jobs(_: Connection, jobs: Sequence[Job]) -> None:

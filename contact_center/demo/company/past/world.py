@@ -28,7 +28,7 @@ from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.eventlog import head
-from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events
+from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events, scope
 from routing.router.translate import Media
 
 TOGETHER = 100
@@ -88,7 +88,7 @@ class PastDatabase(Database):
         await self._connection.execute("set synchronous_commit = off")
 
     async def begin(self, tenant: TenantId) -> None:
-        await self._the_connection.execute("select set_config('app.tenant', %s, false)", [str(tenant)])
+        await scope(self._the_connection, tenant, session=True)
         async with self.read(tenant) as reader:
             self.positions[tenant] = await head(reader, tenant)
 
