@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from agent_ui.words.english import English
 from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.endpoints import router
 from channels.webchat.model import (
@@ -305,7 +306,7 @@ class Centre:
 def centre(made: ChannelAccount) -> Centre:
     desk = Desk()
     exchange, accounts = Exchange(desk), Accounts(made)
-    ports = WebChatPorts(accounts, desk, SystemClock(), SIGNING_KEY, exchange)
+    ports = WebChatPorts(accounts, desk, SystemClock(), SIGNING_KEY, exchange, tell=English().error)
     app = FastAPI()
     app.include_router(router(ports))
 
