@@ -99,7 +99,7 @@ def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[in
 
 
 DEFINITION = (
-    "Service level: answered inside the target, of all that count: answered, gave up after more than 5 s, "
+    "Service level: answered inside the target, of all that count: answered, abandoned after more than 5 s, "
     "still waiting past the target. Not counted: gave up within 5 s, moved to another queue before an answer."
 )
 

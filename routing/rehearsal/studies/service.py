@@ -10,8 +10,8 @@ import asyncio
 import json
 import pickle
 import sys
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,18 +146,19 @@ class _Failed(Exception):
 
 async def _computed(database: Database, tenant: TenantId, study: UUID, task: Task) -> dict[str, Any]:
     """What `routing.rehearsal.studies.computing` says of it. Raises `_Failed` with its refusal, or `StudyBroke`."""
-    async for said in _said_of(task):
-        if "refused" in said:
-            raise _Failed(said["refused"])
-        if "result" in said:
-            found: dict[str, Any] = said["result"]
-            return found
-        done, steps = said["done"], said["of"]
-        await database.run(tenant, lambda work: store.progress(work, study, done, steps), actor="system")  # noqa: B023
+    async with aclosing(_said_of(task)) as news:  # so that the process has ended when this has
+        async for said in news:
+            if "refused" in said:
+                raise _Failed(said["refused"])
+            if "result" in said:
+                found: dict[str, Any] = said["result"]
+                return found
+            done, steps = said["done"], said["of"]
+            await database.run(tenant, lambda work: store.progress(work, study, done, steps), actor="system")  # noqa: B023
     raise StudyBroke
 
 
-async def _said_of(task: Task) -> AsyncIterator[dict[str, Any]]:
+async def _said_of(task: Task) -> AsyncGenerator[dict[str, Any], None]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

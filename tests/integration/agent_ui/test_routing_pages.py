@@ -100,7 +100,7 @@ async def test_what_counts_against_the_service_level_is_set_there_and_said_besid
     assert published.status_code == 303
     level = (await policy(house)).document.queues[0].service_level
     assert (level.short_abandon_seconds, level.abandons, level.flow_outs) == (20, True, True)
-    said = "gave up after more than 20 s, moved to another queue before an answer, still waiting past the target."
+    said = "abandoned after more than 20 s, moved to another queue before an answer, still waiting past the target."
     queue = house.queues[house.tenant]
     assert said in (await admin.get(f"/supervisor/queues/{queue}")).text
     wall = (await admin.http.get("/api/v1/measures/wallboard")).json()
