@@ -117,7 +117,7 @@ class ReplayPage:
         tiers = {"live": _("Calls and chats"), "messaging": _("Text messages"), "deferred": _("E-mails")}
         rows = [self._figure(tiers.get(tier, tier), pair) for tier, pair in found.tiers]
         rows += [self._figure(f"{one.name} · {tiers.get(one.tier, one.tier)}", one.pair) for one in found.queues]
-        heads = (_("Arrived"), _("In time"), _("Mean wait"), _("Longest wait"), _("Abandoned"))
+        heads = (_("Arrivals"), _("In time"), _("Mean wait"), _("Longest wait"), _("Abandoned"))
         of = (sum(one.recorded.answered for one in found.agents), sum(one.replayed.answered for one in found.agents))
         agents = tuple(
             Figure(
