@@ -13,7 +13,7 @@ const LOOK_MS = 500;
 const now = () => Date.now();
 const state = {
   cursor: 0, open: true, heardAt: now(), reached: true, probing: false, connected: true,
-  since: 0, lastShown: now(), refreshing: false, applied: 0, wasAt: 0, behind: 0,
+  since: 0, lastShown: now(), refreshing: false, again: 0, applied: 0, wasAt: 0, behind: 0,
   owed: false, connection: null, triedAt: now(), probedAt: 0,
 };
 
@@ -185,8 +185,12 @@ function caughtUp() {
 
 /** Fetches all regions anew; the socket goes on from the position they were read at. */
 async function refresh(seq, far) {
-  if (state.refreshing) return;
+  if (state.refreshing) {
+    state.again = Math.max(state.again, seq);
+    return;
+  }
   state.refreshing = true;
+  const before = state.cursor;
   try {
     const url = new URL(document.body.dataset.refresh, location);
     const open = find('#desk [data-interaction]')?.dataset.interaction;
@@ -194,7 +198,11 @@ async function refresh(seq, far) {
     const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
-    state.cursor = Math.max(Number(response.headers.get('X-Cursor') ?? seq), far ? 0 : state.cursor);
+    const read = Number(response.headers.get('X-Cursor') ?? seq);
+    // What was drawn meanwhile is newer than what is drawn over it now.
+    if (state.cursor > before && state.cursor > read) state.again = Math.max(state.again, state.cursor);
+    state.cursor = Math.max(read, far ? 0 : state.cursor);
+    if (state.again <= read) state.again = 0;
     if (text.trim()) await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
     state.lastShown = now();
     if (far) announce('refreshed', say('refreshed'), { tone: 'plain' });
@@ -203,7 +211,15 @@ async function refresh(seq, far) {
     setTimeout(() => refresh(seq, far), 2000);
   } finally {
     state.refreshing = false;
+    if (state.again) missed();
   }
+}
+
+/** Something came while the regions were on their way, and is not among them. */
+function missed() {
+  const seq = state.again;
+  state.again = 0;
+  refresh(seq, false);
 }
 
 export function startLive() {

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
 from agent_ui.gallery.app import Gallery
@@ -60,11 +60,41 @@ async def test_a_gap_makes_the_page_fetch_itself_anew(site: Site, page: Page) ->
     await page.goto(f"{site.url}/gallery/chat?theme=light")
     await connected(site.gallery)
     await page.fill("textarea[name=text]", "half a sentence")
+    await page.evaluate(
+        """() => { window.anew = new Promise((done) => document.addEventListener('live:after',
+        (event) => event.detail.refreshed && done())); }"""
+    )
     async with page.expect_response(lambda response: "/console/refresh" in response.url):
         await site.gallery.push({"seq": 15, "from": 14, "content": said(site.gallery, 9003, "after a gap")})
+    await page.evaluate("() => window.anew")
     await site.gallery.push({"seq": 16, "content": said(site.gallery, 9004, "goes on")})
     await expect(page.get_by_text("goes on")).to_be_visible()
     await expect(page.locator("textarea[name=text]")).to_have_value("half a sentence")
+
+
+async def test_what_comes_while_the_page_fetches_itself_anew_is_fetched_too(site: Site, page: Page) -> None:
+    asked, answer = [], asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.append(route.request.url)
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/console/refresh*", hold)
+    await page.goto(f"{site.url}/gallery/chat")
+    await connected(site.gallery)
+    await site.gallery.push({"seq": 15, "from": 14, "content": said(site.gallery, 9003, "after a gap")})
+    await until(lambda: len(asked) == 1)
+    received = page.evaluate("""() => new Promise((done) => document.addEventListener('htmx:ws:before:message:incoming',
+        (event) => event.detail.message.data.includes('meanwhile') && done()))""")
+    listening = asyncio.create_task(received)
+    await page.evaluate("() => 1")  # what was asked of the page before has begun
+    await site.gallery.push({"seq": 16, "content": said(site.gallery, 9004, "meanwhile")})
+    await listening
+    answer.set()
+    await until(lambda: len(asked) == 2)
+    await site.gallery.push({"seq": 17, "content": said(site.gallery, 9005, "and it goes on")})
+    await expect(page.get_by_text("and it goes on")).to_be_visible()
 
 
 async def test_a_reset_refreshes_the_page_and_says_so(site: Site, page: Page) -> None:
