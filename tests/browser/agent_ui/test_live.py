@@ -93,8 +93,6 @@ async def test_what_comes_while_the_page_fetches_itself_anew_is_fetched_too(site
     await listening
     answer.set()
     await until(lambda: len(asked) == 2)
-    await site.gallery.push({"seq": 17, "content": said(site.gallery, 9005, "and it goes on")})
-    await expect(page.get_by_text("and it goes on")).to_be_visible()
 
 
 async def test_a_reset_refreshes_the_page_and_says_so(site: Site, page: Page) -> None:
