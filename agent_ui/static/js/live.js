@@ -11,9 +11,10 @@ const QUIET_MS = 30_000;
 const PROBE_MS = 2000;
 const LOOK_MS = 500;
 const now = () => Date.now();
+const NOTHING = { seq: 0, far: false };
 const state = {
   cursor: 0, open: true, heardAt: now(), reached: true, probing: false, connected: true,
-  since: 0, lastShown: now(), refreshing: false, again: 0, applied: 0, wasAt: 0, behind: 0,
+  since: 0, lastShown: now(), refreshing: false, missed: NOTHING, applied: 0, wasAt: 0, behind: 0,
   owed: false, connection: null, triedAt: now(), probedAt: 0,
 };
 
@@ -183,43 +184,41 @@ function caughtUp() {
   announce('caught-up', say('caughtUp', { n: state.applied, time: clockText(state.wasAt) }), { tone: 'plain' });
 }
 
-/** Fetches all regions anew; the socket goes on from the position they were read at. */
+/**
+ * Fetches all regions anew; the socket goes on from the position they were read at. What comes meanwhile and is not
+ * among them is fetched after them.
+ */
 async function refresh(seq, far) {
   if (state.refreshing) {
-    state.again = Math.max(state.again, seq);
+    state.missed = { seq: Math.max(seq, state.missed.seq), far: far || state.missed.far };
     return;
   }
   state.refreshing = true;
-  const before = state.cursor;
-  try {
-    const url = new URL(document.body.dataset.refresh, location);
-    const open = find('#desk [data-interaction]')?.dataset.interaction;
-    if (open) url.searchParams.set('c', open);
-    const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
-    if (!response.ok) throw new Error(String(response.status));
-    const text = await response.text();
-    const read = Number(response.headers.get('X-Cursor') ?? seq);
-    // What was drawn meanwhile is newer than what is drawn over it now.
-    if (state.cursor > before && state.cursor > read) state.again = Math.max(state.again, state.cursor);
-    state.cursor = Math.max(read, far ? 0 : state.cursor);
-    if (state.again <= read) state.again = 0;
-    if (text.trim()) await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
-    state.lastShown = now();
-    if (far) announce('refreshed', say('refreshed'), { tone: 'plain' });
-    document.dispatchEvent(new CustomEvent('live:after', { detail: { refreshed: true } }));
-  } catch {
-    setTimeout(() => refresh(seq, far), 2000);
-  } finally {
-    state.refreshing = false;
-    if (state.again) missed();
-  }
+  const read = await regions(seq, far).catch(() => undefined);
+  const { missed } = state;
+  Object.assign(state, { refreshing: false, missed: NOTHING });
+  if (read === undefined) setTimeout(() => refresh(Math.max(seq, missed.seq), far || missed.far), 2000);
+  else if (missed.far || missed.seq > read) refresh(missed.seq, missed.far);
 }
 
-/** Something came while the regions were on their way, and is not among them. */
-function missed() {
-  const seq = state.again;
-  state.again = 0;
-  refresh(seq, false);
+/** Draws all regions as they are now; answers with the position of the log that they were read at. */
+async function regions(seq, far) {
+  const before = state.cursor;
+  const url = new URL(document.body.dataset.refresh, location);
+  const open = find('#desk [data-interaction]')?.dataset.interaction;
+  if (open) url.searchParams.set('c', open);
+  const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
+  if (!response.ok) throw new Error(String(response.status));
+  const text = await response.text();
+  const read = Number(response.headers.get('X-Cursor') ?? seq);
+  // What was drawn meanwhile is newer than what is drawn over it now.
+  if (state.cursor > before) state.missed = { ...state.missed, seq: Math.max(state.missed.seq, state.cursor) };
+  state.cursor = Math.max(read, far ? 0 : state.cursor);
+  if (text.trim()) await window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text });
+  state.lastShown = now();
+  if (far) announce('refreshed', say('refreshed'), { tone: 'plain' });
+  document.dispatchEvent(new CustomEvent('live:after', { detail: { refreshed: true } }));
+  return read;
 }
 
 export function startLive() {
