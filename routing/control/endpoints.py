@@ -13,7 +13,7 @@ from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.interactions import Presence
-from contact_center.kernel.ids import AgentId, QueueId, TenantId
+from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from routing.control import service as control
 from routing.flow import closing
@@ -91,7 +91,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
 
 async def act(database: Database, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     """Runs what a supervisor does, in that supervisor's name."""
-    return await database.run(TenantId(who.user.tenant_id), does, actor=f"user:{who.user.id}")
+    return await database.run(who.tenant, does, actor=who.actor)
 
 
 def _add_work(routes: APIRouter, database: Database, ports: Ports) -> None:

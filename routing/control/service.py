@@ -89,7 +89,7 @@ async def move(work: UnitOfWork, ports: Ports, interaction: UUID, queue: QueueId
     came_from = QueueId(row.queue_id) if row.queue_id else None
     work.record(InteractionMoved(interaction_id=_id(row), from_queue_id=came_from, queue_id=queue, why=why))
     await queueing.move_to_queue(work, row, plan, QueuedBecause.MOVED, why=Phrase(QueuedBecause.MOVED, {"why": why}))
-    await audit(work, "work moved", _subject(row), queue=str(queue), why=why)
+    await audit(work, "work moved", subject(row), queue=str(queue), why=why)
 
 
 async def raise_priority(work: UnitOfWork, interaction: UUID, points: int, *, why: str) -> int:
@@ -103,7 +103,7 @@ async def raise_priority(work: UnitOfWork, interaction: UUID, points: int, *, wh
         work, row, State.QUEUED, Phrase(HistoryCode.RAISED, {"points": points, "why": why}), priority=priority
     )
     work.record(InteractionRaised(interaction_id=_id(row), points=points, priority=priority, why=why))
-    await audit(work, "work raised", _subject(row), points=points, why=why)
+    await audit(work, "work raised", subject(row), points=points, why=why)
     return priority
 
 
@@ -117,12 +117,15 @@ async def assign(work: UnitOfWork, interaction: UUID, agent: AgentId, *, why: st
     segment = await offers.offer(
         work, row.id, agent, expires_at=work.now + ASSIGNED_FOR, overridden_by=f"{work.actor}: {why}"
     )
-    await audit(work, "work assigned", _subject(row), agent=str(agent), why=why)
+    await audit(work, "work assigned", subject(row), agent=str(agent), why=why)
     return segment
 
 
-async def take_back(work: UnitOfWork, interaction: UUID, *, why: str) -> None:
-    """From its agent to the head of its queue, and not to the same agent for a while. Raises `NobodyHasIt`."""
+async def take_back(work: UnitOfWork, interaction: UUID, *, why: str) -> AgentId:
+    """From its agent, whom it returns, to the head of its queue, and not to the same agent for a while.
+
+    Raises `NobodyHasIt`.
+    """
     why = reason(why)
     row = await store.lock_interaction(work, interaction)
     held = [one for one in await store.open_segments(work, work.tenant_id, row.id) if _holds(one)]
@@ -135,7 +138,8 @@ async def take_back(work: UnitOfWork, interaction: UUID, *, why: str) -> None:
     if row.state != State.QUEUED:
         text = Phrase(QueuedBecause.TAKEN_BACK, {"why": why})
         await queueing.back_to_queue(work, row, QueuedBecause.TAKEN_BACK, at_head=True, why=text, owner_agent_id=None)
-    await audit(work, "work taken back", _subject(row), agent=str(owner), why=why)
+    await audit(work, "work taken back", subject(row), agent=str(owner), why=why)
+    return AgentId(owner)
 
 
 async def pause(work: UnitOfWork, queue: UUID, paused: bool, *, why: str) -> None:
@@ -207,5 +211,6 @@ def _id(row: Interaction) -> InteractionId:
     return InteractionId(row.id)
 
 
-def _subject(row: Interaction) -> str:
+def subject(row: Interaction) -> str:
+    """What the audit calls a piece of work."""
     return f"interaction:{row.id}"

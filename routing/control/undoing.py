@@ -26,7 +26,6 @@ from contact_center.kernel.contracts.interactions import (
     InteractionWaiting,
     Presence,
     QueuedBecause,
-    SegmentState,
     State,
 )
 from contact_center.kernel.contracts.routing_events import (
@@ -94,12 +93,9 @@ async def take_back(work: UnitOfWork, ports: Ports, interaction: UUID, *, why: s
     """As `control.take_back`. None for a call that an agent was on: its line to the agent is cut."""
     row = await store.lock_interaction(work, interaction)
     place = await place_store.kept(work, work.tenant_id, interaction)
-    segments = await store.open_segments(work, work.tenant_id, interaction)
-    held = [one for one in segments if one.purpose == "work" and one.phase is not SegmentState.WRAPPING]
-    await control.take_back(work, interaction, why=why)
+    agent = await control.take_back(work, interaction, why=why)
     if row.state == State.WORKING and ports.adapters[row.channel].capabilities.media:
         return None
-    agent = held[0].agent_id if held else row.owner_agent_id
     was = {"state": row.state, "agent": str(agent), "place": place}
     return await _keep_work(work, "take_back", interaction, was)
 
@@ -171,7 +167,7 @@ async def _said(work: UnitOfWork, key: str) -> dict[str, Any]:
 
 
 async def _untouched(work: UnitOfWork, kept: undo_store.Kept) -> Interaction:
-    """The waiting work, locked, if nothing has happened to it since. What is on offer of it is taken back."""
+    """The waiting work, locked, if nothing has happened to it since."""
     assert kept.subject is not None
     row = await store.lock_interaction(work, kept.subject)
     if row.state == State.CLOSED:
@@ -199,7 +195,7 @@ async def _move(work: UnitOfWork, kept: undo_store.Kept) -> None:
         work, row, State.QUEUED, Phrase(HistoryCode.UNDONE, {"act": "moved"}), requeues=row.requeues + 1, **columns
     )
     queueing.record_queued(work, await store.interaction(work, work.tenant_id, row.id), QueuedBecause.MOVED)
-    await audit(work, "undone: work moved", _subject(row), queue=str(old))
+    await audit(work, "undone: work moved", control.subject(row), queue=str(old))
 
 
 async def _raise(work: UnitOfWork, kept: undo_store.Kept) -> None:
@@ -208,7 +204,7 @@ async def _raise(work: UnitOfWork, kept: undo_store.Kept) -> None:
     priority = row.priority + points
     await store.move(work, row, State.QUEUED, Phrase(HistoryCode.UNDONE, {"act": "raised"}), priority=priority)
     work.record(InteractionRaised(interaction_id=InteractionId(row.id), points=points, priority=priority, why=UNDONE))
-    await audit(work, "undone: work raised", _subject(row), points=points)
+    await audit(work, "undone: work raised", control.subject(row), points=points)
 
 
 async def _assign(work: UnitOfWork, kept: undo_store.Kept) -> None:
@@ -218,7 +214,7 @@ async def _assign(work: UnitOfWork, kept: undo_store.Kept) -> None:
         raise ChangedSince(row.id)
     row = await store.interaction(work, work.tenant_id, row.id)
     await store.note(work, row, Phrase(HistoryCode.UNDONE, {"act": "assigned"}))
-    await audit(work, "undone: work assigned", _subject(row))
+    await audit(work, "undone: work assigned", control.subject(row))
 
 
 async def _take_back(work: UnitOfWork, kept: undo_store.Kept) -> None:
@@ -239,7 +235,7 @@ async def _take_back(work: UnitOfWork, kept: undo_store.Kept) -> None:
             await store.note(work, row, why)
             until = work.now + control.ASSIGNED_FOR
             await offers.offer(work, row.id, agent, expires_at=until, overridden_by=work.actor)
-    await audit(work, "undone: work taken back", _subject(row), agent=str(agent))
+    await audit(work, "undone: work taken back", control.subject(row), agent=str(agent))
 
 
 async def _wait_again(work: UnitOfWork, row: Interaction, agent: AgentId, place: dict[str, Any], why: Phrase) -> None:
@@ -309,7 +305,3 @@ _UNDO: Mapping[str, Callable[[UnitOfWork, undo_store.Kept], Awaitable[None]]] = 
     "close": _close,
     "presence": _presence,
 }
-
-
-def _subject(row: Interaction) -> str:
-    return f"interaction:{row.id}"
