@@ -7,7 +7,7 @@ from uuid import UUID
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
 from agent_ui.compose.presence import reason_name
-from agent_ui.views import PresenceState, TransferTarget, TransferView
+from agent_ui.views import Choice, PresenceState, TransferView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import queries as reading
@@ -40,9 +40,7 @@ async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView
         InteractionId(interaction),
         await name_of(reader, lens, header),
         tuple(_colleague(lens.words, one) for one in colleagues),
-        tuple(
-            TransferTarget(f"queue:{one.id}", one.name, _waits(lens.words, waiting.get(one.id, 0))) for one in queues
-        ),
+        tuple(Choice(f"queue:{one.id}", one.name, _waits(lens.words, waiting.get(one.id, 0))) for one in queues),
     )
 
 
@@ -50,9 +48,9 @@ def _waits(words: Words, n: int) -> str:
     return words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else words.gettext("none waiting")
 
 
-def _colleague(words: Words, one: Colleague) -> TransferTarget:
+def _colleague(words: Words, one: Colleague) -> Choice:
     load = words.gettext("%(used)s of %(places)s places in use", used=one.used, places=one.capacity)
-    return TransferTarget(f"agent:{one.agent_id}", one.name, load, PresenceState(one.state), _against(words, one))
+    return Choice(f"agent:{one.agent_id}", one.name, load, PresenceState(one.state), _against(words, one))
 
 
 def _against(words: Words, one: Colleague) -> str | None:

@@ -30,7 +30,6 @@ from agent_ui.supervisor.views import (
     AgentLine,
     BoardView,
     ChannelLine,
-    Choice,
     ChoiceGroup,
     ClosingView,
     ControlView,
@@ -45,7 +44,7 @@ from agent_ui.supervisor.views import (
     SwitchedQueue,
     WaitingLine,
 )
-from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
+from agent_ui.views import Choice, ClockKind, ClockView, PresenceState, Tone
 from contact_center.kernel.ids import (
     AgentId,
     ChannelAccountId,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agent_ui.gallery.work import CHAT, MAIL, minutes
 from agent_ui.views import (
     Candidate,
+    Choice,
     ClosingView,
     ExplanationView,
     Fact,
@@ -15,7 +16,6 @@ from agent_ui.views import (
     ParkView,
     PresenceState,
     SignOutView,
-    TransferTarget,
     TransferView,
     VerifyView,
 )
@@ -31,12 +31,12 @@ def transfer(now: datetime) -> TransferView:
         CHAT,
         "林佳穎",
         (
-            TransferTarget("agent:1", "陳怡君", "Repairs 4, English, free 2 min", PresenceState.AVAILABLE),
-            TransferTarget("agent:2", "Rosa Lim", "Repairs 5", PresenceState.ON_CALL, "on a call 8:14"),
+            Choice("agent:1", "陳怡君", "Repairs 4, English, free 2 min", PresenceState.AVAILABLE),
+            Choice("agent:2", "Rosa Lim", "Repairs 5", PresenceState.ON_CALL, "on a call 8:14"),
         ),
         (
-            TransferTarget("queue:1", "Repairs", "5 waiting, longest 3:42"),
-            TransferTarget("queue:2", "Invoices 帳務", "none waiting"),
+            Choice("queue:1", "Repairs", "5 waiting, longest 3:42"),
+            Choice("queue:2", "Invoices 帳務", "none waiting"),
         ),
     )
 

@@ -10,8 +10,8 @@ from agent_ui.compose import transfers
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import address
 from agent_ui.compose.presence import choices, is_put_down
-from agent_ui.supervisor.views import Choice, ChoiceGroup, ClosingView, ControlView, SwitchedQueue
-from agent_ui.views import PresenceState
+from agent_ui.supervisor.views import ChoiceGroup, ClosingView, ControlView, SwitchedQueue
+from agent_ui.views import Choice, PresenceState
 from agent_ui.words import labels, waits
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory

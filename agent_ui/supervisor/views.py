@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.views import ClockView, PresenceState, ThreadItem, Tone
+from agent_ui.views import Choice, ClockView, PresenceState, ThreadItem, Tone
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 
 
@@ -179,17 +179,6 @@ class PieceView:
     customer: str | None = None
     """Address of the customer's page."""
     change: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing a supervisor can do."""
-
-    key: str
-    name: str
-    detail: str
-    state: PresenceState | None = None
-    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from agent_ui.views.customer import (
 )
 from agent_ui.views.dialogs import (
     Candidate,
+    Choice,
     ClosingView,
     ExplanationView,
     HandedBackView,
@@ -49,7 +50,6 @@ from agent_ui.views.dialogs import (
     ParkChoice,
     ParkView,
     SignOutView,
-    TransferTarget,
     TransferView,
     UndoView,
     VerifyView,
@@ -65,6 +65,7 @@ __all__ = [
     "CallView",
     "CallbackView",
     "Candidate",
+    "Choice",
     "ClockKind",
     "ClockView",
     "ClosingView",
@@ -113,7 +114,6 @@ __all__ = [
     "ThreadItem",
     "ThreadView",
     "Tone",
-    "TransferTarget",
     "TransferView",
     "UndoView",
     "VerifyView",

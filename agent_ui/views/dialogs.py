@@ -11,22 +11,25 @@ from contact_center.kernel.ids import InteractionId
 
 
 @dataclass(frozen=True, slots=True)
-class TransferTarget:
+class Choice:
+    """One of several things that can be chosen: an agent, a queue, an act."""
+
     key: str
-    """`agent:<id>` or `queue:<id>`."""
+    """Its kind and what it is about, as in `agent:<id>` or `queue:<id>`."""
     name: str
     detail: str
     state: PresenceState | None = None
-    """None for a queue."""
+    """Of an agent."""
     refusal: str | None = None
+    """Why it cannot be chosen now."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransferView:
     interaction: InteractionId
     who: str
-    agents: tuple[TransferTarget, ...]
-    queues: tuple[TransferTarget, ...]
+    agents: tuple[Choice, ...]
+    queues: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
