@@ -28,7 +28,7 @@ from starlette.routing import Mount
 from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.registry import TABLES
 from contact_center.bootstrap.web import create_app
-from contact_center.directory.access import Access
+from contact_center.directory.access import accesses
 from contact_center.kernel import contracts
 from contact_center.kernel.events import event_types
 from contact_center.platform.personal import About, Table
@@ -223,18 +223,11 @@ def _route(route: RouteContext) -> tuple[str, ...] | None:
 
 
 def _who(dependant: Dependant) -> str:
-    for access in _accesses(dependant):
+    for access in accesses(dependant):
         if access.roles is None:
             return f"everybody: {access.why}"
         return ", ".join(sorted(role.value for role in access.roles))
     return "not declared"
-
-
-def _accesses(dependant: Dependant) -> Iterator[Access]:
-    if isinstance(dependant.call, Access):
-        yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _accesses(inner)
 
 
 def _first_sentence(endpoint: Callable[..., object]) -> str:

@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from contact_center.directory.access import COOKIE, SECURE_COOKIE, Access
+from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
 
 API = "/api/v1/"
 ABOUT = (
@@ -127,7 +127,7 @@ def _named(part: Any) -> Iterator[str]:
 def _complete(operation: dict[str, Any], method: str, dependant: Dependant) -> None:
     words = str(operation.get("description") or operation["summary"])
     operation["summary"] = words.partition(". ")[0].partition("\n")[0].rstrip(".")
-    roles = sorted(role.value for access in _accesses(dependant) for role in access.roles or ())
+    roles = sorted(role.value for access in accesses(dependant) for role in access.roles or ())
     operation["description"] = f"{words}\n\nFor: {', '.join(roles)}." if roles else words
     operation["security"] = [{"session": []} if method == "GET" else {"session": [], "token": []}]
     for parameter in operation.get("parameters", ()):
@@ -135,10 +135,3 @@ def _complete(operation: dict[str, Any], method: str, dependant: Dependant) -> N
     reference = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     for status, meaning in ERRORS.items():
         operation["responses"][status] = {"description": meaning, "content": reference}
-
-
-def _accesses(dependant: Dependant) -> Iterator[Access]:
-    if isinstance(dependant.call, Access):
-        yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _accesses(inner)

@@ -12,11 +12,12 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends
+from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
 from contact_center.directory import service
@@ -39,12 +40,20 @@ class WrongOrigin(Forbidden):
 
 
 class Access:
-    """What `Depends(...)` of a route says about who may call it; read by the test that walks all routes."""
+    """What `Depends(...)` of a route says about who may call it; see `accesses`."""
 
     def __init__(self, roles: frozenset[Role] | None, why: str | None = None) -> None:
         self.roles = roles
         """None: everybody."""
         self.why = why
+
+
+def accesses(dependant: Dependant) -> Iterator[Access]:
+    """What a route declares, wherever among its dependencies."""
+    if isinstance(dependant.call, Access):
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from accesses(inner)
 
 
 class _Allow(Access):
