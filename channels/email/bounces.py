@@ -13,7 +13,7 @@ from channels.email.identity import all_ids, first_id
 from channels.email.parts import Parts
 from channels.email.phrases import RETURNED_SUBJECT
 from channels.email.structure import Part
-from contact_center.kernel.contracts.channels import Delivery, DeliveryReport, InboundMessage
+from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 
 _DAEMONS = ("mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mailsystem", "microsoftexchange", "mdaemon")
 _CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -72,11 +72,6 @@ def delivery_reports(bounce: Bounce | None, at: datetime) -> tuple[DeliveryRepor
     failed = state is Delivery.UNDELIVERED
     status, why = (bounce.status or None, bounce.diagnostic or None) if failed else (None, None)
     return (DeliveryReport(bounce.message_id, state, at, status, why),)
-
-
-def delivery_report(message: InboundMessage) -> DeliveryReport | None:
-    """The report a message brings, None if it brings none."""
-    return next(iter(message.reports), None)
 
 
 def _worst(reports: Iterable[Part]) -> Part | None:

@@ -36,7 +36,6 @@ from routing.rehearsal.studies import history
 
 GOAL = 80.0
 TENANT = "The organisation's short name; may be left out where there is one."
-NEEDED = ("calls", "aht", "target")
 FILE = "YAML or JSON: several queues, skills, shifts (docs/reference/simulator.md)."
 
 

@@ -26,7 +26,6 @@ from contact_center.measures.figures import (
     FailedMessage,
     Interval,
     LateQueue,
-    Need,
     Piece,
     QueueLine,
     Switches,
@@ -69,11 +68,6 @@ async def wallboard(reader: Reader, tenant: TenantId, now: datetime, time_zone: 
         agents=agents,
         needs=board.needs(queues, agents, trouble),
     )
-
-
-async def needs_attention(reader: Reader, tenant: TenantId, now: datetime, time_zone: str) -> tuple[Need, ...]:
-    """What a person has to look at, most pressing first: the wallboard's `needs`."""
-    return (await wallboard(reader, tenant, now, time_zone)).needs
 
 
 async def intervals(

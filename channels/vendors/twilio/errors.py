@@ -10,7 +10,6 @@ from typing import Final
 
 from contact_center.kernel.errors import BorderError, GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
 
-OPTED_OUT: Final = 21610
 BUSY_PAUSE: Final = timedelta(seconds=2)
 """How long to wait after a 429 that names no time of its own."""
 QUEUE_PAUSE: Final = timedelta(seconds=30)

@@ -6,7 +6,6 @@ import base64
 
 import pytest
 
-from channels.email.bounces import delivery_report
 from contact_center.kernel.contracts.channels import Delivery, InboundMessage
 from tests.unit.channels.email.builders import OURS, mail, parts
 
@@ -44,7 +43,7 @@ SHAPES = [
 
 @pytest.mark.parametrize("bounced", SHAPES)
 def test_bounce_of_any_shape_reaches_the_mail_it_is_about(bounced: InboundMessage) -> None:
-    said = delivery_report(bounced)
+    said = next(iter(bounced.reports), None)
     assert said is not None
     assert (said.provider_id, said.state, said.error_code) == (OURS, Delivery.UNDELIVERED, "5.1.1")
     assert bounced.automatic
@@ -73,7 +72,7 @@ def test_mere_delay_changes_nothing_and_opens_no_work(delayed: InboundMessage) -
 def test_read_receipt_says_that_it_was_read(disposition: str, state: Delivery | None) -> None:
     fields = f"Final-Recipient: rfc822; li@x.example\nOriginal-Message-ID: {OURS}\nDisposition: {disposition}\n"
     message = parts("report", SAID, f"Content-Type: message/disposition-notification\n\n{fields}")
-    said = delivery_report(message)
+    said = next(iter(message.reports), None)
     assert (said.state if said else None) == state
     assert message.automatic
 

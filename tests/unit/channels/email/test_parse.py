@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.email.bounces import delivery_report
 from contact_center.kernel.contracts.channels import Delivery, Unparseable
 from tests.unit.channels.email.builders import (
     ACCOUNT,
@@ -146,7 +145,7 @@ def test_bounce_is_automatic_and_finds_the_mail_it_is_about() -> None:
     assert mail.meta["bounce"]["recipient"] == "gone@other.example"
     assert mail.meta["bounce"]["status"] == "5.1.1"
     assert mail.thread_keys == (REFERENCE, "<first.1@other.example>")
-    report = delivery_report(mail)
+    report = next(iter(mail.reports), None)
     assert report is not None
     assert (report.provider_id, report.state, report.error_code) == (REFERENCE, Delivery.UNDELIVERED, "5.1.1")
 
