@@ -23,7 +23,7 @@ _SYSTEMS = (
 async def account(
     reader: Reader, words: Words, who: SignedIn, *, error: str | None = None, notice: str | None = None
 ) -> AccountView:
-    found = await sessions.of_user(reader, who.user.tenant_id, who.user.id)
+    found = await sessions.of_user(reader, who.tenant, who.user.id)
     lines = [
         SessionLine(
             one.id, device(words, one.user_agent or ""), one.address, one.created_at, one.seen_at,

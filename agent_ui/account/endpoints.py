@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.account.compose import account
 from agent_ui.account.views import KeyView
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.words.errors import error_words
@@ -23,7 +24,6 @@ from contact_center.directory.domain import Opened
 from contact_center.directory.errors import CommonPassword, PasswordSaysName, PasswordTooLong, TooBusy, WeakPassword
 from contact_center.directory.errors import WrongPassword as Wrong
 from contact_center.directory.service import SignedIn
-from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 PAGE = "/me"
@@ -61,7 +61,7 @@ async def _shown(
     status: int = 200,
 ) -> Response:
     screen = screens.open(request, who)
-    async with screens.parts.database.read(TenantId(who.user.tenant_id)) as reader:
+    async with screens.parts.database.read(who.tenant) as reader:
         view = await account(reader, screen.words, who, error=error, notice=notice)
     return await serving.page(screens.parts, screen, "account/page.html", status=status, account=view)
 
@@ -89,16 +89,13 @@ def _add_password(routes: APIRouter, screens: Screens, throttle: Throttle) -> No
 
 
 def _add_sessions(routes: APIRouter, screens: Screens) -> None:
-    async def run(who: SignedIn, function: object) -> None:
-        await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)  # type: ignore[arg-type]
-
     @routes.post(f"{PAGE}/sessions/{{session}}/end")
     async def end(who: AnyUser, session: UUID) -> Response:
         async def one(unit: UnitOfWork) -> None:
             await sessions.end(unit, who.user.id, session)
             await directory.audit(unit, "session ended", who.actor)
 
-        await run(who, one)
+        await act(screens, who, one)
         return RedirectResponse(f"{PAGE}?done=ended#sessions", 303, HEADERS)
 
     @routes.post(f"{PAGE}/sessions/end-others")
@@ -107,7 +104,7 @@ def _add_sessions(routes: APIRouter, screens: Screens) -> None:
             await sessions.end_all(unit, who.user.id, but=who.session_id)
             await directory.audit(unit, "other sessions ended", who.actor)
 
-        await run(who, others)
+        await act(screens, who, others)
         return RedirectResponse(f"{PAGE}?done=others#sessions", 303, HEADERS)
 
 

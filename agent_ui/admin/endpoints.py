@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.admin.compose import admin, origin_of
 from agent_ui.admin.people import add_people
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
@@ -19,13 +19,12 @@ from agent_ui.words.languages import Words
 from channels.webchat.domain import origin as normalised
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
-from contact_center.directory.service import SignedIn
 from contact_center.interactions.accounts import NoSuchChannelAccount
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
 from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
-from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
@@ -81,10 +80,6 @@ def _done(what: str, where: str) -> Response:
     return RedirectResponse(f"/admin?done={what}#{where}", 303, HEADERS)
 
 
-async def _act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[None]]) -> None:
-    await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
-
-
 def _add_breaks(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/admin/breaks")
     async def change(
@@ -95,7 +90,7 @@ def _add_breaks(routes: APIRouter, screens: Screens) -> None:
         async def choose(work: UnitOfWork) -> None:
             await breaks.set_rule(work, on_break, minutes)
 
-        await _act(screens, who, choose)
+        await act(screens, who, choose)
         return _done("breaks", "breaks")
 
 
@@ -123,7 +118,7 @@ def _add_origins(routes: APIRouter, screens: Screens) -> None:
             known = [one for one in chat.settings.get("allowed_origins") or () if one != site]
             await write(work, chat, [*known, site])
 
-        await _act(screens, who, add)
+        await act(screens, who, add)
         return _done("origin", "origins")
 
     @routes.post("/admin/origins/{id}/remove")
@@ -135,7 +130,7 @@ def _add_origins(routes: APIRouter, screens: Screens) -> None:
             account, site = found
             await write(work, account, [one for one in account.settings["allowed_origins"] if one != site])
 
-        await _act(screens, who, remove)
+        await act(screens, who, remove)
         return _done("origin", "origins")
 
 
@@ -162,13 +157,13 @@ def _add_quarantine(routes: APIRouter, screens: Screens) -> None:
 
     @routes.post("/admin/quarantine/{envelope}/retry")
     async def retry(who: Admin, envelope: UUID) -> Response:
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         receipt = await retry_quarantined(parts.intake, parts.database, parts.accounts, tenant, envelope)
 
         async def note(work: UnitOfWork) -> None:
             await directory.audit(work, "quarantine retried", f"envelope:{envelope}", still=receipt.quarantined)
 
-        await _act(screens, who, note)
+        await act(screens, who, note)
         return _done("quarantined" if receipt.quarantined else "understood", "quarantine")
 
     @routes.post("/admin/quarantine/{envelope}/discard")
@@ -177,7 +172,7 @@ def _add_quarantine(routes: APIRouter, screens: Screens) -> None:
             await discard_quarantined(work, envelope)
             await directory.audit(work, "quarantine discarded", f"envelope:{envelope}")
 
-        await _act(screens, who, drop)
+        await act(screens, who, drop)
         return _done("discarded", "quarantine")
 
 
@@ -187,5 +182,5 @@ def _add_erasing(routes: APIRouter, screens: Screens) -> None:
         """Audited where it is carried out, together with what was removed."""
         if confirm != "yes":
             raise NotConfirmed(field="confirm")
-        await screens.parts.erase(TenantId(who.user.tenant_id), CustomerId(customer), who.actor)
+        await screens.parts.erase(who.tenant, CustomerId(customer), who.actor)
         return _done("erased", "erase")

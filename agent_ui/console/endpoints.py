@@ -17,6 +17,7 @@ from agent_ui.compose.own_work import read_own_work
 from agent_ui.console import pictures, workspace
 from agent_ui.console.workspace import OpenedInteraction
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
@@ -26,7 +27,7 @@ from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions.reading import queries as reading
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
-from contact_center.kernel.ids import CustomerId, InteractionId, TenantId
+from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 REFRESH = "/console/refresh"
@@ -95,7 +96,7 @@ def _add_parts(routes: APIRouter, screens: Screens) -> None:
         async def note(unit: UnitOfWork) -> None:
             await trail.read(unit, "customer read", f"customer:{id}")
 
-        await parts.database.run(lens.tenant, note, actor=who.actor)
+        await act(screens, who, note)
         view = await customer.with_erp(view, parts.erp, lens)
         return screen.fragment(screen.part("console/customer_tab.html", customer_view=view))
 
@@ -185,17 +186,16 @@ def _add_files(routes: APIRouter, screens: Screens) -> None:
     @routes.get("/files/{id}")
     async def file(who: AnyUser, id: UUID) -> Response:
         """An attachment, to be kept; never run by our own site. Pictures may be shown, whatever they are called."""
-        tenant = TenantId(who.user.tenant_id)
 
         async def permit(unit: UnitOfWork) -> tuple[str, str]:
-            found = await reading.file(unit, tenant, id)
+            found = await reading.file(unit, unit.tenant_id, id)
             if found is None or found.blob_key is None or found.interaction_id is None:
                 raise NoSuchFile(id)
             await Rights(parts.ports.planner, who).require(unit, found.interaction_id, Act.READ)
             await trail.read(unit, "file read", f"file:{id}", interaction=str(found.interaction_id))
             return found.name, found.blob_key
 
-        name, key = await parts.database.run(tenant, permit, actor=who.actor)
+        name, key = await act(screens, who, permit)
         content = await parts.ports.blobs.get(key)
         picture = pictures.kind_of(content)
         kept = "inline" if picture else "attachment"

@@ -27,7 +27,6 @@ from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.replies import Then
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
-from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 Key = Annotated[str, Form(min_length=8, max_length=64)]
@@ -131,7 +130,7 @@ async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[U
     ]
     if not given:
         return []
-    tenant = TenantId(who.user.tenant_id)
+    tenant = who.tenant
     async with screens.parts.database.read(tenant) as reader:
         await rights_of(screens, who).require(reader, interaction, Act.WORK)
         header = await _header(reader, tenant, interaction)
@@ -165,7 +164,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
 
 async def _tell_windows(screens: Screens, who: SignedIn, interaction: UUID) -> None:
     """This agent's other windows; one that misses it is told when it keeps its own, or when something is sent."""
-    told = {"tenant": str(who.user.tenant_id), "drafts": str(interaction), "agent": str(who.user.id)}
+    told = {"tenant": str(who.tenant), "drafts": str(interaction), "agent": str(who.user.id)}
     await screens.parts.wakeups.signal(told)
 
 
@@ -174,7 +173,7 @@ def _add_typing(routes: APIRouter, screens: Screens) -> None:
     async def typing(request: Request, who: Agent, interaction: UUID) -> Response:
         """A passing sign; the customer's page lets it fade by itself."""
         parts = screens.parts
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with parts.database.read(tenant) as reader:
             await rights_of(screens, who).require(reader, interaction, Act.WORK)
             header = await _header(reader, tenant, interaction)

@@ -24,7 +24,7 @@ from agent_ui.views import Tab
 from contact_center.directory import service as directory
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
-from contact_center.kernel.ids import CustomerId, TenantId, UserId
+from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import How
@@ -93,7 +93,7 @@ def router(screens: Screens) -> APIRouter:
                 unit, "consent recorded", f"customer:{id}", channel=channel, purpose=purpose.value, state=state.value
             )
 
-        await parts.database.run(TenantId(who.user.tenant_id), write, actor=who.actor)
+        await act(screens, who, write)
         return RedirectResponse(f"/customers/{id}#consent", 303)
 
     return routes

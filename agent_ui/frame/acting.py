@@ -8,7 +8,7 @@ from typing import TypeVar
 from agent_ui.frame.screen import Screens
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Rights
-from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -23,4 +23,4 @@ def rights_of(screens: Screens, who: SignedIn) -> Rights:
 
 
 async def act(screens: Screens, who: SignedIn, function: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-    return await screens.parts.database.run(TenantId(who.user.tenant_id), function, actor=who.actor)
+    return await screens.parts.database.run(who.tenant, function, actor=who.actor)

@@ -32,7 +32,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.kernel.errors import Forbidden, NotSignedIn
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.kernel.ids import AgentId
 from contact_center.platform.eventlog import head
 from contact_center.platform.live import Subscription, TooFarBehind
 from contact_center.platform.metrics import PUSH_SECONDS
@@ -114,7 +114,7 @@ class _Line:
         self._parts = screens.parts
         self._socket = socket
         self._who = who
-        self._tenant = TenantId(who.user.tenant_id)
+        self._tenant = who.tenant
         self._told = self._read = cursor
         """Up to where the page was given the log, and this line has read it."""
         self._told_at = 0.0

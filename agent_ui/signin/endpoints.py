@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose.own_work import read_own_work, who_of
+from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import THEMES
 from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
@@ -39,7 +40,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving
-from contact_center.kernel.ids import AgentId, InteractionId, TenantId
+from contact_center.kernel.ids import AgentId, InteractionId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -142,7 +143,7 @@ async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
         await connections.closed(work, await connections.opened(work, agent, screens.parts.process_id))
         await presence.choose(work, agent, chosen, reason)
 
-    await screens.parts.database.run(TenantId(who.user.tenant_id), begin, actor=who.actor)
+    await act(screens, who, begin)
 
 
 def demo_allowed(settings: Settings) -> bool:
@@ -180,7 +181,7 @@ async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
         await directory.sign_out(work, who.session_id)
         await directory.audit(work, "signed out", who.actor)
 
-    await screens.parts.database.run(TenantId(who.user.tenant_id), leave, actor=who.actor)
+    await act(screens, who, leave)
     response = RedirectResponse("/sign-in", 303, HEADERS)
     for name in (COOKIE, SECURE_COOKIE):
         response.delete_cookie(name, secure=name == SECURE_COOKIE, httponly=True, samesite="lax")
@@ -222,7 +223,7 @@ async def _keep_language(screens: Screens, request: Request, language: str) -> N
     async def keep(work: UnitOfWork) -> None:
         await directory.set_locale(work, who.user.id, language)
 
-    await screens.parts.database.run(TenantId(who.user.tenant_id), keep, actor=who.actor)
+    await act(screens, who, keep)
 
 
 def _referring_path(request: Request) -> str:

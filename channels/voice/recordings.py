@@ -47,7 +47,7 @@ class Recordings:
             await audit(work, "recording played", f"call:{call_id}", interaction=str(row.interaction_id))
             return row.recording_key
 
-        return await self._sound(call_id, await self._database.run(_tenant(who), permit, actor=who.actor))
+        return await self._sound(call_id, await self._database.run(who.tenant, permit, actor=who.actor))
 
     async def play_message(self, who: SignedIn, call_id: CallId) -> bytes:
         """What the caller left after the tone, for those who had it as work. Raises and audits as `play`."""
@@ -63,16 +63,16 @@ class Recordings:
             await audit(work, "voicemail played", f"call:{call_id}", interaction=str(row.interaction_id))
             return row.recording_key
 
-        return await self._sound(call_id, await self._database.run(_tenant(who), permit, actor=who.actor))
+        return await self._sound(call_id, await self._database.run(who.tenant, permit, actor=who.actor))
 
     @staticmethod
     async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[Sound]:
         """What is recorded of these interactions and may be heard by who asks; hearing it is audited, this is not."""
         agent = None if who.user.role in ALL_CALLS else who.user.id
-        kept = await message_store.recorded(reader, who.user.tenant_id, interactions)
+        kept = await message_store.recorded(reader, who.tenant, interactions)
         if agent is None or not kept:
             return kept
-        theirs = await work_queries.worked_on(reader, who.user.tenant_id, interactions, agent)
+        theirs = await work_queries.worked_on(reader, who.tenant, interactions, agent)
         return [one for one in kept if one.interaction_id in theirs]
 
     async def _sound(self, call_id: CallId, key: str) -> bytes:
@@ -80,10 +80,6 @@ class Recordings:
             return await self._blobs.get(key)
         except NoSuchBlob as gone:
             raise NoRecording(call_id) from gone
-
-
-def _tenant(who: SignedIn) -> TenantId:
-    return TenantId(who.user.tenant_id)
 
 
 async def _may_hear(work: UnitOfWork, who: SignedIn, interaction: UUID) -> bool:

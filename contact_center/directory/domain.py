@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contact_center.kernel.ids import TenantId
+
 
 class Role(StrEnum):
     AGENT = "agent"
@@ -36,6 +38,10 @@ class SignedIn:
     tenant_name: str
     tenant_slug: str
     time_zone: str
+
+    @property
+    def tenant(self) -> TenantId:
+        return TenantId(self.user.tenant_id)
 
     @property
     def actor(self) -> str:

@@ -170,7 +170,7 @@ async def change_password(database: Database, who: SignedIn, current: str, passw
     Raises `WrongPassword`, and why a password is weak.
     """
     passwords.check(password, who.user.login, who.user.name, who.user.email)
-    tenant = TenantId(who.user.tenant_id)
+    tenant = who.tenant
     async with database.read(tenant) as reader:
         stored = await store.password_hash(reader, tenant, who.user.id)
     if stored is None or stored == NO_PASSWORD or not await verify_password(current, stored):

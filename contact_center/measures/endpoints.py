@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from contact_center.directory.access import Supervisor
-from contact_center.kernel.ids import QueueId, TenantId
+from contact_center.kernel.ids import QueueId
 from contact_center.measures import service
 from contact_center.measures.figures import Interval, Wallboard
 from contact_center.platform.unit_of_work import Database
@@ -22,7 +22,7 @@ def router(database: Database) -> APIRouter:
     @routes.get("/wallboard")
     async def wallboard(who: Supervisor) -> Wallboard:
         """Queues, agents and what needs a person, now. Service levels state their formula."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return await service.wallboard(reader, tenant, reader.now, who.time_zone)
 
@@ -40,7 +40,7 @@ def router(database: Database) -> APIRouter:
 
         Intervals of 1440 minutes are days of the tenant's time zone, 23 or 25 hours where clocks change.
         """
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return await service.intervals(
                 reader,

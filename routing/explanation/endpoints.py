@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends
 from contact_center.directory.access import allow
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Act, Rights, Serving
-from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database
 from routing.explanation import service as history
 from routing.explanation.domain import RoutingOfInteraction
@@ -23,7 +22,7 @@ def router(database: Database, serving: Serving) -> APIRouter:
     @routes.get("/{interaction}/routing")
     async def routing(interaction: UUID, who: Annotated[SignedIn, Depends(allow())]) -> RoutingOfInteraction:
         """Every offer that was made of it, to whom, how it ended, and why it went there."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             await Rights(serving, who).require(reader, interaction, Act.READ)
             return await history.of_interaction(reader, tenant, interaction)

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from contact_center.directory.access import Agent, Supervisor
-from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.flow import callback
 from routing.flow.callback import CallbackRow, Result
@@ -48,14 +48,14 @@ def router(database: Database, past: PastWaits) -> APIRouter:
     @routes.get("/expected-wait")
     async def expected_wait(who: Supervisor) -> list[LineWait]:
         """Expected waits with their back-tested error, by queue and tier."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return await line_waits(reader, tenant, past)
 
     @routes.get("/callbacks")
     async def callbacks(who: Supervisor) -> list[CallbackRow]:
         """Open callbacks, the earliest promise first."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return await callback.open_callbacks(reader, tenant)
 
@@ -67,7 +67,7 @@ def router(database: Database, past: PastWaits) -> APIRouter:
         async def tried(work: UnitOfWork) -> CallbackRow:
             return await callback.attempted(work, interaction, agent, body.result)
 
-        return await database.run(TenantId(who.user.tenant_id), tried, actor=f"user:{who.user.id}")
+        return await database.run(who.tenant, tried, actor=who.actor)
 
     return routes
 

@@ -102,12 +102,12 @@ class PolicyRoutes:
         self._database = database
 
     async def read(self, who: SignedIn, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T:
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with self._database.read(tenant) as reader:
             return await asks(reader, tenant)
 
     async def do(self, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        return await self._database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
+        return await self._database.run(who.tenant, does, actor=who.actor)
 
 
 def router(database: Database, sentences: Sentences) -> APIRouter:

@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.log_readers.compose import following
 from agent_ui.frame import serving
+from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
-from contact_center.kernel.ids import TenantId
 from contact_center.platform import parked
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -37,7 +37,7 @@ def router(screens: Screens) -> APIRouter:
             await parked.ask_again(work, consumer)
             await directory.audit(work, "parked events retried", f"consumer:{consumer}")
 
-        await screens.parts.database.run(TenantId(who.user.tenant_id), ask, actor=who.actor)
+        await act(screens, who, ask)
         return RedirectResponse("/admin/following?done=again", 303, HEADERS)
 
     return routes

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import drafting
 from agent_ui.admin.routing.drafting import PolicyState
+from agent_ui.frame.acting import act
 from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import TenantId
@@ -25,12 +26,12 @@ class PolicyAccess:
         self.database = screens.parts.database
 
     async def read(self, who: SignedIn, asks: Callable[[Reader, TenantId], Awaitable[T]]) -> T:
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with self.database.read(tenant) as reader:
             return await asks(reader, tenant)
 
     async def do(self, who: SignedIn, does: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        return await self.database.run(TenantId(who.user.tenant_id), does, actor=who.actor)
+        return await act(self.screens, who, does)
 
     async def policy_state(self, who: SignedIn) -> PolicyState:
         return await self.read(who, drafting.policy_state)

@@ -195,7 +195,7 @@ class _Page:
     async def begin(self, starts: Any) -> Response:
         """Asks, waits a moment for short ones, and shows it."""
         study: UUID = await self._desk.do(self._who, starts)
-        tenant = TenantId(self._who.user.tenant_id)
+        tenant = self._who.tenant
         await service.wait(self._desk.database, tenant, study)
         return RedirectResponse(f"/admin/routing/studies/{study}", 303, HEADERS)
 

@@ -13,7 +13,6 @@ from agent_ui.admin.routing.sentences import translated
 from agent_ui.admin.routing.views import Tried
 from agent_ui.frame.screen import HEADERS
 from contact_center.directory.access import Admin
-from contact_center.kernel.ids import TenantId
 from routing.policy.errors import PolicyInvalid
 from routing.rehearsal.replay import service as replays
 from routing.rules.attributes import ALL
@@ -43,7 +42,7 @@ def add(routes: APIRouter, access: PolicyAccess) -> None:
         screen = access.screens.open(request, who)
         if not when.strip():
             return screen.fragment(screen.part("admin/routing/tried.html", tried=Tried()))
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         try:
             async with access.database.read(tenant) as reader:
                 found = await preview(reader, tenant, {"when": when}, facts=facts)

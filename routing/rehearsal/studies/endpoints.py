@@ -31,16 +31,14 @@ def router(database: Database, sentences: Sentences) -> APIRouter:
     @routes.post("/simulate", responses=ACCEPTED)
     async def simulate(request: SimulationRequest, response: Response, who: Supervisor) -> Study:
         """Simulates a queue or a day on the routing engine itself, or finds how many agents a goal takes."""
-        tenant, actor = TenantId(who.user.tenant_id), f"user:{who.user.id}"
-        study = await database.run(tenant, lambda work: service.simulate(work, request), actor=actor)
-        return await _answer(tenant, study, response)
+        study = await database.run(who.tenant, lambda work: service.simulate(work, request), actor=who.actor)
+        return await _answer(who.tenant, study, response)
 
     @routes.post("/replay", responses=ACCEPTED)
     async def replay(request: ReplayRequest, response: Response, who: Supervisor) -> Study:
         """Runs a recorded day under another policy, or with people more, beside what was recorded."""
-        tenant, actor = TenantId(who.user.tenant_id), f"user:{who.user.id}"
-        study = await database.run(tenant, lambda work: service.replay(work, request), actor=actor)
-        return await _answer(tenant, study, response)
+        study = await database.run(who.tenant, lambda work: service.replay(work, request), actor=who.actor)
+        return await _answer(who.tenant, study, response)
 
     @routes.get("/scenario")
     async def scenario(
@@ -52,21 +50,21 @@ def router(database: Database, sentences: Sentences) -> APIRouter:
         ] = "current",
     ) -> Scenario:
         """A day forecast from the last four same weekdays: a form to change and to simulate."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return await history.expected_day(reader, tenant, day, weeks, policy)
 
     @routes.get("/studies")
     async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:
         """The latest simulations and replays, without their results."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return [_told(one) for one in await service.latest(reader, tenant, limit)]
 
     @routes.get("/studies/{study}")
     async def one(study: UUID, who: Supervisor) -> Study:
         """State, progress, and once it is done the result."""
-        tenant = TenantId(who.user.tenant_id)
+        tenant = who.tenant
         async with database.read(tenant) as reader:
             return _told(await service.get(reader, tenant, study))
 
