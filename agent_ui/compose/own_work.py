@@ -182,17 +182,18 @@ def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
 
 
 async def offer_view(reader: Reader, lens: Lens, found: OwnWork, calls: Calls | None) -> OfferView | None:
-    """The open offer, if there is one."""
-    item = next((item for item in found.items if item.segment_state == SegmentState.ALERTING), None)
-    if item is None:
+    """The open offer, if there is one; of several, such as a mail and a call, the one that ends first."""
+    offered = [item for item in found.items if item.segment_state == SegmentState.ALERTING]
+    if not offered:
         return None
+    item = min(offered, key=lambda one: one.expires_at or one.since)
     who = who_of(lens, found, item)
     queue = found.queues.get(item.queue_id, "") if item.queue_id else ""
     known = found.people.get(item.customer_id) if item.customer_id else None
-    offered = await offers.offer(reader, lens, item, known, who, queue)
+    view = await offers.offer(reader, lens, item, known, who, queue)
     if calls is None or not lens.words.is_call(item.channel):
-        return offered
-    return offers.with_call(lens.words, offered, await calls.of(reader, lens.tenant, item.interaction_id, who))
+        return view
+    return offers.with_call(lens.words, view, await calls.of(reader, lens.tenant, item.interaction_id, who))
 
 
 async def wrap_ups(

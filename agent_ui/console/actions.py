@@ -16,6 +16,7 @@ from agent_ui.frame.acting import act, agent_of, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
+from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import at_work_queries
@@ -49,8 +50,7 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
             return await offers.accept(unit, SegmentId(segment), agent_of(who))
 
         interaction = await act(screens, who, take)
-        no_offer = screens.open(request, who).part("frame/push/offer.html", offer=None)
-        return await show(screens, request, who, interaction, no_offer)
+        return await show(screens, request, who, interaction, _answered(screens, request, who, segment))
 
     @routes.post("/console/offers/{segment}/reject")
     async def reject(request: Request, who: Agent, segment: UUID) -> Response:
@@ -58,7 +58,11 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
             await offers.reject(unit, SegmentId(segment), agent_of(who))
 
         await act(screens, who, refuse)
-        return answer(request, "/console", screens.open(request, who).part("frame/push/offer.html", offer=None))
+        return answer(request, "/console", _answered(screens, request, who, segment))
+
+
+def _answered(screens: Screens, request: Request, who: SignedIn, segment: UUID) -> str:
+    return screens.open(request, who).part("frame/push/offer_answered.html", segment=segment)
 
 
 def _add_callback(routes: APIRouter, screens: Screens) -> None:

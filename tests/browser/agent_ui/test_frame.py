@@ -7,6 +7,7 @@ import re
 from playwright.async_api import Page, expect
 
 from agent_ui.gallery import work
+from agent_ui.gallery.people import sample_id
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected
 
@@ -27,6 +28,18 @@ async def test_an_offer_comes_over_a_customers_page_and_calls_in_the_title(site:
     await site.gallery.push({"seq": 12, "content": site.gallery.part("frame/push/offer.html", "en", offer=None)})
     await expect(page.locator("[data-offer]")).to_have_count(0)
     await expect(page).to_have_title(title)
+
+
+async def test_an_answer_to_one_offer_leaves_the_next_one_ringing(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await connected(site.gallery)
+    standing = work.offer(site.gallery.now)
+    await site.gallery.push({"seq": 11, "content": site.gallery.part("frame/push/offer.html", "en", offer=standing)})
+    await expect(page.locator("[data-offer]")).to_be_visible()
+    for segment, seq, left in ((sample_id(4711), 12, 1), (standing.segment, 13, 0)):
+        answered = site.gallery.part("frame/push/offer_answered.html", "en", segment=segment)
+        await site.gallery.push({"seq": seq, "content": answered})
+        await expect(page.locator("[data-offer]")).to_have_count(left)
 
 
 async def test_f2_accepts_from_a_customers_page_and_the_work_opens(site: Site, page: Page) -> None:

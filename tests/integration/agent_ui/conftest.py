@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -109,9 +110,13 @@ class House:
             )
         return InteractionId(found)
 
-    async def offer(self, interaction: UUID, agent: AgentId, tenant: TenantId | None = None) -> SegmentId:
+    async def offer(
+        self, interaction: UUID, agent: AgentId, tenant: TenantId | None = None, *, seconds: int = 0
+    ) -> SegmentId:
+        """For so long."""
+
         async def make(work: UnitOfWork) -> SegmentId:
-            return await offers.offer(work, interaction, agent, expires_at=work.now)
+            return await offers.offer(work, interaction, agent, expires_at=work.now + timedelta(seconds=seconds))
 
         return await self.runtime.database.run(tenant or self.tenant, make, actor="router")
 

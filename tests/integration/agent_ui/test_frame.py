@@ -70,6 +70,21 @@ async def test_an_offer_accepted_on_another_page_leads_to_the_console_with_that_
     assert "ring" in (await mei.get(answer.headers["hx-redirect"])).text
 
 
+async def test_of_two_offers_the_one_that_ends_first_is_shown_and_answering_it_leaves_the_other(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    slow = await house.offer(await house.text("886900000001", "no hurry"), mei.agent, seconds=60)
+    quick = await house.offer(await house.text("886900000002", "now please"), mei.agent, seconds=20)
+    shown = (await mei.get("/console")).text
+    assert f'id="offer-{quick}"' in shown
+    assert f'id="offer-{slow}"' not in shown
+    taken = await mei.post(f"/console/offers/{quick}/accept")
+    assert f'hx-target="#offer-{quick}" hx-swap="delete"' in taken.text
+    assert 'hx-target="#offers"' not in taken.text
+    assert f'id="offer-{slow}"' in (await mei.get("/console")).text
+    refused = await mei.post(f"/console/offers/{slow}/reject")
+    assert 'hx-target="#offers"' not in refused.text
+
+
 async def test_after_a_gap_a_page_without_a_desk_fetches_its_frame(house: House) -> None:
     mei, ada = await house.person("mei", Role.AGENT), await house.person("ada", Role.ADMIN)
     segment = await house.offer(await house.text("886900000001", "ring"), mei.agent)

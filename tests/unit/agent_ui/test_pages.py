@@ -71,6 +71,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/typing.html": {"interaction": work.CHAT, "who": "林佳穎"},
         "frame/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
         "frame/push/offer.html": {"offer": offer},
+        "frame/push/offer_answered.html": {"segment": offer.segment},
         "frame/push/presence.html": {"presence": work.presence(now, busy=True)},
         "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
         "console/push/top.html": {"thread": call},
