@@ -20,7 +20,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.presence import connections
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import quarantine_queries
 from contact_center.interactions.work import breaks
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 from contact_center.platform import parked
@@ -102,7 +102,7 @@ async def _quarantine(reader: Reader, lens: Lens) -> tuple[QuarantineLine, ...]:
         QuarantineLine(
             EnvelopeId(one.id), one.channel, one.account_name, one.received_at, one.reason or "", one.size, one.attempts
         )
-        for one in await reading.quarantine(reader, lens.tenant)
+        for one in await quarantine_queries.quarantine(reader, lens.tenant)
     )
 
 

@@ -27,8 +27,9 @@ from agent_ui.words.history import closed
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Header, TimelineRow
+from contact_center.interactions.reading import timeline_queries
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.erp import Block, Freshness
 from contact_center.kernel.contracts.interactions import Identity, State
@@ -57,7 +58,7 @@ class Past:
 
 
 async def past_of(reader: Reader, lens: Lens, customer: UUID, *, but: UUID | None = None, limit: int = HISTORY) -> Past:
-    rows = await reading.timeline(reader, lens.tenant, customer, but=but, limit=limit)
+    rows = await timeline_queries.timeline(reader, lens.tenant, customer, but=but, limit=limit)
     return Past(rows, await lens.rights.readable(reader, [row.interaction_id for row in rows]))
 
 

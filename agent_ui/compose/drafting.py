@@ -7,7 +7,7 @@ from uuid import UUID
 
 from agent_ui.compose.lens import Lens
 from agent_ui.views import DraftView
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import drafts
 from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.platform.unit_of_work import Reader
@@ -15,7 +15,7 @@ from contact_center.platform.unit_of_work import Reader
 
 async def shown(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftView, ...]:
     """The reader's own; nobody sees those of a colleague."""
-    header = await reading.header(reader, lens.tenant, interaction)
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
     if header is None:
         return ()
     return views(await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id))

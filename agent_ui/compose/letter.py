@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from agent_ui.views import QuoteView
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading.queries import Attached, Header, MessageRow
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.file_queries import Attached
+from contact_center.interactions.reading.message_queries import MessageRow
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What the files' door shows; anything else is only kept."""

@@ -11,9 +11,10 @@ from agent_ui.compose.lens import Lens
 from agent_ui.views import CallView, LegState, OfferFact, OfferState, OfferView, Tone
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.at_work_queries import AtWork
-from contact_center.interactions.reading.queries import TimelineRow, WorkItem
+from contact_center.interactions.reading.own_work_queries import WorkItem
+from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
@@ -27,7 +28,7 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
     assert item.segment_id is not None
     past = []
     if item.customer_id and item.identity != Identity.AMBIGUOUS:
-        past = await reading.timeline(reader, lens.tenant, item.customer_id, but=item.interaction_id, limit=20)
+        past = await timeline_queries.timeline(reader, lens.tenant, item.customer_id, but=item.interaction_id, limit=20)
     return OfferView(
         segment=SegmentId(item.segment_id),
         interaction=InteractionId(item.interaction_id),

@@ -10,10 +10,10 @@ from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import IN_HAND
 from contact_center.directory import service as directory
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import at_work_queries
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import at_work_queries, conversation_queries, message_queries
 from contact_center.interactions.reading.at_work_queries import AtWork
-from contact_center.interactions.reading.queries import Header, MessageRow
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.platform.unit_of_work import Reader
@@ -38,10 +38,10 @@ class Opened:
 async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Opened:
     """Raises `NoSuchInteraction`, and `NotForYou` for what the reader may not read."""
     await lens.rights.require(reader, interaction, Act.READ)
-    header = await reading.header(reader, lens.tenant, interaction)
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
-    rows = await reading.messages(reader, lens.tenant, header.conversation_id)
+    rows = await message_queries.messages(reader, lens.tenant, header.conversation_id)
     parts = await at_work_queries.at_work(reader, lens.tenant, interaction)
     owner = await _owner(reader, lens, header, parts)
     return Opened(header, rows, parts, await name_of(reader, lens, header), owner)

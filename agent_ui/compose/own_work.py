@@ -28,9 +28,13 @@ from agent_ui.words.languages import Words
 from contact_center.interactions.intake.voicemail import CHANNEL as VOICEMAIL
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.presence.domain import PresenceRow
-from contact_center.interactions.reading import at_work_queries
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Load, WorkItem
+from contact_center.interactions.reading import (
+    at_work_queries,
+    conversation_queries,
+    disposition_queries,
+    own_work_queries,
+)
+from contact_center.interactions.reading.own_work_queries import Load, WorkItem
 from contact_center.interactions.work import breaks, drafts, wrapping_up
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
@@ -62,13 +66,13 @@ class OwnWork:
 
 async def read_own_work(reader: Reader, lens: Lens) -> OwnWork:
     """Everything in the reader's snapshot, five queries."""
-    items = await reading.work_of(reader, lens.tenant, lens.agent)
+    items = await own_work_queries.work_of(reader, lens.tenant, lens.agent)
     return OwnWork(
         items,
         await customers.several(reader, lens.tenant, [item.customer_id for item in items if item.customer_id]),
         await routing.queue_names(reader, lens.tenant),
         await presence.get(reader, lens.tenant, lens.agent),
-        await reading.load(reader, lens.tenant, lens.agent),
+        await own_work_queries.load(reader, lens.tenant, lens.agent),
     )
 
 
@@ -162,12 +166,12 @@ def _clock(words: Words, item: WorkItem) -> ClockView:
     return ClockView(ClockKind.AGE, item.parked_at or item.since)
 
 
-def promised(item: WorkItem | reading.Header) -> datetime | None:
+def promised(item: WorkItem | conversation_queries.Header) -> datetime | None:
     """When the next answer is due; None where nothing is promised."""
     return item.next_reply_due_at or (item.first_reply_due_at if item.first_replied_at is None else None)
 
 
-def reply_clock(item: WorkItem | reading.Header) -> ClockView | None:
+def reply_clock(item: WorkItem | conversation_queries.Header) -> ClockView | None:
     """Counts to the promised reply; None where nothing is promised.
 
     In the list it is an age that turns into what is left at the end; beside the text it is always what is left.
@@ -204,13 +208,13 @@ async def wrap_ups(
     items = [item for item in items if item.interaction_id != but and only in (None, item.interaction_id)]
     if not items:
         return ()
-    codes = disposition_choices(lens, await reading.dispositions(reader, lens.tenant))
+    codes = disposition_choices(lens, await disposition_queries.dispositions(reader, lens.tenant))
     last = await at_work_queries.recent_dispositions(reader, lens.tenant, lens.agent)
     recent = tuple(code for name in last for code in codes if code.code == name)
     return tuple([await _wrap_up(reader, lens, found, item, codes, recent) for item in items])
 
 
-def disposition_choices(lens: Lens, rows: Iterable[reading.DispositionRow]) -> tuple[Disposition, ...]:
+def disposition_choices(lens: Lens, rows: Iterable[disposition_queries.DispositionRow]) -> tuple[Disposition, ...]:
     """In the reader's language where the tenant has given a name in it."""
     return tuple(
         Disposition(one.code, one.name.get(lens.words.language) or one.name.get("en") or one.code) for one in rows

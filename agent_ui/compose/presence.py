@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from agent_ui.views import PresenceChoice, PresenceState, PresenceView
 from agent_ui.words.languages import Words
 from contact_center.interactions.presence.domain import PresenceRow
-from contact_center.interactions.reading.queries import WorkItem
+from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.work.breaks import BreakRule
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import OnBreak, Presence

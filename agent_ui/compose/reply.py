@@ -16,7 +16,8 @@ from agent_ui.views import (
 from agent_ui.words.languages import Words
 from channels.sms.segments import TABLE
 from contact_center.interactions.presence import visitors
-from contact_center.interactions.reading.queries import Header, MessageRow
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.contracts.interactions import SegmentState, State

@@ -31,8 +31,10 @@ from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Attached, Header, MessageRow
+from contact_center.interactions.reading import file_queries, history_queries
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.file_queries import Attached
+from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, State
@@ -133,7 +135,7 @@ async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem,
     """Messages, notes and happenings in the order of time."""
     header = opened.header
     messages = await message_items(reader, lens, header, opened.who, opened.rows)
-    steps = await reading.history(reader, lens.tenant, header.interaction_id)
+    steps = await history_queries.history(reader, lens.tenant, header.interaction_id)
     names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
     events = happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome)
     first = messages[0].at if messages else None
@@ -146,7 +148,7 @@ async def message_items(
     """A call begins with a message without a word: there is nothing to read."""
     spoken = [row for row in rows if row.direction != "event"]
     files: dict[UUID, list[Attached]] = {}
-    for one in await reading.attachments(reader, lens.tenant, [row.id for row in spoken]):
+    for one in await file_queries.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
     return [
         message_item(lens.words, header, who, row, files.get(row.id, []))

@@ -10,8 +10,8 @@ from agent_ui.compose.presence import reason_name
 from agent_ui.views import Choice, PresenceState, TransferView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Colleague
+from contact_center.interactions.reading import colleague_queries, conversation_queries
+from contact_center.interactions.reading.colleague_queries import Colleague
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
@@ -28,10 +28,10 @@ class NoSuchTarget(Invalid):
 async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView:
     """Queues and colleagues for the channel of this interaction. Raises `NotForYou` for what is not the reader's."""
     await lens.rights.require(reader, interaction, Act.READ)
-    header = await reading.header(reader, lens.tenant, interaction)
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
-    colleagues = await reading.colleagues(reader, lens.tenant, lens.agent, header.channel)
+    colleagues = await colleague_queries.colleagues(reader, lens.tenant, lens.agent, header.channel)
     waiting: dict[UUID, int] = {}
     for one in await measures.waiting(reader, lens.tenant, limit=1000):
         waiting[one.queue_id] = waiting.get(one.queue_id, 0) + 1

@@ -19,8 +19,7 @@ from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction, NotYourWork
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.reading import at_work_queries
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.interactions.work import drafts, identifying, offers, replies, wrapping_up
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Presence
@@ -156,7 +155,7 @@ def _customer_id(text: str) -> CustomerId:
 
 async def _somebody_else(unit: UnitOfWork, interaction: UUID) -> CustomerId:
     """A customer of their own, without the shared address: it says nothing about them."""
-    header = await reading.header(unit, unit.tenant_id, interaction)
+    header = await conversation_queries.header(unit, unit.tenant_id, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
     return await customers.create_customer(

@@ -24,7 +24,7 @@ from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
 from agent_ui.views import Tab, VerifyView
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import file_queries, message_queries
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, InteractionId
@@ -164,11 +164,11 @@ def _add_formatted(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            found = await reading.messages_by_id(reader, lens.tenant, [message])
+            found = await message_queries.messages_by_id(reader, lens.tenant, [message])
             if not found or not found[0].html or found[0].interaction_id is None:
                 raise NothingFormatted(message)
             await lens.rights.require(reader, found[0].interaction_id, Act.READ)
-            files = await reading.attachments(reader, lens.tenant, [message])
+            files = await file_queries.attachments(reader, lens.tenant, [message])
         shown = letter.with_remote(letter.formatted(found[0].html, files))
         if letter.quoted(found[0]) is not None:
             shown = letter.folded(shown, screen.words.gettext("quoted text"))
@@ -188,7 +188,7 @@ def _add_files(routes: APIRouter, screens: Screens) -> None:
         """An attachment, to be kept; never run by our own site. Pictures may be shown, whatever they are called."""
 
         async def permit(unit: UnitOfWork) -> tuple[str, str]:
-            found = await reading.file(unit, unit.tenant_id, id)
+            found = await file_queries.file(unit, unit.tenant_id, id)
             if found is None or found.blob_key is None or found.interaction_id is None:
                 raise NoSuchFile(id)
             await Rights(parts.ports.planner, who).require(unit, found.interaction_id, Act.READ)

@@ -24,7 +24,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import closing, drafts, handover, holding, reopening, replies, transfers, waiting
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.rights import Act
@@ -105,11 +105,11 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
                 return screen.fragment(screen.part("console/closing.html", closing=doubts))
 
         async def end(unit: UnitOfWork) -> UndoView | None:
-            header = await reading.header(unit, unit.tenant_id, interaction)
+            header = await conversation_queries.header(unit, unit.tenant_id, interaction)
             await closing.close(unit, parts.ports, interaction, agent_of(who))
             if header is None or can(parts.ports.adapters, header.channel).media:
                 return None
-            missing = await reading.unanswered(unit, unit.tenant_id, header.conversation_id)
+            missing = await conversation_queries.unanswered(unit, unit.tenant_id, header.conversation_id)
             text = screen.words.gettext("Closed without an answer.") if missing else screen.words.gettext("Closed.")
             return UndoView(text, f"/console/interactions/{interaction}/reopen")
 
@@ -129,7 +129,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
 
 
 async def _doubts(screens: Screens, reader: Reader, lens: Lens, interaction: UUID) -> ClosingView:
-    header = await reading.header(reader, lens.tenant, interaction)
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
     capabilities = can(screens.parts.ports.adapters, header.channel)
@@ -138,7 +138,7 @@ async def _doubts(screens: Screens, reader: Reader, lens: Lens, interaction: UUI
     return ClosingView(
         InteractionId(interaction),
         await name_of(reader, lens, header),
-        await reading.unanswered(reader, lens.tenant, header.conversation_id) if written else 0,
+        await conversation_queries.unanswered(reader, lens.tenant, header.conversation_id) if written else 0,
         " ".join(draft.text.split())[:DRAFT_SHOWN] if draft and written else "",
     )
 

@@ -10,7 +10,7 @@ from agent_ui.compose.opened import name_of
 from agent_ui.views import ParkChoice, ParkView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction, NotATime
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import Reader
 
@@ -23,14 +23,14 @@ AT = "at"
 
 async def view(reader: Reader, lens: Lens, interaction: UUID) -> ParkView:
     """Raises `NoSuchInteraction`, and `NotForYou` for work the reader may not see."""
-    header = await reading.header(reader, lens.tenant, interaction)
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
     return ParkView(
         InteractionId(interaction),
         await name_of(reader, lens, header),
         choices(lens.words),
-        answered=not await reading.unanswered(reader, lens.tenant, header.conversation_id),
+        answered=not await conversation_queries.unanswered(reader, lens.tenant, header.conversation_id),
         earliest=_local(lens.words).strftime("%Y-%m-%dT%H:%M"),
     )
 

@@ -21,7 +21,7 @@ from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries, history_queries, message_queries
 from contact_center.platform.unit_of_work import Reader
 
 SHOWN_AS_READ = 20
@@ -70,20 +70,20 @@ class _Pen:
         drawn: list[str] = []
         for conversation, position in what.fresh.items():
             drawn += await self._fresh(reader, what, conversation, position, of[conversation])
-        for row in await reading.messages_by_id(reader, self.lens.tenant, what.delivered):
+        for row in await message_queries.messages_by_id(reader, self.lens.tenant, what.delivered):
             if row.conversation_id in of:
                 drawn += await self._changed(reader, of[row.conversation_id], [row])
         for conversation in what.read:
-            rows = await reading.messages(reader, self.lens.tenant, conversation, limit=SHOWN_AS_READ)
+            rows = await message_queries.messages(reader, self.lens.tenant, conversation, limit=SHOWN_AS_READ)
             drawn += await self._changed(reader, of[conversation], [row for row in rows if row.direction == "out"])
         return drawn
 
     async def _fresh(
         self, reader: Reader, what: Changes, conversation: UUID, position: int, interaction: UUID
     ) -> list[str]:
-        rows = await reading.messages(reader, self.lens.tenant, conversation, after=position - 1)
+        rows = await message_queries.messages(reader, self.lens.tenant, conversation, after=position - 1)
         drawn = await self._items(reader, interaction, rows, "console/push/item.html")
-        header = await reading.header(reader, self.lens.tenant, interaction)
+        header = await conversation_queries.header(reader, self.lens.tenant, interaction)
         if header is not None:
             due = own_work.reply_clock(header)
             drawn.append(self.screen.part("console/push/due.html", interaction=interaction, due=due))
@@ -94,13 +94,13 @@ class _Pen:
             drawn.append(self.screen.part("console/push/typing.html", interaction=interaction, who=None))
         return drawn
 
-    async def _changed(self, reader: Reader, interaction: UUID, rows: list[reading.MessageRow]) -> list[str]:
+    async def _changed(self, reader: Reader, interaction: UUID, rows: list[message_queries.MessageRow]) -> list[str]:
         return await self._items(reader, interaction, rows, "console/push/item_changed.html")
 
     async def _items(
-        self, reader: Reader, interaction: UUID, rows: list[reading.MessageRow], template: str
+        self, reader: Reader, interaction: UUID, rows: list[message_queries.MessageRow], template: str
     ) -> list[str]:
-        header = await reading.header(reader, self.lens.tenant, interaction)
+        header = await conversation_queries.header(reader, self.lens.tenant, interaction)
         if header is None or not rows:
             return []
         who = await name_of(reader, self.lens, header)
@@ -128,7 +128,7 @@ class _Pen:
         return drawn
 
     async def _happened(self, reader: Reader, what: Changes, interaction: UUID, outcome: str | None) -> list[EventView]:
-        steps = await reading.history(reader, self.lens.tenant, interaction)
+        steps = await history_queries.history(reader, self.lens.tenant, interaction)
         names = await directory.names(reader, self.lens.tenant, happenings.user_ids(steps))
         lines = happenings.happenings(self.lens.words, interaction, steps, names, outcome)
         return [line for line in lines if what.since is not None and line.at >= what.since]
@@ -150,7 +150,7 @@ class _Pen:
     async def customers(self, reader: Reader, what: Changes, mine: dict[UUID, UUID]) -> list[CustomerView]:
         cards = []
         for interaction in what.customers & set(mine):
-            header = await reading.header(reader, self.lens.tenant, interaction)
+            header = await conversation_queries.header(reader, self.lens.tenant, interaction)
             if header is not None:
                 who = await name_of(reader, self.lens, header)
                 cards.append(await customer.beside(reader, self.lens, header, who))

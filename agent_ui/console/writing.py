@@ -20,8 +20,8 @@ from contact_center.interactions.delivery import files as outgoing
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import NoSuchInteraction
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Header
+from contact_center.interactions.reading import conversation_queries, message_queries
+from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.work import drafts, replies
 from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.replies import Then
@@ -45,7 +45,7 @@ def router(screens: Screens) -> APIRouter:
 
 
 async def _header(reader: Reader, tenant: UUID, interaction: UUID) -> Header:
-    header = await reading.header(reader, tenant, interaction)
+    header = await conversation_queries.header(reader, tenant, interaction)
     if header is None:
         raise NoSuchInteraction(interaction)
     return header
@@ -110,7 +110,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         """Sends a failed message again, in its old place."""
 
         async def again(unit: UnitOfWork) -> None:
-            ours = await reading.authored(unit, unit.tenant_id, message)
+            ours = await message_queries.authored(unit, unit.tenant_id, message)
             if ours is None:
                 raise NotFailed(message)
             await rights_of(screens, who).require(unit, ours.interaction_id, Act.RESEND, author=ours.author_id)
@@ -142,7 +142,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
     async def keep(request: Request, who: Agent, draft: DraftIn) -> Response:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
-            base = await reading.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
+            base = await conversation_queries.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
             copies = None if draft.copies is None else tuple(draft.copies)
             written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies)
             await drafts.keep(unit, draft.interaction, agent_of(who), written)

@@ -17,8 +17,9 @@ from agent_ui.words import history as happenings
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import contact_queries as contacts
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import MessageRow, TimelineRow
+from contact_center.interactions.reading import conversation_queries, history_queries, message_queries, timeline_queries
+from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
@@ -89,10 +90,10 @@ async def customer_page(
     """
     view = await customer.of_customer(reader, lens, id, tab=tab)
     if entry is not None:
-        place = await reading.timeline_place(reader, lens.tenant, id, entry)
+        place = await timeline_queries.timeline_place(reader, lens.tenant, id, entry)
         upto = TIMELINE * (1 + place // TIMELINE)
     addresses = await customers.addresses(reader, lens.tenant, id)
-    past = await reading.timeline(reader, lens.tenant, id, limit=upto + 1)
+    past = await timeline_queries.timeline(reader, lens.tenant, id, limit=upto + 1)
     readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
     rows = past[max(0, upto - TIMELINE) : upto]
     heard = [row.interaction_id for row in rows if row.interaction_id in readable]
@@ -142,13 +143,13 @@ def _withheld(words: Words, row: TimelineRow) -> TimelineEntry:
 
 async def _said(reader: Reader, lens: Lens, row: TimelineRow, who: str) -> tuple[ThreadItem, ...]:
     """What belongs to this interaction of its conversation, with what happened."""
-    header = await reading.header(reader, lens.tenant, row.interaction_id)
+    header = await conversation_queries.header(reader, lens.tenant, row.interaction_id)
     if header is None:
         return ()
-    messages = await reading.messages(reader, lens.tenant, row.conversation_id)
+    messages = await message_queries.messages(reader, lens.tenant, row.conversation_id)
     own: list[MessageRow] = [one for one in messages if one.interaction_id == row.interaction_id]
     shown = await message_items(reader, lens, header, who, own)
-    steps = await reading.history(reader, lens.tenant, row.interaction_id)
+    steps = await history_queries.history(reader, lens.tenant, row.interaction_id)
     names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
     lines = happenings.happenings(lens.words, row.interaction_id, steps, names, row.outcome)
     return tuple(sorted([*shown, *lines], key=lambda one: one.at))

@@ -15,8 +15,7 @@ from agent_ui.frame.screen import Screen
 from agent_ui.views import HandedBackView, OfferView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
-from contact_center.interactions.reading import at_work_queries
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.platform.unit_of_work import Reader
 
@@ -39,7 +38,7 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
 
 async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:
     """Told to whoever handed the work on, on whatever page they are."""
-    header = await reading.header(reader, lens.tenant, event.interaction_id)
+    header = await conversation_queries.header(reader, lens.tenant, event.interaction_id)
     who = await name_of(reader, lens, header) if header else ""
     names = await directory.names(reader, lens.tenant, {event.to_agent_id})
     why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
@@ -49,7 +48,7 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
 
 async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:
     part = await at_work_queries.part(reader, lens.tenant, segment)
-    header = await reading.header(reader, lens.tenant, part.interaction_id) if part else None
+    header = await conversation_queries.header(reader, lens.tenant, part.interaction_id) if part else None
     if part is None or header is None:
         return None
     queue = found.queues.get(part.queue_id, "") if part.queue_id else ""

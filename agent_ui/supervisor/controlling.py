@@ -15,8 +15,8 @@ from agent_ui.views import Choice, PresenceState
 from agent_ui.words import labels, waits
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import WorkItem
+from contact_center.interactions.reading import own_work_queries
+from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.work import breaks
 from contact_center.kernel.contracts.channels import ChannelAdapter
 from contact_center.kernel.contracts.interactions import OnBreak
@@ -73,7 +73,7 @@ async def of_agent(
     """Set a presence, or take work in hand back. What cannot be undone says so."""
     words = lens.words
     name = (await directory.names(reader, lens.tenant, [agent])).get(agent, "")
-    items = await reading.work_of(reader, lens.tenant, AgentId(agent))
+    items = await own_work_queries.work_of(reader, lens.tenant, AgentId(agent))
     back = tuple(
         _held(lens, one, cut=can(adapters, one.channel).media) for one in items if one.segment_state != "wrapping"
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
-from contact_center.interactions.reading.queries import HistoryRow
+from contact_center.interactions.reading.history_queries import HistoryRow
 from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
 
 WITHOUT_SAYING = frozenset(

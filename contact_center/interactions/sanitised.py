@@ -36,7 +36,7 @@ def identity(given: str) -> str:
     return f"sha256:{hashlib.sha256(mended.encode()).hexdigest()}"
 
 
-def storable(message: InboundMessage) -> InboundMessage:
+def sanitise(message: InboundMessage) -> InboundMessage:
     """The message with all its texts mended. Raises `Unparseable` for a sender nobody could answer."""
     return replace(
         message,

@@ -14,7 +14,7 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import customer_leaving, eligibility, messages, queueing, replies
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
@@ -134,7 +134,7 @@ async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversati
         return False
     if ports.adapters[row.channel].capabilities.session:
         return True
-    if await reading.asks_for_no_machine(work, work.tenant_id, conversation.id):
+    if await conversation_queries.asks_for_no_machine(work, work.tenant_id, conversation.id):
         return False
     address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
     return await ports.consent.may_send(work, address, row.channel, "service") is None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contact_center.demo.breaking.store import stored_texts
 from contact_center.demo.names import KILN, SMS
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import message_queries
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -43,7 +43,7 @@ async def count(reader: Reader, marker: str, phones: Sequence[str]) -> Counted:
 
 
 async def _shown(reader: Reader, conversation: UUID, marker: str) -> list[str]:
-    messages = await reading.messages(reader, KILN, conversation, limit=2000)
+    messages = await message_queries.messages(reader, KILN, conversation, limit=2000)
     return [message.text for message in messages if message.direction == "in" and message.text.startswith(marker)]
 
 

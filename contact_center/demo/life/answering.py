@@ -12,8 +12,9 @@ from contact_center.demo.company.story.model import Topic
 from contact_center.demo.company.talk import LOOKING, NOTED, WELCOME, Matter, language_of
 from contact_center.demo.life.cast import Cast
 from contact_center.demo.names import KILN, queue_id
-from contact_center.interactions.reading import queries as reading
-from contact_center.interactions.reading.queries import Header, MessageRow
+from contact_center.interactions.reading import conversation_queries, message_queries
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work import closing, replies, transfers
 from contact_center.interactions.work.replies import Then
 from contact_center.kernel.ids import AgentId
@@ -104,10 +105,10 @@ class Answers:
 
     async def _read(self, interaction: UUID) -> tuple[Header | None, list[MessageRow]]:
         async with self._runtime.database.read(KILN) as reader:
-            header = await reading.header(reader, KILN, interaction)
+            header = await conversation_queries.header(reader, KILN, interaction)
             if header is None:
                 return None, []
-            return header, await reading.messages(reader, KILN, header.conversation_id, limit=60)
+            return header, await message_queries.messages(reader, KILN, header.conversation_id, limit=60)
 
     def _matter(self, asked: list[str], contact: str) -> Matter | None:
         """The latest message that names something we know; else what a simulated customer has in mind."""

@@ -54,4 +54,4 @@ class Parsing:
 
 def parsed(adapter: ChannelAdapter, raw: RawEnvelope) -> InboundMessage:
     """Pure. Raises `Unparseable`, and whatever a bug of the adapter raises."""
-    return sanitised.storable(adapter.parse(raw))
+    return sanitised.sanitise(adapter.parse(raw))

@@ -12,7 +12,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import ColleagueNotAvailable, NoSuchColleague
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.work import queries, queueing
 from contact_center.kernel.contracts.interactions import (
     HandedBack,
@@ -35,7 +35,7 @@ async def require_available(work: UnitOfWork, interaction_id: UUID, to: AgentId)
     Asked where somebody chooses. No free place is no obstacle: one may become free.
     """
     row = await store.interaction(work, work.tenant_id, interaction_id)
-    if not await reading.takes(work, work.tenant_id, to, row.channel):
+    if not await colleague_queries.takes(work, work.tenant_id, to, row.channel):
         raise NoSuchColleague(to, field="to")
     try:
         await presence.require_available(work, to)

@@ -10,7 +10,7 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import CannotReopen, NotClosed, WentOn
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import queueing, waiting
 from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.kernel.contracts.interactions import InteractionReopened, Reason, SegmentState, State
@@ -40,7 +40,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
     await _open_conversation(work, row)
     await _finish_own_wrap_up(work, row, agent)
     await store.delete_record(work, row.id)
-    if capabilities.session or await reading.unanswered(work, work.tenant_id, conversation.id):
+    if capabilities.session or await conversation_queries.unanswered(work, work.tenant_id, conversation.id):
         await waiting.begin(work, row, agent, REOPENED)
     else:
         await store.move(

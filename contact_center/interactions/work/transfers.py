@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contact_center.interactions.errors import NoSuchColleague
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.work import handover, queueing, wrapping_up
 from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.interactions import EntryRequest, QueuedBecause, Reason
@@ -34,7 +34,7 @@ async def transfer_to_agent(work: UnitOfWork, ports: Ports, interaction_id: UUID
     Raises `NoSuchColleague` for somebody who does not work here or takes nothing of this channel.
     """
     row, segment = await at_hand(work, interaction_id, agent)
-    if not await reading.takes(work, work.tenant_id, to, row.channel):
+    if not await colleague_queries.takes(work, work.tenant_id, to, row.channel):
         raise NoSuchColleague(to, field="to")
     if segment is not None:
         await wrapping_up.leave(work, ports, segment, Reason.TRANSFERRED)

@@ -20,7 +20,7 @@ from contact_center.interactions.errors import NotAnswered, NotATime
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import queries, queueing
 from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.interactions import (
@@ -58,7 +58,7 @@ async def put_by(work: UnitOfWork, interaction_id: UUID, agent: AgentId, until: 
     than `LONGEST`.
     """
     row, segment = await at_hand(work, interaction_id, agent)
-    if until is None and await reading.unanswered(work, work.tenant_id, row.conversation_id):
+    if until is None and await conversation_queries.unanswered(work, work.tenant_id, row.conversation_id):
         raise NotAnswered(field="until")
     if until is not None and not work.now < until <= work.now + LONGEST:
         raise NotATime(until.isoformat(), field="until")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from contact_center.interactions.sanitised import LONGEST_KEY, identity, storable, text
+from contact_center.interactions.sanitised import LONGEST_KEY, identity, sanitise, text
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -25,7 +25,7 @@ def message(**changes: object) -> InboundMessage:
 
 
 def test_every_text_of_a_message_can_be_stored() -> None:
-    mended = storable(
+    mended = sanitise(
         message(
             provider_id=NASTY,
             sender=Address(AddressKind.WEB, NASTY, NASTY),
@@ -62,17 +62,17 @@ def test_an_id_too_long_for_an_index_is_stood_for_by_its_digest_always_the_same(
 
 
 def test_keys_longer_than_any_real_one_are_dropped() -> None:
-    mended = storable(message(own_keys=("<a@b>", "x" * 5_000, ""), thread_keys=("y" * 5_000,)))
+    mended = sanitise(message(own_keys=("<a@b>", "x" * 5_000, ""), thread_keys=("y" * 5_000,)))
     assert (mended.own_keys, mended.thread_keys) == (("<a@b>",), ())
 
 
 @pytest.mark.parametrize(("value", "reason"), [("x" * 5_000, "longer than 500"), ("\x00 ", "is empty")])
 def test_a_sender_nobody_could_answer_is_refused_with_the_reason(value: str, reason: str) -> None:
     with pytest.raises(Unparseable, match=reason):
-        storable(message(sender=Address(AddressKind.WEB, value)))
+        sanitise(message(sender=Address(AddressKind.WEB, value)))
 
 
 def test_a_name_is_cut_to_what_a_page_can_show() -> None:
-    shown = storable(message(sender=Address(AddressKind.WEB, "v", "N" * 5_000))).sender.name
+    shown = sanitise(message(sender=Address(AddressKind.WEB, "v", "N" * 5_000))).sender.name
     assert shown is not None
     assert len(shown) == 200

@@ -129,7 +129,7 @@ BAD_SQL = [
 ]
 GOOD_SQL = [
     ("crm_core/customers/store.py", READS_CUSTOMERS),
-    ("contact_center/interactions/reading/queries.py", FILLED_IN),
+    ("contact_center/interactions/reading/message_queries.py", FILLED_IN),
     ("contact_center/interactions/reading/contact_queries.py", FILLED_IN),
     ("crm_core/personal.py", 'TABLE = Table("crm.consent", "kind value")\n'),
     ("contact_center/platform/lease.py", 'LOCK = "select pg_try_advisory_lock(%s)"\n'),

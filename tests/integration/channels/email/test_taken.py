@@ -17,7 +17,7 @@ from channels.email.poller import MailPoller, Pace
 from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.intake.service import Intake
-from contact_center.interactions.reading import queries as reading
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import messages, replies
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import Capabilities, Delivery, InboundMessage, RawEnvelope
@@ -220,7 +220,7 @@ async def test_mail_that_asks_for_no_automatic_answer_is_known_by_it(
     receipt = await arrives(stage, mail(**head))
     assert receipt.conversation_id is not None
     async with stage.centre.db.read(stage.centre.tenant) as reader:
-        said = await reading.asks_for_no_machine(reader, stage.centre.tenant, receipt.conversation_id)
+        said = await conversation_queries.asks_for_no_machine(reader, stage.centre.tenant, receipt.conversation_id)
     assert said is asks
 
 

@@ -13,7 +13,9 @@ from agent_ui.compose import letter
 from agent_ui.compose.thread import message_item
 from agent_ui.views import MessageView
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading.queries import Attached, Header, MessageRow
+from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.reading.file_queries import Attached
+from contact_center.interactions.reading.message_queries import MessageRow
 
 PICTURE = Attached(UUID(int=9), UUID(int=1), "logo.png", "image/png", 10, "blob", content_id="logo@x")
 HEADER = cast(

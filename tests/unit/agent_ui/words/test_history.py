@@ -10,7 +10,7 @@ import pytest
 from agent_ui.words.history import WITHOUT_SAYING, happenings
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode, of_text
-from contact_center.interactions.reading.queries import HistoryRow
+from contact_center.interactions.reading.history_queries import HistoryRow
 from contact_center.kernel.contracts.interactions import QueuedBecause, State
 from contact_center.kernel.phrases import Phrase
 

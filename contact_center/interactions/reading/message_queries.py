@@ -1,0 +1,80 @@
+"""The messages of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contact_center.platform.unit_of_work import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    id: UUID
+    conversation_id: UUID
+    interaction_id: UUID | None
+    position: int
+    direction: str
+    author_kind: str
+    author_id: UUID | None
+    author_name: str | None
+    text: str
+    html: str | None
+    subject: str | None
+    language: str | None
+    meta: dict[str, Any]
+    at: datetime
+    client_key: str | None
+    delivery: int | None
+    error_code: str | None
+    error: str | None
+    failure: dict[str, Any] | None = None
+    """Why it failed: `code` of an error and `detail` in the provider's words; None of an older version, see `error`."""
+
+
+MESSAGE = (
+    "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
+    "subject, language, meta, at, client_key, delivery, error_code, error, failure"
+)
+
+
+async def messages(
+    reader: Reader, tenant: UUID, conversation: UUID, *, after: int = 0, limit: int = 200
+) -> list[MessageRow]:
+    """The latest messages with a position above `after`, in order (unique key on position)."""
+    return await reader.many(
+        MessageRow,
+        f"select * from (select {MESSAGE} from core.message where tenant_id = %s and conversation_id = %s "
+        "and position > %s order by position desc limit %s) m order by position",
+        [tenant, conversation, after, limit],
+    )
+
+
+async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> list[MessageRow]:
+    return await reader.many(
+        MessageRow,
+        f"select {MESSAGE} from core.message where tenant_id = %s and id = any(%s) order by position",
+        [tenant, list(ids)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """A message by whom, in which work."""
+
+    interaction_id: UUID
+    author_id: UUID | None
+
+
+async def authored(reader: Reader, tenant: UUID, message: UUID) -> Authored | None:
+    """Of a message of ours; None for any other."""
+    return await reader.one(
+        Authored,
+        "select coalesce(m.interaction_id, (select i.id from core.interaction i where i.tenant_id = m.tenant_id "
+        "and i.conversation_id = m.conversation_id order by i.created_at desc limit 1)) as interaction_id, "
+        "m.author_id from core.message m where m.tenant_id = %s and m.id = %s and m.out_number is not null",
+        [tenant, message],
+    )
