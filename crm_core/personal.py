@@ -26,6 +26,15 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "crm.customer_merge",
+        "tenant_id id survivor_id absorbed_id at by_actor ended_at ended_by",
+        {"kept": "'{}'", "taken": "'{}'"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased; that two were one stays, so that past figures still add up",
+        of_customer="(survivor_id = %(customer)s or absorbed_id = %(customer)s)",
+    ),
+    Table("crm.customer_alias", "tenant_id customer_id canonical_id"),
+    Table(
         "crm.customer_address",
         "tenant_id customer_id kind verified_at verified_how created_at",
         {"value": "''", "label": "null"},

@@ -68,3 +68,26 @@ customer_address = Table(
     Column("verified_how", TEXT),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )
+
+customer_alias = Table(
+    "customer_alias",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("customer_id", UUID, primary_key=True),
+    Column("canonical_id", UUID, nullable=False),
+)
+
+customer_merge = Table(
+    "customer_merge",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("survivor_id", UUID, nullable=False),
+    Column("absorbed_id", UUID, nullable=False),
+    Column("kept", JSONB, nullable=False),
+    Column("taken", JSONB, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("by_actor", TEXT, nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("ended_by", TEXT),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -13,14 +13,14 @@ from contact_center.kernel.contracts.interactions import Claim, Identified, Iden
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent.service import ConsentBook
-from crm_core.customers import store
+from crm_core.customers import alias_store, store
 from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.store import Wanted
 
 __all__ = [
-    "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "candidates", "count", "create_customer",
-    "customer", "search", "several",
+    "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "aliases", "candidates", "canonical", "count",
+    "create_customer", "customer", "groups", "search", "several",
 ]  # fmt: skip
 
 
@@ -50,6 +50,24 @@ class CustomerDirectory:
             for newcomer, _ in newcomers:
                 work.record(CustomerCreated(customer_id=newcomer))
         return [known[claim.address.kind.value, claim.address.value] for claim in claims]
+
+
+async def canonical(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """For each id the customer it stands for now: itself, or the one it was merged into. One question."""
+    merged = await alias_store.canonical(reader, tenant, ids) if ids else {}
+    return {id: merged.get(id, id) for id in ids}
+
+
+async def aliases(reader: Reader, tenant: UUID, id: UUID) -> list[UUID]:
+    """Every id under which this customer may stand anywhere: the canonical one first, whichever of them was asked."""
+    return (await groups(reader, tenant, [id]))[id]
+
+
+async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """For each id all that mean the same customer, the canonical one first. Two questions, however many."""
+    whole = await canonical(reader, tenant, ids)
+    others = await alias_store.absorbed(reader, tenant, set(whole.values())) if whole else {}
+    return {id: [known, *others.get(known, ())] for id, known in whole.items()}
 
 
 async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:

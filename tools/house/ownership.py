@@ -58,7 +58,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "routing.wait",
     ),
     "crm_core/consent": ("crm.consent", "crm.consent_change"),
-    "crm_core/customers": ("crm.customer", "crm.customer_address"),
+    "crm_core/customers": ("crm.customer", "crm.customer_address", "crm.customer_alias", "crm.customer_merge"),
     "erp_link": ("erp.account_map", "erp.document", "erp.fact_block", "erp.system"),
 }
 PUBLISHED: frozenset[str] = frozenset(
@@ -72,6 +72,7 @@ PUBLISHED: frozenset[str] = frozenset(
         "core.presence_info",
         "core.segment_info",
         "core.work_info",
+        "crm.alias_info",
         "routing.agent_queues",
         "routing.queue_info",
         "routing.reserved_places",
