@@ -12,7 +12,7 @@ TABLES = (
         {"external_id": "null", "account": "null"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
-        of_customer="customer_id = %(customer)s",
+        of_customer="customer_id = any(%(customers)s)",
         delete=True,
     ),
     Table(
@@ -21,7 +21,7 @@ TABLES = (
         {"items": "'[]'"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
-        of_customer="customer_id = %(customer)s",
+        of_customer="customer_id = any(%(customers)s)",
         delete=True,
     ),
     Table(
@@ -29,7 +29,7 @@ TABLES = (
         "tenant_id source kind customer_id number letters digits",
         about=About.CUSTOMER,
         kept="until the customer is erased",
-        of_customer="customer_id = %(customer)s",
+        of_customer="customer_id = any(%(customers)s)",
         delete=True,
     ),
 )

@@ -14,13 +14,15 @@ from crm_core.customers import service as customers
 
 async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerId, actor: str) -> None:
     """Forgets a customer in one transaction, then deletes the files that nobody else has, too. May be repeated."""
-
-    async def erase(work: UnitOfWork) -> list[str]:
-        await customers.customer(work, tenant, customer)
-        keys = await personal.erase(work, TABLES, customer)
-        await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))
-        work.record(CustomerErased(customer_id=customer))
-        return keys
-
-    keys = await runtime.database.run(tenant, erase, actor=actor)
+    keys = await runtime.database.run(tenant, lambda work: erase(work, customer), actor=actor)
     await sharing.release(runtime.database, tenant, runtime.blobs, TABLES, keys, actor)
+
+
+async def erase(work: UnitOfWork, customer: CustomerId) -> list[str]:
+    """The rows of every room; returns the keys of the files to delete after the commit."""
+    subject = await customers.data_subject(work, work.tenant_id, customer)
+    keys = await personal.erase(work, TABLES, subject)
+    await directory.audit(work, "customer erased", f"customer:{customer}", files=len(keys))
+    for known in subject.customers:
+        work.record(CustomerErased(customer_id=CustomerId(known)))
+    return keys

@@ -1,8 +1,13 @@
-"""The registry of personal data of the whole product: every column of the database."""
+"""Every table of the database: the room that owns it, and what its columns hold of persons.
+
+The one list of owners: the house rule on SQL (decision 0032), the declared metadata (0040), the erasure and its page
+(0003) all read it. A room that declares tables in its `personal.py` adds a line here.
+"""
 
 from __future__ import annotations
 
-import crm_core.personal
+import crm_core.consent.personal
+import crm_core.customers.personal
 import erp_link.personal
 import routing.flow.personal
 import routing.personal
@@ -10,8 +15,10 @@ from contact_center.bootstrap.joins.channels import channels
 from contact_center.directory import personal as directory_personal
 from contact_center.interactions import personal as interactions_personal
 from contact_center.measures import personal as measures_personal
+from contact_center.platform import personal as platform_personal
 
 OWNERS = {
+    "contact_center.platform": platform_personal.TABLES,
     "contact_center.directory": directory_personal.TABLES,
     "contact_center.measures": measures_personal.TABLES,
     "routing": routing.personal.TABLES,
@@ -19,7 +26,8 @@ OWNERS = {
     "erp_link": erp_link.personal.TABLES,
     **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
     "contact_center.interactions": interactions_personal.TABLES,
-    "crm_core": crm_core.personal.TABLES,
+    "crm_core.consent": crm_core.consent.personal.TABLES,
+    "crm_core.customers": crm_core.customers.personal.TABLES,
 }
 """Each package and its tables."""
 

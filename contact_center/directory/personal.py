@@ -1,4 +1,4 @@
-"""Personal data in the tables of the directory and the log."""
+"""Personal data in the tables of the directory."""
 
 from __future__ import annotations
 
@@ -29,11 +29,4 @@ TABLES = (
         kept=EMPLOYED,
     ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
-    Table("core.disposition", "tenant_id code name position active"),
-    Table("core.event_head", "tenant_id position"),
-    Table("core.event", "tenant_id position id type version at actor correlation_id payload"),
-    Table("core.event_cursor", "tenant_id consumer position moved_at"),
-    Table("core.event_parked", "tenant_id consumer position parked_at error tried_at attempts"),
-    Table("core.process", "id kind started_at beat_at"),
 )
-"""Events carry ids, never copies of personal data, so the log needs no erasing."""

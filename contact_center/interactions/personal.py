@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import CONVERSATIONS, About, Table
+from contact_center.platform.personal import THEIR_ADDRESSES, About, Table
+
+CONVERSATIONS = (
+    "select id from core.conversation where tenant_id = %(tenant)s and (customer_id = any(%(customers)s) "
+    f"or (contact_kind, contact_value) in ({THEIR_ADDRESSES}))"
+)
+"""Conversations of a data subject: chosen for them, or held on an address that is theirs alone. Other rooms that keep
+rows by conversation select theirs by it."""
 
 ON_REQUEST = "until the customer is erased"
 IN_CONVERSATION = f"conversation_id in ({CONVERSATIONS})"
@@ -12,6 +19,7 @@ OF_INTERACTION = (
 )
 
 TABLES = (
+    Table("core.disposition", "tenant_id code name position active"),
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
         "core.attachment",

@@ -102,6 +102,16 @@ conversation = Table(
     Column("correlation_id", UUID, nullable=False),
 )
 
+disposition = Table(
+    "disposition",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("name", JSONB, nullable=False),
+    Column("position", INTEGER, nullable=False),
+    Column("active", BOOLEAN, nullable=False),
+)
+
 draft = Table(
     "draft",
     METADATA,

@@ -7,22 +7,31 @@ database that no declaration names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.contracts.channels import Address
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-CONVERSATIONS = (
-    "select id from core.conversation where tenant_id = %(tenant)s and (customer_id = %(customer)s "
-    "or (contact_kind, contact_value) in (select kind, value from crm.customer_address a "
-    "where a.tenant_id = %(tenant)s and a.customer_id = %(customer)s and not exists ("
-    "select 1 from crm.customer_address b where b.tenant_id = a.tenant_id and b.kind = a.kind and b.value = a.value "
-    "and b.customer_id <> a.customer_id)))"
-)
-"""Conversations of a customer: chosen for them, or held on an address that is theirs alone."""
+THEIR_ADDRESSES = "select * from unnest(%(kinds)s::text[], %(values)s::text[])"
+"""The data subject's addresses (kind, value), for the `of_customer` of tables that hold rows by address."""
+
+_PARAMETERS = frozenset({"tenant", "customers", "kinds", "values"})
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class DataSubject:
+    """Whom an erasure is about: the ids a customer goes by, and the addresses that are theirs alone.
+
+    An address that somebody else has, too, is no proof of whose a row is: it is left out.
+    """
+
+    customers: Sequence[UUID]
+    addresses: Sequence[Address] = ()
 
 
 class About(StrEnum):
@@ -36,8 +45,9 @@ class About(StrEnum):
 class Table:
     """One table. `plain` columns hold no personal data; each of `personal` has the SQL that replaces it.
 
-    `of_customer` selects the rows of one customer (`%(tenant)s`, `%(customer)s`). With `delete` the rows
-    go as a whole. `blobs` names the column with the key of a file that goes, too.
+    `of_customer` selects the rows of one data subject, on the room's own tables: `%(tenant)s`, `%(customers)s` (an
+    array of ids) and `THEIR_ADDRESSES` are what it may ask by. With `delete` the rows go as a whole. `blobs` names the
+    column with the key of a file that goes, too.
     """
 
     name: str
@@ -48,6 +58,11 @@ class Table:
     of_customer: str | None = None
     delete: bool = False
     blobs: str | None = None
+
+    def __post_init__(self) -> None:
+        unknown = set(_PARAMETER.findall(self.of_customer or "")) - _PARAMETERS
+        if unknown:
+            raise ValueError(f"{self.name}: of_customer knows no {', '.join(sorted(unknown))}")
 
     @property
     def columns(self) -> frozenset[str]:
@@ -68,12 +83,17 @@ async def named(reader: Reader, tables: Sequence[Table], tenant: UUID, keys: Col
     return found
 
 
-async def erase(work: UnitOfWork, tables: Sequence[Table], customer: Any) -> list[str]:
-    """Erases one customer from all tables; returns the keys of the files to delete after the commit.
+async def erase(work: UnitOfWork, tables: Sequence[Table], subject: DataSubject) -> list[str]:
+    """Erases one data subject from all tables; returns the keys of the files to delete after the commit.
 
     The order of `tables` matters: those by which rows are found (conversations, the customer) come last.
     """
-    parameters = {"tenant": work.tenant_id, "customer": customer}
+    parameters = {
+        "tenant": work.tenant_id,
+        "customers": list(subject.customers),
+        "kinds": [address.kind.value for address in subject.addresses],
+        "values": [address.value for address in subject.addresses],
+    }
     keys: list[str] = []
     for table in tables:
         if table.about is not About.CUSTOMER:
@@ -88,3 +108,13 @@ async def erase(work: UnitOfWork, tables: Sequence[Table], customer: Any) -> lis
             assignments = ", ".join(f"{column} = {value}" for column, value in table.personal.items())
             await work.execute(f"update {table.name} set {assignments} where {where}", parameters)
     return keys
+
+
+TABLES = (
+    Table("core.event_head", "tenant_id position"),
+    Table("core.event", "tenant_id position id type version at actor correlation_id payload"),
+    Table("core.event_cursor", "tenant_id consumer position moved_at"),
+    Table("core.event_parked", "tenant_id consumer position parked_at error tried_at attempts"),
+    Table("core.process", "id kind started_at beat_at"),
+)
+"""The platform's own. Events carry ids, never copies of personal data, so the log needs no erasing."""

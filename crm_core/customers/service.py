@@ -11,6 +11,7 @@ from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.customers import CustomerCreated
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId, new_id
+from contact_center.platform.personal import DataSubject
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent.service import ConsentBook
 from crm_core.customers import alias_store, store
@@ -81,6 +82,16 @@ async def several(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUI
     """These customers by id; unknown ids are left out."""
     wanted = list(set(ids))
     return {found.id: found for found in await store.several(reader, tenant, wanted)} if wanted else {}
+
+
+async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
+    """Whom erasing this customer is about, under all ids they go by since they were merged.
+
+    An address that somebody else has, too, is left to them. Raises `NoSuchCustomer`.
+    """
+    await customer(reader, tenant, id)
+    ids = await aliases(reader, tenant, id)
+    return DataSubject(ids, await store.addresses_alone(reader, tenant, ids))
 
 
 async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:

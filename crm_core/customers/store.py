@@ -145,6 +145,18 @@ async def addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[Custom
     )
 
 
+async def addresses_alone(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Address]:
+    """Those addresses of these that nobody else has (index customer_address_value)."""
+    rows = await reader.dicts(
+        "select distinct a.kind, a.value from crm.customer_address a "
+        "where a.tenant_id = %(tenant)s and a.customer_id = any(%(ids)s) "
+        "and not exists (select 1 from crm.customer_address b where b.tenant_id = a.tenant_id and b.kind = a.kind "
+        "and b.value = a.value and b.customer_id <> all(%(ids)s)) order by a.kind, a.value",
+        {"tenant": tenant, "ids": list(ids)},
+    )
+    return [Address(AddressKind(row["kind"]), row["value"]) for row in rows]
+
+
 FITS = (
     "and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s or lower(o.name) like %(anywhere)s "
     "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contact_center.platform.personal import CONVERSATIONS, About, Table
+from contact_center.interactions.personal import CONVERSATIONS
+from contact_center.platform.personal import About, Table
 
 TABLES = (
     Table(

@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 
 from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
-from tools.house.finding import Finding
+from tools.house.finding import Finding, sift
 from tools.house.length import check_length
 from tools.house.names import check_names, shared_words
 from tools.house.pasting import check_pasting
-from tools.house.sql import check_sql, not_yet_moved, sift
+from tools.house.sql import check_sql
 from tools.house.text import check_lock, check_template
 from tools.house.wording import check_wording
 
@@ -30,7 +30,7 @@ def findings() -> list[Finding]:
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
     return [
         *_each(code, check_code),
-        *sift(_each(code, check_sql), not_yet_moved()),
+        *_each(code, check_sql),
         *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
         *_each(code, check_pasting),
         *_each(code, check_wording),

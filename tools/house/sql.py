@@ -1,4 +1,4 @@
-"""SQL stands in stores, and each store names its own room's tables only (design D33).
+"""SQL stands in stores, and each store names its own room's tables only (decision 0032).
 
 Stores are `*store.py` and `*queries.py`; what a room declares of its tables for erasure is its `personal.py`. Another
 room's facts are read through functions or views that their owner publishes. Sessions, locks and roles, statements that
@@ -11,13 +11,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
-from tools.house.ownership import OWNER, PUBLISHED, SCHEMAS, within
-
-NOT_YET_MOVED = Path(__file__).with_name("sql_not_yet_moved.txt")
-"""Files that break the rule since before it stood. The list only gets shorter: what no longer offends must leave it."""
+from tools.house.ownership import OWNER, PUBLISHED, SCHEMAS
 
 MIGRATIONS = "contact_center/bootstrap/migrations/"
 GROUND = "contact_center/platform/"
@@ -38,23 +35,6 @@ def check_sql(path: PurePosixPath, source: str) -> list[Finding]:
     return [Finding(path, line, words) for line, words in _offences(path, ast.parse(source, str(path)))]
 
 
-def not_yet_moved() -> frozenset[str]:
-    lines = NOT_YET_MOVED.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
-
-
-def sift(
-    found: list[Finding], listed: frozenset[str], rule: str = "SQL", name: str = NOT_YET_MOVED.name
-) -> list[Finding]:
-    """What is left to say once the list is taken off, the list's own stale entries included."""
-    offending = {str(one.path) for one in found}
-    stale = [
-        Finding(PurePosixPath(path), 1, f"keeps the rule on {rule} by now: take it off {name}")
-        for path in sorted(listed - offending)
-    ]
-    return [*(one for one in found if str(one.path) not in listed), *stale]
-
-
 def _offences(path: PurePosixPath, tree: ast.Module) -> Iterator[tuple[int, str]]:
     store = path.name.endswith(("store.py", "queries.py")) or path.name == "personal.py"
     for line, text in _strings(tree):
@@ -69,10 +49,10 @@ def _offences(path: PurePosixPath, tree: ast.Module) -> Iterator[tuple[int, str]
         if str(path).startswith(STAGES_DATA):
             continue
         for table in dict.fromkeys(TABLE.findall(text)):
-            if table in OWNER and not within(path, OWNER[table]):
+            if table in OWNER and not path.is_relative_to(OWNER[table]):
                 yield line, f"{table} belongs to {OWNER[table]}: read it through what that room publishes"
             elif table not in OWNER and table not in PUBLISHED and not exact and NAMES_A_TABLE.search(text):
-                yield line, f"{table} has no owner: name it in tools/house/ownership.py"
+                yield line, f"{table} has no owner: declare it in the `personal.py` of its room"
 
 
 def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 
+from contact_center.bootstrap.erasure import erase
 from contact_center.bootstrap.registry import TABLES
 from contact_center.interactions.work import closing, replies
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import AgentId
-from contact_center.platform import personal
+from contact_center.platform.personal import Table
+from crm_core.consent.service import ConsentBook
 from crm_core.customers import service as customers
 from tests.centre import Centre
 from tests.servers import Database
@@ -59,9 +63,26 @@ async def test_an_erased_customer_leaves_no_trace_in_any_column(centre: Centre, 
     await centre.run(replies.note, mail, mei, "Mei", f"{SECRET} again", client_key="n")
     await centre.run(closing.close, centre.ports, mail, mei)
     assert await _traces(database)
-    await centre.run(personal.erase, TABLES, lin)
+    await centre.run(erase, lin)
     assert await _traces(database) == []
     assert await centre.value("select count(*) from core.interaction_record") == 1
+
+
+async def test_a_refusal_on_a_shared_address_stands_until_everybody_who_has_it_is_erased(centre: Centre) -> None:
+    both = Address(AddressKind.EMAIL, "family@x.example")
+    lin = await centre.run(customers.create_customer, name="Lin", emails=[both.value, "lin@x.example"])
+    wei = await centre.run(customers.create_customer, name="Wei", emails=[both.value])
+    for address in (both, Address(AddressKind.EMAIL, "lin@x.example")):
+        await centre.run(ConsentBook().stop, address, "email", "stop")
+    await centre.run(erase, lin)
+    assert {row["value"] for row in await centre.rows("select value from crm.consent")} == {both.value}
+    await centre.run(erase, wei)
+    assert await centre.rows("select value from crm.consent union all select value from crm.consent_change") == []
+
+
+def test_a_declaration_that_asks_by_what_the_erasure_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError, match="knows no customer"):
+        Table("crm.thing", "tenant_id id", of_customer="customer_id = %(customer)s")
 
 
 async def _traces(database: Database) -> list[str]:

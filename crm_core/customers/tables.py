@@ -10,33 +10,6 @@ from sqlalchemy.dialects.postgresql import JSONB, TEXT, TIMESTAMP, UUID
 
 METADATA = MetaData(schema="crm")
 
-consent = Table(
-    "consent",
-    METADATA,
-    Column("tenant_id", UUID, primary_key=True),
-    Column("kind", TEXT, primary_key=True),
-    Column("value", TEXT, primary_key=True),
-    Column("channel", TEXT, primary_key=True),
-    Column("purpose", TEXT, primary_key=True),
-    Column("state", TEXT, nullable=False),
-    Column("source", TEXT, nullable=False),
-    Column("at", TIMESTAMP(timezone=True), nullable=False),
-)
-
-consent_change = Table(
-    "consent_change",
-    METADATA,
-    Column("tenant_id", UUID, primary_key=True),
-    Column("id", UUID, primary_key=True),
-    Column("kind", TEXT, nullable=False),
-    Column("value", TEXT, nullable=False),
-    Column("channel", TEXT, nullable=False),
-    Column("purpose", TEXT, nullable=False),
-    Column("state", TEXT, nullable=False),
-    Column("source", TEXT, nullable=False),
-    Column("at", TIMESTAMP(timezone=True), nullable=False),
-)
-
 customer = Table(
     "customer",
     METADATA,

@@ -1,4 +1,4 @@
-"""Personal data of the CRM."""
+"""Personal data of customers."""
 
 from __future__ import annotations
 
@@ -6,32 +6,12 @@ from contact_center.platform.personal import About, Table
 
 TABLES = (
     Table(
-        "crm.consent",
-        "tenant_id channel purpose state source at kind",
-        {"value": "''"},
-        about=About.CUSTOMER,
-        kept="until the customer is erased",
-        of_customer="(kind, value) in (select kind, value from crm.customer_address where tenant_id = %(tenant)s "
-        "and customer_id = %(customer)s)",
-        delete=True,
-    ),
-    Table(
-        "crm.consent_change",
-        "tenant_id id channel purpose state source at kind",
-        {"value": "''"},
-        about=About.CUSTOMER,
-        kept="until the customer is erased",
-        of_customer="(kind, value) in (select kind, value from crm.customer_address where tenant_id = %(tenant)s "
-        "and customer_id = %(customer)s)",
-        delete=True,
-    ),
-    Table(
         "crm.customer_merge",
         "tenant_id id survivor_id absorbed_id at by_actor ended_at ended_by",
         {"kept": "'{}'", "taken": "'{}'"},
         about=About.CUSTOMER,
         kept="until the customer is erased; that two were one stays, so that past figures still add up",
-        of_customer="(survivor_id = %(customer)s or absorbed_id = %(customer)s)",
+        of_customer="(survivor_id = any(%(customers)s) or absorbed_id = any(%(customers)s))",
     ),
     Table("crm.customer_alias", "tenant_id customer_id canonical_id"),
     Table(
@@ -40,7 +20,7 @@ TABLES = (
         {"value": "''", "label": "null"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
-        of_customer="customer_id = %(customer)s",
+        of_customer="customer_id = any(%(customers)s)",
         delete=True,
     ),
     Table(
@@ -58,6 +38,6 @@ TABLES = (
         },
         about=About.CUSTOMER,
         kept="until the customer is erased; the row stays so that past figures still add up",
-        of_customer="id = %(customer)s",
+        of_customer="id = any(%(customers)s)",
     ),
 )
