@@ -18,7 +18,7 @@ class QueueNameTaken(Invalid):
 
 
 class LeaseLost(ContactCenterError):
-    """This process is the router no more: its connection ended, or a standby has ended it."""
+    """This process is no longer the router: its connection ended, or a standby took over."""
 
 
 class NoSuchVersion(NotFound):

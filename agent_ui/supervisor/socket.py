@@ -14,7 +14,7 @@ from contact_center.kernel.events import Recorded
 
 AT_MOST_EVERY = 2.0
 AT_LEAST_EVERY = 10.0
-"""Service levels change by time alone: who waits past the target counts as missed."""
+"""Service levels change by time alone: work waiting past the target counts as missed."""
 OF_INTEREST = ("interaction.", "segment.", "presence.", "agent.", "envelope.", "message.delivery", "routing.")
 
 

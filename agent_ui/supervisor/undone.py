@@ -29,7 +29,7 @@ async def paused(words: Words, unit: UnitOfWork, queue: QueueId, now: bool) -> s
     name = await _queue(unit, queue)
     if now:
         return words.gettext("%(queue)s is paused.", queue=name)
-    return words.gettext("%(queue)s goes on.", queue=name)
+    return words.gettext("%(queue)s offers work again.", queue=name)
 
 
 async def presence_set(words: Words, unit: UnitOfWork, agent: AgentId, state: Presence, reason: str | None) -> str:

@@ -156,7 +156,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "has_problems": N_("A value cannot be used; every place that has to change is named."),
     "in_that_queue": N_("It is already waiting in that queue."),
-    "lease_lost": N_("This process is the router no more: its connection ended, or a standby has ended it."),
+    "lease_lost": N_("This process is no longer the router: its connection ended, or a standby took over."),
     "message_invalid": N_("The message to customers cannot be used; write up to 1,000 characters."),
     "no_callback": N_("This work has no open callback any more."),
     "no_draft": N_("There is no draft any more; it was published or discarded."),
@@ -255,15 +255,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no_queue_of_that_name": N_("There is no queue of this name; `contact-center queue add` makes one."),
     "no_such_channel": N_("There is no such channel."),
-    "undo_over": N_("The time to take this back is over, or it was taken back already."),
+    "undo_over": N_("It is too late to undo this, or it has already been undone."),
     "accepted_meanwhile": N_(
-        "An agent has it in hand meanwhile, so it stays as it is; take it back from that agent instead."
+        "An agent has accepted it in the meantime, so it stays as it is; return it to its queue from that agent instead."
     ),
-    "ended_meanwhile": N_("This has ended meanwhile; there is nothing left to take back."),
-    "changed_since": N_(
-        "Something else has changed this meanwhile, so it stays as it is; look at it again and act anew."
-    ),
-    "agent_gone_meanwhile": N_("The agent has signed out meanwhile, so the work stays in its queue."),
+    "ended_meanwhile": N_("This has ended in the meantime; there is nothing left to undo."),
+    "changed_since": N_("This has changed in the meantime, so it stays as it is; check it and try again."),
+    "agent_gone_meanwhile": N_("The agent has signed out in the meantime, so the work stays in its queue."),
     "not_a_channel": N_("An installed package offers a channel that is none, or one whose name is taken."),
     "not_a_setting": N_(
         'A setting is written NAME=VALUE; lists and numbers as JSON, like allowed_origins=["https://shop.example"].'
@@ -278,7 +276,7 @@ SENTENCES: Mapping[str, str] = {
     "unreadable_file": N_(
         "This file cannot be read as text; name one that `contact-center routing export` wrote, or - for the input."
     ),
-    "usage_error": N_("The command cannot be followed as it was written."),
+    "usage_error": N_("The command is not valid as written."),
     # contact_center.demo
     "erp_not_installed": N_(
         "Tryton's environment is missing; `make demo` makes it, or CONTACT_CENTER_ERP_PYTHON names its Python."

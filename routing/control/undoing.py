@@ -51,23 +51,23 @@ UNDONE = "undone"
 
 
 class UndoOver(Conflict):
-    """The time to take this back is over, or it was taken back already."""
+    """It is too late to undo this, or it has already been undone."""
 
 
 class AcceptedMeanwhile(Conflict):
-    """An agent has it in hand meanwhile, so it stays as it is; take it back from that agent instead."""
+    """An agent has accepted it in the meantime, so it stays as it is; return it to its queue from that agent instead."""
 
 
 class EndedMeanwhile(Conflict):
-    """This has ended meanwhile; there is nothing left to take back."""
+    """This has ended in the meantime; there is nothing left to undo."""
 
 
 class ChangedSince(Conflict):
-    """Something else has changed this meanwhile, so it stays as it is; look at it again and act anew."""
+    """This has changed in the meantime, so it stays as it is; check it and try again."""
 
 
 class AgentGoneMeanwhile(Conflict):
-    """The agent has signed out meanwhile, so the work stays in its queue."""
+    """The agent has signed out in the meantime, so the work stays in its queue."""
 
 
 async def move(work: UnitOfWork, ports: Ports, interaction: UUID, queue: QueueId, *, why: str) -> UUID:

@@ -47,7 +47,7 @@ ALL = (
         Kind.BOOL,
         "the address is one customer's; a newcomer becomes one (see `first_contact`), an anonymous visitor not",
     ),
-    Attribute("customer.verified", Kind.BOOL, "and it is proven that it is them"),
+    Attribute("customer.verified", Kind.BOOL, "and the identity is verified"),
     Attribute("customer.kind", Kind.STRING, "`person` or `organisation`; empty if not known"),
     Attribute("customer.name", Kind.STRING, "name in the CRM; empty if not known"),
     Attribute("customer.organisation", Kind.STRING, "name of the customer's organisation; empty without one"),

@@ -127,19 +127,19 @@ class QueueForm:
         at = "service_level"
         return Section(
             _("What counts against the service level"),
-            _("It is who was answered in time, of all that count. A change holds for figures of the past as well."),
+            _("The share of counted contacts that were answered in time. A change also applies to past figures."),
             fields=(
                 self.fields.number(
-                    "short_abandon_seconds", _("Not counted: who gives up within"), _("s"), 0, 3600,
+                    "short_abandon_seconds", _("Not counted: customers who give up within"), _("s"), 0, 3600,
                     place=f"{at}.short_abandon_seconds",
                 ),
-                self.fields.check("abandons", _("Who gives up later counts as missed"), place=f"{at}.abandons"),
+                self.fields.check("abandons", _("Customers who give up later count as missed"), place=f"{at}.abandons"),
                 self.fields.check(
                     "flow_outs", _("Work moved to another queue before an answer counts as missed"),
                     place=f"{at}.flow_outs",
                 ),
                 self.fields.check(
-                    "waiting_past_target", _("Who still waits past the target counts as missed already"),
+                    "waiting_past_target", _("Work still waiting past the target already counts as missed"),
                     place=f"{at}.waiting_past_target",
                 ),
             ),

@@ -63,7 +63,7 @@ KNOWN = (
     N_("1 (Monday) to 7 (Sunday)"),
     N_("the queue is open now"),
     N_("the address is one customer's; a newcomer becomes one (see first_contact), an anonymous visitor not"),
-    N_("and it is proven that it is them"),
+    N_("and the identity is verified"),
     N_("person or organisation; empty if not known"),
     N_("name in the CRM; empty if not known"),
     N_("name of the customer's organisation; empty without one"),

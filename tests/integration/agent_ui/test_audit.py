@@ -62,7 +62,7 @@ async def test_what_was_read_and_changed_of_a_customer_is_found_by_the_customer(
     assert "erased customer" not in page
     assert "erased customer" in (await ada.get("/admin/audit?act=group:reading")).text
     nobody = (await ada.get("/admin/audit?customer=nobody-of-this-name")).text
-    assert "No customer fits what you wrote." in nobody
+    assert "No customer matches." in nobody
 
 
 async def test_old_entries_are_reached_page_by_page_and_none_is_shown_twice(house: House) -> None:

@@ -94,7 +94,7 @@ async def test_what_counts_against_the_service_level_is_set_there_and_said_besid
     board = (await admin.get("/supervisor")).text
     assert "abandoned after more than 5 s, still waiting past the target." in board
     shown = await saved(admin, QUEUE, short_abandon_seconds="20", flow_outs="on")
-    assert "not counted: who gives up within, s" in (await admin.get("/admin/routing/draft")).text
+    assert "not counted: customers who give up within, s" in (await admin.get("/admin/routing/draft")).text
     assert "Draft:" in shown
     published = await admin.post("/admin/routing/draft/publish", {"revision": str(await revision(house))})
     assert published.status_code == 303

@@ -211,7 +211,7 @@ def test_idle_in_a_stored_explanation_is_of_that_moment(renderer: Renderer) -> N
 
 def test_no_erp_fact_shows_before_the_customer_is_chosen(renderer: Renderer) -> None:
     html = renderer.part("console/push/customer.html", language="en", now=NOW, customer_view=people.several(NOW))
-    assert "Choose one; no orders or invoices are shown before." in html
+    assert "Choose one; orders and invoices are shown after that." in html
     assert "SO-20418" not in html
 
 
