@@ -257,7 +257,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_channel": N_("There is no such channel."),
     "undo_over": N_("It is too late to undo this, or it has already been undone."),
     "accepted_meanwhile": N_(
-        "An agent has accepted it in the meantime, so it stays as it is; return it to its queue from that agent instead."
+        "An agent has accepted it in the meantime, so it stays as it is; return it to its queue instead."
     ),
     "ended_meanwhile": N_("This has ended in the meantime; there is nothing left to undo."),
     "changed_since": N_("This has changed in the meantime, so it stays as it is; check it and try again."),

@@ -55,7 +55,7 @@ class UndoOver(Conflict):
 
 
 class AcceptedMeanwhile(Conflict):
-    """An agent has accepted it in the meantime, so it stays as it is; return it to its queue from that agent instead."""
+    """An agent has accepted it in the meantime, so it stays as it is; return it to its queue instead."""
 
 
 class EndedMeanwhile(Conflict):
