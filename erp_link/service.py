@@ -17,7 +17,7 @@ import structlog
 
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.erp import Account, Block, Capability, ContactPoint, Freshness
-from contact_center.kernel.errors import BorderError, GiveUp, NotFound, ReauthNeeded
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, NotFound, ReauthNeeded
 from contact_center.kernel.ids import CustomerId, TenantId
 from erp_link.domain import (
     AccountLink,
@@ -156,7 +156,7 @@ class ErpFacts:
                 return await self._connector.owner(number)
         except TimeoutError:
             return Trouble.SLOW
-        except BorderError as error:
+        except ExternalSystemError as error:
             return _reason(error)
 
     async def customers_of(self, tenant: TenantId, account: Account) -> list[CustomerId]:
@@ -207,7 +207,7 @@ class ErpFacts:
             link = await self._current_link(key, points, known)
             if link.account is not None:
                 await self._read_blocks(key, link.account.external_id, known, offers)
-        except BorderError as error:
+        except ExternalSystemError as error:
             self._breaker = self._breaker.failed(self._clock.now(), _reason(error))
             log.warning("erp does not answer", source=self.source, failures=self._breaker.failures, error=str(error))
         except Exception:
@@ -263,7 +263,7 @@ def _is_old(known: Known, kind: FactKind, now: datetime) -> bool:
     return block is None or freshness_of(kind, block.as_of, now) is Freshness.OLD
 
 
-def _reason(error: BorderError) -> Trouble:
+def _reason(error: ExternalSystemError) -> Trouble:
     if isinstance(error, ReauthNeeded):
         return Trouble.REFUSES_US
     return Trouble.REFUSES if isinstance(error, GiveUp) else Trouble.DOWN

@@ -13,12 +13,12 @@ from agent_ui.words.english import English
 from contact_center.kernel.errors import ContactCenterError
 from routing.policy.differences import Difference
 from routing.policy.errors import Problem
-from routing.policy.ports import ToldProblem
+from routing.policy.ports import ProblemText
 
 ENGLISH = English()
 
 
-def told(problem: Problem) -> ToldProblem:
+def told(problem: Problem) -> ProblemText:
     return ENGLISH.problem(problem)
 
 

@@ -36,7 +36,7 @@ from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Purpose, Standing
+from crm_core.consent.domain import ConsentState, Purpose
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
@@ -155,7 +155,9 @@ async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress
     """Addresses to which not even notices about service may go."""
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
     return {
-        (one.kind, one.value) for one in decided if one.purpose == Purpose.SERVICE and one.state == Standing.WITHDRAWN
+        (one.kind, one.value)
+        for one in decided
+        if one.purpose == Purpose.SERVICE and one.state == ConsentState.WITHDRAWN
     }
 
 

@@ -12,7 +12,7 @@ from agent_ui.views import Candidate, ExplanationView, PresenceState
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchSegment
 from contact_center.interactions.reading import at_work_queries
-from contact_center.interactions.reading.at_work_queries import AtWork
+from contact_center.interactions.reading.at_work_queries import AgentPartRow
 from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import Reader
 from routing.explanation.service import rules_of
@@ -43,7 +43,7 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
     )
 
 
-def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -> list[str]:
+def _sentences(words: Words, part: AgentPartRow, why: Mapping[str, Any], queue: str) -> list[str]:
     if not why:
         return [words.gettext("%(who)s resumed it without an offer.", who=part.agent_name)]
     sentences = []
@@ -68,7 +68,7 @@ def _sentences(words: Words, part: AtWork, why: Mapping[str, Any], queue: str) -
     return sentences
 
 
-def _selection(words: Words, part: AtWork, why: Mapping[str, Any]) -> str:
+def _selection(words: Words, part: AgentPartRow, why: Mapping[str, Any]) -> str:
     idle = words.span(timedelta(seconds=float(why.get("idle", 0))))
     by = {
         "longest_idle": words.gettext(
@@ -100,7 +100,7 @@ def _left_out(words: Words, one: Mapping[str, Any]) -> str:
     return reasons.get(str(one.get("reason")), "")
 
 
-def _chosen(words: Words, part: AtWork, why: Mapping[str, Any]) -> Candidate:
+def _chosen(words: Words, part: AgentPartRow, why: Mapping[str, Any]) -> Candidate:
     idle = timedelta(seconds=float(why.get("idle", 0)))
     load = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", int(why.get("open", 0)))
     return Candidate(part.agent_name, PresenceState.AVAILABLE, "–", load, idle, words.gettext("offered"), chosen=True)
@@ -121,7 +121,7 @@ def _place(words: Words, why: Mapping[str, Any]) -> str | None:
     return words.gettext("It had waited %(waited)s; with its priority, %(score)s points.", waited=waited, score=score)
 
 
-def _rules(words: Words, part: AtWork) -> str | None:
+def _rules(words: Words, part: AgentPartRow) -> str | None:
     if part.policy_version is None:
         return None
     return words.gettext(

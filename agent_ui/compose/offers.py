@@ -12,7 +12,7 @@ from agent_ui.views import CallView, LegState, OfferFact, OfferState, OfferView,
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import timeline_queries
-from contact_center.interactions.reading.at_work_queries import AtWork
+from contact_center.interactions.reading.at_work_queries import AgentPartRow
 from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.contracts.interactions import Identity, Reason
@@ -93,7 +93,7 @@ def because(words: Words, why: Mapping[str, Any] | None) -> str | None:
     return by.get(str(why.get("selection")), by["longest_idle"])
 
 
-def over(lens: Lens, part: AtWork, who: str, queue: str) -> OfferView | None:
+def over(lens: Lens, part: AgentPartRow, who: str, queue: str) -> OfferView | None:
     """What became of an offer that is gone without this agent's doing; None if there is nothing to say."""
     words = lens.words
     if part.reason == Reason.TIMED_OUT:

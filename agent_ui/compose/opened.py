@@ -11,7 +11,7 @@ from agent_ui.compose.own_work import IN_HAND
 from contact_center.directory import service as directory
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import at_work_queries, conversation_queries, message_queries
-from contact_center.interactions.reading.at_work_queries import AtWork
+from contact_center.interactions.reading.at_work_queries import AgentPartRow
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work.rights import Act
@@ -26,12 +26,12 @@ class Opened:
 
     header: Header
     rows: list[MessageRow]
-    parts: list[AtWork]
+    parts: list[AgentPartRow]
     who: str
     owner: str | None
     """Name of the agent who has it."""
 
-    def part_of(self, agent: UUID) -> AtWork | None:
+    def part_of(self, agent: UUID) -> AgentPartRow | None:
         return next((part for part in self.parts if part.agent_id == agent), None)
 
 
@@ -47,7 +47,7 @@ async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Ope
     return Opened(header, rows, parts, await name_of(reader, lens, header), owner)
 
 
-async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AtWork]) -> str | None:
+async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AgentPartRow]) -> str | None:
     at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
     if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
         return at_it

@@ -124,7 +124,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
 async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[UploadFile]) -> list[StoredFile]:
     """What a browser sends for an empty file field is no file."""
     given = [
-        outgoing.Given(one.filename, one.content_type or "application/octet-stream", await one.read())
+        outgoing.SubmittedFile(one.filename, one.content_type or "application/octet-stream", await one.read())
         for one in sent
         if one.filename
     ]

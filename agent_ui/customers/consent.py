@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Consent, How, Purpose, Standing
+from crm_core.consent.domain import Consent, ConsentState, Purpose, ToldHow
 from crm_core.customers.domain import CustomerAddress
 
 CHANNELS: Mapping[str, str] = {AddressKind.PHONE: "sms", AddressKind.EMAIL: "email"}
@@ -40,18 +40,18 @@ async def lines(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
 def _line(
     words: Words, address: CustomerAddress, purpose: Purpose, found: Consent | None, names: Mapping[UUID, str]
 ) -> ConsentLine:
-    state = Standing(found.state) if found else Standing.UNKNOWN
-    change = Standing.WITHDRAWN if state is Standing.GIVEN else Standing.GIVEN
+    state = ConsentState(found.state) if found else ConsentState.UNKNOWN
+    change = ConsentState.WITHDRAWN if state is ConsentState.GIVEN else ConsentState.GIVEN
     return ConsentLine(
         address=words.phone(address.value),
         purpose=purpose_name(words, purpose),
         state=state_name(words, state),
-        withdrawn=state is Standing.WITHDRAWN,
+        withdrawn=state is ConsentState.WITHDRAWN,
         source=_source(words, found, names) if found else None,
         at=found.at if found else None,
         change=f"{change.value} {purpose.value} {address.kind} {address.value}",
         change_name=words.gettext("Customer agrees")
-        if change is Standing.GIVEN
+        if change is ConsentState.GIVEN
         else words.gettext("Customer withdraws"),
     )
 
@@ -64,11 +64,11 @@ def purpose_name(words: Words, purpose: Purpose) -> str:
     }[purpose]
 
 
-def state_name(words: Words, state: Standing) -> str:
+def state_name(words: Words, state: ConsentState) -> str:
     return {
-        Standing.GIVEN: words.gettext("agreed"),
-        Standing.WITHDRAWN: words.gettext("withdrawn"),
-        Standing.UNKNOWN: words.gettext("not asked yet"),
+        ConsentState.GIVEN: words.gettext("agreed"),
+        ConsentState.WITHDRAWN: words.gettext("withdrawn"),
+        ConsentState.UNKNOWN: words.gettext("not asked yet"),
     }[state]
 
 
@@ -77,17 +77,17 @@ def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
         return words.gettext("by a message from the customer")
     who = names.get(found.recorded_by, words.gettext("a former colleague"))
     return {
-        How.SPOKEN: words.gettext("told %(who)s in person or on the phone", who=who),
-        How.WRITTEN: words.gettext("in writing, recorded by %(who)s", who=who),
-        How.FORM: words.gettext("on a form, recorded by %(who)s", who=who),
+        ToldHow.SPOKEN: words.gettext("told %(who)s in person or on the phone", who=who),
+        ToldHow.WRITTEN: words.gettext("in writing, recorded by %(who)s", who=who),
+        ToldHow.FORM: words.gettext("on a form, recorded by %(who)s", who=who),
     }[found.how]
 
 
-def parse_change(change: str) -> tuple[Standing, Purpose, Address]:
+def parse_change(change: str) -> tuple[ConsentState, Purpose, Address]:
     """What a button of the page says. Raises `NotAChoice`."""
     parts = change.split(" ", 3)
     try:
         state, purpose, kind, value = parts
-        return Standing(state), Purpose(purpose), Address(AddressKind(kind), value)
+        return ConsentState(state), Purpose(purpose), Address(AddressKind(kind), value)
     except ValueError as strange:
         raise NotAChoice(field="change") from strange

@@ -27,7 +27,7 @@ from contact_center.directory.access import AnyUser
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
-from crm_core.consent.domain import How
+from crm_core.consent.domain import ToldHow
 
 MOST = 1000
 
@@ -78,7 +78,7 @@ def router(screens: Screens) -> APIRouter:
         who: AnyUser,
         id: UUID,
         change: Annotated[str, Form(max_length=600)],
-        how: Annotated[How, Form()],
+        how: Annotated[ToldHow, Form()],
     ) -> Response:
         """A customer has told this colleague what may be sent to them."""
         state, purpose, address = parse_change(change)

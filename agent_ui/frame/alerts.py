@@ -26,7 +26,7 @@ class _Read:
     """With who serves them."""
 
 
-class Pressing:
+class UrgentQueues:
     """What presses in each organisation, read once for all its pages."""
 
     def __init__(self) -> None:

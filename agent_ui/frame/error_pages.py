@@ -15,7 +15,7 @@ from agent_ui.words.errors import error_detail, error_words
 from contact_center.directory import service as directory
 from contact_center.directory.access import session_cookie
 from contact_center.directory.service import Role, SignedIn
-from contact_center.kernel.errors import ContactCenterError, Told
+from contact_center.kernel.errors import ContactCenterError, ErrorText
 from contact_center.kernel.ids import new_id
 from contact_center.platform.problems import problem
 
@@ -31,7 +31,7 @@ class ErrorPages:
     def __init__(self, screens: Screens) -> None:
         self._screens = screens
 
-    async def __call__(self, request: Request, status: int, code: str, told: Told) -> Response | None:
+    async def __call__(self, request: Request, status: int, code: str, told: ErrorText) -> Response | None:
         if request.url.path.startswith(NOT_OURS):
             return None
         screen = self._screens.open(request, await self._who(request))
@@ -39,7 +39,7 @@ class ErrorPages:
         title = error_words(screen.words, code, status)
         detail = error_detail(screen.words, error) if error is not None else None
         if is_scripted(request):
-            return problem(status, code, Told(title, detail))
+            return problem(status, code, ErrorText(title, detail))
         if not wants_page(request):
             return None
         if status == 401 and request.method == "GET":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from agent_ui.compose.ports import Calls, Facts
-from agent_ui.frame.alerts import Pressing
+from agent_ui.frame.alerts import UrgentQueues
 from agent_ui.frame.throttle import Throttle
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
@@ -44,7 +44,7 @@ class Parts:
     """What rules can know of customers, for trying one on a day's work."""
     throttle: Throttle
     """One for the process: whoever opens it closes it."""
-    pressing: Pressing = field(default_factory=Pressing)
+    pressing: UrgentQueues = field(default_factory=UrgentQueues)
     erp: Facts | None = None
     calls: Calls | None = None
     waits: PastWaits | None = None

@@ -12,7 +12,7 @@ from agent_ui.frame.changes import Changes
 from agent_ui.frame.compose import own_call
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
-from agent_ui.views import HandedBackView, OfferView
+from agent_ui.views import OfferView, ReturnedTransferView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import at_work_queries, conversation_queries
@@ -43,7 +43,7 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
     names = await directory.names(reader, lens.tenant, {event.to_agent_id})
     why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
     text = lens.words.gettext("%(who)s was returned to you: %(why)s You get it offered first.", who=who, why=why)
-    return screen.part("frame/push/handed_back.html", handed=HandedBackView(event.interaction_id, text))
+    return screen.part("frame/push/handed_back.html", handed=ReturnedTransferView(event.interaction_id, text))
 
 
 async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:

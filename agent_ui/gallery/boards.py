@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agent_ui.account.views import AccountView, KeyView, SessionLine
 from agent_ui.admin.audit.views import AuditLine, AuditView, Option, OptionGroup
-from agent_ui.admin.log_readers.views import AsideLine, FollowingView, ReaderLine
+from agent_ui.admin.log_readers.views import FollowingView, ParkedEventLine, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
     AdminView,
@@ -29,20 +29,20 @@ from agent_ui.gallery.people import sample_id
 from agent_ui.supervisor.views import (
     AgentLine,
     BoardView,
+    BreakdownView,
     ChannelLine,
     ChoiceGroup,
     ClosingView,
     ControlView,
     Filter,
     LevelView,
-    MadeOfView,
     NeedLine,
-    PieceLine,
-    PieceList,
-    PieceView,
     QueueLine,
     SwitchedQueue,
     WaitingLine,
+    WorkDetailView,
+    WorkLine,
+    WorkLines,
 )
 from agent_ui.views import Choice, ClockKind, ClockView, PresenceState, Tone
 from contact_center.kernel.ids import (
@@ -161,21 +161,21 @@ def board(now: datetime) -> BoardView:
     return BoardView(queues, agents, needs, waiting, 45, 212, 240, DEFINITION, replay=True)
 
 
-def made_of(now: datetime) -> MadeOfView:
+def made_of(now: datetime) -> BreakdownView:
     lines = (
-        PieceLine(
+        WorkLine(
             "/supervisor/work/1", "voice", "周明德", None, "", now - timedelta(seconds=222), "3:42", "past its target",
             Tone.LATE,
         ),
-        PieceLine(
+        WorkLine(
             "/supervisor/work/2", "email", "Tom Hale", "Re: Invoice INV-3391", "Mei Chen", now - timedelta(hours=2),
             "0:12", "answered",
         ),
     )  # fmt: skip
-    return MadeOfView(
+    return BreakdownView(
         "Repairs",
         ("12 contacts today, 14 interactions.", "Phone: 7 of 12 in time in the last 30 minutes, goal 80 % in 20 s."),
-        (PieceList("Waiting now", lines[:1], "Nobody is waiting."), PieceList("Today", lines, "None yet today.")),
+        (WorkLines("Waiting now", lines[:1], "Nobody is waiting."), WorkLines("Today", lines, "None yet today.")),
         (
             Filter("All channels", "/supervisor/queues/1", True),
             Filter("Phone", "/supervisor/queues/1?channel=voice", False),
@@ -184,8 +184,8 @@ def made_of(now: datetime) -> MadeOfView:
     )
 
 
-def piece(now: datetime) -> PieceView:
-    return PieceView(
+def piece(now: datetime) -> WorkDetailView:
+    return WorkDetailView(
         "周明德", "voice", ("Began 14:02.", "Waiting in a queue.", "Queue: Repairs."),
         ("None of the 4 agents who serve this queue can take it.", "2 are ahead of it."),
         (("Without machines at 3 or better", "Mei Chen, 陳怡君"), ("Busy with other work", "Rosa Lim")),
@@ -371,7 +371,7 @@ def audit(now: datetime) -> AuditView:
 
 
 def following(now: datetime) -> FollowingView:
-    aside = AsideLine(
+    aside = ParkedEventLine(
         48213, "interaction.queued", now - timedelta(hours=2), now - timedelta(hours=2), 3, "KeyError at domain.py:133"
     )
     return FollowingView(

@@ -10,7 +10,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import open_interaction
 from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import stopped_sentences
-from agent_ui.supervisor.views import Filter, MadeOfView, PieceLine, PieceList, PieceView
+from agent_ui.supervisor.views import BreakdownView, Filter, WorkDetailView, WorkLine, WorkLines
 from agent_ui.views import Tone
 from agent_ui.words import labels, levels, waits
 from agent_ui.words.languages import Words
@@ -19,7 +19,7 @@ from contact_center.directory.errors import NoSuchUser
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.measures import figures
 from contact_center.measures import service as measures
-from contact_center.measures.figures import Piece
+from contact_center.measures.figures import EntryDetail
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
 from routing.explanation.live import Seen
@@ -30,7 +30,7 @@ MOST = 200
 """Pieces on one page."""
 
 
-async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_zone: str) -> MadeOfView:
+async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_zone: str) -> BreakdownView:
     """Today's pieces of a queue. Raises `NoSuchQueue`."""
     words = lens.words
     name = (await routing.queue_names(reader, lens.tenant)).get(id)
@@ -44,16 +44,16 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
     waiting = [one for one in await measures.waiting(reader, lens.tenant, None, limit=1000) if one.queue_id == id]
     state = (await showing.queue_states(reader, lens.tenant)).get(id)
     facts = [*(stopped_sentences(lens, [state]) if state else ()), *(_of_line(words, line) if line else ())]
-    return MadeOfView(
+    return BreakdownView(
         title=name,
         facts=tuple(facts),
         lists=(
-            PieceList(
+            WorkLines(
                 words.gettext("Waiting now"),
                 tuple(_waits(words, one) for one in waiting if channel in (None, one.channel)),
                 words.gettext("Nobody is waiting."),
             ),
-            PieceList(
+            WorkLines(
                 words.gettext("Today"),
                 tuple(_piece(words, one, people.get(one.agent_id, "") if one.agent_id else "") for one in found),
                 words.gettext("None yet today."),
@@ -95,7 +95,7 @@ def _filters(words: Words, id: UUID, chosen: str | None, channels: tuple[str, ..
     )
 
 
-async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> MadeOfView:
+async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> BreakdownView:
     """What an agent has in hand and has answered today. Raises `NoSuchUser`."""
     words = lens.words
     name = (await directory.names(reader, lens.tenant, [id])).get(id)
@@ -108,12 +108,12 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> MadeOfV
     found = await measures.pieces_of_agent(reader, lens.tenant, id, day, limit=MOST)
     hands = await _in_hand(reader, lens, line, queues) if line else ()
     times = await measures.agent_times(reader, lens.tenant, day, reader.now)
-    return MadeOfView(
+    return BreakdownView(
         title=name,
         facts=tuple(_of_agent(words, line, [one for one in times if one.agent_id == id])),
         lists=(
-            PieceList(words.gettext("In hand"), hands, words.gettext("No work in hand.")),
-            PieceList(
+            WorkLines(words.gettext("In hand"), hands, words.gettext("No work in hand.")),
+            WorkLines(
                 words.gettext("Answered today"),
                 tuple(_piece(words, one, queues.get(one.queue_id, "")) for one in found),
                 words.gettext("Nothing answered yet today."),
@@ -145,12 +145,12 @@ def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.
 
 async def _in_hand(
     reader: Reader, lens: Lens, line: figures.AgentLine, queues: dict[UUID, str]
-) -> tuple[PieceLine, ...]:
+) -> tuple[WorkLine, ...]:
     found = []
     for part in line.segments:
         opened = await open_interaction(reader, lens, part.interaction_id)
         found.append(
-            PieceLine(
+            WorkLine(
                 f"/supervisor/work/{part.interaction_id}", part.channel, opened.who, opened.header.subject,
                 queues.get(part.queue_id, "") if part.queue_id else "", part.since,
                 lens.words.span_exact(lens.words.now - part.since), _hand(lens.words, part.state),
@@ -168,25 +168,25 @@ def _hand(words: Words, state: str) -> str:
     }.get(state, "")
 
 
-def _waits(words: Words, one: figures.WaitingItem) -> PieceLine:
+def _waits(words: Words, one: figures.WaitingItem) -> WorkLine:
     late = one.due_at is not None and one.due_at < words.now
     how = words.gettext("past its target") if late else words.gettext("waiting")
-    return PieceLine(
+    return WorkLine(
         f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject, "",
         one.since, words.span_exact(words.now - one.since), how, Tone.LATE if late else Tone.PLAIN,
     )  # fmt: skip
 
 
-def _piece(words: Words, one: Piece, where: str) -> PieceLine:
+def _piece(words: Words, one: EntryDetail, where: str) -> WorkLine:
     how, tone = _became(words, one)
     wait = words.span_exact(timedelta(seconds=one.wait_seconds)) if one.wait_seconds is not None else "–"
-    return PieceLine(
+    return WorkLine(
         f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject,
         where, one.entered_at, wait, how, tone,
     )  # fmt: skip
 
 
-def _became(words: Words, one: Piece) -> tuple[str, Tone]:
+def _became(words: Words, one: EntryDetail) -> tuple[str, Tone]:
     if one.left_how is None:
         late = one.due_at is not None and one.due_at < words.now
         return (words.gettext("past its target"), Tone.LATE) if late else (words.gettext("waiting"), Tone.PLAIN)
@@ -199,22 +199,22 @@ def _became(words: Words, one: Piece) -> tuple[str, Tone]:
     }.get(one.left_how, (words.gettext("closed unanswered"), Tone.PLAIN))
 
 
-async def failed(reader: Reader, lens: Lens) -> MadeOfView:
+async def failed(reader: Reader, lens: Lens) -> BreakdownView:
     """Answers that did not reach their customers."""
     words = lens.words
     lines = tuple(
-        PieceLine(
+        WorkLine(
             f"/supervisor/work/{one.interaction_id}" if one.interaction_id else "", one.channel,
             who_waits(words, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
             Tone.LATE,
         )
         for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST)
     )  # fmt: skip
-    listed = PieceList(words.gettext("Last 24 hours"), lines, words.gettext("Every answer has reached its customer."))
-    return MadeOfView(words.gettext("Answers not delivered"), (), (listed,))
+    listed = WorkLines(words.gettext("Last 24 hours"), lines, words.gettext("Every answer has reached its customer."))
+    return BreakdownView(words.gettext("Answers not delivered"), (), (listed,))
 
 
-async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> PieceView:
+async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> WorkDetailView:
     """Raises `NoSuchInteraction`. `seen`: what the router would say of it now."""
     words = lens.words
     opened = await open_interaction(reader, lens, interaction)
@@ -223,7 +223,7 @@ async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> Pi
     waits_now = header.state == State.QUEUED
     known = header.customer_id if header.identity != Identity.AMBIGUOUS else None
     queue = names.get(header.queue_id) if header.queue_id else None
-    return PieceView(
+    return WorkDetailView(
         title=opened.who,
         channel=header.channel,
         facts=tuple(_of_piece(words, header.state, header.created_at, opened.owner, queue)),

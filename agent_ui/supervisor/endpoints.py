@@ -20,7 +20,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.supervisor import drilldown
 from agent_ui.supervisor.acting import seen
 from agent_ui.supervisor.compose import board
-from agent_ui.supervisor.views import MadeOfView
+from agent_ui.supervisor.views import BreakdownView
 from contact_center.directory import trail
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import Role, SignedIn
@@ -75,7 +75,7 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
 
 
 async def _page(
-    screens: Screens, request: Request, who: SignedIn, compose: Callable[[Reader, Lens], Awaitable[MadeOfView]]
+    screens: Screens, request: Request, who: SignedIn, compose: Callable[[Reader, Lens], Awaitable[BreakdownView]]
 ) -> Response:
     screen = screens.open(request, who)
     lens = lens_of(screen, who)

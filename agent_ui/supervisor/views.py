@@ -120,7 +120,7 @@ class WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceLine:
+class WorkLine:
     """One piece of work that a figure is made of."""
 
     href: str
@@ -138,9 +138,9 @@ class PieceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PieceList:
+class WorkLines:
     title: str
-    lines: tuple[PieceLine, ...]
+    lines: tuple[WorkLine, ...]
     empty: str
 
 
@@ -152,20 +152,20 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeOfView:
+class BreakdownView:
     """What a queue, an agent or an alert of the wallboard is made of."""
 
     title: str
     facts: tuple[str, ...]
     """Sentences."""
-    lists: tuple[PieceList, ...]
+    lists: tuple[WorkLines, ...]
     filters: tuple[Filter, ...] = ()
     change: str | None = None
     """Address of the dialog by which it is changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class PieceView:
+class WorkDetailView:
     """One piece of work, as a supervisor reads it."""
 
     title: str

@@ -82,7 +82,7 @@ class UndoView:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedBackView:
+class ReturnedTransferView:
     """A transfer that came back, told to whoever sent it."""
 
     interaction: InteractionId

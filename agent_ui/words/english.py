@@ -14,11 +14,11 @@ from pydantic_core import ErrorDetails
 from agent_ui.words import policies, rehearsals
 from agent_ui.words.errors import FOR_PROGRAMS, error_detail, error_words
 from agent_ui.words.languages import ENGLISH, Words
-from contact_center.kernel.errors import ContactCenterError, Told
+from contact_center.kernel.errors import ContactCenterError, ErrorText
 from contact_center.platform.problems import RequestInvalid
 from routing.policy.differences import Difference
 from routing.policy.errors import HasProblems, Problem, ProblemCode
-from routing.policy.ports import ToldProblem
+from routing.policy.ports import ProblemText
 from routing.rehearsal.studies.refusals import Refusal
 
 CODES = frozenset(code.value for code in ProblemCode)
@@ -30,7 +30,7 @@ class English:
     def __init__(self) -> None:
         self._words = Words(ENGLISH, UTC, datetime.fromtimestamp(0, UTC))
 
-    def error(self, error: ContactCenterError) -> Told:
+    def error(self, error: ContactCenterError) -> ErrorText:
         """For answers to programs: with the names of fields, and every problem at its place."""
         sentence = FOR_PROGRAMS.get(error.code) or error_words(self._words, error.code, error.status)
         detail = error_detail(self._words, error)
@@ -44,7 +44,7 @@ class English:
         if isinstance(error, RequestInvalid):
             fields["errors"] = [self._field(one) for one in error.errors]
             detail = "; ".join(f"{one['field']}: {one['reason']}" for one in fields["errors"])
-        return Told(sentence, detail, fields)
+        return ErrorText(sentence, detail, fields)
 
     def error_line(self, error: ContactCenterError) -> str:
         """For the command line and for logs that people read."""
@@ -61,9 +61,9 @@ class English:
         told = policies.told(self._words, Problem("", ProblemCode(one["type"]), one.get("ctx", {})))
         return f"{told.reason}; {told.remedy}"
 
-    def problem(self, problem: Problem) -> ToldProblem:
+    def problem(self, problem: Problem) -> ProblemText:
         told = policies.told(self._words, problem)
-        return ToldProblem(policies.place(self._words, problem), told.reason, told.remedy)
+        return ProblemText(policies.place(self._words, problem), told.reason, told.remedy)
 
     def problem_line(self, problem: Problem) -> str:
         return policies.line(self._words, problem)

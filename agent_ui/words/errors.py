@@ -24,7 +24,7 @@ N_ = str
 
 SENTENCES: Mapping[str, str] = {
     # contact_center.kernel
-    "border_error": N_("A system outside of this contact centre did not do what was asked; try again later."),
+    "external_system_error": N_("A system outside of this contact centre did not do what was asked; try again later."),
     "conflict": N_("This is no longer possible: something has changed in the meantime."),
     "contact_center_error": N_("Something went wrong in the contact centre."),
     "forbidden": N_("Your role does not allow this."),
@@ -102,7 +102,7 @@ SENTENCES: Mapping[str, str] = {
         "A closed call cannot be reopened, and a chat only within half a minute; write to the "
         "customer on another channel."
     ),
-    "went_on": N_(
+    "continued_in_newer_work": N_(
         "The customer has written again: the conversation continues in a newer interaction; open that instead."
     ),
     "cannot_write": N_("Nothing can be sent in this conversation now."),
@@ -165,7 +165,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_queue": N_("There is no such queue, or it is switched off."),
     "no_such_study": N_("There is no such simulation or replay here; they are kept for 30 days."),
     "no_such_version": N_("There is no such version of the routing policy."),
-    "nobody_has_it": N_("No agent has this work any more, so it cannot be returned to its queue."),
+    "not_with_an_agent": N_("No agent has this work any more, so it cannot be returned to its queue."),
     "not_a_number": N_("This number cannot be called. Write it in full, with its area or country code."),
     "not_a_queue": N_("A queue needs a name, a target of at least 1 second and a goal of 1 to 100 percent."),
     "not_a_replay": N_("This day cannot be replayed with these settings."),
@@ -188,7 +188,7 @@ SENTENCES: Mapping[str, str] = {
         "The request is not signed with the key of this channel account; check its auth token and public URL."
     ),
     "text_only": N_("SMS carries no attachments; send a link instead."),
-    "too_early": N_("The report came before our own record of the message; send it again."),
+    "report_before_message": N_("The report came before our own record of the message; send it again."),
     "too_long": N_("The text is longer than an SMS may be; shorten it or send it in parts."),
     # channels.voice
     "already_calling": N_("You are on a call already; end it first."),
@@ -200,7 +200,7 @@ SENTENCES: Mapping[str, str] = {
     "no_recording": N_("This call has no recording, or it is no longer kept."),
     "no_such_call": N_("There is no such call here, or it is over."),
     "no_voice_account": N_("This web chat names no telephone account that is in use; an administrator has to set one."),
-    "not_talking": N_("Wait until you and the customer are connected."),
+    "not_connected_to_each_other": N_("Wait until you and the customer are connected."),
     "not_with_you": N_("You are not on this call (any more); it went back to the queue or to a colleague."),
     "offer_unusable": N_("This browser cannot be connected: it offers no audio format that can be used."),
     "recording_not_yours": N_(

@@ -10,7 +10,7 @@ from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.reading.history_queries import HistoryRow
-from contact_center.kernel.contracts.interactions import HandedBack, Outcome, QueuedBecause, State
+from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, ReturnReason, State
 
 WITHOUT_SAYING = frozenset(
     {
@@ -130,7 +130,7 @@ def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) 
         case QueuedBecause.TRANSFERRED:
             return words.gettext("%(who)s transferred it.", who=who), EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.HANDED_BACK if about is not None:
-            how = HandedBack(row.args["how"])
+            how = ReturnReason(row.args["how"])
             return not_taken(words, names.get(about, ""), how), EventIcon.ALERT, Tone.SOON
         case QueuedBecause.WOKEN:
             return (
@@ -146,14 +146,14 @@ def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) 
     return None
 
 
-def not_taken(words: Words, agent: str, how: HandedBack) -> str:
+def not_taken(words: Words, agent: str, how: ReturnReason) -> str:
     """Why a colleague did not take what was handed to them."""
     match how:
-        case HandedBack.REFUSED:
+        case ReturnReason.REFUSED:
             return words.gettext("%(agent)s declined it.", agent=agent)
-        case HandedBack.MISSED:
+        case ReturnReason.MISSED:
             return words.gettext("%(agent)s did not answer.", agent=agent)
-        case HandedBack.NO_PLACE:
+        case ReturnReason.NO_PLACE:
             return words.gettext("%(agent)s had no free place.", agent=agent)
     return words.gettext("%(agent)s is not available any more.", agent=agent)
 

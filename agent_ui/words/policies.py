@@ -12,14 +12,14 @@ from routing.policy.differences import Difference, Kind
 from routing.policy.errors import Problem
 
 
-class Told(NamedTuple):
+class ProblemText(NamedTuple):
     reason: str
     remedy: str
 
 
-def told(words: Words, problem: Problem) -> Told:
+def told(words: Words, problem: Problem) -> ProblemText:
     reason, remedy = SENTENCES[problem.code]
-    return Told(filled(words, reason, problem.args), filled(words, remedy, problem.args))
+    return ProblemText(filled(words, reason, problem.args), filled(words, remedy, problem.args))
 
 
 def place(words: Words, problem: Problem) -> str:

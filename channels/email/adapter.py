@@ -22,7 +22,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
     Tier,
 )
-from contact_center.kernel.errors import BorderError, OutcomeUnknown
+from contact_center.kernel.errors import ExternalSystemError, OutcomeUnknown
 
 CODE = "email"
 CAPABILITIES = Capabilities(
@@ -62,7 +62,7 @@ class EmailAdapter:
         sent = self._sent(account, message)
         try:
             found = await in_sent_folder(account, settings, sent.provider_id)
-        except BorderError as error:
+        except ExternalSystemError as error:
             raise OutcomeUnknown(error.detail) from error
         if found:
             return sent

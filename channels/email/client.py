@@ -22,7 +22,7 @@ from channels.email.imap import signed_in
 from channels.email.render import wire_address
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import (
-    BorderError,
+    ExternalSystemError,
     GiveUp,
     OutcomeUnknown,
     ReauthNeeded,
@@ -74,7 +74,7 @@ async def keep_copy(account: ChannelAccount, settings: MailboxSettings, content:
     """Put a sent mail into the Sent folder. A failure is logged only: the mail itself is on its way."""
     try:
         await asyncio.to_thread(_append, account, settings, content)
-    except BorderError as error:
+    except ExternalSystemError as error:
         _log.warning("sent_copy_failed", account=str(account.id), folder=settings.sent_folder, reason=str(error))
 
 
@@ -96,7 +96,7 @@ def _client(account: ChannelAccount, settings: MailboxSettings) -> aiosmtplib.SM
     )  # fmt: skip
 
 
-def _raise(error: Exception, settings: MailboxSettings, *, broken: type[BorderError]) -> NoReturn:
+def _raise(error: Exception, settings: MailboxSettings, *, broken: type[ExternalSystemError]) -> NoReturn:
     """Say what an SMTP failure means; `broken` is what a lost connection means at this point."""
     where = f"SMTP server {settings.smtp_host}"
     if isinstance(error, SMTPNotSupported):

@@ -13,7 +13,7 @@ from imapclient.exceptions import IMAPClientError, LoginError  # type: ignore[im
 
 from channels.email.domain import MailboxSettings, password
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import BorderError, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, ReauthNeeded, RetryLater
 
 _TEMPORARY = ("unavailable", "inuse", "too many", "try again", "throttl", "limit")
 
@@ -68,7 +68,7 @@ def _open(settings: MailboxSettings, host: str, port: int) -> IMAPClient:
     return client
 
 
-def _login_error(error: Exception, host: str, port: int) -> BorderError:
+def _login_error(error: Exception, host: str, port: int) -> ExternalSystemError:
     said = str(error)
     if isinstance(error, LoginError) and not any(word in said.lower() for word in _TEMPORARY):
         return ReauthNeeded(f"IMAP server {host} refused the sign-in: {said}")

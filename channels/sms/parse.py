@@ -21,15 +21,15 @@ from contact_center.kernel.contracts.channels import (
     InboundMessage,
     RawEnvelope,
     RemoteFile,
+    SteeringWord,
     Unparseable,
-    Wish,
 )
 from contact_center.kernel.whole import whole
 
 _WORDS: Final = {
-    Wish.STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止 取消訂閱 停止訂閱",
-    Wish.START: "START UNSTOP 恢復 恢復訂閱 重新訂閱",
-    Wish.HELP: "HELP INFO",
+    SteeringWord.STOP: "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT 退訂 停止 取消訂閱 停止訂閱",
+    SteeringWord.START: "START UNSTOP 恢復 恢復訂閱 重新訂閱",
+    SteeringWord.HELP: "HELP INFO",
 }
 """The words Twilio acts on by itself, but for YES: that opts in at Twilio, and is also how people answer a question.
 It counts only where Twilio says so (`OptOutType`)."""
@@ -69,11 +69,11 @@ def message_sid(fields: Mapping[str, str]) -> str | None:
     return said if SID.fullmatch(said) else None
 
 
-def opt_out(fields: Mapping[str, str]) -> tuple[Wish, str] | None:
+def opt_out(fields: Mapping[str, str]) -> tuple[SteeringWord, str] | None:
     """What the customer wishes and who says so: `provider` (it blocks by itself) or `word`."""
     kind = fields.get("OptOutType", "").upper()
     if kind in _WORDS:
-        return Wish(kind), "provider"
+        return SteeringWord(kind), "provider"
     word = unicodedata.normalize("NFKC", fields.get("Body", "")).strip(" \n\r\t.!。\"'").upper()
     return (_KEYWORDS[word], "word") if word in _KEYWORDS else None
 

@@ -12,7 +12,7 @@ from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 
-class TooEarly(RetryLater):
+class ReportBeforeMessage(RetryLater):
     """The report came before our own record of the message; send it again."""
 
     status = 503
@@ -42,4 +42,4 @@ class SmsReports:
             return await delivery.take_report(work, account, report)
 
         if not await self._database.run(account.tenant_id, apply, actor="provider", role="system"):
-            raise TooEarly(report.provider_id)
+            raise ReportBeforeMessage(report.provider_id)

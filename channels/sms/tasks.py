@@ -11,7 +11,7 @@ from channels.channel import Centre
 from channels.sms import store
 from channels.sms.client import CODE, SmsAdapter
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import BorderError
+from contact_center.kernel.errors import ExternalSystemError
 from contact_center.platform.lease import Lease, leading
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -58,7 +58,7 @@ class MissedSms:
         since = await self._asked_at(account, now) - OVERLAP
         try:
             missed = await self._adapter.missed(account, since, now - self._centre.settings.provider_settle)
-        except BorderError as error:
+        except ExternalSystemError as error:
             log.warning("missed messages could not be asked for", account=str(account.id), reason=str(error))
             return 0
         for first in range(0, len(missed), AT_ONCE):

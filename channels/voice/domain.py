@@ -32,7 +32,7 @@ from channels.voice.absence import (
     customer_back_by,
     customer_there_by,
 )
-from channels.voice.errors import CallOver, NotTalking
+from channels.voice.errors import CallOver, NotConnectedToEachOther
 from channels.voice.model import (
     Abandoned,
     AgentAccepts,
@@ -150,7 +150,7 @@ def due(call: Call) -> datetime | None:
 
 
 def react(call: Call, what: Command | MediaEvent, now: datetime) -> Outcome:
-    """Raises `CallOver` and `NotTalking` for commands that do not fit; media events never raise."""
+    """Raises `CallOver` and `NotConnectedToEachOther` for commands that do not fit; media events never raise."""
     if isinstance(what, MediaEvent):
         return _reported(call, what, now)
     if isinstance(what, TimePassed):
@@ -194,9 +194,9 @@ def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
     if call.agent is not None and call.agent.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
-        raise NotTalking(Phrase("customer_leaving_message"))
+        raise NotConnectedToEachOther(Phrase("customer_leaving_message"))
     if call.agent is not None and call.agent.agent != what.agent:
-        raise NotTalking(Phrase("other_agent_on_call"))
+        raise NotConnectedToEachOther(Phrase("other_agent_on_call"))
     if call.agent is not None:
         return _agent_rejoins(call, call.agent, what, now)
     agent = Leg(what.leg, LegRole.AGENT, what.agent, what.page, what.session, joined=what.leg in call.early)
@@ -226,7 +226,7 @@ def _customer_rejoins(call: Call, what: CustomerRejoins, now: datetime) -> Outco
     if before.id == what.leg:
         return call, ()
     if call.phase is Phase.MESSAGE:
-        raise NotTalking(Phrase("you_leaving_message"))
+        raise NotConnectedToEachOther(Phrase("you_leaving_message"))
     leg = replace(before, id=what.leg, page=what.page, joined=False, away=before.away or Away(now, left=True))
     call = call.with_leg(leg, instead_of=before)
     return call, (RemoveLeg(before.id), *sounds(call))
@@ -255,7 +255,7 @@ def _muted(call: Call, muted: bool) -> Outcome:
 
 def _talking_agent(call: Call) -> Leg:
     if call.agent is None or call.phase not in (Phase.TALKING, Phase.HELD):
-        raise NotTalking
+        raise NotConnectedToEachOther
     return call.agent
 
 

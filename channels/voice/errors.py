@@ -39,7 +39,7 @@ class OfferUnusable(Invalid):
     """The browser's SDP offer cannot be answered: it needs one audio line with Opus."""
 
 
-class NotTalking(Conflict):
+class NotConnectedToEachOther(Conflict):
     """This needs an agent and the customer talking with each other; wait until both are connected."""
 
 

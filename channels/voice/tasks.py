@@ -39,7 +39,7 @@ class WatchedCalls:
             await asyncio.sleep(1)
 
 
-class RecordingsOutlived:
+class RecordingRetention:
     """Erases recordings whose time is over, now and then."""
 
     def __init__(self, centre: Centre) -> None:

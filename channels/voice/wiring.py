@@ -17,7 +17,7 @@ from channels.voice.following import CallsFollowWork
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.recordings import Recordings
-from channels.voice.tasks import RecordingsOutlived, WatchedCalls
+from channels.voice.tasks import RecordingRetention, WatchedCalls
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
@@ -52,7 +52,7 @@ class VoiceChannel(Channel):
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)
-        tasks = [WatchedCalls(centre).run, RecordingsOutlived(centre).run]
+        tasks = [WatchedCalls(centre).run, RecordingRetention(centre).run]
         return WorkerPart(tasks, [CallsFollowWork(desk, centre.ports)])
 
 

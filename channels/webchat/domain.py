@@ -17,7 +17,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WidgetSettings:
     """What an administrator has chosen; `settings` of the account."""
 
     name: str
@@ -28,10 +28,10 @@ class Look:
     offers_calls: bool
 
 
-def look(account: ChannelAccount) -> Look:
+def look(account: ChannelAccount) -> WidgetSettings:
     """Raises ValueError naming the setting that cannot be used."""
     settings = account.settings
-    return Look(
+    return WidgetSettings(
         name=str(settings.get("display_name") or account.name),
         palette=palette(str(settings.get("accent") or DEFAULT_ACCENT)),
         allowed_origins=origins(settings.get("allowed_origins") or ()),

@@ -19,7 +19,7 @@ from channels.webchat import verify
 from channels.webchat.adapter import CODE
 from channels.webchat.assets import Assets, load, theme_css
 from channels.webchat.colour import Shades
-from channels.webchat.domain import Look, language, look, may_embed
+from channels.webchat.domain import WidgetSettings, language, look, may_embed
 from channels.webchat.errors import (
     CallsNotOffered,
     NoSuchWidget,
@@ -44,7 +44,7 @@ from channels.webchat.schemas import (
 )
 from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import Conflict, ContactCenterError, Invalid, NotFound, Told
+from contact_center.kernel.errors import Conflict, ContactCenterError, ErrorText, Invalid, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -120,7 +120,7 @@ def _asking_origin(request: Request) -> str | None:
     return given
 
 
-def _launcher(found: Look, tongue: str, words: Mapping[str, str], calls: bool) -> LauncherOut:
+def _launcher(found: WidgetSettings, tongue: str, words: Mapping[str, str], calls: bool) -> LauncherOut:
     own = ("launcher.open", "launcher.close", "launcher.label", "launcher.unread", "frame.title")
     return LauncherOut(
         name=found.name,
@@ -136,7 +136,7 @@ def _button(shades: Shades) -> dict[str, str]:
     return {"accent": shades.accent, "on_accent": shades.on_accent, "press": shades.press}
 
 
-def _problem(problem: ContactCenterError, told: Told, headers: Mapping[str, str]) -> Response:
+def _problem(problem: ContactCenterError, told: ErrorText, headers: Mapping[str, str]) -> Response:
     """RFC 9457, here because a host page may read it only with the CORS header of this answer."""
     body = {
         "type": problem.code,
@@ -187,7 +187,7 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
         return Response(css, media_type="text/css; charset=utf-8", headers={"cache-control": AGAIN})
 
 
-def frame_headers(found: Look) -> dict[str, str]:
+def frame_headers(found: WidgetSettings) -> dict[str, str]:
     """Only allowed sites may show the frame: the browser itself refuses all others."""
     sites = " ".join(found.allowed_origins) or "'none'"
     policy = (
@@ -203,7 +203,7 @@ def frame_headers(found: Look) -> dict[str, str]:
     }
 
 
-def _config(account: ChannelAccount, found: Look, tongue: str, words: Mapping[str, str], calls: bool) -> str:
+def _config(account: ChannelAccount, found: WidgetSettings, tongue: str, words: Mapping[str, str], calls: bool) -> str:
     """JSON inside the page; `<` is written so that no text can end the element it stands in."""
     config = {
         "account": str(account.id),
@@ -218,7 +218,7 @@ def _config(account: ChannelAccount, found: Look, tongue: str, words: Mapping[st
     return json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _may_show(referer: str, found: Look) -> bool:
+def _may_show(referer: str, found: WidgetSettings) -> bool:
     scheme, _, rest = referer.partition("://")
     return may_embed(f"{scheme}://{rest.partition('/')[0]}", found.allowed_origins)
 
@@ -318,7 +318,7 @@ async def _account(ports: WebChatPorts, account_id: UUID) -> ChannelAccount:
     return account
 
 
-def _look(account: ChannelAccount) -> Look:
+def _look(account: ChannelAccount) -> WidgetSettings:
     try:
         return look(account)
     except ValueError as why:

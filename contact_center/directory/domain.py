@@ -58,7 +58,7 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
-class AtTheDoor:
+class SignInCandidate:
     """Whoever a name at the door may stand for."""
 
     tenant_id: UUID

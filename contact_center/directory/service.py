@@ -17,7 +17,7 @@ from uuid import UUID
 from babel.core import get_global
 
 from contact_center.directory import passwords, sessions, store, telephones
-from contact_center.directory.domain import AtTheDoor, Role, SignedIn, Tenant, User
+from contact_center.directory.domain import Role, SignedIn, SignInCandidate, Tenant, User
 from contact_center.directory.errors import (
     AmbiguousSignIn,
     BlankName,
@@ -36,7 +36,7 @@ from contact_center.kernel.names import seen
 from contact_center.platform.eventlog import begin_log
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
-__all__ = ["AtTheDoor", "Role", "SignedIn", "Tenant", "User"]  # with what is defined here
+__all__ = ["Role", "SignInCandidate", "SignedIn", "Tenant", "User"]  # with what is defined here
 
 NO_PASSWORD = "!"  # noqa: S105 - no hash at all
 """Of who was invited and has not come yet: no password fits."""
@@ -190,7 +190,7 @@ async def set_locale(work: UnitOfWork, id: UUID, locale: str) -> None:
     await store.set_locale(work, id, locale)
 
 
-async def at_the_door(database: Database, login: str) -> list[AtTheDoor]:
+async def at_the_door(database: Database, login: str) -> list[SignInCandidate]:
     """By login, by e-mail address, or as login@organisation; several if the name alone does not tell."""
     text = spelled(login)
     name, _, slug = text.rpartition("@")
@@ -199,7 +199,7 @@ async def at_the_door(database: Database, login: str) -> list[AtTheDoor]:
     return [one for one in found if one.active] or found
 
 
-def person_key(found: list[AtTheDoor], login: str) -> str:
+def person_key(found: list[SignInCandidate], login: str) -> str:
     """What tries are counted under: the person, however their name was written; else the name itself."""
     return f"user:{found[0].id}" if len(found) == 1 else f"name:{hashlib.sha256(spelled(login).encode()).hexdigest()}"
 
@@ -253,7 +253,7 @@ async def begin_session(
     return f"{work.tenant_id.hex}.{session.hex}.{token}"
 
 
-async def _note_failure(database: Database, whose: AtTheDoor, address: str | None) -> None:
+async def _note_failure(database: Database, whose: SignInCandidate, address: str | None) -> None:
     """Bounded by the throttle at the door. Of a name nobody has, nothing is written: it may be a password."""
     async with database.work(TenantId(whose.tenant_id), actor="stranger") as work:
         await audit(work, "sign-in failed", f"user:{whose.id}", address=address)

@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from contact_center.directory.domain import AtTheDoor, Opened, Session, Tenant, User
+from contact_center.directory.domain import Opened, Session, SignInCandidate, Tenant, User
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -148,9 +148,9 @@ async def change_password(work: UnitOfWork, id: UUID, known: str, password_hash:
     return changed > 0
 
 
-async def at_the_door(reader: Reader, text: str, name: str, slug: str) -> list[AtTheDoor]:
+async def at_the_door(reader: Reader, text: str, name: str, slug: str) -> list[SignInCandidate]:
     return await reader.many(
-        AtTheDoor,
+        SignInCandidate,
         "select u.tenant_id, u.id, u.password_hash, u.demo, u.active from core.user_account u "
         "join core.tenant t using (tenant_id) where u.login = %(text)s or lower(u.email) = %(text)s "
         "or (u.login = %(name)s and t.slug = %(slug)s)",

@@ -113,7 +113,7 @@ class CannotReopen(Conflict):
     """A call is over when it is closed, a chat half a minute later; write to the customer on another channel."""
 
 
-class WentOn(Conflict):
+class ContinuedInNewerWork(Conflict):
     """The customer has written again: this conversation goes on in newer work, open that instead."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contact_center.kernel.contracts.channels import Address, ChannelAdapter, Wish
+from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
 from contact_center.kernel.contracts.interactions import (
     Claim,
     EntryPlan,
@@ -47,7 +47,7 @@ class Consent(Protocol):
         """None if allowed, else the reason in words."""
         ...
 
-    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: Wish, source: str) -> None:
+    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:
         """A customer's own word about what we may send to their address; in the transaction that keeps the message."""
         ...
 

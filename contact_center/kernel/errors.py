@@ -75,13 +75,13 @@ class TooManyRequests(ContactCenterError):
     status = 429
 
 
-class BorderError(ContactCenterError):
+class ExternalSystemError(ContactCenterError):
     """A system outside of ours did not do what we asked."""
 
     status = 502
 
 
-class RetryLater(BorderError):
+class RetryLater(ExternalSystemError):
     """The other side is busy or unreachable; the same request may work later."""
 
     def __init__(self, detail: object = None, /, *, after: timedelta | None = None, **fields: Any) -> None:
@@ -89,15 +89,15 @@ class RetryLater(BorderError):
         self.after = after
 
 
-class ReauthNeeded(BorderError):
+class ReauthNeeded(ExternalSystemError):
     """The other side no longer accepts our credentials; an administrator has to renew them."""
 
 
-class GiveUp(BorderError):
+class GiveUp(ExternalSystemError):
     """The other side refuses this request for good; repeating it will not help."""
 
 
-class OutcomeUnknown(BorderError):
+class OutcomeUnknown(ExternalSystemError):
     """The connection broke before the answer: the other side may or may not have taken it."""
 
 
@@ -106,7 +106,7 @@ def _told(detail: object) -> Phrase | str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ErrorText:
     """An error in a language."""
 
     title: str
@@ -115,10 +115,10 @@ class Told:
     """For programs: which field of the request, what else is known."""
 
 
-def bare(error: ContactCenterError) -> Told:
+def bare(error: ContactCenterError) -> ErrorText:
     """The code itself: for programs of vendors and processes of ours, where no person reads."""
-    return Told(error.code.replace("_", " "), None if error.detail is None else str(error.detail))
+    return ErrorText(error.code.replace("_", " "), None if error.detail is None else str(error.detail))
 
 
-Tell = Callable[[ContactCenterError], Told]
+Tell = Callable[[ContactCenterError], ErrorText]
 """In English, where an error leaves the product for programs. Handed in where processes are put together."""

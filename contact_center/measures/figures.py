@@ -369,7 +369,7 @@ class WaitingItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EntryDetail:
     """One entry that a figure is made of."""
 
     interaction_id: UUID

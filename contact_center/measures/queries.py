@@ -17,9 +17,9 @@ from contact_center.kernel.ids import TenantId
 from contact_center.measures.figures import (
     LONG_WAIT_SECONDS,
     AgentTime,
+    EntryDetail,
     FailedMessage,
     LateQueue,
-    Piece,
     WaitingItem,
 )
 from contact_center.platform.eventlog import behind as behind_of
@@ -229,14 +229,14 @@ async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dic
 
 async def pieces(
     reader: Reader, tenant: TenantId, whose: str, id: UUID, start: datetime, channel: str | None, limit: int
-) -> list[Piece]:
+) -> list[EntryDetail]:
     """`whose`: `OF_QUEUE` or `OF_AGENT`."""
     rows = await reader.dicts(
         PIECES.format(whose=whose), {"tenant": tenant, "id": id, "start": start, "channel": channel, "limit": limit}
     )
     known = await floor_queries.who(reader, tenant, [row["interaction_id"] for row in rows])
     named = [(row, known[row["interaction_id"]]) for row in rows if row["interaction_id"] in known]
-    return [Piece(who=about["who"], subject=about["subject"], **row) for row, about in named]
+    return [EntryDetail(who=about["who"], subject=about["subject"], **row) for row, about in named]
 
 
 async def failed(reader: Reader, tenant: TenantId, since: datetime, limit: int) -> list[FailedMessage]:

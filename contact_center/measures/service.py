@@ -23,10 +23,10 @@ from contact_center.measures.figures import (
     AgentTime,
     Cell,
     Counts,
+    EntryDetail,
     FailedMessage,
     Interval,
     LateQueue,
-    Piece,
     QueueLine,
     Switches,
     WaitingItem,
@@ -138,14 +138,14 @@ async def waiting(
 
 async def pieces_of_queue(
     reader: Reader, tenant: TenantId, queue: UUID, start: datetime, *, channel: str | None = None, limit: int = 100
-) -> list[Piece]:
+) -> list[EntryDetail]:
     """What the queue's figures since `start` are made of, the latest entry first."""
     return await queries.pieces(reader, tenant, queries.OF_QUEUE, queue, start, channel, limit)
 
 
 async def pieces_of_agent(
     reader: Reader, tenant: TenantId, agent: UUID, start: datetime, *, limit: int = 100
-) -> list[Piece]:
+) -> list[EntryDetail]:
     """What the agent has answered since `start`, the latest entry first."""
     return await queries.pieces(reader, tenant, queries.OF_AGENT, agent, start, None, limit)
 

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketState
 
-from contact_center.kernel.errors import ContactCenterError, Invalid, Tell, Told
+from contact_center.kernel.errors import ContactCenterError, ErrorText, Invalid, Tell
 from contact_center.platform.trouble import Unavailable, passes
 
 log = structlog.get_logger()
@@ -23,7 +23,7 @@ UNHOLDABLE = (psycopg.DataError, UnicodeError, RecursionError, OverflowError)
 """What the layers below say of a value that none of them can hold: a NUL character, half of a surrogate pair, a number
 beyond every column, brackets without end. Each edge checks what it can name; this stands behind all of them."""
 
-Page = Callable[[Request, int, str, Told], Awaitable[Response | None]]
+Page = Callable[[Request, int, str, ErrorText], Awaitable[Response | None]]
 
 
 class Unusable(Invalid):
@@ -46,7 +46,7 @@ class RequestInvalid(Invalid):
         return "invalid"
 
 
-def problem(status: int, code: str, told: Told) -> Response:
+def problem(status: int, code: str, told: ErrorText) -> Response:
     body = {"type": f"urn:contact-center:{code}", "title": told.title, "status": status, **told.fields}
     if told.detail:
         body["detail"] = told.detail
@@ -62,7 +62,7 @@ def install(app: FastAPI, page: Page, tell: Tell) -> None:
     A refused socket is closed with 4000 and the status, e.g. 4401, so that its page knows why.
     """
 
-    async def answer(request: Request, status: int, code: str, told: Told) -> Response | None:
+    async def answer(request: Request, status: int, code: str, told: ErrorText) -> Response | None:
         if isinstance(request, WebSocket):
             await _refuse(request, status)
             return None
@@ -94,8 +94,8 @@ def install(app: FastAPI, page: Page, tell: Tell) -> None:
     async def _http(request: Request, error: HTTPException) -> Response | None:
         refused = error.__cause__
         if isinstance(refused, ContactCenterError):  # the bounds of a body: `platform.bounds`
-            return await answer(request, refused.status, "http", Told(tell(refused).title))
-        return await answer(request, error.status_code, "http", Told(str(error.detail)))
+            return await answer(request, refused.status, "http", ErrorText(tell(refused).title))
+        return await answer(request, error.status_code, "http", ErrorText(str(error.detail)))
 
     async def _passing(request: Request, error: Exception) -> Response | None:
         if not passes(error):

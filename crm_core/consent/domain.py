@@ -21,13 +21,13 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
 
 
-class Standing(StrEnum):
+class ConsentState(StrEnum):
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
     UNKNOWN = "unknown"
 
 
-class How(StrEnum):
+class ToldHow(StrEnum):
     """How a customer told somebody of ours."""
 
     SPOKEN = "spoken"
@@ -57,9 +57,9 @@ class Consent:
         return UUID(rest.partition(":")[0]) if who == "user" else None
 
     @property
-    def how(self) -> How | None:
+    def how(self) -> ToldHow | None:
         who, _, rest = self.source.partition(":")
-        return How(rest.partition(":")[2]) if who == "user" else None
+        return ToldHow(rest.partition(":")[2]) if who == "user" else None
 
 
 def allowed(purpose: str, state: str | None) -> bool:
@@ -67,9 +67,9 @@ def allowed(purpose: str, state: str | None) -> bool:
 
     A person may answer whoever has written, also after STOP; only machines stay silent then.
     """
-    return purpose == "reply" or state == Standing.GIVEN
+    return purpose == "reply" or state == ConsentState.GIVEN
 
 
-def restored(before: str | None) -> Standing:
+def restored(before: str | None) -> ConsentState:
     """How a consent stands once START has undone STOP: as it stood before, and no better."""
-    return Standing.GIVEN if before == Standing.GIVEN else Standing.UNKNOWN
+    return ConsentState.GIVEN if before == ConsentState.GIVEN else ConsentState.UNKNOWN

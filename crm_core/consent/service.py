@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Address, Wish
+from contact_center.kernel.contracts.channels import Address, SteeringWord
 from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import store
-from crm_core.consent.domain import AUTOMATED, Consent, How, Purpose, Standing, allowed, restored
+from crm_core.consent.domain import AUTOMATED, Consent, ConsentState, Purpose, ToldHow, allowed, restored
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import store as customers
 
@@ -25,27 +25,27 @@ class ConsentBook:
         state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
         return None if allowed(purpose, state) else NOT_AGREED
 
-    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: Wish, source: str) -> None:
+    async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:
         match wish:
-            case Wish.STOP:
+            case SteeringWord.STOP:
                 await self.stop(work, address, channel, source)
-            case Wish.START:
+            case SteeringWord.START:
                 await self.start(work, address, channel, source)
-            case Wish.HELP:
+            case SteeringWord.HELP:
                 pass
 
     async def stop(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
         """STOP ends everything automated to this address (D31)."""
         for purpose in AUTOMATED:
             state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
-            if state != Standing.WITHDRAWN:
-                await _keep(work, address, channel, purpose, Standing.WITHDRAWN, source)
+            if state != ConsentState.WITHDRAWN:
+                await _keep(work, address, channel, purpose, ConsentState.WITHDRAWN, source)
 
     async def start(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
         """START undoes STOP: each consent stands again as before. It gives none that was never given."""
         for purpose in AUTOMATED:
             place = (work.tenant_id, address.kind, address.value, channel, purpose)
-            if await store.state(work, *place) == Standing.WITHDRAWN:
+            if await store.state(work, *place) == ConsentState.WITHDRAWN:
                 before = await store.before_withdrawal(work, *place)
                 await _keep(work, address, channel, purpose, restored(before), source)
 
@@ -56,10 +56,10 @@ async def record(
     address: Address,
     channel: str,
     purpose: Purpose,
-    state: Standing,
+    state: ConsentState,
     *,
     by: UserId,
-    how: How,
+    how: ToldHow,
 ) -> None:
     """A colleague writes down what the customer told them. Raises `NotTheirAddress`."""
     theirs = await customers.addresses(work, work.tenant_id, customer)
@@ -74,7 +74,7 @@ async def standing(reader: Reader, tenant: UUID, addresses: Sequence[tuple[str, 
 
 
 async def _keep(
-    work: UnitOfWork, address: Address, channel: str, purpose: Purpose, state: Standing, source: str
+    work: UnitOfWork, address: Address, channel: str, purpose: Purpose, state: ConsentState, source: str
 ) -> None:
     at: datetime = work.now
     await store.keep(work, Consent(address.kind, address.value, channel, purpose, state, source, at))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.consent.domain import Consent, Standing
+from crm_core.consent.domain import Consent, ConsentState
 
 _COLUMNS = "kind, value, channel, purpose, state, source, at"
 
@@ -45,7 +45,7 @@ async def before_withdrawal(
 async def keep(work: UnitOfWork, consent: Consent) -> None:
     """Sets it and keeps the change; an unknown consent is one that is not there."""
     key = [work.tenant_id, consent.kind, consent.value, consent.channel, consent.purpose]
-    if consent.state == Standing.UNKNOWN:
+    if consent.state == ConsentState.UNKNOWN:
         await work.execute(
             "delete from crm.consent where tenant_id = %s and kind = %s and value = %s and channel = %s "
             "and purpose = %s",

@@ -63,7 +63,7 @@ class Open(_Act):
     queues: list[UUID] | None = Field(default=None, description="left out: all")
 
 
-class Switched(BaseModel):
+class ChangedQueues(BaseModel):
     queues: list[UUID]
     """Those that were changed by this."""
 
@@ -126,7 +126,7 @@ def _add_rest(routes: APIRouter, database: Database) -> None:
         await act(database, who, lambda w: control.pause(w, queue, body.paused, why=body.why))
 
     @routes.post("/close")
-    async def close(who: Supervisor, body: Close) -> Switched:
+    async def close(who: Supervisor, body: Close) -> ChangedQueues:
         """Emergency: closes queues at once, tells those who wait, and sends their work elsewhere."""
 
         async def shut(work: UnitOfWork) -> list[UUID]:
@@ -134,13 +134,13 @@ def _add_rest(routes: APIRouter, database: Database) -> None:
                 work, body.queues, why=body.why, message=body.message, to_queue=body.to_queue
             )
 
-        return Switched(queues=await act(database, who, shut))
+        return ChangedQueues(queues=await act(database, who, shut))
 
     @routes.post("/open")
-    async def open_(who: Supervisor, body: Open) -> Switched:
+    async def open_(who: Supervisor, body: Open) -> ChangedQueues:
         """Ends an emergency closure."""
         changed = await act(database, who, lambda w: closing.open_queues(w, body.queues, why=body.why))
-        return Switched(queues=changed)
+        return ChangedQueues(queues=changed)
 
     @routes.post("/agents/{agent}/presence", status_code=204)
     async def presence(who: Supervisor, agent: UUID, body: SetPresence) -> None:

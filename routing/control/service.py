@@ -62,7 +62,7 @@ class InThatQueue(Conflict):
     """It waits in that queue already."""
 
 
-class NobodyHasIt(Conflict):
+class NotWithAnAgent(Conflict):
     """No agent has this work, so it cannot be taken back; it may be moved, raised or assigned."""
 
 
@@ -124,14 +124,14 @@ async def assign(work: UnitOfWork, interaction: UUID, agent: AgentId, *, why: st
 async def take_back(work: UnitOfWork, interaction: UUID, *, why: str) -> AgentId:
     """From its agent, whom it returns, to the head of its queue, and not to the same agent for a while.
 
-    Raises `NobodyHasIt`.
+    Raises `NotWithAnAgent`.
     """
     why = reason(why)
     row = await store.lock_interaction(work, interaction)
     held = [one for one in await store.open_segments(work, work.tenant_id, row.id) if _holds(one)]
     owner = held[0].agent_id if held else row.owner_agent_id if row.state == State.WAITING else None
     if row.state == State.CLOSED or owner is None:
-        raise NobodyHasIt(interaction)
+        raise NotWithAnAgent(interaction)
     work.record(InteractionTakenBack(interaction_id=_id(row), agent_id=AgentId(owner), why=why))
     for segment in held:
         await _end(work, segment)

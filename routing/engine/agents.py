@@ -12,7 +12,7 @@ from routing.engine.model import Capacity, LoadState, OpenSegment, QueueAccess
 from routing.engine.shares import Account
 
 
-class Standing(IntEnum):
+class Availability(IntEnum):
     """Presence and reachability in one: exactly one of them is true of an agent."""
 
     PRESENT = 0
@@ -24,9 +24,9 @@ class Standing(IntEnum):
 
 _ALERTING, _ACTIVE, _WRAPPING, _LIVE = LoadState.ALERTING, LoadState.ACTIVE, LoadState.WRAPPING, Tier.LIVE
 _STANDING = {
-    Presence.AVAILABLE: Standing.PRESENT,
-    Presence.AWAY: Standing.AWAY,
-    Presence.NOT_RESPONDING: Standing.NOT_RESPONDING,
+    Presence.AVAILABLE: Availability.PRESENT,
+    Presence.AWAY: Availability.AWAY,
+    Presence.NOT_RESPONDING: Availability.NOT_RESPONDING,
 }
 
 
@@ -87,7 +87,7 @@ class Agent:
         self.index = index
         self.bit = 1 << index
         self.presence = Presence.OFFLINE
-        self.standing = Standing.SIGNED_OUT
+        self.standing = Availability.SIGNED_OUT
         self.idle_since = idle_since
         self.last_offer = 0
         self.skills: Mapping[str, int] = {}
@@ -114,12 +114,12 @@ class Agent:
         """When the agent's timer is armed for."""
         self.recount()
 
-    def stand(self) -> Standing:
+    def stand(self) -> Availability:
         """The standing that presence and silence amount to now."""
         if self.presence is Presence.OFFLINE:
-            return Standing.SIGNED_OUT
+            return Availability.SIGNED_OUT
         if self.silent_since is not None:
-            return Standing.UNREACHABLE
+            return Availability.UNREACHABLE
         return _STANDING[self.presence]
 
     def recount(self) -> None:

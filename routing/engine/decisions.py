@@ -119,7 +119,7 @@ class RescindOffer(Basis):
     reason: RescindReason
 
 
-class Lack(StrEnum):
+class MissingReason(StrEnum):
     NO_MEMBER = "no_member"
     """No agent serves the queue."""
     SKILL = "skill"
@@ -134,7 +134,7 @@ class NobodyEligible(Basis):
 
     interaction_id: InteractionId
     queue_id: QueueId
-    lack: Lack
+    lack: MissingReason
     missing: tuple[Requirement, ...]
     """For SKILL: those nobody has, or all if only their combination is missing."""
 

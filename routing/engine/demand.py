@@ -63,7 +63,7 @@ class Stage:
         return bits
 
 
-class Own(NamedTuple):
+class OwnRequirements(NamedTuple):
     """What work asks for that has rings of its own, or other groups beside its queue's agents."""
 
     requirements: tuple[Requirement, ...]
@@ -71,7 +71,7 @@ class Own(NamedTuple):
     groups: tuple[QueueId, ...]
 
 
-Asked = tuple[Requirement, ...] | Own
+Asked = tuple[Requirement, ...] | OwnRequirements
 """The requirements alone for most work, so that finding their demand costs no more than looking at them."""
 
 
@@ -81,7 +81,7 @@ class Demand:
     __slots__ = ("items", "queue", "served", "stages")
 
     def __init__(self, queue: QueuePolicy, asked: Asked, roster: Roster) -> None:
-        own = asked if isinstance(asked, Own) else Own(asked, None, ())
+        own = asked if isinstance(asked, OwnRequirements) else OwnRequirements(asked, None, ())
         self.queue = queue
         self.stages = tuple(_stages(queue, own, roster))
         self.items: set[int] = set()
@@ -100,7 +100,7 @@ class Demand:
         return number
 
 
-def _stages(queue: QueuePolicy, own: Own, roster: Roster) -> list[Stage]:
+def _stages(queue: QueuePolicy, own: OwnRequirements, roster: Roster) -> list[Stage]:
     wanted = {r.skill: r.minimum for r in strongest((*own.requirements, *queue.requirements))}
     queues = (queue.id, *(q for q in dict.fromkeys(own.groups) if q != queue.id))
     stages = [Stage(0, queues, _requirements(wanted), roster)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, Lack, NobodyEligible
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, MissingReason, NobodyEligible
 from routing.engine.model import Selection
 
 Value = str | int | float
@@ -40,7 +40,7 @@ def phrases(explanation: Explanation, agent: str) -> tuple[Phrase, ...]:
 
 def nobody(decision: NobodyEligible) -> tuple[Phrase, ...]:
     """Why nobody can take the work."""
-    if decision.lack is not Lack.SKILL:
+    if decision.lack is not MissingReason.SKILL:
         return (Phrase(f"nobody.{decision.lack.value}", {}),)
     return tuple(Phrase("nobody.skill", {"skill": r.skill, "minimum": r.minimum}) for r in decision.missing)
 

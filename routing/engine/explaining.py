@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contact_center.kernel.ids import AgentId
-from routing.engine.agents import Agent, Standing
+from routing.engine.agents import Agent, Availability
 from routing.engine.decisions import ExcludedCount, Exclusion, Explanation
 from routing.engine.demand import MembersAsked, Stage
 from routing.engine.instants import MINUTE, SECOND
@@ -11,15 +11,15 @@ from routing.engine.model import Scoring
 from routing.engine.state import State
 from routing.engine.waiting import LANES, Bucket, Item
 
-_PRESENT = Standing.PRESENT
+_PRESENT = Availability.PRESENT
 _BUSY, _LACKS_SKILL = Exclusion.BUSY, Exclusion.LACKS_SKILL
 _tuple = tuple.__new__
 _NONE: tuple[ExcludedCount, ...] = ()
 _BY_STANDING = (
-    (Exclusion.SIGNED_OUT, Standing.SIGNED_OUT),
-    (Exclusion.AWAY, Standing.AWAY),
-    (Exclusion.NOT_RESPONDING, Standing.NOT_RESPONDING),
-    (Exclusion.UNREACHABLE, Standing.UNREACHABLE),
+    (Exclusion.SIGNED_OUT, Availability.SIGNED_OUT),
+    (Exclusion.AWAY, Availability.AWAY),
+    (Exclusion.NOT_RESPONDING, Availability.NOT_RESPONDING),
+    (Exclusion.UNREACHABLE, Availability.UNREACHABLE),
 )
 
 

@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from contact_center.kernel.ids import AgentId, InteractionId
-from routing.engine.agents import Standing
+from routing.engine.agents import Availability
 from routing.engine.decisions import Exclusion
 from routing.engine.state import State
 from routing.engine.waiting import Item
 
 _BY_STANDING = (
-    (Exclusion.SIGNED_OUT, Standing.SIGNED_OUT),
-    (Exclusion.AWAY, Standing.AWAY),
-    (Exclusion.NOT_RESPONDING, Standing.NOT_RESPONDING),
-    (Exclusion.UNREACHABLE, Standing.UNREACHABLE),
+    (Exclusion.SIGNED_OUT, Availability.SIGNED_OUT),
+    (Exclusion.AWAY, Availability.AWAY),
+    (Exclusion.NOT_RESPONDING, Availability.NOT_RESPONDING),
+    (Exclusion.UNREACHABLE, Availability.UNREACHABLE),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOff:
+class SharedExclusion:
     """Agents whom the same thing keeps off. `minimum` of `skill`, where they lack it."""
 
     reason: Exclusion
@@ -39,7 +39,7 @@ class Look:
     ahead: int
     """Waiting in the same queue and tier that would be offered before it."""
     members: int
-    kept: tuple[KeptOff, ...]
+    kept: tuple[SharedExclusion, ...]
     could: tuple[AgentId, ...]
     """Who could take it this moment; nobody, unless it is on offer or its queue stands still."""
     paused: bool
@@ -75,19 +75,19 @@ def _goes_before(one: Item, item: Item) -> bool:
     return same and one is not item and one.rank < item.rank
 
 
-def _kept(state: State, item: Item) -> Iterator[tuple[int, KeptOff]]:
+def _kept(state: State, item: Item) -> Iterator[tuple[int, SharedExclusion]]:
     """Each agent once, under the first reason that applies, in the order in which the engine counts them."""
     roster, stage = state.roster, item.stage
     rest = stage.members
     for reason, standing in _BY_STANDING:
         hit = rest & roster.standing[standing]
         if hit:
-            yield hit, KeptOff(reason, _ids(state, hit))
+            yield hit, SharedExclusion(reason, _ids(state, hit))
             rest ^= hit
     for asked, holders in zip(stage.requirements, stage.holders, strict=True):
         hit = rest & ~holders.bits
         if hit:
-            yield hit, KeptOff(Exclusion.LACKS_SKILL, _ids(state, hit), asked.skill, asked.minimum)
+            yield hit, SharedExclusion(Exclusion.LACKS_SKILL, _ids(state, hit), asked.skill, asked.minimum)
             rest ^= hit
     for reason, bits in (
         (Exclusion.DELAYED, ~_reached(state, item)),
@@ -96,7 +96,7 @@ def _kept(state: State, item: Item) -> Iterator[tuple[int, KeptOff]]:
     ):
         hit = rest & bits
         if hit:
-            yield hit, KeptOff(reason, _ids(state, hit))
+            yield hit, SharedExclusion(reason, _ids(state, hit))
             rest ^= hit
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from routing.engine.agents import Agent, Standing
+from routing.engine.agents import Agent, Availability
 from routing.engine.model import Selection
 from routing.engine.offering import make_offer
 from routing.engine.state import State
 from routing.engine.waiting import Bucket, Item
 
-_PRESENT = Standing.PRESENT
+_PRESENT = Availability.PRESENT
 
 
 def settle(state: State) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contact_center.kernel.ids import QueueId
-from routing.engine.agents import Agent, Standing
-from routing.engine.decisions import EligibleAgain, Lack, NobodyEligible
-from routing.engine.demand import Asked, Demand, Own
+from routing.engine.agents import Agent, Availability
+from routing.engine.decisions import EligibleAgain, MissingReason, NobodyEligible
+from routing.engine.demand import Asked, Demand, OwnRequirements
 from routing.engine.inputs import WorkQueued
 from routing.engine.instants import NEVER
 from routing.engine.model import Requirement
@@ -53,7 +53,7 @@ def demand_of(state: State, work: WorkQueued) -> Demand:
     wanted = strongest(work.requirements) if len(work.requirements) > 1 else work.requirements
     asked: Asked = wanted
     if work.rings is not None or work.groups:
-        asked = Own(wanted, work.rings, work.groups)
+        asked = OwnRequirements(wanted, work.rings, work.groups)
     demand = demands.get(asked)
     if demand is None:
         if len(demands) > _MANY:
@@ -125,7 +125,7 @@ def _holder(state: State, item: Item) -> tuple[Agent | None, int]:
         return None, NEVER
     held[item.ident] = item
     agent = state.roster.agents.get(item.preferred.int)
-    if agent is None or agent.standing is not Standing.PRESENT or item.excluded.get(agent.id, 0) > state.now:
+    if agent is None or agent.standing is not Availability.PRESENT or item.excluded.get(agent.id, 0) > state.now:
         return None, item.preferred_until
     return agent, item.preferred_until
 
@@ -170,17 +170,17 @@ def _say(state: State, item: Item, served: bool) -> None:
         )
 
 
-def _lack(state: State, demand: Demand) -> tuple[Lack, tuple[Requirement, ...]]:
+def _lack(state: State, demand: Demand) -> tuple[MissingReason, tuple[Requirement, ...]]:
     widest, members = demand.widest, demand.widest.members
     if not members:
-        return Lack.NO_MEMBER, ()
+        return MissingReason.NO_MEMBER, ()
     present = members & state.roster.signed_in
     if not present and widest.qualified:
-        return Lack.NOT_SIGNED_IN, ()
+        return MissingReason.NOT_SIGNED_IN, ()
     known = present or members
     wanted = zip(widest.requirements, widest.holders, strict=True)
     nobody_has = tuple(r for r, holders in wanted if not known & holders.bits)
-    return Lack.SKILL, nobody_has or widest.requirements
+    return MissingReason.SKILL, nobody_has or widest.requirements
 
 
 _MANY = 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import QueueId
 from routing.engine import load, offering, placing
-from routing.engine.agents import Agent, Standing
+from routing.engine.agents import Agent, Availability
 from routing.engine.decisions import MarkUnreachable, RescindReason, ReturnWork
 from routing.engine.inputs import AgentChanged, AgentGone, AgentPresence, AgentSeen, SegmentChanged, SegmentEnded
 from routing.engine.instants import SECOND, instant, micros
@@ -154,11 +154,11 @@ def _is_recent(state: State, agent: Agent) -> bool:
 
 def _restand(state: State, agent: Agent) -> None:
     """Let a changed standing take effect on offers, holds and what others may take."""
-    was_in = agent.standing is not Standing.SIGNED_OUT
+    was_in = agent.standing is not Availability.SIGNED_OUT
     if not state.roster.stand(agent):
         return
-    if agent.standing is not Standing.PRESENT:
-        unreachable = agent.standing is Standing.UNREACHABLE
+    if agent.standing is not Availability.PRESENT:
+        unreachable = agent.standing is Availability.UNREACHABLE
         for offer in offering.offers_to(state, agent):
             offering.rescind(
                 state,
@@ -169,7 +169,7 @@ def _restand(state: State, agent: Agent) -> None:
     load.load_changed(state, agent)
     for item in list(state.holds.get(agent.id, {}).values()):
         placing.place(state, item)
-    if was_in != (agent.standing is not Standing.SIGNED_OUT):
+    if was_in != (agent.standing is not Availability.SIGNED_OUT):
         placing.judge(state, {line.queue_id for line in agent.access})
 
 

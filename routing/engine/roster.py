@@ -11,12 +11,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
 from contact_center.kernel.ids import AgentId, QueueId
-from routing.engine.agents import Agent, Kind, Standing
+from routing.engine.agents import Agent, Availability, Kind
 from routing.engine.instants import SECOND
 from routing.engine.model import Capacity, Interrupt, QueueAccess, Reserve
 from routing.engine.skills import Holders, SkillCodes
 
-_PRESENT = Standing.PRESENT
+_PRESENT = Availability.PRESENT
 _FEW = 12
 """Up to this many candidates are looked at one by one; more are found faster by walking the order."""
 
@@ -39,7 +39,7 @@ class Roster:
         """By the integer of the id."""
         self.by_index: list[Agent] = []
         self.order: list[tuple[int, int, int, int]] = []
-        self.standing = [0] * len(Standing)
+        self.standing = [0] * len(Availability)
         self.kinds: dict[tuple[str, int, bool], Kind] = {}
         self._kind_list: list[Kind] = []
         self.skills = SkillCodes()
@@ -158,7 +158,7 @@ class Roster:
 
     @property
     def signed_in(self) -> int:
-        return ((1 << len(self.by_index)) - 1) & ~self.standing[Standing.SIGNED_OUT]
+        return ((1 << len(self.by_index)) - 1) & ~self.standing[Availability.SIGNED_OUT]
 
     def each(self, bits: int) -> Iterator[Agent]:
         while bits:

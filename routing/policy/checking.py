@@ -36,18 +36,18 @@ WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CheckContext:
     """What a document is checked against. None: not known, not checked."""
 
     logins: frozenset[str] | None = None
 
 
-NOWHERE = Surroundings()
+NOWHERE = CheckContext()
 VOICEMAIL = "voicemail"
 """The channel of the work that callers' messages are."""
 
 
-def problems_of_document(document: PolicyDocument, around: Surroundings = NOWHERE) -> tuple[Problem, ...]:
+def problems_of_document(document: PolicyDocument, around: CheckContext = NOWHERE) -> tuple[Problem, ...]:
     return tuple(
         problem
         for part in (
@@ -215,7 +215,7 @@ def _moves(step: OverflowStep) -> bool:
 # --- agents
 
 
-def _agents(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]:
+def _agents(document: PolicyDocument, around: CheckContext) -> Iterator[Problem]:
     ids = queue_ids(document)
     skills = frozenset(document.skills)
     for login, agent in document.agents.items():
@@ -243,7 +243,7 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
 # --- rules
 
 
-def _rules(document: PolicyDocument, around: Surroundings) -> Iterator[Problem]:
+def _rules(document: PolicyDocument, around: CheckContext) -> Iterator[Problem]:
     known = Known(frozenset(queue_ids(document)), frozenset(document.skills), around.logins)
     yield from problems_of_rules(document.rules, known, language())
     ids, skills = queue_ids(document), frozenset(document.skills)

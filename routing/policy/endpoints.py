@@ -37,32 +37,32 @@ Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for the h
 BasedOn = Annotated[int | None, Field(description="The version it was made from; refused if another is followed now.")]
 
 
-class Given(BaseModel):
+class StrictBody(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
 
-class Checking(Given):
+class Checking(StrictBody):
     document: Document
 
 
-class Publishing(Given):
+class Publishing(StrictBody):
     document: Document
     note: Note = ""
     based_on: BasedOn = None
 
 
-class Saving(Given):
+class Saving(StrictBody):
     document: Document
     revision: Annotated[int, Field(ge=0, description="Of the draft it replaces; 0 for a new one.")] = 0
     based_on: BasedOn = None
 
 
-class PublishingDraft(Given):
+class PublishingDraft(StrictBody):
     revision: int
     note: Note = ""
 
 
-class RollingBack(Given):
+class RollingBack(StrictBody):
     note: Note = ""
 
 

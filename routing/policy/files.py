@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from routing.policy.checking import NOWHERE, Surroundings
+from routing.policy.checking import NOWHERE, CheckContext
 from routing.policy.errors import PolicyInvalid, Problem, ProblemCode, Spot
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine, place_of
@@ -37,7 +37,7 @@ Parsed = tuple[Any, dict[str, int], tuple[Problem, ...]]
 """Plain data, the line of every place, and names that are there twice."""
 
 
-def read_file(file: str | Parsed, around: Surroundings = NOWHERE) -> PolicyDocument:
+def read_file(file: str | Parsed, around: CheckContext = NOWHERE) -> PolicyDocument:
     """The policy in a file or in what was parsed of it. Raises `PolicyInvalid`: each problem names its line."""
     data, lines, twice = parse(file) if isinstance(file, str) else file
     document, problems = examine(data, around)

@@ -8,7 +8,7 @@ from routing.policy.differences import Difference
 from routing.policy.errors import Problem
 
 
-class ToldProblem(NamedTuple):
+class ProblemText(NamedTuple):
     place: str
     """As a path, with the line and the column where a text was sent: `rules[Late].when (column 4)`."""
     reason: str
@@ -18,5 +18,5 @@ class ToldProblem(NamedTuple):
 class Sentences(Protocol):
     """In English."""
 
-    def problem(self, problem: Problem) -> ToldProblem: ...
+    def problem(self, problem: Problem) -> ProblemText: ...
     def difference(self, one: Difference) -> str: ...

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from routing.policy.checking import NOWHERE, Surroundings, problems_of_document
+from routing.policy.checking import NOWHERE, CheckContext, problems_of_document
 from routing.policy.errors import PolicyInvalid, Problem
 from routing.policy.model import PolicyDocument
 from routing.policy.shapes import problem_of_shape
@@ -38,7 +38,7 @@ BY_KEY = frozenset(
 """Fields that hold entries by name."""
 
 
-def read_document(data: object, around: Surroundings = NOWHERE) -> PolicyDocument:
+def read_document(data: object, around: CheckContext = NOWHERE) -> PolicyDocument:
     """The valid document that `data` stands for. Raises `PolicyInvalid` with everything that is wrong."""
     document, problems = examine(data, around)
     if document is None or problems:
@@ -46,7 +46,7 @@ def read_document(data: object, around: Surroundings = NOWHERE) -> PolicyDocumen
     return document
 
 
-def examine(data: object, around: Surroundings = NOWHERE) -> tuple[PolicyDocument | None, tuple[Problem, ...]]:
+def examine(data: object, around: CheckContext = NOWHERE) -> tuple[PolicyDocument | None, tuple[Problem, ...]]:
     """The document, if its shape is right, and all that is wrong with it."""
     try:
         document = PolicyDocument.model_validate(data)
@@ -60,7 +60,7 @@ def examine(data: object, around: Surroundings = NOWHERE) -> tuple[PolicyDocumen
     return document, problems_of_document(document, around)
 
 
-def _meaning_of_the_rest(data: object, wrong: ValidationError, around: Surroundings) -> tuple[Problem, ...]:
+def _meaning_of_the_rest(data: object, wrong: ValidationError, around: CheckContext) -> tuple[Problem, ...]:
     if not isinstance(data, Mapping):
         return ()
     rest: Any = copy.deepcopy(dict(data))

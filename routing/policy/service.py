@@ -21,7 +21,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.errors import DraftChanged, NoDraft, NoSuchVersion, PolicyMovedOn
 from routing.policy import queues_store as store
 from routing.policy import store as policy_store
-from routing.policy.checking import Surroundings, problems_of_document
+from routing.policy.checking import CheckContext, problems_of_document
 from routing.policy.differences import Difference, differences
 from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
 from routing.policy.files import Parsed, parse, read_file, write_file
@@ -135,8 +135,8 @@ def _version(row: policy_store.VersionRow, authors: Mapping[str, str]) -> Versio
     return Version(row.version, row.at, author, Source(row.source), row.note, row.restores)
 
 
-async def _surroundings(reader: Reader, tenant: UUID) -> Surroundings:
-    return Surroundings(_logins(await policy_store.agents(reader, tenant)))
+async def _surroundings(reader: Reader, tenant: UUID) -> CheckContext:
+    return CheckContext(_logins(await policy_store.agents(reader, tenant)))
 
 
 def _logins(agents: list[StoredAgent]) -> frozenset[str]:
@@ -166,7 +166,7 @@ async def publish(
     stored = await store.queues(work, work.tenant_id)
     agents = await policy_store.agents(work, work.tenant_id)
     wanted = completed(document, before.document, stored, new_id)
-    problems = problems_of_document(wanted, Surroundings(_logins(agents)))
+    problems = problems_of_document(wanted, CheckContext(_logins(agents)))
     if problems:
         raise PolicyInvalid(problems)
     if wanted == before.document:

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class RuleBook:
     """The rules of one version that are switched on, in their order. A rule's queue is an id."""
 
     version: int
@@ -43,13 +43,13 @@ class Book:
         return (self.groups & {"customer", "erp"}) | ({"customer"} if prefers else frozenset())
 
 
-class Books:
+class RuleBooks:
     """The book of each tenant, read anew when its policy has a new version."""
 
     def __init__(self) -> None:
-        self._known: dict[TenantId, Book] = {}
+        self._known: dict[TenantId, RuleBook] = {}
 
-    async def of(self, reader: Reader, tenant: TenantId) -> Book | None:
+    async def of(self, reader: Reader, tenant: TenantId) -> RuleBook | None:
         """None where no rule is switched on."""
         known = self._known.get(tenant)
         head = await store.head(reader, tenant, known.version if known else None)
@@ -61,7 +61,7 @@ class Books:
         return known if known.rules else None
 
 
-async def _read(reader: Reader, tenant: TenantId, head: store.HeadRow) -> Book:
+async def _read(reader: Reader, tenant: TenantId, head: store.HeadRow) -> RuleBook:
     parts = [RulePart.model_validate(rule) for rule in head.rules or ()]
     deadline = timedelta(seconds=head.facts_deadline_seconds)
     return await read(reader, tenant, parts, zone_of(head.time_zone), head.version, deadline)
@@ -74,10 +74,10 @@ async def read(
     zone: ZoneInfo,
     version: int = 0,
     deadline: timedelta = timedelta(0),
-) -> Book:
+) -> RuleBook:
     """The book of these rules; they name queues by id."""
     rules = tuple(compiled(part for part in parts if part.enabled))
-    return Book(version, rules, zone, deadline, await _agents(reader, tenant, rules))
+    return RuleBook(version, rules, zone, deadline, await _agents(reader, tenant, rules))
 
 
 def compiled(parts: Iterable[RulePart]) -> Iterable[Rule]:

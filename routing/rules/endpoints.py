@@ -11,7 +11,7 @@ from pydantic import Field, SkipValidation
 
 from contact_center.directory.access import Admin, Supervisor
 from contact_center.platform.unit_of_work import Database
-from routing.policy.endpoints import Given, PolicyRoutes
+from routing.policy.endpoints import PolicyRoutes, StrictBody
 from routing.rules.attributes import ALL, Kind
 from routing.rules.model import RulePart
 from routing.rules.ports import CustomerFacts
@@ -33,7 +33,7 @@ class Known:
     meaning: str
 
 
-class Trying(Given):
+class RulePreview(StrictBody):
     rule: Rule
     day: Annotated[date | None, Field(description="In the organisation's time zone; left out: today.")] = None
 
@@ -49,7 +49,7 @@ def router(database: Database, facts: CustomerFacts) -> APIRouter:
         return [Known(one.name, one.kind, one.meaning) for one in ALL]
 
     @routes.post("/preview")
-    async def try_out(who: Admin, body: Trying) -> Preview:
+    async def try_out(who: Admin, body: RulePreview) -> Preview:
         """How much of a day's work a rule would have matched; changes nothing."""
         return await desk.read(who, lambda reader, of: preview(reader, of, body.rule, body.day, facts=facts))
 

@@ -11,7 +11,7 @@ from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest
 from contact_center.kernel.ids import AgentId
 from routing.rules.applying import Outcome, Rule
 from routing.rules.attributes import LONGEST_TEXT, Attributes
-from routing.rules.book import Book
+from routing.rules.book import RuleBook
 from routing.rules.model import LAST, OWNER
 from routing.rules.ports import Picture
 
@@ -46,7 +46,7 @@ class Entered:
     at: datetime
 
 
-def attributes(entered: Entered, book: Book) -> Attributes:
+def attributes(entered: Entered, book: RuleBook) -> Attributes:
     request, local = entered.request, entered.at.astimezone(book.zone)
     customer: Attributes = STRANGER if request.customer_id is None else entered.picture.attributes
     return {
@@ -64,7 +64,7 @@ def attributes(entered: Entered, book: Book) -> Attributes:
     }
 
 
-def ruled(plan: EntryPlan, outcome: Outcome, book: Book, picture: Picture, now: datetime) -> EntryPlan:
+def ruled(plan: EntryPlan, outcome: Outcome, book: RuleBook, picture: Picture, now: datetime) -> EntryPlan:
     """The plan of the queue with what the rules add."""
     agent = preferred_agent(outcome, book.agents, picture)
     wait = outcome.preferred.seconds if outcome.preferred else 0
@@ -102,7 +102,7 @@ def stronger(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]
     return {skill: max(one.get(skill, 0), other.get(skill, 0)) for skill in {**one, **other}}
 
 
-def records(outcome: Outcome, book: Book) -> tuple[Record, ...]:
+def records(outcome: Outcome, book: RuleBook) -> tuple[Record, ...]:
     """What is kept with the interaction: which rules held and what they did, which could not be told yet."""
     held = [record(rule, book.version) for rule in outcome.matched]
     return (*held, *({"rule": name, "unknown": list(names)} for name, names in outcome.open.items()))

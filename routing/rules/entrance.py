@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow.hours import Hours
 from routing.rules import store
 from routing.rules.applying import Outcome, apply
-from routing.rules.book import Book, Books
+from routing.rules.book import RuleBook, RuleBooks
 from routing.rules.entering import NOBODY, Entered, attributes
 from routing.rules.language import language
 from routing.rules.ports import CustomerFacts, Picture
@@ -31,7 +31,7 @@ class Ruling:
     """What the rules say of one request, and on what they rest."""
 
     outcome: Outcome
-    book: Book
+    book: RuleBook
     picture: Picture
 
 
@@ -40,7 +40,7 @@ class Entrance:
 
     def __init__(self, facts: CustomerFacts) -> None:
         self._facts = facts
-        self.books = Books()
+        self.books = RuleBooks()
 
     async def rulings(
         self, work: UnitOfWork, entering: Sequence[tuple[EntryRequest, Queue]], hours: Mapping[UUID, Hours]
@@ -59,14 +59,14 @@ class Entrance:
         return found
 
     async def pictures(
-        self, reader: Reader, tenant: TenantId, customers: Sequence[CustomerId | None], book: Book
+        self, reader: Reader, tenant: TenantId, customers: Sequence[CustomerId | None], book: RuleBook
     ) -> Mapping[CustomerId, Picture]:
         """Reads only what the rules of the book need."""
         known = {customer for customer in customers if customer is not None}
         return await self._facts.of(reader, tenant, known, book.reads) if known and book.reads else {}
 
 
-def ruling(entered: Entered, book: Book) -> Ruling:
+def ruling(entered: Entered, book: RuleBook) -> Ruling:
     return Ruling(apply(book.rules, attributes(entered, book), language()), book, entered.picture)
 
 

@@ -21,13 +21,13 @@ from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as store
 from routing.rules import store as rules_store
 from routing.rules.attributes import Attributes
-from routing.rules.book import Book
+from routing.rules.book import RuleBook
 from routing.rules.entering import NOBODY, Entered, attributes
 from routing.rules.ports import CustomerFacts, Picture
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class PastArrival:
     """One piece of work that has come."""
 
     interaction_id: UUID
@@ -43,8 +43,8 @@ class Came:
 
 
 async def of_day(
-    reader: Reader, tenant: TenantId, book: Book, facts: CustomerFacts, span: tuple[datetime, datetime], most: int
-) -> list[Came]:
+    reader: Reader, tenant: TenantId, book: RuleBook, facts: CustomerFacts, span: tuple[datetime, datetime], most: int
+) -> list[PastArrival]:
     """What customers brought between two instants, the newest first."""
     return await _seen(reader, tenant, await rules_store.of_day(reader, tenant, span, most), book, facts)
 
@@ -52,12 +52,12 @@ async def of_day(
 async def of_work(
     reader: Reader,
     tenant: TenantId,
-    book: Book,
+    book: RuleBook,
     facts: CustomerFacts,
     entered: Mapping[InteractionId, QueueId],
     *,
     ruled_only: bool = False,
-) -> list[Came]:
+) -> list[PastArrival]:
     """Work and the queue it entered; with `ruled_only` only what a rule of then has said something of."""
     rows = await rules_store.of_work(reader, tenant, list(entered), ruled_only=ruled_only)
     return await _seen(reader, tenant, rows, book, facts, entered)
@@ -66,11 +66,11 @@ async def of_work(
 async def _seen(
     reader: Reader,
     tenant: TenantId,
-    rows: Sequence[rules_store.CameRow],
-    book: Book,
+    rows: Sequence[rules_store.PastArrivalRow],
+    book: RuleBook,
     facts: CustomerFacts,
     entered: Mapping[InteractionId, QueueId] = MappingProxyType({}),
-) -> list[Came]:
+) -> list[PastArrival]:
     queues = await store.queues(reader, tenant)
     hours = await hours_of_queues(reader, queues)
     names = {queue.id: queue.name for queue in queues}
@@ -86,18 +86,18 @@ async def _seen(
         known = attributes(Entered(_request(row), name, is_open, picture, row.created_at), book)
         if row.customer_id:
             known = {**known, **_before(row)}
-        found.append(Came(row.id, row.channel, row.created_at, row.subject, queue, known, picture, row.rules))
+        found.append(PastArrival(row.id, row.channel, row.created_at, row.subject, queue, known, picture, row.rules))
     return found
 
 
-def _without_rules(row: rules_store.CameRow, entered: Mapping[InteractionId, QueueId]) -> UUID | None:
+def _without_rules(row: rules_store.PastArrivalRow, entered: Mapping[InteractionId, QueueId]) -> UUID | None:
     """The queue where it would have gone: that of its account if a rule chose another, else where it went."""
     if any(said.get("queue") for said in row.rules):
         return row.account_queue_id or row.queue_id
     return entered.get(InteractionId(row.id)) or row.queue_id
 
 
-def _before(row: rules_store.CameRow) -> Attributes:
+def _before(row: rules_store.PastArrivalRow) -> Attributes:
     return {
         "customer.first_contact": row.contacts == 0,
         "customer.contacts_30d": row.recent,
@@ -105,7 +105,7 @@ def _before(row: rules_store.CameRow) -> Attributes:
     }
 
 
-def _request(row: rules_store.CameRow) -> EntryRequest:
+def _request(row: rules_store.PastArrivalRow) -> EntryRequest:
     customer = CustomerId(row.customer_id) if row.customer_id else None
     return EntryRequest(
         row.channel, row.tier, None, row.language, customer, verified=row.verified, subject=row.subject,

@@ -17,10 +17,10 @@ from routing.policy.errors import PolicyInvalid
 from routing.policy.reading import examine
 from routing.rules import store
 from routing.rules.applying import apply
-from routing.rules.book import Book, compiled, zone_of
+from routing.rules.book import RuleBook, compiled, zone_of
 from routing.rules.language import language
 from routing.rules.model import RulePart
-from routing.rules.past import Came, of_day
+from routing.rules.past import PastArrival, of_day
 from routing.rules.ports import CustomerFacts
 
 MOST = 5000
@@ -60,7 +60,7 @@ async def preview(
     part = checked(rule)
     zone = zone_of(await store.time_zone(reader, tenant))
     day = day or reader.now.astimezone(zone).date()
-    book = Book(0, tuple(compiled([part])), zone, timedelta(0), {})
+    book = RuleBook(0, tuple(compiled([part])), zone, timedelta(0), {})
     start = datetime.combine(day, time(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
     return _tried(await of_day(reader, tenant, book, facts, (start, end), MOST), book, day)
@@ -78,7 +78,7 @@ def checked(rule: object) -> RulePart:
     return document.rules[0]
 
 
-def _tried(came: list[Came], book: Book, day: date) -> Preview:
+def _tried(came: list[PastArrival], book: RuleBook, day: date) -> Preview:
     matches: list[Match] = []
     unknown = 0
     for one in came:

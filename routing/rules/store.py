@@ -112,7 +112,7 @@ where i.tenant_id = %s and i.id = any(%s) and (%s or i.rules <> '[]')
 
 
 @dataclass(frozen=True, slots=True)
-class CameRow:
+class PastArrivalRow:
     id: UUID
     channel: str
     tier: str
@@ -131,9 +131,9 @@ class CameRow:
     matters: int
 
 
-async def of_day(reader: Reader, tenant: UUID, span: tuple[datetime, datetime], most: int) -> list[CameRow]:
-    return await reader.many(CameRow, OF_DAY, [tenant, *span, most])
+async def of_day(reader: Reader, tenant: UUID, span: tuple[datetime, datetime], most: int) -> list[PastArrivalRow]:
+    return await reader.many(PastArrivalRow, OF_DAY, [tenant, *span, most])
 
 
-async def of_work(reader: Reader, tenant: UUID, ids: Sequence[UUID], *, ruled_only: bool) -> list[CameRow]:
-    return await reader.many(CameRow, OF_WORK, [tenant, list(ids), not ruled_only])
+async def of_work(reader: Reader, tenant: UUID, ids: Sequence[UUID], *, ruled_only: bool) -> list[PastArrivalRow]:
+    return await reader.many(PastArrivalRow, OF_WORK, [tenant, list(ids), not ruled_only])

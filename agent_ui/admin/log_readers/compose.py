@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_ui.admin.log_readers.views import AsideLine, FollowingView, ReaderLine
+from agent_ui.admin.log_readers.views import FollowingView, ParkedEventLine, ReaderLine
 from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
@@ -31,7 +31,7 @@ async def following(parts: Parts, lens: Lens, *, notice: str | None = None) -> F
 
 def _line(one: Follower, title: str, aside: list[Parked]) -> ReaderLine:
     own = tuple(
-        AsideLine(row.position, row.type, row.at, row.parked_at, row.attempts, row.error or "")
+        ParkedEventLine(row.position, row.type, row.at, row.parked_at, row.attempts, row.error or "")
         for row in aside
         if row.consumer == one.consumer
     )

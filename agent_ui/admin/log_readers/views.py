@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class AsideLine:
+class ParkedEventLine:
     """An event that its reader could not digest."""
 
     position: int
@@ -26,7 +26,7 @@ class ReaderLine:
     behind: int
     moved_at: datetime | None
     parked: int
-    aside: tuple[AsideLine, ...] = ()
+    aside: tuple[ParkedEventLine, ...] = ()
     """The first of them."""
 
 

@@ -10,7 +10,7 @@ from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
 from agent_ui.words.languages import Words
-from routing.rehearsal.replay.results import Counts, EntryPair, Fate, IntervalPair, Pair, Replayed
+from routing.rehearsal.replay.results import Counts, EntryOutcome, EntryPair, IntervalPair, Pair, Replayed
 
 _TIERS = ("live", "messaging", "deferred")
 LISTED = 60
@@ -186,7 +186,7 @@ class ReplayPage:
             gained, why, other_day=entry.entered_at.astimezone(self.words.zone).date() != self.found.day,
         )  # fmt: skip
 
-    def _fate(self, fate: Fate) -> str:
+    def _fate(self, fate: EntryOutcome) -> str:
         _, wait = self.words.gettext, self._span(fate.wait_s)
         if fate.how == "answered":
             return _("%(wait)s, then %(who)s", wait=wait, who=fate.agent_name or "–")

@@ -11,7 +11,7 @@ from agent_ui.admin.routing.rehearsal_views import Figure, Table
 from agent_ui.admin.routing.sentences import served
 from agent_ui.words.languages import Words
 from routing.rehearsal.simulation.intervals import Estimate
-from routing.rehearsal.simulation.results import Figures, IntervalFigures, LeftOut, Simulated
+from routing.rehearsal.simulation.results import Figures, IntervalFigures, NotSimulated, Simulated
 from routing.rehearsal.simulation.searching import Found, Planned
 
 
@@ -42,7 +42,7 @@ class WhatIfPage:
             sentences.append(_("Not simulated: %(what)s.", what=what))
         return tuple(sentences)
 
-    def _left_out(self, one: LeftOut) -> str:
+    def _left_out(self, one: NotSimulated) -> str:
         _ = self.words.gettext
         told = {
             "rule": _("how the rule “%(name)s” uses %(what)s", name=one.name, what=", ".join(one.reads)),

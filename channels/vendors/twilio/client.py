@@ -18,7 +18,7 @@ import httpx
 
 from channels.vendors.twilio.domain import Credentials, Listing, Media, MessageResource
 from channels.vendors.twilio.errors import refusal
-from contact_center.kernel.errors import BorderError, GiveUp, OutcomeUnknown, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, RetryLater
 from contact_center.kernel.whole import whole
 
 BASE_URL = "https://api.twilio.com"
@@ -148,7 +148,7 @@ def _demand_success(answer: httpx.Response, *, changes: bool) -> None:
     raise _refused(answer, body, changes)
 
 
-def _refused(answer: httpx.Response, body: Mapping[str, Any], changes: bool) -> BorderError:
+def _refused(answer: httpx.Response, body: Mapping[str, Any], changes: bool) -> ExternalSystemError:
     code, pause = body.get("code"), answer.headers.get("Retry-After", "")
     return refusal(
         answer.status_code,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from contact_center.kernel.errors import BorderError, GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
 
 BUSY_PAUSE: Final = timedelta(seconds=2)
 """How long to wait after a 429 that names no time of its own."""
@@ -59,7 +59,7 @@ def words(code: int | None, vendor: str | None = None) -> str | None:
 
 def refusal(
     status: int, code: int | None, vendor: str | None, *, after: timedelta | None, changes: bool
-) -> BorderError:
+) -> ExternalSystemError:
     """The border error for an answer other than success.
 
     `changes` says that the request would have changed something at Twilio: then a server error leaves

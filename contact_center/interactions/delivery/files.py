@@ -24,7 +24,7 @@ KIND = "attachments"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SubmittedFile:
     """A file as somebody hands it over."""
 
     name: str
@@ -37,7 +37,7 @@ def key_of(tenant: UUID, content: bytes) -> str:
     return f"{tenant}/{KIND}/{hashlib.sha256(content).hexdigest()}"
 
 
-async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Given]) -> list[StoredFile]:
+async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[SubmittedFile]) -> list[StoredFile]:
     """Stores the bytes before the work that names them: what that work rolls back is merely unused.
 
     Raises `NoFilesHere` where the channel carries none, `FilesTooLarge` naming the limit.

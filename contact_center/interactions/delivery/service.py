@@ -29,7 +29,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
 )
 from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
-from contact_center.kernel.errors import BorderError, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform.metrics import OUTBOUND
 from contact_center.platform.unit_of_work import Database, UnitOfWork
@@ -104,7 +104,7 @@ class Outbox:
         except ReauthNeeded as refused:
             await self._settle(tenant, message, Delivery.PENDING, error=refused)
             raise PostponedUntil(self._later(message, LONGEST_PAUSE)) from refused
-        except BorderError as refused:
+        except ExternalSystemError as refused:
             OUTBOUND.labels(message.channel, "failed").inc()
             await self._settle(tenant, message, Delivery.FAILED, error=refused)
             return 0
@@ -144,7 +144,7 @@ class Outbox:
         state: Delivery,
         *,
         taken: Sent | None = None,
-        error: BorderError | None = None,
+        error: ExternalSystemError | None = None,
     ) -> None:
         async with self._database.work(
             tenant, actor="outbox", role="system", correlation_id=message.correlation_id
@@ -168,7 +168,7 @@ def _refused(taken: Sent | None) -> str | None:
     return ", ".join(taken.refused) if taken and taken.refused else None
 
 
-def _failure(error: BorderError | None) -> dict[str, Any] | None:
+def _failure(error: ExternalSystemError | None) -> dict[str, Any] | None:
     """What went wrong, and the provider's own words."""
     return None if error is None else {"code": error.code, "detail": str(error.detail or "") or None}
 

@@ -19,7 +19,7 @@ from contact_center.interactions.intake.file_store import AwaitedFile
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, FetchesFiles, InboundAttachment, RemoteFile
 from contact_center.kernel.contracts.interactions import MessageFilesFetched
-from contact_center.kernel.errors import BorderError, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform import sharing
@@ -65,7 +65,7 @@ class Fetcher:
             if age < KEPT_THERE:
                 raise PostponedUntil(self._database.clock.now() + _pause(later, age)) from later
             await self._settle(tenant, message, one, trouble="unreachable")
-        except BorderError as refused:
+        except ExternalSystemError as refused:
             log.info("a file of a message cannot be had", message_id=str(message), reason=str(refused))
             await self._settle(tenant, message, one, trouble="too_large" if _too_large(refused) else "refused")
         else:
@@ -109,11 +109,11 @@ class Fetcher:
         await self._database.run(tenant, write, actor="intake", role="system")
 
 
-def _pause(later: BorderError, age: timedelta) -> timedelta:
+def _pause(later: ExternalSystemError, age: timedelta) -> timedelta:
     """As long as the provider says, else longer the longer it has not worked."""
     asked: timedelta | None = getattr(later, "after", None)
     return asked or min(LONGEST_PAUSE, max(SHORTEST_PAUSE, age / 4))
 
 
-def _too_large(refused: BorderError) -> bool:
+def _too_large(refused: ExternalSystemError) -> bool:
     return bool(refused.fields.get("limit"))

@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class AtWork:
+class AgentPartRow:
     """One agent's part in an interaction, as colleagues see it."""
 
     segment_id: UUID
@@ -42,18 +42,18 @@ _AT_WORK = (
 )
 
 
-async def at_work(reader: Reader, tenant: UUID, interaction: UUID) -> list[AtWork]:
+async def at_work(reader: Reader, tenant: UUID, interaction: UUID) -> list[AgentPartRow]:
     """Everybody whose part is not done yet (index segment_interaction)."""
     return await reader.many(
-        AtWork,
+        AgentPartRow,
         _AT_WORK + "where s.tenant_id = %s and s.interaction_id = %s and s.state <> 'done' order by s.offered_at, s.id",
         [tenant, interaction],
     )
 
 
-async def part(reader: Reader, tenant: UUID, segment: UUID) -> AtWork | None:
+async def part(reader: Reader, tenant: UUID, segment: UUID) -> AgentPartRow | None:
     """One part, done or not."""
-    return await reader.one(AtWork, _AT_WORK + "where s.tenant_id = %s and s.id = %s", [tenant, segment])
+    return await reader.one(AgentPartRow, _AT_WORK + "where s.tenant_id = %s and s.id = %s", [tenant, segment])
 
 
 async def recent_dispositions(reader: Reader, tenant: UUID, agent: AgentId, limit: int = 3) -> list[str]:

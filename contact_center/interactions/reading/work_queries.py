@@ -33,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class InHand:
+class WorkHeld:
     """Somebody's work since a moment."""
 
     tenant_id: UUID
@@ -73,10 +73,10 @@ async def worked_on(reader: Reader, tenant: UUID, interactions: Collection[UUID]
     return frozenset(found)
 
 
-async def in_hand(reader: Reader, keys: Collection[Key], since: datetime) -> list[InHand]:
+async def in_hand(reader: Reader, keys: Collection[Key], since: datetime) -> list[WorkHeld]:
     """Who of these interactions' agents has had it in hand from before that moment until now."""
     return await reader.many(
-        InHand,
+        WorkHeld,
         f"select s.tenant_id, s.interaction_id, s.id as segment_id from {_KEYS} join core.segment s "
         "on s.tenant_id = k.tenant and s.interaction_id = k.id and s.purpose = 'work' "
         "and s.state in ('connected', 'held') where s.connected_at < %(since)s",

@@ -9,7 +9,7 @@ from contact_center.interactions.domain import Segment, held_seconds
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import queueing, waiting
-from contact_center.kernel.contracts.interactions import PutBy, QueuedBecause, Reason, SegmentState, State
+from contact_center.kernel.contracts.interactions import ParkReason, QueuedBecause, Reason, SegmentState, State
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -54,5 +54,5 @@ async def _keep(work: UnitOfWork, segment: Segment, agent: AgentId) -> None:
     row = await store.lock_interaction(work, segment.interaction_id)
     until = work.now + waiting.KEPT_FOR
     await waiting.wait(
-        work, row, segment, agent, Phrase(HistoryCode.KEPT_AT_SIGN_OUT), until=until, put_by=PutBy.SIGN_OUT
+        work, row, segment, agent, Phrase(HistoryCode.KEPT_AT_SIGN_OUT), until=until, put_by=ParkReason.SIGN_OUT
     )

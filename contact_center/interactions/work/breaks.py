@@ -13,7 +13,7 @@ from contact_center.interactions.domain import Segment
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.work import agent_leaving, waiting
 from contact_center.kernel.contracts.channels import Tier
-from contact_center.kernel.contracts.interactions import OnBreak, PutBy, SegmentState
+from contact_center.kernel.contracts.interactions import OnBreak, ParkReason, SegmentState
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.phrases import Phrase
@@ -65,7 +65,9 @@ async def _put_down(work: UnitOfWork, id: UUID, agent: AgentId, chosen: BreakRul
         await agent_leaving.give_back(work, segment)
         return
     until = work.now + timedelta(minutes=chosen.minutes)
-    await waiting.wait(work, row, segment, agent, Phrase(HistoryCode.PARKED_FOR_BREAK), until=until, put_by=PutBy.BREAK)
+    await waiting.wait(
+        work, row, segment, agent, Phrase(HistoryCode.PARKED_FOR_BREAK), until=until, put_by=ParkReason.BREAK
+    )
 
 
 def _is_put_down(segment: Segment) -> bool:

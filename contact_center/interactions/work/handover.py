@@ -15,9 +15,9 @@ from contact_center.interactions.presence import service as presence
 from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.work import queries, queueing
 from contact_center.kernel.contracts.interactions import (
-    HandedBack,
     InteractionHandedBack,
     QueuedBecause,
+    ReturnReason,
     SegmentState,
     State,
 )
@@ -57,10 +57,10 @@ async def hand_to(work: UnitOfWork, row: Interaction, agent: AgentId, to: AgentI
         handed_until=until,
     )
     if not await _is_there(work, to):  # they left while the sender was choosing
-        await _back(work, await store.interaction(work, work.tenant_id, row.id), HandedBack.NOT_AVAILABLE)
+        await _back(work, await store.interaction(work, work.tenant_id, row.id), ReturnReason.NOT_AVAILABLE)
 
 
-async def not_taken(work: UnitOfWork, row: Interaction, segment: Segment, how: HandedBack) -> None:
+async def not_taken(work: UnitOfWork, row: Interaction, segment: Segment, how: ReturnReason) -> None:
     """An offer of locked work ended without an answer; nothing happens unless it was handed to that agent."""
     if row.state == State.QUEUED and row.handed_to_agent_id == segment.agent_id:
         await _back(work, row, how)
@@ -80,7 +80,7 @@ async def give_up(work: UnitOfWork, interaction_id: UUID) -> None:
     if row.handed_until > work.now or rings:
         return
     there = await _is_there(work, AgentId(row.handed_to_agent_id))
-    await _back(work, row, HandedBack.NO_PLACE if there else HandedBack.NOT_AVAILABLE)
+    await _back(work, row, ReturnReason.NO_PLACE if there else ReturnReason.NOT_AVAILABLE)
 
 
 async def _is_there(work: UnitOfWork, agent: AgentId) -> bool:
@@ -88,7 +88,7 @@ async def _is_there(work: UnitOfWork, agent: AgentId) -> bool:
     return found is not None and presence.is_available(found)
 
 
-async def _back(work: UnitOfWork, row: Interaction, how: HandedBack) -> None:
+async def _back(work: UnitOfWork, row: Interaction, how: ReturnReason) -> None:
     assert row.handed_by_agent_id is not None
     assert row.handed_to_agent_id is not None
     sender, to = AgentId(row.handed_by_agent_id), AgentId(row.handed_to_agent_id)

@@ -17,9 +17,9 @@ from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import handover, parking, queueing
 from contact_center.kernel.contracts.interactions import (
-    HandedBack,
     InteractionWorking,
     Reason,
+    ReturnReason,
     SegmentConnected,
     SegmentOffered,
     SegmentState,
@@ -171,7 +171,7 @@ async def reject(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Non
     row, segment = await store.lock_segment(work, segment_id)
     _expect_offer(segment, agent)
     await queueing.finish_segment(work, segment, Reason.REJECTED)
-    await handover.not_taken(work, row, segment, HandedBack.REFUSED)
+    await handover.not_taken(work, row, segment, ReturnReason.REFUSED)
 
 
 async def expire(work: UnitOfWork, segment_id: SegmentId) -> bool:
@@ -184,7 +184,7 @@ async def expire(work: UnitOfWork, segment_id: SegmentId) -> bool:
         return False
     await queueing.finish_segment(work, segment, Reason.TIMED_OUT)
     await presence.missed(work, AgentId(segment.agent_id))
-    await handover.not_taken(work, row, segment, HandedBack.MISSED)
+    await handover.not_taken(work, row, segment, ReturnReason.MISSED)
     return True
 
 
@@ -194,7 +194,7 @@ async def rescind(work: UnitOfWork, segment_id: SegmentId, reason: Reason = Reas
     if segment.phase is not SegmentState.ALERTING:
         return False
     await queueing.finish_segment(work, segment, reason)
-    await handover.not_taken(work, row, segment, HandedBack.NOT_AVAILABLE)
+    await handover.not_taken(work, row, segment, ReturnReason.NOT_AVAILABLE)
     return True
 
 

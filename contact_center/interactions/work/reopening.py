@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction
-from contact_center.interactions.errors import CannotReopen, NotClosed, WentOn
+from contact_center.interactions.errors import CannotReopen, ContinuedInNewerWork, NotClosed
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import conversation_queries
@@ -28,7 +28,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
 
     Its record goes, to be written anew at the next close. A chat can be opened again only by whoever has just
     closed it: the visitor is on the page still. Raises `NotClosed`, `CannotReopen` for calls and other chats, and
-    `WentOn` where the conversation has newer work.
+    `ContinuedInNewerWork` where the conversation has newer work.
     """
     conversation = await lock_conversation_of(work, interaction_id)
     row = await store.lock_interaction(work, interaction_id)
@@ -67,7 +67,7 @@ async def _open_conversation(work: UnitOfWork, row: Interaction) -> None:
     if await store.has_open_work(work, row.conversation_id) or not await store.reopen_conversation(
         work, row.conversation_id
     ):
-        raise WentOn(row.id)
+        raise ContinuedInNewerWork(row.id)
 
 
 async def _finish_own_wrap_up(work: UnitOfWork, row: Interaction, agent: AgentId) -> None:

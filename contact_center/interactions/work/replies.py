@@ -28,7 +28,7 @@ from contact_center.interactions.work.messages import (
 )
 from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.channels import Address, AddressKind
-from contact_center.kernel.contracts.interactions import PutBy
+from contact_center.kernel.contracts.interactions import ParkReason
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -108,7 +108,7 @@ async def reply(
     elif then is Then.WAIT:
         await waiting.wait(work, row, segment, agent)
     elif segment is None or not ports.adapters[row.channel].capabilities.session:
-        await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=PutBy.ANSWERED)
+        await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
     return written
 
 

@@ -26,7 +26,7 @@ from contact_center.interactions.work.rights import at_hand
 from contact_center.kernel.contracts.interactions import (
     InteractionWaiting,
     InteractionWorking,
-    PutBy,
+    ParkReason,
     QueuedBecause,
     Reason,
     SegmentConnected,
@@ -63,7 +63,7 @@ async def put_by(work: UnitOfWork, interaction_id: UUID, agent: AgentId, until: 
     if until is not None and not work.now < until <= work.now + LONGEST:
         raise NotATime(until.isoformat(), field="until")
     why = Phrase(HistoryCode.PARKED, {"until": until.isoformat()}) if until else FOR_CUSTOMER
-    await wait(work, row, segment, agent, why, until=until, put_by=PutBy.AGENT)
+    await wait(work, row, segment, agent, why, until=until, put_by=ParkReason.AGENT)
 
 
 async def take_up(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
@@ -90,10 +90,10 @@ async def wait(
     why: Phrase = FOR_CUSTOMER,
     *,
     until: datetime | None = None,
-    put_by: PutBy = PutBy.AGENT,
+    put_by: ParkReason = ParkReason.AGENT,
 ) -> None:
     """Waits with this agent from now on, or goes on waiting on other terms. `why` is for its history."""
-    known = until is not None or put_by is PutBy.ANSWERED
+    known = until is not None or put_by is ParkReason.ANSWERED
     columns = {"parked_until": until, "parked_why": put_by.value if known else None}
     if segment is None:
         await store.note(work, row, why)
@@ -139,7 +139,12 @@ async def customer_wrote(work: UnitOfWork, ports: Ports, row: Interaction) -> No
     """The customer wrote again: to the agent who knows the matter for a while, else to the queue."""
     await _back(work, ports, row, QueuedBecause.CUSTOMER_WROTE)
     began = row.waiting_since
-    if row.parked_why != PutBy.ANSWERED or row.owner_agent_id is None or began is None or work.now - began > DIALOGUE:
+    if (
+        row.parked_why != ParkReason.ANSWERED
+        or row.owner_agent_id is None
+        or began is None
+        or work.now - began > DIALOGUE
+    ):
         return
     agent = AgentId(row.owner_agent_id)
     found = await presence.get(work, work.tenant_id, agent)
@@ -173,4 +178,4 @@ async def _back(work: UnitOfWork, ports: Ports, row: Interaction, because: Queue
 
 async def agent_is_back(work: UnitOfWork, agent: AgentId) -> None:
     """What was put by because the agent left has its time now."""
-    await store.end_waits(work, agent, [PutBy.BREAK.value, PutBy.SIGN_OUT.value])
+    await store.end_waits(work, agent, [ParkReason.BREAK.value, ParkReason.SIGN_OUT.value])

@@ -109,7 +109,7 @@ class InboundAttachment:
     """For `cid:` references of an HTML body, without angle brackets."""
 
 
-class Wish(StrEnum):
+class SteeringWord(StrEnum):
     """A word by which a customer steers what we send them, and which is no work for anybody."""
 
     STOP = "STOP"
@@ -148,7 +148,7 @@ class InboundMessage:
     attachments: tuple[InboundAttachment, ...] = ()
     remote: tuple[RemoteFile, ...] = ()
     """Files that the adapter will be asked to `fetch` (see `FetchesFiles`)."""
-    wish: Wish | None = None
+    wish: SteeringWord | None = None
     """The whole message is one word about what we may send; it is kept and shown, and is no work."""
     thread_keys: tuple[str, ...] = ()
     own_keys: tuple[str, ...] = ()

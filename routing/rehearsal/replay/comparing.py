@@ -17,8 +17,8 @@ from routing.rehearsal.replay.results import (
     AgentPair,
     Counts,
     Difference,
+    EntryOutcome,
     EntryPair,
-    Fate,
     Fidelity,
     IntervalPair,
     Pair,
@@ -170,19 +170,19 @@ def _fate(
     gone: datetime | None,
     abandoned: bool,
     names: Names,
-) -> Fate:
+) -> EntryOutcome:
     if entered is None:
-        return Fate("never", None, None, 0.0, None)
+        return EntryOutcome("never", None, None, 0.0, None)
     clock = entered + (entry.queued.sl_started_at - entry.at)
     if answered is not None and answered <= day.until:
         within = _in_time(entry, clock, answered) if _promised(entry) else None
-        return Fate("answered", agent, names.agent(agent), _waited(entry, entered, answered), within)
+        return EntryOutcome("answered", agent, names.agent(agent), _waited(entry, entered, answered), within)
     if gone is not None and gone <= day.until:
         how, waited = "abandoned" if abandoned else "gone", _waited(entry, entered, gone)
         lost = abandoned and _promised(entry) and gone > clock and waited > SHORT_ABANDON_SECONDS
-        return Fate(how, None, None, waited, False if lost else None)
+        return EntryOutcome(how, None, None, waited, False if lost else None)
     late = _promised(entry) and not _in_time(entry, clock, day.until)
-    return Fate("waiting", None, None, _waited(entry, entered, day.until), False if late else None)
+    return EntryOutcome("waiting", None, None, _waited(entry, entered, day.until), False if late else None)
 
 
 def _waited(entry: Entry, since: datetime, at: datetime) -> float:
@@ -200,7 +200,7 @@ def _promised(entry: Entry) -> bool:
     return entry.queued.because not in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN)
 
 
-def _counts(fates: Iterable[Fate]) -> Counts:
+def _counts(fates: Iterable[EntryOutcome]) -> Counts:
     known = [fate for fate in fates if fate.how != "never"]
     due = [fate for fate in known if fate.within is not None]
     within = sum(bool(fate.within) for fate in due)

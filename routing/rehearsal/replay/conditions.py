@@ -16,7 +16,7 @@ from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
-from routing.rehearsal.replay.record import Day, PresenceSpan, Who
+from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent
 from routing.rehearsal.replay.ruling import AS_RULED, Exchange
 from routing.rehearsal.simulation.building import engine_settings
 from routing.router.translate import requirement
@@ -134,7 +134,7 @@ class ReplayConditions:
 def conditions_of(
     document: PolicyDocument,
     version: int,
-    people: Mapping[AgentId, Who],
+    people: Mapping[AgentId, RecordedAgent],
     capacities: Mapping[AgentId, Mapping[str, int]],
     present: tuple[Span, ...] = (),
     extra: tuple[Extra, ...] = (),

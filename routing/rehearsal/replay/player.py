@@ -35,7 +35,7 @@ from routing.rehearsal.replay.conditions import ReplayConditions, stands
 from routing.rehearsal.replay.parking import ParkedWork
 from routing.rehearsal.replay.plays import Busy, Chains, Play, Played
 from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan
-from routing.rehearsal.replay.usual import Usual
+from routing.rehearsal.replay.usual import TypicalDurations
 from routing.rehearsal.timeline import Timeline
 from routing.router.translate import Media
 
@@ -63,7 +63,7 @@ class Player:
         self._standing: dict[AgentId, PresenceSpan] = {}
         self._busy: list[Busy] = []
         self._open: dict[SegmentId, tuple[AgentId, datetime]] = {}
-        self._usual = Usual(day)
+        self._usual = TypicalDurations(day)
         self._parked_work = ParkedWork(said, self._later)
 
     def play(self) -> Played:

@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader
 from routing.policy import queues_store as queues
 from routing.rehearsal.replay import service, store
 from routing.rehearsal.replay.conditions import conditions_of
-from routing.rehearsal.replay.record import Entry, Who
+from routing.rehearsal.replay.record import Entry, RecordedAgent
 from routing.rehearsal.replay.recording import OF_WORK, Recording
 from routing.rehearsal.replay.waiting import Waited, waited
 
@@ -33,7 +33,7 @@ async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Rea
     """Raises `NoSuchInteraction`."""
     await interactions.interaction(reader, tenant, interaction)
     rows = await store.people(reader, tenant)
-    people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
+    people = {AgentId(row.id): RecordedAgent(AgentId(row.id), row.login, row.name) for row in rows}
     capacities = {AgentId(row.id): row.capacity for row in rows}
     found = []
     for entry in await _entries(reader, tenant, InteractionId(interaction)):
@@ -56,7 +56,7 @@ async def _waited(
     reader: Reader,
     tenant: TenantId,
     entry: Entry,
-    people: Mapping[AgentId, Who],
+    people: Mapping[AgentId, RecordedAgent],
     capacities: Mapping[AgentId, Mapping[str, int]],
 ) -> Waited:
     """Under the policy in force when it came."""

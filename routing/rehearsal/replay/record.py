@@ -108,7 +108,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class RecordedAgent:
     agent_id: AgentId
     login: str
     name: str
@@ -133,7 +133,7 @@ class Day:
     stands: list[PresenceSpan]
     """The first of each agent is at the beginning."""
     pauses: list[Pause]
-    people: Mapping[AgentId, Who]
+    people: Mapping[AgentId, RecordedAgent]
 
     def arrivals(self) -> list[Entry]:
         return [entry for entry in self.entries if self.begins <= entry.at < self.ends]

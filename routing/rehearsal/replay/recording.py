@@ -24,7 +24,7 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan, Who
+from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan, RecordedAgent
 from routing.router.translate import ROUTER
 
 FOLLOWING = frozenset(
@@ -92,7 +92,7 @@ class Recording:
                 take(self, recorded, recorded.event)
         return self
 
-    def day(self, position: int, people: Mapping[AgentId, Who]) -> Day:
+    def day(self, position: int, people: Mapping[AgentId, RecordedAgent]) -> Day:
         worked = {id(s.entry): s for s in self.segments.values() if s.entry is not None and s.connected is not None}
         for entry in self._all():
             self._finish(entry, worked.get(id(entry)))

@@ -73,7 +73,7 @@ class AgentPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class EntryOutcome:
     """What became of one entry into the queue. `how`: answered, abandoned, gone, waiting."""
 
     how: str
@@ -95,8 +95,8 @@ class EntryPair:
     channel: str
     tier: str
     entered_at: datetime
-    recorded: Fate
-    replayed: Fate
+    recorded: EntryOutcome
+    replayed: EntryOutcome
     why: str | None
     """Why the replay gave it to its agent, in one English line."""
 
@@ -140,7 +140,7 @@ class Fidelity:
 
 
 @dataclass(frozen=True, slots=True)
-class RuledAnew:
+class ReevaluatedRules:
     """What rules that are not those of the day do with its work."""
 
     names: tuple[str, ...]
@@ -174,5 +174,5 @@ class Replayed:
     entries_in_all: int
     fidelity: Fidelity
     """Of a replay of the same day under its own policy, which says how far the rest can be trusted."""
-    rules: RuledAnew | None = None
+    rules: ReevaluatedRules | None = None
     """None: the rules are those of the day."""

@@ -19,14 +19,14 @@ from routing.engine.inputs import Preferred
 from routing.engine.model import Ring
 from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
-from routing.rehearsal.replay.results import RuledAnew
+from routing.rehearsal.replay.results import ReevaluatedRules
 from routing.router.translate import own_rings
 from routing.rules.applying import Outcome, Rule
 from routing.rules.book import compiled
 from routing.rules.entering import preferred_agent, widened
 from routing.rules.language import language
 from routing.rules.model import Effect, RulePart
-from routing.rules.past import Came
+from routing.rules.past import PastArrival
 
 BY_SOMEBODY = frozenset({QueuedBecause.MOVED, QueuedBecause.TRANSFERRED})
 """A person's word goes before a rule's."""
@@ -38,7 +38,7 @@ class Asked:
 
     own: tuple[RulePart, ...]
     said: tuple[RulePart, ...]
-    came: Sequence[Came]
+    came: Sequence[PastArrival]
     agents: Mapping[str, AgentId]
     """By login."""
 
@@ -103,7 +103,7 @@ AS_RULED = Exchange()
 
 def exchanges(
     asked: Asked, of_the_day: Collection[InteractionId] | None = None
-) -> tuple[dict[InteractionId, Exchange], RuledAnew | None]:
+) -> tuple[dict[InteractionId, Exchange], ReevaluatedRules | None]:
     """By interaction, and what became of the day's work in all; None where both policies have the same rules.
 
     `of_the_day`: without it, all of it is.
@@ -115,7 +115,7 @@ def exchanges(
         return found, None
     of_day = [exchange for id, exchange in found.items() if id in of_the_day]
     changed = sum(exchange.changes for exchange in of_day)
-    return found, RuledAnew(asked.names, changed, len(of_day), tried.unknown)
+    return found, ReevaluatedRules(asked.names, changed, len(of_day), tried.unknown)
 
 
 class _Tried:
@@ -126,7 +126,7 @@ class _Tried:
         self.unknown = 0
         """Pieces of the day's work of which one rule or more could not be told."""
 
-    def exchange(self, one: Came) -> Exchange:
+    def exchange(self, one: PastArrival) -> Exchange:
         did = [said for said in one.kept if "unknown" not in said]
         was = _outcome(map(_effect, did))
         if not self._asked.differ:
@@ -135,7 +135,7 @@ class _Tried:
         late = _outcome(_effect(said) for said in did if said.get("late")).priority
         return self._between(one, was, now, late)
 
-    def _held(self, one: Came, did: Collection[str]) -> Iterator[Rule]:
+    def _held(self, one: PastArrival, did: Collection[str]) -> Iterator[Rule]:
         """The rules asked about that hold, in their order."""
         told, bound, unknown = self._told(did), language().bind(one.attributes), False
         for part in self._asked.said:
@@ -160,7 +160,7 @@ class _Tried:
                 break
         return told
 
-    def _between(self, one: Came, was: Outcome, now: Outcome, late: int) -> Exchange:
+    def _between(self, one: PastArrival, was: Outcome, now: Outcome, late: int) -> Exchange:
         treatment = now.treatment or AS_THE_QUEUE
         if all(getattr(was, name) == getattr(now, name) for name in _COMPARED):
             return Exchange(treatment=treatment)
@@ -180,7 +180,7 @@ class _Tried:
             treatment=treatment,
         )
 
-    def _preferred(self, now: Outcome, one: Came) -> tuple[AgentId | None, int]:
+    def _preferred(self, now: Outcome, one: PastArrival) -> tuple[AgentId | None, int]:
         agent = preferred_agent(now, self._asked.agents, one.picture)
         return agent, now.preferred.seconds if now.preferred else 0
 

@@ -24,7 +24,7 @@ from routing.rehearsal.replay.comparing import Names
 from routing.rehearsal.replay.conditions import Extra, Span, conditions_of, extra_id
 from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
-from routing.rehearsal.replay.record import Day, PresenceSpan, Who, idle_at
+from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent, idle_at
 from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.replay.ruling import Asked
@@ -51,7 +51,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
     if begins > reader.now:
         raise NotAReplay("day", ProblemCode.DAY_NOT_BEGUN, day=request.day.isoformat())
     rows = await store.people(reader, tenant)
-    people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
+    people = {AgentId(row.id): RecordedAgent(AgentId(row.id), row.login, row.name) for row in rows}
     day = await _followed(reader, tenant, begins, ends, request, people)
     capacities = {AgentId(row.id): row.capacity for row in rows}
     own_document, own_label, own_version = await policy_of(reader, tenant, begins)
@@ -103,7 +103,9 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return begins.astimezone(UTC), datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
 
 
-async def _days_before(reader: Reader, tenant: TenantId, begins: datetime, people: Mapping[AgentId, Who]) -> Day | None:
+async def _days_before(
+    reader: Reader, tenant: TenantId, begins: datetime, people: Mapping[AgentId, RecordedAgent]
+) -> Day | None:
     day = await record(reader, tenant, begins - BEFORE, begins, people)
     return day if 0 < len(day.entries) <= MOST_BEFORE else None
 
@@ -114,7 +116,7 @@ async def _followed(
     begins: datetime,
     ends: datetime,
     request: ReplayRequest,
-    people: Mapping[AgentId, Who],
+    people: Mapping[AgentId, RecordedAgent],
 ) -> Day:
     """The day, and after it what its work waits among until it has ended. A day that is not over ends now."""
     day = await record(reader, tenant, begins, min(ends, reader.now), people)
@@ -143,7 +145,7 @@ async def record(
     tenant: TenantId,
     begins: datetime,
     ends: datetime,
-    people: Mapping[AgentId, Who],
+    people: Mapping[AgentId, RecordedAgent],
     until: datetime | None = None,
 ) -> Day:
     """What entered between; with `until`, too, what came after it."""
@@ -217,7 +219,7 @@ async def policy_said(
     return whole, label, now.version + 1
 
 
-def _present(request: ReplayRequest, people: Mapping[AgentId, Who], zone: ZoneInfo) -> tuple[Span, ...]:
+def _present(request: ReplayRequest, people: Mapping[AgentId, RecordedAgent], zone: ZoneInfo) -> tuple[Span, ...]:
     by_login = {who.login: who.agent_id for who in people.values()}
     found = []
     for n, part in enumerate(request.present):
@@ -228,7 +230,7 @@ def _present(request: ReplayRequest, people: Mapping[AgentId, Who], zone: ZoneIn
 
 
 def _extra(
-    request: ReplayRequest, people: Mapping[AgentId, Who], document: PolicyDocument, zone: ZoneInfo
+    request: ReplayRequest, people: Mapping[AgentId, RecordedAgent], document: PolicyDocument, zone: ZoneInfo
 ) -> tuple[Extra, ...]:
     by_login = {who.login: who for who in people.values() if who.login in document.agents}
     found: list[Extra] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from routing.rehearsal.replay.results import Counts, Fate, Pair, Replayed
+from routing.rehearsal.replay.results import Counts, EntryOutcome, Pair, Replayed
 
 LISTED = 10
 
@@ -76,7 +76,7 @@ def _at(instant: datetime, replayed: Replayed) -> str:
     return f"{instant.astimezone(ZoneInfo(replayed.time_zone)):%H:%M:%S}"
 
 
-def _fate(fate: Fate) -> str:
+def _fate(fate: EntryOutcome) -> str:
     who = f" by {fate.agent_name}" if fate.agent_name else ""
     return f"{fate.how} after {clock(fate.wait_s)}{who}"
 

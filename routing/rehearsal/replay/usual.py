@@ -10,7 +10,7 @@ USUAL_ANSWER_S = 4.0
 """Where the day knows no accepted offer at all."""
 
 
-class Usual:
+class TypicalDurations:
     def __init__(self, day: Day) -> None:
         self._talks: dict[tuple[str, object], list[float]] = {}
         answers: list[float] = []

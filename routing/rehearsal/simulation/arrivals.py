@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from routing.engine.instants import SECOND
 from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
-from routing.rehearsal.simulation.chances import Chance
+from routing.rehearsal.simulation.chances import TimeDistribution
 
 
 class Arrival(NamedTuple):
@@ -62,5 +62,5 @@ def _instants(rates: Sequence[float], interval: int, random: Random) -> Iterator
         left -= rate - done
 
 
-def _micros(chance: Chance, random: Random) -> int:
+def _micros(chance: TimeDistribution, random: Random) -> int:
     return int(chance.draw(random) * SECOND)

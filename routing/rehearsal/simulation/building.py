@@ -17,8 +17,8 @@ from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.rehearsal.simulation import chances, entering
-from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
-from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, Scenario, Shape, StaffPart, Time
+from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, DistributionShape, Scenario, StaffPart, Time
 from routing.rehearsal.simulation.tally import Limits
 from routing.rehearsal.simulation.waiting import Watch
 
@@ -109,17 +109,17 @@ def target_of(part: ArrivalsPart, queue: QueuePart) -> float:
     return part.target or said.get(part.channel) or said.get("*") or TARGETS[part.the_tier]
 
 
-def chance(said: Time) -> chances.Chance:
+def chance(said: Time) -> chances.TimeDistribution:
     if isinstance(said, int | float):
         return chances.exponential(said)
-    if said.shape is Shape.RECORDED:
+    if said.shape is DistributionShape.RECORDED:
         return chances.empirical(said.seconds)
     assert said.mean is not None
-    if said.shape is Shape.LOGNORMAL:
+    if said.shape is DistributionShape.LOGNORMAL:
         return chances.lognormal(said.mean, said.cv)
-    if said.shape is Shape.GAMMA:
+    if said.shape is DistributionShape.GAMMA:
         return chances.gamma(said.mean, said.cv)
-    return chances.constant(said.mean) if said.shape is Shape.CONSTANT else chances.exponential(said.mean)
+    return chances.constant(said.mean) if said.shape is DistributionShape.CONSTANT else chances.exponential(said.mean)
 
 
 def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Person]:
@@ -157,26 +157,26 @@ def capacity(places: Mapping[str, int]) -> Capacity:
     return Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1))
 
 
-def _spells(part: StaffPart, rank: int, scenario: Scenario) -> tuple[Spell, ...]:
+def _spells(part: StaffPart, rank: int, scenario: Scenario) -> tuple[PresentSpan, ...]:
     """When the agent with this number in the group is there, as time since the beginning."""
     if isinstance(part.count, tuple):
         return tuple(_stretches([heads > rank for heads in part.count[: scenario.length]], scenario.interval * SECOND))
     if not part.shifts:
-        return (Spell(0, NEVER),)
+        return (PresentSpan(0, NEVER),)
     return _shifts(part, scenario)
 
 
-def _stretches(there: list[bool], interval: int) -> Iterable[Spell]:
+def _stretches(there: list[bool], interval: int) -> Iterable[PresentSpan]:
     begun: int | None = None
     for n, present in enumerate([*there, False]):
         if present and begun is None:
             begun = n
         elif not present and begun is not None:
-            yield Spell(begun * interval, n * interval)
+            yield PresentSpan(begun * interval, n * interval)
             begun = None
 
 
-def _shifts(part: StaffPart, scenario: Scenario) -> tuple[Spell, ...]:
+def _shifts(part: StaffPart, scenario: Scenario) -> tuple[PresentSpan, ...]:
     """The spans of each day that is touched."""
     end = scenario.begins_s + scenario.length * scenario.interval
     found = []
@@ -184,7 +184,7 @@ def _shifts(part: StaffPart, scenario: Scenario) -> tuple[Spell, ...]:
         for span in part.shifts:
             begins, ends = (minutes * 60 + day * 86_400 - scenario.begins_s for minutes in minutes_of(span))
             if ends > 0 and begins < end - scenario.begins_s:
-                found.append(Spell(max(0, begins) * SECOND, ends * SECOND))
+                found.append(PresentSpan(max(0, begins) * SECOND, ends * SECOND))
     return tuple(found)
 
 

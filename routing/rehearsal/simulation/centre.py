@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.instants import micros
 from routing.engine.model import Capacity, QueueAccess, Requirement, RoutingPolicy
-from routing.rehearsal.simulation.chances import Chance
+from routing.rehearsal.simulation.chances import TimeDistribution
 from routing.rehearsal.simulation.tally import Limits
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Stream:
     media: bool
     rates: tuple[float, ...]
     """Expected arrivals in each interval."""
-    handle: Chance
-    wrap: Chance | None
-    patience: Chance | None
+    handle: TimeDistribution
+    wrap: TimeDistribution | None
+    patience: TimeDistribution | None
     due: int | None
     """Microseconds after entry at which it is due."""
     limits: Limits
@@ -50,7 +50,7 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
+class PresentSpan:
     """Somebody is present from, until; microseconds since the beginning."""
 
     begins: int
@@ -64,7 +64,7 @@ class Person:
     skills: Mapping[str, int]
     queues: tuple[QueueAccess, ...]
     capacity: Capacity
-    spells: tuple[Spell, ...]
+    spells: tuple[PresentSpan, ...]
     answer: int
     """Microseconds from offer to answer."""
 

@@ -9,7 +9,7 @@ from random import Random
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class TimeDistribution:
     """A distribution of times: `draw` gives one, `mean_s` is what they come to on average."""
 
     mean_s: float
@@ -17,29 +17,35 @@ class Chance:
     words: str
 
 
-def exponential(mean_s: float) -> Chance:
+def exponential(mean_s: float) -> TimeDistribution:
     rate = 1 / mean_s
-    return Chance(mean_s, lambda random: random.expovariate(rate), f"exponential, mean {mean_s:g} s")
+    return TimeDistribution(mean_s, lambda random: random.expovariate(rate), f"exponential, mean {mean_s:g} s")
 
 
-def constant(seconds: float) -> Chance:
-    return Chance(seconds, lambda _: seconds, f"always {seconds:g} s")
+def constant(seconds: float) -> TimeDistribution:
+    return TimeDistribution(seconds, lambda _: seconds, f"always {seconds:g} s")
 
 
-def lognormal(mean_s: float, cv: float) -> Chance:
+def lognormal(mean_s: float, cv: float) -> TimeDistribution:
     """`cv`: standard deviation over mean. Handle times of calls are close to it (Brown et al., JASA 100, 2005)."""
     sigma = sqrt(log(1 + cv * cv))
     mu = log(mean_s) - sigma * sigma / 2
-    return Chance(mean_s, lambda random: random.lognormvariate(mu, sigma), f"lognormal, mean {mean_s:g} s, cv {cv:g}")
+    return TimeDistribution(
+        mean_s, lambda random: random.lognormvariate(mu, sigma), f"lognormal, mean {mean_s:g} s, cv {cv:g}"
+    )
 
 
-def gamma(mean_s: float, cv: float) -> Chance:
+def gamma(mean_s: float, cv: float) -> TimeDistribution:
     shape = 1 / (cv * cv)
     scale = mean_s / shape
-    return Chance(mean_s, lambda random: random.gammavariate(shape, scale), f"gamma, mean {mean_s:g} s, cv {cv:g}")
+    return TimeDistribution(
+        mean_s, lambda random: random.gammavariate(shape, scale), f"gamma, mean {mean_s:g} s, cv {cv:g}"
+    )
 
 
-def empirical(seconds: tuple[float, ...]) -> Chance:
+def empirical(seconds: tuple[float, ...]) -> TimeDistribution:
     """One of the times that were seen, each as likely as the other."""
     mean_s = sum(seconds) / len(seconds)
-    return Chance(mean_s, lambda random: random.choice(seconds), f"{len(seconds)} recorded times, mean {mean_s:g} s")
+    return TimeDistribution(
+        mean_s, lambda random: random.choice(seconds), f"{len(seconds)} recorded times, mean {mean_s:g} s"
+    )

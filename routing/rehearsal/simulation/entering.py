@@ -20,7 +20,7 @@ from routing.policy.queues_store import QueueRow
 from routing.policy.rows import queue_columns, rules_by_id
 from routing.rehearsal.simulation.centre import Stream
 from routing.rules.applying import Outcome, apply
-from routing.rules.book import Book, compiled
+from routing.rules.book import RuleBook, compiled
 from routing.rules.entering import NOBODY, Entered, attributes, inherited, preferred_agent, stronger
 from routing.rules.entrance import Ruling
 from routing.rules.language import language
@@ -46,7 +46,7 @@ class EntryRules:
         """By the name of a rule: what it reads, or whom it prefers, and a simulation does not know."""
         self._rows = {row.id: row for row in _rows(document, ids)}
         rules = tuple(compiled(rules_by_id(document, ids)))
-        self._book = Book(1, rules, zone, timedelta(0), agents)
+        self._book = RuleBook(1, rules, zone, timedelta(0), agents)
         self._outcomes: dict[tuple[object, ...], Outcome] = {}
 
     def enter(self, stream: Stream, at: datetime) -> EntryPlan:

@@ -61,7 +61,7 @@ class GroupFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class NotSimulated:
     """What the policy says and a simulation cannot know."""
 
     kind: str
@@ -87,7 +87,7 @@ class Simulated:
     formula: str = FORMULA
     followed: tuple[str, ...] = ()
     """What of the policy held for all queues, beside what each says of itself."""
-    not_simulated: tuple[LeftOut, ...] = ()
+    not_simulated: tuple[NotSimulated, ...] = ()
     """What the policy says and this simulation left out, and why."""
 
 

@@ -40,7 +40,7 @@ Heads = Annotated[int, Field(ge=0, le=5000)]
 Count = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
-class Shape(StrEnum):
+class DistributionShape(StrEnum):
     EXPONENTIAL = "exponential"
     LOGNORMAL = "lognormal"
     GAMMA = "gamma"
@@ -51,7 +51,7 @@ class Shape(StrEnum):
 class TimePart(Part):
     """A distribution of times. A bare number in its place is the mean of an exponential one."""
 
-    shape: Shape = Shape.LOGNORMAL
+    shape: DistributionShape = DistributionShape.LOGNORMAL
     mean: Positive | None = None
     cv: Annotated[float, Field(gt=0, le=10)] = 0.8
     """Standard deviation over mean; of lognormal and gamma."""
@@ -60,9 +60,9 @@ class TimePart(Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.shape is Shape.RECORDED and not self.seconds:
+        if self.shape is DistributionShape.RECORDED and not self.seconds:
             raise refused(ProblemCode.TIMES_MISSING)
-        if self.shape is not Shape.RECORDED and self.mean is None:
+        if self.shape is not DistributionShape.RECORDED and self.mean is None:
             raise refused(ProblemCode.MEAN_MISSING)
         return self
 

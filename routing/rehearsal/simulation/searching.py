@@ -24,7 +24,7 @@ ROUNDS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class SearchStep:
     agents: int
     service_level: Estimate
     reached: bool
@@ -40,7 +40,7 @@ class Found:
     """The whole 95 % interval is above the goal."""
     erlang: int | None
     """What the closed formula says; None where there is none for it."""
-    tried: tuple[Tried, ...]
+    tried: tuple[SearchStep, ...]
     result: Simulated
 
 
@@ -180,7 +180,7 @@ def _search(
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)
     found, level = known[high]
-    tried = tuple(Tried(n, one, _reaches(one, goal)) for n, (_, one) in sorted(known.items()))
+    tried = tuple(SearchStep(n, one, _reaches(one, goal)) for n, (_, one) in sorted(known.items()))
     return Found(high, goal, level.low is not None and level.low >= goal, formula, tried, found)
 
 

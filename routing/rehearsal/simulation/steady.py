@@ -10,8 +10,8 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.policy.errors import ProblemCode
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
-from routing.rehearsal.simulation.chances import Chance, exponential
+from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.chances import TimeDistribution, exponential
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.results import GroupFigures, QueueFigures, Simulated, Summary, batches
 from routing.rehearsal.simulation.runner import Run
@@ -44,7 +44,7 @@ class Steady:
     patience_s: float | None = None
     hours: float = 200
     seed: int = 1
-    handle: Chance | None = None
+    handle: TimeDistribution | None = None
 
     @property
     def calls_s(self) -> float:
@@ -130,7 +130,7 @@ def _person(number: int) -> Person:
         skills={},
         queues=(QueueAccess(queue_id=queue_id(0)),),
         capacity=Capacity(channels={"voice": 1}, total=1),
-        spells=(Spell(0, NEVER),),
+        spells=(PresentSpan(0, NEVER),),
         answer=0,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from routing.flow.model import OverflowStep, QueueRef, Then, When
 from routing.policy.model import PolicyDocument, QueuePart
 from routing.rehearsal.simulation.centre import SimulatedCentre
-from routing.rehearsal.simulation.results import LeftOut
+from routing.rehearsal.simulation.results import NotSimulated
 
 _WHEN = {
     When.WAITED: "after {limit} s",
@@ -60,18 +60,20 @@ def followed(document: PolicyDocument) -> Iterator[str]:
         yield f"rules as work comes in: {', '.join(rules)}"
 
 
-def left_out(document: PolicyDocument, centre: SimulatedCentre) -> Iterator[LeftOut]:
+def left_out(document: PolicyDocument, centre: SimulatedCentre) -> Iterator[NotSimulated]:
     """To be asked after the simulation: what rules rest on shows as they are asked."""
     for rule, missing in sorted(centre.entry_rules.unknown.items()) if centre.entry_rules is not None else ():
         reads = tuple(sorted(missing))
         words = f"rule {rule}, where it rests on what is not known here: {', '.join(reads)}"
-        yield LeftOut("rule", rule, words, reads)
+        yield NotSimulated("rule", rule, words, reads)
     for queue in document.queues:
         if any(step.when is When.EXPECTED for step in queue.overflow):
             words = f"overflow of {queue.name} by expected wait: it rests on waits measured in the last half hour"
-            yield LeftOut("expected_wait", queue.name, words)
+            yield NotSimulated("expected_wait", queue.name, words)
         if any(step.then is Then.VOICEMAIL for step in queue.overflow):
             words = f"messages left with {queue.name}: who is asked for one is gone, and nothing comes back as work"
-            yield LeftOut("voicemail", queue.name, words)
+            yield NotSimulated("voicemail", queue.name, words)
         if queue.callback is not None or any(step.then is Then.CALLBACK for step in queue.overflow):
-            yield LeftOut("callback", queue.name, f"callbacks of {queue.name}: how many would take one is not known")
+            yield NotSimulated(
+                "callback", queue.name, f"callbacks of {queue.name}: how many would take one is not known"
+            )

@@ -23,7 +23,7 @@ from routing.policy.model import PolicyDocument, QueuePart
 from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay import store
 from routing.rehearsal.replay.errors import NotAReplay
-from routing.rehearsal.replay.record import Day, Entry, PresenceSpan, Who
+from routing.rehearsal.replay.record import Day, Entry, PresenceSpan, RecordedAgent
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.scenario import Scenario
 
@@ -48,7 +48,7 @@ async def expected_day(
     """
     zone = ZoneInfo(await store.time_zone(reader, tenant))
     rows = await store.people(reader, tenant)
-    people = {AgentId(row.id): Who(AgentId(row.id), row.login, row.name) for row in rows}
+    people = {AgentId(row.id): RecordedAgent(AgentId(row.id), row.login, row.name) for row in rows}
     document = (await replays.policy_said(reader, tenant, policy))[0]
     today, days = reader.now.astimezone(zone).date(), list[Day]()
     for past in (day - timedelta(days=7 * n) for n in range(1, weeks + 1)):
@@ -61,7 +61,7 @@ async def expected_day(
 
 
 async def _recorded(
-    reader: Reader, tenant: TenantId, past: date, today: date, zone: ZoneInfo, people: Mapping[AgentId, Who]
+    reader: Reader, tenant: TenantId, past: date, today: date, zone: ZoneInfo, people: Mapping[AgentId, RecordedAgent]
 ) -> list[Day]:
     """The day, if it is over and anything was in a queue on it."""
     if past >= today:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Page, expect
 
 from agent_ui.gallery import work
-from agent_ui.views import HandedBackView, UndoView
+from agent_ui.views import ReturnedTransferView, UndoView
 from agent_ui.words.languages import ENGLISH
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected
@@ -70,7 +70,7 @@ async def test_the_offer_to_take_it_back_goes_by_itself(site: Site, page: Page) 
 
 async def test_whoever_handed_work_on_reads_that_it_came_back_and_dismisses_it(site: Site, page: Page) -> None:
     await open_mail(site, page)
-    handed = HandedBackView(work.CHAT, "林佳穎 was returned to you: Wei did not answer.")
+    handed = ReturnedTransferView(work.CHAT, "林佳穎 was returned to you: Wei did not answer.")
     content = site.gallery.part("frame/push/handed_back.html", ENGLISH, handed=handed)
     await site.gallery.push({"seq": site.gallery.cursor + 1, "content": content})
     await expect(page.locator("#above")).to_contain_text("Wei did not answer.")

@@ -237,7 +237,7 @@ async def test_customer_without_documents_has_empty_lists(connector: TrytonConne
         (lambda s: replace(s, url=f"http://127.0.0.1:{free_port()}"), RetryLater),
     ],
 )
-async def test_trouble_is_one_of_three_border_errors(
+async def test_trouble_is_one_of_three_external_system_errors(
     tryton: ErpServer, change: Callable[[Any], Any], expected: type[Exception]
 ) -> None:
     broken = TrytonConnector(TrytonClient(change(tryton.settings())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from agent_ui.frame.alerts import Pressing
+from agent_ui.frame.alerts import UrgentQueues
 from agent_ui.views import Alert
 from agent_ui.words.languages import ENGLISH, Words
 from contact_center.kernel.ids import AgentId
@@ -13,7 +13,7 @@ from tests.centre import Centre
 
 async def alert(centre: Centre, agent: AgentId) -> Alert | None:
     words = Words(ENGLISH, UTC, centre.clock.now())
-    return await Pressing().alert(centre.db, centre.tenant, agent, words)
+    return await UrgentQueues().alert(centre.db, centre.tenant, agent, words)
 
 
 async def test_who_serves_a_queue_is_told_that_its_promise_is_broken(centre: Centre) -> None:

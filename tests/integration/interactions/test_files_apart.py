@@ -62,7 +62,7 @@ async def test_files_are_stored_before_and_loaded_outside_of_the_work_that_names
     await opened(centre)
     mei = await centre.agent("Mei")
     mail = await centre.customer_writes("lin@x.example", "hello", channel="email", kind="email")
-    kept = await files.keep(centre.ports, centre.tenant, "email", [files.Given("b.txt", "text/plain", b"ours")])
+    kept = await files.keep(centre.ports, centre.tenant, "email", [files.SubmittedFile("b.txt", "text/plain", b"ours")])
     await centre.give(mail, mei)
     await centre.run(replies.reply, centre.ports, mail, mei, "Mei", "see there", client_key="k", attached=kept)
     await sent(centre, mail)

@@ -18,7 +18,7 @@ from agent_ui.frame.render import HERE, Assets, Renderer, marked, paragraphs
 from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
-from agent_ui.views import Alert, CallState, HandedBackView, MessageView, OfferState, Tab, UndoView
+from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
 from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
@@ -62,7 +62,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/park.html": {"park": dialogs.park(now)},
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},
-        "frame/push/handed_back.html": {"handed": HandedBackView(work.CHAT, "Tom Hale came back.")},
+        "frame/push/handed_back.html": {"handed": ReturnedTransferView(work.CHAT, "Tom Hale came back.")},
         "console/explanation.html": {"explanation": dialogs.explanation(now)},
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contact_center.kernel.errors import BorderError, GiveUp, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import ExternalSystemError, GiveUp, ReauthNeeded, RetryLater
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 
 Answer = Callable[[httpx.Request], httpx.Response]
@@ -113,7 +113,7 @@ async def test_dropped_connection_is_opened_again_once() -> None:
         (lambda _: httpx.Response(200, text="<html>"), GiveUp, "not a Tryton server"),
     ],
 )
-async def test_trouble_says_what_to_do(answer: Answer, expected: type[BorderError], words: str) -> None:
+async def test_trouble_says_what_to_do(answer: Answer, expected: type[ExternalSystemError], words: str) -> None:
     with pytest.raises(expected, match=words) as raised:
         await Wire([answer]).client().call("a")
     assert "secret" not in str(raised.value)

@@ -84,7 +84,7 @@ class QueuedBecause(StrEnum):
     """The time is over until which its agent had put it by."""
 
 
-class HandedBack(StrEnum):
+class ReturnReason(StrEnum):
     """Why a colleague did not take what was transferred to them."""
 
     REFUSED = "refused"
@@ -96,7 +96,7 @@ class HandedBack(StrEnum):
     """They left, or their connection broke."""
 
 
-class PutBy(StrEnum):
+class ParkReason(StrEnum):
     """Why work waits with its agent, and with that how it comes back."""
 
     ANSWERED = "answered"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contact_center.kernel.contracts.interactions.states import HandedBack, Outcome, QueuedBecause, State
+from contact_center.kernel.contracts.interactions.states import Outcome, QueuedBecause, ReturnReason, State
 from contact_center.kernel.events import Event, event_type
 from contact_center.kernel.ids import (
     AgentId,
@@ -95,7 +95,7 @@ class InteractionHandedBack(Event):
     agent_id: AgentId
     """Who transferred it."""
     to_agent_id: AgentId
-    how: HandedBack
+    how: ReturnReason
 
 
 @event_type("interaction.voicemail_began")

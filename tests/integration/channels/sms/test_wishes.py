@@ -8,7 +8,7 @@ from contact_center.interactions.work import waiting
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, UserId, new_id
 from crm_core.consent import service as consent
-from crm_core.consent.domain import How, Purpose, Standing
+from crm_core.consent.domain import ConsentState, Purpose, ToldHow
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import service as customers
 from crm_core.customers.service import ConsentBook
@@ -23,13 +23,13 @@ async def standing(line: Line) -> dict[str, str]:
     return {row["purpose"]: row["state"] for row in rows}
 
 
-async def gives(line: Line, purpose: Purpose, state: Standing = Standing.GIVEN) -> CustomerId:
+async def gives(line: Line, purpose: Purpose, state: ConsentState = ConsentState.GIVEN) -> CustomerId:
     """The customer tells a colleague."""
     found = await line.centre.value("select customer_id from crm.customer_address where value = %s", CUSTOMER)
     made = found or await line.centre.run(customers.create_customer, name="Lin", phones=[CUSTOMER])
     customer = CustomerId(made)
     by = UserId(new_id())
-    await line.centre.run(consent.record, customer, THEM, "sms", purpose, state, by=by, how=How.SPOKEN)
+    await line.centre.run(consent.record, customer, THEM, "sms", purpose, state, by=by, how=ToldHow.SPOKEN)
     return customer
 
 
@@ -111,9 +111,9 @@ async def test_consent_is_recorded_only_for_an_address_that_is_theirs(line: Line
             stranger,
             "sms",
             Purpose.SERVICE,
-            Standing.GIVEN,
+            ConsentState.GIVEN,
             by=UserId(new_id()),
-            how=How.FORM,
+            how=ToldHow.FORM,
         )
 
 

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from contact_center.interactions.errors import CannotReopen, NotAnswered, NotATime, NotClosed, NotYourWork, WentOn
+from contact_center.interactions.errors import (
+    CannotReopen,
+    ContinuedInNewerWork,
+    NotAnswered,
+    NotATime,
+    NotClosed,
+    NotYourWork,
+)
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import (
     closing,
@@ -217,7 +224,7 @@ async def test_a_conversation_that_went_on_is_not_opened_twice(centre: Centre) -
     await centre.give(sms, mei)
     await centre.run(closing.close, centre.ports, sms, mei)
     await centre.customer_writes(TOM, "one more thing")
-    with pytest.raises(WentOn):
+    with pytest.raises(ContinuedInNewerWork):
         await centre.run(reopening.reopen, centre.ports, sms, mei)
 
 

@@ -200,7 +200,7 @@ async def test_a_file_goes_out_with_the_answer_where_the_channel_carries_files(c
     mei = await centre.agent("Mei")
     mail = await centre.customer_writes("tom@x.example", "hello", channel="email", kind="email")
     await centre.give(mail, mei)
-    given = [files.Given("報價單.pdf", "application/pdf", b"%PDF-1.7")]
+    given = [files.SubmittedFile("報價單.pdf", "application/pdf", b"%PDF-1.7")]
     with pytest.raises(NoFilesHere):
         await files.keep(centre.ports, centre.tenant, "sms", given)
     kept = await files.keep(centre.ports, centre.tenant, "email", given)

@@ -10,7 +10,7 @@ from contact_center.interactions.presence.service import NotAvailable
 from contact_center.kernel.contracts.interactions import Presence, State
 from contact_center.kernel.ids import new_id
 from routing.control import service as control
-from routing.control.service import InThatQueue, NobodyHasIt, NoPoints, PresenceNotForced, WhyMissing
+from routing.control.service import InThatQueue, NoPoints, NotWithAnAgent, PresenceNotForced, WhyMissing
 from routing.errors import NoSuchQueue
 from tests.integration.routing.routed_centre import RoutedCentre
 
@@ -127,7 +127,7 @@ async def test_work_taken_back_is_at_the_head_and_goes_to_somebody_else(desk: Ro
 
 async def test_what_nobody_has_cannot_be_taken_back(desk: RoutedCentre) -> None:
     sms = await desk.writes()
-    with pytest.raises(NobodyHasIt):
+    with pytest.raises(NotWithAnAgent):
         await desk.centre.run(control.take_back, sms, why="by mistake")
 
 

@@ -5,7 +5,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from channels.sms.parse import parse
-from contact_center.kernel.contracts.channels import Unparseable, Wish
+from contact_center.kernel.contracts.channels import SteeringWord, Unparseable
 from tests.unit.channels.sms.builders import CUSTOMER, OURS, envelope, fixture
 
 
@@ -51,7 +51,7 @@ def test_stop_words_count_only_when_alone(text: str, kind: str | None) -> None:
 def test_yes_is_an_answer_unless_the_provider_says_that_it_opted_in() -> None:
     body = b"MessageSid=SM1&From=%2B14155552671&Body=Yes"
     assert parse(envelope(body)).wish is None
-    assert parse(envelope(body + b"&OptOutType=START")).wish is Wish.START
+    assert parse(envelope(body + b"&OptOutType=START")).wish is SteeringWord.START
 
 
 def test_a_sender_nobody_can_answer_is_marked_automatic() -> None:

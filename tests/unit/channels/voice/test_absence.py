@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from channels.voice import domain as d
 from channels.voice.absence import COMES_BACK_WITHIN, may_carry
-from channels.voice.errors import CallOver, NotTalking
+from channels.voice.errors import CallOver, NotConnectedToEachOther
 from channels.voice.model import LegRole
 from channels.voice.resync import resync_orders
 from contact_center.kernel.contracts.telephony import MediaEventKind as Kind
@@ -160,9 +160,9 @@ def test_an_agent_may_hold_and_hang_up_while_the_customer_is_away() -> None:
 def test_nobody_rejoins_what_is_over_or_a_message_that_is_being_left() -> None:
     with pytest.raises(CallOver):
         Script().talking().does(d.HangUp(d.EndedBy.AGENT)).does(d.CustomerRejoins(CUSTOMER_AGAIN))
-    with pytest.raises(NotTalking):
+    with pytest.raises(NotConnectedToEachOther):
         Script().waiting().does(d.TakeMessage(120)).does(d.CustomerRejoins(CUSTOMER_AGAIN))
-    with pytest.raises(NotTalking):
+    with pytest.raises(NotConnectedToEachOther):
         Script().talking().told(Kind.LEG_LOST, MEI_LEG).does(d.AgentAccepts(WEI, WEI_LEG))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from channels.voice import domain as d
-from channels.voice.errors import CallOver, NotTalking
+from channels.voice.errors import CallOver, NotConnectedToEachOther
 from channels.voice.orders import parted
 from channels.voice.store import stored_call
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
@@ -183,9 +183,9 @@ def test_a_repeated_event_changes_nothing() -> None:
 
 
 def test_commands_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(NotTalking):
+    with pytest.raises(NotConnectedToEachOther):
         Script().waiting().does(d.Hold())
-    with pytest.raises(NotTalking):
+    with pytest.raises(NotConnectedToEachOther):
         Script().talking().does(d.AgentAccepts(WEI, WEI_LEG))
     with pytest.raises(CallOver):
         Script().talking().does(d.HangUp(d.EndedBy.AGENT)).does(d.Resume())
@@ -251,9 +251,9 @@ def test_what_was_said_before_the_media_died_is_not_lost() -> None:
 
 
 def test_nobody_takes_a_call_whose_customer_leaves_a_message() -> None:
-    with pytest.raises(NotTalking, match="customer_leaving_message"):
+    with pytest.raises(NotConnectedToEachOther, match="customer_leaving_message"):
         _asked().does(d.AgentAccepts(MEI, MEI_LEG))
-    with pytest.raises(NotTalking):
+    with pytest.raises(NotConnectedToEachOther):
         _asked().does(d.Hold())
 
 

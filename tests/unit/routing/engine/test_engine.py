@@ -12,8 +12,8 @@ from routing.engine import Engine
 from routing.engine.decisions import (
     AlertSupervisor,
     EligibleAgain,
-    Lack,
     MarkUnreachable,
+    MissingReason,
     NobodyEligible,
     Offer,
     RescindOffer,
@@ -576,7 +576,7 @@ class TestNobodyEligible:
         centre.tell(agent(MEI, skills={"zh": 2, "vip": 1}))
         made = centre.tell(work(1, requirements=skills(zh=3, vip=1)))
         assert [(d.lack, d.missing) for d in made if isinstance(d, NobodyEligible)] == [
-            (Lack.SKILL, (Requirement("zh", 3),))
+            (MissingReason.SKILL, (Requirement("zh", 3),))
         ]
         made = centre.tell(agent(WEI, skills={"zh": 3, "vip": 1}, presence=Presence.AWAY))
         assert [type(d) for d in made] == [EligibleAgain]
@@ -584,13 +584,13 @@ class TestNobodyEligible:
     def test_tells_an_empty_queue_from_one_whose_agents_are_signed_out(self, centre: Centre) -> None:
         (nobody,) = centre.tell(work(1))
         assert isinstance(nobody, NobodyEligible)
-        assert nobody.lack is Lack.NO_MEMBER
+        assert nobody.lack is MissingReason.NO_MEMBER
         centre.tell(agent(MEI))
         centre.answer(1)
         centre.presence(MEI, Presence.OFFLINE)
         (nobody,) = centre.tell(work(2))
         assert isinstance(nobody, NobodyEligible)
-        assert nobody.lack is Lack.NOT_SIGNED_IN
+        assert nobody.lack is MissingReason.NOT_SIGNED_IN
 
     def test_the_widest_ring_counts(self) -> None:
         centre = Centre()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contact_center.kernel.contracts.channels import Tier
-from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, Lack, NobodyEligible
+from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, MissingReason, NobodyEligible
 from routing.engine.explain import TEMPLATES, clock, nobody, phrases, render
 from routing.engine.model import Requirement, Selection
 from tests.unit.routing.engine.world import BILLING, START, interaction_id
@@ -54,7 +54,7 @@ def test_both_languages_say_everything() -> None:
         assert f"chosen.{selection.value}" in TEMPLATES["en"]
     for reason in Exclusion:
         assert f"excluded.{reason.value}" in TEMPLATES["en"]
-    for lack in Lack:
+    for lack in MissingReason:
         assert f"nobody.{lack.value}" in TEMPLATES["en"]
 
 
@@ -62,7 +62,7 @@ def test_nobody_eligible_names_each_missing_skill() -> None:
     decision = NobodyEligible(
         interaction_id=interaction_id(1),
         queue_id=BILLING,
-        lack=Lack.SKILL,
+        lack=MissingReason.SKILL,
         missing=(Requirement("Mandarin", 3), Requirement("refunds", 1)),
         at=START,
         policy_version=1,

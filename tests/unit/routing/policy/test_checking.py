@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from routing.policy.checking import Surroundings, problems_of_document
+from routing.policy.checking import CheckContext, problems_of_document
 from routing.policy.differences import differences
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
@@ -94,7 +94,7 @@ def test_shape_and_meaning_are_told_together() -> None:
 
 def test_agents_are_people_who_sign_in_here() -> None:
     document = PolicyDocument.model_validate(GOOD)
-    assert [p.place for p in problems_of_document(document, Surroundings(frozenset({"wei"})))] == ["agents[mei]"]
+    assert [p.place for p in problems_of_document(document, CheckContext(frozenset({"wei"})))] == ["agents[mei]"]
 
 
 SHAPELESS: list[Any] = [None, [], "queues", {"queues": {}}, {"queues": [1]}, {"queues": [{}]}, {"agents": []}]

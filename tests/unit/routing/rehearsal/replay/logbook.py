@@ -25,7 +25,7 @@ from routing.rehearsal.replay.comparing import Names
 from routing.rehearsal.replay.conditions import Asked, Profile, ReplayConditions
 from routing.rehearsal.replay.player import Player
 from routing.rehearsal.replay.plays import Play
-from routing.rehearsal.replay.record import Day, Who
+from routing.rehearsal.replay.record import Day, RecordedAgent
 from routing.rehearsal.replay.recording import Recording
 from routing.rehearsal.replay.results import EntryPair, Fidelity
 from routing.router.translate import Media
@@ -34,7 +34,7 @@ BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR = 3600
 REPAIRS, ORDERS = QueueId(UUID(int=100)), QueueId(UUID(int=101))
 MEI, WEI = AgentId(UUID(int=201)), AgentId(UUID(int=202))
-PEOPLE = {MEI: Who(MEI, "mei", "Mei"), WEI: Who(WEI, "wei", "Wei")}
+PEOPLE = {MEI: RecordedAgent(MEI, "mei", "Mei"), WEI: RecordedAgent(WEI, "wei", "Wei")}
 NAMES = Names({MEI: "Mei", WEI: "Wei"}, {REPAIRS: "Repairs", ORDERS: "Orders"})
 MEDIA = Media(frozenset({"voice"}))
 PLACES = Capacity(channels={"voice": 1, "email": 2}, total=2)

@@ -14,11 +14,11 @@ from routing.engine.model import QueueAccess
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.conditions import Awaiting, Profile, ReplayConditions
 from routing.rehearsal.replay.plays import Play
-from routing.rehearsal.replay.results import RuledAnew
+from routing.rehearsal.replay.results import ReevaluatedRules
 from routing.rehearsal.replay.ruling import Asked, Exchange, exchanges
 from routing.rules.attributes import Attributes
 from routing.rules.model import RulePart
-from routing.rules.past import Came
+from routing.rules.past import PastArrival
 from routing.rules.ports import Picture
 from tests.unit.routing.rehearsal.replay.logbook import (
     BEGINS,
@@ -41,18 +41,18 @@ def rule(name: str = "Parcels", when: str = PARCEL, *, stop: bool = False, **the
     return RulePart.model_validate({"name": name, "when": when, "then": then, "stop": stop})
 
 
-def came(n: int, text: str = "", *, kept: tuple[dict[str, Any], ...] = (), **known: Any) -> Came:
+def came(n: int, text: str = "", *, kept: tuple[dict[str, Any], ...] = (), **known: Any) -> PastArrival:
     at = BEGINS + timedelta(seconds=200)
     attributes: Attributes = {"interaction.text": text, **{name.replace("_", ".", 1): v for name, v in known.items()}}
     picture = Picture(last_agent=AgentId(WEI))
-    return Came(work(n), "voice", at, None, REPAIRS, attributes, picture, kept)
+    return PastArrival(work(n), "voice", at, None, REPAIRS, attributes, picture, kept)
 
 
-def asked(own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: Came) -> Asked:
+def asked(own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: PastArrival) -> Asked:
     return Asked(own, said, work_, LOGINS)
 
 
-def one(own: tuple[RulePart, ...], said: tuple[RulePart, ...], work_: Came) -> Exchange:
+def one(own: tuple[RulePart, ...], said: tuple[RulePart, ...], work_: PastArrival) -> Exchange:
     return exchanges(asked(own, said, work_))[0][InteractionId(work_.interaction_id)]
 
 
@@ -84,7 +84,7 @@ def a_busy_day() -> Logbook:
 
 
 def play(
-    log: Logbook, own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: Came
+    log: Logbook, own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: PastArrival
 ) -> dict[tuple[int, int], Play]:
     day = desks()
     return log.play(replace(day, rulings=exchanges(asked(own, said, *work_))[0]), day)
@@ -198,7 +198,7 @@ def test_it_is_said_how_much_changes_and_what_cannot_be_told() -> None:
     day = asked((), (rule(priority=1), late), came(1, "parcel"), came(2), came(3, erp_late_days=5))
     found, told = exchanges(day)
     assert [each.points for each in found.values()] == [1, 0, 9]
-    assert told == RuledAnew(("Late", "Parcels"), changed=2, total=3, unknown=2)
+    assert told == ReevaluatedRules(("Late", "Parcels"), changed=2, total=3, unknown=2)
     assert told.words == "Rules that differ (Late, Parcels) change 2 of 3; for 2 a rule cannot be told."
 
 
@@ -215,5 +215,5 @@ def test_another_order_alone_is_a_difference_of_both(order: tuple[str, str]) -> 
         assert told is None
         assert not found[work(2)].changes
     else:
-        assert told == RuledAnew(("A", "B"), 1, 1, 0)
+        assert told == ReevaluatedRules(("A", "B"), 1, 1, 0)
         assert found[work(2)].prefers == (WEI, 60)

@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.channels import Tier
 from routing.engine.instants import MINUTE, NEVER, SECOND
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Selection
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Spell, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.chances import exponential
 from routing.rehearsal.simulation.intervals import Estimate, ratio
 from routing.rehearsal.simulation.runner import Run
@@ -108,6 +108,6 @@ def _person(number: int, skills: int, *, oldest: bool) -> Person:
             QueueAccess(queue_id=queue_id(kind), priority=1 if oldest or not n else 2) for n, kind in enumerate(kinds)
         ),
         capacity=Capacity(channels={"voice": 1}, total=1),
-        spells=(Spell(0, NEVER),),
+        spells=(PresentSpan(0, NEVER),),
         answer=0,
     )
