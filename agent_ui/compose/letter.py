@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from agent_ui.views import QuoteView
+from agent_ui.views import QuoteView, RecipientsView
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.file_queries import Attached
 from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.recipients import from_stored, of_incoming, of_outgoing
+from contact_center.kernel.contracts.channels import Address, AddressKind
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What the files' door shows; anything else is only kept."""
@@ -30,6 +32,8 @@ _INLINE = re.compile(r' data-cid="([^"]*)"')
 _REMOTE = re.compile(r' data-remote-src="([^"]*)"')
 _QUOTE = re.compile(r"</?blockquote\b[^>]*>", re.IGNORECASE)
 _SHORTEST_REST = 2
+MOST_NAMED = 3
+"""Others who got a message that its first line names."""
 
 
 def visible(row: MessageRow) -> str:
@@ -108,16 +112,39 @@ def shown_inside(row: MessageRow, files: Sequence[Attached]) -> frozenset[str]:
     )
 
 
+def recipients(words: Words, row: MessageRow, header: Header) -> RecipientsView | None:
+    """Who else got it; None where it went to one alone, as everything does on most channels."""
+    if row.direction == "out":
+        contact = Address(AddressKind(header.contact_kind), header.contact_value)
+        sent = of_outgoing(row.recipients, contact, row.meta)
+        others = [one.value for one in sent.everybody[1:]]
+        summary = words.gettext("copy to %(who)s", who=_some(words, others))
+    else:
+        sent = of_incoming(row.recipients, row.meta)
+        others = list(row.meta.get("others", ()))
+        summary = words.gettext("also to %(who)s", who=_some(words, others))
+    if not others:
+        return None
+    return RecipientsView(summary, _shown(sent.to), _shown(sent.cc), _shown(sent.bcc))
+
+
+def _some(words: Words, who: Sequence[str]) -> str:
+    """The first few by name."""
+    shown = ", ".join(who[:MOST_NAMED])
+    left = len(who) - MOST_NAMED
+    return words.ngettext("%(who)s and %(n)s more", "%(who)s and %(n)s more", left, who=shown) if left > 0 else shown
+
+
+def _shown(given: Iterable[Address]) -> tuple[str, ...]:
+    return tuple(f"{one.name} <{one.value}>" if one.name else one.value for one in given)
+
+
 def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
-    """Copies, other addresses, and what of the mail is not here, in words."""
+    """Other addresses, and what of the mail is not here, in words."""
     meta = row.meta
     found: list[str] = []
     if row.direction == "out":
-        if meta.get("cc"):
-            found.append(words.gettext("copy to %(who)s", who=", ".join(meta["cc"])))
-        return tuple(found)
-    if meta.get("others"):
-        found.append(words.gettext("also to %(who)s", who=", ".join(meta["others"])))
+        return ()
     if meta.get("answer_to"):
         found.append(
             words.gettext("sent by %(sender)s, replies go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])
@@ -136,6 +163,10 @@ def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
 
 def refused(words: Words, row: MessageRow) -> str | None:
     """Who of those it was copied to will not get it."""
-    if row.direction != "out" or not row.error or not row.meta.get("cc"):
+    if row.direction != "out" or not row.error or not _copied(row):
         return None
     return words.gettext("No copy could be sent to %(who)s", who=row.error)
+
+
+def _copied(row: MessageRow) -> bool:
+    return bool(row.meta.get("cc")) or (row.recipients is not None and len(from_stored(row.recipients).everybody) > 1)

@@ -18,8 +18,9 @@ from channels.sms.segments import TABLE
 from contact_center.interactions.presence import visitors
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.recipients import emails, from_stored
 from contact_center.interactions.work.domain import Draft, DraftKind
-from contact_center.kernel.contracts.channels import Capabilities
+from contact_center.kernel.contracts.channels import Capabilities, Recipients
 from contact_center.kernel.contracts.interactions import SegmentState, State
 from contact_center.kernel.ids import InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
@@ -74,7 +75,13 @@ def _copied(rows: list[MessageRow], copies: tuple[str, ...], draft: Draft | None
     """Chosen beforehand: as the draft has it, else all of them where an answer has gone to others before."""
     if draft is not None and draft.copies is not None:
         return tuple(draft.copies)
-    return copies if any(row.direction == "out" and row.meta.get("cc") for row in rows[-20:]) else ()
+    return copies if any(row.direction == "out" and _copied_to(row) for row in rows[-20:]) else ()
+
+
+def _copied_to(row: MessageRow) -> list[str]:
+    """Who saw that they got a copy of a message of ours; who got it blindly is not told on by the next answer."""
+    sent = from_stored(row.recipients) if row.recipients else Recipients((), emails(row.meta.get("cc", ())))
+    return [one.value for one in (*sent.to[1:], *sent.cc)]
 
 
 def _copies(rows: list[MessageRow], header: Header, draft: Draft | None) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def _copies(rows: list[MessageRow], header: Header, draft: Draft | None) -> tupl
     who wrote."""
     found: list[str] = list(draft.copies or ()) if draft else []
     for row in [row for row in rows if row.direction in ("in", "out")][-6:]:
-        found += [*row.meta.get("others", ()), *(row.meta.get("cc", ()) if row.direction == "out" else ())]
+        found += [*row.meta.get("others", ()), *(_copied_to(row) if row.direction == "out" else ())]
         if row.direction == "in" and not row.meta.get("automatic_reason"):
             found.append(row.meta.get("from", ""))
     answered = {row.meta.get("from") for row in rows if row.meta.get("answer_to")}

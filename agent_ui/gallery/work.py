@@ -41,6 +41,7 @@ from agent_ui.views import (
     PresenceState,
     PresenceView,
     QuoteView,
+    RecipientsView,
     Recording,
     SlotLine,
     SourceAge,
@@ -237,7 +238,9 @@ def mail(now: datetime) -> ThreadView:
             files=(file,),
             html=Markup("<p>Hi <b>Mei</b>, the tax number is still the old company's.</p>"),
             quoted=QuoteView("On Mon, Nov 23 Mei wrote:\n> Thank you Tom, noted for new orders.", 2),
-            remarks=("also to books@mosslane.example",),
+            recipients=RecipientsView(
+                "also to books@mosslane.example", ("service@kiln.example",), ("Books <books@mosslane.example>",)
+            ),
             remote_pictures=2,
         ),
         MessageView(

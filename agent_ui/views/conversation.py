@@ -38,6 +38,16 @@ class QuoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientsView:
+    """Who else got a message; in one line, and by list when it is opened."""
+
+    summary: str
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     kind: ClassVar[str] = "message"
     id: MessageId
@@ -52,8 +62,10 @@ class MessageView:
     in_place: bool = False
     """The formatted text takes the place of the plain one: it has pictures in it."""
     quoted: QuoteView | None = None
+    recipients: RecipientsView | None = None
+    """Set only where somebody else got it, too."""
     remarks: tuple[str, ...] = ()
-    """Who else got it, and what of it is not here."""
+    """Other addresses, and what of it is not here."""
     remote_pictures: int = 0
     """Pictures that are elsewhere, and tell their owner who looked."""
     refused: str | None = None

@@ -51,7 +51,7 @@ class EmailAdapter:
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
         settings = mailbox_settings(account)
         content = render(account, message, self._tokens)
-        copies = [wire_address(each.value) for each in copies_of(message)]
+        copies = [wire_address(each.value) for kind in copies_of(message) for each in kind]
         refused = await submit(account, settings, wire_address(message.recipient.value), copies, content)
         if settings.sent_copy == "append":
             await keep_copy(account, settings, content)

@@ -25,12 +25,15 @@ from contact_center.kernel.contracts.channels import (
     AddressKind,
     InboundMessage,
     RawEnvelope,
+    Recipients,
     Unparseable,
 )
 from contact_center.kernel.ids import ConversationId
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$")
 _MAX_KEYS = 40
+_MOST_NAMED = 100
+"""Recipients that are kept of a header."""
 _MAX_SUBJECT = 500
 _MAX_TEXT = 1_000_000
 _MAX_TOKEN_TEXT = 200_000
@@ -113,6 +116,7 @@ class _Reading:
             text=self._words.text,
             sent_at=_date(mail),
             recipient=self._recipient(),
+            recipients=Recipients(self._named("to"), self._named("cc")),
             subject=self._subject or None,
             html=self._words.safe.html if self._words.safe else None,
             attachments=tuple(self._parts.attachments),
@@ -176,6 +180,13 @@ class _Reading:
         if self._own in (_without_tag(each) for each in found) or not found:
             return Address(AddressKind.EMAIL, self._own)
         return Address(AddressKind.EMAIL, found[0])
+
+    def _named(self, header: str) -> tuple[Address, ...]:
+        """Each address of a header once, with the name it was first written with."""
+        found: dict[str, Address] = {}
+        for shown, address in pairs(self._mail.all(header), self._parts.charset):
+            found.setdefault(address, Address(AddressKind.EMAIL, address, shown or None))
+        return tuple(found.values())[:_MOST_NAMED]
 
     def _others(self) -> list[str]:
         """Who else got it, and may want the answer, too: neither we nor machines, nor the writer."""

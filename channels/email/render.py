@@ -33,8 +33,8 @@ def render(account: ChannelAccount, message: OutboundMessage, tokens: ThreadToke
     mail = EmailMessage(policy=policy.SMTP.clone(cte_type="7bit"))
     token = tokens.sign(account.tenant_id, message.conversation_id)
     mail["From"] = _from(account, message)
-    mail["To"] = _mailbox(message.recipient.name or "", message.recipient.value)
-    copies = copies_of(message)
+    also, copies, _ = copies_of(message)
+    mail["To"] = [_mailbox(each.name or "", each.value) for each in (message.recipient, *also)]
     if copies:
         mail["Cc"] = [_mailbox(each.name or "", each.value) for each in copies]
     reply_to = reply_address(wire_address(account.address), token)
@@ -50,10 +50,23 @@ def render(account: ChannelAccount, message: OutboundMessage, tokens: ThreadToke
     return _thread_headers(account, message, tokens) + mail.as_bytes()
 
 
-def copies_of(message: OutboundMessage) -> list[Address]:
-    """Who gets a copy, each once, whom mail can reach at all."""
-    found = {each.value.lower(): each for each in message.cc if each.value.lower() != message.recipient.value.lower()}
-    return [each for each in found.values() if _reachable(each.value)]
+def copies_of(message: OutboundMessage) -> tuple[list[Address], list[Address], list[Address]]:
+    """Who gets it beside the first recipient, each once, whom mail can reach at all: To, Cc, and Bcc.
+
+    The last stand in no header; they are only told to the server.
+    """
+    taken = {message.recipient.value.lower()}
+    sent = message.recipients
+    return _fresh(sent.to[1:], taken), _fresh(sent.cc, taken), _fresh(sent.bcc, taken)
+
+
+def _fresh(given: Iterable[Address], taken: set[str]) -> list[Address]:
+    found = []
+    for each in given:
+        if each.value.lower() not in taken and _reachable(each.value):
+            taken.add(each.value.lower())
+            found.append(each)
+    return found
 
 
 def _reachable(address: str) -> bool:

@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.interactions.errors import IllegalTransition
+from contact_center.interactions.participants import Participants
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Reason, SegmentState, State, WrapMode, WrapRule
+from contact_center.kernel.ids import ChannelAccountId
 
 INTERACTION_STEPS: dict[State, frozenset[State]] = {
     State.SCHEDULED: frozenset({State.QUEUED, State.CLOSED}),
@@ -122,6 +125,12 @@ class Conversation:
     last_position: int
     last_out: int
     state: str
+
+    @property
+    def participants(self) -> Participants:
+        """Those that an answer is chosen from; who else took part is in the messages."""
+        contact = Address(AddressKind(self.contact_kind), self.contact_value, self.contact_name)
+        return Participants.of(contact, ChannelAccountId(self.channel_account_id))
 
 
 @dataclass(frozen=True, slots=True)

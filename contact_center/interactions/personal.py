@@ -76,6 +76,7 @@ TABLES = (
             "html": "null",
             "subject": "null",
             "meta": "'{}'",
+            "recipients": "null",
             "author_name": "case when author_kind = 'customer' then null else author_name end",
             "provider_id": "case when provider_id is null then null else id::text end",
             "error": "null",

@@ -14,7 +14,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contact_center.kernel.contracts.channels import Address, InboundAttachment, InboundMessage, RemoteFile, Unparseable
+from contact_center.kernel.contracts.channels import (
+    Address,
+    InboundAttachment,
+    InboundMessage,
+    Recipients,
+    RemoteFile,
+    Unparseable,
+)
 
 LONGEST_KEY = 500
 """Characters of an id, an address or a thread key: an index entry holds 2,700 bytes."""
@@ -45,6 +52,7 @@ def sanitise(message: InboundMessage) -> InboundMessage:
         reply_to=_sender(message.reply_to) if message.reply_to else None,
         text=text(message.text),
         recipient=_address(message.recipient) if message.recipient else None,
+        recipients=_recipients(message.recipients),
         subject=_optional(message.subject),
         html=_optional(message.html),
         attachments=tuple(_attachment(item) for item in message.attachments),
@@ -69,6 +77,14 @@ def _sender(given: Address) -> Address:
 def _address(given: Address) -> Address:
     name = text(given.name)[:LONGEST_NAME] if given.name else None
     return Address(given.kind, text(given.value), name or None)
+
+
+def _recipients(given: Recipients) -> Recipients:
+    """An address longer than any real one is nobody's."""
+    return Recipients(*(
+        tuple(_address(one) for one in some if len(one.value) <= LONGEST_KEY)
+        for some in (given.to, given.cc, given.bcc)
+    ))  # fmt: skip
 
 
 def _attachment(item: InboundAttachment) -> InboundAttachment:

@@ -271,6 +271,7 @@ message = Table(
     Column("error_code", TEXT),
     Column("error", TEXT),
     Column("failure", JSONB),
+    Column("recipients", JSONB),
 )
 
 presence = Table(

@@ -15,7 +15,7 @@ from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import conversation_queries
-from contact_center.interactions.work import customer_leaving, eligibility, messages, queueing, replies
+from contact_center.interactions.work import customer_leaving, eligibility, messages, queueing, sending
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed
@@ -119,12 +119,7 @@ async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: 
         work, conversation, row.id, direction="out", author=("system", None, None), text=text,
         client_key=f"{action.key}:{row.id}:{row.requeues}", meta={"automatic": True},
     )  # fmt: skip
-    work.defer(
-        replies.FLUSH,
-        lock=f"outbox:{conversation.id}",
-        tenant_id=str(work.tenant_id),
-        conversation_id=str(conversation.id),
-    )
+    sending.flush(work, conversation.id)
     return True
 
 

@@ -50,6 +50,8 @@ class Outgoing:
     conversation_id: UUID
     channel: str
     channel_account_id: UUID
+    recipients: dict[str, Any] | None
+    """None in a message of an older version."""
     contact_kind: str
     contact_value: str
     contact_name: str | None

@@ -17,6 +17,7 @@ from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import files, store
 from contact_center.interactions.delivery.domain import FileName, Outgoing
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.recipients import of_outgoing
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -92,7 +93,7 @@ class Outbox:
     async def _deliver(
         self, tenant: TenantId, message: Outgoing, account: ChannelAccount, outbound: OutboundMessage
     ) -> int:
-        adapter = self._ports.adapters[message.channel]
+        adapter = self._ports.adapters[account.channel]
         try:
             taken = await self._hand_over(tenant, adapter, account, message, outbound)
         except OutcomeUnknown as unknown:
@@ -105,12 +106,12 @@ class Outbox:
             await self._settle(tenant, message, Delivery.PENDING, error=refused)
             raise PostponedUntil(self._later(message, LONGEST_PAUSE)) from refused
         except ExternalSystemError as refused:
-            OUTBOUND.labels(message.channel, "failed").inc()
+            OUTBOUND.labels(account.channel, "failed").inc()
             await self._settle(tenant, message, Delivery.FAILED, error=refused)
             return 0
         if taken is None:
             return 0
-        OUTBOUND.labels(message.channel, "sent").inc()
+        OUTBOUND.labels(account.channel, "sent").inc()
         await self._settle(tenant, message, Delivery.SENT, taken=taken)
         return 1
 
@@ -178,11 +179,11 @@ async def _outbound(
 ) -> OutboundMessage:
     thread = await store.provider_ids_before(work, message)
     latest = await store.latest_inbound_id(work, message.conversation_id)
-    address = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
+    contact = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
     return OutboundMessage(
         id=MessageId(message.id),
         conversation_id=ConversationId(message.conversation_id),
-        recipient=address,
+        recipients=of_outgoing(message.recipients, contact, message.meta),
         text=message.text,
         author_name=message.author_name or "",
         created_at=message.at,
@@ -191,7 +192,6 @@ async def _outbound(
         attachments=attached,
         in_reply_to=latest,
         references=tuple(thread[-20:]),
-        cc=tuple(Address(AddressKind.EMAIL, each) for each in message.meta.get("cc", ())),
         automatic=bool(message.meta.get("automatic")),
         attempted_at=message.delivery_at if message.doubtful else None,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from contact_center.interactions import tables
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake.decision import Arrival, Found, Plan
+from contact_center.interactions.recipients import as_stored
 from contact_center.interactions.sanitised import text
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, State
@@ -68,7 +69,11 @@ left join lateral (
   select true as known from core.message x where not t.single and t.writer <> c.contact_value
     and x.tenant_id = %(tenant)s and x.conversation_id = best.id
     and case x.direction when 'in' then x.meta->>'from' = t.writer
-      when 'out' then jsonb_exists(x.meta->'cc', t.writer) or jsonb_exists(x.meta->'cc', t.contact) end limit 1
+        or not jsonb_exists(x.meta, 'automatic_reason') and exists (select from jsonb_each(x.recipients) l,
+          jsonb_array_elements(l.value) r where r->>'value' = t.writer)
+      when 'out' then jsonb_exists(x.meta->'cc', t.writer) or jsonb_exists(x.meta->'cc', t.contact)
+        or exists (select from jsonb_each(x.recipients) l, jsonb_array_elements(l.value) r
+          where r->>'value' in (t.writer, t.contact)) end limit 1
 ) p on true
 order by t.n
 """
@@ -258,7 +263,8 @@ def _message(work: UnitOfWork, plan: Plan) -> Row:
         "position": plan.position, "interaction_id": plan.interaction_id,
         "channel_account_id": plan.arrival.account.id, "direction": "in", "author_kind": "customer",
         "author_name": message.sender.name, "text": message.text, "html": message.html, "subject": message.subject,
-        "language": message.language, "meta": dict(message.meta), "at": work.now,
+        "language": message.language, "meta": dict(message.meta), "recipients": as_stored(message.recipients),
+        "at": work.now,
         "claimed_at": message.sent_at, "provider_id": message.provider_id,
     }  # fmt: skip
 

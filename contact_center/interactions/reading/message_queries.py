@@ -33,11 +33,13 @@ class MessageRow:
     error: str | None
     failure: dict[str, Any] | None = None
     """Why it failed: `code` of an error and `detail` in the provider's words; None of an older version, see `error`."""
+    recipients: dict[str, Any] | None = None
+    """As `interactions.recipients` reads them; None of an older version and where there is one."""
 
 
 MESSAGE = (
     "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
-    "subject, language, meta, at, client_key, delivery, error_code, error, failure"
+    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients"
 )
 
 

@@ -10,6 +10,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import AlreadySent
 from contact_center.interactions.work import message_store
+from contact_center.kernel.contracts.channels import Recipients
 from contact_center.kernel.contracts.interactions import MessageWritten
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -51,14 +52,19 @@ async def add_message(
     html: str | None = None,
     client_key: str | None = None,
     meta: dict[str, Any] | None = None,
+    recipients: Recipients | None = None,
 ) -> Written:
-    """Appends at the next position of a conversation whose row is locked."""
+    """Appends at the next position of a conversation whose row is locked.
+
+    What goes out goes to the customer, unless `recipients` say otherwise.
+    """
     out = direction == "out"
     position = conversation.last_position + 1
     id = MessageId(new_id())
     await message_store.insert(
         work, id, conversation, interaction_id, direction=direction, author=author, text=text, html=html,
         client_key=client_key, meta=meta or {},
+        recipients=recipients or (conversation.participants.reply() if out else Recipients()),
     )  # fmt: skip
     await store.update_conversation(
         work,

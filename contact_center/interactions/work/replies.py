@@ -9,17 +9,9 @@ from uuid import UUID
 from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
-from contact_center.interactions.domain import Conversation
-from contact_center.interactions.errors import (
-    CannotWrite,
-    EmptyMessage,
-    MayNotSend,
-    MessageTooLong,
-    NoCopiesHere,
-    TooManyCopies,
-)
+from contact_center.interactions.errors import EmptyMessage
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import closing, drafts, waiting
+from contact_center.interactions.work import closing, drafts, sending, waiting
 from contact_center.interactions.work.messages import (
     Written,
     add_message,
@@ -27,14 +19,10 @@ from contact_center.interactions.work.messages import (
     lock_conversation_of,
 )
 from contact_center.interactions.work.rights import at_hand
-from contact_center.kernel.contracts.channels import Address, AddressKind
+from contact_center.interactions.work.sending import as_addresses
 from contact_center.kernel.contracts.interactions import ParkReason
 from contact_center.kernel.ids import AgentId
-from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
-
-FLUSH = "interactions.flush_outbox"
-MOST_COPIES = 50
 
 
 class Then(StrEnum):
@@ -59,13 +47,14 @@ async def reply(
     html: str | None = None,
     attached: Sequence[StoredFile] = (),
     copies: Sequence[str] = (),
+    blind_copies: Sequence[str] = (),
     draft: UUID | None = None,
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
     Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
-    `client_key` makes it idempotent: the same key again returns the message already written. `copies` are
-    addresses that get it too (Cc), where the channel can do that.
+    `client_key` makes it idempotent: the same key again returns the message already written. `copies` (Cc)
+    and `blind_copies` (Bcc) are addresses that get it too, where the channel can do that.
     Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
     """
     text = sanitised.text(text).strip()
@@ -76,8 +65,8 @@ async def reply(
     if repeated is not None:
         return repeated
     row, segment = await at_hand(work, interaction_id, agent)
-    await _check_sendable(work, ports, conversation, text)
-    others = await _check_copies(work, ports, conversation, copies)
+    recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies))
+    await sending.check(work, ports, conversation, recipients, text)
     written = await add_message(
         work,
         conversation,
@@ -87,7 +76,7 @@ async def reply(
         text=text,
         html=html,
         client_key=client_key,
-        meta={"cc": others} if others else None,
+        recipients=recipients,
     )
     await files.attach(work, written.message_id, attached, ports.blobs)
     await store.update_interaction(
@@ -97,12 +86,7 @@ async def reply(
         next_reply_due_at=None,
     )
     await drafts.sent(work, agent, conversation.id, client_key, draft)
-    work.defer(
-        FLUSH,
-        lock=f"outbox:{conversation.id}",
-        tenant_id=str(work.tenant_id),
-        conversation_id=str(conversation.id),
-    )
+    sending.flush(work, conversation.id)
     if then is Then.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     elif then is Then.WAIT:
@@ -140,35 +124,3 @@ async def note(
         text=text,
         client_key=client_key,
     )
-
-
-async def _check_sendable(work: UnitOfWork, ports: Ports, conversation: Conversation, text: str) -> None:
-    capabilities = ports.adapters[conversation.channel].capabilities
-    if not capabilities.text:
-        raise CannotWrite(conversation.channel)
-    if capabilities.session and conversation.state == "closed":
-        raise CannotWrite(Phrase("customer_ended_conversation"))
-    if capabilities.max_length and len(text) > capabilities.max_length:
-        raise MessageTooLong(
-            Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
-        )
-    address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
-    refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
-    if refusal is not None:
-        raise MayNotSend
-
-
-async def _check_copies(work: UnitOfWork, ports: Ports, conversation: Conversation, copies: Sequence[str]) -> list[str]:
-    """Who else gets it, each once. Raises `NoCopiesHere`, and `MayNotSend` for who must not be written to."""
-    others = [each for each in dict.fromkeys(one.strip().lower() for one in copies) if each]
-    others = [each for each in others if each != conversation.contact_value]
-    if others and not ports.adapters[conversation.channel].capabilities.copies:
-        raise NoCopiesHere(conversation.channel, field="copies")
-    if len(others) > MOST_COPIES:
-        raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
-    for each in others:
-        address = Address(AddressKind(conversation.contact_kind), each)
-        refusal = await ports.consent.may_send(work, address, conversation.channel, "reply")
-        if refusal is not None:
-            raise MayNotSend(each)
-    return others

@@ -37,6 +37,20 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets a message. Everybody who gets it sees `to` and `cc`; nobody sees `bcc`."""
+
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Address, ...]:
+        """Each address once, those it is written to first."""
+        return tuple({one.value: one for one in reversed((*self.to, *self.cc, *self.bcc))}.values())[::-1]
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """How a channel is shown to people; texts by language (BCP 47), `en` at least."""
 
@@ -58,7 +72,7 @@ class Capabilities:
     subject: bool = False
     html: bool = False
     copies: bool = False
-    """One message can go to several people, seen by all of them (Cc)."""
+    """One message can go to several people: more than one recipient, Cc and Bcc."""
     attachments: bool = False
     max_attachment_bytes: int = 0
     bulky: bool = False
@@ -142,6 +156,8 @@ class InboundMessage:
     text: str
     sent_at: datetime | None = None
     recipient: Address | None = None
+    recipients: Recipients = Recipients()
+    """Everybody it went to, as it says itself; ourselves among them. Empty where the channel has one recipient."""
     subject: str | None = None
     html: str | None = None
     """Already sanitised; None if the message was plain text."""
@@ -203,7 +219,8 @@ class OutboundMessage:
 
     id: MessageId
     conversation_id: ConversationId
-    recipient: Address
+    recipients: Recipients
+    """One in `to` at least; more than that one only where the channel's capabilities have `copies`."""
     text: str
     author_name: str
     created_at: datetime
@@ -214,12 +231,15 @@ class OutboundMessage:
     """Provider id of the customer's latest message in the thread."""
     references: tuple[str, ...] = ()
     """Provider ids of the thread, oldest first."""
-    cc: tuple[Address, ...] = ()
-    """Who else gets it, where the channel can do that and the writer chose it."""
     automatic: bool = False
     """Sent by a machine of ours (receipt, survey): marked as such, so that no other machine answers it."""
     attempted_at: datetime | None = None
     """When it was last handed to the provider without an answer; None if it never was."""
+
+    @property
+    def recipient(self) -> Address:
+        """Whom it is written to first; the only one where a channel has one recipient."""
+        return self.recipients.to[0]
 
 
 @dataclass(frozen=True, slots=True)

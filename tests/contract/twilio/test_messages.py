@@ -31,7 +31,7 @@ async def test_a_customers_sms_arrives_signed_and_is_acknowledged(line: Line) ->
 
 
 async def test_an_unreachable_phone_is_reported_in_words(line: Line) -> None:
-    message = line.message(recipient=outbound(to="+15005530003").recipient)
+    message = line.message(recipients=outbound(to="+15005530003").recipients)
     await line.adapter.send(line.desk.account, message)
     await until(lambda: line.desk.states.get(message.id) is Delivery.UNDELIVERED)
 
@@ -42,7 +42,7 @@ async def test_an_unreachable_phone_is_reported_in_words(line: Line) -> None:
 )
 async def test_a_number_that_cannot_be_reached_is_given_up_with_words(line: Line, to: str, words: str) -> None:
     with pytest.raises(GiveUp, match=words):
-        await line.adapter.send(line.desk.account, line.message(recipient=outbound(to=to).recipient))
+        await line.adapter.send(line.desk.account, line.message(recipients=outbound(to=to).recipients))
 
 
 async def test_nobody_writes_to_a_customer_after_stop_until_start(line: Line) -> None:

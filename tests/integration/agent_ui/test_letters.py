@@ -119,8 +119,9 @@ async def test_answer_is_copied_to_those_that_were_chosen(letter: Letter) -> Non
     form = {"client_key": "0123456789", "text": "Part 7 is on its way.", "copies": [BEN]}
     done = await letter.mei.post(f"/console/interactions/{letter.interaction}/messages", form)
     assert done.status_code < 300
-    [row] = await letter.house.rows("select meta->'cc' as cc from core.message where direction = 'out'")
-    assert row["cc"] == [BEN]
+    [row] = await letter.house.rows("select recipients from core.message where direction = 'out'")
+    assert [one["value"] for one in row["recipients"]["to"]] == [ANNA]
+    assert [one["value"] for one in row["recipients"]["cc"]] == [BEN]
     assert f"copy to {BEN}" in (await letter.mei.get(f"/console?c={letter.interaction}")).text
 
 

@@ -14,6 +14,7 @@ from contact_center.kernel.contracts.channels import (
     ChannelAccount,
     OutboundMessage,
     RawEnvelope,
+    Recipients,
 )
 from contact_center.kernel.errors import GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId
@@ -25,7 +26,7 @@ EMAIL = adapter(b"a key of thirty-two bytes length")
 
 def answer(recipient: str = f"li.na@{CUSTOMERS}", **changes: Any) -> OutboundMessage:
     message = OutboundMessage(
-        MessageId(uuid4()), ConversationId(uuid4()), Address(AddressKind.EMAIL, recipient, "李娜"),
+        MessageId(uuid4()), ConversationId(uuid4()), Recipients((Address(AddressKind.EMAIL, recipient, "李娜"),)),
         "您的订单今天发货。\n.\n", "Mei", NOON, "Re: 订单", in_reply_to=f"<1@{CUSTOMERS}>#00",
     )  # fmt: skip
     return replace(message, **changes)

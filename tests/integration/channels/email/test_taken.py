@@ -28,7 +28,7 @@ from tests.contract.channels.email import EmailKit
 from tests.contract.channels.stage import Stage, staged
 from tests.mail import CUSTOMERS, SERVICE, mails_of, until
 
-ANNA, BEN = f"anna@{CUSTOMERS}", f"ben@{CUSTOMERS}"
+ANNA, BEN, EVE = f"anna@{CUSTOMERS}", f"ben@{CUSTOMERS}", f"eve@{CUSTOMERS}"
 
 
 @pytest.fixture
@@ -154,6 +154,44 @@ async def test_copy_goes_to_whom_the_agent_chose_and_their_answer_comes_back(sta
     assert f"Cc: {BEN}".encode() in copy
     again = await arrives(stage, mail(BEN, Message_ID="<r@x.example>", In_Reply_To=ours))
     assert again.conversation_id == receipt.conversation_id
+
+
+async def test_blind_copy_arrives_and_nobody_reads_that_it_went_out(stage: Stage) -> None:
+    receipt, ours = await answered(stage, mail(), copies=[BEN], blind_copies=[EVE])
+    for who in (ANNA, BEN, EVE):
+        [copy] = await mails_of(stage.kit._server, who)  # type: ignore[attr-defined]
+        assert b"bcc" not in copy.lower()
+        assert who == EVE or EVE.encode() not in copy
+    again = await arrives(stage, mail(EVE, Message_ID="<r@x.example>", In_Reply_To=ours))
+    assert again.conversation_id == receipt.conversation_id
+
+
+async def test_whom_the_customer_copied_in_may_answer_and_the_matter_stays_the_customers(stage: Stage) -> None:
+    receipt, ours = await answered(stage, mail(To=f"{SERVICE}, Mo <{EVE}>", Cc=f"Ben <{BEN}>"))
+    for n, who in enumerate((BEN, EVE)):
+        again = await arrives(stage, mail(who, Message_ID=f"<r{n}@x.example>", In_Reply_To=ours))
+        assert again.conversation_id == receipt.conversation_id
+    [kept] = await stage.centre.rows(
+        "select contact_value, customer_id from core.conversation where id = %s", receipt.conversation_id
+    )
+    [first] = await stage.centre.rows(
+        "select recipients from core.message where direction = 'in' and conversation_id = %s order by position limit 1",
+        receipt.conversation_id,
+    )
+    assert kept["contact_value"] == ANNA
+    assert first["recipients"]["cc"] == [{"kind": "email", "value": BEN, "name": "Ben"}]
+    assert [one["value"] for one in first["recipients"]["to"]] == [SERVICE, EVE]
+
+
+async def test_whom_only_a_false_bounce_names_gets_into_no_conversation(stage: Stage) -> None:
+    receipt, ours = await answered(stage, mail())
+    report = mail(
+        "postmaster@other.example", "550 5.1.1 unknown", Subject="Undeliverable", Message_ID="<b@x.example>",
+        In_Reply_To=ours, Cc=EVE,
+    )  # fmt: skip
+    await arrives(stage, report)
+    stranger = await arrives(stage, mail(EVE, Message_ID="<s@x.example>", In_Reply_To=ours))
+    assert stranger.conversation_id != receipt.conversation_id
 
 
 async def test_copy_that_is_refused_is_said_and_holds_up_nothing(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,7 +21,9 @@ from contact_center.interactions.reading.message_queries import MessageRow
 PICTURE = Attached(UUID(int=9), UUID(int=1), "logo.png", "image/png", 10, "blob", content_id="logo@x")
 HEADER = cast(
     "Header",
-    SimpleNamespace(contact_value="li@x.example", subject="Order", channel="email", customer_read=0),
+    SimpleNamespace(
+        contact_kind="email", contact_value="li@x.example", subject="Order", channel="email", customer_read=0
+    ),
 )
 
 
@@ -89,7 +92,7 @@ def test_picture_from_elsewhere_is_counted_and_never_loaded(view: Any) -> None:
 
 def test_who_else_got_it_and_what_is_missing_is_said(view: Any) -> None:
     made = view(row(others=["ana@x.example"], html_dropped=True, attachments_dropped=3))
-    assert made.remarks[0] == "also to ana@x.example"
+    assert made.recipients.summary == "also to ana@x.example"
     assert made.remarks[-1] == "3 more files were not kept."
 
 
@@ -100,7 +103,23 @@ def test_colleague_of_the_customer_is_named_as_themselves(view: Any) -> None:
 
 
 def test_copy_of_ours_says_to_whom(view: Any) -> None:
-    assert view(row(direction="out", cc=["ana@x.example"])).remarks == ("copy to ana@x.example",)
+    assert view(row(direction="out", cc=["ana@x.example"])).recipients.summary == "copy to ana@x.example"
+
+
+def test_everybody_who_got_a_mail_is_named_when_its_first_line_is_opened(view: Any) -> None:
+    named = [{"kind": "email", "value": f"{n}@x.example", "name": n.title()} for n in ("ana", "bo", "cleo", "dan")]
+    of = row(direction="out")
+    to, hidden = {"kind": "email", "value": "li@x.example"}, {"kind": "email", "value": "eve@x.example"}
+    made = view(replace(of, recipients={"to": [to], "cc": named, "bcc": [hidden]})).recipients
+    assert made.summary == "copy to ana@x.example, bo@x.example, cleo@x.example and 2 more"
+    assert made.to == ("li@x.example",)
+    assert made.cc[0] == "Ana <ana@x.example>"
+    assert made.bcc == ("eve@x.example",)
+
+
+def test_mail_to_one_alone_says_nothing_of_recipients(view: Any) -> None:
+    assert view(row(direction="out")).recipients is None
+    assert view(row(to=["service@kiln.example"])).recipients is None
 
 
 def test_page_with_pictures_from_elsewhere_runs_nothing() -> None:

@@ -17,6 +17,7 @@ from contact_center.kernel.contracts.channels import (
     InboundMessage,
     OutboundMessage,
     RawEnvelope,
+    Recipients,
 )
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, MessageId, TenantId
 
@@ -52,7 +53,7 @@ def answer(**changes: Any) -> OutboundMessage:
     message = OutboundMessage(
         id=MessageId(UUID(int=4)),
         conversation_id=CONVERSATION,
-        recipient=Address(AddressKind.EMAIL, "li.na@customers.example", "李娜"),
+        recipients=Recipients((Address(AddressKind.EMAIL, "li.na@customers.example", "李娜"),)),
         text="您好，\n您的订单今天发货。",
         author_name="Mei",
         created_at=NOW,

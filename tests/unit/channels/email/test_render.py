@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from channels.email.render import own_message_id, render, subject_of, wire_address
-from contact_center.kernel.contracts.channels import Address, AddressKind, OutboundAttachment
+from contact_center.kernel.contracts.channels import Address, AddressKind, OutboundAttachment, Recipients
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.ids import AttachmentId
 from tests.unit.channels.email.builders import ACCOUNT, CONVERSATION, TOKENS, answer, parsed
@@ -98,9 +98,18 @@ def test_mail_of_a_machine_says_so() -> None:
 
 def test_hostile_names_add_no_headers() -> None:
     recipient = Address(AddressKind.EMAIL, "li@customers.example", "Li\r\nBcc: all@x.example")
-    mail = rendered(recipient=recipient, author_name="Mei\nX-Bad: 1")
+    mail = rendered(recipients=Recipients((recipient,)), author_name="Mei\nX-Bad: 1")
     assert mail["Bcc"] is None
     assert mail["X-Bad"] is None
+
+
+def test_copies_are_named_and_blind_ones_stand_nowhere() -> None:
+    named, also, cc, bcc = (Address(AddressKind.EMAIL, f"{n}@x.example", n) for n in ("li", "mo", "ana", "eve"))
+    mail = rendered(recipients=Recipients((named, also), (cc, named), (bcc, cc)))
+    assert mail["To"] == "li <li@x.example>, mo <mo@x.example>"
+    assert mail["Cc"] == "ana <ana@x.example>"
+    assert mail["Bcc"] is None
+    assert "eve" not in str(mail)
 
 
 @pytest.mark.parametrize(

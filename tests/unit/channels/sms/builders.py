@@ -11,6 +11,7 @@ from contact_center.kernel.contracts.channels import (
     ChannelAccount,
     OutboundMessage,
     RawEnvelope,
+    Recipients,
 )
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, MessageId, TenantId
 
@@ -48,7 +49,7 @@ def outbound(text: str = "Your parcel is on its way.", to: str = CUSTOMER, **cha
     values: dict[str, Any] = {
         "id": MessageId(UUID(int=42)),
         "conversation_id": ConversationId(UUID(int=5)),
-        "recipient": Address(AddressKind.PHONE, to),
+        "recipients": Recipients((Address(AddressKind.PHONE, to),)),
         "text": text,
         "author_name": "Mei",
         "created_at": NOON,

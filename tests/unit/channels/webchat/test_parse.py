@@ -17,6 +17,7 @@ from contact_center.kernel.contracts.channels import (
     ChannelAdapter,
     OutboundMessage,
     RawEnvelope,
+    Recipients,
     Tier,
     Unparseable,
 )
@@ -77,7 +78,7 @@ async def test_a_reply_is_delivered_by_the_log_so_sending_is_done_at_once() -> N
     message = OutboundMessage(
         id=MessageId(new_id()),
         conversation_id=ConversationId(new_id()),
-        recipient=Address(AddressKind.WEB, "C-1001"),
+        recipients=Recipients((Address(AddressKind.WEB, "C-1001"),)),
         text="Hello",
         author_name="Mei",
         created_at=NOW,

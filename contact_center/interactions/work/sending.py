@@ -1,0 +1,54 @@
+"""What may go out, and to whom: asked for every message a person writes, an answer or a first word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from contact_center.interactions.domain import Conversation
+from contact_center.interactions.errors import CannotWrite, MayNotSend, MessageTooLong, NoCopiesHere, TooManyCopies
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.recipients import emails
+from contact_center.kernel.contracts.channels import Address, Recipients
+from contact_center.kernel.phrases import Phrase
+from contact_center.platform.unit_of_work import UnitOfWork
+
+FLUSH = "interactions.flush_outbox"
+MOST_COPIES = 50
+REPLY = "reply"
+
+
+def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:
+    """Addresses as people type them, each once."""
+    return emails(each for each in dict.fromkeys(one.strip().lower() for one in given) if each)
+
+
+async def check(
+    work: UnitOfWork, ports: Ports, conversation: Conversation, recipients: Recipients, text: str, purpose: str = REPLY
+) -> None:
+    """Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
+    and `MayNotSend` where somebody among the recipients must not be written to for this purpose."""
+    capabilities = ports.adapters[conversation.channel].capabilities
+    if not capabilities.text:
+        raise CannotWrite(conversation.channel)
+    if capabilities.session and conversation.state == "closed":
+        raise CannotWrite(Phrase("customer_ended_conversation"))
+    if capabilities.max_length and len(text) > capabilities.max_length:
+        raise MessageTooLong(
+            Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
+        )
+    first, *others = recipients.everybody
+    if await ports.consent.may_send(work, first, conversation.channel, purpose) is not None:
+        raise MayNotSend
+    if others and not capabilities.copies:
+        raise NoCopiesHere(conversation.channel, field="copies")
+    if len(others) > MOST_COPIES:
+        raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
+    for each in others:
+        if await ports.consent.may_send(work, each, conversation.channel, purpose) is not None:
+            raise MayNotSend(each.value)
+
+
+def flush(work: UnitOfWork, conversation: UUID) -> None:
+    """The outbox of this conversation is to be sent, once what was written is committed."""
+    work.defer(FLUSH, lock=f"outbox:{conversation}", tenant_id=str(work.tenant_id), conversation_id=str(conversation))
