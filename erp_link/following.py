@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from contact_center.kernel.contracts.customers import CustomerErased
+from contact_center.kernel.contracts.customers import CustomerErased, CustomersMerged, CustomersUnmerged
 from contact_center.kernel.contracts.interactions import ConversationIdentified, InteractionQueued
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
-from erp_link.store import forget_customer
+from erp_link.store import forget_customer, forget_guesses
 from erp_link.systems import ErpSystems
 
 
@@ -29,6 +29,9 @@ class ReadAhead:
             if isinstance(event.event, CustomerErased):
                 # A question that was out while the customer was erased must leave nothing behind.
                 await forget_customer(work, event.event.customer_id)
+            elif isinstance(event.event, CustomersMerged | CustomersUnmerged):
+                # Others' addresses and numbers ask for them now: which account they are is looked up again.
+                await forget_guesses(work, [event.event.customer_id, event.event.other_id])
 
 
 def _customer(recorded: Recorded) -> UUID | None:

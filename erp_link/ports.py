@@ -24,6 +24,10 @@ class AccountConnector(ErpConnector, Protocol):
 class CustomerBook(Protocol):
     """Who the customers are by whom the ERP is asked."""
 
+    async def canonical(self, reader: Reader, tenant: TenantId, customer: CustomerId) -> CustomerId:
+        """Of a customer who was merged into another, that other: facts are kept once."""
+        ...
+
     async def points(self, reader: Reader, tenant: TenantId, customer: CustomerId) -> tuple[ContactPoint, ...]:
         """The ERP's own number where it is known, else the customer's addresses."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,16 @@ _FORGET_CUSTOMER = (
     "delete from erp.document where tenant_id = %s and customer_id = %s",
     "delete from erp.account_map where tenant_id = %s and customer_id = %s",
 )
+_OF_GUESS = (
+    "where t.tenant_id = %(tenant)s and t.customer_id = any(%(ids)s) and not exists (select 1 from erp.account_map a "
+    "where a.tenant_id = t.tenant_id and a.customer_id = t.customer_id and a.source = t.source "
+    "and (a.account ->> 'by_hand')::boolean)"
+)
+_FORGET_GUESSES = (
+    f"delete from erp.fact_block t {_OF_GUESS}",
+    f"delete from erp.document t {_OF_GUESS}",
+    f"delete from erp.account_map t {_OF_GUESS}",
+)
 _FORGET_BLOCKS = "delete from erp.fact_block where tenant_id = %s and customer_id = %s and source = %s"
 _SAVE_BLOCKS = """
 insert into erp.fact_block (tenant_id, customer_id, source, kind, items, as_of)
@@ -72,6 +82,12 @@ order by number, customer_id limit %(limit)s
 """
 """Index document_digits."""
 _OF_ACCOUNT = "select customer_id from erp.account_map where tenant_id = %s and source = %s and external_id = %s"
+
+
+async def forget_guesses(work: UnitOfWork, customers: Collection[UUID]) -> None:
+    """What was read of accounts that nobody chose by hand is forgotten: it is looked up anew."""
+    for statement in _FORGET_GUESSES:
+        await work.execute(statement, {"tenant": work.tenant_id, "ids": list(customers)})
 
 
 async def forget_customer(work: UnitOfWork, customer: UUID) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from contact_center.directory import service as directory
@@ -50,6 +51,7 @@ class ErpSystems:
         if system is None:
             return None
         async with self._database.read(tenant) as reader:
+            customer = await self._customers.canonical(reader, tenant, customer)
             points = await self._customers.points(reader, tenant, customer)
         return await system.facts(tenant, customer, points, self._deadline)
 
@@ -61,7 +63,7 @@ class ErpSystems:
             return Search()
         found = await system.holders(tenant, number)
         if found:
-            return Search(tuple(found))
+            return Search(await self._once(tenant, found))
         owner = await system.owner(number, self._deadline)
         if isinstance(owner, Trouble):
             return Search(source=system.source, unanswered=owner)
@@ -71,13 +73,20 @@ class ErpSystems:
         async with self._database.read(tenant) as reader:
             known = await self._customers.numbered(reader, tenant, account.number)
         known = known or await system.customers_of(tenant, account)
-        return Search(tuple(Holder(customer, FactKind.ORDERS, written) for customer in known))
+        return Search(await self._once(tenant, [Holder(one, FactKind.ORDERS, written) for one in known]))
+
+    async def _once(self, tenant: TenantId, found: Sequence[Holder]) -> tuple[Holder, ...]:
+        """Merged customers under the id that they stand for now."""
+        async with self._database.read(tenant) as reader:
+            whole = [await self._customers.canonical(reader, tenant, one.customer_id) for one in found]
+        return tuple(dict.fromkeys(replace(one, customer_id=id) for one, id in zip(found, whole, strict=True)))
 
     async def read_ahead(self, tenant: TenantId, customer: CustomerId) -> None:
         """Starts reading, so that the facts are there when the agent's page asks."""
         system = await self._of(tenant)
         if system is not None:
             async with self._database.read(tenant) as reader:
+                customer = await self._customers.canonical(reader, tenant, customer)
                 points = await self._customers.points(reader, tenant, customer)
             system.refresh(tenant, customer, points)
 

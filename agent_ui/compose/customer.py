@@ -58,7 +58,8 @@ class Past:
 
 
 async def past_of(reader: Reader, lens: Lens, customer: UUID, *, but: UUID | None = None, limit: int = HISTORY) -> Past:
-    rows = await timeline_queries.timeline(reader, lens.tenant, customer, but=but, limit=limit)
+    everywhere = await customers.aliases(reader, lens.tenant, customer)
+    rows = await timeline_queries.timeline(reader, lens.tenant, everywhere, but=but, limit=limit)
     return Past(rows, await lens.rights.readable(reader, [row.interaction_id for row in rows]))
 
 
@@ -125,7 +126,7 @@ async def of_customer(
     return CustomerView(
         name=known.name,
         identity=_proof(lens.words, addresses),
-        customer=customer,
+        customer=CustomerId(known.id),
         role=_role(lens.words, known),
         facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
         tab=tab,

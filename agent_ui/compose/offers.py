@@ -18,6 +18,7 @@ from contact_center.interactions.reading.timeline_queries import TimelineRow
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
 
 PREVIEW = 240
@@ -28,7 +29,8 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
     assert item.segment_id is not None
     past = []
     if item.customer_id and item.identity != Identity.AMBIGUOUS:
-        past = await timeline_queries.timeline(reader, lens.tenant, item.customer_id, but=item.interaction_id, limit=20)
+        everywhere = await customers.aliases(reader, lens.tenant, item.customer_id)
+        past = await timeline_queries.timeline(reader, lens.tenant, everywhere, but=item.interaction_id, limit=20)
     return OfferView(
         segment=SegmentId(item.segment_id),
         interaction=InteractionId(item.interaction_id),

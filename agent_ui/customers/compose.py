@@ -41,7 +41,8 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbe
     found = [*holders.values(), *(one for one in found if one.id not in holders)]
     ids = [one.id for one in found]
     addresses = await customers.addresses_of(reader, lens.tenant, ids)
-    last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, ids)}
+    groups = await customers.groups(reader, lens.tenant, ids)
+    last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, groups)}
     readable = await lens.rights.readable(reader, [row.interaction_id for row in last.values()])
     rows = []
     for one in found:
@@ -89,11 +90,12 @@ async def customer_page(
     interactions is played, for who looks.
     """
     view = await customer.of_customer(reader, lens, id, tab=tab)
+    everywhere = await customers.aliases(reader, lens.tenant, id)
     if entry is not None:
-        place = await timeline_queries.timeline_place(reader, lens.tenant, id, entry)
+        place = await timeline_queries.timeline_place(reader, lens.tenant, everywhere, entry)
         upto = TIMELINE * (1 + place // TIMELINE)
     addresses = await customers.addresses(reader, lens.tenant, id)
-    past = await timeline_queries.timeline(reader, lens.tenant, id, limit=upto + 1)
+    past = await timeline_queries.timeline(reader, lens.tenant, everywhere, limit=upto + 1)
     readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
     rows = past[max(0, upto - TIMELINE) : upto]
     heard = [row.interaction_id for row in rows if row.interaction_id in readable]

@@ -28,6 +28,7 @@ from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ToldHow
+from crm_core.customers import service as customers
 
 MOST = 1000
 
@@ -63,6 +64,11 @@ def router(screens: Screens) -> APIRouter:
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            known_as = (await customers.canonical(reader, lens.tenant, [id]))[id]
+        if known_as != id:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/customers/{known_as}{query}", HTTPStatus.SEE_OTHER)
         async with parts.database.read(lens.tenant) as reader:
             heard = partial(parts.calls.recordings, reader, who) if parts.calls is not None else None
             known, view = await customer_page(

@@ -43,6 +43,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "customer chosen": N_("changed the customer of a conversation"),
             "consent recorded": N_("recorded a consent"),
             "customer erased": N_("erased the customer"),
+            "customers merged": N_("merged two customers"),
+            "customers unmerged": N_("took a merge of customers back"),
             "recording erased": N_("deleted a recording: its time was over"),
             "voicemail erased": N_("deleted a voice message: its time was over"),
         },

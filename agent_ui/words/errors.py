@@ -142,6 +142,15 @@ SENTENCES: Mapping[str, str] = {
     "wrong_interval": N_("The period begins after its end, or has too many intervals."),
     "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
     # crm_core
+    "different_kinds": N_("A person and an organisation cannot be merged; set the person's organisation instead."),
+    "erased_customer": N_("This customer was erased; there is nothing left to merge."),
+    "merged_meanwhile": N_(
+        "Somebody has merged this customer into another in the meantime; open that one and compare again."
+    ),
+    "no_such_field": N_("This field cannot be chosen; open the page again."),
+    "no_such_merge": N_("There was no such merge here."),
+    "not_merged": N_("These customers are separate again already."),
+    "same_customer": N_("These two are one customer already."),
     "no_such_customer": N_("There is no such customer here."),
     "not_an_address": N_("This is neither an e-mail address nor a phone number with its country code."),
     "not_their_address": N_("This customer has no such address any more; open the page again."),

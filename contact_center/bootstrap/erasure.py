@@ -13,7 +13,10 @@ from crm_core.customers import service as customers
 
 
 async def erase_customer(runtime: Runtime, tenant: TenantId, customer: CustomerId, actor: str) -> None:
-    """Forgets a customer in one transaction, then deletes the files that nobody else has, too. May be repeated."""
+    """Forgets a customer in one transaction, then deletes the files that nobody else has, too. May be repeated.
+
+    Whoever was merged into them, or they into, is the same customer, and forgotten with them.
+    """
     keys = await runtime.database.run(tenant, lambda work: erase(work, customer), actor=actor)
     await sharing.release(runtime.database, tenant, runtime.blobs, TABLES, keys, actor)
 

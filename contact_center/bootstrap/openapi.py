@@ -19,14 +19,15 @@ from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
 
 API = "/api/v1/"
 ABOUT = (
-    "Routing, its policy, simulation and replay, and measures of one organisation: that of the session. All durations "
-    "are seconds unless a name says otherwise, all instants ISO 8601 with their offset, shares 0 to 1. Errors are "
-    "problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or scenario that is refused "
-    "names every place, reason and remedy at once."
+    "Customers, routing, its policy, simulation and replay, and measures of one organisation: that of the session. "
+    "All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, shares 0 to 1. "
+    "Errors are problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or scenario "
+    "that is refused names every place, reason and remedy at once."
 )
 TAGS = (
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
+    ("customers", "Who the customers are: merged, compared, imported, listed."),
     ("measures", "What happened and what is happening now."),
 )
 PATHS = {
@@ -35,6 +36,9 @@ PATHS = {
     "agent": "id of the agent",
     "version": "number of the version",
     "study": "id of the study",
+    "customer": "id of the customer",
+    "other": "id of the customer to compare with",
+    "merge": "id of the merge",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

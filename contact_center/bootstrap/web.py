@@ -33,6 +33,7 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
+from crm_core.customers.merging import endpoints as merging_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
@@ -117,6 +118,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(measures.router(runtime.database))
+    app.include_router(merging_endpoints.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
     app.include_router(explained.router(runtime.database, runtime.ports.planner))

@@ -81,5 +81,7 @@ async def _keep(
     [owners] = await customers.matches(work, work.tenant_id, [address])
     for owner in owners:
         work.record(
-            ConsentChanged(customer_id=CustomerId(owner), channel=channel, purpose=purpose.value, state=state.value)
+            ConsentChanged(
+                customer_id=CustomerId(owner.customer_id), channel=channel, purpose=purpose.value, state=state.value
+            )
         )

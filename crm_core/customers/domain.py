@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,14 +61,42 @@ def normalise(kind: AddressKind, text: str, region: str = telephones.HOME) -> st
     return text.strip()
 
 
-def resolve(claim: Claim, matches: list[UUID]) -> Identified:
-    """Deterministic identity (D31): an address is a claim; several customers behind it is nobody yet."""
-    if len(matches) > 1:
-        return Identified(None, Identity.AMBIGUOUS)
+def each_once(addresses: Sequence[CustomerAddress]) -> list[CustomerAddress]:
+    """By kind and value; of several with the same the one proven first, else the first of them."""
+    found: dict[tuple[str, str], CustomerAddress] = {}
+    for one in addresses:
+        known = found.get((one.kind, one.value))
+        if known is None or (one.verified_at is not None and known.verified_at is None):
+            found[one.kind, one.value] = one
+    return [found[key] for key in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A customer who has an address."""
+
+    customer_id: UUID
+    canonical_id: UUID
+    """Another's, where this one was merged into them."""
+    absorbed: tuple[UUID, ...] = ()
+    """Everybody who was merged into the canonical one."""
+
+
+def resolve(claim: Claim, matches: Sequence[Match]) -> Identified:
+    """Deterministic identity (D31): an address is a claim; several customers behind it is nobody yet.
+
+    Of a merged customer the contact is kept under the id whose address it is, so that it goes with its address when
+    the merge is taken back; where several of the merged have the address, under the canonical one.
+    """
     if not matches:
         return Identified(None, Identity.UNKNOWN)
+    whole = matches[0].canonical_id
+    if any(match.canonical_id != whole for match in matches):
+        return Identified(None, Identity.AMBIGUOUS)
+    kept = matches[0].customer_id if len(matches) == 1 else whole
     how = Identity.VERIFIED if claim.verified_by else Identity.CLAIMED
-    return Identified(CustomerId(matches[0]), how)
+    also = frozenset(CustomerId(id) for id in (whole, *matches[0].absorbed) if id != kept)
+    return Identified(CustomerId(kept), how, also)
 
 
 def deserves_a_customer(claim: Claim) -> bool:

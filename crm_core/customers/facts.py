@@ -24,7 +24,8 @@ class KnownCustomer:
 
 
 async def known(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, KnownCustomer]:
-    """Two questions, however many customers; unknown ids are left out."""
+    """A few questions, however many customers; unknown ids are left out, merged ones are known as the whole."""
     found = await service.several(reader, tenant, ids)
-    dealings = await contact_queries.dealings(reader, tenant, found, reader.now - RECENTLY) if found else {}
+    groups = await service.groups(reader, tenant, found)
+    dealings = await contact_queries.dealings(reader, tenant, groups, reader.now - RECENTLY) if found else {}
     return {id: KnownCustomer(customer, dealings[id]) for id, customer in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -15,7 +16,7 @@ from contact_center.platform.personal import DataSubject
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent.service import ConsentBook
 from crm_core.customers import alias_store, store
-from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, normalise, resolve
+from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, each_once, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.store import Wanted
 
@@ -72,16 +73,20 @@ async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UU
 
 
 async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
-    found = await store.get(reader, tenant, id)
+    """The customer that this id stands for now: of one who was merged into another, that other."""
+    found = await store.get(reader, tenant, (await canonical(reader, tenant, [id]))[id])
     if found is None:
         raise NoSuchCustomer(id)
     return found
 
 
 async def several(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, Customer]:
-    """These customers by id; unknown ids are left out."""
-    wanted = list(set(ids))
-    return {found.id: found for found in await store.several(reader, tenant, wanted)} if wanted else {}
+    """By each id the customer that it stands for now; unknown ids are left out."""
+    whole = await canonical(reader, tenant, set(ids))
+    if not whole:
+        return {}
+    found = {one.id: one for one in await store.several(reader, tenant, list(set(whole.values())))}
+    return {id: found[known] for id, known in whole.items() if known in found}
 
 
 async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
@@ -95,11 +100,22 @@ async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
 
 
 async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:
-    return await store.addresses(reader, tenant, id)
+    """Each address once, those of everybody who was merged into them included; a proven one goes before the same
+    address unproven. `customer_id` says whose it is."""
+    return (await _addresses(reader, tenant, [id]))[id]
+
+
+async def _addresses(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, list[CustomerAddress]]:
+    members = await groups(reader, tenant, ids)
+    rows = await store.addresses_of(reader, tenant, list({one for group in members.values() for one in group}))
+    by_owner: dict[UUID, list[CustomerAddress]] = {}
+    for row in rows:
+        by_owner.setdefault(row.customer_id, []).append(row)
+    return {id: each_once([row for one in group for row in by_owner.get(one, ())]) for id, group in members.items()}
 
 
 async def candidates(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:
-    """Everybody who shares this address: what the agent picks from."""
+    """Everybody who shares this address, merged ones once: what the agent picks from."""
     return await store.by_address(reader, tenant, kind, value)
 
 
@@ -124,7 +140,9 @@ async def _wanted(reader: Reader, tenant: UUID, text: str) -> Wanted:
 
 
 async def addresses_of(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[CustomerAddress]:
-    return await store.addresses_of(reader, tenant, ids)
+    """The addresses of many customers, as `addresses` gives them, under the ids that were asked for."""
+    found = await _addresses(reader, tenant, set(ids)) if ids else {}
+    return [replace(one, customer_id=id) for id in dict.fromkeys(ids) for one in found[id]]
 
 
 async def create_customer(

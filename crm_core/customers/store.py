@@ -12,7 +12,7 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Claim
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.customers.domain import Customer, CustomerAddress, fallback_name
+from crm_core.customers.domain import Customer, CustomerAddress, Match, fallback_name
 
 CUSTOMER = (
     "c.id, c.kind, c.name, c.organisation_id, o.name as organisation_name, c.job, c.language, c.time_zone, c.note, "
@@ -24,21 +24,26 @@ FROM = (
 )
 
 
-async def matches(work: Reader, tenant: UUID, addresses: Sequence[Address]) -> list[list[UUID]]:
-    """For each address the customers it belongs to, in one query (index customer_address_value)."""
+async def matches(work: Reader, tenant: UUID, addresses: Sequence[Address]) -> list[list[Match]]:
+    """For each address the customers it belongs to, in one query (indices customer_address_value and
+    customer_alias_canonical, and the key of aliases)."""
     rows = await work.dicts(
-        "select t.n::int as n, a.customer_id from unnest(%(kinds)s::text[], %(values)s::text[]) with ordinality "
-        "as t(kind, value, n) join crm.customer_address a on a.tenant_id = %(tenant)s and a.kind = t.kind "
-        "and a.value = t.value order by t.n, a.created_at, a.customer_id",
+        "select t.n::int as n, a.customer_id, coalesce(m.canonical_id, a.customer_id) as canonical_id, "
+        "array(select o.customer_id from crm.customer_alias o where o.tenant_id = %(tenant)s "
+        "and o.canonical_id = coalesce(m.canonical_id, a.customer_id)) as absorbed "
+        "from unnest(%(kinds)s::text[], %(values)s::text[]) with ordinality as t(kind, value, n) "
+        "join crm.customer_address a on a.tenant_id = %(tenant)s and a.kind = t.kind and a.value = t.value "
+        "left join crm.customer_alias m on m.tenant_id = %(tenant)s and m.customer_id = a.customer_id "
+        "order by t.n, a.created_at, a.customer_id",
         {
             "tenant": tenant,
             "kinds": [address.kind for address in addresses],
             "values": [address.value for address in addresses],
         },
     )
-    found: list[list[UUID]] = [[] for _ in addresses]
+    found: list[list[Match]] = [[] for _ in addresses]
     for row in rows:
-        found[row["n"] - 1].append(row["customer_id"])
+        found[row["n"] - 1].append(Match(row["customer_id"], row["canonical_id"], tuple(row["absorbed"])))
     return found
 
 
@@ -120,9 +125,11 @@ async def several(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Cus
 
 
 async def by_erp_number(reader: Reader, tenant: UUID, number: str) -> list[UUID]:
-    """Index customer_erp_number."""
+    """The canonical ids of those who have it (index customer_erp_number)."""
     return await reader.values(
-        "select id from crm.customer where tenant_id = %s and erp_number = %s and erased_at is null order by id",
+        "select distinct coalesce(m.canonical_id, c.id) from crm.customer c "
+        "left join crm.customer_alias m on m.tenant_id = c.tenant_id and m.customer_id = c.id "
+        "where c.tenant_id = %s and c.erp_number = %s and c.erased_at is null order by 1",
         [tenant, number],
     )
 
@@ -130,8 +137,10 @@ async def by_erp_number(reader: Reader, tenant: UUID, number: str) -> list[UUID]
 async def by_address(reader: Reader, tenant: UUID, kind: str, value: str) -> list[Customer]:
     return await reader.many(
         Customer,
-        f"select {CUSTOMER} {FROM} and c.id in (select customer_id from crm.customer_address "
-        "where tenant_id = %(tenant)s and kind = %(kind)s and value = %(value)s) order by c.name",
+        f"select {CUSTOMER} {FROM} and c.id in (select coalesce(m.canonical_id, a.customer_id) "
+        "from crm.customer_address a left join crm.customer_alias m on m.tenant_id = a.tenant_id "
+        "and m.customer_id = a.customer_id where a.tenant_id = %(tenant)s and a.kind = %(kind)s "
+        "and a.value = %(value)s) order by c.name",
         {"tenant": tenant, "kind": kind, "value": value},
     )
 
@@ -158,10 +167,17 @@ async def addresses_alone(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> 
 
 
 FITS = (
-    "and c.erased_at is null and (%(text)s = '' or lower(c.name) like %(anywhere)s or lower(o.name) like %(anywhere)s "
-    "or c.id in (select customer_id from crm.customer_address where tenant_id = %(tenant)s "
-    "and (lower(value) like %(anywhere)s or kind = 'phone' and value like %(number)s)))"
+    "and c.erased_at is null and not exists (select 1 from crm.customer_alias m where m.tenant_id = c.tenant_id "
+    "and m.customer_id = c.id) and (%(text)s = '' "
+    "or lower(c.name) like %(anywhere)s or lower(o.name) like %(anywhere)s "
+    "or c.id in (select coalesce(m.canonical_id, a.customer_id) from crm.customer_address a "
+    "left join crm.customer_alias m on m.tenant_id = a.tenant_id and m.customer_id = a.customer_id "
+    "where a.tenant_id = %(tenant)s and (lower(a.value) like %(anywhere)s or a.kind = 'phone' "
+    "and a.value like %(number)s)) "
+    "or c.id in (select m.canonical_id from crm.customer_alias m join crm.customer b on b.tenant_id = m.tenant_id "
+    "and b.id = m.customer_id where m.tenant_id = %(tenant)s and lower(b.name) like %(anywhere)s))"
 )
+"""Whoever was merged into another is found as that other, by any of their names and addresses."""
 
 
 @dataclass(frozen=True, slots=True)

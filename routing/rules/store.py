@@ -64,7 +64,9 @@ from core.work_info i
 join core.conversation_info c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join lateral (select text from core.message_info m where m.tenant_id = i.tenant_id and m.interaction_id = i.id
   and m.direction = 'in' order by m.position limit 1) m on true
-where i.tenant_id = %s and i.customer_id = any(%s) and i.state = 'queued' and i.created_at >= %s
+where i.tenant_id = %(tenant)s and i.customer_id = any(%(ids)s || array(select a.customer_id from crm.alias_info a
+    where a.tenant_id = %(tenant)s and a.canonical_id = any(%(ids)s)))
+  and i.state = 'queued' and i.created_at >= %(since)s
 order by i.id
 """
 
@@ -79,8 +81,8 @@ class WaitingRow:
 
 
 async def waiting_of(reader: Reader, tenant: UUID, customers: Sequence[UUID], since: datetime) -> list[WaitingRow]:
-    """Work of these customers that waits and came since then."""
-    return await reader.many(WaitingRow, WAITING, [tenant, list(customers), since])
+    """Work of these customers, and of whoever was merged into them, that waits and came since then."""
+    return await reader.many(WaitingRow, WAITING, {"tenant": tenant, "ids": list(customers), "since": since})
 
 
 # --- the past

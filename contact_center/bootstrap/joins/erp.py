@@ -23,6 +23,9 @@ NOT_CONNECTED = "is not connected to this organisation"
 class KnownCustomers:
     """See `erp_link.ports.CustomerBook`."""
 
+    async def canonical(self, reader: Reader, tenant: TenantId, customer: CustomerId) -> CustomerId:
+        return CustomerId((await customers.canonical(reader, tenant, [customer]))[customer])
+
     async def points(self, reader: Reader, tenant: TenantId, customer: CustomerId) -> tuple[ContactPoint, ...]:
         known = await customers.customer(reader, tenant, customer)
         addresses = await customers.addresses(reader, tenant, customer)

@@ -8,7 +8,7 @@ from uuid import UUID
 from contact_center.directory import service as directory
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
-from crm_core.customers import facts
+from crm_core.customers import facts, service
 from crm_core.customers.facts import KnownCustomer
 from erp_link.figures import Figures, StoredFigures
 from routing.rules.attributes import Value
@@ -17,7 +17,7 @@ from routing.rules.ports import Picture
 
 
 class StoredFacts:
-    """Implements `routing.rules.ports.CustomerFacts`: two to seven questions, however many customers."""
+    """Implements `routing.rules.ports.CustomerFacts`: a few questions, however many customers."""
 
     def __init__(self) -> None:
         self._figures = StoredFigures()
@@ -29,7 +29,9 @@ class StoredFacts:
         erp: Mapping[UUID, Figures] = {}
         if "erp" in groups:
             zone = zone_of(await directory.time_zone(reader, tenant))
-            erp = await self._figures.of(reader, tenant, customers, reader.now.astimezone(zone).date())
+            whole = await service.canonical(reader, tenant, customers)
+            figures = await self._figures.of(reader, tenant, set(whole.values()), reader.now.astimezone(zone).date())
+            erp = {id: figures[one] for id, one in whole.items() if one in figures}
         return {id: _picture(known.get(id), erp.get(id)) for id in customers}
 
 

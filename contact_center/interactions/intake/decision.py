@@ -224,7 +224,7 @@ def _takes_part(contact: str, customer: UUID | None, arrival: Arrival, who: Iden
     message = arrival.message
     if contact in (message.contact.value, message.sender.value) or message.reports:
         return True
-    return customer is not None and who.customer_id == customer
+    return customer is not None and who.means(customer)
 
 
 def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,29 +41,32 @@ from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join core.person u on u.tenant_id = i.tenant_id and u.id = i.owner_agent_id
 left join core.interaction_record r on r.tenant_id = i.tenant_id and r.interaction_id = i.id
-where i.tenant_id = %(tenant)s and c.customer_id = %(customer)s and i.id <> %(but)s
+where i.tenant_id = %(tenant)s and c.customer_id = any(%(customers)s) and i.id <> %(but)s
 order by i.created_at desc, i.id desc limit %(limit)s
 """
 
 
 async def timeline(
-    reader: Reader, tenant: UUID, customer: UUID, *, but: UUID | None = None, limit: int = 50
+    reader: Reader, tenant: UUID, customers: Collection[UUID], *, but: UUID | None = None, limit: int = 50
 ) -> list[TimelineRow]:
-    """All interactions of a customer on every channel, newest first, `but` one (the open page's own)."""
+    """All interactions on every channel, newest first, `but` one (the open page's own).
+
+    `customers`: every id under which the customer stands (`crm_core.customers.service.aliases`).
+    """
     nobody = UUID(int=0)
     return await reader.many(
-        TimelineRow, TIMELINE, {"tenant": tenant, "customer": customer, "but": but or nobody, "limit": limit}
+        TimelineRow, TIMELINE, {"tenant": tenant, "customers": list(customers), "but": but or nobody, "limit": limit}
     )
 
 
-async def timeline_place(reader: Reader, tenant: UUID, customer: UUID, interaction: UUID) -> int:
+async def timeline_place(reader: Reader, tenant: UUID, customers: Collection[UUID], interaction: UUID) -> int:
     """How many contacts of this customer are newer than this one; 0 for one that is not theirs."""
     return int(
         await reader.value(
             "select count(*) from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
-            "and c.id = i.conversation_id where i.tenant_id = %(tenant)s and c.customer_id = %(customer)s "
+            "and c.id = i.conversation_id where i.tenant_id = %(tenant)s and c.customer_id = any(%(customers)s) "
             "and (i.created_at, i.id) > (select created_at, id from core.interaction "
             "where tenant_id = %(tenant)s and id = %(interaction)s)",
-            {"tenant": tenant, "customer": customer, "interaction": interaction},
+            {"tenant": tenant, "customers": list(customers), "interaction": interaction},
         )
     )

@@ -10,7 +10,7 @@ from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader
 
 _TIES = """
-with mine as (
+with held as (
   select c.customer_id from core.segment s
   join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
   join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
@@ -20,6 +20,9 @@ with mine as (
   select c.customer_id from core.interaction i
   join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
   where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'waiting' and c.identity <> 'ambiguous'
+), mine as (
+  select coalesce(a.canonical_id, h.customer_id) as id from held h left join crm.alias_info a
+    on a.tenant_id = %(tenant)s and a.customer_id = h.customer_id where h.customer_id is not null
 )
 select i.id,
   array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
@@ -30,7 +33,9 @@ select i.id,
     and s.connected_at is not null) as took_part,
   exists (select 1 from core.interaction o where o.tenant_id = i.tenant_id
     and o.conversation_id = i.conversation_id and o.queue_id = any(%(queues)s)) as serves,
-  c.identity <> 'ambiguous' and c.customer_id in (select customer_id from mine) as customer
+  c.identity <> 'ambiguous' and coalesce((select a.canonical_id from crm.alias_info a
+    where a.tenant_id = c.tenant_id and a.customer_id = c.customer_id), c.customer_id)
+    in (select id from mine) as customer
 from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
 """

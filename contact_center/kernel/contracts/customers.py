@@ -29,3 +29,19 @@ class CustomerChanged(_Customer):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerErased(_Customer):
     """The customer is forgotten; caches of other rooms follow."""
+
+
+@event_type("customers.merged")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersMerged(_Customer):
+    """`other_id` was found to be this customer: whatever stands under either id belongs to both."""
+
+    other_id: CustomerId
+
+
+@event_type("customers.unmerged")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersUnmerged(_Customer):
+    """A merge was taken back: `other_id` is a customer of their own again."""
+
+    other_id: CustomerId

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.contracts.interactions.states import Identity, WrapMode
@@ -99,5 +100,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
+    """Who wrote. Merged customers keep their ids: what is written down is the id whose address it is."""
+
     customer_id: CustomerId | None
     identity: Identity
+    also: frozenset[CustomerId] = frozenset()
+    """Every other id that means the same customer."""
+
+    def means(self, customer: UUID) -> bool:
+        return customer == self.customer_id or customer in self.also
