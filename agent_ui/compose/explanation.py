@@ -17,7 +17,7 @@ from contact_center.interactions.work.rights import Act
 from contact_center.platform.unit_of_work import Reader
 from routing.explanation.service import rules_of
 from routing.policy import administration as routing
-from routing.rules.words import RuleApplied
+from routing.rules.applied import RuleApplied
 
 
 async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationView:

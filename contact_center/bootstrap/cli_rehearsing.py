@@ -13,9 +13,11 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from agent_ui.words.english import English
+from contact_center.bootstrap import showing_simulations as showing
 from contact_center.bootstrap.cli import administer, say
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.bootstrap.showing_replays import text as replay_text
 from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.usage import UsageError
 from contact_center.directory import service as directory
@@ -26,9 +28,8 @@ from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay.answering import answer
 from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.results import Replayed
-from routing.rehearsal.replay.showing import text as replay_text
 from routing.rehearsal.simulation import day as days
-from routing.rehearsal.simulation import searching, showing, steady
+from routing.rehearsal.simulation import searching, steady
 from routing.rehearsal.simulation.reading import read_file
 from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.simulation.steady import Steady

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from routing.engine.explain import Value
-from routing.rules.words import RuleApplied
+from routing.rules.applied import RuleApplied
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from routing.explanation import store
 from routing.explanation.domain import OfferMade, RoutingOfInteraction, Sentence
 from routing.explanation.stored import expand
 from routing.policy import queues_store
-from routing.rules.words import RuleApplied, applied
+from routing.rules.applied import RuleApplied, applied
 
 
 async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> RoutingOfInteraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_ui.compose.explanation import ruled
 from agent_ui.words.languages import Words
-from routing.rules.words import applied
+from routing.rules.applied import applied
 
 STORED = (
     {"rule": "Late parcel", "version": 3, "priority": 10, "skills": {"parcels": 2}, "queue": "7"},

@@ -20,12 +20,12 @@ from routing.policy.files import parse, read_file, write_file
 from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
 from routing.policy.rows import document_of, queue_columns, tenant_settings
+from routing.rules.applied import applied
 from routing.rules.applying import Outcome, apply
 from routing.rules.attributes import Attributes
 from routing.rules.book import compiled
 from routing.rules.language import language
 from routing.rules.model import RulePart
-from routing.rules.words import applied
 from tests.told import told
 
 CHANNELS = ("voice", "email", "sms")
