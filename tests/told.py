@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from agent_ui.words.english import English
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.phrases import Phrase
+from routing.explanation.domain import OfferMade
 from routing.policy.differences import Difference
 from routing.policy.errors import Problem
 from routing.policy.ports import ProblemText
@@ -20,6 +22,11 @@ ENGLISH = English()
 
 def told(problem: Problem) -> ProblemText:
     return ENGLISH.problem(problem)
+
+
+def explained_line(offer: OfferMade) -> str:
+    """Why an offer was made, as programs read it."""
+    return ENGLISH.explanation([Phrase(one.key, one.args) for one in offer.why])
 
 
 def change(one: Difference) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from agent_ui.compose.lens import Lens
 from agent_ui.views import Candidate, ExplanationView, PresenceState
+from agent_ui.words import rules
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchSegment
 from contact_center.interactions.reading import at_work_queries
@@ -28,13 +29,13 @@ async def explanation(reader: Reader, lens: Lens, segment: UUID) -> ExplanationV
     await lens.rights.require(reader, part.interaction_id, Act.READ)
     why = part.explanation or {}
     queue = (await routing.queue_names(reader, lens.tenant)).get(part.queue_id, "") if part.queue_id else ""
-    rules = await rules_of(reader, lens.tenant, part.interaction_id)
+    applied = await rules_of(reader, lens.tenant, part.interaction_id)
     return ExplanationView(
         title=lens.words.gettext("Why %(who)s was offered this work", who=part.agent_name),
         sentences=(
             *_sentences(lens.words, part, why, queue),
-            *ruled(lens.words, rules),
-            *_unjudged(lens.words, rules),
+            *ruled(lens.words, applied),
+            *_unjudged(lens.words, applied),
         ),
         decided_at=part.offered_at,
         candidates=(_chosen(lens.words, part, why),) if why else (),
@@ -132,68 +133,9 @@ def _rules(words: Words, part: AgentPartRow) -> str | None:
 
 def ruled(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
     """Rules that held, and what they did; those that could not be told say nothing to an agent."""
-    return [
-        words.gettext("Rule %(rule)s: %(did)s.", rule=one.rule, did=words.gettext(", ").join(_deeds(words, one.did)))
-        for one in applied
-        if one.did
-    ]
+    return [sentence for one in applied if (sentence := rules.did(words, one))]
 
 
 def _unjudged(words: Words, applied: Iterable[RuleApplied]) -> list[str]:
     """Rules that rest on a fact which nobody knew when the work came."""
-    return [
-        words.gettext("Rule %(rule)s: the data it needs was not known in time.", rule=one.rule)
-        for one in applied
-        if one.unknown and not one.did
-    ]
-
-
-def _deeds(words: Words, did: Mapping[str, Any]) -> list[str]:
-    sentences = []
-    if "queue" in did:
-        sentences.append(words.gettext("queue %(queue)s", queue=did["queue"]))
-    if "priority" in did:
-        sentences.append(words.gettext("priority %(points)s", points=f"{did['priority']:+}"))
-    for skill, minimum in did.get("skills", {}).items():
-        sentences.append(
-            words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum))
-        )
-    if "preferred" in did:
-        sentences.append(words.gettext("reserved for one agent first"))
-    if "at_head" in did:
-        sentences.append(words.gettext("to the head of the queue"))
-    if "reply_seconds" in did:
-        within = words.span(timedelta(seconds=int(did["reply_seconds"])))
-        sentences.append(words.gettext("a reply within %(span)s", span=within))
-    sentences += [_ring(words, ring) for ring in did.get("rings", ())]
-    return sentences + _treated(words, did.get("treatment", {}))
-
-
-def _ring(words: Words, ring: Mapping[str, Any]) -> str:
-    steps = [
-        words.gettext("%(skill)s at %(minimum)s or better", skill=skill, minimum=words.number(minimum))
-        for skill, minimum in ring.get("lower", {}).items()
-    ]
-    steps += [words.gettext("without %(skill)s", skill=skill) for skill in ring.get("drop", ())]
-    steps += [words.gettext("also the agents of %(queue)s", queue=queue) for queue in ring.get("queues", ())]
-    span = words.span(timedelta(seconds=int(ring["after"])))
-    return words.gettext("after %(span)s %(steps)s", span=span, steps=words.gettext(" and ").join(steps) or "–")
-
-
-def _treated(words: Words, treatment: Mapping[str, Any]) -> list[str]:
-    announced = {
-        True: words.gettext("place and expected wait are announced"),
-        False: words.gettext("place and expected wait are not announced"),
-    }
-    offered = {
-        "offered": words.gettext("a callback is offered"),
-        "not_offered": words.gettext("no callback is offered"),
-    }
-    sentences = [announced[treatment["announce"]]] if "announce" in treatment else []
-    sentences += [words.gettext("a special announcement")] if "announcement" in treatment else []
-    sentences += [words.gettext("a text at once")] if "message" in treatment else []
-    sentences += [offered[treatment["callback"]]] if "callback" in treatment else []
-    if "max_wait_seconds" in treatment:
-        longest = words.span(timedelta(seconds=int(treatment["max_wait_seconds"])))
-        sentences.append(words.gettext("waits %(span)s at most", span=longest))
-    return sentences
+    return [sentence for one in applied if (sentence := rules.unjudged(words, one))]

@@ -6,20 +6,27 @@ hands it to them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from agent_ui.words import policies, rehearsals
+from agent_ui.words import explanations, policies, rehearsals, rules, studies
 from agent_ui.words.errors import FOR_PROGRAMS, error_detail, error_words
 from agent_ui.words.languages import ENGLISH, Words
 from contact_center.kernel.errors import ContactCenterError, ErrorText
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.problems import RequestInvalid
 from routing.policy.differences import Difference
 from routing.policy.errors import HasProblems, Problem, ProblemCode
 from routing.policy.ports import ProblemText
+from routing.rehearsal.replay.results import Replayed
+from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.studies.refusals import Refusal
+from routing.rehearsal.studies.results import Result
+from routing.rules.applied import RuleApplied
+from routing.rules.preview import Preview
 
 CODES = frozenset(code.value for code in ProblemCode)
 
@@ -73,3 +80,25 @@ class English:
 
     def refusal(self, refused: Refusal) -> str:
         return rehearsals.refusal(self._words, refused)
+
+    def attribute(self, name: str) -> str:
+        return rules.meaning(self._words, name)
+
+    def tried(self, preview: Preview) -> str:
+        return rules.tried(self._words, preview)
+
+    def rule(self, applied: RuleApplied) -> str:
+        return rules.line(self._words, applied)
+
+    def explanation(self, why: Iterable[Phrase]) -> str:
+        return explanations.line(self._words, why)
+
+    def simulated(self, result: Simulated) -> Simulated:
+        return studies.simulated(self._words, result)
+
+    def replayed(self, result: Replayed) -> Replayed:
+        return studies.replayed(self._words, result)
+
+    def result(self, result: Result) -> Result:
+        """Of a study, with all it states as text."""
+        return studies.told(self._words, result)

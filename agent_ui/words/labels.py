@@ -93,6 +93,14 @@ def job(words: Words, name: str) -> str:
     return usual.get(name.replace("_", " ").strip().lower(), name.replace("_", " "))
 
 
+def tiers(words: Words) -> dict[str, str]:
+    return {
+        "live": words.gettext("calls and chats"),
+        "messaging": words.gettext("text messages"),
+        "deferred": words.gettext("e-mails and voice messages"),
+    }
+
+
 def pieces(words: Words, name: str) -> str:
     """Work of a channel, in the plural."""
     names = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -32,10 +33,12 @@ from routing.rehearsal.simulation import day as days
 from routing.rehearsal.simulation import searching, steady
 from routing.rehearsal.simulation.reading import read_file
 from routing.rehearsal.simulation.scenario import Scenario
+from routing.rehearsal.simulation.searching import Found, Planned
 from routing.rehearsal.simulation.steady import Steady
 from routing.rehearsal.studies import history
 
 GOAL = 80.0
+Searched = TypeVar("Searched", Found, Planned)
 TENANT = "The organisation's short name; may be left out where there is one."
 FILE = "YAML or JSON: several queues, skills, shifts (docs/reference/simulator.md)."
 
@@ -77,10 +80,10 @@ def simulate(
         return
     said = _steady(calls, interval, aht, agents, target, patience, hours, seed, find=find_agents)
     if find_agents:
-        found = searching.find_agents(said, (goal or GOAL) / 100)
+        found = _told(searching.find_agents(said, (goal or GOAL) / 100))
         _show(showing.as_json(found) if as_json else None, showing.found_text(found))
         return
-    result = steady.simulate(said)
+    result = English().simulated(steady.simulate(said))
     _show(showing.short_json(result) if as_json else None, showing.text(result))
 
 
@@ -108,7 +111,7 @@ def replay(
         )
         async with runtime.database.read(id) as reader:
             question = await replays.ask(reader, id, request, media_of(runtime), StoredFacts())
-        return answer(question)
+        return English().replayed(answer(question))
 
     try:
         found = administer(act)
@@ -207,18 +210,22 @@ def _day(
     by_interval: bool,
 ) -> None:
     if not find and not by_interval:
-        result = days.simulate(scenario)
+        result = English().simulated(days.simulate(scenario))
         _show(showing.as_json(result) if as_json else None, showing.text(result))
         return
     name = group or _only_group(scenario)
     share = (goal or _goal_of(scenario, queue)) / 100
     if by_interval:
-        planned = searching.plan_agents(scenario, name, share)
+        planned = _told(searching.plan_agents(scenario, name, share))
         lines = showing.planned_text(planned, scenario.begins_s, scenario.interval)
         _show(showing.as_json(planned) if as_json else None, lines)
         return
-    found = searching.find_agents_in(scenario, name, share, queue)
+    found = _told(searching.find_agents_in(scenario, name, share, queue))
     _show(showing.as_json(found) if as_json else None, showing.found_text(found))
+
+
+def _told(searched: Searched) -> Searched:
+    return replace(searched, result=English().simulated(searched.result))
 
 
 def _only_group(scenario: Scenario) -> str:

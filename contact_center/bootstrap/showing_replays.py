@@ -1,4 +1,4 @@
-"""A replay as text for a terminal. Pure."""
+"""A replay as text for a terminal, once its statements are text (`English.replayed`). Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from routing.rehearsal.replay.results import Counts, EntryOutcome, Pair, Replayed
+from routing.rehearsal.replay.results import Counts, EntryOutcome, Pair, ReevaluatedRules, Replayed
 
 LISTED = 10
 
@@ -16,7 +16,7 @@ def text(replayed: Replayed) -> Iterator[str]:
     yield f"{replayed.day} ({replayed.time_zone}), recorded under {replayed.own_policy}."
     yield f"Replayed under {replayed.policy}."
     if replayed.rules:
-        yield replayed.rules.words
+        yield _rules(replayed.rules)
     yield from _fidelity(replayed)
     yield ""
     yield f"{'':24}{'offered':>8}{'answered':>9}{'abandoned':>10}{'in target':>10}{'mean wait':>10}{'longest':>9}"
@@ -30,6 +30,11 @@ def text(replayed: Replayed) -> Iterator[str]:
         busy = f"{_share(was.occupancy)} → {_share(now.occupancy)}"
         yield f"{agent.name}: answered {was.answered} → {now.answered}, busy {busy}"
     yield from _changed(replayed)
+
+
+def _rules(rules: ReevaluatedRules) -> str:
+    rest = f"; for {rules.unknown} a rule cannot be told" if rules.unknown else ""
+    return f"Rules that differ ({', '.join(rules.names)}) change {rules.changed} of {rules.total}{rest}."
 
 
 def _fidelity(replayed: Replayed) -> Iterator[str]:

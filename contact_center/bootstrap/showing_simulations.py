@@ -1,4 +1,4 @@
-"""Results as plain data and as text for a terminal. Pure."""
+"""Simulations as plain data and as text for a terminal, once their statements are text (`English.simulated`). Pure."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def text(result: Simulated) -> Iterator[str]:
             f"+{clock(part.begins_s):<7}{part.agents:7.1f}{f.offered:9.1f}  {percent(f.service_level):<22}"
             f"{plain(f.mean_wait_s):>9} s  {percent(f.abandoned)}"
         )
-    yield from result.followed
+    yield from map(str, result.followed)
     for left_out in result.not_simulated:
         yield f"not simulated: {left_out.words}"
     yield f"{result.interactions:,} interactions. Service level: {result.formula}."

@@ -38,7 +38,7 @@ class ExcludedCount(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Why this agent got this work now; put into words by `routing.engine.explain`."""
+    """Why this agent got this work now (`routing.engine.explain`)."""
 
     tier: Tier
     """The tier it competed in; live for deferred work near its due time."""

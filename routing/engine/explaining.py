@@ -1,4 +1,4 @@
-"""Why this agent got this work: counted while deciding, put into words later (`explain`)."""
+"""Why this agent got this work: counted while deciding, told later (`explain`)."""
 
 from __future__ import annotations
 

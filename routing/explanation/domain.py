@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from routing.engine.explain import Value
 from routing.rules.applied import RuleApplied
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: `key` names it, `args` fill it in."""
+    """Of a phrase: `key` names it (`routing.engine.explain.ExplanationCode`), `args` fill it in."""
 
     key: str
-    args: Mapping[str, Value]
+    args: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class OfferMade:
     """Of the log, up to which the router had read."""
     overridden_by: str | None
     why: list[Sentence]
-    text: str | None
-    """The same in one English line."""
+    text: str | None = None
+    """The same in one English line: for programs, made where it leaves."""
 
 
 @dataclass(frozen=True, slots=True)

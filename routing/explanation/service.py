@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contact_center.interactions import store as interactions
 from contact_center.platform.unit_of_work import Reader
-from routing.engine.explain import phrases, render
+from routing.engine.explain import phrases
 from routing.explanation import store
 from routing.explanation.domain import OfferMade, RoutingOfInteraction, Sentence
 from routing.explanation.stored import expand
@@ -32,7 +32,6 @@ async def rules_of(reader: Reader, tenant: UUID, interaction: UUID) -> list[Rule
 
 
 def _offer(row: store.OfferRow) -> OfferMade:
-    why, text = _words(row.explanation, row.agent_name)
     return OfferMade(
         segment_id=row.segment_id,
         agent_id=row.agent_id,
@@ -43,14 +42,12 @@ def _offer(row: store.OfferRow) -> OfferMade:
         policy_version=row.policy_version,
         read_position=row.read_position,
         overridden_by=row.overridden_by,
-        why=why,
-        text=text,
+        why=_why(row.explanation, row.agent_name),
     )
 
 
-def _words(stored: Mapping[str, Any] | None, agent: str) -> tuple[list[Sentence], str | None]:
+def _why(stored: Mapping[str, Any] | None, agent: str) -> list[Sentence]:
     """Work given by hand has no explanation."""
     if stored is None:
-        return [], None
-    said = phrases(expand(stored), agent)
-    return [Sentence(phrase.key, dict(phrase.args)) for phrase in said], render(said)
+        return []
+    return [Sentence(phrase.code, dict(phrase.args)) for phrase in phrases(expand(stored), agent)]

@@ -31,7 +31,7 @@ def compact(offer: Offer) -> dict[str, Any]:
 
 
 def expand(stored: Mapping[str, Any]) -> Explanation:
-    """The explanation that was stored; `routing.engine.explain.phrases` puts it into words."""
+    """The explanation that was stored; `routing.engine.explain.phrases` reads it out."""
     return Explanation(
         tier=Tier(stored["tier"]),
         ring=stored["ring"],

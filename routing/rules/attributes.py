@@ -1,4 +1,4 @@
-"""What rules can know: every attribute with its type and meaning. Nothing else is in their reach.
+"""What rules can know: every attribute with its type. Nothing else is in their reach.
 
 An attribute that is not known is left out; a condition that rests on it does not hold until it is known.
 """
@@ -23,9 +23,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
+    """What it means is said in `agent_ui/words/rules.py`."""
+
     name: str
     kind: Kind
-    meaning: str
 
     @property
     def group(self) -> str:
@@ -33,35 +34,31 @@ class Attribute:
 
 
 ALL = (
-    Attribute("interaction.channel", Kind.STRING, "name of the channel, e.g. `email`"),
-    Attribute("interaction.tier", Kind.STRING, "`live`, `messaging` or `deferred`"),
-    Attribute("interaction.queue", Kind.STRING, "name of the queue it enters if no rule says otherwise"),
-    Attribute("interaction.language", Kind.STRING, "as the customer wrote, e.g. `zh-Hant`; empty if not known"),
-    Attribute("interaction.subject", Kind.STRING, "subject of the first message; empty without one"),
-    Attribute("interaction.text", Kind.STRING, f"text of the first message, its first {LONGEST_TEXT:,} characters"),
-    Attribute("time.hour", Kind.INT, "0 to 23, in the time zone of the organisation"),
-    Attribute("time.weekday", Kind.INT, "1 (Monday) to 7 (Sunday)"),
-    Attribute("time.open", Kind.BOOL, "the queue is open now"),
-    Attribute(
-        "customer.known",
-        Kind.BOOL,
-        "the address is one customer's; a newcomer becomes one (see `first_contact`), an anonymous visitor not",
-    ),
-    Attribute("customer.verified", Kind.BOOL, "and the identity is verified"),
-    Attribute("customer.kind", Kind.STRING, "`person` or `organisation`; empty if not known"),
-    Attribute("customer.name", Kind.STRING, "name in the CRM; empty if not known"),
-    Attribute("customer.organisation", Kind.STRING, "name of the customer's organisation; empty without one"),
-    Attribute("customer.language", Kind.STRING, "language in the CRM; empty if not known"),
-    Attribute("customer.first_contact", Kind.BOOL, "never wrote or called before"),
-    Attribute("customer.open_matters", Kind.INT, "interactions that are not closed"),
-    Attribute("customer.contacts_30d", Kind.INT, "interactions of the last 30 days"),
-    Attribute("customer.last_agent", Kind.STRING, "login of the agent who spoke with them last; empty if nobody"),
-    Attribute("erp.known", Kind.BOOL, "the ERP has said something about the customer"),
-    Attribute("erp.open_orders", Kind.INT, "orders confirmed and not delivered"),
-    Attribute("erp.late_deliveries", Kind.INT, "orders with goods still to ship after the promised day"),
-    Attribute("erp.late_days", Kind.INT, "days the latest of them is late"),
-    Attribute("erp.overdue_invoices", Kind.INT, "unpaid invoices after their due day"),
-    Attribute("erp.overdue_days", Kind.INT, "days the oldest of them is overdue"),
+    Attribute("interaction.channel", Kind.STRING),
+    Attribute("interaction.tier", Kind.STRING),
+    Attribute("interaction.queue", Kind.STRING),
+    Attribute("interaction.language", Kind.STRING),
+    Attribute("interaction.subject", Kind.STRING),
+    Attribute("interaction.text", Kind.STRING),
+    Attribute("time.hour", Kind.INT),
+    Attribute("time.weekday", Kind.INT),
+    Attribute("time.open", Kind.BOOL),
+    Attribute("customer.known", Kind.BOOL),
+    Attribute("customer.verified", Kind.BOOL),
+    Attribute("customer.kind", Kind.STRING),
+    Attribute("customer.name", Kind.STRING),
+    Attribute("customer.organisation", Kind.STRING),
+    Attribute("customer.language", Kind.STRING),
+    Attribute("customer.first_contact", Kind.BOOL),
+    Attribute("customer.open_matters", Kind.INT),
+    Attribute("customer.contacts_30d", Kind.INT),
+    Attribute("customer.last_agent", Kind.STRING),
+    Attribute("erp.known", Kind.BOOL),
+    Attribute("erp.open_orders", Kind.INT),
+    Attribute("erp.late_deliveries", Kind.INT),
+    Attribute("erp.late_days", Kind.INT),
+    Attribute("erp.overdue_invoices", Kind.INT),
+    Attribute("erp.overdue_days", Kind.INT),
 )
 BY_NAME = {attribute.name: attribute for attribute in ALL}
 ARRIVES_LATER = frozenset({"erp"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ from contact_center.platform.unit_of_work import Database
 from routing.policy.endpoints import PolicyRoutes, StrictBody
 from routing.rules.attributes import ALL, Kind
 from routing.rules.model import RulePart
-from routing.rules.ports import CustomerFacts
+from routing.rules.ports import CustomerFacts, Sentences
 from routing.rules.preview import Preview, preview
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class RulePreview(StrictBody):
     day: Annotated[date | None, Field(description="In the organisation's time zone; left out: today.")] = None
 
 
-def router(database: Database, facts: CustomerFacts) -> APIRouter:
+def router(database: Database, facts: CustomerFacts, sentences: Sentences) -> APIRouter:
     """For supervisors and administrators."""
     routes = APIRouter(prefix="/api/v1/routing/rules", tags=["routing policy"])
     desk = PolicyRoutes(database)
@@ -46,11 +46,12 @@ def router(database: Database, facts: CustomerFacts) -> APIRouter:
     @routes.get("/attributes")
     async def attributes(who: Supervisor) -> list[Known]:
         """Everything a condition can read, with its type and meaning."""
-        return [Known(one.name, one.kind, one.meaning) for one in ALL]
+        return [Known(one.name, one.kind, sentences.attribute(one.name)) for one in ALL]
 
     @routes.post("/preview")
     async def try_out(who: Admin, body: RulePreview) -> Preview:
         """How much of a day's work a rule would have matched; changes nothing."""
-        return await desk.read(who, lambda reader, of: preview(reader, of, body.rule, body.day, facts=facts))
+        found = await desk.read(who, lambda reader, of: preview(reader, of, body.rule, body.day, facts=facts))
+        return replace(found, text=sentences.tried(found))
 
     return routes

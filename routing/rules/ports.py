@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from routing.rules.attributes import Attributes
+
+if TYPE_CHECKING:
+    from routing.rules.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,16 @@ class Picture:
     """Who spoke with them last."""
     owner: AgentId | None = None
     """Who holds their newest open matter."""
+
+
+class Sentences(Protocol):
+    """In English, for answers to programs."""
+
+    def attribute(self, name: str) -> str:
+        """What a condition reads under this name."""
+        ...
+
+    def tried(self, preview: Preview) -> str: ...
 
 
 class CustomerFacts(Protocol):

@@ -44,10 +44,10 @@ class Preview:
     matched: int
     total: int
     unknown: int
-    text: str
-    """The same in one English line."""
     newest: list[Match]
     """Some that match, newest first."""
+    text: str = ""
+    """The same in one English line: for programs, made where it leaves."""
 
 
 async def preview(
@@ -85,9 +85,4 @@ def _tried(came: list[PastArrival], book: RuleBook, day: date) -> Preview:
         outcome = apply(book.rules, one.attributes, language())
         unknown += bool(outcome.open)
         matches += [Match(one.interaction_id, one.channel, one.at, one.subject)] * bool(outcome.matched)
-    return Preview(day, len(matches), len(came), unknown, _line(len(matches), len(came), unknown), matches[:SHOWN])
-
-
-def _line(matched: int, total: int, unknown: int) -> str:
-    rest = f"; for {unknown} it cannot be told" if unknown else ""
-    return f"this rule would have matched {matched} of {total}{rest}"
+    return Preview(day, len(matches), len(came), unknown, matches[:SHOWN])

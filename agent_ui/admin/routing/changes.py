@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from agent_ui.admin.routing.form import Trouble
-from agent_ui.admin.routing.labels import EVERY, channel, tiers, weekdays
+from agent_ui.admin.routing.labels import EVERY, channel, weekdays
 from agent_ui.words import policies
-from agent_ui.words.labels import channel_codes
+from agent_ui.words.labels import channel_codes, tiers
 from agent_ui.words.languages import Words
 from contact_center.kernel.whole import whole
 from routing.policy.differences import Difference, Kind

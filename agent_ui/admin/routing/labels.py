@@ -76,14 +76,6 @@ def thens(words: Words) -> dict[str, str]:
     }
 
 
-def tiers(words: Words) -> dict[str, str]:
-    return {
-        "live": words.gettext("calls and chats"),
-        "messaging": words.gettext("text messages"),
-        "deferred": words.gettext("e-mails and voice messages"),
-    }
-
-
 def weekdays(words: Words) -> dict[str, str]:
     return {
         Weekday.MON.value: words.gettext("Monday"),

@@ -10,6 +10,7 @@ from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, without_empty
 from agent_ui.words.labels import channel_codes
+from agent_ui.words.labels import tiers as named_tiers
 from agent_ui.words.languages import Words
 from routing.policy.fairness import Bounds, bounds
 from routing.policy.model import PolicyDocument
@@ -65,7 +66,7 @@ class SharingForm:
         _ = self.fields.words.gettext
         shares = tuple(
             self.fields.number(f"shares.{tier}", title, "%", 0, 100)
-            for tier, title in labels.tiers(self.fields.words).items()
+            for tier, title in named_tiers(self.fields.words).items()
         )
         rows = tuple(self._interrupt(n) for n, _row in enumerate(rows_of(self.fields.values, "interrupts")))
         named = [
@@ -124,7 +125,7 @@ class SharingForm:
 
 def fairness_sentences(words: Words, found: Bounds) -> tuple[str, ...]:
     """The bounds of fairness in sentences, from the most urgent tier on."""
-    _, tiers = words.gettext, labels.tiers(words)
+    _, tiers = words.gettext, named_tiers(words)
     sentences = []
     for tier in found.tiers:
         name = tiers[tier.tier.value]

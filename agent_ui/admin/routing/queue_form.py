@@ -8,6 +8,7 @@ from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
 from agent_ui.admin.routing.form import Field, Matrix, MatrixRow, Row, Rows, Section, Values, inside, rows_of
 from agent_ui.admin.routing.rings import RingRows
+from agent_ui.words.labels import tiers as named_tiers
 from agent_ui.words.languages import Words
 from routing.flow.model import MAX_STEPS
 from routing.policy.model import PolicyDocument
@@ -188,7 +189,7 @@ class QueueForm:
         )
         boxes = tuple(
             self.fields.check(f"{key}.tier.{tier}", title, place=f"{at}.tiers")
-            for tier, title in labels.tiers(self.words).items()
+            for tier, title in named_tiers(self.words).items()
         )
         title = _("Step %(n)s", n=n + 1)
         return Row(

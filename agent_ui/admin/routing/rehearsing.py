@@ -20,7 +20,6 @@ from agent_ui.admin.routing.form import Faults, Form, Section, Values, acted, ro
 from agent_ui.admin.routing.policy_access import PolicyAccess
 from agent_ui.admin.routing.rehearsal_views import StartView, StudyLine, StudyView, WhyView
 from agent_ui.admin.routing.replay_page import ReplayPage, day_label, policy_label
-from agent_ui.admin.routing.sentences import translated
 from agent_ui.admin.routing.views import Frame
 from agent_ui.admin.routing.what_if_page import WhatIfPage
 from agent_ui.compose import explanation
@@ -265,7 +264,7 @@ class _Page:
             say=page.say(),
             charts=page.charts(),
             tables=page.tables(),
-            method=translated(self._words, result.method),
+            method=rehearsals.statement(self._words, result.method),
         )
 
     # --- forms

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
+from agent_ui.words import rehearsals
 from agent_ui.words.languages import Words
 from routing.rehearsal.replay.results import Counts, EntryOutcome, EntryPair, IntervalPair, Pair, Replayed
 
@@ -47,20 +48,8 @@ class ReplayPage:
             sentences.append(_("In the replay nothing was different."))
         return (*sentences, *self._rules(), self._trust())
 
-    def _rules(self) -> Iterator[str]:
-        """What other rules would have done."""
-        _, rules, number = self.words.gettext, self.found.rules, self.words.number
-        if rules is None:
-            return
-        yield _(
-            "Other rules (%(names)s) would have changed %(n)s of %(all)s interactions.",
-            names=", ".join(rules.names), n=number(rules.changed), all=number(rules.total),
-        )  # fmt: skip
-        if rules.unknown:
-            yield _(
-                "For %(n)s of them a rule could not be evaluated: the data it uses is no longer known.",
-                n=number(rules.unknown),
-            )
+    def _rules(self) -> tuple[str, ...]:
+        return () if self.found.rules is None else rehearsals.other_rules(self.words, self.found.rules)
 
     def _goal(self, counts: Counts, sentence: str) -> str:
         wait = self._span(counts.longest_wait_s)

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, drafting
 from agent_ui.admin.routing.policy_access import PolicyAccess
-from agent_ui.admin.routing.sentences import translated
 from agent_ui.admin.routing.views import Tried
 from agent_ui.frame.screen import HEADERS
+from agent_ui.words.rules import meaning
 from contact_center.directory.access import Admin
 from routing.policy.errors import PolicyInvalid
 from routing.rehearsal.replay import service as replays
@@ -66,5 +66,5 @@ def add(routes: APIRouter, access: PolicyAccess) -> None:
     async def words(request: Request, who: Admin) -> Response:
         """Everything a condition can read, as a dialog."""
         screen = access.screens.open(request, who)
-        known = tuple((one.name, one.kind.value, translated(screen.words, one.meaning.replace("`", ""))) for one in ALL)
+        known = tuple((one.name, one.kind.value, meaning(screen.words, one.name)) for one in ALL)
         return screen.fragment(screen.part("admin/routing/words.html", known=known))

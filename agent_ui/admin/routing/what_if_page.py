@@ -8,10 +8,10 @@ from datetime import timedelta
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
 from agent_ui.admin.routing.rehearsal_views import Figure, Table
-from agent_ui.admin.routing.sentences import served
+from agent_ui.words import rehearsals
 from agent_ui.words.languages import Words
 from routing.rehearsal.simulation.intervals import Estimate
-from routing.rehearsal.simulation.results import Figures, IntervalFigures, NotSimulated, Simulated
+from routing.rehearsal.simulation.results import Figures, IntervalFigures, QueueFigures, Simulated
 from routing.rehearsal.simulation.searching import Found, Planned
 
 
@@ -38,24 +38,16 @@ class WhatIfPage:
                   moved=self._share(total.moved), ended=self._share(total.ended))
             )  # fmt: skip
         if self.result.not_simulated:
-            what = "; ".join(self._left_out(one) for one in self.result.not_simulated)
+            what = self.words.gettext("; ").join(
+                rehearsals.left_out(self.words, one) for one in self.result.not_simulated
+            )
             sentences.append(_("Not simulated: %(what)s.", what=what))
         return tuple(sentences)
-
-    def _left_out(self, one: NotSimulated) -> str:
-        _ = self.words.gettext
-        told = {
-            "rule": _("how the rule “%(name)s” uses %(what)s", name=one.name, what=", ".join(one.reads)),
-            "expected_wait": _("overflow of %(name)s by expected wait", name=one.name),
-            "voicemail": _("messages left with %(name)s", name=one.name),
-            "callback": _("callbacks of %(name)s", name=one.name),
-        }
-        return told.get(one.kind, one.words)
 
     def treatments(self) -> Table | None:
         _ = self.words.gettext
         rows = [
-            Figure(one.name, (served(self.words, "; ".join(filter(None, (one.discipline, one.treatment)))),))
+            Figure(one.name, (self.words.gettext("; ").join(filter(None, self._handled(one))),))
             for one in self.result.queues
         ]
         if not rows:
@@ -64,9 +56,12 @@ class WhatIfPage:
             _("How work is handled"),
             (_("Order and treatment"),),
             tuple(rows),
-            " ".join(served(self.words, one) for one in self.result.followed),
+            " ".join(f"{rehearsals.statement(self.words, one)}{_('.')}" for one in self.result.followed),
             folded=True,
         )
+
+    def _handled(self, one: QueueFigures) -> tuple[str, str]:
+        return rehearsals.statements(self.words, one.discipline), rehearsals.statements(self.words, one.treatment)
 
     def _answer(self) -> tuple[str, ...]:
         _ = self.words.gettext

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from contact_center.kernel.phrases import Phrase
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.comparing import Names
 from routing.rehearsal.replay.conditions import ReplayConditions
@@ -29,9 +30,9 @@ class Question:
     date: date
     time_zone: str
     own: ReplayConditions
-    own_policy: str
+    own_policy: Phrase
     said: ReplayConditions
-    policy: str
+    policy: Phrase
     changes_nothing: bool
     names: Names
     media: Media

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from contact_center.kernel.contracts.interactions import Presence, QueuedBecause
 from contact_center.kernel.ids import AgentId
 from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
-from routing.engine.explain import phrases, render
+from contact_center.kernel.phrases import Phrase
+from routing.engine.explain import phrases
 from routing.rehearsal.replay.plays import Busy, Play, Played
 from routing.rehearsal.replay.record import Day, Entry, PresenceSpan
 from routing.rehearsal.replay.results import (
@@ -24,21 +25,13 @@ from routing.rehearsal.replay.results import (
     Pair,
     QueuePair,
 )
+from routing.rehearsal.statements import StatementCode, say
 
 SAME_WAIT_S = 1.0
 TOLD = 100
 TIERS = ("live", "messaging", "deferred")
 INTERVAL = timedelta(minutes=30)
-ASSUMPTIONS = (
-    "Whoever was answered on the day waits as long as it takes; whoever gave up gives up after the same time.",
-    "Work that was never answered on the day takes as long as another one of its queue and channel.",
-    "The n-th offer of a piece of work is accepted, refused or missed as its n-th offer was on the day.",
-    "What the tiers have to their credit when the day begins comes from playing the seven days before it.",
-    "A rule that is the same does what it did on the day; others see the work of then and the customer of now.",
-    "For other rules, what the ERP says counts from the entry; the promise of a reply stays that of the day.",
-    "What waits over midnight is followed among the work and the people of the next day, under the same policy.",
-    "Hours, overflow and limits are as recorded, unless the policies differ in them; then they are decided anew.",
-)
+ASSUMPTIONS = tuple(say(code) for code in StatementCode if code.startswith("assumes."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +150,7 @@ def _pair(day: Day, play: Play, names: Names) -> EntryPair:
         replayed=_fate(
             day, entry, play.entered_at, play.agent_id, play.answered_at, play.gone_at, play.abandoned, names
         ),
-        why=None if play.why is None or name is None else render(phrases(play.why, name)),
+        why=None if play.why is None or name is None else phrases(play.why, name),
     )
 
 
@@ -284,13 +277,13 @@ def _differences(entries: Sequence[EntryPair], plays: Mapping[tuple[object, int]
         )
 
 
-def _reason(e: EntryPair, play: Play, touched: set[object]) -> str:
+def _reason(e: EntryPair, play: Play, touched: set[object]) -> Phrase:
     if e.replayed.how == "never":
-        return "the work that it follows was not done as long as the day was followed"
+        return say(StatementCode.DIFFERS_NEVER_DONE)
     if play.entry.by_hand:
-        return "a person assigned it by hand; the replay does so too unless the router was faster"
+        return say(StatementCode.DIFFERS_BY_HAND)
     if touched & {e.recorded.agent_id, e.replayed.agent_id}:
-        return "follows from an earlier difference: one of its agents has other work"
+        return say(StatementCode.DIFFERS_FOLLOWS)
     if e.recorded.agent_id == e.replayed.agent_id:
-        return "the same agent, at another time: the router read the facts later than they happened"
-    return "the first of its kind: shares between tiers, a profile that changed since, or a fact the record lacks"
+        return say(StatementCode.DIFFERS_LATER)
+    return say(StatementCode.DIFFERS_FIRST)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from routing.rehearsal.statements import Statement, Statements
+
 MOST_ENTRIES = 500
 
 
@@ -97,8 +99,8 @@ class EntryPair:
     entered_at: datetime
     recorded: EntryOutcome
     replayed: EntryOutcome
-    why: str | None
-    """Why the replay gave it to its agent, in one English line."""
+    why: Statements | None
+    """Why the replay gave it to its agent (`routing.engine.explain`)."""
 
     @property
     def gained_s(self) -> float:
@@ -116,8 +118,8 @@ class Difference:
     replayed_agent: str | None
     recorded_wait_s: float
     replayed_wait_s: float
-    reason: str
-    """`contact_center`'s best account of it, in words."""
+    reason: Statement
+    """The best account of it that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Fidelity:
     mean_difference_s: float
     differences: tuple[Difference, ...]
     """The first hundred, in order of entry."""
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Statement, ...]
     """What the record does not say, and what the replay takes instead."""
 
     @property
@@ -151,19 +153,14 @@ class ReevaluatedRules:
     unknown: int
     """Pieces of work of which a rule cannot be told, as an attribute is not known any more."""
 
-    @property
-    def words(self) -> str:
-        rest = f"; for {self.unknown} a rule cannot be told" if self.unknown else ""
-        return f"Rules that differ ({', '.join(self.names)}) change {self.changed} of {self.total}{rest}."
-
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     day: date
     time_zone: str
-    policy: str
-    """In words: version 7, the draft, …"""
-    own_policy: str
+    policy: Statement
+    """Which one: a version, the draft, …"""
+    own_policy: Statement
     tiers: tuple[tuple[str, Pair], ...]
     """By tier: live, messaging, deferred."""
     queues: tuple[QueuePair, ...]

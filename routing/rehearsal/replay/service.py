@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from contact_center.kernel.ids import AgentId, TenantId, new_id
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoDraft
 from routing.flow.model import minutes_of
@@ -28,6 +29,7 @@ from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent, id
 from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.replay.ruling import Asked
+from routing.rehearsal.statements import StatementCode, say
 from routing.router.translate import Media
 from routing.rules.book import read
 from routing.rules.past import of_work
@@ -184,34 +186,42 @@ def _check(day: Day, named: date) -> None:
         raise NotAReplay("day", ProblemCode.DAY_TOO_LARGE, entries=len(day.entries), most=LONGEST)
 
 
-async def policy_of(reader: Reader, tenant: TenantId, at: datetime) -> tuple[PolicyDocument, str, int]:
-    """The policy in force at an instant: the document, what it is in words, its version."""
+async def policy_of(reader: Reader, tenant: TenantId, at: datetime) -> tuple[PolicyDocument, Phrase, int]:
+    """The policy in force at an instant: the document, which one it is, its version."""
     number = await store.version_on(reader, tenant, at)
     if number is not None:
-        return (await publishing.version(reader, tenant, number))[1], f"version {number}, in force on the day", number
+        return (
+            (await publishing.version(reader, tenant, number))[1],
+            say(StatementCode.POLICY_OF_THE_DAY, version=number),
+            number,
+        )
     now = await publishing.current(reader, tenant)
-    return now.document, f"version {now.version}; none was kept from the day", now.version
+    return now.document, say(StatementCode.POLICY_NONE_KEPT, version=now.version), now.version
 
 
 async def policy_said(
     reader: Reader, tenant: TenantId, said: PolicyDocument | int | str
-) -> tuple[PolicyDocument, str, int]:
-    """The document, what it is in words, and its version: `current`, `draft`, a number or a document itself.
+) -> tuple[PolicyDocument, Phrase, int]:
+    """The document, which one it is, and its version: `current`, `draft`, a number or a document itself.
 
     Raises `NoSuchVersion`, `NoDraft` or `PolicyInvalid`.
     """
     now = await publishing.current(reader, tenant)
     if isinstance(said, int):
-        return (await publishing.version(reader, tenant, said))[1], f"version {said}", said
+        return (
+            (await publishing.version(reader, tenant, said))[1],
+            say(StatementCode.POLICY_VERSION, version=said),
+            said,
+        )
     if said == "current":
-        return now.document, f"version {now.version}, the present one", now.version
+        return now.document, say(StatementCode.POLICY_LIVE, version=now.version), now.version
     if isinstance(said, PolicyDocument):
-        document, label = said, "the policy given"
+        document, label = said, say(StatementCode.POLICY_GIVEN)
     else:
         draft = await publishing.draft(reader, tenant)
         if draft is None:
             raise NoDraft(field="policy")
-        document, label = draft.document, "the draft"
+        document, label = draft.document, say(StatementCode.POLICY_DRAFT)
     whole = completed(document, now.document, await queues.queues(reader, tenant), new_id)
     problems = problems_of_document(whole)
     if problems:

@@ -7,6 +7,7 @@ from typing import Any
 
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import QueueId
+from contact_center.kernel.phrases import Phrase
 from routing.engine.instants import NEVER, SECOND, micros
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Scoring, Selection
 from routing.flow.hours import hours_of
@@ -21,6 +22,7 @@ from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCe
 from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, DistributionShape, Scenario, StaffPart, Time
 from routing.rehearsal.simulation.tally import Limits
 from routing.rehearsal.simulation.waiting import Watch
+from routing.rehearsal.statements import StatementCode, say
 
 SAME_AGENT_AFTER_S = 60
 ONE_CALL = {"*": 1, "voice": 1}
@@ -188,24 +190,29 @@ def _shifts(part: StaffPart, scenario: Scenario) -> tuple[PresentSpan, ...]:
     return tuple(found)
 
 
-def discipline(queue: QueuePolicy, streams: Iterable[Stream], shared: bool) -> str:
-    """In words: in which order a queue's work is served, and to whom it goes."""
+def discipline(queue: QueuePolicy, streams: Iterable[Stream], shared: bool) -> tuple[Phrase, ...]:
+    """In which order a queue's work is served, and to whom it goes."""
     priorities = {stream.priority for stream in streams}
     if queue.scoring is Scoring.PRIORITY_ONLY:
-        order = "by priority, then oldest first"
+        order = say(StatementCode.BY_PRIORITY)
     elif len(priorities) > 1 or any(priorities):
-        order = "by minutes waited plus priority points"
+        order = say(StatementCode.BY_POINTS)
     else:
-        order = "oldest first"
-    to = {
-        Selection.LONGEST_IDLE: "to the agent with the fewest open, then idle longest",
-        Selection.MOST_PROFICIENT: "to the most proficient agent",
-        Selection.LEAST_OCCUPIED: "to the least occupied agent",
-        Selection.ROUND_ROBIN: "to each agent in turn",
-    }[queue.selection]
-    among = "; agents take other queues' work by their profiles' priority and the tiers' shares" if shared else ""
-    rings = f"; {len(queue.rings)} rings widen the search" if queue.rings else ""
-    return f"{order}, {to}{rings}{among}"
+        order = say(StatementCode.OLDEST_FIRST)
+    found = [say(StatementCode.ORDER_AND_AGENT, order=order, to=say(_TO[queue.selection]))]
+    if queue.rings:
+        found.append(say(StatementCode.RINGS_WIDEN, n=len(queue.rings)))
+    if shared:
+        found.append(say(StatementCode.QUEUES_SHARE_AGENTS))
+    return tuple(found)
+
+
+_TO = {
+    Selection.LONGEST_IDLE: StatementCode.TO_FEWEST_OPEN,
+    Selection.MOST_PROFICIENT: StatementCode.TO_MOST_PROFICIENT,
+    Selection.LEAST_OCCUPIED: StatementCode.TO_LEAST_OCCUPIED,
+    Selection.ROUND_ROBIN: StatementCode.TO_EACH_IN_TURN,
+}
 
 
 def tiers(centre: SimulatedCentre) -> set[Tier]:

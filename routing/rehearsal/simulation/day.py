@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from contact_center.kernel.phrases import Phrase
 from routing.rehearsal.simulation import treating
 from routing.rehearsal.simulation.arrivals import arrivals
 from routing.rehearsal.simulation.building import build, discipline, target_of
@@ -19,12 +20,10 @@ from routing.rehearsal.simulation.results import (
 from routing.rehearsal.simulation.runner import Run
 from routing.rehearsal.simulation.scenario import ArrivalsPart, Scenario
 from routing.rehearsal.simulation.tally import Tally
+from routing.rehearsal.statements import StatementCode, say
 
-METHOD = (
-    "independent replications of the day, each from an empty centre; 95 % by Student's t; of whole days chance in the "
-    "number of contacts and in their length taken out by regression where there are 10 or more "
-    "(Law, Simulation Modeling and Analysis, 9.4.1; Lavenberg and Welch 1981)"
-)
+METHOD = say(StatementCode.REPLICATIONS)
+"""Independent replications; Law, Simulation Modeling and Analysis, 9.4.1; Lavenberg and Welch 1981."""
 Progress = Callable[[int, int], None]
 """Told how many of how many days are done."""
 
@@ -66,16 +65,16 @@ def _queues(scenario: Scenario, centre: SimulatedCentre, summary: Summary) -> It
         if streams:
             yield QueueFigures(
                 queue.name,
-                ", ".join(_target(scenario.arrivals[stream], scenario) for stream in streams),
+                tuple(_target(scenario.arrivals[stream], scenario) for stream in streams),
                 discipline(centre.policy.queues[n], [centre.streams[stream] for stream in streams], shared),
                 summary.queue(streams),
-                treating.treatment(queue),
+                tuple(treating.treatment(queue)),
             )
 
 
-def _target(part: ArrivalsPart, scenario: Scenario) -> str:
+def _target(part: ArrivalsPart, scenario: Scenario) -> Phrase:
     queue = next(queue for queue in scenario.policy.queues if queue.name == part.queue)
-    return f"{part.channel} {target_of(part, queue):g} s"
+    return say(StatementCode.TARGET_OF_CHANNEL, channel=part.channel, seconds=f"{target_of(part, queue):g}")
 
 
 def _intervals(centre: SimulatedCentre, summary: Summary) -> Iterator[IntervalFigures]:

@@ -43,7 +43,9 @@ class EntryRules:
             for part in document.queues
         }
         self.unknown: dict[str, set[str]] = {}
-        """By the name of a rule: what it reads, or whom it prefers, and a simulation does not know."""
+        """By the name of a rule: what it reads and a simulation does not know."""
+        self.strangers: dict[str, set[str]] = {}
+        """By the name of a rule: whom it prefers, where that is none of the agents."""
         self._rows = {row.id: row for row in _rows(document, ids)}
         rules = tuple(compiled(rules_by_id(document, ids)))
         self._book = RuleBook(1, rules, zone, timedelta(0), agents)
@@ -99,7 +101,7 @@ class EntryRules:
             self.unknown.setdefault(name, set()).update(missing)
         if outcome.preferred is not None and preferred_agent(outcome, self._book.agents, NOBODY) is None:
             rule = next(rule for rule in outcome.matched if rule.then.preferred is not None)
-            self.unknown.setdefault(rule.name, set()).add(f"preferred agent {outcome.preferred.agent}")
+            self.strangers.setdefault(rule.name, set()).add(outcome.preferred.agent)
 
 
 def is_needed(document: PolicyDocument, languages: Iterable[str | None]) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.intervals import NOTHING, Estimate, ratio
 from routing.rehearsal.simulation.tally import Row, Tally, Time, seconds
+from routing.rehearsal.statements import Statement, StatementCode, Statements, say
 
-FORMULA = "answered within the target / (answered + abandoned after the short-abandon limit + waiting past the target)"
+FORMULA = say(StatementCode.WITHIN_TARGET_OF_DUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class QueueFigures:
     name: str
-    targets: str
-    """Seconds by channel, in words."""
-    discipline: str
+    targets: Statements
+    """Seconds by channel."""
+    discipline: Statements
     """In which order work was served, and to whom it went."""
     figures: Figures
-    treatment: str = ""
+    treatment: Statements = ()
     """What the policy does with work that comes or waits."""
 
 
@@ -65,12 +66,13 @@ class NotSimulated:
     """What the policy says and a simulation cannot know."""
 
     kind: str
-    """`rule`, `expected_wait`, `voicemail`, `callback`."""
+    """`rule`, `preferred_agent`, `expected_wait`, `voicemail`, `callback`."""
     name: str
     """Of the rule or queue."""
-    words: str
     reads: tuple[str, ...] = ()
-    """Of a rule: what it rests on that is not known."""
+    """Of a rule: attributes it rests on that are not known; or logins it prefers that are no agent's."""
+    words: str = ""
+    """The sentence: as an older version kept it, or as programs are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class Simulated:
     samples: int
     interactions: int
     """Simulated in all."""
-    method: str
-    formula: str = FORMULA
-    followed: tuple[str, ...] = ()
+    method: Statement
+    formula: Statement = FORMULA
+    followed: tuple[Statement, ...] = ()
     """What of the policy held for all queues, beside what each says of itself."""
     not_simulated: tuple[NotSimulated, ...] = ()
     """What the policy says and this simulation left out, and why."""

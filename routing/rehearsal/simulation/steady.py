@@ -16,14 +16,12 @@ from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.results import GroupFigures, QueueFigures, Simulated, Summary, batches
 from routing.rehearsal.simulation.runner import Run
 from routing.rehearsal.simulation.tally import Limits, Tally
+from routing.rehearsal.statements import StatementCode, say
 
 BATCHES = 30
-DISCIPLINE = "first come, first served; to the agent who has been idle longest"
-METHOD = (
-    f"batch means: one run after a warm-up, cut into {BATCHES} batches; 95 % by Student's t; chance in the number of "
-    "calls and in their length taken out by regression (Law, Simulation Modeling and Analysis, 9.5.3; Lavenberg and "
-    "Welch 1981)"
-)
+DISCIPLINE = (say(StatementCode.FIRST_COME),)
+METHOD = say(StatementCode.BATCH_MEANS, batches=BATCHES)
+"""Batch means: one run after a warm-up; Law, Simulation Modeling and Analysis, 9.5.3; Lavenberg and Welch 1981."""
 _FORGOTTEN = 6
 """Relaxation times of warm-up: what is left of the empty beginning is e^-6."""
 
@@ -70,9 +68,10 @@ def simulate(said: Steady) -> Simulated:
     Run(centre, tally).play(arrivals(centre, said.seed, 0))
     summary = Summary(_counted(centre, said), batches(tally), 1)
     total = summary.total()
+    target = say(StatementCode.TARGET, seconds=f"{said.target_s:g}")
     return Simulated(
         total=total,
-        queues=(QueueFigures("calls", f"{said.target_s:g} s", DISCIPLINE, total),),
+        queues=(QueueFigures("calls", (target,), DISCIPLINE, total),),
         intervals=(),
         groups=(GroupFigures("agents", said.agents, total.occupancy),),
         seed=said.seed,

@@ -14,29 +14,18 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from contact_center.kernel.errors import ContactCenterError
 from routing.policy.errors import ProblemCode
 from routing.rehearsal.replay.answering import Question, answer
-from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.simulation import day, searching, steady
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.reading import read_scenario
-from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.scenario import Scenario
-from routing.rehearsal.simulation.searching import Found, Planned
 from routing.rehearsal.studies.model import FindPart, Kind, SimulationRequest
 from routing.rehearsal.studies.refusals import dump, refusal_of
+from routing.rehearsal.studies.results import ADAPTERS, Result
 
-Result = Simulated | Found | Planned | Replayed
 Progress = Callable[[int, int], None]
-ADAPTERS: dict[Kind, TypeAdapter[Result]] = {
-    Kind.SIMULATE: TypeAdapter(Simulated),
-    Kind.FIND_AGENTS: TypeAdapter(Found),
-    Kind.PLAN_AGENTS: TypeAdapter(Planned),
-    Kind.REPLAY: TypeAdapter(Replayed),
-}
 NICE = 10
 
 

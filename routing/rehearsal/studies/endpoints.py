@@ -76,7 +76,9 @@ def router(database: Database, sentences: Sentences) -> APIRouter:
         return _told(found)
 
     def _told(study: Study) -> Study:
-        """Its refusal as a sentence, too."""
-        return study if study.refused is None else replace(study, problem=sentences.refusal(study.refused))
+        """Its refusal as a sentence, too, and what its result states as text."""
+        if study.refused is not None:
+            return replace(study, problem=sentences.refusal(study.refused))
+        return study if study.result is None else study.with_result(sentences.result(study.result))
 
     return routes

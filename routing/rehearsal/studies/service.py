@@ -12,7 +12,7 @@ import pickle
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,10 +29,11 @@ from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.searching import Found, Planned
 from routing.rehearsal.studies import store
-from routing.rehearsal.studies.computing import ADAPTERS, Result, Task
+from routing.rehearsal.studies.computing import Task
 from routing.rehearsal.studies.errors import NoSuchStudy, StudyBroke
 from routing.rehearsal.studies.model import Kind, SimulationRequest
 from routing.rehearsal.studies.refusals import Refusal, dump, load, refusal_of
+from routing.rehearsal.studies.results import ADAPTERS, Result
 from routing.rehearsal.studies.store import TASK
 from routing.router.translate import Media
 from routing.rules.ports import CustomerFacts
@@ -66,6 +67,19 @@ class Study:
     replayed: Replayed | None = None
     refused: Refusal | None = None
     """Why there is no result."""
+
+    @property
+    def result(self) -> Result | None:
+        return self.simulated or self.found or self.planned or self.replayed
+
+    def with_result(self, result: Result | None) -> Study:
+        return replace(
+            self,
+            simulated=result if isinstance(result, Simulated) else None,
+            found=result if isinstance(result, Found) else None,
+            planned=result if isinstance(result, Planned) else None,
+            replayed=result if isinstance(result, Replayed) else None,
+        )
 
     @property
     def over(self) -> bool:
@@ -194,8 +208,4 @@ def _study(row: store.StudyRow) -> Study:
         problem=row.problem,
         refused=None if row.refused is None else load(row.refused),
         question=row.question,
-        simulated=result if isinstance(result, Simulated) else None,
-        found=result if isinstance(result, Found) else None,
-        planned=result if isinstance(result, Planned) else None,
-        replayed=result if isinstance(result, Replayed) else None,
-    )
+    ).with_result(result)

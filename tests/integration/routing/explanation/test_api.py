@@ -28,7 +28,7 @@ async def api(desk: RoutedCentre) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     app.state.database = database
     problems.install(app, _no_page, ENGLISH.error)
-    app.include_router(router(database, QueuePlanner()))
+    app.include_router(router(database, QueuePlanner(), ENGLISH))
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test", cookies={COOKIE: cookie}
     ) as client:

@@ -18,6 +18,7 @@ from routing.flow.ports import NoNumbers
 from routing.flow.wait_notice import wait_notice
 from tests.integration.routing.flow.settings import set_calendars, set_queue
 from tests.integration.routing.routed_centre import RoutedCentre
+from tests.told import explained_line
 
 TO_BILLING = {"then": "queue", "queue": "billing"}
 MESSAGE = {"en": "All lines are busy.", "zh-Hant-TW": "目前忙線中。"}
@@ -246,4 +247,4 @@ async def test_an_agent_who_works_late_is_offered_work_of_the_evening(desk: Rout
         explained = await history.of_interaction(reader, desk.centre.tenant, sms)
     waited = [one.args["waited"] for one in explained.offers[0].why if "waited" in one.args]
     assert all(float(span) >= 0 for span in waited if isinstance(span, int | float))
-    assert "-" not in (explained.offers[0].text or "").partition(";")[0]
+    assert "-" not in explained_line(explained.offers[0]).partition(";")[0]

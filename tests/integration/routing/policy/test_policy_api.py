@@ -42,7 +42,7 @@ async def app(centre: Centre) -> FastAPI:
     made.state.vault = Vault("test secret")
     problems.install(made, _no_page, ENGLISH.error)
     made.include_router(router(centre.db, ENGLISH))
-    made.include_router(rules_endpoints.router(centre.db, StoredFacts()))
+    made.include_router(rules_endpoints.router(centre.db, StoredFacts(), ENGLISH))
     return made
 
 

@@ -29,7 +29,7 @@ from routing.rules.preview import preview
 from tests.centre import Centre
 from tests.integration.routing.policy.erp import late_order
 from tests.integration.routing.routed_centre import RoutedCentre
-from tests.told import refused
+from tests.told import ENGLISH, explained_line, refused
 
 LATE = {"name": "Late parcel", "when": "erp.late_deliveries > 0", "then": {"priority": 10, "skills": {"parcels": 2}}}
 PHONE = "+886911000001"
@@ -78,7 +78,9 @@ async def test_a_rule_sends_work_to_its_queue_and_says_so(ruled: Centre) -> None
     assert (found["priority"], found["skills"], found["at_head"]) == (5, {"parcels": 3}, True)
     async with ruled.db.read(ruled.tenant) as reader:
         why = await history.of_interaction(reader, ruled.tenant, found["id"])
-    assert [one.text for one in why.rules] == ["rule Invoices: queue billing, priority +5, parcels ≥ 3, at the head"]
+    assert [ENGLISH.rule(one) for one in why.rules] == [
+        "Rule Invoices: queue billing, priority +5, parcels at 3 or better, to the head of the queue."
+    ]
     other = await interaction(ruled, await ruled.customer_writes("+886911000002", "hello"))
     assert (other["queue_id"], other["priority"], other["rules"]) == (ruled.queues["general"], 0, [])
 
@@ -134,9 +136,11 @@ async def test_rings_of_a_rule_are_the_works_own_through_transfers_and_restarts(
     assert await desk.offered_to(sms) == wei, "it is 35 s old: the first ring holds in this queue, too"
     async with ruled.db.read(ruled.tenant) as reader:
         why = await history.of_interaction(reader, ruled.tenant, sms)
-    assert why.rules[0].text == "rule VIP: parcels ≥ 4, after 30 s without parcels, after 60 s general too"
-    assert why.offers[-1].text is not None
-    assert "ring 1" in why.offers[-1].text
+    assert ENGLISH.rule(why.rules[0]) == (
+        "Rule VIP: parcels at 4 or better, after 30 s without parcels, after 1 min also the agents of general."
+    )
+    assert why.offers[-1].why
+    assert "ring 1" in explained_line(why.offers[-1])
 
 
 async def test_a_rule_says_how_the_customer_is_treated_while_waiting(desk: RoutedCentre, ruled: Centre) -> None:
@@ -213,8 +217,9 @@ async def test_facts_that_come_in_time_raise_waiting_work(desk: RoutedCentre, ru
     assert (found["priority"], found["skills"]) == (10, {"parcels": 2})
     async with ruled.db.read(ruled.tenant) as reader:
         why = await history.of_interaction(reader, ruled.tenant, id)
-    assert [one.text for one in why.rules] == [
-        "rule Late parcel: priority +10, parcels ≥ 2, after 5 s without parcels, callback offered (facts came later)"
+    assert [ENGLISH.rule(one) for one in why.rules] == [
+        "Rule Late parcel, once its data had arrived: priority +10, parcels at 2 or better, "
+        "after 5 s without parcels, a callback is offered."
     ]
     assert found["facts"]["treatment"] == {"callback": "offered"}
     await desk.step(seconds=5)
@@ -249,7 +254,7 @@ async def test_a_rule_is_tried_on_what_came_today(ruled: Centre) -> None:
         with refused(PolicyInvalid, match="column 4"):
             await preview(reader, ruled.tenant, {"when": "erp.late > 0"}, facts=StoredFacts())
     assert (late.matched, late.total, late.unknown) == (1, 3, 2)
-    assert late.text == "this rule would have matched 1 of 3; for 2 it cannot be told"
+    assert ENGLISH.tried(late) == "this rule would have matched 1 of 3; for 2 it cannot be told"
     assert (asked.matched, asked.total, len(asked.newest)) == (3, 3, 3)
     assert (before.matched, before.total) == (0, 0)
 

@@ -16,7 +16,7 @@ from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.results import Counts, Replayed
 from routing.rules.model import RulePart
 from tests.integration.routing.rehearsal.conftest import media
-from tests.told import refused
+from tests.told import ENGLISH, refused
 
 MONDAY = date(2026, 11, 23)
 CAPABLE = ("jiahao", "grace", "mei", "james")
@@ -73,7 +73,7 @@ async def people_more_make_it_good(company: Runtime) -> None:
     late = found.entries[0]
     assert late.gained_s > 100
     assert late.why is not None
-    assert "chosen: longest idle" in late.why
+    assert "chosen: longest idle" in str(ENGLISH.replayed(found).entries[0].why)
     assert found.fidelity.exact
 
 
@@ -93,10 +93,10 @@ async def a_ring_helps_without_anybody_more(company: Runtime) -> None:
     queues = [q.model_copy(update={"rings": (ring,)}) if q.name == "Repairs" else q for q in policy.queues]
     found = await replay(company, policy=policy.model_copy(update={"queues": tuple(queues)}))
     before, after = live(found)
-    assert found.policy == "the policy given"
+    assert ENGLISH.replayed(found).policy == "the policy given"
     assert (after.longest_wait_s or 0) < (before.longest_wait_s or 0)
     assert after.abandoned < before.abandoned
-    assert any("ring 1" in (entry.why or "") for entry in found.entries)
+    assert any("ring 1" in str(entry.why) for entry in ENGLISH.replayed(found).entries)
 
 
 async def a_rule_is_tried_on_what_came(company: Runtime) -> None:

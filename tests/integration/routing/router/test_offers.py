@@ -17,6 +17,7 @@ from routing.engine.model import RoutingPolicy
 from routing.explanation import service as history
 from routing.policy import queues_store as routing_store
 from tests.integration.routing.routed_centre import RoutedCentre
+from tests.told import explained_line
 
 
 async def test_a_customer_writes_and_the_longest_idle_agent_is_offered_the_work(desk: RoutedCentre) -> None:
@@ -217,7 +218,10 @@ async def test_the_offer_says_why(desk: RoutedCentre) -> None:
         told = await history.of_interaction(reader, desk.centre.tenant, chat)
     assert [one.agent_name for one in told.offers] == ["Mei"]
     assert told.nobody is None
-    assert told.offers[0].text == "waited 0:00, score 0.0, Mei chosen: the only one eligible; 1 excluded: 1 away"
+    assert (
+        explained_line(told.offers[0])
+        == "waited 0:00, score 0.0, Mei chosen: the only one eligible; 1 excluded: 1 away"
+    )
 
 
 async def _ask_for(unit: UnitOfWork, queue: QueueId, skills: dict[str, int]) -> None:

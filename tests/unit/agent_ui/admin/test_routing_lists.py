@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter
+
 from agent_ui.admin.routing.paging import paged
-from agent_ui.admin.routing.sentences import served, translated
 from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
-from agent_ui.words import policies
+from agent_ui.words import policies, rehearsals
 from agent_ui.words.languages import Words
-from agent_ui.words.rehearsals import refusal
+from agent_ui.words.rehearsals import refusal, statement, statements
+from agent_ui.words.rules import meaning
 from routing.policy.errors import Problem, ProblemCode
+from routing.policy.model import QueuePart
+from routing.rehearsal.simulation.results import NotSimulated, QueueFigures
+from routing.rehearsal.simulation.treating import treatment
+from routing.rehearsal.statements import StatementCode, say
 from routing.rehearsal.studies.refusals import Refusal
+
+NONE = {"value": None, "low": None, "high": None}
+FIGURES = {"offered": 1.0} | dict.fromkeys(
+    ("service_level", "mean_wait_s", "p_wait", "abandoned", "occupancy", "ended", "moved"), NONE
+)
+KEPT = {"name": "a", "targets": "", "discipline": "", "treatment": ""}
 
 
 def view(n: int) -> ListView:
@@ -28,10 +40,9 @@ def test_a_long_list_is_turned_by_pages_and_searched_in_every_column() -> None:
 
 
 def test_what_a_condition_can_read_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
-    text = "interactions of the last 30 days"
-    assert translated(english, text) == text
-    assert translated(chinese, text) == "近 30 天的往來件數"
-    assert translated(chinese, "a sentence nobody knows") == "a sentence nobody knows"
+    assert meaning(english, "customer.contacts_30d") == "interactions of the last 30 days"
+    assert meaning(chinese, "customer.contacts_30d") == "近 30 天的往來件數"
+    assert meaning(english, "interaction.text") == "text of the first message, its first 10,000 characters"
 
 
 def test_what_is_wrong_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
@@ -45,13 +56,36 @@ def test_what_is_wrong_is_told_in_the_readers_language(english: Words, chinese: 
 
 
 def test_how_a_simulated_queue_is_served_is_told_in_the_readers_language(english: Words, chinese: Words) -> None:
-    text = (
-        "oldest first, to each agent in turn; after 60 s: to queue 訂單 (live only); "
+    step = {"when": "waited", "limit": 60, "then": "queue", "queue": "訂單", "tiers": ["live"]}
+    queue = QueuePart.model_validate(
+        {"name": "a", "overflow": [step], "max_wait_seconds": 600, "beyond": {"queue": "訂單"}}
+    )
+    order = say(StatementCode.OLDEST_FIRST)
+    served = (say(StatementCode.ORDER_AND_AGENT, order=order, to=say(StatementCode.TO_EACH_IN_TURN)), *treatment(queue))
+    assert statements(english, served) == (
+        "oldest first, to each agent in turn; after 60 s: to queue 訂單 (calls and chats only); "
         "waits at most 600 s of open time, then sent to queue 訂單"
     )
-    assert served(english, text) == text
-    assert served(chinese, text) == (
-        "先來先服務，輪流給每位客服人員；60 秒後：轉到佇列 訂單（僅 live）；最多等營業時間 600 秒，之後轉到佇列 訂單"
+    assert statements(chinese, served) == (
+        "先來先服務，輪流給每位客服人員；60 秒後：轉到佇列 訂單（僅限電話與線上對話）；"
+        "最多等營業時間 600 秒，之後轉到佇列 訂單"
     )
-    assert served(chinese, "rules as work comes in: VIP, 包裹") == "工作進來時的規則：VIP, 包裹。"
-    assert served(chinese, "by a way: nobody knows") == "by a way：nobody knows"
+    rules = say(StatementCode.ENTRY_RULES, names=["VIP", "包裹"])
+    assert statement(chinese, rules) == "工作進來時的規則：VIP、包裹"
+
+
+def test_what_an_older_version_kept_as_a_sentence_is_shown_as_it_is(chinese: Words) -> None:
+    kept = {**KEPT, "discipline": "oldest first", "figures": FIGURES}
+    queue = TypeAdapter(QueueFigures).validate_python(kept)
+    assert statements(chinese, queue.discipline) == "oldest first"
+    left_out = TypeAdapter(NotSimulated).validate_python(
+        {"kind": "someday", "name": "a", "words": "something", "reads": []}
+    )
+    assert rehearsals.left_out(chinese, left_out) == "something"
+
+
+def test_what_is_stated_is_kept_with_the_result_and_read_again() -> None:
+    stated = (say(StatementCode.OVERFLOW, when=say(StatementCode.WHEN_CLOSED), then=say(StatementCode.THEN_MESSAGE)),)
+    adapter = TypeAdapter(QueueFigures)
+    queue = QueueFigures("a", stated, stated, adapter.validate_python({**KEPT, "figures": FIGURES}).figures, stated)
+    assert adapter.validate_python(adapter.dump_python(queue, mode="json")) == queue

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from agent_ui.words import policies
+from agent_ui.words import explanations, policies, rehearsals, rules
+from agent_ui.words.languages import CHINESE
 from agent_ui.words.phrases import SENTENCES as PHRASES
 from agent_ui.words.policy_problems import SENTENCES
+from routing.engine.explain import ExplanationCode
 from routing.policy.errors import Problem, ProblemCode
+from routing.rehearsal.statements import StatementCode
+from routing.rules.attributes import ALL as ATTRIBUTES
 from tests.unit.agent_ui.words.languages import LANGUAGES, placeholders, translated, words
 
 TREE = Path(__file__).resolve().parents[4]
@@ -86,8 +91,6 @@ def phrases() -> Iterator[tuple[str, str, set[str]]]:
     """(where, code, arguments) of each phrase of a literal code in a room below the pages."""
     for room in ("channels", "contact_center", "crm_core", "erp_link", "routing"):
         for path in sorted((TREE / room).rglob("*.py")):
-            if path == TREE / "routing/engine/explain.py":  # phrases of its own
-                continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Phrase":
                     code, *args = node.args
@@ -101,3 +104,35 @@ def test_each_phrase_has_a_sentence_that_names_what_it_brings_along_and_each_sen
     for at, code, given in found:
         assert placeholders(PHRASES[code]) == given, at
         assert translated(PHRASES[code]), code
+
+
+TABLES: dict[str, tuple[set[str], Mapping[str, str]]] = {
+    "why an offer was made": (set(ExplanationCode), explanations.SENTENCES),
+    "what a study states": (set(StatementCode), rehearsals.SENTENCES),
+    "what a rule can read": ({one.name for one in ATTRIBUTES}, rules.MEANINGS),
+}
+"""Codes of a room, and the sentences there are."""
+
+
+@pytest.mark.parametrize("told", TABLES)
+def test_every_code_of_a_table_has_a_sentence_in_each_language_that_names_the_same(told: str) -> None:
+    codes, sentences = TABLES[told]
+    assert codes == set(sentences)
+    for code, text in sentences.items():
+        assert text, code
+        assert translated(text) or not re.search("[A-Za-z]{2}", re.sub(r"%\(\w+\)s", "", text)), (code, text)
+        assert placeholders(words(CHINESE).gettext(text)) == placeholders(text), (code, text)
+
+
+def test_a_statement_names_only_what_its_code_brings_along() -> None:
+    """`say(StatementCode.X, a=…)`: as far as the code is written there."""
+    found = 0
+    for path in sorted((TREE / "routing/rehearsal").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+                code = node.args[0]
+                if isinstance(code, ast.Attribute):
+                    found += 1
+                    given = {word.arg for word in node.keywords}
+                    assert placeholders(rehearsals.SENTENCES[StatementCode[code.attr]]) <= given, (path, code.attr)
+    assert found > 25

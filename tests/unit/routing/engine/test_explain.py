@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from agent_ui.words.explanations import line
+from agent_ui.words.languages import CHINESE, ENGLISH
 from contact_center.kernel.contracts.channels import Tier
+from contact_center.kernel.phrases import Phrase
 from routing.engine.decisions import ExcludedCount, Exclusion, Explanation, MissingReason, NobodyEligible
-from routing.engine.explain import TEMPLATES, clock, nobody, phrases, render
+from routing.engine.explain import ExplanationCode, clock, nobody, phrases
 from routing.engine.model import Requirement, Selection
+from tests.unit.agent_ui.words.languages import words
 from tests.unit.routing.engine.world import BILLING, START, interaction_id
+
+
+def told(found: Iterable[Phrase], language: str = ENGLISH) -> str:
+    return line(words(language), found)
+
 
 WHY = Explanation(
     tier=Tier.LIVE,
@@ -31,31 +42,28 @@ WHY = Explanation(
 
 
 def test_an_offer_reads_as_a_sentence() -> None:
-    assert render(phrases(WHY, "Mei")) == (
+    assert told(phrases(WHY, "Mei")) == (
         "waited 3:12, ring 2, score 8.2, Mei chosen: longest idle (4:05) of 3 eligible; "
         "11 excluded: 4 lack Mandarin ≥ 3, 1 rejected or missed it, 6 busy"
     )
 
 
 def test_the_same_in_chinese() -> None:
-    text = render(phrases(WHY, "陳怡君"), "zh_Hant")
+    text = told(phrases(WHY, "陳怡君"), CHINESE)
     assert text.startswith("已等候 3:12、第 2 圈、分數 8.2、選擇 陳怡君")
     assert text.endswith("；排除 11 位：4 位的 Mandarin 未達 3、1 位剛拒接或漏接、6 位忙碌")
 
 
 def test_nobody_excluded_ends_after_the_choice() -> None:
     alone = WHY._replace(excluded=(), eligible=1, ring=0)
-    assert render(phrases(alone, "Mei")) == "waited 3:12, score 8.2, Mei chosen: the only one eligible"
+    assert told(phrases(alone, "Mei")) == "waited 3:12, score 8.2, Mei chosen: the only one eligible"
 
 
-def test_both_languages_say_everything() -> None:
-    assert TEMPLATES["en"].keys() == TEMPLATES["zh_Hant"].keys()
-    for selection in Selection:
-        assert f"chosen.{selection.value}" in TEMPLATES["en"]
-    for reason in Exclusion:
-        assert f"excluded.{reason.value}" in TEMPLATES["en"]
-    for lack in MissingReason:
-        assert f"nobody.{lack.value}" in TEMPLATES["en"]
+def test_every_choice_exclusion_and_lack_has_a_code() -> None:
+    known = set(ExplanationCode)
+    assert {f"chosen.{one.value}" for one in Selection} <= known
+    assert {f"excluded.{one.value}" for one in Exclusion} <= known
+    assert {f"nobody.{one.value}" for one in MissingReason} <= known
 
 
 def test_nobody_eligible_names_each_missing_skill() -> None:
@@ -68,7 +76,7 @@ def test_nobody_eligible_names_each_missing_skill() -> None:
         policy_version=1,
         position=0,
     )
-    assert render(nobody(decision)) == "nobody signed in has Mandarin ≥ 3, nobody signed in has refunds ≥ 1"
+    assert told(nobody(decision)) == "nobody signed in has Mandarin ≥ 3, nobody signed in has refunds ≥ 1"
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (59.9, "0:59"), (3725, "1:02:05")])

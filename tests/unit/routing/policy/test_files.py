@@ -15,7 +15,7 @@ from routing.policy.files import read_file, write_file
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.policy.rings import RingPart
 from routing.rules.attributes import ALL
-from tests.told import told
+from tests.told import ENGLISH, told
 
 FILE = """
 skills: [machines, "lang:zh", lang:zh-TW, no]
@@ -123,5 +123,5 @@ def test_the_example_of_the_reference_is_a_policy() -> None:
     text = REFERENCE.read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
     assert read_file(example).rules[0].name == "Late parcel"
-    assert all(f"| `{one.name}` | {one.kind} | {one.meaning} |" in text for one in ALL)
+    assert all(f"| `{one.name}` | {one.kind} | {ENGLISH.attribute(one.name)} |" in text for one in ALL)
     assert all(f"`{field}`" in text for field in PolicyDocument.model_fields)

@@ -26,7 +26,7 @@ from routing.rules.attributes import Attributes
 from routing.rules.book import compiled
 from routing.rules.language import language
 from routing.rules.model import RulePart
-from tests.told import told
+from tests.told import ENGLISH, told
 
 CHANNELS = ("voice", "email", "sms")
 A, B = str(UUID(int=1)), str(UUID(int=2))
@@ -137,19 +137,23 @@ def test_the_first_rule_that_names_rings_or_treatment_has_its_way() -> None:
     assert [ring.after for ring in other.rings] == [5]
 
 
-def test_rings_and_treatment_are_told_in_words() -> None:
+def test_rings_and_treatment_are_told_in_a_sentence() -> None:
     stored = {"rule": "VIP", "version": 3, "rings": [WIDE[0], {"after": 60, "queues": [B]}], "treatment": KIND}
-    assert applied(stored, {B: "Sales"}).text == (
-        "rule VIP: after 30 s zh ≥ 1, after 60 s Sales too, place and wait are not told, a message at entry, "
-        "callback offered, waits 600 s at most"
+    assert ENGLISH.rule(applied(stored, {B: "Sales"})) == (
+        "Rule VIP: after 30 s zh at 1 or better, after 1 min also the agents of Sales, place and expected wait are not "
+        "announced, a text at once, a callback is offered, waits 10 min at most."
     )
 
 
 def test_what_a_rule_did_is_one_line() -> None:
     stored = {"rule": "Late parcel", "version": 3, "priority": 10, "queue": "7", "preferred": {"agent": "last"}}
-    assert applied(stored, {"7": "Orders"}).text == "rule Late parcel: queue Orders, priority +10, last first"
+    assert ENGLISH.rule(applied(stored, {"7": "Orders"})) == (
+        "Rule Late parcel: queue Orders, priority +10, reserved for one agent first."
+    )
     unknown = {"rule": "Late parcel", "unknown": ["erp.late_days"]}
-    assert applied(unknown, {}).text == "rule Late parcel: not known in time: erp.late_days"
+    assert ENGLISH.rule(applied(unknown, {})) == (
+        "Rule Late parcel: the data it needs was not known in time (erp.late_days)."
+    )
 
 
 CONDITIONS = st.sampled_from(

@@ -13,6 +13,7 @@ from routing.engine.model import Capacity, Interrupt, QueueAccess, QueuePolicy, 
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.conditions import Asked, Extra, Profile, ReplayConditions, Span, extra_id
 from routing.rehearsal.replay.player import Player
+from routing.rehearsal.statements import StatementCode, say
 from tests.unit.routing.rehearsal.replay.logbook import (
     BEGINS,
     MEDIA,
@@ -272,8 +273,8 @@ def test_a_difference_is_told_with_its_reason() -> None:
     assert not found.exact
     first, second = found.differences
     assert (first.recorded_agent, first.replayed_agent) == ("Wei", "Mei")
-    assert "a fact the record lacks" in first.reason
-    assert "follows from an earlier difference" in second.reason
+    assert first.reason == say(StatementCode.DIFFERS_FIRST)
+    assert second.reason == say(StatementCode.DIFFERS_FOLLOWS)
 
 
 def test_agents_time_is_told_for_both_days() -> None:

@@ -13,7 +13,7 @@ from routing.rehearsal.simulation.reading import read_file, read_scenario
 from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.searching import find_agents, find_agents_in, plan_agents
 from routing.rehearsal.simulation.steady import Steady, simulate
-from tests.told import refused
+from tests.told import ENGLISH, refused
 
 SHOP = """
 policy:
@@ -62,7 +62,7 @@ def test_a_day_is_told_by_interval(simulated: Simulated) -> None:
 
 
 def test_each_queue_states_its_discipline_and_targets(simulated: Simulated) -> None:
-    orders, repairs = simulated.queues
+    orders, repairs = ENGLISH.simulated(simulated).queues
     assert orders.targets == "voice 20 s, email 14400 s"
     assert "oldest first" in orders.discipline
     assert "1 rings" in repairs.discipline

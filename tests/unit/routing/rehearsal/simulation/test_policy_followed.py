@@ -9,6 +9,7 @@ import pytest
 from routing.rehearsal.simulation import day
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.results import Simulated
+from tests.told import ENGLISH
 
 OFFICE = {"office": {"time_zone": "Asia/Taipei", "week": {"mon": ["09:00-12:00"], "tue": ["09:00-12:00"]}}}
 MANY = {"name": "many", "count": 40}
@@ -36,7 +37,7 @@ def test_who_writes_before_the_opening_waits_from_the_opening_on() -> None:
     assert shut.total.service_level.value == 1
     assert (shut.total.mean_wait_s.value or 0) < 30
     assert (always.total.mean_wait_s.value or 0) > 1500
-    assert "calendar office" in shut.queues[0].treatment
+    assert "calendar office" in ENGLISH.simulated(shut).queues[0].treatment
     holiday = simulated(
         [{"name": "A", "calendar": "office"}], [mails], staff=sms(late), **{**told, "day": "2026-01-07"}
     )
@@ -53,7 +54,7 @@ def test_work_that_waits_too_long_goes_to_the_other_queue_and_keeps_its_age() ->
     found = simulated([{"name": "A", "overflow": [step]}, {"name": "B"}], [call(20)], staff=staff, intervals=4)
     assert found.total.moved.value == 1
     assert 30 <= (found.total.mean_wait_s.value or 0) < 31  # looked at once a second
-    assert found.queues[0].treatment == "after 30 s: to queue B"
+    assert ENGLISH.simulated(found).queues[0].treatment == "after 30 s: to queue B"
 
 
 def call(calls: float, **more: Any) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def test_rules_are_followed_as_far_as_what_they_read_is_known() -> None:
     assert levels == [1, 1, 0, 0]  # from noon on nobody has the skill
     (left_out,) = found.not_simulated
     assert (left_out.kind, left_out.name, left_out.reads) == ("rule", "VIP", ("customer.known",))
-    assert "Chinese" in found.followed[0]
+    assert "Chinese" in str(found.followed[0])
 
 
 def test_a_call_interrupts_a_mail_whose_clock_stands_still_meanwhile() -> None:
@@ -125,4 +126,4 @@ def test_a_call_interrupts_a_mail_whose_clock_stands_still_meanwhile() -> None:
     )
     assert (breaks.total.service_level.value or 0) > (waits.total.service_level.value or 0) + 0.2
     assert breaks.groups[0].occupancy.value == pytest.approx(waits.groups[0].occupancy.value, abs=0.05)
-    assert breaks.followed[0].startswith("voice interrupts email")
+    assert str(ENGLISH.simulated(breaks).followed[0]).startswith("voice interrupts email")
