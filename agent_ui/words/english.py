@@ -26,7 +26,6 @@ from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.studies.refusals import Refusal
 from routing.rehearsal.studies.results import Result
 from routing.rules.applied import RuleApplied
-from routing.rules.preview import Preview
 
 CODES = frozenset(code.value for code in ProblemCode)
 
@@ -84,8 +83,8 @@ class English:
     def attribute(self, name: str) -> str:
         return rules.meaning(self._words, name)
 
-    def tried(self, preview: Preview) -> str:
-        return rules.tried(self._words, preview)
+    def tried(self, matched: int, total: int, unknown: int) -> str:
+        return rules.tried(self._words, matched, total, unknown)
 
     def rule(self, applied: RuleApplied) -> str:
         return rules.line(self._words, applied)

@@ -10,7 +10,6 @@ from agent_ui.words.filling import filled
 from agent_ui.words.languages import Words
 from routing.rules.applied import RuleApplied
 from routing.rules.attributes import LONGEST_TEXT
-from routing.rules.preview import Preview
 
 N_ = str
 """Marks a text for the catalogue."""
@@ -51,13 +50,13 @@ def meaning(words: Words, attribute: str) -> str:
     return filled(words, MEANINGS[attribute], {"n": LONGEST_TEXT})
 
 
-def tried(words: Words, preview: Preview) -> str:
+def tried(words: Words, matched: int, total: int, unknown: int) -> str:
     """What a rule would have done on a day."""
-    matched, total = words.number(preview.matched), words.number(preview.total)
-    line = words.gettext("this rule would have matched %(n)s of %(all)s", n=matched, all=total)
-    if not preview.unknown:
+    number = words.number
+    line = words.gettext("this rule would have matched %(n)s of %(all)s", n=number(matched), all=number(total))
+    if not unknown:
         return line
-    rest = words.gettext("for %(n)s it cannot be told", n=words.number(preview.unknown))
+    rest = words.gettext("for %(n)s it cannot be told", n=number(unknown))
     return words.gettext("; ").join((line, rest))
 
 

@@ -52,6 +52,6 @@ def router(database: Database, facts: CustomerFacts, sentences: Sentences) -> AP
     async def try_out(who: Admin, body: RulePreview) -> Preview:
         """How much of a day's work a rule would have matched; changes nothing."""
         found = await desk.read(who, lambda reader, of: preview(reader, of, body.rule, body.day, facts=facts))
-        return replace(found, text=sentences.tried(found))
+        return replace(found, text=sentences.tried(found.matched, found.total, found.unknown))
 
     return routes

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from routing.rules.attributes import Attributes
-
-if TYPE_CHECKING:
-    from routing.rules.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,9 @@ class Sentences(Protocol):
         """What a condition reads under this name."""
         ...
 
-    def tried(self, preview: Preview) -> str: ...
+    def tried(self, matched: int, total: int, unknown: int) -> str:
+        """Of a rule that was tried on a day: what it would have matched, and where it cannot be told."""
+        ...
 
 
 class CustomerFacts(Protocol):

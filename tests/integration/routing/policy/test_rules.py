@@ -254,7 +254,10 @@ async def test_a_rule_is_tried_on_what_came_today(ruled: Centre) -> None:
         with refused(PolicyInvalid, match="column 4"):
             await preview(reader, ruled.tenant, {"when": "erp.late > 0"}, facts=StoredFacts())
     assert (late.matched, late.total, late.unknown) == (1, 3, 2)
-    assert ENGLISH.tried(late) == "this rule would have matched 1 of 3; for 2 it cannot be told"
+    assert (
+        ENGLISH.tried(late.matched, late.total, late.unknown)
+        == "this rule would have matched 1 of 3; for 2 it cannot be told"
+    )
     assert (asked.matched, asked.total, len(asked.newest)) == (3, 3, 3)
     assert (before.matched, before.total) == (0, 0)
 
