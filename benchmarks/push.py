@@ -22,7 +22,6 @@ import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from agent_ui.frame.live import MERGE
 from benchmarks.installation import Installation, installation
 from benchmarks.results import Result, report
 from channels.vendors.twilio.verify import sign
@@ -80,7 +79,7 @@ async def compare(made: Installation) -> None:
         for _ in range(ROUNDS):
             bare += await measure(MESSAGES, lambda: floor.once(f"m{next(numbers):06}"))
             pushed += await measure(MESSAGES, lambda: through_the_product(http, made, screen, next(numbers)))
-    note = f"{len(pushed)} messages; {MERGE * 1000:.0f} ms of it gather what comes together; less is better"
+    note = f"{len(pushed)} messages, each after a moment of silence; less is better"
     for share, of in ((0.5, "p50"), (0.99, "p99")):
         report(Result(f"message received to agent's screen, {of}", _at(pushed, share), "ms", _at(bare, share), note))
 

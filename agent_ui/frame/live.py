@@ -1,8 +1,8 @@
 """The live socket: every page follows its tenant's log from its cursor on, gapless (D11).
 
 A frame is `{"seq", "from", "content", "changed"}`: it stands for all events from `from` to `seq`, whether
-they matter to this page or not. What happens within `MERGE` seconds goes in one frame; an offer goes ahead of it,
-without a position. While nothing that matters happens, the position is told every `QUIET` seconds, so that a page
+they matter to this page or not. After a moment of silence a frame goes at once; what follows within `MERGE` seconds of
+it is gathered into the next one. An offer goes ahead of that, without a position. While nothing that matters happens, the position is told every `QUIET` seconds, so that a page
 that lost a frame knows.
 
 Both sides listen for the other: every `BEAT` seconds a `{"beat": true}` goes out and the page answers it at once. A
@@ -41,6 +41,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 MERGE = 0.06
+"""Seconds between two frames at least: a page draws no more often, however much happens."""
 QUIET = 5.0
 BEAT = 1.5
 UNANSWERED = 4
@@ -118,6 +119,7 @@ class _Line:
         self._told = self._read = cursor
         """Up to where the page was given the log, and this line has read it."""
         self._told_at = 0.0
+        self._drawn_at = 0.0
         self._ahead: set[asyncio.Task[None]] = set()
         self._sending = asyncio.Lock()
         self._view = view
@@ -216,11 +218,22 @@ class _Line:
             try:
                 await self._tell(missed)
                 while True:
-                    await self._tell(await _merged(subscription))
+                    await self._tell(await self._gathered(subscription))
             except TooFarBehind:
                 await self._start_over()
             finally:
                 self._parts.hub.unsubscribe(subscription)
+
+    async def _gathered(self, subscription: Subscription) -> list[Recorded]:
+        """What is new, without waiting where nothing was drawn a moment ago; nothing after a second of silence."""
+        events = await subscription.next(1.0)
+        if not events:
+            return events
+        early = self._drawn_at + MERGE - _time()
+        if early > 0:
+            await asyncio.sleep(early)
+            events += await subscription.next(0.001)
+        return events
 
     def _at_once(self, events: Sequence[Recorded]) -> None:
         """An offer does not wait for the page to be drawn: its time runs."""
@@ -257,13 +270,17 @@ class _Line:
         if self._view.ended(events):
             await self._check_session()
         drawn = await self._view.draw(events)
+        if drawn:
+            self._drawn_at = _time()
+            if self._ahead:
+                await asyncio.wait(self._ahead)
         if events:
             self._read = events[-1].position
         if drawn and not events:
             await self._send(drawn)
-        elif drawn or asyncio.get_running_loop().time() - self._told_at >= QUIET:
+        elif drawn or _time() - self._told_at >= QUIET:
             frame = {"seq": self._read, "from": self._told + 1, **(drawn or {})}
-            self._told, self._told_at = self._read, asyncio.get_running_loop().time()
+            self._told, self._told_at = self._read, _time()
             await self._send(frame)
         for event in events if drawn else ():
             PUSH_SECONDS.observe(max(0.0, (self._parts.clock.now() - event.at).total_seconds()))
@@ -308,10 +325,5 @@ class Together:
         return "".join([await view.first() for view in self._views])
 
 
-async def _merged(subscription: Subscription) -> list[Recorded]:
-    """What comes within a moment, together; nothing after a second of silence."""
-    events = await subscription.next(1.0)
-    if events:
-        await asyncio.sleep(MERGE)
-        events += await subscription.next(0.001)
-    return events
+def _time() -> float:
+    return asyncio.get_running_loop().time()
