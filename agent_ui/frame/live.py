@@ -1,9 +1,9 @@
 """The live socket: every page follows its tenant's log from its cursor on, gapless (D11).
 
 A frame is `{"seq", "from", "content", "changed"}`: it stands for all events from `from` to `seq`, whether
-they matter to this page or not. After a moment of silence a frame goes at once; what follows within `MERGE` seconds of
-it is gathered into the next one. An offer goes ahead of that, without a position. While nothing that matters happens, the position is told every `QUIET` seconds, so that a page
-that lost a frame knows.
+they matter to this page or not. After a moment of silence a frame goes at once; what follows within `MERGE`
+seconds of it is gathered into the next one. An offer goes ahead of that, without a position. While nothing that
+matters happens, the position is told every `QUIET` seconds, so that a page that lost a frame knows.
 
 Both sides listen for the other: every `BEAT` seconds a `{"beat": true}` goes out and the page answers it at once. A
 page that hears nothing for `HEARD_MS` of live.js says so and comes again; one that leaves `UNANSWERED` beats without
