@@ -37,9 +37,11 @@ from contact_center.interactions.reading import (
 from contact_center.interactions.reading.own_work_queries import Load, WorkItem
 from contact_center.interactions.work import breaks, drafts, wrapping_up
 from contact_center.interactions.work.domain import DraftKind
+from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.channels import AddressKind, Delivery
 from contact_center.kernel.contracts.interactions import SegmentState, WrapMode
 from contact_center.kernel.ids import InteractionId, SegmentId
+from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
@@ -104,7 +106,7 @@ def work_list(lens: Lens, found: OwnWork) -> WorkListView:
         kind = _group(lens.words, item)
         if kind is not None:
             groups[kind].append(row(lens, found, item))
-    slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in found.load if load.channel != "*")
+    slots = tuple(SlotLine(load.channel, load.used, load.capacity) for load in found.load if load.channel != REST)
     return WorkListView(tuple(WorkGroup(kind, tuple(rows)) for kind, rows in groups.items()), slots)
 
 
@@ -152,7 +154,7 @@ def _preview(lens: Lens, item: WorkItem) -> str:
 
 
 def _clock(words: Words, item: WorkItem) -> ClockView:
-    if item.last_direction == "out" and item.last_delivery in (Delivery.UNDELIVERED, Delivery.FAILED):
+    if item.last_direction == "out" and item.last_delivery is not None and Delivery(item.last_delivery).lost:
         return ClockView(ClockKind.FAILED)
     match _group(words, item):
         case GroupKind.CALL:
@@ -217,7 +219,7 @@ async def wrap_ups(
 def disposition_choices(lens: Lens, rows: Iterable[disposition_queries.DispositionRow]) -> tuple[Disposition, ...]:
     """In the reader's language where the tenant has given a name in it."""
     return tuple(
-        Disposition(one.code, one.name.get(lens.words.language) or one.name.get("en") or one.code) for one in rows
+        Disposition(one.code, text_for(one.name, lens.words.language) if one.name else one.code) for one in rows
     )
 
 

@@ -237,12 +237,12 @@ def _delivery(header: Header, row: MessageRow) -> Delivery | None:
     if row.delivery is None:
         return None
     state = Delivery(row.delivery)
-    reached = Delivery.SENT <= state < Delivery.UNDELIVERED
+    reached = state >= Delivery.SENT and not state.lost
     return Delivery.READ if reached and row.position <= header.customer_read else state
 
 
 def _failure(words: Words, row: MessageRow, delivery: Delivery | None) -> str | None:
-    if delivery not in (Delivery.UNDELIVERED, Delivery.FAILED):
+    if delivery is None or not delivery.lost:
         return None
     why = _kept(words, row) or row.error or row.error_code or words.gettext("the provider gave no reason")
     return words.gettext("It did not reach the customer: %(why)s", why=why)

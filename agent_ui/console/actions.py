@@ -12,7 +12,7 @@ from agent_ui.compose import presence as presences
 from agent_ui.compose.identity import proof_of
 from agent_ui.compose.own_work import presence_view, read_own_work
 from agent_ui.console.acting import show
-from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
@@ -46,7 +46,7 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
         """Takes the work and opens it."""
 
         async def take(unit: UnitOfWork) -> InteractionId:
-            return await offers.accept(unit, SegmentId(segment), agent_of(who))
+            return await offers.accept(unit, SegmentId(segment), who.agent_id)
 
         interaction = await act(screens, who, take)
         return await show(screens, request, who, interaction, _answered(screens, request, who, segment))
@@ -54,7 +54,7 @@ def _add_offers(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/console/offers/{segment}/reject")
     async def reject(request: Request, who: Agent, segment: UUID) -> Response:
         async def refuse(unit: UnitOfWork) -> None:
-            await offers.reject(unit, SegmentId(segment), agent_of(who))
+            await offers.reject(unit, SegmentId(segment), who.agent_id)
 
         await act(screens, who, refuse)
         return answer(request, "/console", _answered(screens, request, who, segment))
@@ -71,7 +71,7 @@ def _add_callback(routes: APIRouter, screens: Screens) -> None:
 
         async def note(unit: UnitOfWork) -> callback.CallbackRow:
             await rights_of(screens, who).require(unit, interaction, Act.WORK)
-            return await callback.attempted(unit, interaction, agent_of(who), result)
+            return await callback.attempted(unit, interaction, who.agent_id, result)
 
         await act(screens, who, note)
         return await show(screens, request, who, interaction)
@@ -90,7 +90,7 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
         """Ends the wrap-up, or takes half a minute more."""
 
         async def more_time(unit: UnitOfWork) -> None:
-            await wrapping_up.extend_wrap_up(unit, screens.parts.ports, segment, agent_of(who))
+            await wrapping_up.extend_wrap_up(unit, screens.parts.ports, segment, who.agent_id)
 
         async def finish(unit: UnitOfWork) -> None:
             part = await at_work_queries.part(unit, unit.tenant_id, segment)
@@ -99,10 +99,10 @@ def _add_wrap_up(routes: APIRouter, screens: Screens) -> None:
             if part is not None and note.strip():
                 interaction = part.interaction_id
                 await replies.note(
-                    unit, interaction, agent_of(who), who.user.name, note, client_key=f"wrap-up:{segment}"
+                    unit, interaction, who.agent_id, who.user.name, note, client_key=f"wrap-up:{segment}"
                 )
-                await drafts.noted(unit, agent_of(who), interaction, note)
-            await wrapping_up.wrap_up(unit, SegmentId(segment), agent_of(who), disposition=disposition or None)
+                await drafts.noted(unit, who.agent_id, interaction, note)
+            await wrapping_up.wrap_up(unit, SegmentId(segment), who.agent_id, disposition=disposition or None)
 
         await act(screens, who, more_time if extend else finish)
         content = "" if extend else screens.open(request, who).part("console/closed.html")

@@ -16,7 +16,7 @@ from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.opened import name_of
 from agent_ui.console import parking
 from agent_ui.console.acting import show, show_rest
-from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer, is_scripted
 from agent_ui.views import ClosingView, UndoView
@@ -67,7 +67,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
         chosen = parking.until(words, until, at)
 
         async def put_by(unit: UnitOfWork) -> None:
-            await waiting.put_by(unit, interaction, agent_of(who), chosen)
+            await waiting.put_by(unit, interaction, who.agent_id, chosen)
 
         await act(screens, who, put_by)
         said = words.gettext("Parked until %(time)s.", time=words.when(chosen)) if chosen else _for_customer(words)
@@ -79,7 +79,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
         """What waits with this agent is in hand again."""
 
         async def take(unit: UnitOfWork) -> None:
-            await waiting.take_up(unit, interaction, agent_of(who))
+            await waiting.take_up(unit, interaction, who.agent_id)
 
         await act(screens, who, take)
         return await show(screens, request, who, interaction, _undo(screens, request, who, None))
@@ -106,7 +106,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
 
         async def end(unit: UnitOfWork) -> UndoView | None:
             header = await conversation_queries.header(unit, unit.tenant_id, interaction)
-            await closing.close(unit, parts.ports, interaction, agent_of(who))
+            await closing.close(unit, parts.ports, interaction, who.agent_id)
             if header is None or can(parts.ports.adapters, header.channel).media:
                 return None
             missing = await conversation_queries.unanswered(unit, unit.tenant_id, header.conversation_id)
@@ -122,7 +122,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
 
         async def open_again(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, interaction, Act.REOPEN)
-            await reopening.reopen(unit, parts.ports, interaction, agent_of(who))
+            await reopening.reopen(unit, parts.ports, interaction, who.agent_id)
 
         await act(screens, who, open_again)
         return await show(screens, request, who, interaction, _undo(screens, request, who, None))
@@ -153,9 +153,9 @@ def _add_holding(routes: APIRouter, screens: Screens) -> None:
     async def hold(request: Request, who: Agent, interaction: UUID, held: Annotated[bool, Form()] = True) -> Response:
         async def change(unit: UnitOfWork) -> None:
             if held:
-                await holding.hold(unit, interaction, agent_of(who))
+                await holding.hold(unit, interaction, who.agent_id)
             else:
-                await holding.resume(unit, interaction, agent_of(who))
+                await holding.resume(unit, interaction, who.agent_id)
 
         await act(screens, who, change)
         return answer(request, f"/console?c={interaction}")
@@ -171,7 +171,7 @@ def _add_transfer(routes: APIRouter, screens: Screens) -> None:
         target = transferring.target(to)
 
         async def hand_on(unit: UnitOfWork) -> None:
-            agent = agent_of(who)
+            agent = who.agent_id
             if target == agent:
                 raise transferring.NoSuchTarget(to, field="to")
             if note.strip():

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from agent_ui.compose import drafting
 from agent_ui.compose.lens import can
 from agent_ui.console.schemas import DraftIn
-from agent_ui.frame.acting import act, agent_of, rights_of
+from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from contact_center.directory.access import Agent
@@ -72,7 +72,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 unit,
                 screens.parts.ports,
                 interaction,
-                agent_of(who),
+                who.agent_id,
                 who.user.name,
                 text,
                 client_key=client_key,
@@ -97,9 +97,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         async def write(unit: UnitOfWork) -> None:
             await rights_of(screens, who).require(unit, interaction, Act.NOTE)
-            await replies.note(
-                unit, interaction, agent_of(who), who.user.name, text, client_key=client_key, draft=draft
-            )
+            await replies.note(unit, interaction, who.agent_id, who.user.name, text, client_key=client_key, draft=draft)
 
         await act(screens, who, write)
         await _tell_windows(screens, who, interaction)
@@ -145,7 +143,7 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
             base = await conversation_queries.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
             copies = None if draft.copies is None else tuple(draft.copies)
             written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies)
-            await drafts.keep(unit, draft.interaction, agent_of(who), written)
+            await drafts.keep(unit, draft.interaction, who.agent_id, written)
 
         await act(screens, who, write)
         await _tell_windows(screens, who, draft.interaction)

@@ -8,14 +8,9 @@ from typing import TypeVar
 from agent_ui.frame.screen import Screens
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Rights
-from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
-
-
-def agent_of(who: SignedIn) -> AgentId:
-    return AgentId(who.user.id)
 
 
 def rights_of(screens: Screens, who: SignedIn) -> Rights:

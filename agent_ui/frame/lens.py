@@ -6,8 +6,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.frame.screen import Screen
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.work.rights import Rights
-from contact_center.kernel.ids import AgentId
 
 
 def lens_of(screen: Screen, who: SignedIn) -> Lens:
-    return Lens(who.tenant, AgentId(who.user.id), who.user.name, screen.words, Rights(screen.serving, who))
+    return Lens(who.tenant, who.agent_id, who.user.name, screen.words, Rights(screen.serving, who))

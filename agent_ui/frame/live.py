@@ -32,7 +32,6 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.kernel.errors import Forbidden, NotSignedIn
 from contact_center.kernel.events import Recorded
-from contact_center.kernel.ids import AgentId
 from contact_center.platform.eventlog import head
 from contact_center.platform.live import Subscription, TooFarBehind
 from contact_center.platform.metrics import PUSH_SECONDS
@@ -160,7 +159,7 @@ class _Line:
         if not takes_work(self._who):
             yield
             return
-        agent = AgentId(self._who.user.id)
+        agent = self._who.agent_id
 
         async def came(work: UnitOfWork) -> Any:
             return await connections.opened(work, agent, self._parts.process_id)

@@ -40,7 +40,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving
-from contact_center.kernel.ids import AgentId, InteractionId
+from contact_center.kernel.ids import InteractionId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -138,7 +138,7 @@ async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
     chosen, reason = presences.chosen(start_as)
 
     async def begin(work: UnitOfWork) -> None:
-        agent = AgentId(who.user.id)
+        agent = who.agent_id
         # A sign of life: the page's own comes with its socket, and until then the agent would count as long gone.
         await connections.closed(work, await connections.opened(work, agent, screens.parts.process_id))
         await presence.choose(work, agent, chosen, reason)
@@ -177,7 +177,7 @@ async def _leave(screens: Screens, request: Request, who: SignedIn) -> Response:
 
     async def leave(work: UnitOfWork) -> None:
         if Role(who.user.role) is not Role.ADMIN:
-            await agent_leaving.sign_out(work, AgentId(who.user.id), keep)
+            await agent_leaving.sign_out(work, who.agent_id, keep)
         await directory.sign_out(work, who.session_id)
         await directory.audit(work, "signed out", who.actor)
 

@@ -140,9 +140,10 @@ class Words:
         shown = telephones.grouped(value)
         return shown if shown == value else shown.replace(" ", "\N{NO-BREAK SPACE}")
 
-    def percent(self, share: float | None) -> str:
-        """`share` is 0 to 1; shown as a whole number without the sign, "–" if there is nothing to count."""
-        return "–" if share is None else self.number(round(share * 100))
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """`share` is 0 to 1; shown without the sign, with so many decimals, "–" if there is nothing to count."""
+        pattern = "#,##0" if digits == 0 else f"#,##0.{'0' * digits}"
+        return "–" if share is None else self._amount(Decimal(share) * 100, pattern)
 
     def money(self, value: Money) -> str:
         """NT$48,300 in both languages; other currencies with their code and own number of decimals."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from agent_ui.words.languages import Words
-from contact_center.measures.figures import Switches
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 
 
-def definition(words: Words, switches: Switches) -> str:
+def definition(words: Words, switches: ServiceLevelRule) -> str:
     """By the switches of a queue: what it is a share of, and what is left out."""
     _ = words.gettext
     short = words.number(round(switches.short_abandon_seconds))
@@ -26,9 +26,9 @@ def definition(words: Words, switches: Switches) -> str:
     return text + " " + _("Not counted: %(parts)s.", parts=_(", ").join(left_out))
 
 
-def of_all(words: Words, queues: Iterable[Switches]) -> str:
+def of_all(words: Words, queues: Iterable[ServiceLevelRule]) -> str:
     """Of several queues: theirs if it is the same for all."""
-    found = set(queues) or {Switches()}
+    found = set(queues) or {ServiceLevelRule()}
     if len(found) == 1:
         return definition(words, found.pop())
     return words.gettext(

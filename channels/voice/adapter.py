@@ -7,8 +7,8 @@ public network writes the same.
 from __future__ import annotations
 
 import json
-from typing import Any
 
+from channels.jsonbody import json_object, optional_text, required_text
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -52,21 +52,19 @@ class VoiceAdapter:
     capabilities = CAPABILITIES
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:
+        body = json_object(raw.body)
         try:
-            body = json.loads(raw.body)
-            kind = AddressKind(body["kind"])
-        except (ValueError, KeyError, TypeError, RecursionError) as broken:
-            raise Unparseable(f"the call's envelope lacks something: {broken}") from broken
-        caller = _text(body, "value")
-        if not caller:
-            raise Unparseable("value: the caller's address is missing")
+            kind = AddressKind(required_text(body, "kind"))
+        except ValueError:
+            raise Unparseable("kind: is no kind of address") from None
+        caller = required_text(body, "value")
         return InboundMessage(
             provider_id=raw.provider_id,
-            sender=Address(kind, caller, _text(body, "name")),
+            sender=Address(kind, caller, optional_text(body, "name")),
             text="",
-            sender_verified=_text(body, "verified"),
-            language=_text(body, "language"),
-            meta={"call_id": _text(body, "call_id"), "page": _text(body, "page")},
+            sender_verified=optional_text(body, "verified"),
+            language=optional_text(body, "language"),
+            meta={"call_id": optional_text(body, "call_id"), "page": optional_text(body, "page")},
         )
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
@@ -74,10 +72,3 @@ class VoiceAdapter:
 
     async def find(self, account: ChannelAccount, message: OutboundMessage) -> Sent | None:
         return None
-
-
-def _text(body: dict[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise Unparseable(f"{name}: must be text")
-    return value

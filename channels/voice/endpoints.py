@@ -15,8 +15,7 @@ from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut
 from channels.voice.service import CallService
 from contact_center.directory.access import Agent, AnyUser
-from contact_center.directory.service import SignedIn
-from contact_center.kernel.ids import AgentId, CallId
+from contact_center.kernel.ids import CallId
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
 Range = Annotated[str | None, Header(alias="range", include_in_schema=False)]
@@ -40,23 +39,23 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         """
         page = Page(body.page, tuple(body.before), who.session_id, body.take)
         try:
-            joined = await calls.join(who.tenant, _agent(who), CallId(call_id), body.sdp, page)
+            joined = await calls.join(who.tenant, who.agent_id, CallId(call_id), body.sdp, page)
         except (NotWithYou, CallOver, CallElsewhere) as gone:
             return LegOut(gone=gone.code)
         return LegOut(sdp=joined.answer_sdp, leg_id=joined.leg_id)
 
     @api.post("/{call_id}/mute", status_code=204)
     async def mute(call_id: UUID, muted: Annotated[bool, Form()], who: Agent) -> None:
-        await calls.mute(who.tenant, _agent(who), CallId(call_id), muted)
+        await calls.mute(who.tenant, who.agent_id, CallId(call_id), muted)
 
     @api.post("/{call_id}/hold", status_code=204)
     async def hold(call_id: UUID, held: Annotated[bool, Form()], who: Agent) -> None:
         """The customer hears music, and nothing is recorded, until `held` is false again."""
-        await calls.hold(who.tenant, _agent(who), CallId(call_id), held)
+        await calls.hold(who.tenant, who.agent_id, CallId(call_id), held)
 
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:
-        await calls.agent_hangs_up(who.tenant, _agent(who), CallId(call_id))
+        await calls.agent_hangs_up(who.tenant, who.agent_id, CallId(call_id))
 
 
 def _add_recording(api: APIRouter, recordings: Recordings) -> None:
@@ -87,7 +86,3 @@ def wav(sound: bytes, name: str, wanted: str | None) -> Response:
         return Response(sound, media_type="audio/wav", headers=headers)
     headers["content-range"] = f"bytes {first}-{last}/{len(sound)}"
     return Response(sound[first : last + 1], 206, media_type="audio/wav", headers=headers)
-
-
-def _agent(who: SignedIn) -> AgentId:
-    return AgentId(who.user.id)

@@ -7,18 +7,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MOST_SDP = 64 * 1024
-MOST_PAGE = 64
-MOST_BEFORE = 20
-PageId = Annotated[str, Field(max_length=MOST_PAGE)]
+from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
+
+PageId = Annotated[str, Field(max_length=MOST_PAGE_ID)]
 
 
 class LegIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     sdp: str = Field(min_length=10, max_length=MOST_SDP, description="The browser's offer with all its candidates.")
-    page: str = Field("", max_length=MOST_PAGE, description="What this page calls itself since it was loaded.")
+    page: str = Field("", max_length=MOST_PAGE_ID, description="What this page calls itself since it was loaded.")
     before: list[PageId] = Field(
-        default=[], max_length=MOST_BEFORE, description="What this tab called itself before it was loaded anew."
+        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was loaded anew."
     )
     take: bool = Field(default=False, description="Take the call from the window that has it now.")
 

@@ -8,7 +8,6 @@ MAX_TEXT = 4000
 """Characters of one message."""
 MAX_FRAME = 24_000
 """Characters of one frame from a visitor."""
-MAX_SDP = 64_000
 
 # A whole office may share one address, and one person may have a few pages open.
 FRAMES = Rate(burst=120, per_second=10.0, name="chat frames")
@@ -27,5 +26,3 @@ CALLS = Rate(burst=4, per_second=0.05, name="calls")
 CALLS_THERE = Rate(burst=12, per_second=0.1, name="calls of an address")
 REJOINS = Rate(burst=12, per_second=0.5, name="rejoins")
 """Of one visitor's pages to the call they are in."""
-MAX_PAGE = 64
-"""Characters of what a page calls itself."""

@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from channels.jsonbody import json_object, optional_text, required_text
 from channels.webchat.domain import clean, is_client_key
 from channels.webchat.limits import MAX_TEXT
 from channels.webchat.model import Visitor
@@ -63,57 +64,33 @@ def envelope(
 
 def parse(raw: RawEnvelope) -> InboundMessage:
     """Raises `Unparseable` naming the field."""
-    body = _object(raw.body)
-    visitor, key = _required(body, "visitor"), _required(body, "client_key")
+    body = json_object(raw.body)
+    visitor, key = required_text(body, "visitor"), required_text(body, "client_key")
     if not is_client_key(key):
         raise Unparseable("client_key: must be 8 to 64 letters, digits, - or _")
-    text = clean(_required(body, "text"))
+    text = clean(required_text(body, "text"))
     if not text:
         raise Unparseable("text: has nothing that can be shown")
     if len(text) > MAX_TEXT:
         raise Unparseable(f"text: is longer than {MAX_TEXT} characters")
     return InboundMessage(
         provider_id=provider_id(visitor, key),
-        sender=Address(AddressKind.WEB, visitor, _optional(body, "name")),
+        sender=Address(AddressKind.WEB, visitor, optional_text(body, "name")),
         text=text,
         sent_at=_instant(body),
-        sender_verified=_optional(body, "verified"),
-        language=_optional(body, "language"),
+        sender_verified=optional_text(body, "verified"),
+        language=optional_text(body, "language"),
         meta=_meta(body, key),
     )
 
 
 def _meta(body: dict[str, Any], key: str) -> dict[str, str]:
-    meta = {"client_key": key, "page": _optional(body, "page"), "email": _optional(body, "email")}
+    meta = {"client_key": key, "page": optional_text(body, "page"), "email": optional_text(body, "email")}
     return {name: value for name, value in meta.items() if value is not None}
 
 
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unparseable("the envelope is not JSON") from None
-    if not isinstance(body, dict):
-        raise Unparseable("the envelope is not a JSON object")
-    return body
-
-
-def _required(body: dict[str, Any], name: str) -> str:
-    value = _optional(body, name)
-    if value is None or not value.strip():
-        raise Unparseable(f"{name}: is missing or empty")
-    return value
-
-
-def _optional(body: dict[str, Any], name: str) -> str | None:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise Unparseable(f"{name}: must be text")
-    return value
-
-
 def _instant(body: dict[str, Any]) -> datetime | None:
-    text = _optional(body, "sent_at")
+    text = optional_text(body, "sent_at")
     if text is None:
         return None
     try:

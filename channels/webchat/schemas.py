@@ -7,9 +7,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from channels.webchat.limits import MAX_PAGE, MAX_SDP
+from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
 
-PageId = Annotated[str, Field(max_length=MAX_PAGE)]
+PageId = Annotated[str, Field(max_length=MOST_PAGE_ID)]
 
 
 class SessionIn(BaseModel):
@@ -40,13 +40,13 @@ class LauncherOut(BaseModel):
 
 class CallIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    sdp: str = Field(min_length=10, max_length=MAX_SDP)
-    page: str = Field("", max_length=MAX_PAGE, description="What this page calls itself since it was loaded.")
+    sdp: str = Field(min_length=10, max_length=MOST_SDP)
+    page: str = Field("", max_length=MOST_PAGE_ID, description="What this page calls itself since it was loaded.")
 
 
 class RejoinIn(CallIn):
     before: list[PageId] = Field(
-        default=[], max_length=20, description="What this tab called itself before it was loaded anew."
+        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was loaded anew."
     )
     take: bool = Field(default=False, description="Take the call from the page that has it now.")
 

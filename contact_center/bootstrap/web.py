@@ -33,6 +33,7 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
+from contact_center.platform.timing import Timed
 from crm_core.customers.merging import endpoints as merging_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -112,6 +113,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     )
     app.add_middleware(Bounded, known=signed_in(runtime.database), tell=English().error)
     app.add_middleware(Correlated, tls=runtime.settings.public_url.startswith("https://"))
+    app.add_middleware(Timed)
     parts = [channel.web(runtime, hub, closing) for channel in runtime.channels]
     app.state.tasks = [task for part in parts for task in part.tasks]
     _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})

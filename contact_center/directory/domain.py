@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from contact_center.kernel.ids import TenantId
+from contact_center.kernel.ids import AgentId, TenantId
 
 
 class Role(StrEnum):
@@ -42,6 +42,11 @@ class SignedIn:
     @property
     def tenant(self) -> TenantId:
         return TenantId(self.user.tenant_id)
+
+    @property
+    def agent_id(self) -> AgentId:
+        """Under which they hold work: the id of the user."""
+        return AgentId(self.user.id)
 
     @property
     def actor(self) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.interactions import Presence, SegmentState
 from contact_center.measures.domain import ACTIVITY, Activity
 from contact_center.measures.figures import (
@@ -17,30 +18,9 @@ from contact_center.measures.figures import (
     NeedKind,
     QueueLine,
     SegmentLine,
-    Switches,
 )
 
 Rows = Iterable[Mapping[str, Any]]
-
-
-def switches(settings: Mapping[str, Any]) -> Switches:
-    """The queue's own, the defaults for what it does not say or says in a way that makes no sense."""
-    given = settings.get("service_level")
-    given = given if isinstance(given, Mapping) else {}
-    default = Switches()
-    short = given.get("short_abandon_seconds")
-    number = isinstance(short, int | float) and not isinstance(short, bool) and short >= 0
-
-    def flag(name: str, otherwise: bool) -> bool:
-        value = given.get(name)
-        return value if isinstance(value, bool) else otherwise
-
-    return Switches(
-        short_abandon_seconds=float(short) if number and short is not None else default.short_abandon_seconds,
-        abandons=flag("abandons", default.abandons),
-        flow_outs=flag("flow_outs", default.flow_outs),
-        waiting_past_target=flag("waiting_past_target", default.waiting_past_target),
-    )
 
 
 def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int]) -> tuple[AgentLine, ...]:
@@ -67,8 +47,8 @@ def _agent(
         activity=activity,
         activity_since=since or _idle_since(row),
         segments=hands,
-        load=places.get("*", Load(0, 0)),
-        load_by_channel={channel: load for channel, load in places.items() if channel != "*"},
+        load=places.get(REST, Load(0, 0)),
+        load_by_channel={channel: load for channel, load in places.items() if channel != REST},
         answered_today=answered,
         share_today=answered / total if total else None,
     )

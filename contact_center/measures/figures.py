@@ -12,26 +12,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from contact_center.kernel.opening import SHORT_ABANDON_SECONDS
+from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 
 FORMULA = "answered within / (answered + abandoned after the short-abandon limit + waiting past target)"
-
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """What a queue counts against its service level: `routing.queue.settings["service_level"]`.
-
-    They apply when figures are read, so a change holds for the past as well.
-    """
-
-    short_abandon_seconds: float = SHORT_ABANDON_SECONDS
-    """Who leaves within this time was not lost by us; 0 counts every abandon."""
-    abandons: bool = True
-    """Abandons after that limit count against it."""
-    flow_outs: bool = False
-    """Work moved to another queue before an answer counts against it."""
-    waiting_past_target: bool = True
-    """Who still waits beyond the target counts as missed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +93,7 @@ def add_counts(counts: Iterable[Counts]) -> Counts:
     return Counts(**{item.name: sum(getattr(part, item.name) for part in parts) for item in fields(Counts)})
 
 
-def service_level(counts: Counts, switches: Switches) -> Level:
+def service_level(counts: Counts, switches: ServiceLevelRule) -> Level:
     """Answered within target / (answered + abandoned late + waiting past target), as `switches` say.
 
     Genesys' formula and switches (service level calculation per queue), with one part more: who waits
@@ -210,7 +194,7 @@ class QueueLine:
     level_today: Level
     """Of entries since midnight in the tenant's time zone."""
     today: Counts
-    switches: Switches
+    switches: ServiceLevelRule
     trend: tuple[Point, ...]
     """The most that waited at once in each five minutes of the last three hours, the last point live."""
     by_channel: tuple[ChannelLine, ...] = ()
@@ -422,10 +406,10 @@ def occupancy(times: Iterable[AgentTime]) -> float | None:
     """
     handled = ready = 0.0
     for time in times:
-        if time.presence == "offline":
+        if time.presence == Presence.OFFLINE:
             continue
         if time.activity in HANDLING:
             handled += time.seconds
-        elif time.presence == "available":
+        elif time.presence == Presence.AVAILABLE:
             ready += time.seconds
     return handled / (handled + ready) if handled + ready > 0 else None

@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.by_channel import by_channel
 from contact_center.kernel.contracts.interactions import Presence
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.board import is_free
 from contact_center.measures.figures import (
     AgentLine,
@@ -25,7 +27,6 @@ from contact_center.measures.figures import (
     Point,
     QueueLine,
     Stop,
-    Switches,
     add_counts,
     add_levels,
     service_level,
@@ -88,7 +89,7 @@ class Known:
     """All that is known of one queue."""
 
     row: QueueRow
-    rule: Switches
+    rule: ServiceLevelRule
     today: Sequence[Row]
     """Cells by channel, since midnight."""
     recent: Sequence[Row]
@@ -131,7 +132,7 @@ def goal_of(row: QueueRow, channel: str) -> float:
     """The channel's own, else the one for all others, else the queue's; 0 to 1."""
     own = row.settings.get("goals")
     goals = own if isinstance(own, Mapping) else {}
-    return float(goals.get(channel, goals.get("*", row.sl_percent))) / 100
+    return float(by_channel(goals, channel, row.sl_percent)) / 100
 
 
 def stop(said: Any) -> Stop | None:
@@ -149,8 +150,7 @@ def _channels(known: Known) -> list[str]:
 
 def _target(known: Known, channel: str) -> int | None:
     promised = next((cell["target_seconds"] for cell in known.today if cell["channel"] == channel), None)
-    said: int | None = known.row.sl_seconds.get(channel, known.row.sl_seconds.get("*"))
-    return promised or said
+    return promised or by_channel(known.row.sl_seconds, channel, None)
 
 
 def _channel(known: Known, name: str) -> ChannelLine:
@@ -171,7 +171,7 @@ def _channel(known: Known, name: str) -> ChannelLine:
     )
 
 
-def _blend(cells: Iterable[Row], rule: Switches) -> Level:
+def _blend(cells: Iterable[Row], rule: ServiceLevelRule) -> Level:
     return add_levels(service_level(Counts.of(cell), rule) for cell in cells)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
 from contact_center.measures import board, queries
@@ -28,7 +29,6 @@ from contact_center.measures.figures import (
     Interval,
     LateQueue,
     QueueLine,
-    Switches,
     WaitingItem,
     Wallboard,
     add_counts,
@@ -200,11 +200,11 @@ def _check(start: datetime, end: datetime, minutes: int) -> None:
         raise WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
 
 
-def _rules(rows: list[QueueRow], queue: QueueId | None) -> dict[UUID, Switches]:
-    return {row.id: board.switches(row.settings) for row in rows if queue in (None, row.id)}
+def _rules(rows: list[QueueRow], queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:
+    return {row.id: ServiceLevelRule.of(row.settings) for row in rows if queue in (None, row.id)}
 
 
-def _cell(row: Mapping[str, Any], rules: Mapping[UUID, Switches]) -> Cell:
+def _cell(row: Mapping[str, Any], rules: Mapping[UUID, ServiceLevelRule]) -> Cell:
     counts = Counts.of(row)
     return Cell(row["at"], row["queue_id"], row["channel"], counts, service_level(counts, rules[row["queue_id"]]))
 

@@ -18,3 +18,4 @@ ROUTING_SECONDS = Histogram(
 SOCKETS = Gauge("contact_center_sockets", "Live pages connected to this process.")
 PUSH_SECONDS = Histogram("contact_center_push_seconds", "Event committed to frame sent.")
 REQUEST_SECONDS = Histogram("contact_center_request_seconds", "HTTP requests.", ["method", "route", "status"])
+"""`route` is the template of the address (`contact_center.platform.timing`)."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from contact_center.kernel.by_channel import REST, named_channels
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import InteractionId, QueueId, SegmentId
 
@@ -160,6 +161,11 @@ class Capacity:
 
     channels: Mapping[str, int]
     total: int
+
+    @classmethod
+    def of(cls, places: Mapping[str, int]) -> Self:
+        """As policies and stores write it: by channel, `*` in total."""
+        return cls(channels=named_channels(places), total=places.get(REST, 1))
 
 
 class OpenSegment(NamedTuple):

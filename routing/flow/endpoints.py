@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from contact_center.directory.access import Agent, Supervisor
-from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.flow import callback
 from routing.flow.callback import CallbackRow, Result
@@ -62,7 +61,7 @@ def router(database: Database, past: PastWaits) -> APIRouter:
     @routes.post("/callbacks/{interaction}/attempts")
     async def attempt(who: Agent, interaction: UUID, body: Attempt) -> CallbackRow:
         """The agent who has the work says how the call went: reached, no_answer or busy."""
-        agent = AgentId(who.user.id)
+        agent = who.agent_id
 
         async def tried(work: UnitOfWork) -> CallbackRow:
             return await callback.attempted(work, interaction, agent, body.result)

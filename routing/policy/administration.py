@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from contact_center.directory import service as directory
+from contact_center.kernel.by_channel import REST, by_channel
 from contact_center.kernel.contracts.channels import ChannelAdapter
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import QueueId
@@ -14,7 +15,6 @@ from contact_center.kernel.names import seen
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.policy import queues_store as store
 from routing.policy import service as publishing
-from routing.rules.planning import by_channel
 
 LONGEST_NAME = 80
 
@@ -65,8 +65,8 @@ def _summary(row: store.QueueRow, members: list[UUID]) -> QueueSummary:
     )
 
 
-def _typical(by_channel: dict[str, int], otherwise: int) -> int:
-    return by_channel.get("*") or min(by_channel.values(), default=otherwise)
+def _typical(seconds: dict[str, int], otherwise: int) -> int:
+    return seconds.get(REST) or min(seconds.values(), default=otherwise)
 
 
 async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_percent: int) -> QueueId:
@@ -74,7 +74,7 @@ async def add_queue(work: UnitOfWork, name: str, *, target_seconds: int, goal_pe
     name = name.strip()
     if not (seen(name) and len(name) <= LONGEST_NAME and target_seconds >= 1 and 1 <= goal_percent <= 100):
         raise NotAQueue(field="name, target_seconds, goal")
-    queue = await store.add_queue(work, name, sl_seconds={"*": target_seconds}, sl_percent=goal_percent)
+    queue = await store.add_queue(work, name, sl_seconds={REST: target_seconds}, sl_percent=goal_percent)
     await publishing.edited(work, f"queue {name} added")
     return queue
 
@@ -93,7 +93,7 @@ IN_TOTAL = 5
 
 def first_capacity(channels: Mapping[str, ChannelAdapter]) -> dict[str, int]:
     """Places of a new agent: per channel as it says itself, and in total (`*`)."""
-    return {"*": IN_TOTAL, **{code: one.capabilities.first_places for code, one in channels.items()}}
+    return {REST: IN_TOTAL, **{code: one.capabilities.first_places for code, one in channels.items()}}
 
 
 async def new_profile(work: UnitOfWork, agent: UUID, capacity: dict[str, int]) -> None:

@@ -233,9 +233,7 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
     """Somebody who serves no queue needs no capacity."""
     if not agent.queues:
         return
-    channels = {name: places for name, places in agent.capacity.items() if name != "*"}
-    capacity = Capacity(channels=channels, total=agent.capacity.get("*", 1))
-    for problem in profile_problems(RoutingPolicy(version=1), (), {}, capacity):
+    for problem in profile_problems(RoutingPolicy(version=1), (), {}, Capacity.of(agent.capacity)):
         place = problem.place.replace("capacity.total", "capacity[*]").replace("capacity.channels", "capacity")
         yield replace(problem, place=f"{at}.{place}")
 

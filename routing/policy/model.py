@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.kernel.contracts.interactions import WrapMode
-from contact_center.kernel.opening import SHORT_ABANDON_SECONDS
+from contact_center.kernel.contracts.service_level import LONGEST_SHORT_ABANDON, ServiceLevelRule
 from routing.engine.model import Scoring, Selection
 from routing.flow.model import Calendar, QueueFlow
 from routing.policy.rings import DAY, Level, Name, Rings, Skill
@@ -47,6 +47,9 @@ class InterruptPart(Part):
     over: Channel
 
 
+_COUNTED = ServiceLevelRule()
+
+
 class ServiceLevelPart(Part):
     """`percent` of the work is to be answered within `seconds`, by channel."""
 
@@ -54,13 +57,13 @@ class ServiceLevelPart(Part):
     seconds: dict[Channel, Seconds] = {}
     goals: dict[Channel, Annotated[int, Field(ge=1, le=100)]] = {}
     """Percent of a channel where it is not that of the queue."""
-    short_abandon_seconds: Annotated[int, Field(ge=0, le=3600)] = int(SHORT_ABANDON_SECONDS)
+    short_abandon_seconds: Annotated[int, Field(ge=0, le=LONGEST_SHORT_ABANDON)] = int(_COUNTED.short_abandon_seconds)
     """Who leaves within this time does not count against the queue; 0 counts all but instant hang-ups."""
-    abandons: bool = True
+    abandons: bool = _COUNTED.abandons
     """Who gives up later counts against it."""
-    flow_outs: bool = False
+    flow_outs: bool = _COUNTED.flow_outs
     """Work that was moved to another queue before an answer counts against it."""
-    waiting_past_target: bool = True
+    waiting_past_target: bool = _COUNTED.waiting_past_target
     """Who still waits past the target counts against it."""
 
 

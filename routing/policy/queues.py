@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from contact_center.kernel.by_channel import REST, named_channels
 from contact_center.kernel.ids import QueueId
 from routing.engine.model import (
     ChannelLimit,
@@ -101,11 +102,11 @@ def _is_ring(step: Mapping[str, Any]) -> bool:
 def offer_limits(seconds: Mapping[str, int]) -> OfferLimits:
     """What a channel says of its own, else `*`, else what its tier usually has."""
     channels = tuple(
-        ChannelLimit(channel=name, seconds=limit) for name, limit in sorted(seconds.items()) if name != "*"
+        ChannelLimit(channel=name, seconds=limit) for name, limit in sorted(named_channels(seconds).items())
     )
-    if "*" not in seconds:
+    if REST not in seconds:
         return OfferLimits(channels=channels)
-    rest = seconds["*"]
+    rest = seconds[REST]
     return OfferLimits(live_s=rest, messaging_s=rest, deferred_s=rest, channels=channels)
 
 

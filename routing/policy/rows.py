@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Protocol
 from uuid import UUID
 
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from routing.engine.model import Scoring, Selection
 from routing.flow.model import QueueFlow
 from routing.policy.model import AccessPart, AgentPart, PolicyDocument, QueuePart, ServiceLevelPart, WrapPart
@@ -25,7 +26,7 @@ What else is in there (paused, closed) is live and stays.
 """
 
 
-SWITCHES = ("short_abandon_seconds", "abandons", "flow_outs", "waiting_past_target")
+COUNTING = frozenset(one.name for one in fields(ServiceLevelRule))
 """Of the service level, in `settings["service_level"]`, where `measures` reads them."""
 
 
@@ -97,7 +98,7 @@ def _queue(row: StoredQueue, names: Mapping[str, str]) -> QueuePart:
         offer_seconds=row.offer_seconds,
         rings=rings,
         service_level=ServiceLevelPart(
-            percent=row.sl_percent, seconds=row.sl_seconds, goals=said.get("goals") or {}, **_switches(said)
+            percent=row.sl_percent, seconds=row.sl_seconds, goals=said.get("goals") or {}, **_counting(said)
         ),
         first_reply_seconds=row.first_reply_seconds,
         next_reply_seconds=row.next_reply_seconds,
@@ -211,15 +212,9 @@ class QueueColumns:
     position: int
 
 
-def _switches(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What counts against the service level, as far as the settings say it in a way that makes sense."""
-    given = settings.get("service_level")
-    given = given if isinstance(given, Mapping) else {}
-    found = {name: given[name] for name in SWITCHES[1:] if isinstance(given.get(name), bool)}
-    short = given.get("short_abandon_seconds")
-    if isinstance(short, int | float) and not isinstance(short, bool) and 0 <= short <= 3600:
-        found["short_abandon_seconds"] = round(short)
-    return found
+def _counting(settings: Mapping[str, Any]) -> dict[str, Any]:
+    rule = ServiceLevelRule.of(settings)
+    return {**asdict(rule), "short_abandon_seconds": round(rule.short_abandon_seconds)}
 
 
 def queue_columns(part: QueuePart, position: int, ids: Mapping[str, UUID], live: Mapping[str, Any]) -> QueueColumns:
@@ -248,8 +243,8 @@ def _settings(part: QueuePart, ids: Mapping[str, UUID], live: Mapping[str, Any])
     said = part.model_dump(mode="json", include=set(IN_SETTINGS) - {"rings"})
     said = _renamed(said, {name: str(id) for name, id in ids.items()})
     goals = {"goals": dict(part.service_level.goals)} if part.service_level.goals else {}
-    switches = part.service_level.model_dump(mode="json", include=set(SWITCHES))
-    default = ServiceLevelPart().model_dump(mode="json", include=set(SWITCHES))
+    switches = part.service_level.model_dump(mode="json", include=set(COUNTING))
+    default = ServiceLevelPart().model_dump(mode="json", include=set(COUNTING))
     counted = {"service_level": switches} if switches != default else {}
     return {**kept, **said, **goals, **counted, "rings": [ring_json(ring, ids) for ring in part.rings]}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contact_center.kernel.ids import QueueId
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, Ring, RoutingPolicy, TierShares
 from routing.policy.errors import PolicyInvalid, Problem, ProblemCode
+from routing.policy.rings import MAX_RINGS
 from routing.policy.skills import cycle
 
-MAX_RINGS = 6
 MAX_DELAY_S = 9999
 LIVE_OFFER_S = range(7, 60)
 TEXT_OFFER_S = range(7, 3601)

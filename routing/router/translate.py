@@ -253,10 +253,7 @@ def agent_input(row: AgentRow, media: Media, last_seen: datetime | None) -> Agen
         agent_id=agent,
         presence=_presence(row),
         queues=access(row.queues),
-        capacity=Capacity(
-            channels={channel: places for channel, places in row.capacity.items() if channel != "*"},
-            total=row.capacity.get("*", 1),
-        ),
+        capacity=Capacity.of(row.capacity),
         skills={name: _level(level) for name, level in row.skills.items()},
         idle_since=row.idle_since,
         segments=tuple(_segment(segment, media) for segment in row.segments),

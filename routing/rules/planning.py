@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.by_channel import by_channel
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest, TurnPlan, WrapMode, WrapRule
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
 from contact_center.kernel.opening import flat
@@ -121,10 +121,6 @@ def entry(
 def language_skill(language: str) -> str:
     """`zh-Hant-TW` → `lang:zh`: the skill that speaking a language is."""
     return f"lang:{language.split('-', maxsplit=1)[0].lower()}"
-
-
-def by_channel(values: dict[str, Any], channel: str, default: Any) -> Any:
-    return values.get(channel, values.get("*", default))
 
 
 def due(hours: Hours, now: datetime, seconds: int | None) -> datetime | None:

@@ -8,11 +8,13 @@ from agent_ui.admin.routing.form import Option
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import channel_codes
 from agent_ui.words.languages import LANGUAGES, Words
+from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.interactions import WrapMode
 from routing.engine.model import Scoring, Selection
 from routing.flow.model import Then, Weekday, When
 
-EVERY = "*"
+EVERY = REST
+"""Of channels and languages: every one that is not named."""
 
 
 def channels(words: Words, *named: Iterable[str]) -> tuple[str, ...]:

@@ -144,9 +144,8 @@ class WhatIfPage:
         return Figure(name, values, ("", "late" if level is not None and level < self.goal else ""))
 
     def _share(self, one: Estimate) -> str:
-        if one.value is None:
-            return "–"
-        return f"{one.value * 100:.1f} %{self._give(one, 100, 1)}"
+        share = self.words.percent(one.value, digits=1)
+        return share if one.value is None else f"{share} %{self._give(one, 100, 1)}"
 
     def _wait(self, one: Estimate) -> str:
         if one.value is None:

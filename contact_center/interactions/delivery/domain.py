@@ -12,10 +12,10 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Delivery
 
-OVER: Final = frozenset({Delivery.READ, Delivery.UNDELIVERED, Delivery.FAILED})
-"""Ends: nothing a provider says leads away from them."""
-MAY_BE_RESENT: Final = frozenset({Delivery.UNDELIVERED, Delivery.FAILED})
+MAY_BE_RESENT: Final = frozenset(state for state in Delivery if state.lost)
 """Ends from which a person may send the message again, in its old place."""
+OVER: Final = frozenset({Delivery.READ, *MAY_BE_RESENT})
+"""Ends: nothing a provider says leads away from them."""
 
 
 def moves(current: Delivery, reported: Delivery) -> bool:

@@ -54,7 +54,8 @@ async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[Submitt
     for one in given:
         key = key_of(tenant, one.content)
         await ports.blobs.put(key, one.content)
-        kept.append(StoredFile(sanitised.text(one.name)[:200] or "file", one.content_type, len(one.content), key))
+        name = sanitised.text(one.name)[: sanitised.LONGEST_NAME] or "file"
+        kept.append(StoredFile(name, one.content_type, len(one.content), key))
     return kept
 
 

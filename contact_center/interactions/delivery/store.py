@@ -21,12 +21,13 @@ from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 from contact_center.kernel.ids import ConversationId, MessageId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
-_NEXT = """
+_SENT = int(Delivery.SENT)
+_NEXT = f"""
 select m.id, m.conversation_id, c.channel, m.channel_account_id, m.recipients, c.contact_kind, c.contact_value,
   c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
   c.correlation_id
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < 20
+where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < {_SENT}
 order by m.out_number limit 1 for update of m
 """
 _KNOWN = """

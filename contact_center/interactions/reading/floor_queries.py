@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contact_center.kernel.contracts.channels import Delivery
 from contact_center.platform.unit_of_work import Reader
 
 # interaction_queued. Who came before the opening waits from the opening on.
@@ -65,22 +66,24 @@ from core.segment where tenant_id = %s and state <> 'done' order by offered_at, 
 
 _LOADS = "select agent_id, channel, used, capacity from core.agent_load where tenant_id = %s order by agent_id, channel"
 
+_LOST = min(int(state) for state in Delivery if state.lost)
+
 # envelope_quarantined, message_failed
-_TROUBLE = """
+_TROUBLE = f"""
 select 'quarantined' as kind, count(*) as count, min(received_at) as since from core.envelope
 where tenant_id = %(tenant)s and state = 'quarantined'
 union all
 select 'failed_deliveries', count(*), min(delivery_at) from core.message
-where tenant_id = %(tenant)s and delivery >= 50 and delivery_at >= %(since)s
+where tenant_id = %(tenant)s and delivery >= {_LOST} and delivery_at >= %(since)s
 """
 
 # message_failed
-_FAILED = """
+_FAILED = f"""
 select m.id as message_id, m.interaction_id, c.channel,
   coalesce(c.contact_name, case when c.contact_kind <> 'web' then c.contact_value end) as who,
   m.delivery_at as at, m.error as why
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
-where m.tenant_id = %(tenant)s and m.delivery >= 50 and m.delivery_at >= %(since)s
+where m.tenant_id = %(tenant)s and m.delivery >= {_LOST} and m.delivery_at >= %(since)s
 order by m.delivery_at desc limit %(limit)s
 """
 

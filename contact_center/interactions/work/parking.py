@@ -14,6 +14,7 @@ from typing import Any
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.presence import store as presence_store
+from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import SegmentParked, SegmentState, SegmentUnparked
 from contact_center.kernel.ids import AgentId, InteractionId, SegmentId
@@ -32,7 +33,7 @@ async def make_room(work: UnitOfWork, row: Interaction, agent: AgentId, over: Co
     Live work is never parked: somebody sits at its other end. Without enough of it nothing is parked: the
     database refuses the offer then.
     """
-    used, capacity = (await presence_store.places(work, agent, lock=False)).get("*", (0, 0))
+    used, capacity = (await presence_store.places(work, agent, lock=False)).get(REST, (0, 0))
     needed = used + row.weight - capacity
     mine = await store.agent_segments(work, work.tenant_id, agent)
     can = [one for one in mine if one.channel in over and _yields(one)]
@@ -56,11 +57,11 @@ async def come_back(work: UnitOfWork, agent: AgentId, still_open: Sequence[Segme
     places = await presence_store.places(work, agent, lock=True)
     busy = len(parked) < len(still_open)
     for segment in parked:
-        fits = all(_fits(places, channel, segment.weight) for channel in ("*", segment.channel))
+        fits = all(_fits(places, channel, segment.weight) for channel in (REST, segment.channel))
         if busy and not fits:
             continue
         await _unpark(work, segment, overridden_by=None if fits else BACK)
-        for channel in ("*", segment.channel):
+        for channel in (REST, segment.channel):
             used, capacity = places.get(channel, (0, 0))
             places[channel] = used + segment.weight, capacity
         busy = True

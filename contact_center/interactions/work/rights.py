@@ -111,7 +111,7 @@ class Rights:
         and they are answered by two keys."""
         if not interactions:
             return {}
-        tenant, agent = self.who.tenant, AgentId(self.who.user.id)
+        tenant, agent = self.who.tenant, self.who.agent_id
         own = await own_ties(reader, tenant, agent, interactions)
         others = [id for id in interactions if id not in own]
         if not others:

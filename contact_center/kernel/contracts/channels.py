@@ -268,6 +268,11 @@ class Delivery(IntEnum):
     UNDELIVERED = 50
     FAILED = 60
 
+    @property
+    def lost(self) -> bool:
+        """It did not reach the customer; a person may send it again."""
+        return self >= Delivery.UNDELIVERED
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:

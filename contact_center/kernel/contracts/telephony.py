@@ -17,6 +17,12 @@ from uuid import UUID
 
 from contact_center.kernel.ids import CallId
 
+MOST_SDP = 64 * 1024
+"""Characters of a browser's offer of media, and of the answer to it."""
+MOST_PAGE_ID = 64
+"""Characters of what a page calls itself."""
+MOST_EARLIER_PAGES = 20
+
 
 class LegRole(StrEnum):
     CUSTOMER = "customer"

@@ -178,7 +178,7 @@ def profile(
     return Profile(
         with_implied(part.skills, document.implies),
         tuple(sorted(access, key=lambda line: str(line.queue_id))),
-        Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1)),
+        Capacity.of(places),
     )
 
 

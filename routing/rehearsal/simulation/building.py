@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from contact_center.kernel.by_channel import by_channel
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import QueueId
 from contact_center.kernel.phrases import Phrase
@@ -107,8 +108,7 @@ def _stream(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mappi
 
 def target_of(part: ArrivalsPart, queue: QueuePart) -> float:
     """Seconds within which work of this kind is to be answered."""
-    said = queue.service_level.seconds
-    return part.target or said.get(part.channel) or said.get("*") or TARGETS[part.the_tier]
+    return part.target or by_channel(queue.service_level.seconds, part.channel, TARGETS[part.the_tier])
 
 
 def chance(said: Time) -> chances.TimeDistribution:
@@ -134,7 +134,7 @@ def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Person]:
                 group=group,
                 skills=with_implied(profile.skills, scenario.policy.implies),
                 queues=access(profile, ids),
-                capacity=capacity(profile.capacity),
+                capacity=Capacity.of(profile.capacity),
                 spells=_spells(part, rank, scenario),
                 answer=int(part.answer * SECOND),
             )
@@ -153,10 +153,6 @@ def access(profile: AgentPart, ids: Mapping[str, QueueId]) -> tuple[QueueAccess,
         for name, stream in profile.queues.items()
         if name in ids
     )
-
-
-def capacity(places: Mapping[str, int]) -> Capacity:
-    return Capacity(channels={name: n for name, n in places.items() if name != "*"}, total=places.get("*", 1))
 
 
 def _spells(part: StaffPart, rank: int, scenario: Scenario) -> tuple[PresentSpan, ...]:

@@ -46,7 +46,7 @@ class Person:
 
     @property
     def agent(self) -> AgentId:
-        return AgentId(self.who.user.id)
+        return self.who.agent_id
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.http.get(path, headers={"accept": "text/html", **headers})

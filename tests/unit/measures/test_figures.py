@@ -7,11 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.measures.board import switches
+from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.figures import (
     AgentTime,
     Counts,
-    Switches,
     add_counts,
     add_levels,
     level,
@@ -28,18 +27,18 @@ DAY = Counts(
 @pytest.mark.parametrize(
     ("rule", "due"),
     [
-        (Switches(), 12 + 3 + 1),
-        (Switches(abandons=False), 12 + 1),
-        (Switches(flow_outs=True), 12 + 3 + 1 + 1),
-        (Switches(waiting_past_target=False), 12 + 3),
+        (ServiceLevelRule(), 12 + 3 + 1),
+        (ServiceLevelRule(abandons=False), 12 + 1),
+        (ServiceLevelRule(flow_outs=True), 12 + 3 + 1 + 1),
+        (ServiceLevelRule(waiting_past_target=False), 12 + 3),
     ],
 )
-def test_each_switch_adds_or_takes_its_part(rule: Switches, due: int) -> None:
+def test_each_switch_adds_or_takes_its_part(rule: ServiceLevelRule, due: int) -> None:
     assert service_level(DAY, rule) == level(9, due)
 
 
 def test_nothing_due_is_no_service_level_rather_than_a_full_one() -> None:
-    assert service_level(Counts(offered=1, waiting=1), Switches()).share is None
+    assert service_level(Counts(offered=1, waiting=1), ServiceLevelRule()).share is None
 
 
 def test_queues_are_added_by_their_parts_not_by_their_shares() -> None:
@@ -52,9 +51,11 @@ def test_sums_stay_balanced_and_average_by_the_answered() -> None:
     assert add_counts([]).average_wait is None
 
 
-@pytest.mark.parametrize("given", [None, [], "80/20", {"abandons": "no"}, {"short_abandon_seconds": -1}])
+@pytest.mark.parametrize(
+    "given", [None, [], "80/20", {"abandons": "no"}, {"short_abandon_seconds": -1}, {"short_abandon_seconds": 3601}]
+)
 def test_settings_that_make_no_sense_leave_the_defaults(given: Any) -> None:
-    assert switches({"service_level": given}) == Switches()
+    assert ServiceLevelRule.of({"service_level": given}) == ServiceLevelRule()
 
 
 def _time(presence: str, activity: str, minutes: float) -> AgentTime:

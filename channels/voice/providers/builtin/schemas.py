@@ -7,10 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
+from contact_center.kernel.contracts.telephony import MOST_SDP, LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.ids import CallId
-
-MOST_SDP = 64 * 1024
 
 
 class BridgeWanted(BaseModel):
