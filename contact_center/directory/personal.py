@@ -29,4 +29,5 @@ TABLES = (
         kept=EMPLOYED,
     ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
+    Table("core.field_definition", "tenant_id id subject code name kind choices position created_at retired_at"),
 )

@@ -6,7 +6,7 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import BOOLEAN, BYTEA, INTERVAL, JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BOOLEAN, BYTEA, INTEGER, INTERVAL, JSONB, TEXT, TIMESTAMP, UUID
 
 METADATA = MetaData(schema="core")
 
@@ -33,6 +33,21 @@ audit = Table(
     Column("action", TEXT, nullable=False),
     Column("subject", TEXT, nullable=False),
     Column("detail", JSONB, nullable=False),
+)
+
+field_definition = Table(
+    "field_definition",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("subject", TEXT, nullable=False),
+    Column("code", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("choices", ARRAY(TEXT), nullable=False),
+    Column("position", INTEGER, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("retired_at", TIMESTAMP(timezone=True)),
 )
 
 session = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,20 @@ class Customer:
     external: dict[str, Any]
     created_at: datetime
     erased_at: datetime | None
+    family_name: str | None = None
+    given_name: str | None = None
+    form_of_address: str | None = None
+    """`mr`, `ms` or `none`."""
+    tax_id: str | None = None
+    owner_id: UUID | None = None
+    """The colleague who looks after them."""
+    segment: str | None = None
+    """Of value, in the organisation's own letters."""
+    tags: list[str] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    """Values of the organisation's own fields by code (`contact_center.directory.fields`)."""
+    version: int = 1
+    """Counts edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,12 @@ class CustomerAddress:
     label: str | None
     verified_at: datetime | None
     verified_how: str | None
+    id: UUID
+    use: str | None
+    """replies, private, work, billing or delivery."""
+    valid_from: datetime | None
+    valid_until: datetime | None
+    created_at: datetime
 
 
 def normalise(kind: AddressKind, text: str, region: str = telephones.HOME) -> str:

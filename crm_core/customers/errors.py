@@ -11,3 +11,7 @@ class NoSuchCustomer(NotFound):
 
 class NotAnAddress(Invalid):
     """This is neither an e-mail address nor a phone number with its country code."""
+
+
+class NotATaxNumber(Invalid):
+    """This is no tax number; eight digits must fit Taiwan's check digit."""

@@ -166,6 +166,8 @@ async def create_customer(
         work, name=name, kind=kind, language=language, organisation_id=organisation_id, job=job, time_zone=time_zone,
         tax_id=tax_id, external=external, id=id,
     )  # fmt: skip
+    if kind == "person" and organisation_id is not None:
+        await store.add_affiliation(work, made, organisation_id, job)
     region = await directory.phone_region(work, work.tenant_id) if phones else telephones.HOME
     for kind_, values in ((AddressKind.EMAIL, emails), (AddressKind.PHONE, phones), (AddressKind.WEB, web_ids)):
         for value in values:

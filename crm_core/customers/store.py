@@ -16,8 +16,15 @@ from crm_core.customers.domain import Customer, CustomerAddress, Match, fallback
 
 CUSTOMER = (
     "c.id, c.kind, c.name, c.organisation_id, o.name as organisation_name, c.job, c.language, c.time_zone, c.note, "
-    "c.external, c.created_at, c.erased_at"
+    "c.external, c.created_at, c.erased_at, c.family_name, c.given_name, c.form_of_address, c.tax_id, c.owner_id, "
+    "c.segment, c.tags, c.fields, c.version"
 )
+ADDRESS = (
+    "select customer_id, kind, value, label, verified_at, verified_how, id, use, valid_from, valid_until, created_at "
+    "from crm.customer_address "
+)
+VALID = "(valid_until is null or valid_until > %(now)s)"
+"""Not given up; a number may be somebody else's by now."""
 FROM = (
     "from crm.customer c left join crm.customer o on o.tenant_id = c.tenant_id and o.id = c.organisation_id "
     "where c.tenant_id = %(tenant)s"
@@ -33,10 +40,12 @@ async def matches(work: Reader, tenant: UUID, addresses: Sequence[Address]) -> l
         "and o.canonical_id = coalesce(m.canonical_id, a.customer_id)) as absorbed "
         "from unnest(%(kinds)s::text[], %(values)s::text[]) with ordinality as t(kind, value, n) "
         "join crm.customer_address a on a.tenant_id = %(tenant)s and a.kind = t.kind and a.value = t.value "
+        "and (a.valid_until is null or a.valid_until > %(now)s) "
         "left join crm.customer_alias m on m.tenant_id = %(tenant)s and m.customer_id = a.customer_id "
         "order by t.n, a.created_at, a.customer_id",
         {
             "tenant": tenant,
+            "now": work.now,
             "kinds": [address.kind for address in addresses],
             "values": [address.value for address in addresses],
         },
@@ -71,6 +80,14 @@ async def create(
         ],
     )  # fmt: skip
     return made
+
+
+async def add_affiliation(work: UnitOfWork, person: CustomerId, organisation: UUID, job: str | None) -> None:
+    await work.execute(
+        "insert into crm.customer_affiliation (tenant_id, id, customer_id, organisation_id, job, may_order, "
+        "may_get_invoices, created_at) values (%s, %s, %s, %s, %s, false, false, %s)",
+        [work.tenant_id, new_id(), person, organisation, job, work.now],
+    )
 
 
 async def create_newcomers(work: UnitOfWork, newcomers: Sequence[tuple[CustomerId, Claim]]) -> None:
@@ -108,7 +125,8 @@ async def add_address(
         "insert into crm.customer_address (tenant_id, customer_id, kind, value, label, verified_at, verified_how, "
         "created_at) "
         "values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, customer_id, kind, value) do update "
-        "set verified_at = coalesce(crm.customer_address.verified_at, excluded.verified_at), "
+        "set valid_until = null, "
+        "verified_at = coalesce(crm.customer_address.verified_at, excluded.verified_at), "
         "verified_how = coalesce(crm.customer_address.verified_how, excluded.verified_how)",
         [work.tenant_id, customer, kind, value, label, work.now if how else None, how, work.now],
     )
@@ -140,17 +158,16 @@ async def by_address(reader: Reader, tenant: UUID, kind: str, value: str) -> lis
         f"select {CUSTOMER} {FROM} and c.id in (select coalesce(m.canonical_id, a.customer_id) "
         "from crm.customer_address a left join crm.customer_alias m on m.tenant_id = a.tenant_id "
         "and m.customer_id = a.customer_id where a.tenant_id = %(tenant)s and a.kind = %(kind)s "
-        "and a.value = %(value)s) order by c.name",
-        {"tenant": tenant, "kind": kind, "value": value},
+        "and a.value = %(value)s and (a.valid_until is null or a.valid_until > %(now)s)) order by c.name",
+        {"tenant": tenant, "kind": kind, "value": value, "now": reader.now},
     )
 
 
 async def addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[CustomerAddress]:
     return await reader.many(
         CustomerAddress,
-        "select customer_id, kind, value, label, verified_at, verified_how from crm.customer_address "
-        "where tenant_id = %s and customer_id = %s order by kind, value",
-        [tenant, customer],
+        f"{ADDRESS} where tenant_id = %(tenant)s and customer_id = %(customer)s and {VALID} order by kind, value",
+        {"tenant": tenant, "customer": customer, "now": reader.now},
     )
 
 
@@ -210,7 +227,6 @@ async def count(reader: Reader, tenant: UUID, wanted: Wanted) -> int:
 async def addresses_of(reader: Reader, tenant: UUID, customers: Sequence[UUID]) -> list[CustomerAddress]:
     return await reader.many(
         CustomerAddress,
-        "select customer_id, kind, value, label, verified_at, verified_how from crm.customer_address "
-        "where tenant_id = %s and customer_id = any(%s) order by kind, value",
-        [tenant, list(customers)],
+        f"{ADDRESS} where tenant_id = %(tenant)s and customer_id = any(%(customers)s) and {VALID} order by kind, value",
+        {"tenant": tenant, "customers": list(customers), "now": reader.now},
     )

@@ -6,7 +6,7 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BOOLEAN, INTEGER, JSONB, TEXT, TIMESTAMP, UUID
 
 METADATA = MetaData(schema="crm")
 
@@ -27,6 +27,14 @@ customer = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("erased_at", TIMESTAMP(timezone=True)),
     Column("erp_number", TEXT),
+    Column("family_name", TEXT),
+    Column("given_name", TEXT),
+    Column("form_of_address", TEXT),
+    Column("owner_id", UUID),
+    Column("segment", TEXT),
+    Column("tags", ARRAY(TEXT), nullable=False),
+    Column("fields", JSONB, nullable=False),
+    Column("version", INTEGER, nullable=False),
 )
 
 customer_address = Table(
@@ -40,6 +48,26 @@ customer_address = Table(
     Column("verified_at", TIMESTAMP(timezone=True)),
     Column("verified_how", TEXT),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("id", UUID, nullable=False),
+    Column("use", TEXT),
+    Column("valid_from", TIMESTAMP(timezone=True)),
+    Column("valid_until", TIMESTAMP(timezone=True)),
+)
+
+customer_affiliation = Table(
+    "customer_affiliation",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("customer_id", UUID, nullable=False),
+    Column("organisation_id", UUID, nullable=False),
+    Column("job", TEXT),
+    Column("may_order", BOOLEAN, nullable=False),
+    Column("order_limit", TEXT),
+    Column("may_get_invoices", BOOLEAN, nullable=False),
+    Column("valid_from", TIMESTAMP(timezone=True)),
+    Column("valid_until", TIMESTAMP(timezone=True)),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
 customer_alias = Table(
@@ -48,6 +76,24 @@ customer_alias = Table(
     Column("tenant_id", UUID, primary_key=True),
     Column("customer_id", UUID, primary_key=True),
     Column("canonical_id", UUID, nullable=False),
+)
+
+customer_change = Table(
+    "customer_change",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("edit_id", UUID, nullable=False),
+    Column("customer_id", UUID, nullable=False),
+    Column("field", TEXT, nullable=False),
+    Column("item", UUID),
+    Column("before", JSONB),
+    Column("after", JSONB),
+    Column("actor", TEXT, nullable=False),
+    Column("origin", TEXT, nullable=False),
+    Column("reference", UUID),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("undone_at", TIMESTAMP(timezone=True)),
 )
 
 customer_merge = Table(
@@ -63,4 +109,37 @@ customer_merge = Table(
     Column("by_actor", TEXT, nullable=False),
     Column("ended_at", TIMESTAMP(timezone=True)),
     Column("ended_by", TEXT),
+)
+
+customer_note = Table(
+    "customer_note",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("customer_id", UUID, nullable=False),
+    Column("text", TEXT, nullable=False),
+    Column("warning", BOOLEAN, nullable=False),
+    Column("author_id", UUID),
+    Column("valid_until", TIMESTAMP(timezone=True)),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+customer_postal = Table(
+    "customer_postal",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("customer_id", UUID, nullable=False),
+    Column("use", TEXT),
+    Column("country", TEXT, nullable=False),
+    Column("postal_code", TEXT, nullable=False),
+    Column("region", TEXT, nullable=False),
+    Column("city", TEXT, nullable=False),
+    Column("street", TEXT, nullable=False),
+    Column("extra", TEXT, nullable=False),
+    Column("recipient", TEXT, nullable=False),
+    Column("search", TEXT, nullable=False),
+    Column("valid_from", TIMESTAMP(timezone=True)),
+    Column("valid_until", TIMESTAMP(timezone=True)),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
 )

@@ -22,7 +22,12 @@ class CustomerCreated(_Customer):
 @event_type("customer.changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerChanged(_Customer):
-    """Name, addresses or notes changed."""
+    """Something we keep of the customer changed: `fields` names it, never what it holds."""
+
+    fields: tuple[str, ...] = ()
+    """Such as `name`, `phone`, `postal`, `affiliation`, `note`, `field.opening`; empty in events of before."""
+    origin: str = ""
+    """Where from: page, conversation, api, import or adapter."""
 
 
 @event_type("customer.erased")
