@@ -30,6 +30,9 @@ from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = f"cc-test-{os.geteuid()}-"
+DISK, MEMORY = Path("/tmp"), Path("/dev/shm")
+ROOM = 3 * 2**30
+"""Bytes of memory to be free: a run needs about a third of it, most of that for the log of PostgreSQL."""
 START_LIMIT = PATIENCE
 
 
@@ -81,12 +84,22 @@ class Postgres:
 
 def new_run_dir() -> Path:
     """A short folder for the sockets and data of this run; sweeps those of runs that were killed."""
-    for old in Path("/tmp").glob(f"{PREFIX}*"):
-        with suppress(OSError), _alone(old / "run.lock", wait=False):
-            shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    for place in (DISK, MEMORY):
+        for old in place.glob(f"{PREFIX}*"):
+            with suppress(OSError), _alone(old / "run.lock", wait=False):
+                shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if room_in(MEMORY) else DISK))
     folder.chmod(0o711)
     return folder
+
+
+def room_in(memory: Path) -> bool:
+    """Whether a run's data fit there. A database of a test is 600 files: a tenth of a second of a processor on a
+    disk, and a hundredth in memory. A container may have no more than 64 MB of it.
+    """
+    if not memory.is_dir() or not os.access(memory, os.W_OK | os.X_OK):
+        return False
+    return shutil.disk_usage(memory).free >= ROOM
 
 
 def shared_postgres(run_dir: Path, controller: int, worker: str) -> Postgres:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.support import NullTranslations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from agent_ui.frame.compiled import compiled_templates
 from agent_ui.frame.page import Page
 from agent_ui.words.labels import channel_icon
 from agent_ui.words.languages import LANGUAGES, Words, load_translations, text_language
@@ -151,6 +152,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=compiled_templates(),
         )
         environment.policies["ext.i18n.trimmed"] = True
         environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
@@ -167,6 +169,10 @@ class Renderer:
             marked=marked,
             ms=epoch,
             tongue=text_language,
-            channel_icon=partial(channel_icon, self._channels),
+            channel_icon=self._channel_icon,
         )
         return environment
+
+    @pass_context  # see `compiled`
+    def _channel_icon(self, _context: Context, channel: str) -> str:
+        return channel_icon(self._channels, channel)

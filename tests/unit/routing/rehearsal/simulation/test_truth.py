@@ -1,8 +1,10 @@
-"""The engine on virtual time reproduces what queueing theory knows (about 30 s of processor time)."""
+"""The engine on virtual time reproduces what queueing theory knows: a sample of the sets in every run, all in
+`make prove` (half a minute of a processor)."""
 
 from __future__ import annotations
 
 from heapq import heapreplace
+from math import comb
 from random import Random
 
 import pytest
@@ -15,10 +17,13 @@ from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.runner import Run
 from routing.rehearsal.simulation.steady import BATCHES, Steady, centre_of
 from routing.rehearsal.simulation.tally import Tally
+from tests.proving import some
 from tests.unit.routing.rehearsal.simulation.traffic import LONG, SETS, Set, run
 
-pytestmark = pytest.mark.xdist_group("truth")
-"""One worker simulates all sets, once: half a minute that each would spend otherwise."""
+pytestmark = [pytest.mark.xdist_group("truth"), pytest.mark.prove]
+"""One worker simulates the sets, once."""
+
+TRIED = some(SETS, 8)
 
 FREEDOM = BATCHES - 3
 JOINT = quantile(FREEDOM, 1 - 0.05 / len(SETS)) / quantile(FREEDOM)
@@ -39,10 +44,10 @@ def misses(estimate: Estimate, truth: float) -> float:
 
 @pytest.fixture(scope="module")
 def simulated() -> dict[Set, Simulated]:
-    return {said: run(said, seed) for seed, said in enumerate(SETS, start=1)}
+    return {said: run(said, seed) for seed, said in enumerate(SETS, start=1) if said in TRIED}
 
 
-@pytest.mark.parametrize("said", SETS, ids=str)
+@pytest.mark.parametrize("said", TRIED, ids=str)
 def test_erlang_c_and_a(simulated: dict[Set, Simulated], said: Set) -> None:
     found, truth = simulated[said].total, exact(said)
     assert found.service_level.value == pytest.approx(truth.service_level, abs=0.01)
@@ -53,12 +58,21 @@ def test_erlang_c_and_a(simulated: dict[Set, Simulated], said: Set) -> None:
 
 
 def test_an_interval_of_95_percent_holds_the_truth_about_that_often(simulated: dict[Set, Simulated]) -> None:
-    """34 sets: at least 28 is what chance undercuts once in 200 times."""
+    """Of all 34 sets at least 28."""
     holds = sum(misses(found.total.mean_wait_s, exact(said).mean_wait_s) <= 1 for said, found in simulated.items())
-    assert holds >= 28
+    assert holds >= least_of(len(simulated))
 
 
-@pytest.mark.parametrize("said", [said for said in SETS if said.patience_s], ids=str)
+def least_of(tried: int) -> int:
+    """How many hold, of so many, that chance undercuts no more than once in 200 times."""
+
+    def undercut(least: int) -> float:
+        return sum(comb(tried, n) * 0.95**n * 0.05 ** (tried - n) for n in range(least))
+
+    return max(least for least in range(tried + 1) if undercut(least) <= 1 / 200)
+
+
+@pytest.mark.parametrize("said", [said for said in TRIED if said.patience_s], ids=str)
 def test_abandoned_is_wait_over_patience(simulated: dict[Set, Simulated], said: Set) -> None:
     """Holds of any queue whose customers have exponential patience, however they are served."""
     found = simulated[said].total
