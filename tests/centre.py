@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from channels.task.adapter import TaskAdapter
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
@@ -132,7 +133,7 @@ class Centre:
         role: Role = Role.AGENT,
     ) -> AgentId:
         user = await self.run(directory.create_user, login=name, name=name, role=role, password=None, demo=True)
-        limits = capacity or {"*": 5, "webchat": 3, "sms": 3, "email": 5, "voice": 1}
+        limits = capacity or {"*": 5, "webchat": 3, "sms": 3, "email": 5, "voice": 1, "task": 2}
         await self.run(
             routing_store.set_profile,
             user,
@@ -231,6 +232,7 @@ async def open_centre(app_url: str, system_url: str) -> Centre:
         adapters={
             **{name: PaperChannel(name, capabilities) for name, capabilities in CHANNELS.items()},
             "voicemail": VoicemailAdapter(),
+            "task": TaskAdapter(),
         },
         customers=CustomerDirectory(),
         planner=QueuePlanner(),

@@ -3,6 +3,7 @@
 
 People read `SENTENCES`: no names of fields. Programs and the command line read the same in English, except where
 `FOR_PROGRAMS` names the field of the request. Complete by a test: each class has a sentence, each sentence a class.
+Longer than 400 lines: one table of sentences, in which a code is found once.
 """
 
 from __future__ import annotations
@@ -161,6 +162,15 @@ SENTENCES: Mapping[str, str] = {
     "no_such_merge": N_("There was no such merge here."),
     "not_merged": N_("These customers are separate again already."),
     "same_customer": N_("These two are one customer already."),
+    "no_such_task": N_("There is no such task here."),
+    "nobodys_task": N_("Choose a colleague or a queue that is in use: a task belongs to somebody."),
+    "not_a_due_time": N_("Choose a time in the future, within two years."),
+    "not_a_page": N_("This page of the list does not exist; begin again with the first one."),
+    "not_your_task": N_("This task belongs to a colleague of another queue."),
+    "nothing_to_do": N_("Say in a few words what is to be done, in 200 characters at most."),
+    "task_ended": N_("This task has been completed or cancelled already."),
+    "task_in_other_hands": N_("A colleague is working on this task now; they complete or reschedule it."),
+    "task_not_ended": N_("This task is open; there is nothing to take back."),
     "no_such_customer": N_("There is no such customer here."),
     "edited_meanwhile": N_("Somebody else changed this in the meantime; nothing was overwritten."),
     "detail_too_long": N_("This text is too long: a note may have 2000 characters, everything else 200."),

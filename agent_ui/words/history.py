@@ -15,6 +15,7 @@ from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause,
 WITHOUT_SAYING = frozenset(
     {
         HistoryCode.ANSWERED, HistoryCode.RETURNED_TO_AGENT, HistoryCode.VOICEMAIL_LEFT,
+        HistoryCode.TASK_DUE,
         QueuedBecause.NEW, QueuedBecause.CUSTOMER_WROTE, QueuedBecause.RULED,
     }
 )  # fmt: skip
@@ -83,10 +84,19 @@ def _said(
         case State.QUEUED:
             return _queued(words, row, who, names) or _changed(words, row, who, names)
         case State.CLOSED:
-            if row.code == HistoryCode.TO_VOICEMAIL:
-                return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
-            return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
+            return _closed(words, row, who, outcome)
     return None
+
+
+def _closed(words: Words, row: HistoryRow, who: str, outcome: str | None) -> Said:
+    match row.code:
+        case HistoryCode.TO_VOICEMAIL:
+            return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
+        case HistoryCode.TASK_RESCHEDULED:
+            return words.gettext("%(who)s rescheduled the task.", who=who), EventIcon.CLOCK, Tone.PLAIN
+        case HistoryCode.TASK_ENDED:
+            return words.gettext("%(who)s completed or cancelled the task.", who=who), EventIcon.CHECK, Tone.PLAIN
+    return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
 
 
 def _again(words: Words, row: HistoryRow, who: str) -> Said | None:

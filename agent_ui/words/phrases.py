@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     "file_erased_meanwhile": N_("the file was erased meanwhile"),
     "call_carries_no_text": N_("a call carries no written messages"),
     "voicemail_no_answer": N_("a voice message cannot be answered in its own channel; call back"),
+    "task_no_answer": N_("a task has nobody to answer; call the customer, or write on another channel"),
     # figures
     "minutes": N_("%(n)s minutes"),
     "offset_needed": N_("instants need a UTC offset, e.g. 2026-11-23T09:00:00Z"),

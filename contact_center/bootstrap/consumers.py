@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
+from crm_core.tasks.tasks import TasksFollowWork
 from erp_link.following import ReadAhead
 from erp_link.systems import ErpSystems
 from routing.rules.following import RulesFollowFacts
@@ -15,4 +16,4 @@ from routing.rules.planning import QueuePlanner
 
 def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
-    return [Measures(), *of_channels, ReadAhead(erp), RulesFollowFacts(QueuePlanner(StoredFacts()))]
+    return [Measures(), *of_channels, ReadAhead(erp), TasksFollowWork(), RulesFollowFacts(QueuePlanner(StoredFacts()))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import crm_core.consent.personal
 import crm_core.customers.personal
+import crm_core.tasks.personal
 import erp_link.personal
 import routing.flow.personal
 import routing.personal
@@ -27,6 +28,7 @@ OWNERS = {
     **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
     "contact_center.interactions": interactions_personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,
+    "crm_core.tasks": crm_core.tasks.personal.TABLES,
     "crm_core.customers": crm_core.customers.personal.TABLES,
 }
 """Each package and its tables."""

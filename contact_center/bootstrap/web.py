@@ -35,6 +35,7 @@ from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from contact_center.platform.timing import Timed
 from crm_core.customers.merging import endpoints as merging_endpoints
+from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
@@ -127,6 +128,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(policy_endpoints.router(runtime.database, English()))
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
     app.include_router(study_endpoints.router(runtime.database, English()))
+    app.include_router(task_endpoints.router(runtime.database, runtime.ports))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)
     return app

@@ -20,6 +20,7 @@ from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.platform.eventlog import run_consumer
 from contact_center.platform.settings import Settings
+from crm_core.tasks.tasks import TasksComeDue
 
 log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ async def run_worker(settings: Settings) -> None:
                     rescue(runtime),
                     upkeep(runtime),
                     sweep(runtime),
+                    TasksComeDue(runtime.database, runtime.ports).run(),
                     *(task() for part in parts for task in part.tasks),
                     *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
                 ]

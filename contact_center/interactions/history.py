@@ -58,6 +58,10 @@ class HistoryCode(StrEnum):
     """`result`, `number` of the attempt; likewise of the next two."""
     CALLBACK_REACHED = "callback_reached"
     CALLBACK_GIVEN_UP = "callback_given_up"
+    TASK_DUE = "task_due"
+    TASK_ENDED = "task_ended"
+    """What it was for is done, or not to be done any more."""
+    TASK_RESCHEDULED = "task_rescheduled"
 
 
 def of_text(why: str) -> Phrase | None:

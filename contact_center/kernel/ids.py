@@ -25,6 +25,7 @@ MessageId = NewType("MessageId", UUID)
 AttachmentId = NewType("AttachmentId", UUID)
 EnvelopeId = NewType("EnvelopeId", UUID)
 CallId = NewType("CallId", UUID)
+TaskId = NewType("TaskId", UUID)
 EventId = NewType("EventId", UUID)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.by_channel import by_channel
+from contact_center.kernel.contracts import tasks
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.board import is_free
@@ -117,9 +118,9 @@ def queue_line(known: Known, people: People, now: datetime) -> QueueLine:
         agents_free=people.free_for(row.id, known.wanted or _usual(row, members, channels)),
         goal=row.sl_percent / 100,
         target_seconds={**row.sl_seconds, **{c.channel: c.target_seconds for c in channels if c.target_seconds}},
-        level_now=_blend(known.recent, known.rule),
-        level_today=_blend(known.today, known.rule),
-        today=add_counts(Counts.of(cell) for cell in known.today),
+        level_now=_blend(_of_customers(known.recent), known.rule),
+        level_today=_blend(_of_customers(known.today), known.rule),
+        today=add_counts(Counts.of(cell) for cell in _of_customers(known.today)),
         switches=known.rule,
         trend=(*past, Point(now, sum(waiting.values()))),
         by_channel=channels,
@@ -169,6 +170,12 @@ def _channel(known: Known, name: str) -> ChannelLine:
         level_today=_blend(today, known.rule),
         today=add_counts(Counts.of(cell) for cell in today),
     )
+
+
+def _of_customers(cells: Iterable[Row]) -> list[Row]:
+    """Without the work that begins with us: a task that is due is no contact, and one taken in time hides no customer
+    who waited. It has a line of its own below its queue."""
+    return [cell for cell in cells if cell["channel"] != tasks.CHANNEL]
 
 
 def _blend(cells: Iterable[Row], rule: ServiceLevelRule) -> Level:

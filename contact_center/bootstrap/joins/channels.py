@@ -13,6 +13,7 @@ from agent_ui.words.english import English
 from channels.channel import Channel
 from channels.email.wiring import EmailChannel
 from channels.sms.wiring import SmsChannel
+from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
 from contact_center.kernel.errors import Invalid
@@ -32,6 +33,7 @@ def channels() -> tuple[Channel, ...]:
         SmsChannel(),
         WebChatChannel(calls=visitor_calls, tell=English().error),
         VoiceChannel(),
+        TaskChannel(),
         *_installed(),
     ):
         if one.code in found:

@@ -24,6 +24,8 @@ class AddressKind(StrEnum):
     PHONE = "phone"
     WEB = "web"
     """A visitor or member of a web site: the site's own id for a signed-in member, ours for a stranger."""
+    OWN = "own"
+    """Nobody's: work of our own, such as a task. Nothing comes from there and nothing can be sent there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Capabilities:
     """Longest body in characters, None if unlimited."""
     segments: bool = False
     """Texts go and are paid for as SMS, several for a long one; whoever writes sees how many."""
+    addressed: bool = True
+    """Customers have an address on it. False: its work begins with us (a task), and there is nobody to answer."""
     capacity_weight: int = 1
     first_places: int = 5
     """How many pieces of its work a new agent may have at once, until an administrator says otherwise."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from contact_center.kernel.contracts import tasks
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.kernel.opening import open_seconds
@@ -77,7 +78,10 @@ def scenario_of(days: Sequence[Day], policy: PolicyDocument, zone: ZoneInfo) -> 
     for day in days:
         for entry in day.entries:
             queue = queues.get(entry.queued.queue_id)
-            if queue is not None and entry.at >= day.begins:
+            own = (
+                entry.queued.channel == tasks.CHANNEL
+            )  # comes when we said, not when customers do: nothing to forecast
+            if queue is not None and not own and entry.at >= day.begins:
                 kinds.setdefault(_key(entry, queue), _Kind(queue)).add(entry, day)
     return {
         "policy": policy.model_dump(mode="json"),
