@@ -87,8 +87,16 @@ class PaperChannel:
 
 CHANNELS = {
     "webchat": Capabilities(Tier.LIVE, typing=True, session=True),
-    "sms": Capabilities(Tier.MESSAGING, max_length=1600, delivery_receipts=True),
-    "email": Capabilities(Tier.DEFERRED, subject=True, html=True, attachments=True, max_attachment_bytes=1 << 20),
+    "sms": Capabilities(Tier.MESSAGING, max_length=1600, delivery_receipts=True, reaches=AddressKind.PHONE),
+    "email": Capabilities(
+        Tier.DEFERRED,
+        subject=True,
+        html=True,
+        copies=True,
+        attachments=True,
+        max_attachment_bytes=1 << 20,
+        reaches=AddressKind.EMAIL,
+    ),
     "voice": Capabilities(Tier.LIVE, text=False, media=True, session=True),
 }
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

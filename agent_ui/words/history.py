@@ -103,6 +103,7 @@ def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
     """An agent opened it again, or took it up again, without an offer."""
     texts: dict[str, str] = {
         HistoryCode.REOPENED: words.gettext("%(who)s reopened it.", who=who),
+        HistoryCode.STARTED: words.gettext("%(who)s started this conversation.", who=who),
         HistoryCode.TAKEN_UP: words.gettext("%(who)s resumed it.", who=who),
     }
     text = texts.get(row.code or "")

@@ -14,6 +14,7 @@ from channels.email.render import copies_of, own_message_id, render, wire_addres
 from channels.email.verify import ThreadTokens
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import (
+    AddressKind,
     Capabilities,
     ChannelAccount,
     InboundMessage,
@@ -30,6 +31,7 @@ CAPABILITIES = Capabilities(
     subject=True,
     html=True,
     copies=True,
+    reaches=AddressKind.EMAIL,
     attachments=True,
     max_attachment_bytes=20_000_000,
     bulky=True,

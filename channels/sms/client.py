@@ -17,6 +17,7 @@ from channels.vendors.twilio.domain import Listing, MessageResource
 from channels.vendors.twilio.verify import FORM
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import (
+    AddressKind,
     Capabilities,
     ChannelAccount,
     InboundAttachment,
@@ -43,7 +44,12 @@ class SmsAdapter:
 
     channel = CODE
     capabilities = Capabilities(
-        tier=Tier.MESSAGING, delivery_receipts=True, max_length=MAX_LENGTH, segments=True, first_places=3
+        tier=Tier.MESSAGING,
+        delivery_receipts=True,
+        max_length=MAX_LENGTH,
+        segments=True,
+        first_places=3,
+        reaches=AddressKind.PHONE,
     )
 
     def __init__(

@@ -19,12 +19,13 @@ from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
 
 API = "/api/v1/"
 ABOUT = (
-    "Customers, routing, its policy, simulation and replay, and measures of one organisation: that of the session. "
-    "All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, shares 0 to 1. "
-    "Errors are problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or scenario "
-    "that is refused names every place, reason and remedy at once."
+    "Conversations, customers, routing, its policy, simulation and replay, and measures of one organisation: that of "
+    "the session. All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, "
+    "shares 0 to 1. Errors are problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or "
+    "scenario that is refused names every place, reason and remedy at once."
 )
 TAGS = (
+    ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are: merged, compared, imported, listed."),

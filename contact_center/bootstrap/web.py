@@ -28,6 +28,7 @@ from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
+from contact_center.interactions.outbound import endpoints as outbound
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
@@ -120,6 +121,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     _health(app, runtime, {name: word for part in parts for name, word in part.trouble.items()})
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
+    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))

@@ -14,7 +14,7 @@ from contact_center.kernel.contracts.interactions import Reason, SegmentState, S
 from contact_center.kernel.ids import ChannelAccountId
 
 INTERACTION_STEPS: dict[State, frozenset[State]] = {
-    State.SCHEDULED: frozenset({State.QUEUED, State.CLOSED}),
+    State.SCHEDULED: frozenset({State.QUEUED, State.WORKING, State.CLOSED}),
     State.QUEUED: frozenset({State.WORKING, State.QUEUED, State.WAITING, State.CLOSED}),
     State.WORKING: frozenset({State.WAITING, State.QUEUED, State.CLOSED}),
     State.WAITING: frozenset({State.WORKING, State.QUEUED, State.CLOSED}),
@@ -110,6 +110,11 @@ class Interaction:
     facts: dict[str, Any]
     correlation_id: UUID
     history_number: int
+
+    @property
+    def began_in_hand(self) -> bool:
+        """We wrote first: it was in no queue before somebody had it."""
+        return self.direction == "outbound" and self.first_replied_at == self.created_at
 
 
 @dataclass(frozen=True, slots=True)

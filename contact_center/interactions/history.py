@@ -21,6 +21,8 @@ class HistoryCode(StrEnum):
     AUTOMATIC = "automatic"
     """Sent by a machine."""
     VOICEMAIL_LEFT = "voicemail_left"
+    STARTED = "started"
+    """Begun by one of ours, who wrote first."""
     ACCEPTED = "accepted"
     TAKEN_UP = "taken_up"
     REOPENED = "reopened"

@@ -68,6 +68,15 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "core.attempt",
+        "tenant_id id interaction_id number message_id channel channel_account_id address_kind purpose consent "
+        "agent_id state scheduled_at started_at ended_at result error_code cost currency client_key",
+        {"address": "'erased'"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_INTERACTION,
+    ),
+    Table(
         "core.message",
         "tenant_id id conversation_id position interaction_id channel_account_id direction author_kind author_id "
         "language at claimed_at client_key out_number delivery delivery_at attempts error_code",

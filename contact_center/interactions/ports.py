@@ -15,7 +15,7 @@ from contact_center.kernel.contracts.interactions import (
     TurnPlan,
     WrapRule,
 )
-from contact_center.kernel.ids import AgentId, QueueId, TenantId
+from contact_center.kernel.ids import AgentId, CustomerId, QueueId, TenantId
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -38,6 +38,10 @@ class Customers(Protocol):
     """Asked by intake, answered by the CRM on the same connection."""
 
     async def identify(self, work: UnitOfWork, claims: Sequence[Claim]) -> list[Identified]: ...
+
+    async def known(self, work: UnitOfWork, customer: CustomerId) -> CustomerId | None:
+        """The customer that this id stands for now; None if there is none."""
+        ...
 
 
 class Consent(Protocol):

@@ -244,13 +244,13 @@ async def insert_offers(work: UnitOfWork, made: Sequence[tuple[NewOffer, Interac
     )
 
 
-async def insert_queued(work: UnitOfWork, values: dict[str, Any], *, why: Phrase) -> None:
-    """A new interaction in the queue, with the first row of its history."""
+async def insert_interaction(work: UnitOfWork, values: dict[str, Any], *, why: Phrase) -> None:
+    """A new interaction with the first row of its history."""
     await work.execute(*insert_row(tables.interaction, values))
     await work.execute(
         "insert into core.interaction_history (tenant_id, interaction_id, number, at, to_state, actor, code, args) "
         "values (%s, %s, 1, %s, %s, %s, %s, %s)",
-        [work.tenant_id, values["id"], work.now, State.QUEUED.value, work.actor, why.code, Jsonb(dict(why.args))],
+        [work.tenant_id, values["id"], work.now, values["state"], work.actor, why.code, Jsonb(dict(why.args))],
     )
 
 

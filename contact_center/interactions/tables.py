@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import (
     DOUBLE_PRECISION,
     INTEGER,
     JSONB,
+    NUMERIC,
     SMALLINT,
     TEXT,
     TIMESTAMP,
@@ -57,6 +58,32 @@ attachment = Table(
     Column("content_id", TEXT),
     Column("remote", TEXT),
     Column("trouble", TEXT),
+)
+
+attempt = Table(
+    "attempt",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("interaction_id", UUID, nullable=False),
+    Column("number", INTEGER, nullable=False),
+    Column("message_id", UUID),
+    Column("channel", TEXT, nullable=False),
+    Column("channel_account_id", UUID, nullable=False),
+    Column("address_kind", TEXT, nullable=False),
+    Column("address", TEXT, nullable=False),
+    Column("purpose", TEXT, nullable=False),
+    Column("consent", TEXT, nullable=False),
+    Column("agent_id", UUID),
+    Column("state", TEXT, nullable=False),
+    Column("scheduled_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("started_at", TIMESTAMP(timezone=True)),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+    Column("result", TEXT),
+    Column("error_code", TEXT),
+    Column("cost", NUMERIC),
+    Column("currency", TEXT),
+    Column("client_key", TEXT),
 )
 
 channel_account = Table(

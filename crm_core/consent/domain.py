@@ -35,6 +35,8 @@ class ToldHow(StrEnum):
     FORM = "form"
 
 
+CONTACT: Final = "contact"
+"""A person of ours writes first; it stands with `Purpose.SERVICE`."""
 AUTOMATED: Final = tuple(Purpose)
 """What STOP ends: everything that machines send."""
 
@@ -65,8 +67,11 @@ class Consent:
 def allowed(purpose: str, state: str | None) -> bool:
     """Whether something may be sent to an address whose consent for this purpose stands like this.
 
-    A person may answer whoever has written, also after STOP; only machines stay silent then.
+    A person may answer whoever has written, also after STOP; only machines stay silent then. A person may write first
+    about what the customer has with us, unless they withdrew that.
     """
+    if purpose == CONTACT:
+        return state != ConsentState.WITHDRAWN
     return purpose == "reply" or state == ConsentState.GIVEN
 
 

@@ -11,7 +11,7 @@ from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import store
-from crm_core.consent.domain import AUTOMATED, Consent, ConsentState, Purpose, ToldHow, allowed, restored
+from crm_core.consent.domain import AUTOMATED, CONTACT, Consent, ConsentState, Purpose, ToldHow, allowed, restored
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import store as customers
 
@@ -22,7 +22,8 @@ class ConsentBook:
     """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
 
     async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
+        asked = Purpose.SERVICE if purpose == CONTACT else purpose
+        state = await store.state(work, work.tenant_id, address.kind, address.value, channel, asked)
         return None if allowed(purpose, state) else NOT_AGREED
 
     async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:

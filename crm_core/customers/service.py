@@ -53,6 +53,11 @@ class CustomerDirectory:
                 work.record(CustomerCreated(customer_id=newcomer))
         return [known[claim.address.kind.value, claim.address.value] for claim in claims]
 
+    async def known(self, work: UnitOfWork, customer: CustomerId) -> CustomerId | None:
+        """The customer that this id stands for now; None if there is none."""
+        whole = (await canonical(work, work.tenant_id, [customer]))[customer]
+        return CustomerId(whole) if await store.get(work, work.tenant_id, whole) is not None else None
+
 
 async def canonical(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
     """For each id the customer it stands for now: itself, or the one it was merged into. One question."""

@@ -65,6 +65,8 @@ class Outgoing:
     delivery: int
     delivery_at: datetime | None
     correlation_id: UUID
+    attempt_id: UUID | None
+    """Of a message by which we began, the latest try (`outbound`)."""
 
     @property
     def doubtful(self) -> bool:

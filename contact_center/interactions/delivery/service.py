@@ -16,6 +16,7 @@ import structlog
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import files, store
 from contact_center.interactions.delivery.domain import FileName, Outgoing
+from contact_center.interactions.outbound import attempt_store
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import of_outgoing
 from contact_center.kernel.contracts.channels import (
@@ -87,6 +88,7 @@ class Outbox:
                 await store.count_attempt(work, message.id)
                 if not message.doubtful:
                     await store.set_sending(work, message.id)
+                    await _follow(work, message.attempt_id, Delivery.SENDING)
                 return message, account, outbound
         return await self._claim(tenant, conversation_id, (named, await files.load(self._ports.blobs, named)))
 
@@ -161,6 +163,7 @@ class Outbox:
             if taken:
                 await store.add_thread_keys(work, message, taken.own_keys)
             if moved:
+                await _follow(work, message.attempt_id, final, error.code if error else None)
                 _changed(work, message.conversation_id, message.id, final)
 
 
@@ -206,6 +209,7 @@ async def take_report(work: UnitOfWork, account: ChannelAccount, report: Deliver
     found = await store.apply_report(work, account.id, report)
     if found is None:
         return await store.is_known(work, account.id, report.provider_id)
+    await _follow(work, found.attempt_id, report.state, report.error_code)
     _changed(work, found.conversation_id, found.id, report.state)
     return True
 
@@ -227,6 +231,7 @@ async def resend(work: UnitOfWork, message_id: UUID) -> bool:
     conversation = await store.reset_failed(work, message_id)
     if conversation is None:
         return False
+    await attempt_store.again(work, message_id)
     work.defer(
         "interactions.flush_outbox",
         lock=f"outbox:{conversation}",
@@ -242,6 +247,12 @@ async def customer_read(work: UnitOfWork, conversation_id: UUID, position: int) 
     changed = await store.set_customer_read(work, conversation_id, position)
     if changed:
         work.record(ConversationRead(conversation_id=ConversationId(conversation_id), message_position=position))
+
+
+async def _follow(work: UnitOfWork, attempt: UUID | None, state: Delivery, error_code: str | None = None) -> None:
+    """What the message of an attempt does is what the attempt does."""
+    if attempt is not None:
+        await attempt_store.follow(work, attempt, state, error_code)
 
 
 def _changed(work: UnitOfWork, conversation: UUID, message: UUID, state: Delivery) -> None:

@@ -25,7 +25,8 @@ _SENT = int(Delivery.SENT)
 _NEXT = f"""
 select m.id, m.conversation_id, c.channel, m.channel_account_id, m.recipients, c.contact_kind, c.contact_value,
   c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
-  c.correlation_id
+  c.correlation_id, (select t.id from core.attempt t where t.tenant_id = m.tenant_id and t.message_id = m.id
+    order by t.number desc limit 1) as attempt_id
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < {_SENT}
 order by m.out_number limit 1 for update of m
@@ -55,6 +56,7 @@ from failed f where m.tenant_id = f.tenant_id and m.id = f.id returning m.conver
 class Reported:
     id: UUID
     conversation_id: UUID
+    attempt_id: UUID | None
 
 
 async def lock_next(work: UnitOfWork, conversation: ConversationId) -> Outgoing | None:
@@ -134,7 +136,9 @@ async def apply_report(work: UnitOfWork, account: UUID, report: DeliveryReport) 
         Reported,
         "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s "
         "where tenant_id = %s and channel_account_id = %s and provider_id = %s and out_number is not null "
-        "and delivery = any(%s) returning id, conversation_id",
+        "and delivery = any(%s) returning id, conversation_id, (select t.id from core.attempt t "
+        "where t.tenant_id = message.tenant_id and t.message_id = message.id order by t.number desc limit 1) "
+        "as attempt_id",
         [
             int(report.state), report.at, report.error_code, report.error, work.tenant_id, account, report.provider_id,
             REPORTED_FROM[report.state],

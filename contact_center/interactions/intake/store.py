@@ -86,14 +86,18 @@ order by id for update
 """
 
 
+async def hold_contacts(work: UnitOfWork, contacts: Sequence[str]) -> None:
+    """Nobody else begins a conversation with these addresses until we commit."""
+    await work.execute(LOCK, {"tenant": work.tenant_id, "contacts": list(contacts)})
+
+
 async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
     """Everything the decision needs, gathered under a lock on each contact of each account.
 
     Agents write into conversations and close work without knowing of contacts. So what was found is held
     in place, and looked at again: only then nothing of it changes until we commit.
     """
-    contacts = [arrival.message.contact.value for arrival in arrivals]
-    await work.execute(LOCK, {"tenant": work.tenant_id, "contacts": contacts})
+    await hold_contacts(work, [arrival.message.contact.value for arrival in arrivals])
     held: set[UUID] = set()
     found = await _look(work, arrivals)
     while fresh := {row.conversation_id for row in found if row.conversation_id} - held:

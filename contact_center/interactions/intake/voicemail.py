@@ -143,7 +143,7 @@ async def _insert(
         "at_head": plan.at_head, "preferred_agent_id": plan.preferred_agent_id,
         "preferred_until": plan.preferred_until, "rules": Jsonb(list(plan.rules)),
     }  # fmt: skip
-    await store.insert_queued(work, values, why=Phrase(HistoryCode.VOICEMAIL_LEFT))
+    await store.insert_interaction(work, values, why=Phrase(HistoryCode.VOICEMAIL_LEFT))
 
 
 async def _say(work: UnitOfWork, call: Interaction, who: dict[str, Any], made: UUID, message: dict[str, Any]) -> None:

@@ -39,7 +39,8 @@ def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[st
     wrap = sum(wrap_seconds(segment, now) for segment in answered)
     # entered_at moves with each new turn of the customer; creation is the first entry.
     waited = row.waited_seconds if row.waited_seconds is not None else open_seconds(row.created_at, end, row.shut)
-    wait = waited if row.entered_at else None
+    # Work that we began waited for nobody; when its customer answers, that is a wait of its own.
+    wait = waited if row.entered_at and not row.began_in_hand else None
     early = first is None and row.sl_started_at is not None and end <= row.sl_started_at
     promised = wait is not None and row.sl_seconds is not None and not early
     within = first is not None and waited <= (row.sl_seconds or 0) if promised else None

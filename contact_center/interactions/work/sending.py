@@ -16,6 +16,8 @@ from contact_center.platform.unit_of_work import UnitOfWork
 FLUSH = "interactions.flush_outbox"
 MOST_COPIES = 50
 REPLY = "reply"
+CONTACT = "contact"
+"""A person writes first, about what the customer has with us: allowed unless that was withdrawn (D31)."""
 
 
 def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:

@@ -90,7 +90,7 @@ async def _insert(
         "correlation_id": correlation, "history_number": 1, "at_head": plan.at_head,
         "preferred_agent_id": preferred[0], "preferred_until": preferred[1], "rules": Jsonb(list(plan.rules)),
     }  # fmt: skip
-    await store.insert_queued(work, values, why=why)
+    await store.insert_interaction(work, values, why=why)
 
 
 def _request(new: NewWork) -> EntryRequest:

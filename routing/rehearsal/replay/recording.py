@@ -78,6 +78,8 @@ class Recording:
     stands: list[PresenceSpan] = field(default_factory=list)
     standings: dict[AgentId, _Standing] = field(default_factory=dict)
     tiers: dict[InteractionId, happened.InteractionQueued] = field(default_factory=dict)
+    begun: dict[InteractionId, happened.InteractionStarted] = field(default_factory=dict)
+    """By one of ours."""
     lost: dict[InteractionId, AgentId] = field(default_factory=dict)
     """Who is to be spared this work when it comes back."""
     held_up: dict[QueueId, set[str]] = field(default_factory=dict)
@@ -214,6 +216,10 @@ def _offered(day: Recording, recorded: Recorded, event: happened.SegmentOffered)
     day.segments[event.segment_id] = _Segment(load, entry, answer)
 
 
+def _started(day: Recording, recorded: Recorded, event: happened.InteractionStarted) -> None:
+    day.begun[event.interaction_id] = event
+
+
 def _connected(day: Recording, recorded: Recorded, event: happened.SegmentConnected) -> None:
     segment = day.segments.get(event.segment_id)
     if segment is None:
@@ -229,7 +235,9 @@ def _working(day: Recording, recorded: Recorded, event: happened.InteractionWork
     """Work that was never offered: taken by the agent's own hand, or a call out."""
     if event.segment_id in day.segments:
         return
-    known, entry = day.tiers.get(event.interaction_id), day._waiting(event.interaction_id)
+    known: happened.InteractionQueued | happened.InteractionStarted | None
+    known = day.tiers.get(event.interaction_id) or day.begun.get(event.interaction_id)
+    entry = day._waiting(event.interaction_id)
     load = Load(
         event.segment_id,
         event.interaction_id,
@@ -372,6 +380,7 @@ _TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
     happened.SegmentDone: _done,
     happened.InteractionClosed: _closed,
     happened.VoicemailBegan: _voicemail,
+    happened.InteractionStarted: _started,
     InteractionRaised: _raised,
     InteractionOverflowed: _overflowed,
     InteractionTakenBack: _taken_back,
@@ -396,6 +405,7 @@ OF_WORK = sorted(
         happened.SegmentDone,
         happened.InteractionClosed,
         happened.VoicemailBegan,
+        happened.InteractionStarted,
         InteractionRaised,
         InteractionOverflowed,
         InteractionTakenBack,

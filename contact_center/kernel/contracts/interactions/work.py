@@ -56,6 +56,21 @@ class InteractionQueued(Event):
     """Queues whose agents may take it too, as its queue has flowed over to them."""
 
 
+@event_type("interaction.started")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InteractionStarted(Event):
+    """One of ours writes first. It was in no queue; `queue_id` is where answers go if the agent is away."""
+
+    interaction_id: InteractionId
+    conversation_id: ConversationId
+    agent_id: AgentId
+    customer_id: CustomerId | None
+    queue_id: QueueId
+    channel: str
+    tier: str
+    weight: int
+
+
 @event_type("interaction.working")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InteractionWorking(Event):

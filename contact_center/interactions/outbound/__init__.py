@@ -1,0 +1,1 @@
+"""Conversations that begin with us: what is tried, by which address, and what became of it (decision 0037)."""

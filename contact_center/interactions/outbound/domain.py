@@ -1,0 +1,103 @@
+"""An attempt to reach somebody, and its states. Pure.
+
+A message is scheduled while it waits in its outbox and sending while a provider has it in hand; a call is dialling.
+What happened then is the result. A message that was handed over may still be reported as delivered, or as not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from contact_center.interactions.errors import IllegalTransition
+from contact_center.kernel.contracts.channels import Delivery
+
+
+class AttemptState(StrEnum):
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    DIALLING = "dialling"
+    ENDED = "ended"
+
+
+class AttemptResult(StrEnum):
+    """What happened. The first four are those of messages, the others of calls."""
+
+    SENT = "sent"
+    """A provider took it."""
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    """A provider took it, and it did not arrive."""
+    FAILED = "failed"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    MACHINE = "machine"
+    CANCELLED = "cancelled"
+
+
+STEPS: Final = {
+    AttemptState.SCHEDULED: frozenset({AttemptState.SENDING, AttemptState.DIALLING, AttemptState.ENDED}),
+    AttemptState.SENDING: frozenset({AttemptState.SENDING, AttemptState.SCHEDULED, AttemptState.ENDED}),
+    AttemptState.DIALLING: frozenset({AttemptState.ENDED}),
+    AttemptState.ENDED: frozenset({AttemptState.ENDED}),
+}
+"""A provider that asks for patience sends a message back to its outbox; a report may correct an end."""
+
+
+def step(old: AttemptState, new: AttemptState) -> AttemptState:
+    if new not in STEPS[old]:
+        raise IllegalTransition(f"attempt {old} → {new}")
+    return new
+
+
+_OF_DELIVERY: Final = {
+    Delivery.PENDING: (AttemptState.SCHEDULED, None),
+    Delivery.SENDING: (AttemptState.SENDING, None),
+    Delivery.UNKNOWN: (AttemptState.SENDING, None),
+    Delivery.SENT: (AttemptState.ENDED, AttemptResult.SENT),
+    Delivery.DELIVERED: (AttemptState.ENDED, AttemptResult.DELIVERED),
+    Delivery.READ: (AttemptState.ENDED, AttemptResult.DELIVERED),
+    Delivery.UNDELIVERED: (AttemptState.ENDED, AttemptResult.UNDELIVERED),
+    Delivery.FAILED: (AttemptState.ENDED, AttemptResult.FAILED),
+}
+
+
+def of_delivery(delivery: Delivery) -> tuple[AttemptState, AttemptResult | None]:
+    """Where the attempt stands whose message stands like this; which of two reports counts is delivery's own rule."""
+    return _OF_DELIVERY[delivery]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAttempt:
+    """One try to reach somebody, as stored."""
+
+    id: UUID
+    interaction_id: UUID
+    number: int
+    """Of this interaction: 1, 2, …"""
+    message_id: UUID | None
+    """None of a call."""
+    channel: str
+    channel_account_id: UUID
+    address_kind: str
+    address: str
+    purpose: str
+    consent: str
+    """By what it was allowed: see `Consent.may_send`."""
+    agent_id: UUID | None
+    state: AttemptState
+    scheduled_at: datetime
+    started_at: datetime | None
+    """When it was last handed over, or dialled."""
+    ended_at: datetime | None
+    result: AttemptResult | None
+    error_code: str | None
+    cost: Decimal | None
+    """What the provider asks for it; None where it does not say."""
+    currency: str | None
+    """ISO 4217."""

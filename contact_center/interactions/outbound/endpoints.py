@@ -1,0 +1,83 @@
+"""Conversations that begin with us, as JSON: `/api/v1/conversations` and the attempts of a piece of work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response, status
+
+from contact_center.directory.access import Agent
+from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
+from contact_center.interactions.outbound import service
+from contact_center.interactions.outbound.domain import ContactAttempt
+from contact_center.interactions.outbound.schemas import NewConversation, StartedConversation
+from contact_center.interactions.outbound.service import Started, StartRequest
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.rights import Act, Rights
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.ids import AgentId, ChannelAccountId, CustomerId, TenantId
+from contact_center.platform.unit_of_work import Database, UnitOfWork
+
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="Chosen by the caller, another one for each conversation: repeating a request under the same key "
+        "begins nothing again and answers as the first time.",
+    ),
+]
+
+
+def router(database: Database, ports: Ports, accounts: ChannelAccounts) -> APIRouter:
+    """For agents and supervisors."""
+    routes = APIRouter(prefix="/api/v1", tags=["conversations"])
+
+    @routes.post("/conversations", status_code=status.HTTP_201_CREATED)
+    async def start(who: Agent, body: NewConversation, key: Key, response: Response) -> StartedConversation:
+        """Begins a conversation by e-mail or SMS.
+
+        What the customer answers comes to whoever wrote, if they are there, else to the queue.
+        200 instead of 201 where it was begun before under this key.
+        """
+        wanted = _wanted(body, key, await _account(accounts, who.tenant, body.account))
+        agent = AgentId(who.user.id)
+
+        async def begun(work: UnitOfWork) -> Started:
+            return await service.start(work, ports, wanted, agent, who.user.name)
+
+        made = await database.run(who.tenant, begun, actor=who.actor)
+        if made.repeated:
+            response.status_code = status.HTTP_200_OK
+        return StartedConversation(
+            conversation=made.conversation_id, interaction=made.interaction_id, message=made.message_id,
+            attempt=made.attempt_id, repeated=made.repeated,
+        )  # fmt: skip
+
+    @routes.get("/interactions/{interaction}/attempts")
+    async def attempts(who: Agent, interaction: UUID) -> list[ContactAttempt]:
+        """Each try to reach the customer in this work: address, purpose, result, cost; empty where they began."""
+        async with database.read(who.tenant) as reader:
+            await Rights(ports.planner, who).require(reader, interaction, Act.READ)
+            return await service.attempts(reader, who.tenant, interaction)
+
+    return routes
+
+
+async def _account(accounts: ChannelAccounts, tenant: TenantId, id: UUID) -> ChannelAccount:
+    found = await accounts.get(ChannelAccountId(id))
+    if found is None or found.tenant_id != tenant:
+        raise NoSuchChannelAccount(id)
+    return found
+
+
+def _wanted(body: NewConversation, key: str, account: ChannelAccount) -> StartRequest:
+    return StartRequest(
+        account=account, to=body.to, to_name=body.to_name, text=body.text, client_key=key, subject=body.subject,
+        customer=CustomerId(body.customer) if body.customer else None, copies=body.cc, blind_copies=body.bcc,
+        purpose=body.purpose, then=Then(body.then),
+    )  # fmt: skip

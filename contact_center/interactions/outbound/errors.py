@@ -1,0 +1,25 @@
+"""Why a conversation cannot begin with us."""
+
+from __future__ import annotations
+
+from contact_center.kernel.errors import Conflict, Forbidden, Invalid
+
+
+class CannotStart(Invalid):
+    """On this channel customers begin; choose an account by which somebody can be written to first."""
+
+
+class NotReachable(Invalid):
+    """This is no address that the channel can reach: an e-mail address for e-mail, a telephone number for SMS."""
+
+
+class NotYourChannel(Forbidden):
+    """You have no places for this channel; an administrator can give you some."""
+
+
+class NoSuchContact(Invalid):
+    """There is no such customer here; choose one from the list, or leave it open."""
+
+
+class ConversationGoesOn(Conflict):
+    """There is open work with this address on this channel; write your message there."""

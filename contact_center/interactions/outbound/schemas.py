@@ -1,0 +1,44 @@
+"""What the API takes and answers about conversations that begin with us."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contact_center.interactions.work.sending import MOST_COPIES
+
+MailAddress = Annotated[str, Field(max_length=320)]
+
+
+class NewConversation(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+    account: UUID
+    """The mailbox or number by which it goes out."""
+    to: Annotated[str, Field(min_length=1, max_length=320)]
+    """An e-mail address or a telephone number, as people write it."""
+    to_name: Annotated[str, Field(max_length=200)] | None = None
+    customer: UUID | None = None
+    """Who it is; looked up by the address if left out."""
+    subject: Annotated[str, Field(max_length=500)] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=200_000)]
+    cc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
+    bcc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
+    purpose: Literal["contact", "survey", "marketing"] = "contact"
+    """A person writes about what the customer has with us (`contact`): allowed unless they withdrew that. Surveys and
+    marketing need their consent."""
+    then: Literal["wait", "close"] = "wait"
+    """The work waits for the customer with whoever wrote, or is closed at once."""
+
+
+class StartedConversation(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    conversation: UUID
+    interaction: UUID
+    message: UUID
+    attempt: UUID
+    repeated: bool
+    """It was begun before under this key; nothing was sent a second time."""
