@@ -23,7 +23,7 @@ from agent_ui.frame.error_pages import ErrorPages
 from agent_ui.frame.live import Follower
 from agent_ui.frame.page import Live
 from agent_ui.frame.parts import Parts
-from agent_ui.frame.render import Assets
+from agent_ui.frame.render import AssetAddresses
 from agent_ui.frame.screen import Screens
 from agent_ui.signin import endpoints as signin
 from agent_ui.supervisor import acting as supervisor_acting
@@ -67,7 +67,7 @@ def install(app: FastAPI, parts: Parts) -> None:
 
     Raises `AssetsMissing` when the browser assets were not built.
     """
-    screens = Screens(parts, Assets.load(), TEMPLATE_NAMES)
+    screens = Screens(parts, AssetAddresses.load(), TEMPLATE_NAMES)
     problems.install(app, ErrorPages(screens), English().error)
     app.include_router(assets_endpoint.router())
     for room in ROOMS:

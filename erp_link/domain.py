@@ -31,7 +31,7 @@ class FactKind(StrEnum):
     DELIVERIES = "deliveries"
 
 
-class Trouble(StrEnum):
+class FactsTrouble(StrEnum):
     """Why a block is old or unavailable: what follows the name of the ERP in a sentence."""
 
     SLOW = "has not answered yet"
@@ -147,7 +147,7 @@ TRY_TIME = timedelta(seconds=10)
 """How long the one question of the half-open state may be out before another goes."""
 
 
-class Attempt(StrEnum):
+class BreakerAnswer(StrEnum):
     """What a circuit breaker allows."""
 
     CLOSED = "closed"
@@ -170,25 +170,25 @@ class Breaker:
     retry_at: datetime | None = None
     trying_until: datetime | None = None
     """The one question of the half-open state is out until then, or until it is answered."""
-    reason: Trouble | None = None
+    reason: FactsTrouble | None = None
 
-    def state(self, now: datetime) -> Attempt:
+    def state(self, now: datetime) -> BreakerAnswer:
         if self.failures < TRIP or self.retry_at is None:
-            return Attempt.CLOSED
+            return BreakerAnswer.CLOSED
         if now < self.retry_at or (self.trying_until and now < self.trying_until):
-            return Attempt.OPEN
-        return Attempt.HALF_OPEN
+            return BreakerAnswer.OPEN
+        return BreakerAnswer.HALF_OPEN
 
     def asking(self, now: datetime) -> Breaker:
         """A question goes out; in the half-open state it is the only one."""
-        if self.state(now) is Attempt.HALF_OPEN:
+        if self.state(now) is BreakerAnswer.HALF_OPEN:
             return replace(self, trying_until=now + TRY_TIME)
         return self
 
     def answered(self) -> Breaker:
         return Breaker()
 
-    def failed(self, now: datetime, reason: Trouble) -> Breaker:
+    def failed(self, now: datetime, reason: FactsTrouble) -> Breaker:
         failures = self.failures + 1
         pause = min(PAUSE * 2 ** max(0, failures - TRIP), LONGEST_PAUSE)
         return replace(

@@ -21,14 +21,14 @@ from contact_center.kernel.errors import ExternalSystemError, GiveUp, NotFound, 
 from contact_center.kernel.ids import CustomerId, TenantId
 from erp_link.domain import (
     AccountLink,
-    Attempt,
     Breaker,
+    BreakerAnswer,
     CachedBlock,
     CustomerFacts,
     DocumentNumber,
     FactKind,
+    FactsTrouble,
     Holder,
-    Trouble,
     choose_account,
     freshness_of,
 )
@@ -50,12 +50,12 @@ _OFFERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CustomerKnowledge:
     """Everything known about one customer, and why some of it is missing."""
 
     link: AccountLink | None = None
     blocks: Mapping[FactKind, CachedBlock] = field(default_factory=dict)
-    refused: Mapping[FactKind, Trouble] = field(default_factory=dict)
+    refused: Mapping[FactKind, FactsTrouble] = field(default_factory=dict)
 
     def is_fresh(self, now: datetime) -> bool:
         if self.link is None or not self.link.is_current(now):
@@ -69,7 +69,7 @@ class Known:
         )
 
 
-class ErpFacts:
+class ErpFactsService:
     """The facts of one ERP for all customers of this process."""
 
     def __init__(self, connector: AccountConnector, store: FactsStore, clock: Clock) -> None:
@@ -78,7 +78,7 @@ class ErpFacts:
         self._clock = clock
         self._breaker = Breaker()
         self._asking: dict[Customer, asyncio.Task[None]] = {}
-        self._refused: dict[Customer, Mapping[FactKind, Trouble]] = {}
+        self._refused: dict[Customer, Mapping[FactKind, FactsTrouble]] = {}
         self._offers: frozenset[Capability] | None = None
         self._probed_at: datetime | None = None
 
@@ -87,7 +87,7 @@ class ErpFacts:
         return self._connector.source
 
     @property
-    def trouble(self) -> tuple[Trouble, datetime] | None:
+    def trouble(self) -> tuple[FactsTrouble, datetime] | None:
         """Why and since when the ERP does not answer; None while it does."""
         breaker = self._breaker
         if breaker.reason is None or breaker.failing_since is None:
@@ -113,16 +113,16 @@ class ErpFacts:
             return _present(self.source, known, now, None)
         asking = self._ask(key, points, known)
         if asking is None:
-            return _present(self.source, known, now, self._breaker.reason or Trouble.DOWN)
+            return _present(self.source, known, now, self._breaker.reason or FactsTrouble.DOWN)
         done, _ = await asyncio.wait({asking}, timeout=deadline.total_seconds())
         known = await self._known(key)
-        trouble = self._breaker.reason if done else Trouble.SLOW
+        trouble = self._breaker.reason if done else FactsTrouble.SLOW
         return _present(self.source, known, self._clock.now(), trouble)
 
     def refresh(self, tenant: TenantId, customer: CustomerId, points: tuple[ContactPoint, ...]) -> None:
         """Starts reading in the background, so that facts are there when somebody looks."""
         key = (tenant, customer)
-        if key not in self._asking and self._breaker.state(self._clock.now()) is not Attempt.OPEN:
+        if key not in self._asking and self._breaker.state(self._clock.now()) is not BreakerAnswer.OPEN:
             self._start(key, self._refresh_if_old(key, points))
 
     async def settled(self, tenant: TenantId, customer: CustomerId) -> None:
@@ -146,16 +146,16 @@ class ErpFacts:
         """Whose documents these are, of those that have been read; asks nobody."""
         return await self._store.holders(tenant, number, limit)
 
-    async def owner(self, number: DocumentNumber, deadline: timedelta) -> tuple[Account, str] | Trouble | None:
+    async def owner(self, number: DocumentNumber, deadline: timedelta) -> tuple[Account, str] | FactsTrouble | None:
         """Whose document it is and its number there, asked of the ERP; None if it knows none; or why it is silent."""
         now = self._clock.now()
-        if self._breaker.state(now) is Attempt.OPEN:
-            return self._breaker.reason or Trouble.DOWN
+        if self._breaker.state(now) is BreakerAnswer.OPEN:
+            return self._breaker.reason or FactsTrouble.DOWN
         try:
             async with asyncio.timeout(deadline.total_seconds()):
                 return await self._connector.owner(number)
         except TimeoutError:
-            return Trouble.SLOW
+            return FactsTrouble.SLOW
         except ExternalSystemError as error:
             return _reason(error)
 
@@ -171,16 +171,18 @@ class ErpFacts:
         await asyncio.gather(*asking, return_exceptions=True)
         await self._connector.close()
 
-    async def _known(self, key: Customer) -> Known:
+    async def _known(self, key: Customer) -> CustomerKnowledge:
         link, blocks = await self._store.read(*key, self.source)
-        return Known(link, blocks, self._refused.get(key, {}))
+        return CustomerKnowledge(link, blocks, self._refused.get(key, {}))
 
-    def _ask(self, key: Customer, points: tuple[ContactPoint, ...], known: Known) -> asyncio.Task[None] | None:
+    def _ask(
+        self, key: Customer, points: tuple[ContactPoint, ...], known: CustomerKnowledge
+    ) -> asyncio.Task[None] | None:
         """The question about this customer that is out, a new one, or None while the ERP is left in peace."""
         if key in self._asking:
             return self._asking[key]
         now = self._clock.now()
-        if self._breaker.state(now) is Attempt.OPEN:
+        if self._breaker.state(now) is BreakerAnswer.OPEN:
             return None
         return self._start(key, self._refresh(key, points, known))
 
@@ -200,7 +202,7 @@ class ErpFacts:
         if not known.is_fresh(self._clock.now()):
             await self._refresh(key, points, known)
 
-    async def _refresh(self, key: Customer, points: tuple[ContactPoint, ...], known: Known) -> None:
+    async def _refresh(self, key: Customer, points: tuple[ContactPoint, ...], known: CustomerKnowledge) -> None:
         """Reads what is missing or old and keeps it. Trouble is remembered by the breaker, never raised."""
         try:
             offers = await self._capabilities()
@@ -212,7 +214,7 @@ class ErpFacts:
             log.warning("erp does not answer", source=self.source, failures=self._breaker.failures, error=str(error))
         except Exception:
             # A bug in a mapping or a store must not reach the page that shows cached facts.
-            self._breaker = self._breaker.failed(self._clock.now(), Trouble.REFUSES)
+            self._breaker = self._breaker.failed(self._clock.now(), FactsTrouble.REFUSES)
             log.exception("erp facts could not be read", source=self.source)
         else:
             self._breaker = self._breaker.answered()
@@ -224,7 +226,9 @@ class ErpFacts:
             self._probed_at = now
         return self._offers
 
-    async def _current_link(self, key: Customer, points: tuple[ContactPoint, ...], known: Known) -> AccountLink:
+    async def _current_link(
+        self, key: Customer, points: tuple[ContactPoint, ...], known: CustomerKnowledge
+    ) -> AccountLink:
         now = self._clock.now()
         if known.link is not None and known.link.is_current(now):
             return known.link
@@ -232,7 +236,9 @@ class ErpFacts:
         await self._store.save_link(*key, self.source, link)
         return link
 
-    async def _read_blocks(self, key: Customer, account: str, known: Known, offers: frozenset[Capability]) -> None:
+    async def _read_blocks(
+        self, key: Customer, account: str, known: CustomerKnowledge, offers: frozenset[Capability]
+    ) -> None:
         """All old kinds at once; what one kind refuses does not take the others with it."""
         asked_at = self._clock.now()
         readers: dict[FactKind, Callable[[str], Awaitable[tuple[Any, ...]]]] = {
@@ -242,11 +248,11 @@ class ErpFacts:
         }
         wanted = [kind for kind in FactKind if _OFFERS[kind] in offers and _is_old(known, kind, asked_at)]
         answers = await asyncio.gather(*(readers[kind](account) for kind in wanted), return_exceptions=True)
-        refused = {kind: Trouble.NOT_OFFERED for kind in FactKind if _OFFERS[kind] not in offers}
+        refused = {kind: FactsTrouble.NOT_OFFERED for kind in FactKind if _OFFERS[kind] not in offers}
         blocks: dict[FactKind, CachedBlock] = {}
         for kind, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, GiveUp):
-                refused[kind] = Trouble.REFUSES
+                refused[kind] = FactsTrouble.REFUSES
                 log.warning("erp refused a question", source=self.source, kind=kind, error=str(answer))
             elif not isinstance(answer, BaseException):
                 blocks[kind] = CachedBlock(answer, asked_at)
@@ -258,18 +264,18 @@ class ErpFacts:
                 raise answer
 
 
-def _is_old(known: Known, kind: FactKind, now: datetime) -> bool:
+def _is_old(known: CustomerKnowledge, kind: FactKind, now: datetime) -> bool:
     block = known.blocks.get(kind)
     return block is None or freshness_of(kind, block.as_of, now) is Freshness.OLD
 
 
-def _reason(error: ExternalSystemError) -> Trouble:
+def _reason(error: ExternalSystemError) -> FactsTrouble:
     if isinstance(error, ReauthNeeded):
-        return Trouble.REFUSES_US
-    return Trouble.REFUSES if isinstance(error, GiveUp) else Trouble.DOWN
+        return FactsTrouble.REFUSES_US
+    return FactsTrouble.REFUSES if isinstance(error, GiveUp) else FactsTrouble.DOWN
 
 
-def _present(source: str, known: Known, now: datetime, trouble: Trouble | None) -> CustomerFacts:
+def _present(source: str, known: CustomerKnowledge, now: datetime, trouble: FactsTrouble | None) -> CustomerFacts:
     return CustomerFacts(
         account=_account_block(source, known.link, now, trouble),
         orders=_block(source, known, FactKind.ORDERS, now, trouble),
@@ -278,7 +284,9 @@ def _present(source: str, known: Known, now: datetime, trouble: Trouble | None) 
     )
 
 
-def _account_block(source: str, link: AccountLink | None, now: datetime, trouble: Trouble | None) -> Block[Account]:
+def _account_block(
+    source: str, link: AccountLink | None, now: datetime, trouble: FactsTrouble | None
+) -> Block[Account]:
     if link is None:
         return _nothing_yet(source, trouble)
     items = (link.account,) if link.account else ()
@@ -287,7 +295,9 @@ def _account_block(source: str, link: AccountLink | None, now: datetime, trouble
     return Block(source, Freshness.OLD, link.as_of, items, _why_no_account(link) or trouble)
 
 
-def _block(source: str, known: Known, kind: FactKind, now: datetime, trouble: Trouble | None) -> Block[Any]:
+def _block(
+    source: str, known: CustomerKnowledge, kind: FactKind, now: datetime, trouble: FactsTrouble | None
+) -> Block[Any]:
     link, found = known.link, known.blocks.get(kind)
     if link is not None and link.account is None:
         nothing = Freshness.FRESH if link.is_current(now) else Freshness.OLD
@@ -302,13 +312,13 @@ def _block(source: str, known: Known, kind: FactKind, now: datetime, trouble: Tr
     return _nothing_yet(source, trouble)
 
 
-def _nothing_yet(source: str, trouble: Trouble | None) -> Block[Any]:
-    asking = trouble in (None, Trouble.SLOW)
+def _nothing_yet(source: str, trouble: FactsTrouble | None) -> Block[Any]:
+    asking = trouble in (None, FactsTrouble.SLOW)
     freshness = Freshness.ASKING if asking else Freshness.UNAVAILABLE
     return Block(source, freshness, None, (), trouble)
 
 
-def _why_no_account(link: AccountLink) -> Trouble | None:
+def _why_no_account(link: AccountLink) -> FactsTrouble | None:
     if link.account is not None:
         return None
-    return Trouble.SEVERAL_ACCOUNTS if link.several else Trouble.NO_ACCOUNT
+    return FactsTrouble.SEVERAL_ACCOUNTS if link.several else FactsTrouble.NO_ACCOUNT

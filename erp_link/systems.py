@@ -15,9 +15,9 @@ from contact_center.platform.vault import Vault
 from erp_link import system_store
 from erp_link.connectors.tryton.client import TrytonClient, TrytonSettings
 from erp_link.connectors.tryton.connector import TrytonConnector
-from erp_link.domain import CustomerFacts, FactKind, Holder, Trouble, document_number
+from erp_link.domain import CustomerFacts, FactKind, FactsTrouble, Holder, document_number
 from erp_link.ports import CustomerBook
-from erp_link.service import ErpFacts
+from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from erp_link.system_store import SystemRow
 
@@ -28,7 +28,7 @@ class Search:
 
     holders: tuple[Holder, ...] = ()
     source: str = ""
-    unanswered: Trouble | None = None
+    unanswered: FactsTrouble | None = None
 
 
 class ErpSystems:
@@ -43,7 +43,7 @@ class ErpSystems:
         self._customers = customers
         self._deadline = deadline
         self._store = PostgresFactsStore(database)
-        self._known: dict[TenantId, tuple[SystemRow, ErpFacts]] = {}
+        self._known: dict[TenantId, tuple[SystemRow, ErpFactsService]] = {}
 
     async def facts(self, tenant: TenantId, customer: CustomerId) -> CustomerFacts | None:
         """What the tenant's ERP says of the customer, within the deadline; None without an ERP."""
@@ -65,7 +65,7 @@ class ErpSystems:
         if found:
             return Search(await self._once(tenant, found))
         owner = await system.owner(number, self._deadline)
-        if isinstance(owner, Trouble):
+        if isinstance(owner, FactsTrouble):
             return Search(source=system.source, unanswered=owner)
         if owner is None:
             return Search()
@@ -90,7 +90,7 @@ class ErpSystems:
                 points = await self._customers.points(reader, tenant, customer)
             system.refresh(tenant, customer, points)
 
-    async def _of(self, tenant: TenantId) -> ErpFacts | None:
+    async def _of(self, tenant: TenantId) -> ErpFactsService | None:
         async with self._database.read(tenant) as reader:
             row = await system_store.active(reader, tenant)
             region = await directory.phone_region(reader, tenant)
@@ -104,7 +104,7 @@ class ErpSystems:
             return None
         password = self._vault.open(row.secret).decode()
         client = TrytonClient(TrytonSettings(row.url, row.database, row.login, password))
-        system = ErpFacts(TrytonConnector(client, region), self._store, self._clock)
+        system = ErpFactsService(TrytonConnector(client, region), self._store, self._clock)
         self._known[tenant] = (row, system)
         return system
 

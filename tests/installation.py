@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contact_center.bootstrap.probes import port_is_free
-from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
+from contact_center.bootstrap.process import ProcessSpec, ProcessState, ProcessStatus
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo.company.seed import seed
@@ -113,7 +113,7 @@ class Installation:
 
     async def _ready(self, name: str) -> None:
         async with asyncio.timeout(PATIENCE):
-            while self._states[name].state is not State.READY:
+            while self._states[name].state is not ProcessState.READY:
                 await asyncio.sleep(0.02)
 
 

@@ -20,7 +20,7 @@ from agent_ui.words.languages import Words
 from contact_center.directory import keys, sessions
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, check_origin, public
-from contact_center.directory.domain import Opened
+from contact_center.directory.domain import OpenedLink
 from contact_center.directory.errors import CommonPassword, PasswordSaysName, PasswordTooLong, TooBusy, WeakPassword
 from contact_center.directory.errors import WrongPassword as Wrong
 from contact_center.directory.service import SignedIn
@@ -111,10 +111,10 @@ def _add_sessions(routes: APIRouter, screens: Screens) -> None:
 def _add_keys(routes: APIRouter, screens: Screens, throttle: Throttle) -> None:
     database = screens.parts.database
 
-    def shown(request: Request, key: str, opened: Opened, error: str | None = None, status: int = 200) -> Response:
+    def shown(request: Request, key: str, opened: OpenedLink, error: str | None = None, status: int = 200) -> Response:
         screen = screens.open(request)
         view = KeyView(
-            key, opened.name, opened.login, opened.tenant_name, opened.purpose == keys.Purpose.INVITATION, error
+            key, opened.name, opened.login, opened.tenant_name, opened.purpose == keys.KeyPurpose.INVITATION, error
         )
         return screen.html("account/key.html", status=status, key=view)
 

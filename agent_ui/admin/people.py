@@ -18,7 +18,7 @@ from agent_ui.frame.screen import HEADERS, Screens
 from contact_center.directory import keys
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
-from contact_center.directory.keys import Purpose
+from contact_center.directory.keys import KeyPurpose
 from contact_center.directory.service import Role, SignedIn, User
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving
@@ -51,18 +51,18 @@ def add_people(routes: APIRouter, screens: Screens) -> None:
                 await routing.new_profile(work, user, places)
                 await presence.set_capacity(work, AgentId(user), places)
             await directory.audit(work, "user added", f"user:{user}", role=role.value)
-            return await directory.user(work, work.tenant_id, user), await keys.make(work, user, Purpose.INVITATION)
+            return await directory.user(work, work.tenant_id, user), await keys.make(work, user, KeyPurpose.INVITATION)
 
-        return await _with_link(screens, request, who, *await act(screens, who, make), Purpose.INVITATION)
+        return await _with_link(screens, request, who, *await act(screens, who, make), KeyPurpose.INVITATION)
 
     @routes.post("/admin/users/{user}/link")
     async def link(request: Request, who: Admin, user: UUID) -> Response:
         """A new link: an invitation for who has not come yet, else a reset."""
 
-        async def make(work: UnitOfWork) -> tuple[User, str, Purpose]:
+        async def make(work: UnitOfWork) -> tuple[User, str, KeyPurpose]:
             found = await directory.user(work, work.tenant_id, user)
             invited = user in await directory.without_password(work, work.tenant_id)
-            purpose = Purpose.INVITATION if invited else Purpose.RESET
+            purpose = KeyPurpose.INVITATION if invited else KeyPurpose.RESET
             return found, await keys.make(work, user, purpose), purpose
 
         return await _with_link(screens, request, who, *await act(screens, who, make))
@@ -83,13 +83,13 @@ def add_people(routes: APIRouter, screens: Screens) -> None:
 
 
 async def _with_link(
-    screens: Screens, request: Request, who: SignedIn, user: User, key: str, purpose: Purpose
+    screens: Screens, request: Request, who: SignedIn, user: User, key: str, purpose: KeyPurpose
 ) -> Response:
     """The page itself, not the way to it: an address must not hold the link's secret."""
     screen = screens.open(request, who)
     until = screens.parts.clock.now() + keys.LASTS
     href = f"{screens.parts.settings.public_url}/key/{key}"
     view = await admin(
-        screens.parts, lens_of(screen, who), link=LinkView(user.name, href, purpose is Purpose.INVITATION, until)
+        screens.parts, lens_of(screen, who), link=LinkView(user.name, href, purpose is KeyPurpose.INVITATION, until)
     )
     return await serving.page(screens.parts, screen, "admin/page.html", Place.ADMIN, admin=view)

@@ -36,11 +36,11 @@ from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentState, Purpose
+from crm_core.consent.domain import ConsentPurpose, ConsentState
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
-from erp_link.domain import Trouble
+from erp_link.domain import FactsTrouble
 
 T = TypeVar("T")
 HISTORY = 30
@@ -158,7 +158,7 @@ async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress
     return {
         (one.kind, one.value)
         for one in decided
-        if one.purpose == Purpose.SERVICE and one.state == ConsentState.WITHDRAWN
+        if one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.WITHDRAWN
     }
 
 
@@ -270,7 +270,7 @@ def _ask_again(facts: ErpFacts) -> int | None:
     blocks: tuple[Block[Any], ...] = (facts.orders, facts.invoices, facts.deliveries)
     if any(block.freshness is Freshness.ASKING for block in blocks):
         return 1
-    trouble = (Trouble.SLOW, Trouble.DOWN, Trouble.REFUSES_US)
+    trouble = (FactsTrouble.SLOW, FactsTrouble.DOWN, FactsTrouble.REFUSES_US)
     return 5 if any(block.freshness is Freshness.OLD or block.reason in trouble for block in blocks) else None
 
 
@@ -291,13 +291,13 @@ def _reason(words: Words, block: Block[Any]) -> str | None:
 def erp_reason(words: Words, erp: str, reason: str) -> str:
     """Why an ERP says nothing, or something old, as a sentence."""
     known = {
-        Trouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
-        Trouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
-        Trouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
-        Trouble.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
-        Trouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
-        Trouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
-        Trouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
+        FactsTrouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
+        FactsTrouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
+        FactsTrouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
+        FactsTrouble.REFUSES: words.gettext("%(erp)s refused the question.", erp=erp),
+        FactsTrouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
+        FactsTrouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
+        FactsTrouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
         NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
     }
     return known.get(reason, f"{erp} {reason}.")

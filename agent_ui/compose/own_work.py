@@ -34,7 +34,7 @@ from contact_center.interactions.reading import (
     disposition_queries,
     own_work_queries,
 )
-from contact_center.interactions.reading.own_work_queries import Load, WorkItem
+from contact_center.interactions.reading.own_work_queries import ChannelLoad, WorkItem
 from contact_center.interactions.work import breaks, drafts, wrapping_up
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.kernel.by_channel import REST
@@ -60,7 +60,7 @@ class OwnWork:
     people: Mapping[UUID, Customer]
     queues: Mapping[UUID, str]
     presence: PresenceRow | None
-    load: list[Load]
+    load: list[ChannelLoad]
 
     def of(self, interaction: UUID) -> WorkItem | None:
         return next((item for item in self.items if item.interaction_id == interaction), None)

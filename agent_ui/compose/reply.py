@@ -25,7 +25,7 @@ from contact_center.kernel.contracts.interactions import SegmentState, State
 from contact_center.kernel.ids import InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentState, Purpose
+from crm_core.consent.domain import ConsentPurpose, ConsentState
 
 COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
 UNDO_SECONDS = 5
@@ -106,7 +106,7 @@ async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) ->
         return lens.words.gettext("The customer has left the page; they see your answer when they come back.")
     found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
     if any(
-        one.channel == header.channel and one.purpose == Purpose.SERVICE and one.state == ConsentState.WITHDRAWN
+        one.channel == header.channel and one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.WITHDRAWN
         for one in found
     ):
         return lens.words.gettext("The customer opted out. You can still answer, but their provider may block it.")

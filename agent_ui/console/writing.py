@@ -24,7 +24,7 @@ from contact_center.interactions.reading import conversation_queries, message_qu
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.work import drafts, replies
 from contact_center.interactions.work.domain import WrittenDraft
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -60,7 +60,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         client_key: Key,
         text: Annotated[str, Form()] = "",
         draft: Annotated[UUID | None, Form()] = None,
-        then: Annotated[Then, Form()] = Then.STAY,
+        then: Annotated[AfterReply, Form()] = AfterReply.STAY,
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
         copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:

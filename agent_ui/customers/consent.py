@@ -13,7 +13,7 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Consent, ConsentState, Purpose, ToldHow
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, ToldHow
 from crm_core.customers.domain import CustomerAddress
 
 CHANNELS: Mapping[str, str] = {AddressKind.PHONE: "sms", AddressKind.EMAIL: "email"}
@@ -33,12 +33,12 @@ async def lines(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
         _line(lens.words, address, purpose, by_place.get((address.kind, address.value, channel, purpose)), names)
         for address in ours
         for channel in (CHANNELS[address.kind],)
-        for purpose in Purpose
+        for purpose in ConsentPurpose
     )
 
 
 def _line(
-    words: Words, address: CustomerAddress, purpose: Purpose, found: Consent | None, names: Mapping[UUID, str]
+    words: Words, address: CustomerAddress, purpose: ConsentPurpose, found: Consent | None, names: Mapping[UUID, str]
 ) -> ConsentLine:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
     change = ConsentState.WITHDRAWN if state is ConsentState.GIVEN else ConsentState.GIVEN
@@ -56,11 +56,11 @@ def _line(
     )
 
 
-def purpose_name(words: Words, purpose: Purpose) -> str:
+def purpose_name(words: Words, purpose: ConsentPurpose) -> str:
     return {
-        Purpose.SERVICE: words.gettext("Notices about orders and service"),
-        Purpose.SURVEY: words.gettext("Satisfaction surveys"),
-        Purpose.MARKETING: words.gettext("Marketing"),
+        ConsentPurpose.SERVICE: words.gettext("Notices about orders and service"),
+        ConsentPurpose.SURVEY: words.gettext("Satisfaction surveys"),
+        ConsentPurpose.MARKETING: words.gettext("Marketing"),
     }[purpose]
 
 
@@ -83,11 +83,11 @@ def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
     }[found.how]
 
 
-def parse_change(change: str) -> tuple[ConsentState, Purpose, Address]:
+def parse_change(change: str) -> tuple[ConsentState, ConsentPurpose, Address]:
     """What a button of the page says. Raises `NotAChoice`."""
     parts = change.split(" ", 3)
     try:
         state, purpose, kind, value = parts
-        return ConsentState(state), Purpose(purpose), Address(AddressKind(kind), value)
+        return ConsentState(state), ConsentPurpose(purpose), Address(AddressKind(kind), value)
     except ValueError as strange:
         raise NotAChoice(field="change") from strange

@@ -57,14 +57,14 @@ class AssetsMissing(ContactCenterError):
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
+class AssetAddresses:
     """Plain asset names and the addresses under which they are served."""
 
     manifest: Mapping[str, str]
     prefix: str = "/assets/"
 
     @classmethod
-    def load(cls, folder: Path = ASSETS) -> Assets:
+    def load(cls, folder: Path = ASSETS) -> AssetAddresses:
         try:
             manifest = json.loads((folder / "manifest.json").read_text())
         except FileNotFoundError:
@@ -78,7 +78,7 @@ class Assets:
         return self.prefix + self.manifest[name]
 
 
-def icon_tag(assets: Assets, name: str, size: str = "") -> Markup:
+def icon_tag(assets: AssetAddresses, name: str, size: str = "") -> Markup:
     """An icon beside words; it is hidden from screen readers."""
     classes = f"icon icon-{size}" if size else "icon"
     href = assets("icons/icons.svg")
@@ -107,7 +107,7 @@ class Renderer:
 
     def __init__(
         self,
-        assets: Assets,
+        assets: AssetAddresses,
         names: Mapping[str, object],
         zone: tzinfo | str = "Asia/Taipei",
         channels: Mapping[str, Capabilities] | None = None,

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from agent_ui.frame.page import THEMES, Live, Page, Place, Theme
 from agent_ui.frame.parts import Parts
-from agent_ui.frame.render import Assets, Renderer
+from agent_ui.frame.render import AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.words.languages import LANGUAGES, Words, negotiate
 from contact_center.directory.access import csrf_token
@@ -128,7 +128,7 @@ class Screen:
 class Screens:
     """Makes screens; one per process."""
 
-    def __init__(self, parts: Parts, assets: Assets, names: Mapping[str, object]) -> None:
+    def __init__(self, parts: Parts, assets: AssetAddresses, names: Mapping[str, object]) -> None:
         """`names`: what templates may call, see `Renderer`."""
         self.parts = parts
         self._assets = assets

@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
-from agent_ui.frame.render import ASSETS, Assets, Renderer
+from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
 from agent_ui.gallery.channels import CHANNELS
@@ -44,7 +44,7 @@ class Gallery:
     """Renders the samples and keeps what a test pushed and what the page posted."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        self.renderer = Renderer(Assets.load(), TEMPLATE_NAMES, channels=CHANNELS)
+        self.renderer = Renderer(AssetAddresses.load(), TEMPLATE_NAMES, channels=CHANNELS)
         self.clock: Clock = clock or SystemClock()
         self.frames: list[dict[str, Any]] = []
         self.posted: list[tuple[str, dict[str, str]]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.account.views import AccountView, KeyView, SessionLine
-from agent_ui.admin.audit.views import AuditLine, AuditView, Option, OptionGroup
+from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
 from agent_ui.admin.log_readers.views import FollowingView, ParkedEventLine, ReaderLine
 from agent_ui.admin.views import (
     AccountLine,
@@ -32,12 +32,12 @@ from agent_ui.supervisor.views import (
     BreakdownView,
     ChannelLine,
     ChoiceGroup,
-    ClosingView,
+    ClosureView,
     ControlView,
     Filter,
     LevelView,
     NeedLine,
-    QueueLine,
+    QueueLineView,
     SwitchedQueue,
     WaitingLine,
     WorkDetailView,
@@ -86,9 +86,9 @@ def _channel(
     )  # fmt: skip
 
 
-def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[int, ...]) -> QueueLine:
+def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[int, ...]) -> QueueLineView:
     within, due = sum(c.level_now.within for c in channels), sum(c.level_now.due for c in channels)
-    return QueueLine(
+    return QueueLineView(
         QueueId(sample_id(700 + n)), name, channels, sum(c.waiting for c in channels),
         min((c.longest_since for c in channels if c.longest_since), default=None),
         LevelView(within / due if due else None, within, due), LevelView(0.91, 91, 100), 0.8,
@@ -214,8 +214,8 @@ def control(now: datetime) -> ControlView:
     )
 
 
-def closing(now: datetime) -> ClosingView:
-    return ClosingView(
+def closing(now: datetime) -> ClosureView:
+    return ClosureView(
         (SwitchedQueue(sample_id(701), "Repairs", "5 waiting"), SwitchedQueue(sample_id(703), "Invoices 帳務", "")),
         (SwitchedQueue(sample_id(702), "Orders", "Orders has been closed since 14:02: fire drill"),),
     )
@@ -364,8 +364,8 @@ def audit(now: datetime) -> AuditView:
         AuditLine(ago[2], "not signed in", None, "sign-in failed", "Wei Chang", None, "from 203.0.113.7"),
         AuditLine(ago[3], "Sam Wu", person, "took work back", "Tom Hale", work, "陳美玲; lunch"),
     )
-    people = (Option("1", "Ada Lin", False), Option("2", "陳美玲", False))
-    reading = (Option("group:reading", "all: Reading", False), Option("file read", "opened a file", False))
+    people = (FilterOption("1", "Ada Lin", False), FilterOption("2", "陳美玲", False))
+    reading = (FilterOption("group:reading", "all: Reading", False), FilterOption("file read", "opened a file", False))
     acts = (OptionGroup("Reading", reading),)
     return AuditView(lines, people, acts, since="2026-11-01", older="/admin/audit?before=x", filtered=True)
 

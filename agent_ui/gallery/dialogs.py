@@ -11,7 +11,7 @@ from agent_ui.views import (
     ClosingView,
     ExplanationView,
     Fact,
-    OpenWork,
+    OpenWorkLine,
     ParkChoice,
     ParkView,
     PresenceState,
@@ -54,8 +54,8 @@ def closing(now: datetime) -> ClosingView:
 def sign_out(now: datetime) -> SignOutView:
     return SignOutView(
         (
-            OpenWork(CHAT, "webchat", "林佳穎", "週五早上開幕"),
-            OpenWork(MAIL, "email", "Tom Hale", "Re: Invoice INV-3391"),
+            OpenWorkLine(CHAT, "webchat", "林佳穎", "週五早上開幕"),
+            OpenWorkLine(MAIL, "email", "Tom Hale", "Re: Invoice INV-3391"),
         ),
         frozenset({MAIL}),
     )

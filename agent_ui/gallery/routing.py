@@ -12,15 +12,15 @@ from agent_ui.admin.routing import changes, chart, compose, kinds
 from agent_ui.admin.routing import rehearsal_forms as forms
 from agent_ui.admin.routing.drafting import PolicyState
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Faults, Form, Section, Trouble, Values
+from agent_ui.admin.routing.form import Faults, FieldTrouble, Form, Section, Values
 from agent_ui.admin.routing.lists import Lists
 from agent_ui.admin.routing.rehearsal_views import (
     Figure,
+    FigureTable,
     LateLine,
     StartView,
     StudyLine,
     StudyView,
-    Table,
     WhyView,
 )
 from agent_ui.admin.routing.views import Tried, VersionLine, VersionsView, VersionView
@@ -31,7 +31,7 @@ from routing.policy.checking import problems_of_document
 from routing.policy.differences import differences
 from routing.policy.errors import Problem, ProblemCode
 from routing.policy.model import PolicyDocument
-from routing.policy.service import Draft
+from routing.policy.service import PolicyDraft
 
 PEOPLE = {"mei": "Mei Chen", "hao": "許家豪", "rosa": "Rosa Lim"}
 LIVE: dict[str, Any] = {
@@ -86,7 +86,7 @@ def standing(now: datetime, *, drafted: bool = True) -> PolicyState:
         return PolicyState(14, live, None)
     at = now - timedelta(minutes=4)
     problems, changes = problems_of_document(wanted), differences(live, wanted)
-    return PolicyState(14, live, Draft(3, 14, at, "Ada Lin", wanted, problems, changes))
+    return PolicyState(14, live, PolicyDraft(3, 14, at, "Ada Lin", wanted, problems, changes))
 
 
 def parts(now: datetime) -> dict[str, dict[str, Any]]:
@@ -100,7 +100,7 @@ def parts(now: datetime) -> dict[str, dict[str, Any]]:
     }
 
 
-REFUSED = Tried(troubles=(Trouble("there is no attribute 'x'", "the reference names all", "column 3"),))
+REFUSED = Tried(troubles=(FieldTrouble("there is no attribute 'x'", "the reference names all", "column 3"),))
 
 
 class Samples:
@@ -140,7 +140,7 @@ class Samples:
             for made in [make()]
         }
 
-    def _edit(self, kind: kinds.Kind, name: str | None) -> object:
+    def _edit(self, kind: kinds.PartKind, name: str | None) -> object:
         values = kind.values(self._now.document, name)
         assert values is not None
         return self._form(kind, name, values)
@@ -155,7 +155,7 @@ class Samples:
         return self._form(kind, "Repairs", values, problems)
 
     def _form(
-        self, kind: kinds.Kind, name: str | None, values: Values, problems: tuple[Problem, ...] | None = None
+        self, kind: kinds.PartKind, name: str | None, values: Values, problems: tuple[Problem, ...] | None = None
     ) -> object:
         around = compose.frame(self._words, kind.path, self._now)
         return compose.editor(self._words, around, self._now, kind, name, values, problems=problems)
@@ -221,9 +221,9 @@ class Samples:
                 chart.Chart("Replayed: calls and chats", "21", chart.bars(after, 21), ticks=times),
             ),
             tables=(
-                Table("Figures", ("Arrived", "In time", "Mean wait"),
+                FigureTable("Figures", ("Arrived", "In time", "Mean wait"),
                       (Figure("Calls and chats", ("156", "74 % → 88 %", "1:12 → 0:24"), ("", "good", "good")),)),
-                Table("Agents", ("Answered", "Busy"), (Figure("許家豪", ("31 → 33", "82 %")),), folded=True),
+                FigureTable("Agents", ("Answered", "Busy"), (Figure("許家豪", ("31 → 33", "82 %")),), folded=True),
             ),
             late=(LateLine(self._words.now, "voice", "Repairs", "7:48, then Mei", "0:31, then 許家豪", "−7:17", "/w"),),
             late_title="Answered too late",
@@ -244,6 +244,6 @@ class Samples:
             charts=(
                 chart.Chart("Answered in time", "100 %", marks=marks, goal_y=24.0, ticks=("09:00", "", "", "10:30")),
             ),
-            tables=(Table("Figures", ("In time",), (Figure("All together", ("84.1 % ± 0.6",)),), "± is half."),),
+            tables=(FigureTable("Figures", ("In time",), (Figure("All together", ("84.1 % ± 0.6",)),), "± is half."),),
             method="batch means",
         )

@@ -20,7 +20,7 @@ from agent_ui.frame.screen import HEADERS, HOME, Screens, answer, local
 from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.signin import device
 from agent_ui.signin.views import SignInView
-from agent_ui.views import OpenWork, SignOutView
+from agent_ui.views import OpenWorkLine, SignOutView
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import LANGUAGES
 from contact_center.directory import service as directory
@@ -158,7 +158,7 @@ async def _ask(screens: Screens, request: Request, who: SignedIn) -> Response:
     async with screens.parts.database.read(lens.tenant) as reader:
         found = await read_own_work(reader, lens)
     work = tuple(
-        OpenWork(
+        OpenWorkLine(
             InteractionId(item.interaction_id),
             item.channel,
             who_of(lens, found, item),

@@ -17,7 +17,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from agent_ui.supervisor import controlling, undone
 from agent_ui.supervisor.controlling import NothingChosen
-from agent_ui.supervisor.views import ClosingView, ControlView
+from agent_ui.supervisor.views import ClosureView, ControlView
 from agent_ui.views import UndoView
 from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
@@ -26,7 +26,7 @@ from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId, QueueId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.control import undoing
-from routing.explanation.live import Seen, see
+from routing.explanation.live import LiveLook, see
 
 BOARD_PAGE = "/supervisor"
 Why = Annotated[str, Form()]
@@ -72,11 +72,11 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
-            view: ClosingView = await controlling.closing(reader, lens)
+            view: ClosureView = await controlling.closing(reader, lens)
         return screen.fragment(screen.part("supervisor/closing.html", closing=view))
 
 
-async def seen(screens: Screens, reader: Reader, lens: Lens, interaction: UUID) -> Seen:
+async def seen(screens: Screens, reader: Reader, lens: Lens, interaction: UUID) -> LiveLook:
     """What the router would say of waiting work this moment."""
     parts = screens.parts
     can = {name: adapter.capabilities for name, adapter in parts.ports.adapters.items()}

@@ -15,7 +15,7 @@ from agent_ui.supervisor.views import (
     ChannelLine,
     LevelView,
     NeedLine,
-    QueueLine,
+    QueueLineView,
     WaitingLine,
 )
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
@@ -63,8 +63,8 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
     )
 
 
-def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLine:
-    return QueueLine(
+def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLineView:
+    return QueueLineView(
         queue=QueueId(one.queue_id),
         name=one.name,
         channels=tuple(_channel(part) for part in one.by_channel),
@@ -81,7 +81,7 @@ def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLine:
     )
 
 
-def _channel(one: figures.ChannelLine) -> ChannelLine:
+def _channel(one: figures.ChannelFigures) -> ChannelLine:
     return ChannelLine(
         channel=one.channel,
         waiting=one.waiting,
@@ -104,7 +104,7 @@ def _level(one: figures.Level) -> LevelView:
 _ACTIVITIES = {"working": PresenceState.WORKING, "wrapping": PresenceState.WRAP_UP, "alerting": PresenceState.AVAILABLE}
 
 
-def _agent(words: Words, one: figures.AgentLine, queues: dict[UUID, str]) -> AgentLine:
+def _agent(words: Words, one: figures.AgentFigures, queues: dict[UUID, str]) -> AgentLine:
     state, since = PresenceState(one.presence), one.since
     if one.activity in _ACTIVITIES and one.presence != Presence.NOT_RESPONDING:
         state, since = _ACTIVITIES[one.activity], one.activity_since
@@ -116,7 +116,7 @@ def _agent(words: Words, one: figures.AgentLine, queues: dict[UUID, str]) -> Age
     return AgentLine(AgentId(one.agent_id), one.name, state, since or words.now, detail, tone)
 
 
-def _detail(words: Words, one: figures.AgentLine, state: PresenceState, queues: dict[UUID, str]) -> str | None:
+def _detail(words: Words, one: figures.AgentFigures, state: PresenceState, queues: dict[UUID, str]) -> str | None:
     if state is PresenceState.AWAY:
         return presences.reason_name(words, one.reason)
     if state not in (PresenceState.WORKING, PresenceState.ON_CALL):

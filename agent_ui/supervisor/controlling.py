@@ -10,7 +10,7 @@ from agent_ui.compose import transfers
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.own_work import address
 from agent_ui.compose.presence import choices, is_put_down
-from agent_ui.supervisor.views import ChoiceGroup, ClosingView, ControlView, SwitchedQueue
+from agent_ui.supervisor.views import ChoiceGroup, ClosureView, ControlView, SwitchedQueue
 from agent_ui.views import Choice, PresenceState
 from agent_ui.words import labels, waits
 from agent_ui.words.languages import Words
@@ -23,10 +23,10 @@ from contact_center.kernel.contracts.interactions import OnBreak
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import AgentId
 from contact_center.measures import service as measures
-from contact_center.measures.figures import AgentLine
+from contact_center.measures.figures import AgentFigures
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
-from routing.explanation.live import Seen
+from routing.explanation.live import LiveLook
 from routing.flow import showing
 from routing.flow.endpoints import LineWait, line_waits
 from routing.flow.ports import PastWaits
@@ -40,7 +40,7 @@ class NothingChosen(Invalid):
     """Choose what to do; `to` is none of the choices shown."""
 
 
-async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> ControlView:
+async def of_work(reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook) -> ControlView:
     """Move, raise or assign waiting work. `seen`: what the router would say of it now."""
     found = await transfers.targets(reader, lens, interaction)
     words = lens.words
@@ -99,7 +99,7 @@ async def of_agent(
     return ControlView(f"/supervisor/control/agents/{agent}", title, groups, facts=facts)
 
 
-def _answered(words: Words, one: AgentLine) -> str:
+def _answered(words: Words, one: AgentFigures) -> str:
     if not one.answered_today:
         return words.gettext("Nothing answered yet today.")
     return words.gettext(
@@ -165,14 +165,14 @@ def _expected(words: Words, one: LineWait) -> list[str]:
     return found
 
 
-async def closing(reader: Reader, lens: Lens) -> ClosingView:
+async def closing(reader: Reader, lens: Lens) -> ClosureView:
     """Which queues are open, which are closed, and where work could go."""
     states = (await showing.queue_states(reader, lens.tenant)).values()
     waiting: dict[UUID, int] = {}
     for one in await measures.waiting(reader, lens.tenant, limit=1000):
         waiting[one.queue_id] = waiting.get(one.queue_id, 0) + 1
     opened = [one for one in states if not one.closed]
-    return ClosingView(
+    return ClosureView(
         tuple(SwitchedQueue(one.queue_id, one.name, _waits(lens, waiting.get(one.queue_id, 0))) for one in opened),
         tuple(SwitchedQueue(one.queue_id, one.name, _switched(lens, one)) for one in states if one.closed),
     )

@@ -22,7 +22,7 @@ from contact_center.measures import service as measures
 from contact_center.measures.figures import EntryDetail
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
-from routing.explanation.live import Seen
+from routing.explanation.live import LiveLook
 from routing.flow import showing
 from routing.policy import administration as routing
 
@@ -123,7 +123,7 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> Breakdo
     )
 
 
-def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.AgentTime]) -> list[str]:
+def _of_agent(words: Words, line: figures.AgentFigures | None, times: list[figures.AgentTime]) -> list[str]:
     sentences = []
     if line is not None:
         sentences.append(
@@ -144,7 +144,7 @@ def _of_agent(words: Words, line: figures.AgentLine | None, times: list[figures.
 
 
 async def _in_hand(
-    reader: Reader, lens: Lens, line: figures.AgentLine, queues: dict[UUID, str]
+    reader: Reader, lens: Lens, line: figures.AgentFigures, queues: dict[UUID, str]
 ) -> tuple[WorkLine, ...]:
     found = []
     for part in line.segments:
@@ -214,7 +214,7 @@ async def failed(reader: Reader, lens: Lens) -> BreakdownView:
     return BreakdownView(words.gettext("Answers not delivered"), (), (listed,))
 
 
-async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: Seen) -> WorkDetailView:
+async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook) -> WorkDetailView:
     """Raises `NoSuchInteraction`. `seen`: what the router would say of it now."""
     words = lens.words
     opened = await open_interaction(reader, lens, interaction)

@@ -42,7 +42,7 @@ class ChannelLine:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLine:
+class QueueLineView:
     queue: QueueId
     name: str
     channels: tuple[ChannelLine, ...]
@@ -209,7 +209,7 @@ class SwitchedQueue:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosingView:
+class ClosureView:
     """Emergency closure: what can be closed, what is."""
 
     open: tuple[SwitchedQueue, ...]
@@ -218,7 +218,7 @@ class ClosingView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    queues: tuple[QueueLine, ...]
+    queues: tuple[QueueLineView, ...]
     agents: tuple[AgentLine, ...]
     needs: tuple[NeedLine, ...] = ()
     waiting: tuple[WaitingLine, ...] = ()

@@ -90,7 +90,7 @@ class ReturnedTransferView:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenWork:
+class OpenWorkLine:
     interaction: InteractionId
     channel: str
     who: str
@@ -101,7 +101,7 @@ class OpenWork:
 class SignOutView:
     """Open work at sign-out; each piece is kept (text only) or goes back to its queue."""
 
-    work: tuple[OpenWork, ...]
+    work: tuple[OpenWorkLine, ...]
     keepable: frozenset[InteractionId]
 
 

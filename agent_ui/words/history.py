@@ -9,7 +9,7 @@ from uuid import UUID
 from agent_ui.views import EventIcon, EventView, Tone
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode
-from contact_center.interactions.reading.history_queries import HistoryRow
+from contact_center.interactions.reading.history_queries import InteractionHistoryRow
 from contact_center.kernel.contracts.interactions import Outcome, QueuedBecause, ReturnReason, State
 
 WITHOUT_SAYING = frozenset(
@@ -22,20 +22,24 @@ WITHOUT_SAYING = frozenset(
 """The messages around say it, or the explanation of the rules does."""
 
 
-def user_ids(rows: Sequence[HistoryRow]) -> set[UUID]:
+def user_ids(rows: Sequence[InteractionHistoryRow]) -> set[UUID]:
     """Whose names the lines will need."""
     actors = {UUID(row.actor[5:]) for row in rows if row.actor.startswith("user:")}
     return actors | {id for row in rows if (id := _about(row)) is not None}
 
 
-def _about(row: HistoryRow) -> UUID | None:
+def _about(row: InteractionHistoryRow) -> UUID | None:
     """The person a line is about beside its actor."""
     id = row.args.get("agent") or row.args.get("to")
     return UUID(id) if id else None
 
 
 def happenings(
-    words: Words, interaction: UUID, rows: Sequence[HistoryRow], names: Mapping[UUID, str], outcome: str | None
+    words: Words,
+    interaction: UUID,
+    rows: Sequence[InteractionHistoryRow],
+    names: Mapping[UUID, str],
+    outcome: str | None,
 ) -> list[EventView]:
     """One line per step that a reader cares for; the first entry into the queue goes without saying."""
     lines = []
@@ -58,7 +62,7 @@ Said = tuple[str, EventIcon, Tone]
 
 def _said(
     words: Words,
-    row: HistoryRow,
+    row: InteractionHistoryRow,
     who: str,
     waiting_since: datetime | None,
     outcome: str | None,
@@ -88,7 +92,7 @@ def _said(
     return None
 
 
-def _closed(words: Words, row: HistoryRow, who: str, outcome: str | None) -> Said:
+def _closed(words: Words, row: InteractionHistoryRow, who: str, outcome: str | None) -> Said:
     match row.code:
         case HistoryCode.TO_VOICEMAIL:
             return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
@@ -99,7 +103,7 @@ def _closed(words: Words, row: HistoryRow, who: str, outcome: str | None) -> Sai
     return closed(words, outcome, who), EventIcon.CHECK, Tone.PLAIN
 
 
-def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
+def _again(words: Words, row: InteractionHistoryRow, who: str) -> Said | None:
     """An agent opened it again, or took it up again, without an offer."""
     texts: dict[str, str] = {
         HistoryCode.REOPENED: words.gettext("%(who)s reopened it.", who=who),
@@ -110,7 +114,7 @@ def _again(words: Words, row: HistoryRow, who: str) -> Said | None:
     return (text, EventIcon.ROUTE, Tone.PLAIN) if text else None
 
 
-def _waiting(words: Words, row: HistoryRow, who: str) -> str:
+def _waiting(words: Words, row: InteractionHistoryRow, who: str) -> str:
     match row.code:
         case HistoryCode.PARKED:
             time = words.when(datetime.fromisoformat(row.args["until"]))
@@ -125,14 +129,14 @@ def _waiting(words: Words, row: HistoryRow, who: str) -> str:
     return words.gettext("Waiting for the customer.")
 
 
-def _taken(words: Words, row: HistoryRow, who: str, waiting_since: datetime | None) -> Said:
+def _taken(words: Words, row: InteractionHistoryRow, who: str, waiting_since: datetime | None) -> Said:
     if waiting_since is None:
         return words.gettext("%(who)s accepted it.", who=who), EventIcon.ROUTE, Tone.PLAIN
     span = words.span_exact(row.at - waiting_since)
     return words.gettext("%(who)s accepted it after %(span)s.", who=who, span=span), EventIcon.ROUTE, Tone.PLAIN
 
 
-def _queued(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
+def _queued(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
     about = _about(row)
     match row.code:
         case QueuedBecause.TRANSFERRED if about is not None:
@@ -169,7 +173,7 @@ def not_taken(words: Words, agent: str, how: ReturnReason) -> str:
     return words.gettext("%(agent)s is not available any more.", agent=agent)
 
 
-def _called(words: Words, row: HistoryRow, who: str) -> Said:
+def _called(words: Words, row: InteractionHistoryRow, who: str) -> Said:
     """What became of a callback (`routing.flow.callback`)."""
     code = row.code or ""
     lines: dict[str, str] = {
@@ -192,7 +196,7 @@ def _called(words: Words, row: HistoryRow, who: str) -> Said:
     return text, EventIcon.PHONE, Tone.PLAIN
 
 
-def _interrupted(words: Words, row: HistoryRow) -> str:
+def _interrupted(words: Words, row: InteractionHistoryRow) -> str:
     """The media of one side of a call was gone for a while (`voice.effects`)."""
     seconds = row.args.get("seconds", "")
     if row.args.get("side") == "agent":
@@ -200,7 +204,7 @@ def _interrupted(words: Words, row: HistoryRow) -> str:
     return words.gettext("The customer's sound was interrupted for %(n)s s.", n=seconds)
 
 
-def _visited(words: Words, row: HistoryRow) -> Said:
+def _visited(words: Words, row: InteractionHistoryRow) -> Said:
     left = row.args.get("at")
     if row.code == HistoryCode.VISITOR_CAME:
         return words.gettext("The customer is back on the page."), EventIcon.USER, Tone.PLAIN
@@ -208,7 +212,7 @@ def _visited(words: Words, row: HistoryRow) -> Said:
     return words.gettext("The customer left the page at %(time)s.", time=when), EventIcon.USER, Tone.SOON
 
 
-def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
+def _changed(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> Said | None:
     """What a supervisor or a rule of the queue did (`routing.control`, `routing.flow`)."""
     why, queue = row.args.get("why", ""), row.args.get("queue", "")
     reason = overflow_reason(words, row.args.get("because", ""))
@@ -233,7 +237,7 @@ def _changed(words: Words, row: HistoryRow, who: str, names: Mapping[UUID, str])
     return text, EventIcon.ROUTE, Tone.PLAIN
 
 
-def _undone(words: Words, row: HistoryRow, who: str) -> str:
+def _undone(words: Words, row: InteractionHistoryRow, who: str) -> str:
     """A supervisor took back what they had done (`routing.control.undoing`)."""
     texts = {
         "moved": words.gettext("%(who)s undid the move to another queue.", who=who),

@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 from agent_ui.words.filling import filled
 from agent_ui.words.languages import Words
 from agent_ui.words.policy_problems import SENTENCES
-from routing.policy.differences import Difference, Kind
+from routing.policy.differences import Difference, DifferenceKind
 from routing.policy.errors import Problem
 
 
-class ProblemText(NamedTuple):
+class ReasonAndRemedy(NamedTuple):
     reason: str
     remedy: str
 
 
-def told(words: Words, problem: Problem) -> ProblemText:
+def told(words: Words, problem: Problem) -> ReasonAndRemedy:
     reason, remedy = SENTENCES[problem.code]
-    return ProblemText(filled(words, reason, problem.args), filled(words, remedy, problem.args))
+    return ReasonAndRemedy(filled(words, reason, problem.args), filled(words, remedy, problem.args))
 
 
 def place(words: Words, problem: Problem) -> str:
@@ -57,13 +57,13 @@ def _line(words: Words, number: int | None) -> str:
 
 def _change(words: Words, one: Difference) -> str:
     match one.kind:
-        case Kind.REMOVED:
+        case DifferenceKind.REMOVED:
             return words.gettext("removed")
-        case Kind.ADDED if one.after is None:
+        case DifferenceKind.ADDED if one.after is None:
             return words.gettext("added")
-        case Kind.ADDED:
+        case DifferenceKind.ADDED:
             return words.gettext("added, %(what)s", what=_shown(words, one.after))
-        case Kind.REORDERED:
+        case DifferenceKind.REORDERED:
             return words.gettext("order is now %(names)s", names=words.gettext(", ").join(one.after))
     return f"{_shown(words, one.before)} → {_shown(words, one.after)}"
 

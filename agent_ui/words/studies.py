@@ -7,9 +7,9 @@ from functools import partial
 
 from agent_ui.words import rehearsals
 from agent_ui.words.languages import Words
-from routing.rehearsal.replay.results import Difference, EntryPair, Replayed
+from routing.rehearsal.replay.results import EntryPair, ReplayDeviation, Replayed
 from routing.rehearsal.simulation.results import NotSimulated, QueueFigures, Simulated
-from routing.rehearsal.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
 from routing.rehearsal.studies.results import Result
 
 
@@ -17,7 +17,7 @@ def told(words: Words, result: Result) -> Result:
     match result:
         case Simulated():
             return simulated(words, result)
-        case Found() | Planned():
+        case FewestAgents() | Planned():
             return replace(result, result=simulated(words, result.result))
         case Replayed():
             return replayed(words, result)
@@ -57,7 +57,7 @@ def _left_out(words: Words, one: NotSimulated) -> NotSimulated:
     return replace(one, words=rehearsals.left_out(words, one))
 
 
-def _difference(words: Words, one: Difference) -> Difference:
+def _difference(words: Words, one: ReplayDeviation) -> ReplayDeviation:
     return replace(one, reason=rehearsals.statement(words, one.reason))
 
 

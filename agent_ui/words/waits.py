@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from agent_ui.words.languages import ENGLISH, Words
 from contact_center.kernel.ids import AgentId
 from routing.engine.decisions import Exclusion
-from routing.explanation.live import Seen
+from routing.explanation.live import LiveLook
 from routing.rehearsal.replay.reasons import Reasons
-from routing.rehearsal.replay.waiting import Kept, Moment, Waited
+from routing.rehearsal.replay.waiting import AgentsKeptOff, Moment, Waited
 
 MARGIN = timedelta(minutes=30)
 NAMED = 6
@@ -34,7 +34,7 @@ def lines(words: Words, reasons: Reasons) -> tuple[WaitLine, ...]:
     return tuple(line for one in reasons.waits for line in _waited(words, reasons, one))
 
 
-def sentence(words: Words, seen: Seen) -> str:
+def sentence(words: Words, seen: LiveLook) -> str:
     """Of work that still waits: where it stands and what keeps everybody now, in one line."""
     if seen.look is None:
         return ""
@@ -43,7 +43,7 @@ def sentence(words: Words, seen: Seen) -> str:
     return between.join([*now(words, seen), words.gettext("; ").join(kept)]).strip()
 
 
-def now(words: Words, seen: Seen) -> tuple[str, ...]:
+def now(words: Words, seen: LiveLook) -> tuple[str, ...]:
     """What the router would say of it this moment."""
     one = seen.look
     if one is None:
@@ -74,7 +74,7 @@ def now(words: Words, seen: Seen) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def now_kept(words: Words, seen: Seen) -> tuple[tuple[str, str], ...]:
+def now_kept(words: Words, seen: LiveLook) -> tuple[tuple[str, str], ...]:
     """(what keeps them, who)"""
     if seen.look is None:
         return ()
@@ -142,7 +142,7 @@ def _state(words: Words, moment: Moment, reasons: Reasons) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _kept(words: Words, reasons: Reasons, kept: Iterable[Kept]) -> tuple[tuple[str, str], ...]:
+def _kept(words: Words, reasons: Reasons, kept: Iterable[AgentsKeptOff]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (_reason(words, one.reason, one.skill, one.minimum), _names(words, reasons, one.agents)) for one in kept
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from channels.email.addresses import addresses
 from channels.email.phrases import AUTOMATIC_SUBJECT
-from channels.email.structure import Part
+from channels.email.structure import MimePart
 
 _MACHINES = ("mailer-daemon", "mail-daemon", "postmaster", "no-reply", "noreply", "no_reply", "do-not-reply",
              "donotreply", "do_not_reply", "nicht-antworten", "ne-pas-repondre", "bounce", "bounces", "notification",
@@ -33,7 +33,7 @@ class Origin:
 
 
 def origin(
-    mail: Part, sender: str, subject: str, *, answer_to: str | None, answers_us: bool, own: str,
+    mail: MimePart, sender: str, subject: str, *, answer_to: str | None, answers_us: bool, own: str,
     own_lists: Sequence[str] = (),
 ) -> Origin:  # fmt: skip
     """`answer_to`: a person's Reply-To; `answers_us`: it refers to a mail of ours; `own`: our mailbox."""
@@ -56,7 +56,7 @@ def is_machine(address: str) -> bool:
     return local.startswith(_MACHINES[:9]) or local in _MACHINES
 
 
-def _machine(mail: Part, sender: str) -> str | None:
+def _machine(mail: MimePart, sender: str) -> str | None:
     submitted = _word(mail, "auto-submitted")
     if submitted and submitted != "no":
         return "auto-submitted"
@@ -65,7 +65,7 @@ def _machine(mail: Part, sender: str) -> str | None:
     return "sender" if is_machine(sender) else None
 
 
-def _automatic_reply(mail: Part, subject: str) -> str | None:
+def _automatic_reply(mail: MimePart, subject: str) -> str | None:
     if _word(mail, "auto-submitted").startswith("auto-replied"):
         return "auto-submitted"
     for name in _AUTO_REPLY:
@@ -76,7 +76,7 @@ def _automatic_reply(mail: Part, subject: str) -> str | None:
     return "subject" if AUTOMATIC_SUBJECT.match(subject) else None
 
 
-def _bulk(mail: Part, own: str, own_lists: Sequence[str]) -> str | None:
+def _bulk(mail: MimePart, own: str, own_lists: Sequence[str]) -> str | None:
     """Mail to many. A group address of our own house, or one named in the settings, brings mail to us."""
     list_id = mail.first("list-id").lower()
     post = [address.rpartition("@")[2] for address in addresses(mail.all("list-post"))]
@@ -89,10 +89,10 @@ def _bulk(mail: Part, own: str, own_lists: Sequence[str]) -> str | None:
     return None
 
 
-def _left_alone(mail: Part) -> str | None:
+def _left_alone(mail: MimePart) -> str | None:
     asked = mail.first("x-auto-response-suppress").strip().lower()
     return "x-auto-response-suppress" if asked not in {"", "none"} else None
 
 
-def _word(mail: Part, name: str) -> str:
+def _word(mail: MimePart, name: str) -> str:
     return mail.first(name).partition(";")[0].partition("(")[0].strip().lower()

@@ -10,9 +10,9 @@ from datetime import datetime
 from channels.email.addresses import addresses
 from channels.email.decode import header_text
 from channels.email.identity import all_ids, first_id
-from channels.email.parts import Parts
+from channels.email.parts import MailParts
 from channels.email.phrases import RETURNED_SUBJECT
-from channels.email.structure import Part
+from channels.email.structure import MimePart
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 
 _DAEMONS = ("mailer-daemon", "mailerdaemon", "mail-daemon", "postmaster", "mailsystem", "microsoftexchange", "mdaemon")
@@ -50,7 +50,7 @@ class Bounce:
         }  # fmt: skip
 
 
-def bounce_of(mail: Part, parts: Parts, sender: str, subject: str, text: str, own: str) -> Bounce | None:
+def bounce_of(mail: MimePart, parts: MailParts, sender: str, subject: str, text: str, own: str) -> Bounce | None:
     """The report in a mail, None if it is about no other. `own` is our mailbox: its ids come first."""
     ids = _about(mail, parts, text, own)
     if parts.receipts or mail.params.get("report-type", "").lower() == "disposition-notification":
@@ -74,7 +74,7 @@ def delivery_reports(bounce: Bounce | None, at: datetime) -> tuple[DeliveryRepor
     return (DeliveryReport(bounce.message_id, state, at, status, why),)
 
 
-def _worst(reports: Iterable[Part]) -> Part | None:
+def _worst(reports: Iterable[MimePart]) -> MimePart | None:
     """Of several recipients the one that failed; the first block speaks of the whole mail only."""
     about = [each for each in reports if any(each.first(name) for name in _RECIPIENTS) or each.first("action")]
     failed = [each for each in about if _action(each) == "failed"]
@@ -84,14 +84,14 @@ def _worst(reports: Iterable[Part]) -> Part | None:
 _RECIPIENTS = ("original-recipient", "final-recipient", "x-actual-recipient", "original-rcpt-to", "x-failed-recipients")
 
 
-def _action(report: Part) -> str:
+def _action(report: MimePart) -> str:
     found = re.match(r"[a-z]+", report.first("action").strip().lower())
     if found:
         return found.group()
     return {"4": "delayed", "2": "delivered"}.get(report.first("status")[:1], "failed")
 
 
-def _reported(report: Part, parts: Parts, ids: list[str]) -> Bounce:
+def _reported(report: MimePart, parts: MailParts, ids: list[str]) -> Bounce:
     recipient = next((report.first(name) for name in _RECIPIENTS if report.first(name)), "")
     recipient = header_text(recipient.rpartition(";")[2] or recipient).strip(" <>").lower()
     said = report.first("diagnostic-code")
@@ -106,9 +106,9 @@ def _reported(report: Part, parts: Parts, ids: list[str]) -> Bounce:
     )
 
 
-def _receipt(parts: Parts, ids: list[str], subject: str) -> Bounce:
+def _receipt(parts: MailParts, ids: list[str], subject: str) -> Bounce:
     """Read, or deleted unread: what the reader's program says of it (RFC 8098)."""
-    fields = next(iter(parts.receipts), Part([], b""))
+    fields = next(iter(parts.receipts), MimePart([], b""))
     said = fields.first("disposition").lower()
     recipient = header_text(fields.first("final-recipient").rpartition(";")[2]).strip(" <>").lower()
     own_id = first_id(fields.first("original-message-id"))
@@ -116,7 +116,7 @@ def _receipt(parts: Parts, ids: list[str], subject: str) -> Bounce:
     return Bounce(recipient, action, "", subject[:500], own_id or next(iter(ids), None), _references(parts))
 
 
-def _is_returned(mail: Part, parts: Parts, sender: str, subject: str, text: str) -> bool:
+def _is_returned(mail: MimePart, parts: MailParts, sender: str, subject: str, text: str) -> bool:
     """A bounce without a report: from a mail system, with words or codes that say so."""
     local = sender.partition("@")[0].lower()
     system = local.startswith(_DAEMONS) or "<>" in mail.all("return-path")
@@ -128,7 +128,7 @@ def _is_returned(mail: Part, parts: Parts, sender: str, subject: str, text: str)
     return (system and (words or codes)) or (words and codes and (parts.returned is not None or system))
 
 
-def _told(mail: Part, text: str, parts: Parts, ids: list[str]) -> Bounce:
+def _told(mail: MimePart, text: str, parts: MailParts, ids: list[str]) -> Bounce:
     start = text[:_LOOKED_AT]
     status, code = _CODE.search(start), _REPLY_CODE.search(start)
     named = addresses(mail.all("x-failed-recipients"))
@@ -156,7 +156,7 @@ def _line_with(text: str, found: re.Match[str] | None) -> str:
     return text[begin : end if end >= 0 else len(text)].strip()[:500]
 
 
-def _about(mail: Part, parts: Parts, text: str, own: str) -> list[str]:
+def _about(mail: MimePart, parts: MailParts, text: str, own: str) -> list[str]:
     """Message-IDs it may be about: of what came back, named in the text, answered; ours before others."""
     returned = parts.returned
     found = [first_id(returned.first("message-id"))] if returned is not None else []
@@ -171,5 +171,5 @@ def _about(mail: Part, parts: Parts, text: str, own: str) -> list[str]:
     return sorted(unique, key=lambda each: not each.lower().endswith(domain))
 
 
-def _references(parts: Parts) -> tuple[str, ...]:
+def _references(parts: MailParts) -> tuple[str, ...]:
     return tuple(all_ids(parts.returned.first("references"))[-40:]) if parts.returned is not None else ()

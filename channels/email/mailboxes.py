@@ -15,7 +15,7 @@ from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.platform.lease import Lease, lead
+from contact_center.platform.lease import LeaseKey, lead
 from contact_center.platform.unit_of_work import Database
 
 log = structlog.get_logger()
@@ -61,7 +61,7 @@ class Mailboxes:
         """Polls while this worker holds the lease; waits for it otherwise."""
         while True:
             try:
-                async with lead(self._database, Lease.MAILBOXES) as leads:
+                async with lead(self._database, LeaseKey.MAILBOXES) as leads:
                     log.info("polling mailboxes")
                     while await leads():
                         await self._adjust()

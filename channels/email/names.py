@@ -7,7 +7,7 @@ from mimetypes import MimeTypes
 from urllib.parse import unquote_to_bytes
 
 from channels.email.decode import header_text, text_of
-from channels.email.structure import Part, head_and_body, parameters
+from channels.email.structure import MimePart, head_and_body, parameters
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LENGTH = 180
@@ -27,7 +27,7 @@ _MAILS = frozenset({"message/rfc822", "message/global"})
 _TYPES = MimeTypes(())
 
 
-def file_name(part: Part, hint: str | None = None) -> str | None:
+def file_name(part: MimePart, hint: str | None = None) -> str | None:
     """The name a part was given, None if it has none."""
     _, disposition = parameters(part.first("content-disposition")[:20_000])
     for params, name in ((disposition, "filename"), (part.params, "name"), (disposition, "name")):
@@ -46,7 +46,7 @@ def harmless(name: str) -> str:
     return stem[: _LENGTH - len(ending) - 1] + dot + ending if 0 < len(ending) < 12 else name[:_LENGTH]
 
 
-def given_name(part: Part, number: int) -> str:
+def given_name(part: MimePart, number: int) -> str:
     """A name for a part that has none."""
     if part.kind in _MAILS:
         subject = harmless(header_text(dict(reversed(head_and_body(part.body)[0])).get("subject", "")))[:80]

@@ -16,9 +16,9 @@ from channels.email.decode import header_text, text_of
 from channels.email.domain import MailboxSettings
 from channels.email.identity import all_ids, first_id, provider_id, split
 from channels.email.markup import SafeHtml, escaped, sanitise, to_text
-from channels.email.parts import Block, Parts, take_apart
+from channels.email.parts import MailParts, TextBlock, take_apart
 from channels.email.quotes import visible_text
-from channels.email.structure import Part, read
+from channels.email.structure import MimePart, read
 from channels.email.verify import ThreadTokens
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -62,7 +62,7 @@ def parse(raw: RawEnvelope, tokens: ThreadTokens, settings: MailboxSettings) -> 
         return _Reading(raw, _flat(raw.body), tokens, settings).message()
 
 
-def _flat(body: bytes) -> Part:
+def _flat(body: bytes) -> MimePart:
     """The mail without its structure: header lines that can be read, and everything else as text."""
     head, text = split(body)
     headers = []
@@ -70,7 +70,7 @@ def _flat(body: bytes) -> Part:
         name, colon, value = line.partition(":")
         if colon and _HEADER_LINE.match(line) and not name.lower().startswith("content-"):
             headers.append((name.lower(), value.strip()))
-    return Part(headers, text_of(text).encode(), params={"charset": "utf-8"})
+    return MimePart(headers, text_of(text).encode(), params={"charset": "utf-8"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Words:
 class _Reading:
     """One mail being understood; each fact is found once."""
 
-    def __init__(self, raw: RawEnvelope, mail: Part, tokens: ThreadTokens, settings: MailboxSettings) -> None:
+    def __init__(self, raw: RawEnvelope, mail: MimePart, tokens: ThreadTokens, settings: MailboxSettings) -> None:
         self._raw = raw
         self._mail = mail
         self._tokens = tokens
@@ -223,7 +223,7 @@ class _Reading:
         return {name: value for name, value in facts.items() if value or name == "visible_text"}
 
 
-def _words_of(parts: Parts) -> _Words:
+def _words_of(parts: MailParts) -> _Words:
     """The full text and the safe HTML, block by block, each from whichever of the two it has."""
     shown = "\n<hr>\n".join(_as_html(block) for block in parts.blocks if _as_html(block))
     has_html = any((block.html or "").strip() for block in parts.blocks)
@@ -232,14 +232,14 @@ def _words_of(parts: Parts) -> _Words:
     return _Words(text[:_MAX_TEXT], safe, has_html and safe is None, len(text) > _MAX_TEXT)
 
 
-def _as_html(block: Block) -> str:
+def _as_html(block: TextBlock) -> str:
     if (block.html or "").strip():
         return block.html or ""
     plain = block.plain or ""
     return escaped(plain) if plain.strip() else ""
 
 
-def _as_text(block: Block, safe: SafeHtml | None) -> str:
+def _as_text(block: TextBlock, safe: SafeHtml | None) -> str:
     plain = (block.plain or "").strip()
     if not (block.html or "").strip():
         return plain
@@ -264,7 +264,7 @@ def _without_tag(address: str) -> str:
     return local.split("+", 1)[0] + at + domain
 
 
-def _date(mail: Part) -> datetime | None:
+def _date(mail: MimePart) -> datetime | None:
     try:
         sent = parsedate_to_datetime(mail.first("date")[:200])
         return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
@@ -272,7 +272,7 @@ def _date(mail: Part) -> datetime | None:
         return None
 
 
-def _thread_keys(mail: Part, bounce: Bounce | None) -> list[str]:
+def _thread_keys(mail: MimePart, bounce: Bounce | None) -> list[str]:
     """Strongest first: what it answers, then the references from the newest to the oldest."""
     keys = [bounce.message_id, *reversed(bounce.references)] if bounce and bounce.message_id else []
     keys += _ids(mail.all("in-reply-to"))
@@ -286,7 +286,7 @@ def _ids(values: Iterable[str]) -> list[str]:
     return [key for value in values for key in all_ids(header_text(value) if "=?" in value else value)]
 
 
-def _authentication(mail: Part, authserv_id: str | None) -> dict[str, str]:
+def _authentication(mail: MimePart, authserv_id: str | None) -> dict[str, str]:
     """Results of the checks by the server that received the mail: its topmost header under its own name."""
     if authserv_id is None:
         return {}
@@ -304,6 +304,6 @@ def _proven(authentication: dict[str, str], sender: str) -> bool:
     return authentication.get("dmarc") == "pass" and authentication.get("from", domain) == domain
 
 
-def _language(mail: Part) -> str | None:
+def _language(mail: MimePart) -> str | None:
     language = mail.first("content-language").split(",")[0].strip()
     return language if _LANGUAGE.match(language) else None

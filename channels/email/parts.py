@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from channels.email.decode import codec_of, text_of
 from channels.email.names import file_name, given_name, harmless
 from channels.email.signed import content_of
-from channels.email.structure import Part, head_and_body, parameters, read
+from channels.email.structure import MimePart, head_and_body, parameters, read
 from channels.email.transfer import decoded, uuencoded
 from contact_center.kernel.contracts.channels import InboundAttachment
 
@@ -28,7 +28,7 @@ _SIGNED_LEVELS = 3
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """One stretch of words: as text, as HTML, or both as alternatives of each other."""
 
     plain: str | None = None
@@ -36,30 +36,30 @@ class Block:
 
 
 @dataclass(slots=True)
-class Parts:
+class MailParts:
     """What a mail carries; `blocks` in the order in which they are read."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     attachments: list[InboundAttachment] = field(default_factory=list)
     dropped: int = 0
     """Attachments beyond `MAX_ATTACHMENTS`."""
     charset: str | None = None
     """The first charset declared: the best hint for raw bytes in headers."""
-    reports: list[Part] = field(default_factory=list)
+    reports: list[MimePart] = field(default_factory=list)
     """Blocks of a `message/delivery-status`, their fields as headers."""
-    receipts: list[Part] = field(default_factory=list)
+    receipts: list[MimePart] = field(default_factory=list)
     """The fields of `message/disposition-notification`."""
-    returned: Part | None = None
+    returned: MimePart | None = None
     """The mail (or its headers) that a report is about, or the first attached."""
-    candidates: list[tuple[int, Part]] = field(default_factory=list)
+    candidates: list[tuple[int, MimePart]] = field(default_factory=list)
     """Words that were named like files, with their place among the attachments."""
     encrypted: bool = False
     """The words are there, but only its receiver's key opens them."""
 
 
-def take_apart(root: Part) -> Parts:
+def take_apart(root: MimePart) -> MailParts:
     """Walk the tree once. Raises `TooNested`."""
-    parts = Parts()
+    parts = MailParts()
     parts.charset = _first_charset(root)
     _walk(root, parts)
     if not any((block.plain or block.html or "").strip() for block in parts.blocks):
@@ -67,15 +67,15 @@ def take_apart(root: Part) -> Parts:
     return parts
 
 
-def _walk(root: Part, parts: Parts, level: int = 0) -> None:
-    waiting: list[tuple[Part, Block | None]] = [(root, None)]
+def _walk(root: MimePart, parts: MailParts, level: int = 0) -> None:
+    waiting: list[tuple[MimePart, TextBlock | None]] = [(root, None)]
     while waiting:
         part, block = waiting.pop()
         if part.children:
             if part.kind == "multipart/encrypted":
                 parts.encrypted = True
             if part.kind == "multipart/alternative" and block is None:
-                block = Block()
+                block = TextBlock()
                 parts.blocks.append(block)
             waiting += [(child, block) for child in reversed(part.children)]
         elif part.kind in _SIGNED and level < _SIGNED_LEVELS:
@@ -84,7 +84,7 @@ def _walk(root: Part, parts: Parts, level: int = 0) -> None:
             _leaf(part, parts, block)
 
 
-def _leaf(part: Part, parts: Parts, block: Block | None) -> None:
+def _leaf(part: MimePart, parts: MailParts, block: TextBlock | None) -> None:
     if part.kind in _STATUS:
         parts.reports += _fields(part)
     elif part.kind in _RECEIPT:
@@ -101,24 +101,24 @@ def _leaf(part: Part, parts: Parts, block: Block | None) -> None:
     _attach(part, parts)
 
 
-def _is_words(part: Part) -> bool:
+def _is_words(part: MimePart) -> bool:
     return part.kind in _PLAIN | _HTML or part.kind.startswith("multipart/")
 
 
-def _is_file(part: Part, parts: Parts, *, alternative: bool) -> bool:
+def _is_file(part: MimePart, parts: MailParts, *, alternative: bool) -> bool:
     if _disposition(part) == "attachment":
         return True
     return not alternative and file_name(part, parts.charset) is not None
 
 
-def _words(part: Part, parts: Parts, block: Block | None) -> None:
+def _words(part: MimePart, parts: MailParts, block: TextBlock | None) -> None:
     """Into the alternative it belongs to, as long as that has none of its kind; else after what came before."""
     html = part.kind in _HTML
     if block is None or (html and block.html is not None) or (not html and block.plain is not None):
         if block is not None and html and block.html:
             block.html += "\n" + _text(part)
             return
-        block = Block()
+        block = TextBlock()
         parts.blocks.append(block)
     if html:
         block.html = _text(part)
@@ -129,7 +129,7 @@ def _words(part: Part, parts: Parts, block: Block | None) -> None:
         _add(parts, harmless(text_of(name, parts.charset)) or "file", "application/octet-stream", inside, None)
 
 
-def _text(part: Part, content: bytes | None = None) -> str:
+def _text(part: MimePart, content: bytes | None = None) -> str:
     charset = _charset(part)
     text = text_of(_content(part) if content is None else content, charset or _meta_charset(part))
     if part.kind == "text/enriched":
@@ -137,7 +137,7 @@ def _text(part: Part, content: bytes | None = None) -> str:
     return text if part.kind in _HTML else _unflowed(text, part)
 
 
-def _meta_charset(part: Part) -> str | None:
+def _meta_charset(part: MimePart) -> str | None:
     """What HTML says of itself where the mail says nothing."""
     if part.kind not in _HTML:
         return None
@@ -145,7 +145,7 @@ def _meta_charset(part: Part) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def _promote(root: Part, parts: Parts) -> None:
+def _promote(root: MimePart, parts: MailParts) -> None:
     """A mail whose only words were marked or named as a file: they are the message all the same."""
     for place, part in parts.candidates:
         if (part is root or _disposition(part) != "attachment") and _content(part).strip():
@@ -154,21 +154,21 @@ def _promote(root: Part, parts: Parts) -> None:
             return
 
 
-def _attach(part: Part, parts: Parts) -> None:
+def _attach(part: MimePart, parts: MailParts) -> None:
     number = len(parts.attachments) + 1
     name = file_name(part, parts.charset) or given_name(part, number)
     content_id = part.first("content-id").strip("<> ") or None
     _add(parts, name, part.kind, _content(part), content_id, location=part.first("content-location").strip())
 
 
-def _add(parts: Parts, name: str, kind: str, content: bytes, content_id: str | None, *, location: str = "") -> None:
+def _add(parts: MailParts, name: str, kind: str, content: bytes, content_id: str | None, *, location: str = "") -> None:
     if len(parts.attachments) >= MAX_ATTACHMENTS:
         parts.dropped += 1
         return
     parts.attachments.append(InboundAttachment(name, kind, content, content_id or location[:500] or None))
 
 
-def _open_signed(part: Part, parts: Parts, level: int) -> None:
+def _open_signed(part: MimePart, parts: MailParts, level: int) -> None:
     """What was signed takes the place of the signature's file; encrypted mail stays a file."""
     inside = content_of(_content(part))
     if inside is None:
@@ -180,27 +180,27 @@ def _open_signed(part: Part, parts: Parts, level: int) -> None:
     _walk(tree, parts, level + 1)
 
 
-def _fields(part: Part) -> list[Part]:
+def _fields(part: MimePart) -> list[MimePart]:
     """The blocks of a report; each is a set of fields, separated by blank lines."""
     blocks = re.split(rb"\n[ \t]*\n", _content(part).replace(b"\r\n", b"\n").strip())[:200]
-    return [Part(head_and_body(block + b"\n\n")[0], b"") for block in blocks if block.strip()]
+    return [MimePart(head_and_body(block + b"\n\n")[0], b"") for block in blocks if block.strip()]
 
 
-def _returned(part: Part) -> Part:
-    return Part(*head_and_body(_content(part).lstrip(b"\r\n")))
+def _returned(part: MimePart) -> MimePart:
+    return MimePart(*head_and_body(_content(part).lstrip(b"\r\n")))
 
 
-def _content(part: Part) -> bytes:
+def _content(part: MimePart) -> bytes:
     return decoded(part.body, part.first("content-transfer-encoding"))
 
 
-def _charset(part: Part) -> str | None:
+def _charset(part: MimePart) -> str | None:
     value = part.params.get("charset") or part.params.get("charset*") or ""
     value = value.split("'")[0].strip()
     return value if value and value.isascii() else None
 
 
-def _first_charset(root: Part) -> str | None:
+def _first_charset(root: MimePart) -> str | None:
     """The first that says more than ASCII, else the first."""
     waiting, found = [root], []
     while waiting:
@@ -213,11 +213,11 @@ def _first_charset(root: Part) -> str | None:
     return next(iter([*telling, *found]), None)
 
 
-def _disposition(part: Part) -> str:
+def _disposition(part: MimePart) -> str:
     return parameters(part.first("content-disposition")[:20_000])[0]
 
 
-def _unflowed(text: str, part: Part) -> str:
+def _unflowed(text: str, part: MimePart) -> str:
     """Join the soft line breaks of `format=flowed` (RFC 3676)."""
     if part.params.get("format", "").lower() != "flowed":
         return text

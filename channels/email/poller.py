@@ -49,7 +49,7 @@ _PATIENCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PollingPace:
     """Waiting times, in seconds."""
 
     idle: float = 240.0
@@ -86,7 +86,7 @@ class MailPoller:
 
     def __init__(
         self, account: ChannelAccount, settings: MailboxSettings, sink: MailSink, clock: Clock,
-        pace: Pace = Pace(),
+        pace: PollingPace = PollingPace(),
     ) -> None:  # fmt: skip
         self._account = account
         self._settings = settings

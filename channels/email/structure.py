@@ -32,7 +32,7 @@ class TooNested(Unparseable):
 
 
 @dataclass(slots=True)
-class Part:
+class MimePart:
     """A mail or a part of one. `headers` are raw: 8-bit bytes are surrogates, names in lower case."""
 
     headers: list[tuple[str, str]]
@@ -40,7 +40,7 @@ class Part:
     kind: str = "text/plain"
     params: dict[str, str] = field(default_factory=dict)
     """Of Content-Type, raw, RFC 2231 continuations not yet joined."""
-    children: list[Part] = field(default_factory=list)
+    children: list[MimePart] = field(default_factory=list)
 
     def all(self, name: str) -> list[str]:
         """All raw values of a header, unfolded, in the order they stand in the mail."""
@@ -51,7 +51,7 @@ class Part:
         return next((value for key, value in self.headers if key == name), "")
 
 
-def read(raw: bytes) -> Part:
+def read(raw: bytes) -> MimePart:
     """The whole tree. Raises `TooNested`."""
     raw = raw.lstrip(b"\r\n")
     root = _part(raw if b"\n" in raw else raw.replace(b"\r", b"\n"), "text/plain")
@@ -151,9 +151,9 @@ def _unfolded(lines: list[bytes]) -> str:
     return " ".join(b" ".join(lines)[:_LONGEST_HEADER].decode("ascii", "surrogateescape").split())
 
 
-def _part(raw: bytes, default: str) -> Part:
+def _part(raw: bytes, default: str) -> MimePart:
     headers, body = head_and_body(raw)
-    part = Part(headers, body)
+    part = MimePart(headers, body)
     kind, part.params = parameters(part.first("content-type"))
     part.kind = kind if re.fullmatch(r"[\w.+-]+/[\w.+-]+", kind) else _short(kind) or default
     return part
@@ -164,7 +164,7 @@ def _short(kind: str) -> str | None:
     return {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}.get(kind)
 
 
-def _split(part: Part) -> list[bytes]:
+def _split(part: MimePart) -> list[bytes]:
     """What stands between the boundary's lines; nothing if they never come."""
     boundary = part.params.get("boundary", "").strip()
     if not boundary:

@@ -17,7 +17,7 @@ MAX_LENGTH: Final = 1600
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SegmentTable:
     """What it is counted by; a browser that counts while somebody types gets it from here."""
 
     basic: str
@@ -29,7 +29,7 @@ class Table:
     """Units of each SMS of a longer one."""
 
 
-TABLE: Final = Table(
+TABLE: Final = SegmentTable(
     basic="@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
     extended="\f^{}\\[~]|€",

@@ -12,7 +12,7 @@ from channels.sms import store
 from channels.sms.client import CODE, SmsAdapter
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ExternalSystemError
-from contact_center.platform.lease import Lease, leading
+from contact_center.platform.lease import LeaseKey, leading
 from contact_center.platform.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -47,7 +47,7 @@ class MissedSms:
 
     async def once(self) -> int:
         """How many messages were found that no webhook had brought yet."""
-        async with leading(self._centre.database, Lease.MISSED_SMS) as leads:
+        async with leading(self._centre.database, LeaseKey.MISSED_SMS) as leads:
             if not leads:
                 return 0
             accounts = await self._centre.accounts.of_channel(CODE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from channels.voice.model import Call, Page, Phase
+from channels.voice.model import BrowserPage, Call, Phase
 
 COMES_BACK_WITHIN = timedelta(seconds=20)
 """For either side (D31). Then the customer's call is over, or goes to the head of the queue without its agent."""
@@ -49,7 +49,7 @@ def customer_there_by(call: Call) -> datetime | None:
     return call.since + limits[call.phase] if call.phase in limits else None
 
 
-def may_carry(page: Page, holder: str, *, free: bool) -> bool:
+def may_carry(page: BrowserPage, holder: str, *, free: bool) -> bool:
     """Whether this page may carry a side that `holder` carries or carried.
 
     The same tab always, another one only when its person asks for it, or when the side is `free`: the holder's media

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
-from channels.voice.model import Page
+from channels.voice.model import BrowserPage
 from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut
 from channels.voice.service import CallService
@@ -37,7 +37,7 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
         While another window of the same agent has the call, only `take` gets it. A call that is not this page's to
         carry any more is an ordinary answer, `gone`: a page that slept cannot know it before it asks.
         """
-        page = Page(body.page, tuple(body.before), who.session_id, body.take)
+        page = BrowserPage(body.page, tuple(body.before), who.session_id, body.take)
         try:
             joined = await calls.join(who.tenant, who.agent_id, CallId(call_id), body.sdp, page)
         except (NotWithYou, CallOver, CallElsewhere) as gone:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from channels.ports import Languages, WaitNotice, Waits
+from channels.ports import Languages, Waits
 from channels.voice import store
 from channels.voice.adapter import CODE, CONTENT_TYPE, envelope_body
-from channels.voice.domain import Call, EndedBy, Page, Phase
+from channels.voice.domain import BrowserPage, Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.service import Caller, CallService
 from channels.voice.store import CallRow
-from channels.webchat.model import CallPage, CallPhase, CallStarted, CallState, HoldReason, Visitor
+from channels.webchat.model import CallPage, CallPhase, CallStarted, HoldReason, Visitor, VisitorCallState
 from contact_center.directory import service as directory
 from contact_center.interactions import store as interactions
 from contact_center.interactions.accounts import ChannelAccounts
@@ -26,8 +26,9 @@ from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import outside_queries as outside
 from contact_center.interactions.reading import work_queries
-from contact_center.interactions.reading.work_queries import Entered
+from contact_center.interactions.reading.work_queries import EnteredWork
 from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.waiting import WaitNotice
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, new_id
 from contact_center.kernel.languages import text_for
@@ -71,13 +72,13 @@ class WidgetCalls:
         receipt = await self._intake.take(self._envelope(voice, visitor, call_id))
         caller = await self._caller(account, voice, visitor, call_id, receipt, page)
         answer = await self._desk.begin(caller, offer_sdp)
-        return CallStarted(call_id, answer, CallState(call_id, CallPhase.RINGING, page=page))
+        return CallStarted(call_id, answer, VisitorCallState(call_id, CallPhase.RINGING, page=page))
 
     async def rejoin(
         self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
     ) -> str:
         await self._own(account, visitor, call_id)
-        carrier = Page(page.id, page.before, take=page.take)
+        carrier = BrowserPage(page.id, page.before, take=page.take)
         return await self._desk.customer_rejoins(account.tenant_id, call_id, offer_sdp, carrier)
 
     async def hangup(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> None:
@@ -88,7 +89,7 @@ class WidgetCalls:
         await self._own(account, visitor, call_id)
         await self._desk.mute_customer(account.tenant_id, call_id, muted)
 
-    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> CallState | None:
+    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> VisitorCallState | None:
         """How the visitor's call stands; None if it is not theirs."""
         async with self._database.read(account.tenant_id) as reader:
             row = await _theirs(reader, account, visitor, call_id)
@@ -96,14 +97,14 @@ class WidgetCalls:
 
     async def call_about(
         self, account: ChannelAccount, visitor: Visitor, interaction: InteractionId
-    ) -> CallState | None:
+    ) -> VisitorCallState | None:
         """How the visitor's call of this work stands, while it goes on; None if there is none, or it is not theirs."""
         async with self._database.read(account.tenant_id) as reader:
             live = await store.live_among(reader, account.tenant_id, [interaction])
             row = await _theirs(reader, account, visitor, live[0]) if live else None
             return await self._state(reader, row) if row else None
 
-    async def latest(self, account: ChannelAccount, visitor: Visitor) -> CallState | None:
+    async def latest(self, account: ChannelAccount, visitor: Visitor) -> VisitorCallState | None:
         """How the visitor's last call stands, or how it ended if that is not long ago."""
         tenant, voice = account.tenant_id, _voice_account(account)
         if voice is None:
@@ -161,7 +162,7 @@ class WidgetCalls:
             page=page,
         )
 
-    async def _language(self, reader: Reader, chat: ChannelAccount, visitor: Visitor, work: Entered) -> str:
+    async def _language(self, reader: Reader, chat: ChannelAccount, visitor: Visitor, work: EnteredWork) -> str:
         """As they wrote here, as the customer is known to speak, as the organisation does."""
         written = await outside.language(reader, chat, visitor.id)
         if written is not None:
@@ -171,12 +172,12 @@ class WidgetCalls:
         )
         return known or await directory.language(reader, chat.tenant_id)
 
-    async def _state(self, reader: Reader, row: CallRow) -> CallState:
+    async def _state(self, reader: Reader, row: CallRow) -> VisitorCallState:
         call, phase = row.call, _phase(row.call)
         wait = WaitNotice()
         if phase is CallPhase.RINGING:
             wait = await self._waits.notice(reader, row.tenant_id, row.interaction_id, callbacks=False)
-        return CallState(
+        return VisitorCallState(
             call_id=call.id,
             phase=phase,
             agent_name=await _agent_name(reader, row, call),

@@ -13,7 +13,7 @@ from functools import partial
 from channels.voice import store
 from channels.voice.domain import AgentLeaves, EndedBy, HangUp
 from channels.voice.effects import at_work
-from channels.voice.locking import Decided, LockedCall, lock_call
+from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.service import CallService
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
@@ -37,7 +37,7 @@ class CallsFollowWork:
         moved = _moved(events)
         if not moved:
             return
-        decided: list[Decided] = []
+        decided: list[MediaOrders] = []
         for call_id in await store.live_among(work, work.tenant_id, list(moved)):
             hand = await lock_call(work, self._ports, call_id)
             await self._follow(work, hand, moved[InteractionId(hand.row.interaction_id)])

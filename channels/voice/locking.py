@@ -23,7 +23,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class MediaOrders:
     """What the media has to do once the decision is committed."""
 
     call_id: CallId
@@ -42,8 +42,8 @@ class LockedCall:
         self.call: Call = row.call
 
     @property
-    def decided(self) -> Decided:
-        return Decided(self.call.id, self._orders, self.row.version)
+    def decided(self) -> MediaOrders:
+        return MediaOrders(self.call.id, self._orders, self.row.version)
 
     async def react(self, what: Command | MediaEvent) -> None:
         """Raises `CallOver` and `NotTalking` for commands that do not fit."""

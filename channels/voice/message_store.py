@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from channels.voice.store import Kept
+from channels.voice.store import KeptRecording
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRow:
+class VoiceMessageRow:
     """A message as stored."""
 
     call_id: UUID
@@ -50,23 +50,25 @@ async def kept(work: UnitOfWork, call: UUID, key: str) -> None:
     await work.execute(KEPT, [key, work.tenant_id, call])
 
 
-async def of_call(reader: Reader, tenant: UUID, call: UUID) -> MessageRow | None:
+async def of_call(reader: Reader, tenant: UUID, call: UUID) -> VoiceMessageRow | None:
     return await reader.one(
-        MessageRow, f"select {COLUMNS} from channels.voicemail where tenant_id = %s and call_id = %s", [tenant, call]
+        VoiceMessageRow,
+        f"select {COLUMNS} from channels.voicemail where tenant_id = %s and call_id = %s",
+        [tenant, call],
     )
 
 
-async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> MessageRow | None:
+async def of_interaction(reader: Reader, tenant: UUID, interaction: UUID) -> VoiceMessageRow | None:
     """The message that this work is about (index voicemail_work)."""
     return await reader.one(
-        MessageRow,
+        VoiceMessageRow,
         f"select {COLUMNS} from channels.voicemail where tenant_id = %s and interaction_id = %s",
         [tenant, interaction],
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class RecordedSound:
     """Something of an interaction that was recorded and is still kept."""
 
     interaction_id: UUID
@@ -75,10 +77,10 @@ class Sound:
     """What a caller left after the tone; otherwise the call itself."""
 
 
-async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID]) -> list[Sound]:
+async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID]) -> list[RecordedSound]:
     """What is kept of these interactions."""
     return await reader.many(
-        Sound,
+        RecordedSound,
         "select interaction_id, id as call_id, false as message from channels.call "
         "where tenant_id = %(tenant)s and interaction_id = any(%(ids)s) and recording_key is not null "
         "union all select interaction_id, call_id, true from channels.voicemail "
@@ -87,10 +89,10 @@ async def recorded(reader: Reader, tenant: UUID, interactions: Sequence[UUID]) -
     )
 
 
-async def messages_before(reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int) -> list[Kept]:
+async def messages_before(reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int) -> list[KeptRecording]:
     """Messages of calls that are over, left before the moment or too short to become work; in pages, as `system`."""
     return await reader.many(
-        Kept,
+        KeptRecording,
         "select v.tenant_id, v.call_id, v.interaction_id, v.recording_key, coalesce(v.left_at, k.ended_at) as at, "
         "false as said from channels.voicemail v join channels.call k on k.tenant_id = v.tenant_id "
         "and k.id = v.call_id and k.ended_at is not null "

@@ -43,7 +43,7 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BrowserPage:
     """The browser page that wants to carry one side of a call."""
 
     id: str = ""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from channels.voice import message_store, store
 from channels.voice.errors import NoRecording, RecordingNotYours
-from channels.voice.message_store import Sound
+from channels.voice.message_store import RecordedSound
 from contact_center.directory.service import Role, SignedIn, audit
 from contact_center.interactions.reading import work_queries
 from contact_center.kernel.ids import CallId, TenantId
@@ -66,7 +66,7 @@ class Recordings:
         return await self._sound(call_id, await self._database.run(who.tenant, permit, actor=who.actor))
 
     @staticmethod
-    async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[Sound]:
+    async def audible(reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> list[RecordedSound]:
         """What is recorded of these interactions and may be heard by who asks; hearing it is audited, this is not."""
         agent = None if who.user.role in ALL_CALLS else who.user.id
         kept = await message_store.recorded(reader, who.tenant, interactions)

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from channels.ports import QueueSettings
 from channels.voice import message_store, store
-from channels.voice.store import Kept
+from channels.voice.store import KeptRecording
 from contact_center.directory.service import audit
 from contact_center.interactions.reading import work_queries
-from contact_center.interactions.reading.work_queries import Key, Place
+from contact_center.interactions.reading.work_queries import Key, WorkQueuePlace
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
@@ -22,8 +22,8 @@ PAGE = 1_000
 """Recordings looked at together: those old enough for the shortest time that any queue has set."""
 BEFORE_ALL = (UUID(int=0), UUID(int=0))
 
-Pages = Callable[[Reader, datetime, tuple[UUID, UUID], int], Awaitable[list[Kept]]]
-Over = Callable[[Kept, Place | None, timedelta], bool]
+Pages = Callable[[Reader, datetime, tuple[UUID, UUID], int], Awaitable[list[KeptRecording]]]
+Over = Callable[[KeptRecording, WorkQueuePlace | None, timedelta], bool]
 
 
 async def erase_outlived(
@@ -34,10 +34,10 @@ async def erase_outlived(
     `kept`: how long where the queue says nothing.
     """
 
-    def over(one: Kept, _: Place | None, time: timedelta) -> bool:
+    def over(one: KeptRecording, _: WorkQueuePlace | None, time: timedelta) -> bool:
         return one.at + (timedelta() if one.said else time) <= now
 
-    def message_over(one: Kept, place: Place | None, time: timedelta) -> bool:
+    def message_over(one: KeptRecording, place: WorkQueuePlace | None, time: timedelta) -> bool:
         """What was too short for a message goes at once; what nobody has dealt with yet stays whatever its age."""
         if one.interaction_id is None:
             return True
@@ -56,9 +56,9 @@ async def erase_outlived(
 
 async def _outlived(
     reader: Reader, pages: Pages, over: Over, days: Mapping[Key, int], now: datetime, kept: timedelta
-) -> list[Kept]:
+) -> list[KeptRecording]:
     before = now - min([kept, *(timedelta(days=one) for one in days.values())])
-    found: list[Kept] = []
+    found: list[KeptRecording] = []
     after, more = BEFORE_ALL, True
     while more and len(found) < AT_ONCE:
         page = await pages(reader, before, after, PAGE)
@@ -76,7 +76,11 @@ async def _outlived(
 
 
 async def _erase(
-    database: Database, blobs: BlobStore, one: Kept, what: str, forget: Callable[[UnitOfWork, UUID], Awaitable[None]]
+    database: Database,
+    blobs: BlobStore,
+    one: KeptRecording,
+    what: str,
+    forget: Callable[[UnitOfWork, UUID], Awaitable[None]],
 ) -> None:
     await blobs.delete(one.recording_key)
 

@@ -19,6 +19,7 @@ from channels.voice.absence import may_carry
 from channels.voice.domain import (
     AgentAccepts,
     AgentLeaves,
+    BrowserPage,
     Command,
     CustomerRejoins,
     EndedBy,
@@ -27,7 +28,6 @@ from channels.voice.domain import (
     Leg,
     MediaCommand,
     MuteAgent,
-    Page,
     Phase,
     Resume,
     TakeMessage,
@@ -37,7 +37,7 @@ from channels.voice.domain import (
 )
 from channels.voice.effects import lose_agent
 from channels.voice.errors import AlreadyCalling, CallElsewhere, CallOver, MediaUnavailable, UnknownCall, UnknownLeg
-from channels.voice.locking import Decided, LockedCall, lock_call
+from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.orders import carry_out, parted
 from channels.voice.resync import resync_orders
 from channels.voice.voicemail_request import message_wanted
@@ -56,7 +56,7 @@ log = structlog.get_logger()
 AGENT_POSTS_WITHIN = timedelta(seconds=20)
 """From accepting a call until the agent's page asks to be connected; after that the agent counts as lost."""
 
-NO_PAGE = Page()
+NO_PAGE = BrowserPage()
 """Who joins without a browser."""
 
 Step = Callable[[LockedCall], Awaitable[None]]
@@ -141,7 +141,7 @@ class CallService:
         """Idempotent."""
         await self._do(tenant, call_id, HangUp(EndedBy.CUSTOMER), actor="customer")
 
-    async def customer_rejoins(self, tenant: TenantId, call_id: CallId, offer_sdp: str, page: Page) -> str:
+    async def customer_rejoins(self, tenant: TenantId, call_id: CallId, offer_sdp: str, page: BrowserPage) -> str:
         """Carries the call on from this page of the customer; returns the answer's SDP.
 
         Raises `CallElsewhere`, `CallOver`, `NotTalking`, `OfferUnusable`, `MediaUnavailable`.
@@ -169,7 +169,7 @@ class CallService:
     # The agent
 
     async def join(
-        self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str, page: Page = NO_PAGE
+        self, tenant: TenantId, agent: AgentId, call_id: CallId, offer_sdp: str, page: BrowserPage = NO_PAGE
     ) -> Joined:
         """Connects the agent's page; again after a reload of the page, under a new leg.
 
@@ -177,7 +177,7 @@ class CallService:
         """
         leg = new_id()
 
-        async def accept(work: UnitOfWork) -> Decided:
+        async def accept(work: UnitOfWork) -> MediaOrders:
             hand = await lock_call(work, self._ports, call_id)
             await _join(work, hand, AgentAccepts(agent, leg, page.id, page.session), page)
             return hand.decided
@@ -208,7 +208,7 @@ class CallService:
         Raises `NotWithYou` and `NotTalking`; then neither has changed.
         """
 
-        async def change(work: UnitOfWork) -> Decided:
+        async def change(work: UnitOfWork) -> MediaOrders:
             hand = await lock_call(work, self._ports, call_id)
             segment = await hand.segment_of(agent)
             await hand.react(Hold() if held else Resume())
@@ -268,7 +268,7 @@ class CallService:
 
     # Carrying out
 
-    async def settle(self, tenant: TenantId, decided: Decided) -> None:
+    async def settle(self, tenant: TenantId, decided: MediaOrders) -> None:
         """Gives the orders to the media, until the media is as the latest decision says. Never raises.
 
         A media process that is gone ends the call here and now, as its silence would a moment later.
@@ -289,9 +289,9 @@ class CallService:
     async def settle_anew(self, tenant: TenantId, call_id: CallId) -> None:
         """For a call whose last orders may have been lost."""
         orders, version = await self._standing(tenant, call_id)
-        await self.settle(tenant, Decided(call_id, orders, version))
+        await self.settle(tenant, MediaOrders(call_id, orders, version))
 
-    async def settle_all(self, tenant: TenantId, decided: Iterable[Decided]) -> None:
+    async def settle_all(self, tenant: TenantId, decided: Iterable[MediaOrders]) -> None:
         for one in decided:
             await self.settle(tenant, one)
 
@@ -317,8 +317,8 @@ class CallService:
     async def _run(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> None:
         await self.settle(tenant, await self._decide(tenant, call_id, step, actor=actor))
 
-    async def _decide(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> Decided:
-        async def decide(work: UnitOfWork) -> Decided:
+    async def _decide(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> MediaOrders:
+        async def decide(work: UnitOfWork) -> MediaOrders:
             hand = await lock_call(work, self._ports, call_id)
             await step(hand)
             return hand.decided
@@ -335,7 +335,7 @@ async def _sent_to_voicemail(work: UnitOfWork, caller: Caller) -> TakeMessage | 
     return message_wanted(await interactions.lock_interaction(work, caller.interaction_id))
 
 
-async def _join(work: UnitOfWork, hand: LockedCall, what: AgentAccepts, page: Page) -> None:
+async def _join(work: UnitOfWork, hand: LockedCall, what: AgentAccepts, page: BrowserPage) -> None:
     """The page's earlier leg, or a colleague who has handed the call on, leaves first. A held call stays held."""
     if hand.call.phase is Phase.ENDED:
         raise CallOver
@@ -350,6 +350,6 @@ async def _join(work: UnitOfWork, hand: LockedCall, what: AgentAccepts, page: Pa
         await holding.resume(work, hand.row.interaction_id, what.agent)
 
 
-def _free_for(earlier: Leg, page: Page) -> bool:
+def _free_for(earlier: Leg, page: BrowserPage) -> bool:
     """Another tab of the same sign-in may carry on what its agent's lost page has left."""
     return earlier.away is not None and earlier.session == page.session

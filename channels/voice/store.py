@@ -71,14 +71,14 @@ class SegmentKey:
 
 
 @dataclass(frozen=True, slots=True)
-class CallOfWork:
+class CallReference:
     tenant_id: TenantId
     id: CallId
     interaction_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRecording:
     """Something that was recorded and is still kept."""
 
     tenant_id: UUID
@@ -270,10 +270,10 @@ async def open_calls(reader: Reader, node: str) -> dict[CallId, int]:
     return {CallId(row["id"]): row["last_sequence"] for row in rows}
 
 
-async def without_agents_media(reader: Reader) -> list[CallOfWork]:
+async def without_agents_media(reader: Reader) -> list[CallReference]:
     """Calls going on that no agent's page has joined."""
     return await reader.many(
-        CallOfWork,
+        CallReference,
         "select tenant_id, id, interaction_id from channels.call where ended_at is null "
         """and not state @> '{"legs": [{"role": "agent"}]}' and coalesce(state -> 'agent', 'null') = 'null'""",
     )
@@ -292,10 +292,12 @@ async def with_call(reader: Reader, keys: Sequence[tuple[UUID, UUID]]) -> set[tu
 # Recordings whose time may be over, in pages of the primary key; as role `system`
 
 
-async def recordings_before(reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int) -> list[Kept]:
+async def recordings_before(
+    reader: Reader, before: datetime, after: tuple[UUID, UUID], most: int
+) -> list[KeptRecording]:
     """Those begun, or said to be erasable, before the moment, of calls that are over."""
     return await reader.many(
-        Kept,
+        KeptRecording,
         "select tenant_id, id as call_id, interaction_id, recording_key, "
         "coalesce(recording_erasable_at, recording_started_at) as at, recording_erasable_at is not null as said "
         "from channels.call where recording_key is not null and ended_at is not null "

@@ -14,7 +14,7 @@ from channels.channel import Centre
 from channels.voice.calls import call_desk
 from channels.voice.retention import erase_outlived
 from channels.voice.watch import CallWatch
-from contact_center.platform.lease import Lease, lead
+from contact_center.platform.lease import LeaseKey, lead
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ class WatchedCalls:
     async def run(self) -> None:
         while True:
             try:
-                async with lead(self._centre.database, Lease.CALLS) as leads:
+                async with lead(self._centre.database, LeaseKey.CALLS) as leads:
                     log.info("watching over calls")
                     async with call_desk(self._centre) as (desk, telephony):
                         await _watch(leads, CallWatch(self._centre.database, desk, telephony))

@@ -23,7 +23,7 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
+class WidgetAssets:
     version: str
     """Digest of all files: part of their address, so that browsers may keep them for ever."""
     files: Mapping[str, Asset]
@@ -31,7 +31,7 @@ class Assets:
     """By language, what the widget says."""
 
 
-def load() -> Assets:
+def load() -> WidgetAssets:
     folder = files("channels.webchat")
     served = [*(folder / "static").iterdir(), *(files("channels.voice") / "static").iterdir()]
     found = {
@@ -41,7 +41,7 @@ def load() -> Assets:
     }
     digest = hashlib.sha256(b"".join(a.etag.encode() for a in found.values())).hexdigest()[:12]
     words = {lang: _words((folder / "locale" / f"{lang}.json").read_text("utf-8")) for lang in LANGUAGES}
-    return Assets(digest, found, words)
+    return WidgetAssets(digest, found, words)
 
 
 def theme_css(palette: Palette) -> str:

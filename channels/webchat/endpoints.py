@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from channels.webchat import verify
 from channels.webchat.adapter import CODE
-from channels.webchat.assets import Assets, load, theme_css
+from channels.webchat.assets import WidgetAssets, load, theme_css
 from channels.webchat.colour import Shades
 from channels.webchat.domain import WidgetSettings, language, look, may_embed
 from channels.webchat.errors import (
@@ -71,7 +71,7 @@ def router(ports: WebChatPorts) -> APIRouter:
     return api
 
 
-def _add_files(api: APIRouter, files: Assets) -> None:
+def _add_files(api: APIRouter, files: WidgetAssets) -> None:
     @api.get("/widget.js", include_in_schema=False)
     async def script(request: Request) -> Response:
         return _file(request, files, "loader.js", SHORTLY)
@@ -81,7 +81,7 @@ def _add_files(api: APIRouter, files: Assets) -> None:
         return _file(request, files, name, FOR_EVER if version == files.version else AGAIN)
 
 
-def _file(request: Request, files: Assets, name: str, keep: str) -> Response:
+def _file(request: Request, files: WidgetAssets, name: str, keep: str) -> Response:
     if name not in files.files:
         raise NotFound(name)
     found = files.files[name]
@@ -96,7 +96,7 @@ def _file(request: Request, files: Assets, name: str, keep: str) -> Response:
     return Response(found.content, media_type=found.content_type, headers=headers)
 
 
-def _add_launcher(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
+def _add_launcher(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None:
     @api.get("/widget/{account_id}/launcher", include_in_schema=False)
     async def launcher(request: Request, account_id: UUID, lang: str | None = None, accept: Accept = None) -> Response:
         """What the host page's button looks like; a site that is not allowed learns why."""
@@ -147,7 +147,7 @@ def _problem(problem: ContactCenterError, told: ErrorText, headers: Mapping[str,
     return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
 
 
-def _add_frame(api: APIRouter, ports: WebChatPorts, files: Assets) -> None:
+def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None:
     pages = Environment(
         loader=PackageLoader("channels.webchat"),
         autoescape=select_autoescape(default=True),

@@ -10,7 +10,7 @@ from uuid import UUID
 from channels.webchat.domain import clean, is_client_key
 from channels.webchat.errors import FrameRefused, FrameTooLarge, MessageEmpty, MessageTooLong
 from channels.webchat.limits import MAX_FRAME, MAX_TEXT
-from channels.webchat.model import CallState, ChatMessage, ChatState, Taken, Thread, TypingChanged, Visitor
+from channels.webchat.model import ChatMessage, ChatState, Taken, Thread, TypingChanged, Visitor, VisitorCallState
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import ConversationId
 
@@ -36,7 +36,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Resume:
+class ResumeFrom:
     """The page has seen a gap and asks for what follows its cursor."""
 
     cursor: int
@@ -47,7 +47,7 @@ class Ping:
     """The page asks whether the line still stands."""
 
 
-Said = Say | Typing | Read | Resume | Ping
+Said = Say | Typing | Read | ResumeFrom | Ping
 
 
 def understand(text: str) -> Said:
@@ -63,7 +63,7 @@ def understand(text: str) -> Said:
         case "read":
             return Read(_conversation(frame), _position(frame, "position"))
         case "resume":
-            return Resume(_position(frame, "cursor"))
+            return ResumeFrom(_position(frame, "cursor"))
         case "ping":
             return Ping()
     raise FrameRefused("type: must be one of message, typing, read, resume, ping")
@@ -147,7 +147,7 @@ def receipt(client_key: str, taken: Taken) -> Frame:
     }
 
 
-def call(now: CallState) -> Frame:
+def call(now: VisitorCallState) -> Frame:
     return {
         "type": "call",
         "call_id": str(now.call_id),

@@ -43,7 +43,7 @@ class ChatMessage:
     """The visitor's own key of a message of theirs."""
 
 
-class Phase(StrEnum):
+class ChatPhase(StrEnum):
     IDLE = "idle"
     """No conversation is open; the first message opens one."""
     WAITING = "waiting"
@@ -53,7 +53,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    phase: Phase = Phase.IDLE
+    phase: ChatPhase = ChatPhase.IDLE
     agent_name: str | None = None
     ahead: int | None = None
     """How many wait before this visitor; None if the centre does not say."""
@@ -98,7 +98,7 @@ class CallPage:
 
 
 @dataclass(frozen=True, slots=True)
-class CallState:
+class VisitorCallState:
     call_id: CallId
     phase: CallPhase
     agent_name: str | None = None
@@ -169,8 +169,8 @@ class ReadUpTo:
 
 
 @dataclass(frozen=True, slots=True)
-class CallChanged:
-    state: CallState
+class CallStateChanged:
+    state: VisitorCallState
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ class LookAgain:
     """Something changed, or news may have been lost: the socket reads the history from where it is."""
 
 
-Update = MessageAdded | StateChanged | TypingChanged | ReadUpTo | CallChanged | LookAgain
+Update = MessageAdded | StateChanged | TypingChanged | ReadUpTo | CallStateChanged | LookAgain
 
 
 @dataclass(frozen=True, slots=True)
 class CallStarted:
     call_id: CallId
     answer_sdp: str
-    state: CallState
+    state: VisitorCallState

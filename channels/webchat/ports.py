@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from channels.webchat.model import CallPage, CallStarted, CallState, Taken, Thread, Update, Visitor
+from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor, VisitorCallState
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Tell, bare
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId
-from contact_center.kernel.rates import Limits, LocalLimits
+from contact_center.kernel.rates import LocalLimits, RateLimits
 
 
 class Accounts(Protocol):
@@ -91,17 +91,17 @@ class Calls(Protocol):
 class CallStates(Protocol):
     """How calls from the widget stand."""
 
-    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> CallState | None:
+    async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> VisitorCallState | None:
         """None if the call is not this visitor's."""
         ...
 
     async def call_about(
         self, account: ChannelAccount, visitor: Visitor, interaction: InteractionId
-    ) -> CallState | None:
+    ) -> VisitorCallState | None:
         """The visitor's call of this work, while it goes on."""
         ...
 
-    async def latest(self, account: ChannelAccount, visitor: Visitor) -> CallState | None:
+    async def latest(self, account: ChannelAccount, visitor: Visitor) -> VisitorCallState | None:
         """The visitor's last call, if it goes on or ended not long ago."""
         ...
 
@@ -124,7 +124,7 @@ class WebChatPorts:
     """At least 32 bytes; signs the tokens of visitors. The same in all web processes."""
     calls: Calls | None = None
     """None: the widget shows no "Call us"."""
-    limits: Limits = field(default_factory=LocalLimits)
+    limits: RateLimits = field(default_factory=LocalLimits)
     former_keys: tuple[bytes, ...] = ()
     """Tokens that these have signed are still believed."""
     tell: Tell = bare

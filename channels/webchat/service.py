@@ -17,17 +17,17 @@ import structlog
 from channels.ports import Waits
 from channels.webchat.model import (
     Author,
-    CallChanged,
-    CallState,
+    CallStateChanged,
     ChatMessage,
+    ChatPhase,
     ChatState,
     LookAgain,
-    Phase,
     Taken,
     Thread,
     TypingChanged,
     Update,
     Visitor,
+    VisitorCallState,
 )
 from channels.webchat.ports import CallStates
 from channels.webchat.visitors import Visitors
@@ -35,7 +35,7 @@ from contact_center.directory import service as directory
 from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.reading import outside_queries as outside
-from contact_center.interactions.reading.outside_queries import Present, Seen
+from contact_center.interactions.reading.outside_queries import CustomerMessage, Present
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import CallChanged as CallEvent
 from contact_center.kernel.contracts.interactions import State
@@ -111,12 +111,14 @@ class ChatService:
         if present.interaction_state in WITH_AGENT:
             agent = present.agent_id
             names = await directory.names(reader, account.tenant_id, [agent]) if agent else {}
-            return ChatState(Phase.WITH_AGENT, agent_name=names.get(agent) if agent else None)
+            return ChatState(ChatPhase.WITH_AGENT, agent_name=names.get(agent) if agent else None)
         if present.interaction_state != State.QUEUED or present.interaction_id is None:
-            return ChatState(Phase.ENDED)
+            return ChatState(ChatPhase.ENDED)
         wait = await self._waits.notice(reader, account.tenant_id, present.interaction_id)
         before = None if wait.place is None else wait.place - 1
-        return ChatState(Phase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback, notice=wait.text)
+        return ChatState(
+            ChatPhase.WAITING, ahead=before, minutes=wait.minutes, callback=wait.callback, notice=wait.text
+        )
 
     @asynccontextmanager
     async def subscribe(self, account: ChannelAccount, visitor: Visitor) -> AsyncIterator[AsyncIterator[Update]]:
@@ -126,7 +128,7 @@ class ChatService:
         await self._visitors.came(account, visitor.id)
         last = await self._calls.latest(account, visitor) if self._calls else None
         if last is not None:  # what happened to it while the line was down
-            await updates.put(CallChanged(last))
+            await updates.put(CallStateChanged(last))
 
         async def heard(signal: dict[str, Any]) -> None:
             if signal.get("to") == f"{account.id}:{visitor.id}":
@@ -173,11 +175,13 @@ class ChatService:
         if any(getattr(item.event, "conversation_id", None) in mine for item in batch):
             await updates.put(LookAgain())
         for state in await self._calls_in(account, visitor, batch):
-            await updates.put(CallChanged(state))
+            await updates.put(CallStateChanged(state))
 
-    async def _calls_in(self, account: ChannelAccount, visitor: Visitor, batch: list[Recorded]) -> list[CallState]:
+    async def _calls_in(
+        self, account: ChannelAccount, visitor: Visitor, batch: list[Recorded]
+    ) -> list[VisitorCallState]:
         """How the visitor's calls stand that these events are about."""
-        calls, found = self._calls, list[CallState | None]()
+        calls, found = self._calls, list[VisitorCallState | None]()
         if calls is None:
             return []
         for item in batch:
@@ -240,7 +244,7 @@ async def _present(reader: Reader, account: ChannelAccount, visitor: Visitor) ->
     return found
 
 
-def _message(seen: Seen) -> ChatMessage:
+def _message(seen: CustomerMessage) -> ChatMessage:
     key = seen.provider_id.rpartition(":")[2] if seen.theirs and seen.provider_id else None
     author = Author.VISITOR if seen.theirs else Author.AGENT if seen.by_agent else Author.SYSTEM
     return ChatMessage(

@@ -17,7 +17,7 @@ from channels.webchat import frames
 from channels.webchat.errors import FrameRefused, TooFast
 from channels.webchat.limits import FRAMES, FRAMES_THERE, MESSAGES, MESSAGES_THERE, SIGNALS
 from channels.webchat.model import (
-    CallChanged,
+    CallStateChanged,
     LookAgain,
     MessageAdded,
     ReadUpTo,
@@ -32,7 +32,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError, RetryLater
 from contact_center.kernel.ids import ConversationId
-from contact_center.kernel.rates import Asked, Limits, LocalLimits
+from contact_center.kernel.rates import Asked, LocalLimits, RateLimits
 
 log = structlog.get_logger(__name__)
 
@@ -43,11 +43,11 @@ class Wire(Protocol):
     async def send(self, frame: frames.Frame) -> None: ...
 
     async def receive(self) -> str:
-        """The next frame; raises `Gone` when the other side has closed."""
+        """The next frame; raises `SocketClosed` when the other side has closed."""
         ...
 
 
-class Gone(Exception):
+class SocketClosed(Exception):
     """The page closed the line, or it broke without a word (`broke`)."""
 
     def __init__(self, *, broke: bool = False) -> None:
@@ -55,7 +55,7 @@ class Gone(Exception):
         self.broke = broke
 
 
-class Line:
+class WidgetLine:
     """Runs until the page goes. `cursor` and `conversation` are what the page has already."""
 
     def __init__(
@@ -69,7 +69,7 @@ class Line:
         cursor: int = 0,
         conversation: ConversationId | None = None,
         language: str | None = None,
-        limits: Limits | None = None,
+        limits: RateLimits | None = None,
         address: str = "",
     ) -> None:
         """`limits` of all lines together, this visitor's others included; without them this one counts alone."""
@@ -107,7 +107,7 @@ class Line:
                 await self._wire.send(frames.typing(update))
             case ReadUpTo(conversation, position):
                 await self._wire.send(frames.read(conversation, position))
-            case CallChanged(state):
+            case CallStateChanged(state):
                 await self._wire.send(frames.call(state))
             case LookAgain():
                 await self._greet()
@@ -157,7 +157,7 @@ class Line:
             case frames.Read(conversation, position):
                 if not await self._wait((SIGNALS, self._own)):
                     await self._desk.read(self.account, self.visitor, conversation, position)
-            case frames.Resume(cursor):
+            case frames.ResumeFrom(cursor):
                 if await self._wait((SIGNALS, self._own)):
                     raise TooFast
                 async with self._order:

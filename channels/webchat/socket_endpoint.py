@@ -17,7 +17,7 @@ from channels.webchat.errors import NoSuchWidget, OriginNotAllowed, TooFast
 from channels.webchat.limits import OPENED, SESSIONS
 from channels.webchat.model import Visitor
 from channels.webchat.ports import WebChatPorts
-from channels.webchat.socket import Gone, Line
+from channels.webchat.socket import SocketClosed, WidgetLine
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import ChannelAccountId, ConversationId
@@ -53,7 +53,7 @@ def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
         except ContactCenterError as problem:
             await wire.refuse(problem)
             return
-        line = Line(
+        line = WidgetLine(
             wire,
             ports.desk,
             ports.clock,
@@ -69,7 +69,7 @@ def add_socket(api: APIRouter, ports: WebChatPorts) -> None:
 
 
 async def _attend(
-    line: Line,
+    line: WidgetLine,
     wire: SocketWire,
     ports: WebChatPorts,
     here: Counter[tuple[ChannelAccountId, str]],
@@ -80,7 +80,7 @@ async def _attend(
     try:
         await line.run()
         await wire.close(1012)  # the centre stopped telling: the page comes back and resumes
-    except Gone as gone:
+    except SocketClosed as gone:
         # What answers no ping has been gone for a while: since it was last heard, at most as long as pings take.
         ended = max(line.heard, ports.clock.now() - NOTICED_WITHIN) if gone.broke else None
     except TooFast as problem:
@@ -142,20 +142,20 @@ class SocketWire:
         try:
             await self._ws.send_text(frames.encode(frame))
         except (WebSocketDisconnect, RuntimeError) as gone:
-            raise Gone from gone
+            raise SocketClosed from gone
 
     async def receive(self) -> str:
         try:
             return await self._ws.receive_text()
         except WebSocketDisconnect as gone:
-            raise Gone(broke=gone.code in ABNORMAL) from gone
+            raise SocketClosed(broke=gone.code in ABNORMAL) from gone
         except (RuntimeError, KeyError) as gone:
-            raise Gone from gone
+            raise SocketClosed from gone
 
     async def refuse(self, problem: ContactCenterError) -> None:
         try:
             await self.send(frames.error(problem))
-        except Gone:
+        except SocketClosed:
             return
         await self.close(CLOSE_CODES.get(problem.status, 4400), problem.code)
 

@@ -170,7 +170,7 @@ def make_link(login: str, tenant: Tenant) -> None:
             user = next((one for one in found if one.login == directory.spelled(login)), None)
             if user is None:
                 raise NoSuchUser(login, field="login")
-            return await keys.make(work, user.id, keys.Purpose.RESET)
+            return await keys.make(work, user.id, keys.KeyPurpose.RESET)
 
         key = await runtime.database.run(id, make, actor="cli")
         return f"{runtime.settings.public_url}/key/{key}"

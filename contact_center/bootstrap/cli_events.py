@@ -16,7 +16,7 @@ from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
-from contact_center.platform.parked import Follower, Parked, Recount, Retried, is_projection
+from contact_center.platform.parked import ConsumerProgress, Parked, Recount, Retried, is_projection
 from contact_center.platform.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ def _looking(group: typer.Typer) -> None:
     def readers(tenant: Tenant) -> None:
         """Show how far each reader of the log is."""
 
-        async def act(runtime: Runtime) -> list[Follower]:
+        async def act(runtime: Runtime) -> list[ConsumerProgress]:
             id = await tenant_of(runtime, tenant)
             async with runtime.database.read(id) as reader:
                 return await parked.followers(reader, id)

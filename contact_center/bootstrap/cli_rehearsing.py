@@ -33,12 +33,12 @@ from routing.rehearsal.simulation import day as days
 from routing.rehearsal.simulation import searching, steady
 from routing.rehearsal.simulation.reading import read_file
 from routing.rehearsal.simulation.scenario import Scenario
-from routing.rehearsal.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
 from routing.rehearsal.simulation.steady import Steady
 from routing.rehearsal.studies import history
 
 GOAL = 80.0
-Searched = TypeVar("Searched", Found, Planned)
+Searched = TypeVar("Searched", FewestAgents, Planned)
 TENANT = "The organisation's short name; may be left out where there is one."
 FILE = "YAML or JSON: several queues, skills, shifts (docs/reference/simulator.md)."
 

@@ -96,7 +96,7 @@ def _versions(group: typer.Typer) -> None:
         say(f"Version {number} is followed now, as version {version} was.")
 
 
-def _tell(draft: publishing.Draft) -> None:
+def _tell(draft: publishing.PolicyDraft) -> None:
     say(f"The draft is kept (revision {draft.revision}).")
     for problem in draft.problems:
         say(f"  {English().problem_line(problem)}")

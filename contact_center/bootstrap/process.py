@@ -27,7 +27,7 @@ class ProcessFailed(ContactCenterError):
     """A process of the product ends as soon as it starts; its log says why."""
 
 
-class State(StrEnum):
+class ProcessState(StrEnum):
     WAITING = "waiting"
     STARTING = "starting"
     READY = "ready"
@@ -66,7 +66,7 @@ class ProcessStatus:
     """What is known about a process now; `uptime` in seconds since it last became ready."""
 
     name: str
-    state: State
+    state: ProcessState
     pid: int | None
     restarts: int
     exit_code: int | None
@@ -81,7 +81,7 @@ class Child:
         self.log_file = log_dir / f"{spec.name}.log"
         self.first_ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._changed = changed
-        self._state = State.WAITING
+        self._state = ProcessState.WAITING
         self._wanted = asyncio.Event()
         self._gone = asyncio.Event()
         self._gone.set()
@@ -111,7 +111,7 @@ class Child:
             lived = await self._live_once()
             early_ends = 0 if self.first_ready.done() else early_ends + 1
             if not self._wanted.is_set():
-                self._enter(State.STOPPED)
+                self._enter(ProcessState.STOPPED)
             elif self._has_done_its_work():
                 self._wanted.clear()
             elif self.spec.once or not self.spec.restart or early_ends >= EARLY_ENDS:
@@ -124,9 +124,9 @@ class Child:
         """Asks it to stop, insists after its time, returns when it is gone."""
         self._wanted.clear()
         if self._gone.is_set():
-            self._enter(State.STOPPED)
+            self._enter(ProcessState.STOPPED)
             return
-        self._enter(State.STOPPING)
+        self._enter(ProcessState.STOPPING)
         self.send(self.spec.stop_signal)
         try:
             async with asyncio.timeout(self.spec.stop_timeout):
@@ -145,7 +145,7 @@ class Child:
 
     async def _live_once(self) -> float:
         """One life of the process; how long it was ready, in seconds."""
-        self._enter(State.STARTING)
+        self._enter(ProcessState.STARTING)
         self._gone.clear()
         try:
             self._process = await self._spawn()
@@ -176,13 +176,13 @@ class Child:
         while self.spec.ready is not None and not await self.spec.ready():
             await asyncio.sleep(PROBE_PAUSE)
         self._ready_at = asyncio.get_running_loop().time()
-        self._enter(State.READY)
+        self._enter(ProcessState.READY)
         self._settle()
 
     def _has_done_its_work(self) -> bool:
         if self._exit_code != 0 or (self.spec.restart and not self.spec.once):
             return False
-        self._enter(State.STOPPED)
+        self._enter(ProcessState.STOPPED)
         self._settle()
         return True
 
@@ -202,17 +202,17 @@ class Child:
         self._restarts = 0 if lived >= STEADY_AFTER else self._restarts
         pause = min(FIRST_PAUSE * 2**self._restarts, LONGEST_PAUSE)
         self._restarts += 1
-        self._enter(State.RESTARTING)
+        self._enter(ProcessState.RESTARTING)
         await asyncio.sleep(pause)
 
     def _give_up(self, why: str) -> None:
         self._wanted.clear()
-        self._enter(State.FAILED)
+        self._enter(ProcessState.FAILED)
         if not self.first_ready.done():
             self.first_ready.set_exception(ProcessFailed(f"{self.spec.name}, see {self.log_file}: {why}"))
             self.first_ready.exception()  # retrieved: a process that is not essential may fail
 
-    def _enter(self, state: State) -> None:
+    def _enter(self, state: ProcessState) -> None:
         if state is not self._state:
             self._state = state
             self._changed(self.status)

@@ -13,7 +13,7 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 
 from contact_center.bootstrap.runtime import Runtime
-from contact_center.platform.lease import Lease, leading
+from contact_center.platform.lease import LeaseKey, leading
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ async def rescue_once(runtime: Runtime, stale: timedelta) -> int:
     One process at a time: another that had read the list before would take a job away from the worker
     that has it now.
     """
-    async with leading(runtime.database, Lease.DEAD_WORKERS) as leads:
+    async with leading(runtime.database, LeaseKey.DEAD_WORKERS) as leads:
         if not leads:
             return 0
         manager = runtime.jobs.job_manager

@@ -12,7 +12,7 @@ from contact_center.bootstrap.worker import until_stopped
 from contact_center.platform.settings import Settings
 from routing.flow.watch import FlowWatch
 from routing.router import service
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 async def run_router(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT. A decision that is being committed then is found again by the next router."""
     async with open_runtime(settings, "router") as runtime:
-        media = Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
+        media = ChannelTraits.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
         mine = range(settings.router_shards) if settings.router_shard is None else [settings.router_shard]
         routing = [
             service.run(

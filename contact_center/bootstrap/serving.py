@@ -14,7 +14,7 @@ from typing import Protocol
 
 import structlog
 
-from contact_center.bootstrap.process import FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER, ProcessStatus, State
+from contact_center.bootstrap.process import FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER, ProcessState, ProcessStatus
 from contact_center.platform.embedded import EmbeddedServerError
 
 log = structlog.get_logger()
@@ -47,7 +47,7 @@ class KeptServer:
         self.name = name
         self._server = server
         self._changed = changed
-        self._state = State.READY
+        self._state = ProcessState.READY
         self._restarts = 0
         self._exit_code: int | None = None
         self._ready_at: float | None = asyncio.get_running_loop().time()
@@ -57,13 +57,13 @@ class KeptServer:
     @property
     def status(self) -> ProcessStatus:
         uptime = None if self._ready_at is None else asyncio.get_running_loop().time() - self._ready_at
-        pid = self._server.pid if self._state is State.READY else None
+        pid = self._server.pid if self._state is ProcessState.READY else None
         return ProcessStatus(self.name, self._state, pid, self._restarts, self._exit_code, uptime)
 
     def send(self, number: int) -> bool:
         """A signal to the server's first process; False when it is not running."""
         pid = self._server.pid
-        if self._state is not State.READY or pid is None or self._server.exit_code is not None:
+        if self._state is not ProcessState.READY or pid is None or self._server.exit_code is not None:
             return False
         with suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -84,7 +84,7 @@ class KeptServer:
             await self._gone()
 
     async def _gone(self) -> None:
-        while self._state is not State.STOPPED:
+        while self._state is not ProcessState.STOPPED:
             await asyncio.sleep(LOOK_EVERY)
 
     async def keep(self) -> None:
@@ -98,13 +98,13 @@ class KeptServer:
             self._exit_code, self._ready_at = self._server.exit_code, None
             if self._wanted.is_set():
                 self._restarts += 1
-                self._enter(State.RESTARTING)
+                self._enter(ProcessState.RESTARTING)
                 await asyncio.sleep(min(FIRST_PAUSE * 2**pauses, LONGEST_PAUSE))
                 pauses += 1
             else:
-                self._enter(State.STOPPED)
+                self._enter(ProcessState.STOPPED)
                 await self._wanted.wait()
-                self._enter(State.STARTING)
+                self._enter(ProcessState.STARTING)
             await self._begin()
 
     async def _begin(self) -> None:
@@ -118,8 +118,8 @@ class KeptServer:
             await asyncio.to_thread(self._server.clear)
             return
         self._ready_at = asyncio.get_running_loop().time()
-        self._enter(State.READY)
+        self._enter(ProcessState.READY)
 
-    def _enter(self, state: State) -> None:
+    def _enter(self, state: ProcessState) -> None:
         self._state = state
         self._changed(self.status)

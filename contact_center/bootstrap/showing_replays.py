@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from routing.rehearsal.replay.results import Counts, EntryOutcome, Pair, ReevaluatedRules, Replayed
+from routing.rehearsal.replay.results import EntryOutcome, Pair, ReevaluatedRules, ReplayCounts, Replayed
 
 LISTED = 10
 
@@ -60,7 +60,7 @@ def _pair(name: str, pair: Pair) -> Iterator[str]:
     yield f"{'  replayed':24}{_counts(pair.replayed)}"
 
 
-def _counts(counts: Counts) -> str:
+def _counts(counts: ReplayCounts) -> str:
     waits = (clock(counts.mean_wait_s), clock(counts.longest_wait_s))
     return (
         f"{counts.offered:8}{counts.answered:9}{counts.abandoned:10}{_share(counts.service_level):>10}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from routing.rehearsal.simulation.intervals import Estimate
 from routing.rehearsal.simulation.results import Figures, Simulated
-from routing.rehearsal.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
 
 NAMES = ("service_level", "mean_wait_s", "p_wait", "abandoned", "occupancy")
 
@@ -60,7 +60,7 @@ def text(result: Simulated) -> Iterator[str]:
     yield f"Intervals: {result.method}."
 
 
-def found_text(found: Found) -> Iterator[str]:
+def found_text(found: FewestAgents) -> Iterator[str]:
     sure = "the whole interval is above" if found.sure else "the interval reaches below: simulate longer to be sure"
     yield f"{found.agents} agents for {found.goal:.0%} ({sure})."
     if found.erlang is not None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from contact_center.bootstrap.logfiles import keep_short
 from contact_center.bootstrap.probes import BUSY_PORT, port_is_free
-from contact_center.bootstrap.process import Child, ProcessFailed, ProcessSpec, ProcessStatus, State, last_line
+from contact_center.bootstrap.process import Child, ProcessFailed, ProcessSpec, ProcessState, ProcessStatus, last_line
 from contact_center.bootstrap.serving import KeptServer, Server
 from contact_center.kernel.errors import Conflict, ContactCenterError, NotFound
 
@@ -165,7 +165,7 @@ class Supervisor:
 
 async def _end_after(followers: Iterable[asyncio.Task[None]], child: Child) -> None:
     await asyncio.gather(*followers)
-    if child.status.state is not State.FAILED:
+    if child.status.state is not ProcessState.FAILED:
         await child.end()
 
 

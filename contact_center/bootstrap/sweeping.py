@@ -17,7 +17,7 @@ from contact_center.directory import service as directory
 from contact_center.interactions.delivery import files
 from contact_center.kernel.ids import TenantId
 from contact_center.platform import personal, sharing
-from contact_center.platform.lease import Lease, leading
+from contact_center.platform.lease import LeaseKey, leading
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ async def sweep(runtime: Runtime) -> None:
     await asyncio.sleep(FIRST.total_seconds())
     while True:
         try:
-            async with leading(runtime.database, Lease.SWEEPING) as leads:
+            async with leading(runtime.database, LeaseKey.SWEEPING) as leads:
                 if leads:
                     await sweep_once(runtime)
         except Exception:

@@ -21,7 +21,7 @@ from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
 from routing.rehearsal.studies import service as studies
 from routing.rehearsal.studies import store as study_store
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 log = structlog.get_logger()
 
@@ -67,6 +67,6 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
         log.info("parked events tried again", consumer=consumer, digested=done.digested, left=done.left)
 
 
-def media_of(runtime: Runtime) -> Media:
+def media_of(runtime: Runtime) -> ChannelTraits:
     """What routing has to know of the channels."""
-    return Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
+    return ChannelTraits.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})

@@ -18,7 +18,7 @@ from contact_center.bootstrap.control import listening
 from contact_center.bootstrap.embedded import DATABASE, reaching, servers
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.probes import accepts_connections, answers_http
-from contact_center.bootstrap.process import ProcessSpec, ProcessStatus, State
+from contact_center.bootstrap.process import ProcessSpec, ProcessState, ProcessStatus
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.serving import Server
 from contact_center.bootstrap.supervisor import Supervisor
@@ -58,9 +58,9 @@ class Progress:
         sys.stdout.flush()
 
     def changed(self, status: ProcessStatus) -> None:
-        if status.state is State.READY:
+        if status.state is ProcessState.READY:
             self.say(f"{status.name} is ready")
-        elif status.state in (State.RESTARTING, State.FAILED):
+        elif status.state in (ProcessState.RESTARTING, ProcessState.FAILED):
             self.say(f"{status.name}: {status.state} (exit code {status.exit_code}), see its log")
 
 

@@ -83,7 +83,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedLink:
     """Whose link it is, while it is good."""
 
     tenant_id: UUID

@@ -12,7 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from contact_center.directory import passwords, sessions, store
-from contact_center.directory.domain import Opened
+from contact_center.directory.domain import OpenedLink
 from contact_center.directory.errors import KeySpent
 from contact_center.directory.hashing import hash_password
 from contact_center.directory.service import audit
@@ -22,12 +22,12 @@ from contact_center.platform.unit_of_work import Database, UnitOfWork
 LASTS = timedelta(days=3)
 
 
-class Purpose(StrEnum):
+class KeyPurpose(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
 
 
-async def make(work: UnitOfWork, user: UUID, purpose: Purpose) -> str:
+async def make(work: UnitOfWork, user: UUID, purpose: KeyPurpose) -> str:
     """The secret of a new link; all older ones of this person are spent by it."""
     await store.spend_keys(work, user)
     id, secret = new_id(), secrets.token_urlsafe(24)
@@ -36,7 +36,7 @@ async def make(work: UnitOfWork, user: UUID, purpose: Purpose) -> str:
     return f"{work.tenant_id.hex}.{id.hex}.{secret}"
 
 
-async def look(database: Database, key: str) -> Opened:
+async def look(database: Database, key: str) -> OpenedLink:
     """Raises `KeySpent`."""
     tenant, id, secret = _parts(key)
     async with database.read(tenant) as reader:
@@ -46,7 +46,7 @@ async def look(database: Database, key: str) -> Opened:
     return row
 
 
-async def use(database: Database, key: str, password: str) -> Opened:
+async def use(database: Database, key: str, password: str) -> OpenedLink:
     """Sets the password, once, and ends every session that knew the old one. Raises `KeySpent`, or why it is weak."""
     opened = await look(database, key)
     passwords.check(password, opened.login, opened.name, opened.email)

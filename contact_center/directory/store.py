@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
-from contact_center.directory.domain import Opened, Session, SignInCandidate, Tenant, User
+from contact_center.directory.domain import OpenedLink, Session, SignInCandidate, Tenant, User
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -240,9 +240,9 @@ async def insert_key(
     )
 
 
-async def opened_by(reader: Reader, tenant: UUID, key: UUID, secret_hash: bytes) -> Opened | None:
+async def opened_by(reader: Reader, tenant: UUID, key: UUID, secret_hash: bytes) -> OpenedLink | None:
     return await reader.one(
-        Opened,
+        OpenedLink,
         "select k.tenant_id, k.id, k.user_id, k.purpose, u.login, u.name, u.email, u.locale, "
         "t.name as tenant_name from core.account_key k "
         "join core.user_account u on u.tenant_id = k.tenant_id and u.id = k.user_id "

@@ -15,7 +15,7 @@ from contact_center.kernel.contracts.channels import Address, Recipients
 from contact_center.kernel.ids import ChannelAccountId
 
 
-class Side(StrEnum):
+class ParticipantSide(StrEnum):
     CUSTOMER = "customer"
     """Whom the conversation is with."""
     OTHER = "other"
@@ -27,7 +27,7 @@ class Participant:
     address: Address
     account: ChannelAccountId
     """By which of our accounts they were last in touch."""
-    side: Side = Side.OTHER
+    side: ParticipantSide = ParticipantSide.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Participants:
     @classmethod
     def of(cls, contact: Address, account: ChannelAccountId, others: Iterable[Participant] = ()) -> Participants:
         """`others` from the earliest to the latest; who is named again was last in touch by the later account."""
-        found = {contact.value: Participant(contact, account, Side.CUSTOMER)}
+        found = {contact.value: Participant(contact, account, ParticipantSide.CUSTOMER)}
         for one in others:
             side = found[one.address.value].side if one.address.value in found else one.side
             found[one.address.value] = Participant(one.address, one.account, side)
@@ -48,11 +48,11 @@ class Participants:
     @property
     def customer(self) -> Participant:
         """Where a reply goes: the customer's address that was in touch first."""
-        return next(one for one in self.known if one.side is Side.CUSTOMER)
+        return next(one for one in self.known if one.side is ParticipantSide.CUSTOMER)
 
     @property
     def others(self) -> tuple[Participant, ...]:
-        return tuple(one for one in self.known if one.side is Side.OTHER)
+        return tuple(one for one in self.known if one.side is ParticipantSide.OTHER)
 
     def includes(self, address: Address) -> bool:
         return any(one.address.value == address.value for one in self.known)

@@ -22,13 +22,13 @@ Asked = tuple[Rate, str]
 """A rate, and of whom: a visitor, an address."""
 
 
-class Limits(Protocol):
+class RateLimits(Protocol):
     async def take(self, now: datetime, *asked: Asked) -> float:
         """0.0 if all allow it, and each gives a drop; else the seconds to wait, and none has given one."""
         ...
 
 
-class Bucket:
+class TokenBucket:
     def __init__(self, rate: Rate, now: datetime) -> None:
         self._rate = rate
         self._level = float(rate.burst)
@@ -55,12 +55,12 @@ class Buckets:
     def __init__(self, rate: Rate, keep: int = KEPT) -> None:
         self._rate = rate
         self._keep = keep
-        self._buckets: dict[str, Bucket] = {}
+        self._buckets: dict[str, TokenBucket] = {}
 
-    def of(self, key: str, now: datetime) -> Bucket:
+    def of(self, key: str, now: datetime) -> TokenBucket:
         if key not in self._buckets:
             self._forget()
-            self._buckets[key] = Bucket(self._rate, now)
+            self._buckets[key] = TokenBucket(self._rate, now)
         return self._buckets[key]
 
     def take(self, key: str, now: datetime) -> float:
@@ -75,7 +75,7 @@ class Buckets:
 
 
 class LocalLimits:
-    """`Limits` of this process alone."""
+    """`RateLimits` of this process alone."""
 
     def __init__(self) -> None:
         self._buckets: dict[Rate, Buckets] = {}

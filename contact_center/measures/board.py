@@ -12,10 +12,10 @@ from contact_center.kernel.by_channel import REST
 from contact_center.kernel.contracts.interactions import Presence, SegmentState
 from contact_center.measures.domain import ACTIVITY, Activity
 from contact_center.measures.figures import (
-    AgentLine,
-    Load,
+    AgentFigures,
     Need,
     NeedKind,
+    PlacesUsed,
     QueueLine,
     SegmentLine,
 )
@@ -23,13 +23,13 @@ from contact_center.measures.figures import (
 Rows = Iterable[Mapping[str, Any]]
 
 
-def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int]) -> tuple[AgentLine, ...]:
+def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int]) -> tuple[AgentFigures, ...]:
     hands: dict[UUID, list[SegmentLine]] = defaultdict(list)
     for row in segments:
         hands[row["agent_id"]].append(SegmentLine(**{name: row[name] for name in row if name != "agent_id"}))
-    places: dict[UUID, dict[str, Load]] = defaultdict(dict)
+    places: dict[UUID, dict[str, PlacesUsed]] = defaultdict(dict)
     for row in loads:
-        places[row["agent_id"]][row["channel"]] = Load(row["used"], row["capacity"])
+        places[row["agent_id"]][row["channel"]] = PlacesUsed(row["used"], row["capacity"])
     total = sum(answered.values())
     return tuple(
         _agent(row, tuple(hands[row["agent_id"]]), places[row["agent_id"]], answered.get(row["agent_id"], 0), total)
@@ -38,16 +38,16 @@ def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID,
 
 
 def _agent(
-    row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, Load], answered: int, total: int
-) -> AgentLine:
+    row: Mapping[str, Any], hands: tuple[SegmentLine, ...], places: dict[str, PlacesUsed], answered: int, total: int
+) -> AgentFigures:
     activity, since = _activity(hands)
     said = {name: value for name, value in row.items() if name != "idle_since"}
-    return AgentLine(
+    return AgentFigures(
         **said,
         activity=activity,
         activity_since=since or _idle_since(row),
         segments=hands,
-        load=places.get(REST, Load(0, 0)),
+        load=places.get(REST, PlacesUsed(0, 0)),
         load_by_channel={channel: load for channel, load in places.items() if channel != REST},
         answered_today=answered,
         share_today=answered / total if total else None,
@@ -69,7 +69,7 @@ def _activity(hands: tuple[SegmentLine, ...]) -> tuple[Activity, datetime | None
     return Activity.IDLE, None
 
 
-def is_free(agent: AgentLine) -> bool:
+def is_free(agent: AgentFigures) -> bool:
     """May be offered more work of some channel now."""
     return (
         agent.presence == Presence.AVAILABLE
@@ -86,7 +86,7 @@ def by_queue(rows: Rows) -> dict[UUID, list[Mapping[str, Any]]]:
     return grouped
 
 
-def needs(queues: Iterable[QueueLine], agents: Iterable[AgentLine], trouble: Rows) -> tuple[Need, ...]:
+def needs(queues: Iterable[QueueLine], agents: Iterable[AgentFigures], trouble: Rows) -> tuple[Need, ...]:
     """Queues first: closed and paused, then who waits too long, then the furthest below its goal; then agents; then
     what did not get through."""
     found = sorted((need for queue in queues for need in _queue_needs(queue)), key=_urgency)
@@ -123,7 +123,7 @@ def _queue_needs(queue: QueueLine) -> Iterator[Need]:
         yield Need(NeedKind.QUEUE_WITHOUT_AGENTS, id, name, waiting, since=queue.longest_since)
 
 
-def _agent_needs(agent: AgentLine) -> list[Need]:
+def _agent_needs(agent: AgentFigures) -> list[Need]:
     if agent.presence == Presence.OFFLINE:
         return []
     if agent.missed_alert:

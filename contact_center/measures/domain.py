@@ -73,7 +73,7 @@ class Activity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueWait:
     """One wait of an interaction in a queue, as stored. Durations in seconds."""
 
     interaction_id: UUID
@@ -108,10 +108,10 @@ def steps(events: Iterable[Recorded]) -> list[tuple[Recorded, Step]]:
     return [(at, at.event) for at in events if isinstance(at.event, Step)]
 
 
-def fold_entries(latest: Mapping[UUID, Entry], events: Iterable[Recorded]) -> list[Entry]:
+def fold_entries(latest: Mapping[UUID, QueueWait], events: Iterable[Recorded]) -> list[QueueWait]:
     """The entries that these events open or change; `latest` has the last known entry by interaction."""
     last = dict(latest)
-    changed: dict[tuple[UUID, int], Entry] = {}
+    changed: dict[tuple[UUID, int], QueueWait] = {}
     for record, event in steps(events):
         for entry in _apply(last.get(event.interaction_id), record, event):
             last[event.interaction_id] = entry
@@ -119,7 +119,7 @@ def fold_entries(latest: Mapping[UUID, Entry], events: Iterable[Recorded]) -> li
     return list(changed.values())
 
 
-def _apply(last: Entry | None, record: Recorded, event: Step) -> list[Entry]:
+def _apply(last: QueueWait | None, record: Recorded, event: Step) -> list[QueueWait]:
     if last is not None and record.position <= last.position:
         return []
     if isinstance(event, InteractionQueued):
@@ -132,10 +132,10 @@ def _apply(last: Entry | None, record: Recorded, event: Step) -> list[Entry]:
     return [_left(last, record, how.get(event.outcome, Left.CLOSED), left_at=event.left_at)]
 
 
-def _queued(last: Entry | None, record: Recorded, event: InteractionQueued) -> list[Entry]:
+def _queued(last: QueueWait | None, record: Recorded, event: InteractionQueued) -> list[QueueWait]:
     if last and (last.queue_id, last.sl_started_at) == (event.queue_id, event.sl_started_at):
         return []
-    opened = Entry(
+    opened = QueueWait(
         interaction_id=event.interaction_id,
         number=event.number,
         queue_id=event.queue_id,
@@ -160,15 +160,15 @@ def _due(event: InteractionQueued) -> datetime:
     return event.sl_due_at or after_open(event.sl_started_at, event.sl_seconds, event.shut)
 
 
-def _kind(last: Entry | None, because: QueuedBecause) -> EntryKind:
+def _kind(last: QueueWait | None, because: QueuedBecause) -> EntryKind:
     if because in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN):
         return EntryKind.NEXT
     return EntryKind.FIRST if last is None else EntryKind.TRANSFERRED
 
 
 def _left(
-    entry: Entry, record: Recorded, how: Left, agent: UUID | None = None, left_at: datetime | None = None
-) -> Entry:
+    entry: QueueWait, record: Recorded, how: Left, agent: UUID | None = None, left_at: datetime | None = None
+) -> QueueWait:
     # Two processes' clocks may differ by a little; nobody waits for less than nothing.
     at = max(left_at or record.at, entry.entered_at)
     promised = how is Left.ANSWERED and entry.sl_due_at is not None

@@ -108,7 +108,7 @@ def service_level(counts: Counts, switches: ServiceLevelRule) -> Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class IntervalCell:
     """One queue, one interval of entry, one channel."""
 
     at: datetime
@@ -136,7 +136,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelLine:
+class ChannelFigures:
     """One channel of a queue: a promise is made, kept and missed by channel, never in the blend."""
 
     channel: str
@@ -197,7 +197,7 @@ class QueueLine:
     switches: ServiceLevelRule
     trend: tuple[Point, ...]
     """The most that waited at once in each five minutes of the last three hours, the last point live."""
-    by_channel: tuple[ChannelLine, ...] = ()
+    by_channel: tuple[ChannelFigures, ...] = ()
     """Those with work today or now, the most urgent promise first."""
     paused: Stop | None = None
     shut: Stop | None = None
@@ -229,7 +229,7 @@ class SegmentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class PlacesUsed:
     """Places in use; an override by a supervisor can exceed the capacity."""
 
     used: int
@@ -237,7 +237,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentLine:
+class AgentFigures:
     """An agent, live. Those signed out are listed as `offline`."""
 
     agent_id: UUID
@@ -257,8 +257,8 @@ class AgentLine:
     """Since when the oldest segment of that activity is in its state. When idle and available, since the last work of
     any kind ended, or since signing in; in any other presence, since that was chosen."""
     segments: tuple[SegmentLine, ...]
-    load: Load
-    load_by_channel: dict[str, Load]
+    load: PlacesUsed
+    load_by_channel: dict[str, PlacesUsed]
     answered_today: int = 0
     share_today: float | None = None
     """Of all that was answered today, by whomever; 0 to 1, None if nothing was."""
@@ -317,7 +317,7 @@ class Wallboard:
     events_behind: int
     """Events the figures from the log have not counted yet; 0 in quiet operation."""
     queues: tuple[QueueLine, ...]
-    agents: tuple[AgentLine, ...]
+    agents: tuple[AgentFigures, ...]
     needs: tuple[Need, ...] = ()
 
 

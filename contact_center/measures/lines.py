@@ -20,11 +20,11 @@ from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.measures.board import is_free
 from contact_center.measures.figures import (
-    AgentLine,
-    ChannelLine,
+    AgentFigures,
+    ChannelFigures,
     Counts,
     Level,
-    Load,
+    PlacesUsed,
     Point,
     QueueLine,
     Stop,
@@ -32,14 +32,14 @@ from contact_center.measures.figures import (
     add_levels,
     service_level,
 )
-from contact_center.measures.queries import QueueRow, Serves
+from contact_center.measures.queries import MeasuredQueueRow, Serves
 
 Row = Mapping[str, Any]
 NOTHING = Serves(frozenset(), {})
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WorkNeed:
     """A kind of work that a queue has waiting: who takes it needs these skills and so much room on the channel."""
 
     channel: str
@@ -51,30 +51,30 @@ class Wanted:
 class People:
     """Who is here, and what they may take."""
 
-    agents: tuple[AgentLine, ...]
+    agents: tuple[AgentFigures, ...]
     serves: Mapping[UUID, Serves]
     reserved: Mapping[str, int]
     """Places of every agent's total that only this channel may use."""
 
-    def members(self, queue: UUID) -> list[AgentLine]:
+    def members(self, queue: UUID) -> list[AgentFigures]:
         return [agent for agent in self.agents if queue in self._of(agent).queues]
 
-    def free_for(self, queue: UUID, wanted: Iterable[Wanted]) -> int:
+    def free_for(self, queue: UUID, wanted: Iterable[WorkNeed]) -> int:
         """How many could take at least one kind of it this moment."""
         kinds = list(wanted)
         free = [agent for agent in self.members(queue) if is_free(agent)]
         return len([agent for agent in free if any(self._could_take(agent, kind) for kind in kinds)])
 
-    def _of(self, agent: AgentLine) -> Serves:
+    def _of(self, agent: AgentFigures) -> Serves:
         return self.serves.get(agent.agent_id, NOTHING)
 
-    def _could_take(self, agent: AgentLine, kind: Wanted) -> bool:
+    def _could_take(self, agent: AgentFigures, kind: WorkNeed) -> bool:
         skills = self._of(agent).skills
         able = all(skills.get(name, -1) >= least for name, least in kind.skills.items())
         return able and self._has_room(agent, kind)
 
-    def _has_room(self, agent: AgentLine, kind: Wanted) -> bool:
-        loads = defaultdict(lambda: Load(0, 0), agent.load_by_channel)
+    def _has_room(self, agent: AgentFigures, kind: WorkNeed) -> bool:
+        loads = defaultdict(lambda: PlacesUsed(0, 0), agent.load_by_channel)
         here = loads[kind.channel]
         kept = sum(
             max(0, min(places, loads[channel].capacity) - loads[channel].used)
@@ -86,10 +86,10 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class QueueSources:
     """All that is known of one queue."""
 
-    row: QueueRow
+    row: MeasuredQueueRow
     rule: ServiceLevelRule
     today: Sequence[Row]
     """Cells by channel, since midnight."""
@@ -98,10 +98,10 @@ class Known:
     live: Sequence[Row]
     """What waits, by channel."""
     trend: Sequence[Row]
-    wanted: Sequence[Wanted]
+    wanted: Sequence[WorkNeed]
 
 
-def queue_line(known: Known, people: People, now: datetime) -> QueueLine:
+def queue_line(known: QueueSources, people: People, now: datetime) -> QueueLine:
     row = known.row
     waiting = {part["channel"]: part["waiting"] for part in known.live}
     channels = tuple(_channel(known, name) for name in _channels(known))
@@ -129,7 +129,7 @@ def queue_line(known: Known, people: People, now: datetime) -> QueueLine:
     )
 
 
-def goal_of(row: QueueRow, channel: str) -> float:
+def goal_of(row: MeasuredQueueRow, channel: str) -> float:
     """The channel's own, else the one for all others, else the queue's; 0 to 1."""
     own = row.settings.get("goals")
     goals = own if isinstance(own, Mapping) else {}
@@ -143,22 +143,22 @@ def stop(said: Any) -> Stop | None:
     return Stop(datetime.fromisoformat(said["at"]), str(said.get("why", "")))
 
 
-def _channels(known: Known) -> list[str]:
+def _channels(known: QueueSources) -> list[str]:
     """Those in use, the most urgent promise first."""
     used = {part["channel"] for part in (*known.live, *known.today)}
     return sorted(used, key=lambda name: (_target(known, name) or 10**9, name))
 
 
-def _target(known: Known, channel: str) -> int | None:
+def _target(known: QueueSources, channel: str) -> int | None:
     promised = next((cell["target_seconds"] for cell in known.today if cell["channel"] == channel), None)
     return promised or by_channel(known.row.sl_seconds, channel, None)
 
 
-def _channel(known: Known, name: str) -> ChannelLine:
+def _channel(known: QueueSources, name: str) -> ChannelFigures:
     live = next((part for part in known.live if part["channel"] == name), None)
     today = [cell for cell in known.today if cell["channel"] == name]
     recent = [cell for cell in known.recent if cell["channel"] == name]
-    return ChannelLine(
+    return ChannelFigures(
         channel=name,
         waiting=live["waiting"] if live else 0,
         longest_since=live["longest_since"] if live else None,
@@ -182,7 +182,9 @@ def _blend(cells: Iterable[Row], rule: ServiceLevelRule) -> Level:
     return add_levels(service_level(Counts.of(cell), rule) for cell in cells)
 
 
-def _usual(row: QueueRow, members: Iterable[AgentLine], channels: Iterable[ChannelLine]) -> list[Wanted]:
+def _usual(
+    row: MeasuredQueueRow, members: Iterable[AgentFigures], channels: Iterable[ChannelFigures]
+) -> list[WorkNeed]:
     """Work such as it had today, where nothing waits; of any channel somebody has places for on a quiet day."""
     names = {one.channel for one in channels} or {name for agent in members for name in agent.load_by_channel}
-    return [Wanted(name, 1, row.skills) for name in sorted(names)]
+    return [WorkNeed(name, 1, row.skills) for name in sorted(names)]

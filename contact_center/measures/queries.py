@@ -123,7 +123,7 @@ OF_AGENT = "e.agent_id = %(id)s and e.left_at >= %(start)s"
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
+class MeasuredQueueRow:
     id: UUID
     name: str
     sl_percent: int
@@ -133,8 +133,8 @@ class QueueRow:
     active: bool
 
 
-async def queues(reader: Reader, tenant: TenantId) -> list[QueueRow]:
-    return await reader.many(QueueRow, QUEUES, [tenant])
+async def queues(reader: Reader, tenant: TenantId) -> list[MeasuredQueueRow]:
+    return await reader.many(MeasuredQueueRow, QUEUES, [tenant])
 
 
 async def cells(

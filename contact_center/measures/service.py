@@ -20,13 +20,13 @@ from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
     FORMULA,
-    AgentLine,
+    AgentFigures,
     AgentTime,
-    Cell,
     Counts,
     EntryDetail,
     FailedMessage,
     Interval,
+    IntervalCell,
     LateQueue,
     QueueLine,
     WaitingItem,
@@ -35,8 +35,8 @@ from contact_center.measures.figures import (
     add_levels,
     service_level,
 )
-from contact_center.measures.lines import Known, People, Wanted, queue_line
-from contact_center.measures.queries import QueueRow
+from contact_center.measures.lines import People, QueueSources, WorkNeed, queue_line
+from contact_center.measures.queries import MeasuredQueueRow
 from contact_center.platform.unit_of_work import Reader
 
 RECENT = timedelta(minutes=30)
@@ -94,7 +94,7 @@ async def intervals(
         reader, tenant, queue, start, end, now=now, minutes=minutes, channel=channel, next_replies=next_replies,
         time_zone=time_zone,
     )  # fmt: skip
-    parts: dict[datetime, list[Cell]] = defaultdict(list)
+    parts: dict[datetime, list[IntervalCell]] = defaultdict(list)
     for cell in found:
         parts[cell.at].append(cell)
     return [_interval(at, parts[at]) for at in _edges(start, end, minutes, time_zone)]
@@ -112,7 +112,7 @@ async def cells(
     channel: str | None = None,
     next_replies: bool = False,
     time_zone: str | None = None,
-) -> list[Cell]:
+) -> list[IntervalCell]:
     """The finest figures: queue × interval of entry × channel; cells without an entry are left out."""
     edges = _edges(start, end, minutes, time_zone)
     if channel is not None:
@@ -200,21 +200,23 @@ def _check(start: datetime, end: datetime, minutes: int) -> None:
         raise WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
 
 
-def _rules(rows: list[QueueRow], queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:
+def _rules(rows: list[MeasuredQueueRow], queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:
     return {row.id: ServiceLevelRule.of(row.settings) for row in rows if queue in (None, row.id)}
 
 
-def _cell(row: Mapping[str, Any], rules: Mapping[UUID, ServiceLevelRule]) -> Cell:
+def _cell(row: Mapping[str, Any], rules: Mapping[UUID, ServiceLevelRule]) -> IntervalCell:
     counts = Counts.of(row)
-    return Cell(row["at"], row["queue_id"], row["channel"], counts, service_level(counts, rules[row["queue_id"]]))
+    return IntervalCell(
+        row["at"], row["queue_id"], row["channel"], counts, service_level(counts, rules[row["queue_id"]])
+    )
 
 
-def _interval(at: datetime, parts: list[Cell]) -> Interval:
+def _interval(at: datetime, parts: list[IntervalCell]) -> Interval:
     counts = add_counts(cell.counts for cell in parts)
     return Interval(at, counts, add_levels(cell.level for cell in parts), counts.average_wait)
 
 
-async def _agents(reader: Reader, tenant: TenantId, day: datetime) -> tuple[AgentLine, ...]:
+async def _agents(reader: Reader, tenant: TenantId, day: datetime) -> tuple[AgentFigures, ...]:
     return board.agent_lines(
         await queries.agents(reader, tenant),
         await queries.segments(reader, tenant),
@@ -226,8 +228,8 @@ async def _agents(reader: Reader, tenant: TenantId, day: datetime) -> tuple[Agen
 async def _queue_lines(
     reader: Reader,
     tenant: TenantId,
-    rows: list[QueueRow],
-    agents: tuple[AgentLine, ...],
+    rows: list[MeasuredQueueRow],
+    agents: tuple[AgentFigures, ...],
     now: datetime,
     day: datetime,
 ) -> tuple[QueueLine, ...]:
@@ -241,14 +243,14 @@ async def _queue_lines(
     people = People(agents, await queries.serves(reader, tenant), await queries.reserved(reader, tenant))
     return tuple(
         queue_line(
-            Known(
+            QueueSources(
                 row,
                 rules[row.id],
                 today[row.id],
                 recent[row.id],
                 live[row.id],
                 trend[row.id],
-                [Wanted(one["channel"], one["weight"], one["skills"]) for one in wanted[row.id]],
+                [WorkNeed(one["channel"], one["weight"], one["skills"]) for one in wanted[row.id]],
             ),
             people,
             now,

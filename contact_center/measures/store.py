@@ -10,19 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from contact_center.measures import tables
-from contact_center.measures.domain import AgentState, Entry
+from contact_center.measures.domain import AgentState, QueueWait
 from contact_center.platform.query import Prepared, Table, insert_rows, or_replace, prepared
 from contact_center.platform.unit_of_work import UnitOfWork
 
 TABLES = ("measures.entry", "measures.agent_state")
-ENTRY = ", ".join(field.name for field in fields(Entry))
+ENTRY = ", ".join(field.name for field in fields(QueueWait))
 AGENT_STATE = ", ".join(field.name for field in fields(AgentState))
 
 
-async def latest_entries(work: UnitOfWork, interactions: Collection[UUID]) -> dict[UUID, Entry]:
+async def latest_entries(work: UnitOfWork, interactions: Collection[UUID]) -> dict[UUID, QueueWait]:
     """The last entry of each interaction, by the primary key."""
     rows = await work.many(
-        Entry,
+        QueueWait,
         f"select distinct on (interaction_id) {ENTRY} from measures.entry "
         "where tenant_id = %s and interaction_id = any(%s) order by interaction_id, number desc",
         [work.tenant_id, list(interactions)],
@@ -40,7 +40,7 @@ async def current_states(work: UnitOfWork, agents: Collection[UUID]) -> dict[UUI
     return {row.agent_id: row for row in rows}
 
 
-async def save_entries(work: UnitOfWork, rows: Sequence[Entry]) -> None:
+async def save_entries(work: UnitOfWork, rows: Sequence[QueueWait]) -> None:
     await _save(work, tables.entry, rows)
 
 

@@ -19,7 +19,7 @@ where tenant_id = %(tenant)s and left_at is null and sl_started_at is not null
 
 
 @dataclass(frozen=True, slots=True)
-class WaitRow:
+class EndedWaitRow:
     """`since`: when the clock of the queue started; `left_how`: `answered`, `abandoned`, `flowed_out`, `closed`."""
 
     queue_id: UUID
@@ -29,6 +29,6 @@ class WaitRow:
     left_how: str | None
 
 
-async def waits(reader: Reader, tenant: UUID, start: datetime) -> list[WaitRow]:
+async def waits(reader: Reader, tenant: UUID, start: datetime) -> list[EndedWaitRow]:
     """Waits that ended at or after `start`, and those that go on. Who left before the opening never waited."""
-    return await reader.many(WaitRow, WAITS, {"tenant": tenant, "start": start})
+    return await reader.many(EndedWaitRow, WAITS, {"tenant": tenant, "start": start})

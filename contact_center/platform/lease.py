@@ -18,7 +18,7 @@ ASK_EVERY = 1.0
 
 
 @unique
-class Lease(IntEnum):
+class LeaseKey(IntEnum):
     """Keys of the advisory locks. All in one place: two jobs with one key would keep each other from working.
 
     The router's lock (`routing.router.lease`) has two keys and so a room of its own.
@@ -32,14 +32,14 @@ class Lease(IntEnum):
 
 
 @asynccontextmanager
-async def leading(database: Database, lease: Lease) -> AsyncIterator[bool]:
+async def leading(database: Database, lease: LeaseKey) -> AsyncIterator[bool]:
     """Whether this process has the lease for the length of the block."""
     async with database.own_connection("system") as connection:
         yield await _take(connection, lease)
 
 
 @asynccontextmanager
-async def lead(database: Database, lease: Lease) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+async def lead(database: Database, lease: LeaseKey) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
     """Waits until this process has the lease. Yields a question, whether it still has it.
 
     The question raises `psycopg.OperationalError` when the connection is lost, and the lease with it.
@@ -55,6 +55,6 @@ async def lead(database: Database, lease: Lease) -> AsyncIterator[Callable[[], A
         yield still
 
 
-async def _take(connection: Connection, lease: Lease) -> bool:
+async def _take(connection: Connection, lease: LeaseKey) -> bool:
     row = await (await connection.execute("select pg_try_advisory_lock(%s)", [int(lease)])).fetchone()
     return bool(row and row[0])

@@ -16,13 +16,13 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform import parked_store
 from contact_center.platform.eventlog import Consumer, attempt, fault_of, feed
 from contact_center.platform.eventlog_store import claim, head, move_cursor, read_at
-from contact_center.platform.parked_store import Follower, Parked
+from contact_center.platform.parked_store import ConsumerProgress, Parked
 from contact_center.platform.trouble import passes
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 
 __all__ = [
-    "RECOUNTED_AT_ONCE", "TASK", "Follower", "NoSuchConsumer", "NotAProjection", "Parked", "Projection", "Recount",
-    "Retried", "ask_again", "followers", "is_projection", "named", "parked", "rebuild", "recount", "retry",
+    "RECOUNTED_AT_ONCE", "TASK", "ConsumerProgress", "NoSuchConsumer", "NotAProjection", "Parked", "Projection",
+    "Recount", "Retried", "ask_again", "followers", "is_projection", "named", "parked", "rebuild", "recount", "retry",
 ]  # fmt: skip
 
 TASK = "log.retry_parked"
@@ -71,7 +71,7 @@ async def parked(reader: Reader, tenant: TenantId, limit: int = 200) -> list[Par
     return await parked_store.parked(reader, tenant, limit)
 
 
-async def followers(reader: Reader, tenant: TenantId) -> list[Follower]:
+async def followers(reader: Reader, tenant: TenantId) -> list[ConsumerProgress]:
     """How far each consumer has read."""
     return await parked_store.followers(reader, tenant)
 

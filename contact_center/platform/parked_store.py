@@ -27,7 +27,7 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Follower:
+class ConsumerProgress:
     """How far a consumer has read the tenant's log."""
 
     consumer: str
@@ -56,8 +56,8 @@ async def parked(reader: Reader, tenant: TenantId, limit: int = 200) -> list[Par
     return await reader.many(Parked, PARKED, [tenant, limit])
 
 
-async def followers(reader: Reader, tenant: TenantId) -> list[Follower]:
-    return await reader.many(Follower, FOLLOWERS, [tenant])
+async def followers(reader: Reader, tenant: TenantId) -> list[ConsumerProgress]:
+    return await reader.many(ConsumerProgress, FOLLOWERS, [tenant])
 
 
 async def positions(reader: Reader, tenant: TenantId, consumer: str) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 
-class Purpose(StrEnum):
+class ConsentPurpose(StrEnum):
     """Why something is sent without being asked for; an answer needs no consent."""
 
     SERVICE = "service"
@@ -37,7 +37,7 @@ class ToldHow(StrEnum):
 
 CONTACT: Final = "contact"
 """A person of ours writes first; it stands with `Purpose.SERVICE`."""
-AUTOMATED: Final = tuple(Purpose)
+AUTOMATED: Final = tuple(ConsentPurpose)
 """What STOP ends: everything that machines send."""
 
 

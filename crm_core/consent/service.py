@@ -11,7 +11,16 @@ from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import store
-from crm_core.consent.domain import AUTOMATED, CONTACT, Consent, ConsentState, Purpose, ToldHow, allowed, restored
+from crm_core.consent.domain import (
+    AUTOMATED,
+    CONTACT,
+    Consent,
+    ConsentPurpose,
+    ConsentState,
+    ToldHow,
+    allowed,
+    restored,
+)
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import store as customers
 
@@ -22,7 +31,7 @@ class ConsentBook:
     """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
 
     async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        asked = Purpose.SERVICE if purpose == CONTACT else purpose
+        asked = ConsentPurpose.SERVICE if purpose == CONTACT else purpose
         state = await store.state(work, work.tenant_id, address.kind, address.value, channel, asked)
         return None if allowed(purpose, state) else NOT_AGREED
 
@@ -56,7 +65,7 @@ async def record(
     customer: CustomerId,
     address: Address,
     channel: str,
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     state: ConsentState,
     *,
     by: UserId,
@@ -75,7 +84,7 @@ async def standing(reader: Reader, tenant: UUID, addresses: Sequence[tuple[str, 
 
 
 async def _keep(
-    work: UnitOfWork, address: Address, channel: str, purpose: Purpose, state: ConsentState, source: str
+    work: UnitOfWork, address: Address, channel: str, purpose: ConsentPurpose, state: ConsentState, source: str
 ) -> None:
     at: datetime = work.now
     await store.keep(work, Consent(address.kind, address.value, channel, purpose, state, source, at))

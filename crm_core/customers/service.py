@@ -18,7 +18,7 @@ from crm_core.consent.service import ConsentBook
 from crm_core.customers import alias_store, store
 from crm_core.customers.domain import Customer, CustomerAddress, deserves_a_customer, each_once, normalise, resolve
 from crm_core.customers.errors import NoSuchCustomer
-from crm_core.customers.store import Wanted
+from crm_core.customers.store import CustomerQuery
 
 __all__ = [
     "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "aliases", "candidates", "canonical", "count",
@@ -139,9 +139,9 @@ async def count(reader: Reader, tenant: UUID, text: str) -> int:
     return await store.count(reader, tenant, await _wanted(reader, tenant, text))
 
 
-async def _wanted(reader: Reader, tenant: UUID, text: str) -> Wanted:
+async def _wanted(reader: Reader, tenant: UUID, text: str) -> CustomerQuery:
     region = await directory.phone_region(reader, tenant) if any(c.isdecimal() for c in text) else telephones.HOME
-    return Wanted(text.strip(), telephones.fragment(text, region))
+    return CustomerQuery(text.strip(), telephones.fragment(text, region))
 
 
 async def addresses_of(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[CustomerAddress]:

@@ -198,7 +198,7 @@ FITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CustomerQuery:
     """What is looked for."""
 
     text: str
@@ -211,7 +211,7 @@ class Wanted:
         return {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "number": number}
 
 
-async def search(reader: Reader, tenant: UUID, wanted: Wanted, limit: int, after: int = 0) -> list[Customer]:
+async def search(reader: Reader, tenant: UUID, wanted: CustomerQuery, limit: int, after: int = 0) -> list[Customer]:
     """By name, organisation or address, anywhere in them; all without a text. By name, `after` the first ones."""
     return await reader.many(
         Customer,
@@ -220,7 +220,7 @@ async def search(reader: Reader, tenant: UUID, wanted: Wanted, limit: int, after
     )
 
 
-async def count(reader: Reader, tenant: UUID, wanted: Wanted) -> int:
+async def count(reader: Reader, tenant: UUID, wanted: CustomerQuery) -> int:
     return int(await reader.value(f"select count(*) {FROM} {FITS}", wanted.parameters(tenant)))
 
 

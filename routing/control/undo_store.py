@@ -16,7 +16,7 @@ SWEPT_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UndoableAct:
     """What an act changed: `before` is what was there, in the words of the act."""
 
     act: str
@@ -38,10 +38,10 @@ async def keep(work: UnitOfWork, act: str, subject: UUID | None, before: dict[st
     return id
 
 
-async def take(work: UnitOfWork, id: UUID) -> Kept | None:
+async def take(work: UnitOfWork, id: UUID) -> UndoableAct | None:
     """Once, and only for whoever did it."""
     return await work.one(
-        Kept,
+        UndoableAct,
         "delete from routing.undo where tenant_id = %s and id = %s and actor = %s returning act, subject, at, before",
         [work.tenant_id, id, work.actor],
     )

@@ -166,7 +166,7 @@ async def _said(work: UnitOfWork, key: str) -> dict[str, Any]:
     }
 
 
-async def _untouched(work: UnitOfWork, kept: undo_store.Kept) -> Interaction:
+async def _untouched(work: UnitOfWork, kept: undo_store.UndoableAct) -> Interaction:
     """The waiting work, locked, if nothing has happened to it since."""
     assert kept.subject is not None
     row = await store.lock_interaction(work, kept.subject)
@@ -179,7 +179,7 @@ async def _untouched(work: UnitOfWork, kept: undo_store.Kept) -> Interaction:
     return row
 
 
-async def _move(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _move(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     row = await _untouched(work, kept)
     columns = await place_store.columns(work, kept.before["place"])
     old = columns["queue_id"]
@@ -198,7 +198,7 @@ async def _move(work: UnitOfWork, kept: undo_store.Kept) -> None:
     await audit(work, "undone: work moved", control.subject(row), queue=str(old))
 
 
-async def _raise(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _raise(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     row = await _untouched(work, kept)
     points = -int(kept.before["points"])
     priority = row.priority + points
@@ -207,7 +207,7 @@ async def _raise(work: UnitOfWork, kept: undo_store.Kept) -> None:
     await audit(work, "undone: work raised", control.subject(row), points=points)
 
 
-async def _assign(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _assign(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     row = await _untouched(work, kept)
     segment = SegmentId(UUID(kept.before["segment"]))
     if not await offers.rescind(work, segment):
@@ -217,7 +217,7 @@ async def _assign(work: UnitOfWork, kept: undo_store.Kept) -> None:
     await audit(work, "undone: work assigned", control.subject(row))
 
 
-async def _take_back(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _take_back(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     """In the agent's hand again, on offer to them, or waiting with them, as it was."""
     row = await _untouched(work, kept)
     agent, why = AgentId(UUID(kept.before["agent"])), Phrase(HistoryCode.UNDONE, {"act": "taken_back"})
@@ -251,7 +251,7 @@ async def _wait_again(work: UnitOfWork, row: Interaction, agent: AgentId, place:
     )
 
 
-async def _pause(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _pause(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     assert kept.subject is not None
     before, after = kept.before["before"], kept.before["after"]
     if (await _said(work, "paused")).get(str(kept.subject)) != after:
@@ -261,7 +261,7 @@ async def _pause(work: UnitOfWork, kept: undo_store.Kept) -> None:
         await audit(work, f"undone: queue {'resumed' if before else 'paused'}", f"queue:{kept.subject}")
 
 
-async def _close(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _close(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     """Queues that somebody has switched again meanwhile stay as they are; refused if that is all of them."""
     now, changed = await _said(work, "closed"), False
     for queue, said in kept.before.items():
@@ -276,7 +276,7 @@ async def _close(work: UnitOfWork, kept: undo_store.Kept) -> None:
         raise ChangedSince
 
 
-async def _presence(work: UnitOfWork, kept: undo_store.Kept) -> None:
+async def _presence(work: UnitOfWork, kept: undo_store.UndoableAct) -> None:
     assert kept.subject is not None
     agent, was = AgentId(kept.subject), kept.before
     row = await presence.get(work, work.tenant_id, agent)
@@ -296,7 +296,7 @@ async def _presence(work: UnitOfWork, kept: undo_store.Kept) -> None:
     await audit(work, "undone: presence forced", f"user:{agent}", presence=back.value)
 
 
-_UNDO: Mapping[str, Callable[[UnitOfWork, undo_store.Kept], Awaitable[None]]] = {
+_UNDO: Mapping[str, Callable[[UnitOfWork, undo_store.UndoableAct], Awaitable[None]]] = {
     "move": _move,
     "raise": _raise,
     "assign": _assign,

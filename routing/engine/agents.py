@@ -30,7 +30,7 @@ _STANDING = {
 }
 
 
-class Kind:
+class WorkKind:
     """What a piece of work asks of capacity. Few exist: a channel has one weight, as a rule."""
 
     __slots__ = ("bit", "channel", "interruptible", "live", "ready", "weight")
@@ -170,7 +170,7 @@ class Agent:
         elif segment.state is _WRAPPING and segment.media:
             self.wrapping_voice -= 1
 
-    def can_take(self, kind: Kind) -> bool:
+    def can_take(self, kind: WorkKind) -> bool:
         """Whether capacity and what alerts or wraps leave room for one more of this kind.
 
         Live work is offered over an alerting text, never over other live work that alerts; text waits

@@ -10,11 +10,11 @@ from routing.engine.decisions import AlertSupervisor, ExpireOffer, RescindReason
 from routing.engine.inputs import OfferClosed, OfferNotMade, OfferOutcome, RefusalCause
 from routing.engine.instants import SECOND
 from routing.engine.model import LoadState
-from routing.engine.state import OpenOffer, State
+from routing.engine.state import EngineState, OpenOffer
 from routing.engine.waiting import Item
 
 
-def expire(state: State, offer: OpenOffer) -> None:
+def expire(state: EngineState, offer: OpenOffer) -> None:
     """RONA."""
     _missed(state, offer)
     state.out.append(
@@ -31,7 +31,7 @@ def expire(state: State, offer: OpenOffer) -> None:
     presence.set_presence(state, offer.agent, Presence.NOT_RESPONDING)
 
 
-def on_closed(state: State, change: OfferClosed) -> None:
+def on_closed(state: EngineState, change: OfferClosed) -> None:
     offer = state.offers.get(change.segment_id.int)
     if offer is None:
         _closed_unknown(state, change)
@@ -45,7 +45,7 @@ def on_closed(state: State, change: OfferClosed) -> None:
         _requeue(state, offer, change.outcome)
 
 
-def on_refused(state: State, change: OfferNotMade) -> None:
+def on_refused(state: EngineState, change: OfferNotMade) -> None:
     """Set aside what the database knows better, until its event arrives or a few seconds have passed."""
     offer = state.offers.get(change.segment_id.int)
     if offer is None:
@@ -60,13 +60,13 @@ def on_refused(state: State, change: OfferNotMade) -> None:
     placing.place(state, offer.item)
 
 
-def _missed(state: State, offer: OpenOffer) -> None:
+def _missed(state: EngineState, offer: OpenOffer) -> None:
     offer.agent.misses += 1
     offering.end(state, offer)
     _keep_off(state, offer)
 
 
-def _requeue(state: State, offer: OpenOffer, outcome: OfferOutcome) -> None:
+def _requeue(state: EngineState, offer: OpenOffer, outcome: OfferOutcome) -> None:
     if outcome is OfferOutcome.REJECTED:
         _keep_off(state, offer)
         return
@@ -79,13 +79,13 @@ def _requeue(state: State, offer: OpenOffer, outcome: OfferOutcome) -> None:
     placing.place(state, item)
 
 
-def _keep_off(state: State, offer: OpenOffer) -> None:
+def _keep_off(state: EngineState, offer: OpenOffer) -> None:
     """Back in place; not to this agent for a while unless nobody else is eligible."""
     offer.item.excluded[offer.agent.id] = state.now + state.policy.same_agent_after_s * SECOND
     placing.place(state, offer.item)
 
 
-def _closed_unknown(state: State, change: OfferClosed) -> None:
+def _closed_unknown(state: EngineState, change: OfferClosed) -> None:
     """The echo of an end the engine decided; or somebody accepted at the last moment: the database decides."""
     agent, item = state.roster.agents.get(change.agent_id.int), state.items.get(change.interaction_id.int)
     if change.outcome is OfferOutcome.ACCEPTED:
@@ -94,7 +94,7 @@ def _closed_unknown(state: State, change: OfferClosed) -> None:
         load.load_changed(state, agent)
 
 
-def _accepted_late(state: State, segment_id: SegmentId, agent: Agent | None, item: Item | None) -> None:
+def _accepted_late(state: EngineState, segment_id: SegmentId, agent: Agent | None, item: Item | None) -> None:
     if item is None:
         return
     if item.offer is not None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.engine.model import Purpose, Requirement, Selection
+from routing.engine.model import OfferPurpose, Requirement, Selection
 
 
 class Exclusion(StrEnum):
@@ -70,7 +70,7 @@ class Offer(NamedTuple):
     interaction_id: InteractionId
     queue_id: QueueId
     agent_id: AgentId
-    purpose: Purpose
+    purpose: OfferPurpose
     channel: str
     tier: Tier
     weight: int

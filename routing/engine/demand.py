@@ -25,7 +25,7 @@ class MembersAsked(NamedTuple):
     """How many these are."""
 
 
-class Stage:
+class WideningStage:
     """A ring, or what is asked before the first one."""
 
     __slots__ = ("after", "code", "holders", "queues", "reaches", "requirements", "told")
@@ -89,7 +89,7 @@ class Demand:
         """Whether anybody signed in could take it in its widest ring; None: not judged yet."""
 
     @property
-    def widest(self) -> Stage:
+    def widest(self) -> WideningStage:
         return self.stages[-1]
 
     def stage(self, age: int) -> int:
@@ -100,10 +100,10 @@ class Demand:
         return number
 
 
-def _stages(queue: QueuePolicy, own: OwnRequirements, roster: Roster) -> list[Stage]:
+def _stages(queue: QueuePolicy, own: OwnRequirements, roster: Roster) -> list[WideningStage]:
     wanted = {r.skill: r.minimum for r in strongest((*own.requirements, *queue.requirements))}
     queues = (queue.id, *(q for q in dict.fromkeys(own.groups) if q != queue.id))
-    stages = [Stage(0, queues, _requirements(wanted), roster)]
+    stages = [WideningStage(0, queues, _requirements(wanted), roster)]
     for ring in joined(queue.rings if own.rings is None else own.rings, queue.groups):
         for skill in ring.drop:
             wanted.pop(skill, None)
@@ -111,7 +111,7 @@ def _stages(queue: QueuePolicy, own: OwnRequirements, roster: Roster) -> list[St
             if r.skill in wanted:
                 wanted[r.skill] = min(r.minimum, wanted[r.skill])
         queues = (*queues, *(q for q in ring.add_queues if q not in queues))
-        stages.append(Stage(ring.after_s * SECOND, queues, _requirements(wanted), roster))
+        stages.append(WideningStage(ring.after_s * SECOND, queues, _requirements(wanted), roster))
     return stages
 
 

@@ -37,10 +37,10 @@ from routing.engine.inputs import (
 from routing.engine.instants import instant, micros
 from routing.engine.matching import settle
 from routing.engine.snapshot import Snapshot
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.timers import Entry, TimerKind
 
-_TAKE: dict[type, Callable[[State, Any], None]] = {
+_TAKE: dict[type, Callable[[EngineState, Any], None]] = {
     PolicyChanged: intake.on_policy,
     AgentChanged: presence.on_agent,
     AgentPresence: presence.on_presence,
@@ -58,7 +58,7 @@ _TAKE: dict[type, Callable[[State, Any], None]] = {
 
 class Engine:
     def __init__(self) -> None:
-        self._state = State()
+        self._state = EngineState()
 
     @classmethod
     def restore(cls, snapshot: Snapshot) -> Engine:
@@ -101,7 +101,7 @@ class Engine:
         return len(self._state.items)
 
 
-def _ring(state: State, entry: Entry) -> None:
+def _ring(state: EngineState, entry: Entry) -> None:
     at, kind, key = entry
     if kind == TimerKind.OFFER:
         answers.expire(state, state.offers[key])

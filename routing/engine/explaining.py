@@ -5,10 +5,10 @@ from __future__ import annotations
 from contact_center.kernel.ids import AgentId
 from routing.engine.agents import Agent, Availability
 from routing.engine.decisions import ExcludedCount, Exclusion, Explanation
-from routing.engine.demand import MembersAsked, Stage
+from routing.engine.demand import MembersAsked, WideningStage
 from routing.engine.instants import MINUTE, SECOND
 from routing.engine.model import Scoring
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.waiting import LANES, Bucket, Item
 
 _PRESENT = Availability.PRESENT
@@ -23,7 +23,7 @@ _BY_STANDING = (
 )
 
 
-def explanation(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> Explanation:
+def explanation(state: EngineState, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> Explanation:
     """To be taken before the offer is made, from the bits of the agents who could have got it."""
     now, stage, eligible = state.now, item.stage, candidates.bit_count()
     preferred = item.preferred is not None and _is_held(state, item.preferred, bucket)
@@ -60,11 +60,11 @@ def _score(item: Item, now: int) -> float:
     return waited + item.work.priority + item.queue.priority
 
 
-def _is_held(state: State, preferred: AgentId, bucket: Bucket) -> bool:
+def _is_held(state: EngineState, preferred: AgentId, bucket: Bucket) -> bool:
     return bucket.audiences == (state.roster.personal(preferred),)
 
 
-def _told(state: State, stage: Stage, bucket: Bucket) -> MembersAsked:
+def _told(state: EngineState, stage: WideningStage, bucket: Bucket) -> MembersAsked:
     """Counts each agent once, under the first reason that applies, but for those that come and go with load."""
     roster, counts = state.roster, []
     reached = roster.qualified(bucket.audiences, ())

@@ -6,11 +6,11 @@ from contact_center.kernel.contracts.channels import Tier
 from routing.engine import load, offering, placing
 from routing.engine.decisions import RescindReason
 from routing.engine.inputs import PolicyChanged, WorkGone, WorkQueued
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.waiting import Item
 
 
-def on_policy(state: State, change: PolicyChanged) -> None:
+def on_policy(state: EngineState, change: PolicyChanged) -> None:
     """The new policy holds for all that waits, from now, whole."""
     state.policy = change.policy
     state.queues = {queue.id: queue for queue in change.policy.queues}
@@ -25,7 +25,7 @@ def on_policy(state: State, change: PolicyChanged) -> None:
         _describe(state, item, item.work)
 
 
-def on_queued(state: State, change: WorkQueued) -> None:
+def on_queued(state: EngineState, change: WorkQueued) -> None:
     item = state.items.get(change.interaction_id.int)
     if item is None:
         item = new_item(state, change)
@@ -38,7 +38,7 @@ def on_queued(state: State, change: WorkQueued) -> None:
     _describe(state, item, change)
 
 
-def on_work_gone(state: State, change: WorkGone) -> None:
+def on_work_gone(state: EngineState, change: WorkGone) -> None:
     item = state.items.get(change.interaction_id.int)
     if item is None:
         return
@@ -47,14 +47,14 @@ def on_work_gone(state: State, change: WorkGone) -> None:
     offering.forget(state, item)
 
 
-def new_item(state: State, work: WorkQueued) -> Item:
+def new_item(state: EngineState, work: WorkQueued) -> Item:
     kind = state.roster.kind(work.channel, work.weight, work.tier is Tier.LIVE)
     item = Item(work, state.queue(work.queue_id), placing.demand_of(state, work), kind)
     state.items[item.ident] = item
     return item
 
 
-def _describe(state: State, item: Item, work: WorkQueued) -> None:
+def _describe(state: EngineState, item: Item, work: WorkQueued) -> None:
     state.waiting.remove(item)
     placing.detach(state, item)
     kind = state.roster.kind(work.channel, work.weight, work.tier is Tier.LIVE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from contact_center.kernel.ids import AgentId, InteractionId
 from routing.engine.agents import Availability
 from routing.engine.decisions import Exclusion
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.waiting import Item
 
 _BY_STANDING = (
@@ -48,7 +48,7 @@ class Look:
     """For a while it waits for this agent, who knows the matter."""
 
 
-def look(state: State, interaction: InteractionId) -> Look | None:
+def look(state: EngineState, interaction: InteractionId) -> Look | None:
     """None if it does not wait."""
     item = state.items.get(interaction.int)
     if item is None:
@@ -75,7 +75,7 @@ def _goes_before(one: Item, item: Item) -> bool:
     return same and one is not item and one.rank < item.rank
 
 
-def _kept(state: State, item: Item) -> Iterator[tuple[int, SharedExclusion]]:
+def _kept(state: EngineState, item: Item) -> Iterator[tuple[int, SharedExclusion]]:
     """Each agent once, under the first reason that applies, in the order in which the engine counts them."""
     roster, stage = state.roster, item.stage
     rest = stage.members
@@ -100,7 +100,7 @@ def _kept(state: State, item: Item) -> Iterator[tuple[int, SharedExclusion]]:
             rest ^= hit
 
 
-def _reached(state: State, item: Item) -> int:
+def _reached(state: EngineState, item: Item) -> int:
     """Who is asked at this age; what only the agent's own is, is asked at once."""
     age, bits = max(0, state.now - item.entered), 0
     for reach in item.stage.reaches:
@@ -109,7 +109,7 @@ def _reached(state: State, item: Item) -> int:
     return bits
 
 
-def _refused(state: State, item: Item, rest: int) -> int:
+def _refused(state: EngineState, item: Item, rest: int) -> int:
     """Those who refused it lately, while there is anybody else."""
     refused = 0
     for agent, until in item.excluded.items():
@@ -119,9 +119,9 @@ def _refused(state: State, item: Item, rest: int) -> int:
     return refused if rest & ~refused else 0
 
 
-def _ids(state: State, bits: int) -> tuple[AgentId, ...]:
+def _ids(state: EngineState, bits: int) -> tuple[AgentId, ...]:
     return tuple(_each(state, bits))
 
 
-def _each(state: State, bits: int) -> Iterable[AgentId]:
+def _each(state: EngineState, bits: int) -> Iterable[AgentId]:
     return (agent.id for agent in state.roster.each(bits))

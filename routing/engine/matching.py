@@ -15,13 +15,13 @@ from functools import partial
 from routing.engine.agents import Agent, Availability
 from routing.engine.model import Selection
 from routing.engine.offering import make_offer
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.waiting import Bucket, Item
 
 _PRESENT = Availability.PRESENT
 
 
-def settle(state: State) -> None:
+def settle(state: EngineState) -> None:
     """Offer until no free agent can take any waiting work."""
     items, state.fresh_items = state.fresh_items, {}
     bits, state.fresh_agents = state.fresh_agents, 0
@@ -36,7 +36,7 @@ def settle(state: State) -> None:
         _serve(state, agent)
 
 
-def candidates(state: State, bucket: Bucket) -> int:
+def candidates(state: EngineState, bucket: Bucket) -> int:
     """Bits of the agents who could take the bucket's work this moment."""
     ready = bucket.kind.ready
     if not ready:
@@ -47,14 +47,14 @@ def candidates(state: State, bucket: Bucket) -> int:
     return bits & ready
 
 
-def _offer_one(state: State, item: Item) -> None:
+def _offer_one(state: EngineState, item: Item) -> None:
     bucket = item.bucket
     bits = 0 if bucket is None else candidates(state, bucket)
     if bucket is not None and bits:
         make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
-def _serve(state: State, agent: Agent) -> None:
+def _serve(state: EngineState, agent: Agent) -> None:
     """Give the agent their best work again and again while there is any."""
     barred = partial(_is_barred, state)
     while agent.ready:
@@ -71,24 +71,24 @@ def _serve(state: State, agent: Agent) -> None:
             make_offer(state, item, bucket, _choose(state, item, bits), bits)
 
 
-def _of_tiers(state: State, agent: Agent, found: dict[int, Item]) -> Item:
+def _of_tiers(state: EngineState, agent: Agent, found: dict[int, Item]) -> Item:
     """Of the best of each tier the one whose turn it is by the tiers' shares."""
     return found[state.shares.choose(agent.account, list(found))]
 
 
-def _others(state: State, qualified: int, excluded: int) -> int:
+def _others(state: EngineState, qualified: int, excluded: int) -> int:
     """Who, present and qualified, is left when the excluded are set aside; busy ones count too."""
     return qualified & state.roster.standing[_PRESENT] & ~excluded
 
 
-def _is_barred(state: State, bucket: Bucket, agent: Agent) -> bool:
+def _is_barred(state: EngineState, bucket: Bucket, agent: Agent) -> bool:
     if not bucket.excluded & agent.bit:
         return False
     qualified = state.roster.qualified(bucket.audiences, bucket.holders)
     return bool(_others(state, qualified, bucket.excluded))
 
 
-def _choose(state: State, item: Item, bits: int) -> Agent:
+def _choose(state: EngineState, item: Item, bits: int) -> Agent:
     """Of the candidates the one the queue's selection names."""
     selection = item.queue.selection
     if not bits & (bits - 1) or selection is Selection.LONGEST_IDLE:

@@ -25,7 +25,7 @@ class LoadState(StrEnum):
     WRAPPING = "wrapping"
 
 
-class Purpose(StrEnum):
+class OfferPurpose(StrEnum):
     WORK = "work"
     CONSULT = "consult"
 

@@ -14,21 +14,21 @@ from routing.engine.agents import Agent
 from routing.engine.decisions import Offer, RescindOffer, RescindReason
 from routing.engine.explaining import explanation
 from routing.engine.instants import SECOND
-from routing.engine.model import LoadState, OpenSegment, Purpose, QueuePolicy
-from routing.engine.state import OpenOffer, State
+from routing.engine.model import LoadState, OfferPurpose, OpenSegment, QueuePolicy
+from routing.engine.state import EngineState, OpenOffer
 from routing.engine.timers import TimerKind
 from routing.engine.waiting import Bucket, Item
 
 _tuple, _blank, _set = tuple.__new__, object.__new__, object.__setattr__
 """Made with every offer; a named tuple's own constructor takes three times as long."""
 _UNKNOWN = SafeUUID.unknown
-_WORK = Purpose.WORK
+_WORK = OfferPurpose.WORK
 _OFFER = TimerKind.OFFER
 _VERSION_7 = 0x7 << 76 | 0x2 << 62
 _KEPT = ~(0xF << 76 | 0x3 << 62)
 
 
-def make_offer(state: State, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> None:
+def make_offer(state: EngineState, item: Item, bucket: Bucket, agent: Agent, candidates: int) -> None:
     """Offer the item of this bucket to one of its `candidates` (bits; counted in the explanation)."""
     work, now, why = item.work, state.now, explanation(state, item, bucket, agent, candidates)
     interrupts = item.kind.interruptible if agent.total + work.weight > agent.capacity.total else ()
@@ -65,12 +65,12 @@ def make_offer(state: State, item: Item, bucket: Bucket, agent: Agent, candidate
     )
 
 
-def restore_offer(state: State, offer: OpenOffer) -> None:
+def restore_offer(state: EngineState, offer: OpenOffer) -> None:
     state.offers[offer.key] = offer
     state.timers.arm(offer.expires_at, _OFFER, offer.key)
 
 
-def rescind(state: State, offer: OpenOffer, reason: RescindReason) -> None:
+def rescind(state: EngineState, offer: OpenOffer, reason: RescindReason) -> None:
     """Take the offer back; the work stands in its place again."""
     end(state, offer)
     placing.place(state, offer.item)
@@ -85,7 +85,7 @@ def rescind(state: State, offer: OpenOffer, reason: RescindReason) -> None:
     )
 
 
-def accept(state: State, offer: OpenOffer) -> None:
+def accept(state: EngineState, offer: OpenOffer) -> None:
     agent, item = offer.agent, offer.item
     del state.offers[offer.key]
     item.offer = None
@@ -95,7 +95,7 @@ def accept(state: State, offer: OpenOffer) -> None:
     forget(state, item)
 
 
-def forget(state: State, item: Item) -> None:
+def forget(state: EngineState, item: Item) -> None:
     """The item waits no more."""
     state.waiting.remove(item)
     placing.detach(state, item)
@@ -103,7 +103,7 @@ def forget(state: State, item: Item) -> None:
     item.wake = None
 
 
-def offers_to(state: State, agent: Agent) -> list[OpenOffer]:
+def offers_to(state: EngineState, agent: Agent) -> list[OpenOffer]:
     return [state.offers[key] for key in agent.segments if key in state.offers]
 
 
@@ -155,7 +155,7 @@ def segment_of(segment_id: SegmentId, item: Item, state: LoadState = LoadState.A
     )
 
 
-def end(state: State, offer: OpenOffer) -> None:
+def end(state: EngineState, offer: OpenOffer) -> None:
     """The offer is no more; its work is not placed again yet."""
     state.offers.pop(offer.key, None)
     offer.item.offer = None

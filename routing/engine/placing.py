@@ -10,12 +10,12 @@ from routing.engine.inputs import WorkQueued
 from routing.engine.instants import NEVER
 from routing.engine.model import Requirement
 from routing.engine.skills import strongest
-from routing.engine.state import State
+from routing.engine.state import EngineState
 from routing.engine.timers import TimerKind
 from routing.engine.waiting import LANE, Item
 
 
-def place(state: State, item: Item) -> None:
+def place(state: EngineState, item: Item) -> None:
     """Index the item by what may take it now, and arm its timer for the next change of that."""
     state.waiting.remove(item)
     wake = NEVER
@@ -31,7 +31,7 @@ def place(state: State, item: Item) -> None:
         state.timers.arm(wake, TimerKind.WORK, item.ident)
 
 
-def attach(state: State, item: Item) -> None:
+def attach(state: EngineState, item: Item) -> None:
     """Count the item among those with the same demand and say so if nobody can serve it."""
     demand = item.demand
     demand.items.add(item.ident)
@@ -40,7 +40,7 @@ def attach(state: State, item: Item) -> None:
     _say(state, item, demand.served)
 
 
-def detach(state: State, item: Item) -> None:
+def detach(state: EngineState, item: Item) -> None:
     item.demand.items.discard(item.ident)
     if item.preferred is not None:
         state.holds.get(item.preferred, {}).pop(item.ident, None)
@@ -48,7 +48,7 @@ def detach(state: State, item: Item) -> None:
     state.fresh_items.pop(item.ident, None)
 
 
-def demand_of(state: State, work: WorkQueued) -> Demand:
+def demand_of(state: EngineState, work: WorkQueued) -> Demand:
     demands = state.demands.setdefault(work.queue_id, {})
     wanted = strongest(work.requirements) if len(work.requirements) > 1 else work.requirements
     asked: Asked = wanted
@@ -62,7 +62,7 @@ def demand_of(state: State, work: WorkQueued) -> Demand:
     return demand
 
 
-def judge(state: State, queues: set[QueueId]) -> None:
+def judge(state: EngineState, queues: set[QueueId]) -> None:
     """Look again which demands somebody signed in could serve; those in `queues` or widened to them."""
     turned: list[int] = []
     for demands in state.demands.values():
@@ -78,14 +78,14 @@ def judge(state: State, queues: set[QueueId]) -> None:
         _say(state, item, bool(item.demand.served))
 
 
-def _withheld(state: State, item: Item) -> int:
+def _withheld(state: EngineState, item: Item) -> int:
     if item.withheld_until is not None and item.withheld_until > state.now:
         return item.withheld_until
     item.withheld_until = None
     return NEVER
 
 
-def _lane(state: State, item: Item) -> int:
+def _lane(state: EngineState, item: Item) -> int:
     """Move work near its due time into the live tier. Returns when that will be."""
     if item.promote_at is None:
         return NEVER
@@ -95,7 +95,7 @@ def _lane(state: State, item: Item) -> int:
     return NEVER if promoted else item.promote_at
 
 
-def _stand(state: State, item: Item) -> int:
+def _stand(state: EngineState, item: Item) -> int:
     """Put the item into the lines of those who may take it. Returns when others may."""
     item.enter_ring(item.demand.stage(state.now - item.entered))
     holder, wake = _holder(state, item)
@@ -115,7 +115,7 @@ def _stand(state: State, item: Item) -> int:
     return min(wake, until)
 
 
-def _holder(state: State, item: Item) -> tuple[Agent | None, int]:
+def _holder(state: EngineState, item: Item) -> tuple[Agent | None, int]:
     """The preferred agent if the item is held for them now, and until when it could be."""
     if item.preferred is None:
         return None, NEVER
@@ -135,7 +135,7 @@ def _next_ring(item: Item) -> int:
     return item.entered + stages[item.ring + 1].after if item.ring + 1 < len(stages) else NEVER
 
 
-def _exclusions(state: State, item: Item) -> tuple[int, int]:
+def _exclusions(state: EngineState, item: Item) -> tuple[int, int]:
     """Bits of the agents it keeps off, and when the first of them may be asked again."""
     item.excluded = {agent: until for agent, until in item.excluded.items() if until > state.now}
     if not item.excluded:
@@ -146,11 +146,11 @@ def _exclusions(state: State, item: Item) -> tuple[int, int]:
     return sum(agent.bit for agent in agents if agent), min(item.excluded.values())
 
 
-def _is_served(state: State, demand: Demand) -> bool:
+def _is_served(state: EngineState, demand: Demand) -> bool:
     return bool(demand.widest.qualified & state.roster.signed_in)
 
 
-def _say(state: State, item: Item, served: bool) -> None:
+def _say(state: EngineState, item: Item, served: bool) -> None:
     if served and item.unserved:
         item.unserved = False
         state.out.append(
@@ -170,7 +170,7 @@ def _say(state: State, item: Item, served: bool) -> None:
         )
 
 
-def _lack(state: State, demand: Demand) -> tuple[MissingReason, tuple[Requirement, ...]]:
+def _lack(state: EngineState, demand: Demand) -> tuple[MissingReason, tuple[Requirement, ...]]:
     widest, members = demand.widest, demand.widest.members
     if not members:
         return MissingReason.NO_MEMBER, ()

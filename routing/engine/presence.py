@@ -10,12 +10,12 @@ from routing.engine.decisions import MarkUnreachable, RescindReason, ReturnWork
 from routing.engine.inputs import AgentChanged, AgentGone, AgentPresence, AgentSeen, SegmentChanged, SegmentEnded
 from routing.engine.instants import SECOND, instant, micros
 from routing.engine.model import Capacity, LoadState, OpenSegment
-from routing.engine.state import State
+from routing.engine.state import EngineState
 
 _ALERTING = LoadState.ALERTING
 
 
-def on_agent(state: State, change: AgentChanged) -> None:
+def on_agent(state: EngineState, change: AgentChanged) -> None:
     agent = state.roster.agents.get(change.agent_id.int) or state.roster.add(change.agent_id, state.now)
     queues = {line.queue_id for line in (*agent.access, *change.queues)}
     rights_changed = agent.skills != change.skills or agent.access != change.queues
@@ -36,7 +36,7 @@ def on_agent(state: State, change: AgentChanged) -> None:
         _try_excluding(state)
 
 
-def on_presence(state: State, change: AgentPresence) -> None:
+def on_presence(state: EngineState, change: AgentPresence) -> None:
     agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
@@ -47,7 +47,7 @@ def on_presence(state: State, change: AgentPresence) -> None:
     load.load_changed(state, agent)
 
 
-def on_gone(state: State, change: AgentGone) -> None:
+def on_gone(state: EngineState, change: AgentGone) -> None:
     agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
@@ -59,7 +59,7 @@ def on_gone(state: State, change: AgentGone) -> None:
     placing.judge(state, queues)
 
 
-def on_seen(state: State, change: AgentSeen) -> None:
+def on_seen(state: EngineState, change: AgentSeen) -> None:
     at = micros(change.at)
     for agent_id in change.agent_ids:
         agent = state.roster.agents.get(agent_id.int)
@@ -71,7 +71,7 @@ def on_seen(state: State, change: AgentSeen) -> None:
             load.watch(state, agent)
 
 
-def on_segment(state: State, change: SegmentChanged) -> None:
+def on_segment(state: EngineState, change: SegmentChanged) -> None:
     agent = state.roster.agents.get(change.agent_id.int)
     if agent is None:
         return
@@ -84,7 +84,7 @@ def on_segment(state: State, change: SegmentChanged) -> None:
     load.load_changed(state, agent)
 
 
-def on_segment_ended(state: State, change: SegmentEnded) -> None:
+def on_segment_ended(state: EngineState, change: SegmentEnded) -> None:
     agent = state.roster.agents.get(change.agent_id.int)
     if agent is None or change.segment_id.int in state.offers:
         return
@@ -97,13 +97,13 @@ def on_segment_ended(state: State, change: SegmentEnded) -> None:
     load.room_changed(state, agent)
 
 
-def set_presence(state: State, agent: Agent, presence: Presence) -> None:
+def set_presence(state: EngineState, agent: Agent, presence: Presence) -> None:
     agent.presence = presence
     _restand(state, agent)
     load.watch(state, agent)
 
 
-def wake(state: State, key: int, at: int) -> None:
+def wake(state: EngineState, key: int, at: int) -> None:
     """The agent's timer, set for `at`, went off. It may be early: heartbeats do not move it."""
     agent = state.roster.agents[key]
     agent.watch = None
@@ -118,13 +118,13 @@ def wake(state: State, key: int, at: int) -> None:
     load.watch(state, agent)
 
 
-def _fell_silent(state: State, agent: Agent) -> None:
+def _fell_silent(state: EngineState, agent: Agent) -> None:
     agent.silent_since = agent.last_seen if agent.last_seen is not None else state.now
     state.out.append(MarkUnreachable(agent_id=agent.id, silent_since=instant(agent.silent_since), **state.basis()))
     _restand(state, agent)
 
 
-def _is_lost(state: State, agent: Agent) -> None:
+def _is_lost(state: EngineState, agent: Agent) -> None:
     agent.returned = True
     for segment in sorted(agent.segments.values(), key=lambda segment: segment.segment_id):
         if segment.returns_if_lost and segment.state is LoadState.ACTIVE:
@@ -138,7 +138,7 @@ def _is_lost(state: State, agent: Agent) -> None:
             )
 
 
-def _hear_from(state: State, agent: Agent, change: AgentChanged) -> None:
+def _hear_from(state: EngineState, agent: Agent, change: AgentChanged) -> None:
     if change.last_seen is not None:
         agent.last_seen = micros(change.last_seen)
     if not change.reachable:
@@ -148,11 +148,11 @@ def _hear_from(state: State, agent: Agent, change: AgentChanged) -> None:
         agent.silent_since, agent.returned = None, False
 
 
-def _is_recent(state: State, agent: Agent) -> bool:
+def _is_recent(state: EngineState, agent: Agent) -> bool:
     return agent.last_seen is not None and (agent.last_seen + state.policy.silent_after_s * SECOND > state.now)
 
 
-def _restand(state: State, agent: Agent) -> None:
+def _restand(state: EngineState, agent: Agent) -> None:
     """Let a changed standing take effect on offers, holds and what others may take."""
     was_in = agent.standing is not Availability.SIGNED_OUT
     if not state.roster.stand(agent):
@@ -173,7 +173,7 @@ def _restand(state: State, agent: Agent) -> None:
         placing.judge(state, {line.queue_id for line in agent.access})
 
 
-def _take_segments(state: State, agent: Agent, segments: tuple[OpenSegment, ...]) -> None:
+def _take_segments(state: EngineState, agent: Agent, segments: tuple[OpenSegment, ...]) -> None:
     """Replace the load; offers of ours that are not committed yet stay, accepted ones are closed."""
     listed = {segment.segment_id.int: segment for segment in segments}
     for offer in offering.offers_to(state, agent):
@@ -184,7 +184,7 @@ def _take_segments(state: State, agent: Agent, segments: tuple[OpenSegment, ...]
     agent.segments = {**open_offers, **listed}
 
 
-def _stage_again(state: State, queues: list[QueueId]) -> None:
+def _stage_again(state: EngineState, queues: list[QueueId]) -> None:
     """A delay nobody had before: work of these queues gets a further step."""
     if queues:
         for item in list(state.items.values()):
@@ -192,7 +192,7 @@ def _stage_again(state: State, queues: list[QueueId]) -> None:
                 placing.place(state, item)
 
 
-def _try_excluding(state: State) -> None:
+def _try_excluding(state: EngineState) -> None:
     """Somebody left: work that keeps off an agent may have nobody else now."""
     for item in list(state.excluding.values()):
         if item.bucket is not None:

@@ -11,7 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping
 
 from contact_center.kernel.ids import AgentId, QueueId
-from routing.engine.agents import Agent, Availability, Kind
+from routing.engine.agents import Agent, Availability, WorkKind
 from routing.engine.instants import SECOND
 from routing.engine.model import Capacity, Interrupt, QueueAccess, Reserve
 from routing.engine.skills import Holders, SkillCodes
@@ -40,8 +40,8 @@ class Roster:
         self.by_index: list[Agent] = []
         self.order: list[tuple[int, int, int, int]] = []
         self.standing = [0] * len(Availability)
-        self.kinds: dict[tuple[str, int, bool], Kind] = {}
-        self._kind_list: list[Kind] = []
+        self.kinds: dict[tuple[str, int, bool], WorkKind] = {}
+        self._kind_list: list[WorkKind] = []
         self.skills = SkillCodes()
         self.version = 0
         """Counts the changes of who serves what, has which skills and stands where: all but load."""
@@ -120,11 +120,11 @@ class Roster:
         for agent in self.by_index:
             self._keep(agent)
 
-    def kind(self, channel: str, weight: int, live: bool) -> Kind:
+    def kind(self, channel: str, weight: int, live: bool) -> WorkKind:
         known = self.kinds.get((channel, weight, live))
         if known is not None:
             return known
-        kind = self.kinds[channel, weight, live] = Kind(1 << len(self.kinds), channel, weight, live)
+        kind = self.kinds[channel, weight, live] = WorkKind(1 << len(self.kinds), channel, weight, live)
         kind.interruptible = self._interruptible.get(channel, ())
         self._kind_list.append(kind)
         for agent in self.by_index:

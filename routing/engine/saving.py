@@ -10,11 +10,11 @@ from routing.engine.inputs import AgentChanged, Excluded, PolicyChanged
 from routing.engine.instants import instant, micros
 from routing.engine.offering import restore_offer, segment_of
 from routing.engine.snapshot import AgentSnapshot, OfferSnapshot, Snapshot, WorkSnapshot
-from routing.engine.state import OpenOffer, State
+from routing.engine.state import EngineState, OpenOffer
 from routing.engine.waiting import Item
 
 
-def save(state: State) -> Snapshot:
+def save(state: EngineState) -> Snapshot:
     return Snapshot(
         now=state.at,
         position=state.position,
@@ -26,9 +26,9 @@ def save(state: State) -> Snapshot:
     )
 
 
-def load_snapshot(snapshot: Snapshot) -> State:
+def load_snapshot(snapshot: Snapshot) -> EngineState:
     """A state that continues as the saved one would. What is due at once is decided by the next input."""
-    state = State()
+    state = EngineState()
     state.now, state.at, state.position = micros(snapshot.now), snapshot.now, snapshot.position
     intake.on_policy(state, PolicyChanged(snapshot.policy))
     for queues, credit in snapshot.credits:
@@ -84,7 +84,7 @@ def _offer(offer: OpenOffer) -> OfferSnapshot:
     )
 
 
-def _restore_agent(state: State, saved: AgentSnapshot) -> None:
+def _restore_agent(state: EngineState, saved: AgentSnapshot) -> None:
     presence.on_agent(state, saved.facts)
     agent = state.roster.agents[saved.facts.agent_id.int]
     agent.misses, agent.returned = saved.misses, saved.returned
@@ -97,7 +97,7 @@ def _restore_agent(state: State, saved: AgentSnapshot) -> None:
     load.watch(state, agent)
 
 
-def _restore_work(state: State, saved: WorkSnapshot, offer: OfferSnapshot | None) -> None:
+def _restore_work(state: EngineState, saved: WorkSnapshot, offer: OfferSnapshot | None) -> None:
     item = intake.new_item(state, saved.work)
     item.unserved = saved.unserved
     if saved.withheld_until is not None:

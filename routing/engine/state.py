@@ -34,7 +34,7 @@ class _Basis(TypedDict):
     position: int
 
 
-class State:
+class EngineState:
     def __init__(self) -> None:
         self.now = 0
         self.at = instant(0)

@@ -15,7 +15,7 @@ from heapq import heapify, heappop, heappush
 
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import AgentId
-from routing.engine.agents import Agent, Kind
+from routing.engine.agents import Agent, WorkKind
 from routing.engine.demand import Demand
 from routing.engine.inputs import WorkQueued
 from routing.engine.instants import MINUTE, micros
@@ -57,7 +57,7 @@ class Item:
         "work",
     )
 
-    def __init__(self, work: WorkQueued, queue: QueuePolicy, demand: Demand, kind: Kind) -> None:
+    def __init__(self, work: WorkQueued, queue: QueuePolicy, demand: Demand, kind: WorkKind) -> None:
         self.ident = work.interaction_id.int
         self.bucket: Bucket | None = None
         self.offer: int | None = None
@@ -69,7 +69,7 @@ class Item:
         self.wake: int | None = None
         self.describe(work, queue, demand, kind)
 
-    def describe(self, work: WorkQueued, queue: QueuePolicy, demand: Demand, kind: Kind) -> None:
+    def describe(self, work: WorkQueued, queue: QueuePolicy, demand: Demand, kind: WorkKind) -> None:
         """Take over what is newly known; place in line, offer and exclusions stay."""
         self.work, self.queue, self.demand, self.kind = work, queue, demand, kind
         self.enter_ring(0)

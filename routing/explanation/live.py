@@ -15,11 +15,11 @@ from routing.engine.saving import load_snapshot
 from routing.policy import queues_store as queues
 from routing.rehearsal.replay import store as people
 from routing.router.restore import snapshot_of
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LiveLook:
     """`look` None: it does not wait any more."""
 
     look: Look | None
@@ -34,9 +34,9 @@ async def see(
     interaction: UUID,
     capabilities: Mapping[str, Capabilities],
     same_agent_after: timedelta,
-) -> Seen:
+) -> LiveLook:
     """Of one interaction, from facts as they are in the reader's transaction."""
-    facts = await snapshot_of(reader, tenant, Media.of(capabilities), same_agent_after, reader.now)
+    facts = await snapshot_of(reader, tenant, ChannelTraits.of(capabilities), same_agent_after, reader.now)
     found = look(load_snapshot(facts), InteractionId(interaction))
     names = {AgentId(row.id): row.name for row in await people.people(reader, tenant)}
-    return Seen(found, names, {row.id: row.name for row in await queues.queues(reader, tenant)})
+    return LiveLook(found, names, {row.id: row.name for row in await queues.queues(reader, tenant)})

@@ -31,7 +31,7 @@ async def rules_of(reader: Reader, tenant: UUID, interaction: UUID) -> list[Rule
     return [applied(one, names) for one in stored]
 
 
-def _offer(row: store.OfferRow) -> OfferMade:
+def _offer(row: store.ExplainedOfferRow) -> OfferMade:
     return OfferMade(
         segment_id=row.segment_id,
         agent_id=row.agent_id,

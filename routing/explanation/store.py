@@ -12,7 +12,7 @@ from routing.explanation.domain import Unserved
 
 
 @dataclass(frozen=True, slots=True)
-class OfferRow:
+class ExplainedOfferRow:
     segment_id: UUID
     agent_id: UUID
     agent_name: str
@@ -34,8 +34,8 @@ where s.tenant_id = %s and s.interaction_id = %s order by s.offered_at, s.id
 """
 
 
-async def offers(reader: Reader, tenant: UUID, interaction: UUID) -> list[OfferRow]:
-    return await reader.many(OfferRow, OFFERS, [tenant, interaction])
+async def offers(reader: Reader, tenant: UUID, interaction: UUID) -> list[ExplainedOfferRow]:
+    return await reader.many(ExplainedOfferRow, OFFERS, [tenant, interaction])
 
 
 async def unserved(reader: Reader, tenant: UUID, interaction: UUID) -> Unserved | None:

@@ -14,7 +14,7 @@ from contact_center.kernel.contracts.routing_events import WaitAnnounced
 from contact_center.kernel.ids import ConversationId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.flow import waiting_store as store
-from routing.flow.expected_wait import Pace, expected_seconds, to_announce
+from routing.flow.expected_wait import QueuePace, expected_seconds, to_announce
 from routing.flow.model import Announce, QueueFlow, Treatment
 from routing.flow.overflow import QueueNow
 from routing.flow.ports import Line
@@ -31,7 +31,7 @@ class Announcement:
 
 
 def announcements(
-    rows: Sequence[store.PlaceRow], queues: Mapping[UUID, QueueNow], paces: Mapping[Line, Pace | None]
+    rows: Sequence[store.PlaceRow], queues: Mapping[UUID, QueueNow], paces: Mapping[Line, QueuePace | None]
 ) -> list[Announcement]:
     """Those that say something new."""
     found = []

@@ -51,7 +51,7 @@ from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as routing_store
-from routing.router.acts import Act
+from routing.router.acts import RouterAct
 
 __all__ = ["CallbackRow", "open_callback", "open_callbacks"]
 """What pages and routes read of the store, besides what is defined here."""
@@ -157,17 +157,17 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
     return CallbackRow(**{**_fields(found), "attempts": attempts})
 
 
-async def due(reader: Reader, tenant: UUID, now: datetime) -> list[Act]:
+async def due(reader: Reader, tenant: UUID, now: datetime) -> list[RouterAct]:
     """Attempts whose time has come, promises that were missed, and callbacks whose work is over."""
     rows, calls = await callback_store.due(reader, tenant, now), await callback_store.called_in(reader, tenant)
     return [*(_call(row) for row in calls), *(act for row in rows if (act := _act(row)) is not None)]
 
 
-def _call(row: dict[str, Any]) -> Act:
+def _call(row: dict[str, Any]) -> RouterAct:
     async def call(work: UnitOfWork) -> None:
         await _called_in(work, row["interaction_id"], row["call_id"])
 
-    return Act(call, [row["interaction_id"], row["call_id"]], name="called in")
+    return RouterAct(call, [row["interaction_id"], row["call_id"]], name="called in")
 
 
 async def _called_in(work: UnitOfWork, interaction: UUID, call_id: UUID) -> None:
@@ -187,7 +187,7 @@ async def _called_in(work: UnitOfWork, interaction: UUID, call_id: UUID) -> None
     )
 
 
-def _act(row: dict[str, Any]) -> Act | None:
+def _act(row: dict[str, Any]) -> RouterAct | None:
     interaction = row["interaction_id"]
     do = _cancel if row["state"] == State.CLOSED else _again if row["again"] else _late if row["late"] else None
     if do is None:
@@ -196,7 +196,7 @@ def _act(row: dict[str, Any]) -> Act | None:
     async def call(work: UnitOfWork) -> None:
         await do(work, interaction)
 
-    return Act(call, [interaction], name="callback")
+    return RouterAct(call, [interaction], name="callback")
 
 
 async def _cancel(work: UnitOfWork, interaction: UUID) -> None:

@@ -36,7 +36,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class QueuePace:
     """How fast a line moved while somebody waited in it."""
 
     answers: int
@@ -61,7 +61,7 @@ class BackTest:
     """Share of those who waited longer than the figure plus a minute."""
 
 
-def pace(waits: Iterable[Wait], now: datetime) -> Pace | None:
+def pace(waits: Iterable[Wait], now: datetime) -> QueuePace | None:
     """None without enough answers in the window."""
     start, answers, leaves, waited = now - WINDOW, 0, 0, 0.0
     spans = []
@@ -78,10 +78,10 @@ def pace(waits: Iterable[Wait], now: datetime) -> Pace | None:
     busy = _covered(spans)
     if answers < LEAST_ANSWERS or busy <= 0 or waited <= 0:
         return None
-    return Pace(answers, answers / busy, leaves / waited)
+    return QueuePace(answers, answers / busy, leaves / waited)
 
 
-def expected_seconds(pace: Pace | None, place: int) -> float | None:
+def expected_seconds(pace: QueuePace | None, place: int) -> float | None:
     """Until who is at this place (1: next) is answered; None without an honest figure."""
     if pace is None or place < 1:
         return None

@@ -71,7 +71,7 @@ def earliest(queue: QueueNow) -> Earliest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class WaitingWork:
     interaction_id: UUID
     queue_id: UUID
     tier: str
@@ -117,12 +117,12 @@ class Action:
     voicemail: Voicemail | None = None
 
 
-def due(work: Waiting, queue: QueueNow, now: datetime) -> Action | None:
+def due(work: WaitingWork, queue: QueueNow, now: datetime) -> Action | None:
     """The first thing that is due and not done yet, None if nothing is."""
     return next(_all_due(work, queue, now), None)
 
 
-def _all_due(work: Waiting, queue: QueueNow, now: datetime) -> Iterator[Action]:
+def _all_due(work: WaitingWork, queue: QueueNow, now: datetime) -> Iterator[Action]:
     if queue.closure is not None and CLOSURE not in work.done:
         yield _closed_by_hand(work, queue.closure)
     waited = queue.hours.open_seconds_between(work.since, now)
@@ -136,7 +136,7 @@ def _all_due(work: Waiting, queue: QueueNow, now: datetime) -> Iterator[Action]:
             yield _step(work, queue.flow, step, n)
 
 
-def _holds(step: OverflowStep, work: Waiting, queue: QueueNow, waited: float, now: datetime) -> bool:
+def _holds(step: OverflowStep, work: WaitingWork, queue: QueueNow, waited: float, now: datetime) -> bool:
     if (step.tiers and work.tier not in step.tiers) or step.is_ring:
         return False  # rings are the engine's: see `routing.policy.queues`
     if step.then is Then.VOICEMAIL and work.tier != "live":
@@ -157,7 +157,7 @@ def _holds(step: OverflowStep, work: Waiting, queue: QueueNow, waited: float, no
             return work.nobody
 
 
-def _step(work: Waiting, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
+def _step(work: WaitingWork, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
     return Action(
         interaction_id=work.interaction_id,
         key=f"step:{n}",
@@ -170,14 +170,14 @@ def _step(work: Waiting, flow: QueueFlow, step: OverflowStep, n: int) -> Action:
     )
 
 
-def _over(work: Waiting, flow: QueueFlow, waited: float) -> str | None:
+def _over(work: WaitingWork, flow: QueueFlow, waited: float) -> str | None:
     longest = work.treatment.max_wait_seconds or flow.max_wait_seconds
     if longest is not None and waited >= longest:
         return "max_wait"
     return "max_waiting" if flow.max_waiting is not None and work.place > flow.max_waiting else None
 
 
-def _beyond(work: Waiting, flow: QueueFlow, because: str) -> Action:
+def _beyond(work: WaitingWork, flow: QueueFlow, because: str) -> Action:
     """Deferred work is never ended: a letter does not vanish because many wrote."""
     return Action(
         interaction_id=work.interaction_id,
@@ -189,7 +189,7 @@ def _beyond(work: Waiting, flow: QueueFlow, because: str) -> Action:
     )
 
 
-def _closed_by_hand(work: Waiting, closure: Closure) -> Action:
+def _closed_by_hand(work: WaitingWork, closure: Closure) -> Action:
     """Live work cannot wait for a reopening nobody can foretell; text can, and is told."""
     return Action(
         interaction_id=work.interaction_id,

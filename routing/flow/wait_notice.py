@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from contact_center.kernel.contracts.interactions import Identity
+from contact_center.kernel.contracts.waiting import WaitNotice
 from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
 from routing.flow import waiting_store as store
@@ -16,17 +16,6 @@ from routing.flow.ports import OwnNumbers
 from routing.flow.reading import callback_terms, flow_of, treatment_of
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as routing_store
-
-
-@dataclass(frozen=True, slots=True)
-class WaitNotice:
-    place: int | None = None
-    """1 is next; None where the queue tells no places."""
-    minutes: int | None = None
-    callback: str | None = None
-    """`offered`, `asked`, None."""
-    text: str | None = None
-    """Of an overflow step on a channel that carries no messages, else the announcement of a rule."""
 
 
 async def wait_notice(reader: Reader, tenant: UUID, interaction: UUID, own: OwnNumbers) -> WaitNotice:

@@ -137,7 +137,7 @@ order by i.sl_started_at, i.id
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
+class OverflowRow:
     interaction_id: UUID
     queue_id: UUID
     tier: str
@@ -149,14 +149,14 @@ class WaitingRow:
     treatment: dict[str, Any] | None = None
 
 
-async def waiting(reader: Reader, looked_for: dict[str, Any]) -> list[WaitingRow]:
+async def waiting(reader: Reader, looked_for: dict[str, Any]) -> list[OverflowRow]:
     """What may be due by the settings of queues."""
-    return await reader.many(WaitingRow, WAITING, looked_for)
+    return await reader.many(OverflowRow, WAITING, looked_for)
 
 
-async def treated(reader: Reader, tenant: UUID, now: datetime) -> list[WaitingRow]:
+async def treated(reader: Reader, tenant: UUID, now: datetime) -> list[OverflowRow]:
     """What may be due by what a rule said."""
-    return await reader.many(WaitingRow, TREATED, {"tenant": tenant, "now": now})
+    return await reader.many(OverflowRow, TREATED, {"tenant": tenant, "now": now})
 
 
 # --- what was done

@@ -17,12 +17,12 @@ from contact_center.interactions.work import handover, waiting
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import acting, announcing, callback, overflow, waiting_store
-from routing.flow.expected_wait import WINDOW, Pace, expected_seconds, pace
+from routing.flow.expected_wait import WINDOW, QueuePace, expected_seconds, pace
 from routing.flow.model import When
-from routing.flow.overflow import Action, QueueNow, Waiting
+from routing.flow.overflow import Action, QueueNow, WaitingWork
 from routing.flow.ports import Line, NoPastWaits, PastWaits
 from routing.flow.reading import queues_now, treatment_of
-from routing.router.acts import Act
+from routing.router.acts import RouterAct
 
 Queues = dict[UUID, QueueNow]
 
@@ -37,15 +37,15 @@ class FlowWatch:
     def __init__(self, ports: Ports, past: PastWaits | None = None) -> None:
         self._ports = ports
         self._past: PastWaits = past or NoPastWaits()
-        self._paces: dict[TenantId, tuple[datetime, dict[Line, Pace | None]]] = {}
+        self._paces: dict[TenantId, tuple[datetime, dict[Line, QueuePace | None]]] = {}
         self._told_at: dict[TenantId, datetime] = {}
 
-    async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
+    async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
         queues = await queues_now(reader, tenant)
         acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
         return [*acts, *await callback.due(reader, tenant, now), *await self._over(reader, tenant, now)]
 
-    async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
+    async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[RouterAct]:
         watched = [queue for queue in queues.values() if queue.watched]
         rows = await waiting_store.waiting(reader, _looked_for(tenant, watched, now)) if watched else []
         known = {row.interaction_id for row in rows}
@@ -55,18 +55,18 @@ class FlowWatch:
             queues = with_expected(rows, queues, await self._pace(reader, tenant, now))
         return [self._act(action) for action in actions(rows, queues, now)[:MOST_AT_ONCE]]
 
-    async def _over(self, reader: Reader, tenant: TenantId, now: datetime) -> list[Act]:
+    async def _over(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
         """Work whose time with somebody is over: put by, or handed to a colleague."""
         parked = [self._wake(id) for id in await waiting.over(reader, tenant, now)]
         return [*parked, *(_give_up(id) for id in await handover.over(reader, tenant, now))]
 
-    def _wake(self, interaction: UUID) -> Act:
+    def _wake(self, interaction: UUID) -> RouterAct:
         async def do(unit: UnitOfWork) -> None:
             await waiting.wake(unit, self._ports, interaction)
 
-        return Act(do, [interaction], name="wake")
+        return RouterAct(do, [interaction], name="wake")
 
-    async def _tell(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[Act]:
+    async def _tell(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[RouterAct]:
         last = self._told_at.get(tenant)
         if last is not None and now - last < announcing.EVERY:
             return []
@@ -79,9 +79,9 @@ class FlowWatch:
         async def do(unit: UnitOfWork) -> None:
             await announcing.tell(unit, news)
 
-        return [Act(do, [one.row.interaction_id for one in news], name="announce")] if news else []
+        return [RouterAct(do, [one.row.interaction_id for one in news], name="announce")] if news else []
 
-    async def _pace(self, reader: Reader, tenant: TenantId, now: datetime) -> dict[Line, Pace | None]:
+    async def _pace(self, reader: Reader, tenant: TenantId, now: datetime) -> dict[Line, QueuePace | None]:
         """Reckoned anew every few seconds."""
         known = self._paces.get(tenant)
         if known is None or now - known[0] >= PACE_EVERY:
@@ -89,11 +89,11 @@ class FlowWatch:
             known = self._paces[tenant] = (now, {line: pace(waits, now) for line, waits in lines.items()})
         return known[1]
 
-    def _act(self, action: Action) -> Act:
+    def _act(self, action: Action) -> RouterAct:
         async def do(unit: UnitOfWork) -> None:
             await acting.carry_out(unit, self._ports, action)
 
-        return Act(do, name="overflow")
+        return RouterAct(do, name="overflow")
 
 
 def _looked_for(tenant: TenantId, queues: Sequence[QueueNow], now: datetime) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _looked_for(tenant: TenantId, queues: Sequence[QueueNow], now: datetime) -> 
     }
 
 
-def actions(rows: Iterable[waiting_store.WaitingRow], queues: dict[UUID, QueueNow], now: datetime) -> list[Action]:
+def actions(rows: Iterable[waiting_store.OverflowRow], queues: dict[UUID, QueueNow], now: datetime) -> list[Action]:
     """One for each piece of work for which something is due."""
     found = []
     for row in rows:
@@ -121,16 +121,16 @@ def actions(rows: Iterable[waiting_store.WaitingRow], queues: dict[UUID, QueueNo
     return found
 
 
-def _give_up(interaction: UUID) -> Act:
+def _give_up(interaction: UUID) -> RouterAct:
     async def do(unit: UnitOfWork) -> None:
         await handover.give_up(unit, interaction)
 
-    return Act(do, [interaction], name="hand back")
+    return RouterAct(do, [interaction], name="hand back")
 
 
-def _waiting(row: waiting_store.WaitingRow) -> Waiting:
+def _waiting(row: waiting_store.OverflowRow) -> WaitingWork:
     since = row.since.isoformat()
-    return Waiting(
+    return WaitingWork(
         interaction_id=row.interaction_id,
         queue_id=row.queue_id,
         tier=row.tier,
@@ -144,7 +144,7 @@ def _waiting(row: waiting_store.WaitingRow) -> Waiting:
 
 
 def with_expected(
-    rows: Iterable[waiting_store.WaitingRow], queues: Queues, paces: Mapping[Line, Pace | None]
+    rows: Iterable[waiting_store.OverflowRow], queues: Queues, paces: Mapping[Line, QueuePace | None]
 ) -> Queues:
     """The queues with the wait that who came last has to expect, by tier."""
     lengths: dict[Line, int] = {}

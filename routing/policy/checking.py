@@ -23,7 +23,7 @@ from routing.policy.rings import RingPart
 from routing.policy.rows import queue_columns, ring_json
 from routing.policy.skills import cycle
 from routing.policy.validation import problems_of, profile_problems, ring_problems
-from routing.rules.checking import Known, problems_of_rules
+from routing.rules.checking import KnownNames, problems_of_rules
 from routing.rules.language import language
 from routing.rules.model import Effect
 
@@ -242,7 +242,7 @@ def _capacity(agent: AgentPart, at: str) -> Iterator[Problem]:
 
 
 def _rules(document: PolicyDocument, around: CheckContext) -> Iterator[Problem]:
-    known = Known(frozenset(queue_ids(document)), frozenset(document.skills), around.logins)
+    known = KnownNames(frozenset(queue_ids(document)), frozenset(document.skills), around.logins)
     yield from problems_of_rules(document.rules, known, language())
     ids, skills = queue_ids(document), frozenset(document.skills)
     for rule in document.rules:

@@ -13,7 +13,7 @@ from routing.policy.reading import BY_KEY
 Flat = dict[str, Any]
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 class Difference:
     place: str
     """As of a problem: `queues[Orders].priority`."""
-    kind: Kind
+    kind: DifferenceKind
     before: Any = None
     after: Any = None
     """Plain data. Of what was added as a whole: None if it is a group of fields; of an order: the names in it."""
@@ -43,14 +43,14 @@ def _between(place: str, old: Any, new: Any) -> Iterator[Difference]:
         order = [name for name in _by_name(new) if name in _by_name(old)]
         before = [name for name in _by_name(old) if name in _by_name(new)]
         if order != before:
-            yield Difference(place, Kind.REORDERED, before, order)
+            yield Difference(place, DifferenceKind.REORDERED, before, order)
     elif isinstance(old, dict) and isinstance(new, dict):
         yield from _entries(place, old, new)
     elif _is_group_list(old) and _is_group_list(new) and len(old) == len(new):
         for n, (before, after) in enumerate(zip(old, new, strict=True)):
             yield from _between(f"{place}[{n}]", before, after)
     else:
-        yield Difference(place, Kind.CHANGED, old, new)
+        yield Difference(place, DifferenceKind.CHANGED, old, new)
 
 
 def _entries(place: str, old: Flat, new: Flat, *, keyed: bool = False) -> Iterator[Difference]:
@@ -58,9 +58,9 @@ def _entries(place: str, old: Flat, new: Flat, *, keyed: bool = False) -> Iterat
     for name in [*old, *(name for name in new if name not in old)]:
         at = _at(place, name, keyed)
         if name not in new:
-            yield Difference(at, Kind.REMOVED)
+            yield Difference(at, DifferenceKind.REMOVED)
         elif name not in old:
-            yield Difference(at, Kind.ADDED, after=None if isinstance(new[name], dict) else new[name])
+            yield Difference(at, DifferenceKind.ADDED, after=None if isinstance(new[name], dict) else new[name])
         else:
             yield from _between(at, old[name], new[name])
 

@@ -80,7 +80,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    problems: list[schemas.Problem]
+    problems: list[schemas.PolicyProblem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class VersionDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class PolicyChanges:
     changes: list[str]
     """Lines like `queues[Orders].priority: 0 → 10`."""
 
@@ -182,7 +182,7 @@ async def _text(request: Request) -> str:
 
 def _draft(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     @routes.get("/policy/draft")
-    async def draft(who: Supervisor) -> schemas.Draft:
+    async def draft(who: Supervisor) -> schemas.PolicyDraftOut:
         """The draft of the organisation, what is wrong with it, and what it would change."""
         found = await desk.read(who, publishing.draft)
         if found is None:
@@ -190,7 +190,7 @@ def _draft(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
         return draft_of(found, sentences)
 
     @routes.put("/policy/draft")
-    async def save(who: Admin, body: Saving) -> schemas.Draft:
+    async def save(who: Admin, body: Saving) -> schemas.PolicyDraftOut:
         """Keeps a draft. Whoever saves second is told (409)."""
         kept = await desk.do(
             who,
@@ -233,10 +233,10 @@ def _versions(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> No
         who: Supervisor,
         version: int,
         to: Annotated[int | None, Query(description="left out: what is followed now")] = None,
-    ) -> Changes:
+    ) -> PolicyChanges:
         """What is different in `to`."""
         found = await desk.read(who, lambda reader, tenant: publishing.difference(reader, tenant, version, to))
-        return Changes([sentences.difference(one) for one in found])
+        return PolicyChanges([sentences.difference(one) for one in found])
 
     @routes.post("/versions/{version}/roll-back")
     async def roll_back(who: Admin, version: int, body: RollingBack) -> Published:

@@ -24,7 +24,7 @@ Channel = Annotated[str, Field(min_length=1, max_length=40)]
 Seconds = Annotated[int, Field(ge=1, le=366 * DAY)]
 
 
-class Part(BaseModel):
+class PolicyPart(BaseModel):
     """Unknown fields are errors: a misspelt one would silently mean nothing."""
 
     model_config = ConfigDict(
@@ -32,7 +32,7 @@ class Part(BaseModel):
     )
 
 
-class SharesPart(Part):
+class SharesPart(PolicyPart):
     """Minimum share, in percent, of the capacity freed while work of several tiers waits for it."""
 
     live: Annotated[int, Field(ge=0, le=100)] = 50
@@ -40,7 +40,7 @@ class SharesPart(Part):
     deferred: Annotated[int, Field(ge=0, le=100)] = 10
 
 
-class InterruptPart(Part):
+class InterruptPart(PolicyPart):
     """Work on channel `by` may be offered to an agent whose total is filled by work on `over`."""
 
     by: Channel
@@ -50,7 +50,7 @@ class InterruptPart(Part):
 _COUNTED = ServiceLevelRule()
 
 
-class ServiceLevelPart(Part):
+class ServiceLevelPart(PolicyPart):
     """`percent` of the work is to be answered within `seconds`, by channel."""
 
     percent: Annotated[int, Field(ge=1, le=100)] = 80
@@ -67,14 +67,14 @@ class ServiceLevelPart(Part):
     """Who still waits past the target counts against it."""
 
 
-class WrapPart(Part):
+class WrapPart(PolicyPart):
     """Work after the contact, by channel: how it ends, and after how long if it is timed."""
 
     mode: dict[Channel, WrapMode] = {}
     seconds: dict[Channel, Seconds] = {}
 
 
-class QueuePart(QueueFlow, Part):
+class QueuePart(QueueFlow, PolicyPart):
     """A queue. Where a channel says nothing, `*` holds, else the default of the reference."""
 
     name: Name
@@ -100,14 +100,14 @@ class QueuePart(QueueFlow, Part):
     """The customer's language becomes a skill with a minimum of 3, `lang:zh` for Chinese."""
 
 
-class AccessPart(Part):
+class AccessPart(PolicyPart):
     """A queue an agent serves: 1 comes first; only work older than `delay`."""
 
     priority: Annotated[int, Field(ge=1, le=99)] = 1
     delay: Annotated[int, Field(ge=0, le=9999)] = 0
 
 
-class AgentPart(Part):
+class AgentPart(PolicyPart):
     """What an agent may get. `capacity`: places by channel, `*` in total."""
 
     skills: dict[Skill, Level] = {}
@@ -115,7 +115,7 @@ class AgentPart(Part):
     capacity: dict[Channel, Annotated[int, Field(ge=0, le=100)]] = {}
 
 
-class PolicyDocument(Part):
+class PolicyDocument(PolicyPart):
     """Everything routing follows. An agent who is not named keeps what they have."""
 
     skills: tuple[Skill, ...] = ()

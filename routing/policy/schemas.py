@@ -13,7 +13,7 @@ from routing.policy.ports import Sentences
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PolicyProblem:
     """What is wrong at a place of a document, and what to do about it."""
 
     place: str
@@ -27,7 +27,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PolicyDraftOut:
     """What is wrong with it, and what it would change against what is followed now."""
 
     revision: int
@@ -36,15 +36,15 @@ class Draft:
     at: datetime
     author: str
     document: PolicyDocument
-    problems: list[Problem]
+    problems: list[PolicyProblem]
     changes: list[str]
 
 
-def problem_of(problem: errors.Problem, sentences: Sentences) -> Problem:
-    return Problem(*sentences.problem(problem), code=problem.code, args=problem.args)
+def problem_of(problem: errors.Problem, sentences: Sentences) -> PolicyProblem:
+    return PolicyProblem(*sentences.problem(problem), code=problem.code, args=problem.args)
 
 
-def draft_of(draft: service.Draft, sentences: Sentences) -> Draft:
+def draft_of(draft: service.PolicyDraft, sentences: Sentences) -> PolicyDraftOut:
     problems = [problem_of(one, sentences) for one in draft.problems]
     changes = [sentences.difference(one) for one in draft.changes]
-    return Draft(draft.revision, draft.based_on, draft.at, draft.author, draft.document, problems, changes)
+    return PolicyDraftOut(draft.revision, draft.based_on, draft.at, draft.author, draft.document, problems, changes)

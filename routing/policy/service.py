@@ -65,7 +65,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PolicyDraft:
     revision: int
     """To be named when saving again: whoever saves second is told."""
     based_on: int
@@ -273,7 +273,7 @@ async def _record(
 # --- draft
 
 
-async def draft(reader: Reader, tenant: UUID) -> Draft | None:
+async def draft(reader: Reader, tenant: UUID) -> PolicyDraft | None:
     """The one draft of the organisation, with what is wrong with it and what it would change."""
     row = await policy_store.draft(reader, tenant)
     if row is None:
@@ -284,10 +284,12 @@ async def draft(reader: Reader, tenant: UUID) -> Draft | None:
     problems = problems_of_document(wanted, await _surroundings(reader, tenant))
     authors = await _names(reader, tenant, {row.author})
     changes = differences(now.document, wanted)
-    return Draft(row.revision, row.based_on, row.at, authors.get(row.author, row.author), document, problems, changes)
+    return PolicyDraft(
+        row.revision, row.based_on, row.at, authors.get(row.author, row.author), document, problems, changes
+    )
 
 
-async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based_on: int | None = None) -> Draft:
+async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based_on: int | None = None) -> PolicyDraft:
     """Keeps work in progress; it may have problems of meaning, not of shape.
 
     `revision` is that of the draft it replaces, 0 for a new one. Raises `PolicyInvalid` or `DraftChanged`.
@@ -304,7 +306,7 @@ async def save_draft(work: UnitOfWork, data: object, *, revision: int = 0, based
     return kept
 
 
-async def draft_file(work: UnitOfWork, file: str | Parsed) -> Draft:
+async def draft_file(work: UnitOfWork, file: str | Parsed) -> PolicyDraft:
     """A file as the draft, in place of the one there is. Raises `PolicyInvalid` if it has no usable shape."""
     data, _, twice = parse(file) if isinstance(file, str) else file
     document, problems = examine(data)

@@ -34,13 +34,13 @@ from routing.explanation.stored import compact
 from routing.policy import queues_store as routing_store
 from routing.router import store as router_store
 from routing.router.store import DueRow
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 LEAVES_QUIETLY = (SegmentState.DONE, SegmentState.ALERTING)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class RouterAct:
     """Something the router does. `locks`: the interactions it changes."""
 
     do: Callable[[UnitOfWork], Awaitable[None]]
@@ -61,7 +61,7 @@ class Refused(Exception):
         self.recorded = recorded
 
 
-def act_of(decision: Decision) -> Act:
+def act_of(decision: Decision) -> RouterAct:
     """The act a decision asks for."""
     make, name = _ACTS[type(decision)]
 
@@ -69,7 +69,7 @@ def act_of(decision: Decision) -> Act:
         await make(unit, decision)
 
     locks = () if isinstance(decision, MarkUnreachable | AlertSupervisor) else (decision.interaction_id,)
-    return Act(do, locks, _refusal(decision), name, decision if isinstance(decision, Offer) else None)
+    return RouterAct(do, locks, _refusal(decision), name, decision if isinstance(decision, Offer) else None)
 
 
 def _refusal(decision: Decision) -> Callable[[RefusalCause], OfferNotMade] | None:
@@ -188,17 +188,17 @@ _ACTS: dict[type, tuple[Callable[[UnitOfWork, Any], Awaitable[None]], str]] = {
 }
 
 
-def seen_again(agents: Sequence[AgentId]) -> Act:
+def seen_again(agents: Sequence[AgentId]) -> RouterAct:
     """Agents whose browsers give signs of life again."""
 
     async def do(unit: UnitOfWork) -> None:
         for agent in sorted(agents):
             await presence.set_reachable(unit, agent, True)
 
-    return Act(do, name="seen again")
+    return RouterAct(do, name="seen again")
 
 
-def due(row: DueRow) -> Act:
+def due(row: DueRow) -> RouterAct:
     """The time of a segment is over: an offer of somebody else's, or after-contact work with a limit."""
 
     async def do(unit: UnitOfWork) -> None:
@@ -210,10 +210,10 @@ def due(row: DueRow) -> Act:
             agent = AgentId(row.agent_id)
             await wrapping_up.wrap_up(unit, SegmentId(row.id), agent, disposition=None, timed_out=True)
 
-    return Act(do, (row.interaction_id,), name="time is over")
+    return RouterAct(do, (row.interaction_id,), name="time is over")
 
 
-def lost(tenant: TenantId, agent: AgentId, media: Media, segments: Sequence[DueRow]) -> Act:
+def lost(tenant: TenantId, agent: AgentId, media: ChannelTraits, segments: Sequence[DueRow]) -> RouterAct:
     """Nothing was heard of the agent for too long: chats go back, wrap-ups end, the agent is signed out."""
 
     async def do(unit: UnitOfWork) -> None:
@@ -225,11 +225,11 @@ def lost(tenant: TenantId, agent: AgentId, media: Media, segments: Sequence[DueR
                 await agent_leaving.lose_agent(unit, segment)
         await presence.force_offline(unit, agent)
 
-    return Act(do, [row.interaction_id for row in segments], name="agent lost")
+    return RouterAct(do, [row.interaction_id for row in segments], name="agent lost")
 
 
 async def clear_unserved(unit: UnitOfWork) -> None:
     await routing_store.forget_unserved(unit)
 
 
-FORGET_UNSERVED = Act(clear_unserved, name="clear unserved")
+FORGET_UNSERVED = RouterAct(clear_unserved, name="clear unserved")

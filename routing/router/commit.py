@@ -18,7 +18,7 @@ from contact_center.platform.metrics import OFFERS
 from contact_center.platform.unit_of_work import ATTEMPTS, REPEATABLE, Database, UnitOfWork
 from routing.engine.inputs import OfferNotMade, RefusalCause
 from routing.errors import LeaseLost
-from routing.router.acts import Act, Refused, offer_together
+from routing.router.acts import Refused, RouterAct, offer_together
 from routing.router.lease import Lease, lost
 from routing.router.translate import ROUTER
 
@@ -41,7 +41,7 @@ class Committer:
         self._lease = lease
         self._database = database
 
-    async def carry_out(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+    async def carry_out(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> list[OfferNotMade]:
         """Raises `LeaseLost` when this process is the router no more; nothing is known of the last batch then."""
         refused: list[OfferNotMade] = []
         for first in range(0, len(acts), BATCH):
@@ -49,7 +49,7 @@ class Committer:
             await self._lease.beat()
         return refused
 
-    async def _batch(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+    async def _batch(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> list[OfferNotMade]:
         try:
             return await self._repeated(tenant, acts, now)
         except LeaseLost:
@@ -60,14 +60,14 @@ class Committer:
             log.exception("the router could not do something", act=acts[0].name, error=str(error))
             return [acts[0].refused(RefusalCause.WORK)] if acts[0].refused else []
 
-    async def _one_by_one(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+    async def _one_by_one(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> list[OfferNotMade]:
         refused: list[OfferNotMade] = []
         for act in acts:
             refused += await self._batch(tenant, [act], now)
             await self._lease.beat()
         return refused
 
-    async def _repeated(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+    async def _repeated(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> list[OfferNotMade]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._transaction(tenant, acts, now)
@@ -76,7 +76,7 @@ class Committer:
                     raise
         raise AssertionError("unreachable")
 
-    async def _transaction(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> list[OfferNotMade]:
+    async def _transaction(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> list[OfferNotMade]:
         try:
             async with self._work(tenant, acts, now) as work:
                 await _perform_together(work, acts)
@@ -86,7 +86,7 @@ class Committer:
                 return [one for act in acts if (one := await perform(work, act)) is not None]
 
     @asynccontextmanager
-    async def _work(self, tenant: TenantId, acts: Sequence[Act], now: datetime) -> AsyncIterator[UnitOfWork]:
+    async def _work(self, tenant: TenantId, acts: Sequence[RouterAct], now: datetime) -> AsyncIterator[UnitOfWork]:
         connection = self._lease.connection
         try:
             async with self._database.work_on(connection, tenant, actor=ROUTER, now=now) as work:
@@ -98,7 +98,7 @@ class Committer:
             raise
 
 
-async def _perform_together(work: UnitOfWork, acts: Sequence[Act]) -> None:
+async def _perform_together(work: UnitOfWork, acts: Sequence[RouterAct]) -> None:
     for plain, group in groupby(acts, key=_is_plain_offer):
         if plain:
             await offer_together(work, [act.offer for act in group if act.offer is not None])
@@ -107,12 +107,12 @@ async def _perform_together(work: UnitOfWork, acts: Sequence[Act]) -> None:
             await act.do(work)
 
 
-def _is_plain_offer(act: Act) -> bool:
+def _is_plain_offer(act: RouterAct) -> bool:
     """One that interrupts nothing: it needs nobody's other work to be parked first."""
     return act.offer is not None and not act.offer.interrupts
 
 
-async def perform(work: UnitOfWork, act: Act) -> OfferNotMade | None:
+async def perform(work: UnitOfWork, act: RouterAct) -> OfferNotMade | None:
     """One act under a savepoint; what it recorded goes with it if it is refused."""
     events, jobs = len(work.events), len(work.jobs)
     try:
@@ -127,6 +127,6 @@ async def perform(work: UnitOfWork, act: Act) -> OfferNotMade | None:
     return None
 
 
-def _locks(acts: Iterable[Act]) -> set[UUID]:
+def _locks(acts: Iterable[RouterAct]) -> set[UUID]:
     """In the order of ids and before anything else: the lock order of D7."""
     return {interaction for act in acts for interaction in act.locks}

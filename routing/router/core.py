@@ -22,7 +22,7 @@ from routing.engine.decisions import Decision, MarkUnreachable
 from routing.engine.inputs import Input, PolicyChanged, Tick
 from routing.engine.model import RoutingPolicy
 from routing.router.store import AgentRow, WaitingRow
-from routing.router.translate import Media, Translation, Translator, agent_input, waiting_input
+from routing.router.translate import ChannelTraits, Translation, Translator, agent_input, waiting_input
 
 NOT_AGAIN_FOR = timedelta(seconds=60)
 """Who let work go gets it back only after this, while others are there."""
@@ -45,7 +45,7 @@ class TenantRouter:
 
     tenant: TenantId
     engine: Engine
-    media: Media
+    media: ChannelTraits
     not_again_for: timedelta = NOT_AGAIN_FOR
     position: int = 0
     seen: dict[AgentId, datetime] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from routing.policy import queues_store as store
 from routing.policy import store as policy_store
 from routing.policy.queues import routing_policy
 from routing.router import store as router_store
-from routing.router.translate import Media, agent_input, waiting_input
+from routing.router.translate import ChannelTraits, agent_input, waiting_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Restored:
     silent: set[AgentId]
 
 
-class StoredFacts:
+class SnapshotFacts:
     """`routing.router.core.Facts`, from the reader's transaction."""
 
     def __init__(self, reader: Reader, tenant: TenantId, same_agent_after: timedelta) -> None:
@@ -47,7 +47,7 @@ class StoredFacts:
 
 
 async def restore(
-    reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
+    reader: Reader, tenant: TenantId, media: ChannelTraits, same_agent_after: timedelta, now: datetime
 ) -> Restored:
     """To be read in one repeatable-read transaction, so that log position and facts fit together."""
     policy = await read_policy(reader, tenant, same_agent_after)
@@ -59,7 +59,7 @@ async def restore(
 
 
 async def snapshot_of(
-    reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
+    reader: Reader, tenant: TenantId, media: ChannelTraits, same_agent_after: timedelta, now: datetime
 ) -> Snapshot:
     """The facts alone, for who wants to look at them as the engine does."""
     policy = await read_policy(reader, tenant, same_agent_after)
@@ -70,7 +70,7 @@ async def snapshot_of(
 async def _snapshot(
     reader: Reader,
     tenant: TenantId,
-    media: Media,
+    media: ChannelTraits,
     same_agent_after: timedelta,
     now: datetime,
     policy: RoutingPolicy,
@@ -107,7 +107,7 @@ async def _last_seen(reader: Reader, tenant: TenantId, now: datetime, grace: tim
 
 
 def _agents(
-    rows: Iterable[router_store.AgentRow], media: Media, seen: Mapping[AgentId, datetime]
+    rows: Iterable[router_store.AgentRow], media: ChannelTraits, seen: Mapping[AgentId, datetime]
 ) -> Iterable[AgentSnapshot]:
     for row in rows:
         given = agent_input(row, media, seen.get(AgentId(row.agent_id)))
@@ -116,7 +116,7 @@ def _agents(
 
 
 async def _work(
-    reader: Reader, tenant: TenantId, media: Media, same_agent_after: timedelta, now: datetime
+    reader: Reader, tenant: TenantId, media: ChannelTraits, same_agent_after: timedelta, now: datetime
 ) -> tuple[WorkSnapshot, ...]:
     excluded: dict[InteractionId, list[Excluded]] = defaultdict(list)
     for refused in await router_store.refused(reader, tenant, now - same_agent_after):

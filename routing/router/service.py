@@ -34,12 +34,12 @@ from routing.engine.inputs import AgentSeen, Input, Tick
 from routing.errors import LeaseLost
 from routing.flow.watch import FlowWatch
 from routing.router import acts, store
-from routing.router.acts import Act
+from routing.router.acts import RouterAct
 from routing.router.commit import Committer
 from routing.router.core import NOT_AGAIN_FOR, TenantRouter
 from routing.router.lease import Lease, lost, take
-from routing.router.restore import StoredFacts, restore
-from routing.router.translate import TYPES, Media
+from routing.router.restore import SnapshotFacts, restore
+from routing.router.translate import TYPES, ChannelTraits
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class Shard:
         self,
         lease: Lease,
         database: Database,
-        media: Media,
+        media: ChannelTraits,
         *,
         not_again_for: timedelta = NOT_AGAIN_FOR,
         flow: FlowWatch | None = None,
@@ -139,7 +139,7 @@ class Shard:
             async with self._reading() as reader:
                 events = await read_between(reader, router.tenant, router.position, upto, TYPES)
                 news = router.translator.translate(events)
-                facts = StoredFacts(reader, router.tenant, self._not_again_for)
+                facts = SnapshotFacts(reader, router.tenant, self._not_again_for)
                 inputs = [*news.inputs, *await router.look_up(facts, news)]
         router.position = upto
         if inputs:
@@ -160,7 +160,7 @@ class Shard:
 
         await router.decide(inputs, now, commit, position)
 
-    async def _commit(self, router: TenantRouter, doing: Sequence[Act], now: datetime) -> Sequence[Input]:
+    async def _commit(self, router: TenantRouter, doing: Sequence[RouterAct], now: datetime) -> Sequence[Input]:
         with ROUTING_SECONDS.labels("commit").time():
             return await self._committer.carry_out(router.tenant, doing, now)
 
@@ -224,7 +224,7 @@ def _since(router: TenantRouter, row: store.SilentRow, now: datetime) -> datetim
     return router.seen.get(AgentId(row.agent_id), begun)
 
 
-def _acts(decisions: Iterable[Decision]) -> list[Act]:
+def _acts(decisions: Iterable[Decision]) -> list[RouterAct]:
     return [acts.act_of(decision) for decision in decisions]
 
 
@@ -240,7 +240,7 @@ async def run(
     database: Database,
     wakeups: Wakeups,
     clock: Clock,
-    media: Media,
+    media: ChannelTraits,
     *,
     holder: UUID,
     shard: int = 0,

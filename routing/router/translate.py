@@ -50,14 +50,14 @@ ROUTER = "router"
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class ChannelTraits:
     """What routing has to know of the channels."""
 
     audio: frozenset[str]
     """Channels that carry live audio."""
 
     @classmethod
-    def of(cls, capabilities: Mapping[str, Capabilities]) -> Media:
+    def of(cls, capabilities: Mapping[str, Capabilities]) -> ChannelTraits:
         live = (name for name, can in capabilities.items() if can.media or (can.session and not can.text))
         return cls(frozenset(live))
 
@@ -81,7 +81,7 @@ class Translation:
 class Translator:
     """Remembers between batches only which work somebody else than the router has on offer."""
 
-    def __init__(self, media: Media, same_agent_after: timedelta) -> None:
+    def __init__(self, media: ChannelTraits, same_agent_after: timedelta) -> None:
         self._media = media
         self._same_agent_after = same_agent_after
         self._assigned: set[InteractionId] = set()
@@ -244,7 +244,7 @@ TYPES = sorted(event.type for event in _READ)
 """All that the router reads of the log."""
 
 
-def agent_input(row: AgentRow, media: Media, last_seen: datetime | None) -> AgentChanged | AgentGone:
+def agent_input(row: AgentRow, media: ChannelTraits, last_seen: datetime | None) -> AgentChanged | AgentGone:
     """All that is known of an agent now."""
     agent = AgentId(row.agent_id)
     if not row.active:
@@ -262,7 +262,7 @@ def agent_input(row: AgentRow, media: Media, last_seen: datetime | None) -> Agen
     )
 
 
-def waiting_input(row: WaitingRow, media: Media, excluded: Sequence[Excluded] = ()) -> WorkQueued:
+def waiting_input(row: WaitingRow, media: ChannelTraits, excluded: Sequence[Excluded] = ()) -> WorkQueued:
     return WorkQueued(
         interaction_id=InteractionId(row.id),
         queue_id=QueueId(row.queue_id),
@@ -316,7 +316,7 @@ _LOAD = {
 }
 
 
-def _segment(segment: Mapping[str, Any], media: Media) -> OpenSegment:
+def _segment(segment: Mapping[str, Any], media: ChannelTraits) -> OpenSegment:
     channel, tier = segment["channel"], segment["tier"]
     return OpenSegment(
         SegmentId(UUID(segment["id"])),

@@ -14,7 +14,7 @@ from routing.flow.model import Treatment
 from routing.policy.rings import Rings
 from routing.rules.attributes import Attributes
 from routing.rules.language import Condition, Language
-from routing.rules.model import Effect, Preferred
+from routing.rules.model import Effect, PreferredPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Rule:
 
 
 @dataclass(slots=True)
-class Outcome:
+class RulesOutcome:
     """What the rules say of one piece of work."""
 
     queue: str | None = None
     priority: int = 0
     skills: dict[str, int] = field(default_factory=dict)
-    preferred: Preferred | None = None
+    preferred: PreferredPart | None = None
     at_head: bool = False
     reply_seconds: int | None = None
     rings: Rings = ()
@@ -60,9 +60,9 @@ class Outcome:
         self.treatment = self.treatment or then.treatment
 
 
-def apply(rules: Sequence[Rule], attributes: Attributes, language: Language) -> Outcome:
+def apply(rules: Sequence[Rule], attributes: Attributes, language: Language) -> RulesOutcome:
     """`rules` are those that are switched on, in their order."""
-    outcome = Outcome()
+    outcome = RulesOutcome()
     bound = language.bind(attributes)
     for rule in rules:
         holds = rule.condition.holds(bound)

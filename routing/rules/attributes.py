@@ -15,7 +15,7 @@ Attributes = Mapping[str, Value]
 LONGEST_TEXT = 10_000
 
 
-class Kind(StrEnum):
+class AttributeKind(StrEnum):
     BOOL = "bool"
     INT = "int"
     STRING = "string"
@@ -26,7 +26,7 @@ class Attribute:
     """What it means is said in `agent_ui/words/rules.py`."""
 
     name: str
-    kind: Kind
+    kind: AttributeKind
 
     @property
     def group(self) -> str:
@@ -34,31 +34,31 @@ class Attribute:
 
 
 ALL = (
-    Attribute("interaction.channel", Kind.STRING),
-    Attribute("interaction.tier", Kind.STRING),
-    Attribute("interaction.queue", Kind.STRING),
-    Attribute("interaction.language", Kind.STRING),
-    Attribute("interaction.subject", Kind.STRING),
-    Attribute("interaction.text", Kind.STRING),
-    Attribute("time.hour", Kind.INT),
-    Attribute("time.weekday", Kind.INT),
-    Attribute("time.open", Kind.BOOL),
-    Attribute("customer.known", Kind.BOOL),
-    Attribute("customer.verified", Kind.BOOL),
-    Attribute("customer.kind", Kind.STRING),
-    Attribute("customer.name", Kind.STRING),
-    Attribute("customer.organisation", Kind.STRING),
-    Attribute("customer.language", Kind.STRING),
-    Attribute("customer.first_contact", Kind.BOOL),
-    Attribute("customer.open_matters", Kind.INT),
-    Attribute("customer.contacts_30d", Kind.INT),
-    Attribute("customer.last_agent", Kind.STRING),
-    Attribute("erp.known", Kind.BOOL),
-    Attribute("erp.open_orders", Kind.INT),
-    Attribute("erp.late_deliveries", Kind.INT),
-    Attribute("erp.late_days", Kind.INT),
-    Attribute("erp.overdue_invoices", Kind.INT),
-    Attribute("erp.overdue_days", Kind.INT),
+    Attribute("interaction.channel", AttributeKind.STRING),
+    Attribute("interaction.tier", AttributeKind.STRING),
+    Attribute("interaction.queue", AttributeKind.STRING),
+    Attribute("interaction.language", AttributeKind.STRING),
+    Attribute("interaction.subject", AttributeKind.STRING),
+    Attribute("interaction.text", AttributeKind.STRING),
+    Attribute("time.hour", AttributeKind.INT),
+    Attribute("time.weekday", AttributeKind.INT),
+    Attribute("time.open", AttributeKind.BOOL),
+    Attribute("customer.known", AttributeKind.BOOL),
+    Attribute("customer.verified", AttributeKind.BOOL),
+    Attribute("customer.kind", AttributeKind.STRING),
+    Attribute("customer.name", AttributeKind.STRING),
+    Attribute("customer.organisation", AttributeKind.STRING),
+    Attribute("customer.language", AttributeKind.STRING),
+    Attribute("customer.first_contact", AttributeKind.BOOL),
+    Attribute("customer.open_matters", AttributeKind.INT),
+    Attribute("customer.contacts_30d", AttributeKind.INT),
+    Attribute("customer.last_agent", AttributeKind.STRING),
+    Attribute("erp.known", AttributeKind.BOOL),
+    Attribute("erp.open_orders", AttributeKind.INT),
+    Attribute("erp.late_deliveries", AttributeKind.INT),
+    Attribute("erp.late_days", AttributeKind.INT),
+    Attribute("erp.overdue_invoices", AttributeKind.INT),
+    Attribute("erp.overdue_days", AttributeKind.INT),
 )
 BY_NAME = {attribute.name: attribute for attribute in ALL}
 ARRIVES_LATER = frozenset({"erp"})

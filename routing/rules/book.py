@@ -61,7 +61,7 @@ class RuleBooks:
         return known if known.rules else None
 
 
-async def _read(reader: Reader, tenant: TenantId, head: store.HeadRow) -> RuleBook:
+async def _read(reader: Reader, tenant: TenantId, head: store.RulesHeadRow) -> RuleBook:
     parts = [RulePart.model_validate(rule) for rule in head.rules or ()]
     deadline = timedelta(seconds=head.facts_deadline_seconds)
     return await read(reader, tenant, parts, zone_of(head.time_zone), head.version, deadline)

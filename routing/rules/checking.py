@@ -12,7 +12,7 @@ from routing.rules.model import LAST, OWNER, Effect, RulePart
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What rules may name. `logins` None: not checked."""
 
     queues: frozenset[str]
@@ -20,7 +20,7 @@ class Known:
     logins: frozenset[str] | None
 
 
-def problems_of_rules(rules: Sequence[RulePart], known: Known, language: Language) -> Iterator[Problem]:
+def problems_of_rules(rules: Sequence[RulePart], known: KnownNames, language: Language) -> Iterator[Problem]:
     seen: set[str] = set()
     passed: list[tuple[str, Condition]] = []
     for rule in rules:
@@ -57,7 +57,7 @@ def _reach(
             return
 
 
-def _effect(rule: RulePart, at: str, known: Known) -> Iterator[Problem]:
+def _effect(rule: RulePart, at: str, known: KnownNames) -> Iterator[Problem]:
     then = rule.then
     if then == Effect() and not rule.stop:
         yield Problem(f"{at}.then", ProblemCode.RULE_DOES_NOTHING)

@@ -12,7 +12,7 @@ from pydantic import Field, SkipValidation
 from contact_center.directory.access import Admin, Supervisor
 from contact_center.platform.unit_of_work import Database
 from routing.policy.endpoints import PolicyRoutes, StrictBody
-from routing.rules.attributes import ALL, Kind
+from routing.rules.attributes import ALL, AttributeKind
 from routing.rules.model import RulePart
 from routing.rules.ports import CustomerFacts, Sentences
 from routing.rules.preview import Preview, preview
@@ -25,11 +25,11 @@ else:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AttributeOut:
     """An attribute that conditions can read."""
 
     name: str
-    kind: Kind
+    kind: AttributeKind
     meaning: str
 
 
@@ -44,9 +44,9 @@ def router(database: Database, facts: CustomerFacts, sentences: Sentences) -> AP
     desk = PolicyRoutes(database)
 
     @routes.get("/attributes")
-    async def attributes(who: Supervisor) -> list[Known]:
+    async def attributes(who: Supervisor) -> list[AttributeOut]:
         """Everything a condition can read, with its type and meaning."""
-        return [Known(one.name, one.kind, sentences.attribute(one.name)) for one in ALL]
+        return [AttributeOut(one.name, one.kind, sentences.attribute(one.name)) for one in ALL]
 
     @routes.post("/preview")
     async def try_out(who: Admin, body: RulePreview) -> Preview:

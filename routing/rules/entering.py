@@ -9,7 +9,7 @@ from typing import Any
 
 from contact_center.kernel.contracts.interactions import EntryPlan, EntryRequest
 from contact_center.kernel.ids import AgentId
-from routing.rules.applying import Outcome, Rule
+from routing.rules.applying import Rule, RulesOutcome
 from routing.rules.attributes import LONGEST_TEXT, Attributes
 from routing.rules.book import RuleBook
 from routing.rules.model import LAST, OWNER
@@ -35,7 +35,7 @@ STRANGER: Attributes = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class AttributeSources:
     """What the attributes of work are made of."""
 
     request: EntryRequest
@@ -46,7 +46,7 @@ class Entered:
     at: datetime
 
 
-def attributes(entered: Entered, book: RuleBook) -> Attributes:
+def attributes(entered: AttributeSources, book: RuleBook) -> Attributes:
     request, local = entered.request, entered.at.astimezone(book.zone)
     customer: Attributes = STRANGER if request.customer_id is None else entered.picture.attributes
     return {
@@ -64,7 +64,7 @@ def attributes(entered: Entered, book: RuleBook) -> Attributes:
     }
 
 
-def ruled(plan: EntryPlan, outcome: Outcome, book: RuleBook, picture: Picture, now: datetime) -> EntryPlan:
+def ruled(plan: EntryPlan, outcome: RulesOutcome, book: RuleBook, picture: Picture, now: datetime) -> EntryPlan:
     """The plan of the queue with what the rules add."""
     agent = preferred_agent(outcome, book.agents, picture)
     wait = outcome.preferred.seconds if outcome.preferred else 0
@@ -80,14 +80,14 @@ def ruled(plan: EntryPlan, outcome: Outcome, book: RuleBook, picture: Picture, n
     )
 
 
-def widened(outcome: Outcome) -> Record:
+def widened(outcome: RulesOutcome) -> Record:
     """Rings and treatment as they are kept with the work."""
     rings = [ring.model_dump(mode="json", exclude_defaults=True) for ring in outcome.rings]
     treatment = outcome.treatment.model_dump(mode="json", exclude_defaults=True) if outcome.treatment else {}
     return {"rings": rings, "treatment": treatment}
 
 
-def preferred_agent(outcome: Outcome, agents: Mapping[str, AgentId], picture: Picture) -> AgentId | None:
+def preferred_agent(outcome: RulesOutcome, agents: Mapping[str, AgentId], picture: Picture) -> AgentId | None:
     """`agents` by login."""
     if outcome.preferred is None:
         return None
@@ -102,7 +102,7 @@ def stronger(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]
     return {skill: max(one.get(skill, 0), other.get(skill, 0)) for skill in {**one, **other}}
 
 
-def records(outcome: Outcome, book: RuleBook) -> tuple[Record, ...]:
+def records(outcome: RulesOutcome, book: RuleBook) -> tuple[Record, ...]:
     """What is kept with the interaction: which rules held and what they did, which could not be told yet."""
     held = [record(rule, book.version) for rule in outcome.matched]
     return (*held, *({"rule": name, "unknown": list(names)} for name, names in outcome.open.items()))

@@ -12,9 +12,9 @@ from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow.hours import Hours
 from routing.rules import store
-from routing.rules.applying import Outcome, apply
+from routing.rules.applying import RulesOutcome, apply
 from routing.rules.book import RuleBook, RuleBooks
-from routing.rules.entering import NOBODY, Entered, attributes
+from routing.rules.entering import NOBODY, AttributeSources, attributes
 from routing.rules.language import language
 from routing.rules.ports import CustomerFacts, Picture
 
@@ -30,7 +30,7 @@ class Queue(Protocol):
 class Ruling:
     """What the rules say of one request, and on what they rest."""
 
-    outcome: Outcome
+    outcome: RulesOutcome
     book: RuleBook
     picture: Picture
 
@@ -53,7 +53,7 @@ class Entrance:
         found: list[Ruling | None] = []
         for request, queue in entering:
             picture = pictures.get(request.customer_id, NOBODY) if request.customer_id else NOBODY
-            entered = Entered(request, queue.name, hours[queue.id].is_open(work.now), picture, work.now)
+            entered = AttributeSources(request, queue.name, hours[queue.id].is_open(work.now), picture, work.now)
             by_name = request.queue_id is not None
             found.append(None if by_name else ruling(entered, book))
         return found
@@ -66,7 +66,7 @@ class Entrance:
         return await self._facts.of(reader, tenant, known, book.reads) if known and book.reads else {}
 
 
-def ruling(entered: Entered, book: RuleBook) -> Ruling:
+def ruling(entered: AttributeSources, book: RuleBook) -> Ruling:
     return Ruling(apply(book.rules, attributes(entered, book), language()), book, entered.picture)
 
 

@@ -28,9 +28,9 @@ from routing.control.service import rescind_offers
 from routing.flow.store import hours_of_queues
 from routing.policy.queues_store import queues
 from routing.rules import store as rules_store
-from routing.rules.applying import Outcome, Rule
+from routing.rules.applying import Rule, RulesOutcome
 from routing.rules.attributes import ARRIVES_LATER
-from routing.rules.entering import NOBODY, Entered, preferred_agent, record, stronger, widened
+from routing.rules.entering import NOBODY, AttributeSources, preferred_agent, record, stronger, widened
 from routing.rules.entrance import Ruling, ruling
 from routing.rules.planning import QueuePlanner
 
@@ -63,18 +63,20 @@ class RulesFollowFacts:
                 entered = await _entered(work, locked, row, picture)
                 await self._act(work, locked, row, ruling(entered, book))
 
-    async def _act(self, work: UnitOfWork, locked: Interaction, row: rules_store.WaitingRow, now: Ruling) -> None:
+    async def _act(self, work: UnitOfWork, locked: Interaction, row: rules_store.RuledWorkRow, now: Ruling) -> None:
         late = [rule for rule in now.outcome.matched if _comes_late(rule, row)]
         if not late:
             return
-        outcome = Outcome()
+        outcome = RulesOutcome()
         for rule in late:
             outcome.add(rule)
         await self._move(work, locked, outcome, row)
         await _raise(work, await store.lock_interaction(work, row.id), outcome, now)
         await _keep(work, row, late, now.book.version)
 
-    async def _move(self, work: UnitOfWork, locked: Interaction, outcome: Outcome, row: rules_store.WaitingRow) -> None:
+    async def _move(
+        self, work: UnitOfWork, locked: Interaction, outcome: RulesOutcome, row: rules_store.RuledWorkRow
+    ) -> None:
         """To the queue a late rule names, unless an earlier rule has named one."""
         chosen = any(one.get("queue") for one in row.rules)
         if outcome.queue is None or chosen or str(locked.queue_id) == outcome.queue:
@@ -91,7 +93,9 @@ class RulesFollowFacts:
         await queueing.move_to_queue(work, locked, plan, QueuedBecause.RULED, why=why)
 
 
-async def _entered(work: UnitOfWork, locked: Interaction, row: rules_store.WaitingRow, picture: Any) -> Entered:
+async def _entered(
+    work: UnitOfWork, locked: Interaction, row: rules_store.RuledWorkRow, picture: Any
+) -> AttributeSources:
     queue = next(one for one in await queues(work, work.tenant_id) if one.id == locked.queue_id)
     hours = (await hours_of_queues(work, [queue]))[queue.id]
     request = EntryRequest(
@@ -99,20 +103,20 @@ async def _entered(work: UnitOfWork, locked: Interaction, row: rules_store.Waiti
         verified=row.verified, subject=locked.subject, text=row.text or "",
     )  # fmt: skip
     at = _entry(locked)
-    return Entered(request, queue.name, hours.is_open(at), picture, at)
+    return AttributeSources(request, queue.name, hours.is_open(at), picture, at)
 
 
 def _entry(locked: Interaction) -> datetime:
     return locked.entered_at or locked.created_at
 
 
-def _comes_late(rule: Rule, row: rules_store.WaitingRow) -> bool:
+def _comes_late(rule: Rule, row: rules_store.RuledWorkRow) -> bool:
     """It rests on facts that arrive later, and did not hold before."""
     held = {one["rule"] for one in row.rules if "unknown" not in one}
     return rule.name not in held and any(name.partition(".")[0] in ARRIVES_LATER for name in rule.condition.names)
 
 
-async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: Ruling) -> None:
+async def _raise(work: UnitOfWork, locked: Interaction, outcome: RulesOutcome, now: Ruling) -> None:
     names = ", ".join(rule.name for rule in outcome.matched)
     priority = locked.priority + outcome.priority
     columns: dict[str, Any] = {"priority": priority, "skills": stronger(locked.skills, outcome.skills)}
@@ -134,7 +138,7 @@ async def _raise(work: UnitOfWork, locked: Interaction, outcome: Outcome, now: R
     )
 
 
-async def _keep(work: UnitOfWork, row: rules_store.WaitingRow, late: Sequence[Rule], version: int) -> None:
+async def _keep(work: UnitOfWork, row: rules_store.RuledWorkRow, late: Sequence[Rule], version: int) -> None:
     names = {rule.name for rule in late}
     kept = [one for one in row.rules if one["rule"] not in names]
     told = [*kept, *({**record(rule, version), "late": True} for rule in late)]

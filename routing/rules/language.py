@@ -16,9 +16,9 @@ from typing import Any
 from cel_expr_python import cel  # type: ignore[import-untyped]
 
 from routing.policy.errors import ProblemCode
-from routing.rules.attributes import ALL, BY_NAME, Attributes, Kind
+from routing.rules.attributes import ALL, BY_NAME, AttributeKind, Attributes
 
-TYPES = {Kind.BOOL: cel.Type.BOOL, Kind.INT: cel.Type.INT, Kind.STRING: cel.Type.STRING}
+TYPES = {AttributeKind.BOOL: cel.Type.BOOL, AttributeKind.INT: cel.Type.INT, AttributeKind.STRING: cel.Type.STRING}
 
 _MISTAKE = re.compile(r"(?:^|: )ERROR: <input>:(\d+):(\d+): (.*)$", re.M)
 _UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")

@@ -20,7 +20,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Preferred(_Model):
+class PreferredPart(_Model):
     """For this agent alone for a while, if present; then for the rest."""
 
     agent: Annotated[str, Field(min_length=1, max_length=80)]
@@ -36,7 +36,7 @@ class Effect(_Model):
     """Points added to the minutes waited."""
     skills: dict[Annotated[str, Field(min_length=1, max_length=60)], Annotated[int, Field(ge=0, le=5)]] = {}
     """Asked for beside those of the queue; of two minimums the higher counts."""
-    preferred: Preferred | None = None
+    preferred: PreferredPart | None = None
     at_head: bool = False
     """Before all other work of its queue."""
     reply_seconds: Annotated[int, Field(ge=1, le=30 * DAY)] | None = None

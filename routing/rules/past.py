@@ -22,7 +22,7 @@ from routing.policy import queues_store as store
 from routing.rules import store as rules_store
 from routing.rules.attributes import Attributes
 from routing.rules.book import RuleBook
-from routing.rules.entering import NOBODY, Entered, attributes
+from routing.rules.entering import NOBODY, AttributeSources, attributes
 from routing.rules.ports import CustomerFacts, Picture
 
 
@@ -83,7 +83,7 @@ async def _seen(
         queue = _without_rules(row, entered)
         is_open = hours.get(queue, ALWAYS).is_open(row.created_at) if queue else True
         name = names.get(queue, "") if queue else ""
-        known = attributes(Entered(_request(row), name, is_open, picture, row.created_at), book)
+        known = attributes(AttributeSources(_request(row), name, is_open, picture, row.created_at), book)
         if row.customer_id:
             known = {**known, **_before(row)}
         found.append(PastArrival(row.id, row.channel, row.created_at, row.subject, queue, known, picture, row.rules))

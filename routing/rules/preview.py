@@ -29,7 +29,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RuleMatch:
     interaction_id: UUID
     channel: str
     at: datetime
@@ -44,7 +44,7 @@ class Preview:
     matched: int
     total: int
     unknown: int
-    newest: list[Match]
+    newest: list[RuleMatch]
     """Some that match, newest first."""
     text: str = ""
     """The same in one English line: for programs, made where it leaves."""
@@ -79,10 +79,10 @@ def checked(rule: object) -> RulePart:
 
 
 def _tried(came: list[PastArrival], book: RuleBook, day: date) -> Preview:
-    matches: list[Match] = []
+    matches: list[RuleMatch] = []
     unknown = 0
     for one in came:
         outcome = apply(book.rules, one.attributes, language())
         unknown += bool(outcome.open)
-        matches += [Match(one.interaction_id, one.channel, one.at, one.subject)] * bool(outcome.matched)
+        matches += [RuleMatch(one.interaction_id, one.channel, one.at, one.subject)] * bool(outcome.matched)
     return Preview(day, len(matches), len(came), unknown, matches[:SHOWN])

@@ -23,16 +23,16 @@ from routing.policy_head h join core.organisation t on t.tenant_id = h.tenant_id
 
 
 @dataclass(frozen=True, slots=True)
-class HeadRow:
+class RulesHeadRow:
     version: int
     time_zone: str
     facts_deadline_seconds: int
     rules: list[dict[str, Any]] | None
 
 
-async def head(reader: Reader, tenant: UUID, known: int | None) -> HeadRow | None:
+async def head(reader: Reader, tenant: UUID, known: int | None) -> RulesHeadRow | None:
     """`known`: the version whose rules need not travel."""
-    return await reader.one(HeadRow, HEAD, [known, tenant])
+    return await reader.one(RulesHeadRow, HEAD, [known, tenant])
 
 
 async def agents(reader: Reader, tenant: UUID, logins: Sequence[str]) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ order by i.id
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRow:
+class RuledWorkRow:
     id: UUID
     customer_id: UUID
     verified: bool
@@ -80,9 +80,9 @@ class WaitingRow:
     rules: list[dict[str, Any]]
 
 
-async def waiting_of(reader: Reader, tenant: UUID, customers: Sequence[UUID], since: datetime) -> list[WaitingRow]:
+async def waiting_of(reader: Reader, tenant: UUID, customers: Sequence[UUID], since: datetime) -> list[RuledWorkRow]:
     """Work of these customers, and of whoever was merged into them, that waits and came since then."""
-    return await reader.many(WaitingRow, WAITING, {"tenant": tenant, "ids": list(customers), "since": since})
+    return await reader.many(RuledWorkRow, WAITING, {"tenant": tenant, "ids": list(customers), "since": since})
 
 
 # --- the past

@@ -10,7 +10,7 @@ from tools.house.channels import REMAINING, check_channel_names, names_left
 from tools.house.code import check_code
 from tools.house.finding import Finding, sift
 from tools.house.length import check_length
-from tools.house.names import check_names, shared_words
+from tools.house.names import check_names, counts
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql
 from tools.house.text import check_lock, check_template
@@ -34,9 +34,7 @@ def findings() -> list[Finding]:
         *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
         *_each(code, check_pasting),
         *_each(code, check_wording),
-        *check_names(
-            (_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if shared_words(_path(file))
-        ),
+        *check_names((_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if counts(_path(file))),
         *_each([*code, *templates, *assets], check_length),
         *_each(templates, check_template),
         *_each(locks, check_lock),

@@ -1,7 +1,11 @@
-"""One meaning per word: a public class of the contracts or of a room's domain has a name that no other room uses.
+"""One meaning per word: a public class of the product has a name that no other class of it has.
 
-Published words and the words of decisions are what a reader meets in other rooms' code and in conversation; two classes
-under one name there are two meanings of one word.
+Two classes under one name are two meanings of one word, and whoever reads an import, a traceback or the API's schemas
+has to know which. Not counted:
+
+- protocols: a port is named after what the asking room wants, as the class that answers it may be;
+- `errors.py`: an error's name is its code, and rooms that raise one code mean one thing;
+- the demo: it plays other companies' systems (a carrier's account, an ERP's order) in their own words.
 """
 
 from __future__ import annotations
@@ -13,12 +17,12 @@ from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
 
-CONTRACTS = "contact_center/kernel/contracts/"
+DEMO = "contact_center/demo/"
 
 
-def shared_words(path: PurePosixPath) -> bool:
-    """Whether a file's public classes are words that other rooms read."""
-    return str(path).startswith(CONTRACTS) or path.name == "domain.py"
+def counts(path: PurePosixPath) -> bool:
+    """Whether a file's public classes are words of the product."""
+    return not str(path).startswith(DEMO) and path.name != "errors.py"
 
 
 def check_names(files: Iterable[tuple[PurePosixPath, str]]) -> list[Finding]:
@@ -26,7 +30,7 @@ def check_names(files: Iterable[tuple[PurePosixPath, str]]) -> list[Finding]:
     places: dict[str, list[tuple[PurePosixPath, int]]] = defaultdict(list)
     for path, source in files:
         for node in ast.parse(source, str(path)).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not _is_protocol(node):
                 places[node.name].append((path, node.lineno))
     return [
         Finding(
@@ -36,3 +40,8 @@ def check_names(files: Iterable[tuple[PurePosixPath, str]]) -> list[Finding]:
         if len({path for path, _ in found}) > 1
         for path, line in found
     ]
+
+
+def _is_protocol(node: ast.ClassDef) -> bool:
+    bases = [base.value if isinstance(base, ast.Subscript) else base for base in node.bases]
+    return any(isinstance(base, ast.Name) and base.id == "Protocol" for base in bases)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from agent_ui.admin.audit.views import AuditLine, AuditView, Option, OptionGroup
+from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
 from agent_ui.compose.lens import Lens
 from agent_ui.views import PresenceState
 from agent_ui.words import audit, labels
@@ -35,7 +35,7 @@ class NotAPlace(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditQuery:
     """What the address says; all of it may be empty."""
 
     person: str = ""
@@ -53,7 +53,7 @@ class Asked:
         return f"{HERE}?{query}" if query else HERE
 
 
-async def audit_view(reader: Reader, lens: Lens, asked: Asked, zone: ZoneInfo) -> AuditView:
+async def audit_view(reader: Reader, lens: Lens, asked: AuditQuery, zone: ZoneInfo) -> AuditView:
     people = await directory.users(reader, lens.tenant)
     found = await _customers(reader, lens, asked)
     wanted = AuditFilter(
@@ -70,7 +70,7 @@ async def audit_view(reader: Reader, lens: Lens, asked: Asked, zone: ZoneInfo) -
     only = next(iter(found.values()), "") if asked.customer_id and found else ""
     return AuditView(
         lines=tuple(_line(lens.words, asked, known, row) for row in rows),
-        people=tuple(Option(str(one.id), one.name, str(one.id) == asked.person) for one in people),
+        people=tuple(FilterOption(str(one.id), one.name, str(one.id) == asked.person) for one in people),
         acts=_acts(lens.words, asked.act),
         customer=only or asked.customer,
         customer_id=asked.customer_id,
@@ -83,7 +83,7 @@ async def audit_view(reader: Reader, lens: Lens, asked: Asked, zone: ZoneInfo) -
     )
 
 
-async def _customers(reader: Reader, lens: Lens, asked: Asked) -> dict[UUID, str] | None:
+async def _customers(reader: Reader, lens: Lens, asked: AuditQuery) -> dict[UUID, str] | None:
     """Names of those asked for; None where none is."""
     id = _uuid(asked.customer_id)
     if id is not None:
@@ -106,9 +106,9 @@ def _acts(words: Words, chosen: str) -> tuple[OptionGroup, ...]:
     def group(key: str) -> OptionGroup:
         name, acts = audit.GROUPS[key]
         title, every = words.gettext(name), f"group:{key}"
-        options = [Option(act, words.gettext(said), act == chosen) for act, said in acts.items()]
+        options = [FilterOption(act, words.gettext(said), act == chosen) for act, said in acts.items()]
         return OptionGroup(
-            title, (Option(every, words.gettext("all: %(group)s", group=title), every == chosen), *options)
+            title, (FilterOption(every, words.gettext("all: %(group)s", group=title), every == chosen), *options)
         )
 
     return tuple(group(key) for key in audit.GROUPS)
@@ -146,16 +146,16 @@ def _before(text: str) -> tuple[datetime, UUID] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AuditNames:
     people: Mapping[UUID, str]
     customers: Mapping[UUID, str]
     queues: Mapping[UUID, str]
 
 
-async def _known(reader: Reader, lens: Lens, rows: Sequence[AuditRow], people: Sequence[User]) -> Known:
+async def _known(reader: Reader, lens: Lens, rows: Sequence[AuditRow], people: Sequence[User]) -> AuditNames:
     ids = {id for row in rows for id in (_of(row, "customer"), _uuid(str(row.detail.get("customer")))) if id}
     named = await customers.several(reader, lens.tenant, ids)
-    return Known(
+    return AuditNames(
         {one.id: one.name for one in people},
         {id: named[id].name if id in named else lens.words.gettext("erased customer") for id in ids},
         await routing.queue_names(reader, lens.tenant),
@@ -168,7 +168,7 @@ def _of(row: AuditRow, kind: str) -> UUID | None:
     return _uuid(id) if named == kind else None
 
 
-def _line(words: Words, asked: Asked, known: Known, row: AuditRow) -> AuditLine:
+def _line(words: Words, asked: AuditQuery, known: AuditNames, row: AuditRow) -> AuditLine:
     actor = _uuid(row.actor.removeprefix("user:")) if row.actor.startswith("user:") else None
     who = known.people.get(actor, "–") if actor else audit.actor(words, row.actor)
     about, href = _about(words, known, row, actor)
@@ -178,7 +178,7 @@ def _line(words: Words, asked: Asked, known: Known, row: AuditRow) -> AuditLine:
     )  # fmt: skip
 
 
-def _about(words: Words, known: Known, row: AuditRow, actor: UUID | None) -> tuple[str, str | None]:
+def _about(words: Words, known: AuditNames, row: AuditRow, actor: UUID | None) -> tuple[str, str | None]:
     kind, _, id = row.subject.partition(":")
     key = _uuid(id)
     customer = _uuid(str(row.detail.get("customer")))
@@ -200,7 +200,7 @@ def _about(words: Words, known: Known, row: AuditRow, actor: UUID | None) -> tup
     return "", None
 
 
-def _details(words: Words, known: Known, row: AuditRow) -> list[str]:
+def _details(words: Words, known: AuditNames, row: AuditRow) -> list[str]:
     """What else is known of it, where a reader understands it."""
     said, found = row.detail, []
     if agent := _uuid(str(said.get("agent"))):

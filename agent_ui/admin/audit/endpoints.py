@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from agent_ui.admin.audit.compose import HERE, Asked, audit_view
+from agent_ui.admin.audit.compose import HERE, AuditQuery, audit_view
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
@@ -35,7 +35,7 @@ def router(screens: Screens) -> APIRouter:
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        asked = Asked(person, act, customer, customer_id, since, until, before)
+        asked = AuditQuery(person, act, customer, customer_id, since, until, before)
         async with screens.parts.database.read(lens.tenant) as reader:
             view = await audit_view(reader, lens, asked, ZoneInfo(screen.words.zone_name))
         return await serving.page(screens.parts, screen, "admin/audit.html", Place.ADMIN, audit=view)

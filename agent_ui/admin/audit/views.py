@@ -20,7 +20,7 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class FilterOption:
     value: str
     name: str
     chosen: bool
@@ -29,13 +29,13 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class OptionGroup:
     name: str
-    options: tuple[Option, ...]
+    options: tuple[FilterOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
     lines: tuple[AuditLine, ...]
-    people: tuple[Option, ...]
+    people: tuple[FilterOption, ...]
     acts: tuple[OptionGroup, ...]
     customer: str = ""
     """As it was typed, or the name of the one chosen."""

@@ -8,7 +8,7 @@ from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
 from channels.voice.following import CallsFollowWork
 from contact_center.platform import parked
-from contact_center.platform.parked import Follower, Parked
+from contact_center.platform.parked import ConsumerProgress, Parked
 
 
 def titles(words: Words) -> dict[str, str]:
@@ -29,7 +29,7 @@ async def following(parts: Parts, lens: Lens, *, notice: str | None = None) -> F
     return FollowingView(tuple(_line(one, known.get(one.consumer, one.consumer), aside) for one in followers), notice)
 
 
-def _line(one: Follower, title: str, aside: list[Parked]) -> ReaderLine:
+def _line(one: ConsumerProgress, title: str, aside: list[Parked]) -> ReaderLine:
     own = tuple(
         ParkedEventLine(row.position, row.type, row.at, row.parked_at, row.attempts, row.error or "")
         for row in aside

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Field, Row, Rows, Section, Values, inside, rows_of, without_empty
+from agent_ui.admin.routing.form import Field, FormRow, Rows, Section, Values, inside, rows_of, without_empty
 from routing.flow.model import DAY, Calendar, minutes_of
 
 FRESH: dict[str, Values] = {
@@ -162,5 +162,5 @@ class CalendarForm:
             self.fields.text(f"workdays.{n}.hours", _("or these hours"), place=f"{at}.hours"),
         )
 
-    def _row(self, group: str, n: int, title: str, fields: tuple[Field, ...]) -> Row:
-        return Row(f"{group}.{n}", title, fields, troubles=self.fields.faults.at(f"{group}[{n}]"))
+    def _row(self, group: str, n: int, title: str, fields: tuple[Field, ...]) -> FormRow:
+        return FormRow(f"{group}.{n}", title, fields, troubles=self.fields.faults.at(f"{group}[{n}]"))

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from agent_ui.admin.routing.form import Trouble
+from agent_ui.admin.routing.form import FieldTrouble
 from agent_ui.admin.routing.labels import EVERY, channel, weekdays
 from agent_ui.words import policies
 from agent_ui.words.labels import channel_codes, tiers
 from agent_ui.words.languages import Words
 from contact_center.kernel.whole import whole
-from routing.policy.differences import Difference, Kind
+from routing.policy.differences import Difference, DifferenceKind
 from routing.policy.errors import Problem
 
 _STEP = re.compile(r"\.?(?P<field>[a-z_]+)|\[(?P<entry>(?:[^\[\]]|\[[^\[\]]*\])*)\]")
@@ -86,12 +86,12 @@ def change(words: Words, one: Difference) -> Change:
     subject, what = where(words, one.place)
     href = href_of(one.place)
     match one.kind:
-        case Kind.REMOVED:
+        case DifferenceKind.REMOVED:
             return Change(subject, what, verb=words.gettext("taken out"))
-        case Kind.ADDED:
+        case DifferenceKind.ADDED:
             after = "" if one.after is None else _value(words, one.after)
             return Change(subject, what, after=after, verb=words.gettext("added"), href=href)
-        case Kind.REORDERED:
+        case DifferenceKind.REORDERED:
             return Change(subject, words.gettext("Order"), after=words.gettext(", ").join(one.after), href=href)
     return Change(subject, what, _value(words, one.before), _value(words, one.after), href=href)
 
@@ -114,19 +114,19 @@ def _plain(words: Words, data: object) -> str:
     return str(data)
 
 
-def trouble(words: Words, problem: Problem) -> Trouble:
+def trouble(words: Words, problem: Problem) -> FieldTrouble:
     """A problem of the whole document, with the way to the page where it is mended."""
     subject, what = where(words, problem.place)
     told = policies.told(words, problem)
-    return Trouble(
+    return FieldTrouble(
         told.reason, told.remedy, f"{subject}{words.gettext(': ') if what else ''}{what}", href_of(problem.place)
     )
 
 
-def sentence(words: Words, problem: Problem) -> Trouble:
+def sentence(words: Words, problem: Problem) -> FieldTrouble:
     """A problem beside its field: the place is said only where it is within the text of the field."""
     told = policies.told(words, problem)
-    return Trouble(told.reason, told.remedy, policies.within(words, problem))
+    return FieldTrouble(told.reason, told.remedy, policies.within(words, problem))
 
 
 def _kinds(words: Words) -> dict[str, str]:

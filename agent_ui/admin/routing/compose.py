@@ -8,8 +8,8 @@ from uuid import UUID
 from agent_ui.admin.routing import changes
 from agent_ui.admin.routing.drafting import PolicyState, digest
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Faults, Form, Trouble, Values
-from agent_ui.admin.routing.kinds import Kind
+from agent_ui.admin.routing.form import Faults, FieldTrouble, Form, Values
+from agent_ui.admin.routing.kinds import PartKind
 from agent_ui.admin.routing.lists import edit
 from agent_ui.admin.routing.views import DraftBar, EditView, Frame, VersionLine, VersionsView, VersionView
 from agent_ui.words.languages import Words
@@ -46,7 +46,7 @@ def editor(
     words: Words,
     around: Frame,
     now: PolicyState,
-    kind: Kind,
+    kind: PartKind,
     name: str | None,
     values: Values,
     *,
@@ -104,7 +104,12 @@ def source_of(words: Words, one: Version) -> str:
 
 
 async def versions(
-    reader: Reader, tenant: UUID, words: Words, around: Frame, before: int | None, troubles: tuple[Trouble, ...] = ()
+    reader: Reader,
+    tenant: UUID,
+    words: Words,
+    around: Frame,
+    before: int | None,
+    troubles: tuple[FieldTrouble, ...] = (),
 ) -> VersionsView:
     found = await publishing.versions(reader, tenant, before=before, limit=PAGE)
     lines = tuple(line_of(words, one, around.version) for one in found)
@@ -118,7 +123,7 @@ async def version(
     around: Frame,
     now: PolicyState,
     number: int,
-    troubles: tuple[Trouble, ...] = (),
+    troubles: tuple[FieldTrouble, ...] = (),
 ) -> VersionView:
     one, document = await publishing.version(reader, tenant, number)
     earlier = await publishing.versions(reader, tenant, before=number, limit=1)

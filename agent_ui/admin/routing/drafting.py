@@ -13,7 +13,7 @@ from contact_center.kernel.errors import Conflict
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.policy import service as publishing
 from routing.policy.model import PolicyDocument
-from routing.policy.service import Draft
+from routing.policy.service import PolicyDraft
 
 Data = dict[str, Any]
 
@@ -28,7 +28,7 @@ class PolicyState:
 
     version: int
     live: PolicyDocument
-    draft: Draft | None
+    draft: PolicyDraft | None
 
     @property
     def document(self) -> PolicyDocument:
@@ -46,7 +46,7 @@ def digest(values: object) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-async def change(work: UnitOfWork, does: Callable[[PolicyDocument, Data], object]) -> Draft | None:
+async def change(work: UnitOfWork, does: Callable[[PolicyDocument, Data], object]) -> PolicyDraft | None:
     """Applies one change to the draft; a draft that changes nothing any more is thrown away (None).
 
     Raises `PolicyInvalid` if its shape cannot be kept, or what `does` raises.

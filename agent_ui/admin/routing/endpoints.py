@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.admin.routing import changes, compose, drafting, rehearsing, rules
 from agent_ui.admin.routing.drafting import ChangedMeanwhile, PolicyState
-from agent_ui.admin.routing.form import Trouble, Values, acted, rows_of
-from agent_ui.admin.routing.kinds import KINDS, Kind
+from agent_ui.admin.routing.form import FieldTrouble, Values, acted, rows_of
+from agent_ui.admin.routing.kinds import KINDS, PartKind
 from agent_ui.admin.routing.lists import Lists, edit
 from agent_ui.admin.routing.paging import paged
 from agent_ui.admin.routing.policy_access import PolicyAccess, to
@@ -95,7 +95,7 @@ def _list(routes: APIRouter, access: PolicyAccess, path: str) -> None:
         return await serving.page(access.screens.parts, screen, "admin/routing/list.html", Place.ADMIN, list=shown)
 
 
-def _editor(routes: APIRouter, access: PolicyAccess, kind: Kind) -> None:
+def _editor(routes: APIRouter, access: PolicyAccess, kind: PartKind) -> None:
     single = kind.path == "sharing"
 
     async def shown(request: Request, who: Admin, name: str | None = None, done: str = "") -> Response:
@@ -139,7 +139,7 @@ def _named(view: object, names: dict[str, str]) -> object:
 
 
 async def _rows(
-    access: PolicyAccess, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, do: str
+    access: PolicyAccess, request: Request, who: SignedIn, kind: PartKind, name: str | None, typed: Values, do: str
 ) -> Response:
     """A row more or less; nothing is saved by it."""
     screen = access.screens.open(request, who)
@@ -153,7 +153,7 @@ async def _rows(
 
 
 async def _save(
-    access: PolicyAccess, request: Request, who: SignedIn, kind: Kind, name: str | None, typed: Values, seen: str
+    access: PolicyAccess, request: Request, who: SignedIn, kind: PartKind, name: str | None, typed: Values, seen: str
 ) -> Response:
     async def write(work: UnitOfWork) -> tuple[str, bool]:
         new = name or ""
@@ -186,7 +186,7 @@ async def _again(
     access: PolicyAccess,
     request: Request,
     who: SignedIn,
-    kind: Kind,
+    kind: PartKind,
     name: str | None,
     typed: Values,
     problems: tuple[Problem, ...],
@@ -200,7 +200,7 @@ async def _again(
     return await _page(access, screen, who, view, status)
 
 
-async def _remove(access: PolicyAccess, who: SignedIn, kind: Kind, name: str) -> Response:
+async def _remove(access: PolicyAccess, who: SignedIn, kind: PartKind, name: str) -> Response:
     async def drop(work: UnitOfWork) -> None:
         await drafting.change(work, lambda _, data: kind.remove(data, name))
 
@@ -247,7 +247,7 @@ async def _draft_page(
     wrong: PolicyInvalid | Conflict | NotFound | None = None,
 ) -> Response:
     screen = access.screens.open(request, who)
-    error, troubles = "", ()  # type: tuple[str, tuple[Trouble, ...]]
+    error, troubles = "", ()  # type: tuple[str, tuple[FieldTrouble, ...]]
     if isinstance(wrong, PolicyInvalid):
         error = screen.words.gettext("Not published: some problems have to be corrected first.")
         troubles = tuple(changes.trouble(screen.words, problem) for problem in wrong.problems)
@@ -336,11 +336,11 @@ async def _versions_page(
     )
 
 
-def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[Trouble, ...]:
+def _of_file(words: Words, wrong: PolicyInvalid | None) -> tuple[FieldTrouble, ...]:
     """Places of a file are told as they are: the reader has the file before them."""
     problems = wrong.problems if wrong else ()
     told = ((problem, policies.told(words, problem)) for problem in problems)
-    return tuple(Trouble(one.reason, one.remedy, policies.place(words, problem)) for problem, one in told)
+    return tuple(FieldTrouble(one.reason, one.remedy, policies.place(words, problem)) for problem, one in told)
 
 
 async def _version_page(

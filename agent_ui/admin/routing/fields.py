@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_ui.admin.routing import labels
-from agent_ui.admin.routing.form import Faults, Field, Option, Trouble, Values, inside
+from agent_ui.admin.routing.form import Faults, Field, FieldTrouble, Option, Values, inside
 from agent_ui.words.languages import CHINESE, ENGLISH, Words
 
 ROOM = 26
@@ -100,5 +100,5 @@ class Fields:
     def _value(self, name: str) -> str:
         return self.values.get(name, "")
 
-    def _wrong(self, name: str, place: str | None) -> tuple[Trouble, ...]:
+    def _wrong(self, name: str, place: str | None) -> tuple[FieldTrouble, ...]:
         return self.faults.at(name if place is None else place)

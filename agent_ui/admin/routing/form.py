@@ -26,7 +26,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FieldTrouble:
     """Something wrong, in words, and what to do."""
 
     reason: str
@@ -46,7 +46,7 @@ class Field:
     hint: str = ""
     unit: str = ""
     options: tuple[Option, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
     least: int | None = None
     most: int | None = None
     required: bool = False
@@ -62,7 +62,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One of several alike; `key` is what its buttons name: `rings.1`."""
 
     key: str
@@ -72,7 +72,7 @@ class Row:
     """Boxes to tick, below the fields."""
     more_title: str = ""
     first: bool = True
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Rows:
     title: str
     add: str
     empty: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[FormRow, ...] = ()
     full: bool = False
     ordered: bool = False
     """May be moved up."""
@@ -128,7 +128,7 @@ class Form:
     back: str = ""
     remove: str = ""
     """Label of the button that takes the whole thing out of the draft; empty: there is none."""
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
     """Those that belong to no field."""
     focus: str = ""
     """The row that was just added."""
@@ -139,7 +139,7 @@ class Form:
     """Shown again with what was typed, which is not saved."""
 
 
-Tell = Callable[[Problem], Trouble]
+Tell = Callable[[Problem], FieldTrouble]
 """A problem in the reader's words."""
 
 
@@ -152,18 +152,18 @@ class Faults:
     prefix: str = ""
     _told: set[int] = field(default_factory=set)
 
-    def at(self, place: str) -> tuple[Trouble, ...]:
+    def at(self, place: str) -> tuple[FieldTrouble, ...]:
         """Those at this place of the part and inside of it."""
         return self._take(lambda found: found == place or found.startswith((f"{place}.", f"{place}[", f"{place} (")))
 
-    def here(self) -> tuple[Trouble, ...]:
+    def here(self) -> tuple[FieldTrouble, ...]:
         """Those of the part as a whole."""
         return self._take(lambda found: found == "")
 
-    def rest(self) -> tuple[Trouble, ...]:
+    def rest(self) -> tuple[FieldTrouble, ...]:
         return self._take(lambda _: True)
 
-    def _take(self, wanted: Callable[[str], bool]) -> tuple[Trouble, ...]:
+    def _take(self, wanted: Callable[[str], bool]) -> tuple[FieldTrouble, ...]:
         taken = []
         for n, problem in enumerate(self.problems):
             if n not in self._told and self._mine(problem.place) and wanted(self._within(problem.place)):

@@ -20,7 +20,7 @@ from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 Data = dict[str, Any]
 
 
-class Kind(Protocol):
+class PartKind(Protocol):
     """`name` is None for a new one."""
 
     @property
@@ -247,4 +247,4 @@ class Rules:
         return words.gettext("New rule") if name is None else name
 
 
-KINDS: tuple[Kind, ...] = (Queues(), Agents(), Calendars(), Skills(), Rules(), Sharing())
+KINDS: tuple[PartKind, ...] = (Queues(), Agents(), Calendars(), Skills(), Rules(), Sharing())

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.calendar_form import week_bars
-from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
+from agent_ui.admin.routing.views import Frame, ListCell, ListRow, ListView
 from agent_ui.words.languages import Words
 from routing.policy.model import AgentPart, PolicyDocument, QueuePart
 from routing.rules.model import Effect, RulePart
@@ -43,19 +43,19 @@ class Lists:
             "/admin/routing/queues/edit",
         )
 
-    def _queue(self, queue: QueuePart) -> Line:
+    def _queue(self, queue: QueuePart) -> ListRow:
         words = self.words
         serving = sum(queue.name in agent.queues for agent in self.document.agents.values())
         skills = [f"{name} {level}" for name, level in queue.skills.items()]
-        return Line(
+        return ListRow(
             (
-                Cell(queue.name, href=edit("queues", queue.name)),
-                Cell(self._few(skills) or "–"),
-                Cell(self._goal(queue)),
-                Cell(queue.calendar or words.gettext("always open")),
-                Cell(words.number(len(queue.rings)), figure=True),
-                Cell(words.number(queue.priority), figure=True),
-                Cell(words.number(serving), figure=True, tone="" if serving else "late"),
+                ListCell(queue.name, href=edit("queues", queue.name)),
+                ListCell(self._few(skills) or "–"),
+                ListCell(self._goal(queue)),
+                ListCell(queue.calendar or words.gettext("always open")),
+                ListCell(words.number(len(queue.rings)), figure=True),
+                ListCell(words.number(queue.priority), figure=True),
+                ListCell(words.number(serving), figure=True, tone="" if serving else "late"),
             )
         )
 
@@ -82,7 +82,7 @@ class Lists:
             _("There are no agents yet. Add people under Organisation first."),
         )
 
-    def _agent(self, login: str, part: AgentPart) -> Line:
+    def _agent(self, login: str, part: AgentPart) -> ListRow:
         words = self.words
         skills = [f"{name} {level}" for name, level in sorted(part.skills.items(), key=lambda one: (-one[1], one[0]))]
         queues = sorted(part.queues, key=lambda name: (part.queues[name].priority, name))
@@ -91,13 +91,13 @@ class Lists:
             for channel, n in part.capacity.items()
             if n and channel != labels.EVERY
         ]
-        none = Cell(words.gettext("none: gets no work"), tone="soft")
-        return Line(
+        none = ListCell(words.gettext("none: gets no work"), tone="soft")
+        return ListRow(
             (
-                Cell(self.names.get(login, login), meta=login, href=edit("agents", login)),
-                Cell(self._few(skills) or "–"),
-                Cell(self._few(queues)) if queues else none,
-                Cell(words.gettext(", ").join(places) or "–"),
+                ListCell(self.names.get(login, login), meta=login, href=edit("agents", login)),
+                ListCell(self._few(skills) or "–"),
+                ListCell(self._few(queues)) if queues else none,
+                ListCell(words.gettext(", ").join(places) or "–"),
             )
         )
 
@@ -108,13 +108,13 @@ class Lists:
         for name, part in self.document.calendars.items():
             used = [queue.name for queue in self.document.queues if queue.calendar == name]
             cells = (
-                Cell(name, meta=part.time_zone, href=edit("calendars", name)),
-                Cell(self._few(used) or "–"),
-                Cell(self.words.number(len(part.holidays)), figure=True),
-                Cell(self.words.number(len(part.workdays)), figure=True),
+                ListCell(name, meta=part.time_zone, href=edit("calendars", name)),
+                ListCell(self._few(used) or "–"),
+                ListCell(self.words.number(len(part.holidays)), figure=True),
+                ListCell(self.words.number(len(part.workdays)), figure=True),
             )
             week = {day.value: list(spans) for day, spans in part.week.items()}
-            lines.append(Line(cells, week_bars(names, week)))
+            lines.append(ListRow(cells, week_bars(names, week)))
         heads = ((_("Name"), False), (_("Queues"), False), (_("Holidays"), True), (_("Make-up workdays"), True), (_("The week"), False))  # noqa: E501  # fmt: skip
         return ListView(
             self.frame,
@@ -146,15 +146,15 @@ class Lists:
             "/admin/routing/skills/edit",
         )
 
-    def _skill(self, name: str) -> Line:
+    def _skill(self, name: str) -> ListRow:
         asking = [queue.name for queue in self.document.queues if name in queue.skills]
         having = sum(name in agent.skills for agent in self.document.agents.values())
-        return Line(
+        return ListRow(
             (
-                Cell(name, href=edit("skills", name)),
-                Cell(self._few(asking) or "–"),
-                Cell(self.words.number(having), figure=True, tone="late" if asking and not having else ""),
-                Cell(self._few(list(self.document.implies.get(name, ()))) or "–"),
+                ListCell(name, href=edit("skills", name)),
+                ListCell(self._few(asking) or "–"),
+                ListCell(self.words.number(having), figure=True, tone="late" if asking and not having else ""),
+                ListCell(self._few(list(self.document.implies.get(name, ()))) or "–"),
             )
         )
 
@@ -173,18 +173,18 @@ class Lists:
             "/admin/routing/rules/edit",
         )
 
-    def _rule(self, n: int, rule: RulePart) -> Line:
+    def _rule(self, n: int, rule: RulePart) -> ListRow:
         _ = self.words.gettext
         state = [] if rule.enabled else [_("switched off")]
         state += [_("then stops")] if rule.stop else []
         cells = (
-            Cell(rule.name, href=edit("rules", rule.name)),
-            Cell(rule.when, code=True),
-            Cell(self._effect(rule.then)),
-            Cell(_(", ").join(state), tone="soft"),
-            Cell("", move=rule.name if n else ""),
+            ListCell(rule.name, href=edit("rules", rule.name)),
+            ListCell(rule.when, code=True),
+            ListCell(self._effect(rule.then)),
+            ListCell(_(", ").join(state), tone="soft"),
+            ListCell("", move=rule.name if n else ""),
         )
-        return Line(cells)
+        return ListRow(cells)
 
     def _effect(self, then: Effect) -> str:
         _ = self.words.gettext

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Row, Rows, Section, Values, inside, number, numbers, rows_of, without_empty
+from agent_ui.admin.routing.form import FormRow, Rows, Section, Values, inside, number, numbers, rows_of, without_empty
 from agent_ui.words.labels import channel_codes
 from agent_ui.words.labels import tiers as named_tiers
 from agent_ui.words.languages import Words
@@ -112,7 +112,7 @@ class SharingForm:
         )
         return (*sections, preemption)
 
-    def _interrupt(self, n: int) -> Row:
+    def _interrupt(self, n: int) -> FormRow:
         _ = self.fields.words.gettext
         choices = {name: labels.channel(self.fields.words, name) for name in channel_codes(self.fields.words)}
         at = f"interrupts[{n}]"
@@ -120,7 +120,7 @@ class SharingForm:
             self.fields.select(f"interrupts.{n}.by", _("Work on"), choices, place=f"{at}.by"),
             self.fields.select(f"interrupts.{n}.over", _("interrupts work on"), choices, place=f"{at}.over"),
         )
-        return Row(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+        return FormRow(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
 
 
 def fairness_sentences(words: Words, found: Bounds) -> tuple[str, ...]:

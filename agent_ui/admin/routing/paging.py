@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from agent_ui.admin.routing.views import Line, ListView
+from agent_ui.admin.routing.views import ListRow, ListView
 
 PAGE = 100
 SEARCHED = 20
@@ -32,5 +32,5 @@ def paged(view: ListView, address: str, search: str, page: int, size: int = PAGE
     )  # fmt: skip
 
 
-def _text(line: Line) -> str:
+def _text(line: ListRow) -> str:
     return " ".join(f"{cell.text} {cell.meta}" for cell in line.cells).lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Field, Matrix, MatrixRow, Row, Rows, Section, Values, inside, rows_of
+from agent_ui.admin.routing.form import Field, FormRow, Matrix, MatrixRow, Rows, Section, Values, inside, rows_of
 from agent_ui.admin.routing.rings import RingRows
 from agent_ui.words.labels import tiers as named_tiers
 from agent_ui.words.languages import Words
@@ -177,7 +177,7 @@ class QueueForm:
             rows=(group,),
         )
 
-    def _step(self, n: int, row: Values) -> Row:
+    def _step(self, n: int, row: Values) -> FormRow:
         _ = self.words.gettext
         key, at = f"overflow.{n}", f"overflow[{n}]"
         fields = (
@@ -192,7 +192,7 @@ class QueueForm:
             for tier, title in named_tiers(self.words).items()
         )
         title = _("Step %(n)s", n=n + 1)
-        return Row(
+        return FormRow(
             key, title, fields, boxes, _("Only for these (none ticked means all)"), n == 0, self.fields.faults.at(at)
         )
 

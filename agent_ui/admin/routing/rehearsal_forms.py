@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any
 
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Row, Rows, Section, Values, number, rows_of, without_empty
+from agent_ui.admin.routing.form import FormRow, Rows, Section, Values, number, rows_of, without_empty
 from contact_center.kernel.whole import whole
 from routing.policy.model import PolicyDocument
 from routing.rehearsal.replay.model import ReplayRequest
@@ -92,18 +92,18 @@ class ReplayForm:
             ),
         )  # fmt: skip
 
-    def _present(self, n: int) -> Row:
+    def _present(self, n: int) -> FormRow:
         _, at = self.fields.words.gettext, f"present[{n}]"
         fields = (
             self.fields.select(f"present.{n}.login", _("Who"), self._people(), place=f"{at}.login"),
             self.fields.text(f"present.{n}.span", _("Hours"), place=f"{at}.span"),
         )
-        return Row(f"present.{n}", _("Person %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+        return FormRow(f"present.{n}", _("Person %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
 
     def _people(self) -> dict[str, str]:
         return {login: self.names.get(login, login) for login, part in self.document.agents.items() if part.queues}
 
-    def _extra(self, n: int) -> Row:
+    def _extra(self, n: int) -> FormRow:
         _, at = self.fields.words.gettext, f"extra[{n}]"
         people = self._people()
         fields = (
@@ -111,7 +111,7 @@ class ReplayForm:
             self.fields.select(f"extra.{n}.like", _("Same as"), people, place=f"{at}.like"),
             self.fields.text(f"extra.{n}.span", _("Hours"), place=f"{at}.span"),
         )
-        return Row(f"extra.{n}", _("Group %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
+        return FormRow(f"extra.{n}", _("Group %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
 
 
 QUEUE_VALUES: Values = {

@@ -42,7 +42,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     title: str
     heads: tuple[str, ...]
     rows: tuple[Figure, ...]
@@ -78,7 +78,7 @@ class StudyView:
     problem: str = ""
     say: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[FigureTable, ...] = ()
     late: tuple[LateLine, ...] = ()
     late_title: str = ""
     compared: bool = False

@@ -43,7 +43,7 @@ from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.reasons import why_waited
 from routing.rehearsal.simulation.errors import NotAScenario
 from routing.rehearsal.studies import history, service
-from routing.rehearsal.studies.model import Kind, SimulationRequest
+from routing.rehearsal.studies.model import SimulationRequest, StudyKind
 from routing.rehearsal.studies.service import Study
 
 VERSIONS = 12
@@ -206,7 +206,7 @@ class _Page:
         hint = _(
             "Routes a past day again, under another policy or with more agents, and compares it with what happened."
         )
-        view = StartView(around, _("Replay a day"), hint, form, await self._lines(Kind.REPLAY))
+        view = StartView(around, _("Replay a day"), hint, form, await self._lines(StudyKind.REPLAY))
         return await serving.page(
             self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", self.place, status=status, start=view
         )
@@ -221,14 +221,14 @@ class _Page:
             if values.get("of") == "day"
             else (day, _("A coming day, from your history"))
         )
-        lines = await self._lines(Kind.SIMULATE, Kind.FIND_AGENTS, Kind.PLAN_AGENTS)
+        lines = await self._lines(StudyKind.SIMULATE, StudyKind.FIND_AGENTS, StudyKind.PLAN_AGENTS)
         view = StartView(around, _("What if"), hint, form, lines, other)
         return await serving.page(
             self._desk.screens.parts, self.screen, "admin/routing/rehearse.html", self.place, status=status, start=view
         )
 
     async def study(self, found: Study) -> StudyView:
-        kind = "replay" if found.kind is Kind.REPLAY else "what-if"
+        kind = "replay" if found.kind is StudyKind.REPLAY else "what-if"
         around = self._around(kind, await self._desk.policy_state(self._who))
         running = None if found.over else found.progress
         address = f"/admin/routing/studies/{found.id}"
@@ -302,7 +302,7 @@ class _Page:
 
     # --- titles
 
-    async def _lines(self, *kinds: Kind) -> tuple[StudyLine, ...]:
+    async def _lines(self, *kinds: StudyKind) -> tuple[StudyLine, ...]:
         found = await self._desk.read(self._who, lambda reader, tenant: service.latest(reader, tenant, STUDIES))
         states = {
             "waiting": self._words.gettext("waiting"),
@@ -318,7 +318,7 @@ class _Page:
 
     def _title(self, one: Study) -> str:
         _ = self._words.gettext
-        if one.kind is Kind.REPLAY:
+        if one.kind is StudyKind.REPLAY:
             asked = ReplayRequest.model_validate(one.question)
             more = sum(extra.count for extra in asked.extra)
             title = _(", ").join((day_label(self._words, asked.day), policy_label(self._words, asked.policy)))

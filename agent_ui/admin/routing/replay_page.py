@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
-from agent_ui.admin.routing.rehearsal_views import Figure, LateLine, Table
+from agent_ui.admin.routing.rehearsal_views import Figure, FigureTable, LateLine
 from agent_ui.words import rehearsals
 from agent_ui.words.languages import Words
-from routing.rehearsal.replay.results import Counts, EntryOutcome, EntryPair, IntervalPair, Pair, Replayed
+from routing.rehearsal.replay.results import EntryOutcome, EntryPair, IntervalPair, Pair, ReplayCounts, Replayed
 
 _TIERS = ("live", "messaging", "deferred")
 LISTED = 60
@@ -51,7 +51,7 @@ class ReplayPage:
     def _rules(self) -> tuple[str, ...]:
         return () if self.found.rules is None else rehearsals.other_rules(self.words, self.found.rules)
 
-    def _goal(self, counts: Counts, sentence: str) -> str:
+    def _goal(self, counts: ReplayCounts, sentence: str) -> str:
         wait = self._span(counts.longest_wait_s)
         return sentence % {"percent": self.words.percent(counts.service_level), "wait": wait}
 
@@ -77,7 +77,7 @@ class ReplayPage:
         intervals = self.found.intervals
         if not intervals:
             return ()
-        sides: list[tuple[str, Callable[[Pair], Counts]]] = [(_("As it was"), lambda pair: pair.recorded)]
+        sides: list[tuple[str, Callable[[Pair], ReplayCounts]]] = [(_("As it was"), lambda pair: pair.recorded)]
         if self.compared:
             sides.append((_("Replayed"), lambda pair: pair.replayed))
         top = max(one.pair.recorded.offered for one in intervals)
@@ -92,7 +92,7 @@ class ReplayPage:
             for side, take in sides
         )
 
-    def _bar(self, one: IntervalPair, counts: Counts) -> tuple[int, int, str]:
+    def _bar(self, one: IntervalPair, counts: ReplayCounts) -> tuple[int, int, str]:
         late = counts.offered - counts.within
         text = self.words.gettext(
             "%(time)s: %(n)s arrived, %(late)s late", time=self.words.clock(one.begins), n=counts.offered, late=late
@@ -101,7 +101,7 @@ class ReplayPage:
 
     # --- tables
 
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[FigureTable, ...]:
         _, found = self.words.gettext, self.found
         tiers = {"live": _("Calls and chats"), "messaging": _("Text messages"), "deferred": _("E-mails")}
         rows = [self._figure(tiers.get(tier, tier), pair) for tier, pair in found.tiers]
@@ -120,8 +120,8 @@ class ReplayPage:
             for one in found.agents
         )
         return (
-            Table(_("Figures"), heads, tuple(rows)),
-            Table(_("Agents"), (_("Answered"), _("Share of all"), _("Occupancy")), agents, folded=True),
+            FigureTable(_("Figures"), heads, tuple(rows)),
+            FigureTable(_("Agents"), (_("Answered"), _("Share of all"), _("Occupancy")), agents, folded=True),
         )
 
     def _figure(self, name: str, pair: Pair) -> Figure:

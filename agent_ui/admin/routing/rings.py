@@ -8,7 +8,7 @@ from typing import Any
 
 from agent_ui.admin.routing import labels
 from agent_ui.admin.routing.fields import Fields
-from agent_ui.admin.routing.form import Field, Row, Rows, Values, inside, number, rows_of, without_empty
+from agent_ui.admin.routing.form import Field, FormRow, Rows, Values, inside, number, rows_of, without_empty
 from routing.policy.rings import DAY, MAX_RINGS, RingPart
 
 DROP = "drop"
@@ -54,7 +54,7 @@ class RingRows:
         drawn = tuple(self._ring(n, row) for n, row in enumerate(rows_of(self.fields.values, "rings")))
         return Rows("rings", _("Rings"), _("Add a ring"), self.empty, drawn, full=len(drawn) >= MAX_RINGS)
 
-    def _ring(self, n: int, row: Values) -> Row:
+    def _ring(self, n: int, row: Values) -> FormRow:
         _ = self.fields.words.gettext
         key, at = f"rings.{n}", f"{self.place}[{n}]"
         after = self.fields.number(f"{key}.after", _("After"), _("s"), 1, 30 * DAY, place=f"{at}.after")
@@ -62,7 +62,7 @@ class RingRows:
         relaxed = tuple(self._relaxed(key, at, skill) for skill in skills)
         others = dict.fromkeys([*self.queues, *inside(row, "queue.")])
         boxes = tuple(self.fields.check(f"{key}.queue.{name}", name, place=f"{at}.queues[{name}]") for name in others)
-        return Row(
+        return FormRow(
             key, _("Ring %(n)s", n=n + 1), (after, *relaxed), boxes,
             _("Agents of these queues may take it too") if boxes else "", n == 0, self.fields.faults.at(at),
         )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from agent_ui.admin.routing.calendar_form import Bars
 from agent_ui.admin.routing.changes import Change
-from agent_ui.admin.routing.form import Form, Trouble
+from agent_ui.admin.routing.form import FieldTrouble, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class DraftBar:
     changes: tuple[Change, ...]
     author: str
     at: datetime
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
     newer: int | None = None
     """A version that was published after the draft was begun."""
     note: str = ""
@@ -39,7 +39,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ListCell:
     text: str
     meta: str = ""
     href: str = ""
@@ -51,8 +51,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    cells: tuple[Cell, ...]
+class ListRow:
+    cells: tuple[ListCell, ...]
     bars: Bars = ()
 
 
@@ -65,7 +65,7 @@ class ListView:
     hint: str
     heads: tuple[tuple[str, bool], ...]
     """(name, is a figure)"""
-    lines: tuple[Line, ...]
+    lines: tuple[ListRow, ...]
     empty: str
     add: str = ""
     add_href: str = ""
@@ -96,7 +96,7 @@ class Tried:
     unknown: int = 0
     newest: tuple[tuple[datetime, str, str], ...] = ()
     """(when, channel, subject)"""
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
     asked: bool = False
     day: date | None = None
     """On which it was tried."""
@@ -118,7 +118,7 @@ class VersionsView:
     lines: tuple[VersionLine, ...]
     more: int | None = None
     """Go on before this version."""
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()
     """Of a file that could not be read."""
 
 
@@ -131,4 +131,4 @@ class VersionView:
     would: tuple[Change, ...]
     """By going back to it, against what is followed now."""
     first: bool = False
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[FieldTrouble, ...] = ()

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from agent_ui.admin.routing import chart
 from agent_ui.admin.routing.chart import Chart
-from agent_ui.admin.routing.rehearsal_views import Figure, Table
+from agent_ui.admin.routing.rehearsal_views import Figure, FigureTable
 from agent_ui.words import rehearsals
 from agent_ui.words.languages import Words
 from routing.rehearsal.simulation.intervals import Estimate
 from routing.rehearsal.simulation.results import Figures, IntervalFigures, QueueFigures, Simulated
-from routing.rehearsal.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class WhatIfPage:
     result: Simulated
     goal: float = 0.8
     begins_s: int = 0
-    found: Found | None = None
+    found: FewestAgents | None = None
     planned: Planned | None = None
 
     def say(self) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ class WhatIfPage:
             sentences.append(_("Not simulated: %(what)s.", what=what))
         return tuple(sentences)
 
-    def treatments(self) -> Table | None:
+    def treatments(self) -> FigureTable | None:
         _ = self.words.gettext
         rows = [
             Figure(one.name, (self.words.gettext("; ").join(filter(None, self._handled(one))),))
@@ -52,7 +52,7 @@ class WhatIfPage:
         ]
         if not rows:
             return None
-        return Table(
+        return FigureTable(
             _("How work is handled"),
             (_("Order and treatment"),),
             tuple(rows),
@@ -106,7 +106,7 @@ class WhatIfPage:
         high = level.value if level.high is None else level.high
         return level.value, low, high, f"{self._clock(one)}: {self._share(level)}"
 
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[FigureTable, ...]:
         _ = self.words.gettext
         heads = (_("Arrive"), _("In time"), _("Mean wait"), _("Had to wait"), _("Abandon"), _("Occupancy"))
         rows = [self._row(_("All together"), self.result.total)]
@@ -115,17 +115,17 @@ class WhatIfPage:
         by_time = tuple(
             self._interval(n, one) for n, one in enumerate(self.result.intervals) if one.figures.offered > 0
         )
-        tables = [Table(_("Figures"), heads, tuple(rows), _("± is half of the 95 % confidence interval."))]
+        tables = [FigureTable(_("Figures"), heads, tuple(rows), _("± is half of the 95 % confidence interval."))]
         if len(by_time) > 1:
-            tables.append(Table(_("By half hour"), (_("Agents"), *heads), by_time, folded=True))
+            tables.append(FigureTable(_("By half hour"), (_("Agents"), *heads), by_time, folded=True))
         if len(groups) > 1:
-            tables.append(Table(_("Groups"), (_("Agents"), _("Occupancy")), groups, folded=True))
+            tables.append(FigureTable(_("Groups"), (_("Agents"), _("Occupancy")), groups, folded=True))
         treated = self.treatments()
         if treated is not None:
             tables.append(treated)
         if self.found is not None:
             tried = tuple(Figure(str(one.agents), (self._share(one.service_level),)) for one in self.found.tried)
-            tables.append(Table(_("What was tried"), (_("In time"),), tried, folded=True))
+            tables.append(FigureTable(_("What was tried"), (_("In time"),), tried, folded=True))
         return tuple(tables)
 
     def _interval(self, n: int, one: IntervalFigures) -> Figure:

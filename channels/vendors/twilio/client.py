@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from channels.vendors.twilio.domain import Credentials, Listing, Media, MessageResource
+from channels.vendors.twilio.domain import Credentials, Listing, MediaFile, MessageResource
 from channels.vendors.twilio.errors import refusal
 from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, RetryLater
 from contact_center.kernel.whole import whole
@@ -93,7 +93,7 @@ class TwilioClient:
         media = (await self._get(who, path, {})).get("media_list") or ()
         return tuple((urljoin(self._base, str(m["uri"]).removesuffix(".json")), str(m["content_type"])) for m in media)
 
-    async def fetch_media(self, who: Credentials, url: str, limit: int) -> Media:
+    async def fetch_media(self, who: Credentials, url: str, limit: int) -> MediaFile:
         """A picture of an MMS, at most `limit` bytes; only from Twilio's addresses and where those send us on to."""
         first = True
         for _ in range(4):
@@ -104,7 +104,7 @@ class TwilioClient:
             answer, content = await self._download(url, auth, limit)
             if not answer.is_redirect:
                 _demand_success(answer, changes=False)
-                return Media(answer.headers.get("Content-Type", "application/octet-stream"), content)
+                return MediaFile(answer.headers.get("Content-Type", "application/octet-stream"), content)
             url = urljoin(url, answer.headers["Location"])
         raise GiveUp("too many redirects on the way to a medium", url=url)
 

@@ -40,6 +40,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
+class MediaFile:
     content_type: str
     content: bytes = field(repr=False)

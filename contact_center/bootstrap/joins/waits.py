@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from channels.ports import WaitNotice
 from contact_center.interactions.ports import Ports
+from contact_center.kernel.contracts.waiting import WaitNotice
 from contact_center.measures.wait_queries import waits
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.flow import callback
@@ -35,8 +35,7 @@ class QueueWaits:
         self._own = own
 
     async def notice(self, reader: Reader, tenant: UUID, interaction: UUID, *, callbacks: bool = True) -> WaitNotice:
-        found = await wait_notice(reader, tenant, interaction, self._own if callbacks else NoNumbers())
-        return WaitNotice(found.place, found.minutes, found.callback, found.text)
+        return await wait_notice(reader, tenant, interaction, self._own if callbacks else NoNumbers())
 
     async def call_back(self, unit: UnitOfWork, interaction: UUID, number: str) -> None:
         await callback.request(unit, self._ports, self._own, interaction, number)

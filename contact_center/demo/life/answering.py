@@ -16,7 +16,7 @@ from contact_center.interactions.reading import conversation_queries, message_qu
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work import closing, replies, transfers
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -32,7 +32,7 @@ class Doing:
 
     interaction: UUID
     text: str
-    then: Then
+    then: AfterReply
     key: str
     """The same for the same turn, so that a restart does not answer twice."""
     disposition: str
@@ -86,9 +86,9 @@ class Answers:
             await transfers.transfer_to_queue(unit, ports, doing.interaction, agent, queue_id("Repairs"))
             self._agents.pop(doing.interaction, None)
             return
-        then = Then.STAY if doing.then is Then.CLOSE else doing.then
+        then = AfterReply.STAY if doing.then is AfterReply.CLOSE else doing.then
         await replies.reply(unit, ports, doing.interaction, agent, name, doing.text, client_key=doing.key, then=then)
-        if doing.then is Then.CLOSE:
+        if doing.then is AfterReply.CLOSE:
             await closing.close(unit, ports, doing.interaction, agent, disposition=doing.disposition)
             self._agents.pop(doing.interaction, None)
 
@@ -124,21 +124,21 @@ class Answers:
         about = matter.facts.get("serial", "")
         text = f"Repair of {about}: please take over." if matter.language == "en" else f"{about} 維修，請接手。"
         return Doing(
-            header.interaction_id, text, Then.STAY, f"life-on-{header.interaction_id}", matter.disposition,
+            header.interaction_id, text, AfterReply.STAY, f"life-on-{header.interaction_id}", matter.disposition,
             reading=self._random.uniform(4, 10), typing=2.0, to_repairs=True,
         )  # fmt: skip
 
     def _answer(self, header: Header, matter: Matter | None, turn: int, asked: list[str]) -> Doing:
         text, last = _words(matter, turn, asked)
         live = header.channel == "webchat"
-        then = Then.STAY if live and not last else Then.CLOSE if last else Then.WAIT
+        then = AfterReply.STAY if live and not last else AfterReply.CLOSE if last else AfterReply.WAIT
         typing = min(25.0, 3 + len(text) * (0.09 if language_of(text) == "zh-TW" else 0.05))
         return Doing(
             header.interaction_id, text, then, f"life-{header.interaction_id}-{turn}",
             matter.disposition if matter else "other",
             reading=self._random.uniform(3, 9) if live else self._random.uniform(10, 40), typing=typing,
             typing_to=f"{header.channel_account_id}:{header.contact_value}" if live else None,
-            left_open=0.0 if then is Then.CLOSE else LEFT_OPEN.get(header.channel, 600.0),
+            left_open=0.0 if then is AfterReply.CLOSE else LEFT_OPEN.get(header.channel, 600.0),
         )  # fmt: skip
 
 

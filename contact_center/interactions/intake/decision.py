@@ -1,6 +1,6 @@
 """Intake's pure part: what was looked up, and what follows from it.
 
-`look` (SQL) gathers a `Found` for each inbound message, `decide` turns the batch into `Plan`s, `write`
+`look` (SQL) gathers a `ArrivalContext` for each inbound message, `decide` turns the batch into `ArrivalPlan`s, `write`
 (SQL) stores them. Nothing here touches a database or a clock.
 """
 
@@ -40,7 +40,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArrivalContext:
     """What the database knows about one arrival."""
 
     n: int
@@ -62,7 +62,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Thread:
+class ThreadState:
     """A conversation as the batch leaves it."""
 
     id: UUID
@@ -80,11 +80,11 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ArrivalPlan:
     """What is to be stored for one arrival."""
 
     arrival: Arrival
-    thread: Thread
+    thread: ThreadState
     message_id: UUID
     position: int
     interaction_id: UUID | None
@@ -107,29 +107,29 @@ class Receipt:
 
 
 @dataclass(slots=True)
-class Decided:
-    plans: list[Plan] = field(default_factory=list)
+class IntakeDecision:
+    plans: list[ArrivalPlan] = field(default_factory=list)
     receipts: dict[int, Receipt] = field(default_factory=dict)
 
 
 def decide(
     arrivals: list[Arrival],
-    found: list[Found],
+    found: list[ArrivalContext],
     identified: list[Identified],
     entries: list[EntryPlan],
     *,
     now: datetime,
     silence: timedelta,
-) -> Decided:
+) -> IntakeDecision:
     """The whole batch in order: who belongs to which conversation, and which opens new work.
 
     Later arrivals of the batch see what earlier ones began, so ten quick messages become one
     conversation and one interaction.
     """
-    decided = Decided()
-    begun: dict[tuple[UUID, str], Thread] = {}
-    threads: dict[UUID, Thread] = {}
-    keys: dict[tuple[UUID, str], Thread] = {}
+    decided = IntakeDecision()
+    begun: dict[tuple[UUID, str], ThreadState] = {}
+    threads: dict[UUID, ThreadState] = {}
+    keys: dict[tuple[UUID, str], ThreadState] = {}
     taken: dict[tuple[UUID, str], int] = {}
     for n, (arrival, facts, who, entry) in enumerate(zip(arrivals, found, identified, entries, strict=True)):
         if facts.seen:
@@ -154,15 +154,15 @@ def decide(
 
 def _thread(
     arrival: Arrival,
-    facts: Found,
+    facts: ArrivalContext,
     who: Identified,
-    threads: dict[UUID, Thread],
-    begun: dict[tuple[UUID, str], Thread],
-    keys: dict[tuple[UUID, str], Thread],
+    threads: dict[UUID, ThreadState],
+    begun: dict[tuple[UUID, str], ThreadState],
+    keys: dict[tuple[UUID, str], ThreadState],
     *,
     now: datetime,
     silence: timedelta,
-) -> Thread:
+) -> ThreadState:
     contact = arrival.message.contact.value
     if facts.conversation_id is not None and facts.conversation_id in threads:
         return threads[facts.conversation_id]
@@ -178,7 +178,7 @@ def _thread(
     if known is not None:
         threads[known.id] = known
         return known
-    fresh = Thread(
+    fresh = ThreadState(
         id=new_id(),
         customer_id=who.customer_id,
         identity=who.identity,
@@ -194,7 +194,9 @@ def _thread(
     return fresh
 
 
-def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, silence: timedelta) -> Thread | None:
+def _known(
+    arrival: Arrival, facts: ArrivalContext, who: Identified, *, now: datetime, silence: timedelta
+) -> ThreadState | None:
     if facts.conversation_id is None:
         return None
     assert facts.contact_value is not None
@@ -205,7 +207,7 @@ def _known(arrival: Arrival, facts: Found, who: Identified, *, now: datetime, si
     quiet = facts.last_message_at is not None and now - facts.last_message_at > silence
     if arrival.single and quiet and facts.interaction_id is None:
         return None
-    return Thread(
+    return ThreadState(
         id=facts.conversation_id,
         customer_id=facts.customer_id,
         identity=Identity(facts.identity or Identity.UNKNOWN),
@@ -227,7 +229,7 @@ def _takes_part(contact: str, customer: UUID | None, arrival: Arrival, who: Iden
     return customer is not None and who.means(customer)
 
 
-def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> Plan:
+def _plan(arrival: Arrival, thread: ThreadState, entry: EntryPlan, now: datetime) -> ArrivalPlan:
     thread.last_position += 1
     thread.last_message_at = now
     machine = arrival.message.automatic and not _undelivered(arrival, thread)
@@ -247,7 +249,7 @@ def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> 
         wakes = thread.interaction_state is State.WAITING and not automatic
         if wakes:
             thread.interaction_state = State.QUEUED
-    return Plan(
+    return ArrivalPlan(
         arrival=arrival,
         thread=thread,
         message_id=new_id(),
@@ -259,7 +261,7 @@ def _plan(arrival: Arrival, thread: Thread, entry: EntryPlan, now: datetime) -> 
     )
 
 
-def _undelivered(arrival: Arrival, thread: Thread) -> bool:
+def _undelivered(arrival: Arrival, thread: ThreadState) -> bool:
     """Our answer never arrived: somebody has to find another way."""
     failed = any(said.state is Delivery.UNDELIVERED for said in arrival.message.reports)
     return failed and not thread.new

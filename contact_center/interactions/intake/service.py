@@ -22,7 +22,14 @@ from contact_center.interactions.delivery import service as delivery
 from contact_center.interactions.errors import NoSuchEnvelope
 from contact_center.interactions.intake import fetching
 from contact_center.interactions.intake import store as intake_store
-from contact_center.interactions.intake.decision import Arrival, Decided, Found, Plan, Receipt, decide
+from contact_center.interactions.intake.decision import (
+    Arrival,
+    ArrivalContext,
+    ArrivalPlan,
+    IntakeDecision,
+    Receipt,
+    decide,
+)
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import eligibility, record, waiting
@@ -205,7 +212,7 @@ class Intake:
         keys = tuple(files.key_of(raw.account.tenant_id, item.content) for item in message.attachments)
         return Arrival(raw, message, self._ports.adapters[raw.account.channel].capabilities, keys)
 
-    async def _store(self, work: UnitOfWork, arrivals: list[Arrival]) -> Decided:
+    async def _store(self, work: UnitOfWork, arrivals: list[Arrival]) -> IntakeDecision:
         found = await intake_store.look(work, arrivals)
         identified = await self._identify(work, arrivals, found)
         entries = await self._ports.planner.plan(
@@ -221,7 +228,9 @@ class Intake:
                 await delivery.take_report(work, arrival.account, report)
         return decided
 
-    async def _identify(self, work: UnitOfWork, arrivals: list[Arrival], found: list[Found]) -> list[Identified]:
+    async def _identify(
+        self, work: UnitOfWork, arrivals: list[Arrival], found: list[ArrivalContext]
+    ) -> list[Identified]:
         """Who is new is resolved by the CRM; a repeated delivery must not make a customer twice."""
         ask = [n for n, facts in enumerate(found) if not facts.seen]
         claims = [_claim(arrivals[n].message) for n in ask]
@@ -229,7 +238,7 @@ class Intake:
         by_place = dict(zip(ask, answers, strict=True))
         return [by_place.get(n, Identified(None, Identity.UNKNOWN)) for n in range(len(arrivals))]
 
-    async def _announce(self, work: UnitOfWork, plan: Plan) -> None:
+    async def _announce(self, work: UnitOfWork, plan: ArrivalPlan) -> None:
         thread = plan.thread
         INBOUND.labels(plan.arrival.account.channel).inc()
         if thread.new and plan.position == 1:
@@ -262,7 +271,7 @@ class Intake:
         elif plan.interaction_id is not None and not plan.automatic:
             await self._turn_in_hand(work, plan.interaction_id)
 
-    async def _follow(self, work: UnitOfWork, plan: Plan) -> None:
+    async def _follow(self, work: UnitOfWork, plan: ArrivalPlan) -> None:
         """What the message asks for besides an answer: a wish is heard with it, its files are fetched after it."""
         message, channel = plan.arrival.message, plan.arrival.account.channel
         if message.wish is not None:
@@ -316,7 +325,7 @@ def _request(arrival: Arrival, who: Identified) -> EntryRequest:
     )
 
 
-def _queued(work: UnitOfWork, plan: Plan) -> InteractionQueued:
+def _queued(work: UnitOfWork, plan: ArrivalPlan) -> InteractionQueued:
     entry = plan.opens
     assert entry is not None
     assert plan.interaction_id is not None

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from contact_center.interactions import tables
 from contact_center.interactions.history import HistoryCode
-from contact_center.interactions.intake.decision import Arrival, Found, Plan
+from contact_center.interactions.intake.decision import Arrival, ArrivalContext, ArrivalPlan
 from contact_center.interactions.recipients import as_stored
 from contact_center.interactions.sanitised import text
 from contact_center.interactions.work.eligibility import facts_of
@@ -91,7 +91,7 @@ async def hold_contacts(work: UnitOfWork, contacts: Sequence[str]) -> None:
     await work.execute(LOCK, {"tenant": work.tenant_id, "contacts": list(contacts)})
 
 
-async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
+async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[ArrivalContext]:
     """Everything the decision needs, gathered under a lock on each contact of each account.
 
     Agents write into conversations and close work without knowing of contacts. So what was found is held
@@ -109,9 +109,9 @@ async def look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
     return found
 
 
-async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[Found]:
+async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[ArrivalContext]:
     return await work.many(
-        Found,
+        ArrivalContext,
         LOOK,
         {
             "tenant": work.tenant_id,
@@ -145,7 +145,7 @@ where tenant_id = %(tenant)s and id = any(%(ids)s) and state = 'open'
 Row = dict[str, object]
 
 
-async def write(work: UnitOfWork, plans: Sequence[Plan], raw_kept: timedelta) -> None:
+async def write(work: UnitOfWork, plans: Sequence[ArrivalPlan], raw_kept: timedelta) -> None:
     """Stores the batch in one round trip: the statements travel together through a pipeline."""
     if not plans:
         return
@@ -210,7 +210,7 @@ def _words(value: object) -> object:
     return f"\\x{value.hex()}" if isinstance(value, bytes) else str(value)
 
 
-def _conversation(work: UnitOfWork, plan: Plan) -> Row:
+def _conversation(work: UnitOfWork, plan: ArrivalPlan) -> Row:
     arrival, message, thread = plan.arrival, plan.arrival.message, plan.thread
     return {
         "tenant_id": work.tenant_id, "id": thread.id, "channel": arrival.account.channel,
@@ -223,7 +223,7 @@ def _conversation(work: UnitOfWork, plan: Plan) -> Row:
     }  # fmt: skip
 
 
-def _interaction(work: UnitOfWork, plan: Plan) -> Row:
+def _interaction(work: UnitOfWork, plan: ArrivalPlan) -> Row:
     entry, arrival = plan.opens, plan.arrival
     assert entry is not None
     return {
@@ -246,7 +246,7 @@ def _interaction(work: UnitOfWork, plan: Plan) -> Row:
     }  # fmt: skip
 
 
-def _history(work: UnitOfWork, plan: Plan) -> Row:
+def _history(work: UnitOfWork, plan: ArrivalPlan) -> Row:
     return {
         "tenant_id": work.tenant_id, "interaction_id": plan.interaction_id, "number": 1, "at": work.now,
         "to_state": State.CLOSED if plan.automatic else State.QUEUED, "actor": work.actor,
@@ -254,13 +254,13 @@ def _history(work: UnitOfWork, plan: Plan) -> Row:
     }  # fmt: skip
 
 
-def _why(plan: Plan) -> Row:
+def _why(plan: ArrivalPlan) -> Row:
     if plan.arrival.message.wish is not None:
         return {"code": HistoryCode.WISH, "args": {"wish": plan.arrival.message.wish}}
     return {"code": HistoryCode.AUTOMATIC if plan.automatic else QueuedBecause.NEW, "args": {}}
 
 
-def _message(work: UnitOfWork, plan: Plan) -> Row:
+def _message(work: UnitOfWork, plan: ArrivalPlan) -> Row:
     message = plan.arrival.message
     return {
         "tenant_id": work.tenant_id, "id": plan.message_id, "conversation_id": plan.thread.id,
@@ -273,7 +273,7 @@ def _message(work: UnitOfWork, plan: Plan) -> Row:
     }  # fmt: skip
 
 
-def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> Row:
+def _envelope(work: UnitOfWork, plan: ArrivalPlan, raw_kept: timedelta) -> Row:
     raw = plan.arrival.raw
     return {
         "tenant_id": work.tenant_id, "id": new_id(), "channel_account_id": raw.account.id,
@@ -284,12 +284,12 @@ def _envelope(work: UnitOfWork, plan: Plan, raw_kept: timedelta) -> Row:
     }  # fmt: skip
 
 
-def _raw(work: UnitOfWork, plan: Plan) -> list[object]:
+def _raw(work: UnitOfWork, plan: ArrivalPlan) -> list[object]:
     raw = plan.arrival.raw
     return [raw.body, work.tenant_id, raw.account.id, plan.arrival.message.provider_id]
 
 
-def _keys(work: UnitOfWork, plan: Plan) -> list[Row]:
+def _keys(work: UnitOfWork, plan: ArrivalPlan) -> list[Row]:
     account = plan.arrival.account.id
     return [
         {"tenant_id": work.tenant_id, "channel_account_id": account, "key": key, "conversation_id": plan.thread.id}
@@ -297,7 +297,7 @@ def _keys(work: UnitOfWork, plan: Plan) -> list[Row]:
     ]
 
 
-def _attachments(work: UnitOfWork, plan: Plan) -> list[Row]:
+def _attachments(work: UnitOfWork, plan: ArrivalPlan) -> list[Row]:
     """Files that came along, and those the provider still has: named, without bytes."""
     message, keys = plan.arrival.message, plan.arrival.blob_keys
     rows: list[Row] = []

@@ -30,7 +30,7 @@ where tenant_id = %(tenant)s and message_id = %(message)s order by number desc l
 
 
 @dataclass(frozen=True, slots=True)
-class UnderKey:
+class AttemptUnderKey:
     """What was begun under a client's key."""
 
     attempt_id: UUID
@@ -41,9 +41,9 @@ class UnderKey:
     text: str
 
 
-async def under_key(work: UnitOfWork, client_key: str) -> UnderKey | None:
+async def under_key(work: UnitOfWork, client_key: str) -> AttemptUnderKey | None:
     return await work.one(
-        UnderKey,
+        AttemptUnderKey,
         "select t.id as attempt_id, t.interaction_id, m.conversation_id, t.message_id, t.address, m.text "
         "from core.attempt t join core.message m on m.tenant_id = t.tenant_id and m.id = t.message_id "
         "where t.tenant_id = %s and t.client_key = %s",

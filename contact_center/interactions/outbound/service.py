@@ -39,7 +39,7 @@ from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.work import closing, sending, waiting
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import CONTACT, as_addresses
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
@@ -96,7 +96,7 @@ class StartRequest:
     purpose: str = CONTACT
     queue: QueueId | None = None
     """Where its answers go should its agent be away; else as routing has it for the account."""
-    then: Then = Then.WAIT
+    then: AfterReply = AfterReply.WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
         client_key=wanted.client_key,
     )  # fmt: skip
     sending.flush(work, conversation.id)
-    if wanted.then is Then.CLOSE:
+    if wanted.then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     else:
         await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
@@ -158,7 +158,7 @@ async def attempts(reader: Reader, tenant: UUID, interaction: UUID) -> list[Cont
     return await attempt_store.of_interaction(reader, tenant, interaction)
 
 
-def _again(known: attempt_store.UnderKey, to: Address, text: str) -> Started:
+def _again(known: attempt_store.AttemptUnderKey, to: Address, text: str) -> Started:
     if (known.address, known.text) != (to.value, text):
         raise AlreadySent(known.conversation_id)
     return Started(

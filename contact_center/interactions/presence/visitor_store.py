@@ -20,7 +20,7 @@ where i.tenant_id = %(tenant)s and c.channel_account_id = %(account)s and c.cont
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VisitorLine:
     process_id: UUID
     seen_at: datetime
     left_at: datetime | None
@@ -28,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class DepartedVisitor:
     """A visitor of whom nothing has been heard for so long that they have left."""
 
     tenant_id: UUID
@@ -62,9 +62,9 @@ async def end_line(unit: UnitOfWork, account: ChannelAccountId, visitor: str, pr
     )
 
 
-async def lock_lines(unit: UnitOfWork, account: ChannelAccountId, visitor: str) -> list[Line]:
+async def lock_lines(unit: UnitOfWork, account: ChannelAccountId, visitor: str) -> list[VisitorLine]:
     return await unit.many(
-        Line,
+        VisitorLine,
         f"select process_id, seen_at, left_at, told_at from core.visitor_line where {_OF_VISITOR} "
         "order by process_id for update",
         _place(unit, account, visitor),
@@ -89,13 +89,13 @@ async def forget(unit: UnitOfWork, before: datetime) -> None:
     )
 
 
-async def gone(reader: Reader, before: datetime) -> list[Gone]:
+async def gone(reader: Reader, before: datetime) -> list[DepartedVisitor]:
     """Visitors of all tenants of whom nothing was heard since then and nothing has followed yet.
 
     Index visitor_line_gone.
     """
     return await reader.many(
-        Gone,
+        DepartedVisitor,
         "select tenant_id, channel_account_id, visitor, max(coalesce(left_at, seen_at)) as at "
         "from core.visitor_line group by tenant_id, channel_account_id, visitor "
         "having max(coalesce(left_at, seen_at)) <= %s and count(told_at) = 0 order by at limit 200",

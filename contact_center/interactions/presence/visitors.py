@@ -17,7 +17,7 @@ from uuid import UUID
 from contact_center.interactions import store
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import visitor_store
-from contact_center.interactions.presence.visitor_store import Gone, Line
+from contact_center.interactions.presence.visitor_store import DepartedVisitor, VisitorLine
 from contact_center.interactions.work import customer_leaving, messages
 from contact_center.kernel.contracts.interactions import State, VisitorCame, VisitorLeft
 from contact_center.kernel.ids import ChannelAccountId, ConversationId, InteractionId, TenantId
@@ -83,7 +83,7 @@ async def settle(
     return True
 
 
-def left_at(lines: list[Line], now: datetime, silence: timedelta) -> datetime | None:
+def left_at(lines: list[VisitorLine], now: datetime, silence: timedelta) -> datetime | None:
     """When they left; None while some process holds a line, or if nobody knows of any. Pure.
 
     A line whose process has stopped beating for `silence` was lost with its process: it ended with its last beat.
@@ -93,7 +93,7 @@ def left_at(lines: list[Line], now: datetime, silence: timedelta) -> datetime | 
     return max(line.left_at or line.seen_at for line in lines)
 
 
-async def gone(reader: Reader, before: datetime) -> list[Gone]:
+async def gone(reader: Reader, before: datetime) -> list[DepartedVisitor]:
     """Visitors of all tenants of whom nothing was heard since then and nothing has followed yet."""
     return await visitor_store.gone(reader, before)
 

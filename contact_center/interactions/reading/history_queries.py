@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryRow:
+class InteractionHistoryRow:
     at: datetime
     from_state: str | None
     to_state: str
@@ -27,9 +27,9 @@ class HistoryRow:
     """Of an agent who began to work: the offer that gave it to them, where the router explained it."""
 
 
-async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[HistoryRow]:
+async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[InteractionHistoryRow]:
     rows = await reader.many(
-        HistoryRow,
+        InteractionHistoryRow,
         # Index segment_interaction.
         "select h.at, h.from_state, h.to_state, h.actor, h.code, h.args, h.why, "
         "case when h.to_state = 'working' then (select s.id "
@@ -42,7 +42,7 @@ async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[Histo
     return [_coded(row) for row in rows]
 
 
-def _coded(row: HistoryRow) -> HistoryRow:
+def _coded(row: InteractionHistoryRow) -> InteractionHistoryRow:
     """Also of an older version, whose text is read as the code it stood for."""
     said = of_text(row.why) if row.code is None and row.why is not None else None
     return row if said is None else replace(row, code=said.code, args=said.args)

@@ -50,7 +50,7 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CustomerMessage:
     """A message that the customer may see."""
 
     id: UUID
@@ -96,9 +96,9 @@ async def contact(reader: Reader, tenant: UUID, conversation: UUID) -> Address |
     return Address(AddressKind(rows[0]["contact_kind"]), rows[0]["contact_value"]) if rows else None
 
 
-async def messages(reader: Reader, tenant: UUID, conversation: UUID, after: int) -> list[Seen]:
+async def messages(reader: Reader, tenant: UUID, conversation: UUID, after: int) -> list[CustomerMessage]:
     """Those after the place."""
-    return await reader.many(Seen, MESSAGES, [tenant, conversation, after])
+    return await reader.many(CustomerMessage, MESSAGES, [tenant, conversation, after])
 
 
 async def last_place(reader: Reader, tenant: UUID, conversation: UUID) -> int:

@@ -100,15 +100,15 @@ async def work_of(reader: Reader, tenant: UUID, agent: AgentId) -> list[WorkItem
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ChannelLoad:
     channel: str
     used: int
     capacity: int
 
 
-async def load(reader: Reader, tenant: UUID, agent: AgentId) -> list[Load]:
+async def load(reader: Reader, tenant: UUID, agent: AgentId) -> list[ChannelLoad]:
     return await reader.many(
-        Load,
+        ChannelLoad,
         "select channel, used, capacity from core.agent_load where tenant_id = %s and agent_id = %s "
         "and (capacity > 0 or used > 0) order by channel",
         [tenant, agent],

@@ -16,7 +16,7 @@ _KEYS = "unnest(%(tenants)s::uuid[], %(ids)s::uuid[]) k(tenant, id)"
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class EnteredWork:
     """The work that a message became part of."""
 
     id: UUID
@@ -24,7 +24,7 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkQueuePlace:
     tenant_id: UUID
     id: UUID
     queue_id: UUID | None
@@ -45,9 +45,9 @@ def _params(keys: Collection[Key]) -> dict[str, object]:
     return {"tenants": [tenant for tenant, _ in keys], "ids": [id for _, id in keys]}
 
 
-async def of_message(reader: Reader, tenant: UUID, message: UUID) -> Entered | None:
+async def of_message(reader: Reader, tenant: UUID, message: UUID) -> EnteredWork | None:
     return await reader.one(
-        Entered,
+        EnteredWork,
         "select i.id, i.customer_id from core.message m join core.interaction i on i.tenant_id = m.tenant_id "
         "and i.id = m.interaction_id where m.tenant_id = %s and m.id = %s",
         [tenant, message],
@@ -84,9 +84,9 @@ async def in_hand(reader: Reader, keys: Collection[Key], since: datetime) -> lis
     )
 
 
-async def places(reader: Reader, keys: Collection[Key]) -> dict[Key, Place]:
+async def places(reader: Reader, keys: Collection[Key]) -> dict[Key, WorkQueuePlace]:
     found = await reader.many(
-        Place,
+        WorkQueuePlace,
         f"select i.tenant_id, i.id, i.queue_id, i.state = 'closed' as closed from {_KEYS} "
         "join core.interaction i on i.tenant_id = k.tenant and i.id = k.id",
         _params(keys),

@@ -13,7 +13,7 @@ _PLACE = "tenant_id = %(tenant)s and agent_id = %(agent)s and conversation_id = 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DraftKey:
     """Where a draft stands: each agent has one of a kind for each conversation."""
 
     agent: AgentId
@@ -30,14 +30,14 @@ async def of(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -
     )
 
 
-async def forget(work: UnitOfWork, place: Place, knew: UUID | None) -> bool:
+async def forget(work: UnitOfWork, place: DraftKey, knew: UUID | None) -> bool:
     """False if another writing stands there."""
     values = _values(work, place) | {"knew": knew}
     await work.execute(f"delete from core.draft where {_PLACE} and writing = %(knew)s", values)
     return not await work.value(f"select 1 from core.draft where {_PLACE}", values)
 
 
-async def keep(work: UnitOfWork, place: Place, written: WrittenDraft, text: str) -> bool:
+async def keep(work: UnitOfWork, place: DraftKey, written: WrittenDraft, text: str) -> bool:
     """False if another writing stands there, or this one was sent already."""
     kept = await work.execute(
         "insert into core.draft (tenant_id, agent_id, conversation_id, kind, text, base_position, updated_at, "
@@ -75,7 +75,7 @@ async def noted(work: UnitOfWork, agent: AgentId, conversation: UUID, text: str)
     )
 
 
-def _values(work: UnitOfWork, place: Place) -> dict[str, object]:
+def _values(work: UnitOfWork, place: DraftKey) -> dict[str, object]:
     return {
         "tenant": work.tenant_id,
         "agent": place.agent,

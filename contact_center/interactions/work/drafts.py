@@ -32,7 +32,7 @@ async def keep(work: UnitOfWork, interaction_id: UUID, agent: AgentId, written: 
     """A draft survives reloads and crashes; an empty one is forgotten. Raises `DraftElsewhere`."""
     row = await store.interaction(work, work.tenant_id, interaction_id)
     text = sanitised.text(written.text)
-    place = draft_store.Place(agent, row.conversation_id, written.kind)
+    place = draft_store.DraftKey(agent, row.conversation_id, written.kind)
     if not text.strip():
         if not await draft_store.forget(work, place, written.knew):
             raise DraftElsewhere(interaction_id)

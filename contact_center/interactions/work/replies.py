@@ -25,7 +25,7 @@ from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
 
 
-class Then(StrEnum):
+class AfterReply(StrEnum):
     """What happens to the interaction once the answer is on its way."""
 
     STAY = "stay"
@@ -43,7 +43,7 @@ async def reply(
     text: str,
     *,
     client_key: str,
-    then: Then = Then.STAY,
+    then: AfterReply = AfterReply.STAY,
     html: str | None = None,
     attached: Sequence[StoredFile] = (),
     copies: Sequence[str] = (),
@@ -87,9 +87,9 @@ async def reply(
     )
     await drafts.sent(work, agent, conversation.id, client_key, draft)
     sending.flush(work, conversation.id)
-    if then is Then.CLOSE:
+    if then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
-    elif then is Then.WAIT:
+    elif then is AfterReply.WAIT:
         await waiting.wait(work, row, segment, agent)
     elif segment is None or not ports.adapters[row.channel].capabilities.session:
         await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)

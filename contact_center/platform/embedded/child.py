@@ -16,7 +16,7 @@ LAUNCH = Path(__file__).with_name("launch.py")
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemUser:
     """A user of the machine, other than us, under whom a server runs."""
 
     name: str
@@ -25,7 +25,7 @@ class Account:
 
 
 def bound_command(
-    argv: Sequence[str], *, death_signal: int = signal.SIGKILL, account: Account | None = None
+    argv: Sequence[str], *, death_signal: int = signal.SIGKILL, account: SystemUser | None = None
 ) -> list[str]:
     """A command line that runs `argv` and gets `death_signal` when this process ends in any way.
 
@@ -37,7 +37,7 @@ def bound_command(
 
 
 def start_bound(
-    argv: Sequence[str], log: IO[bytes], *, death_signal: int, account: Account | None = None, cwd: Path
+    argv: Sequence[str], log: IO[bytes], *, death_signal: int, account: SystemUser | None = None, cwd: Path
 ) -> subprocess.Popen[bytes]:
     """Start `argv` in a session of its own, bound to our life; both its outputs go to `log`."""
     if threading.current_thread() is not threading.main_thread():

@@ -17,14 +17,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from contact_center.platform.embedded.child import Account
+from contact_center.platform.embedded.child import SystemUser
 from contact_center.platform.embedded.errors import OutOfReach, SocketPathTooLong
 
 SHARED = Path("/var/lib/contact-center")
 SOCKET_LIMIT = 107
 
 
-def server_account() -> Account | None:
+def server_account() -> SystemUser | None:
     """Whom PostgreSQL runs as: None for ourselves, `nobody` when we are root."""
     if os.geteuid() != 0:
         return None
@@ -32,7 +32,7 @@ def server_account() -> Account | None:
         entry = pwd.getpwnam("nobody")
     except KeyError:
         raise OutOfReach("this machine has no user `nobody`") from None
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    return SystemUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
 
 def user_name() -> str:
@@ -43,7 +43,7 @@ def user_name() -> str:
         raise OutOfReach(f"user {os.geteuid()} has no entry in /etc/passwd") from None
 
 
-def can_enter(folder: Path, account: Account | None) -> bool:
+def can_enter(folder: Path, account: SystemUser | None) -> bool:
     """Whether `account` can walk to `folder`; tried, not guessed from mode bits."""
     if account is None:
         return os.access(folder, os.X_OK)
@@ -86,7 +86,7 @@ def socket_path(folder: Path, name: str) -> Path:
     return path
 
 
-def data_place(wanted: Path, account: Account | None) -> Path:
+def data_place(wanted: Path, account: SystemUser | None) -> Path:
     """Where the data of `wanted` really live: there, or in the shared place when out of reach."""
     wanted = wanted.absolute()
     exile = SHARED / key_of(wanted)
@@ -105,7 +105,7 @@ def data_place(wanted: Path, account: Account | None) -> Path:
     return exile
 
 
-def reachable_programs(folder: Path, account: Account | None) -> Path:
+def reachable_programs(folder: Path, account: SystemUser | None) -> Path:
     """`folder`, or a copy of it where `account` can run it.
 
     The wheel keeps libraries in a folder beside its package, and the programs look for them there.

@@ -14,8 +14,8 @@ from routing.rehearsal.replay.flowing import FlowingPlayer
 from routing.rehearsal.replay.player import Credits, Player
 from routing.rehearsal.replay.record import Day
 from routing.rehearsal.replay.results import MOST_ENTRIES, Replayed
-from routing.rehearsal.replay.ruling import Asked, exchanges
-from routing.router.translate import Media
+from routing.rehearsal.replay.ruling import RulesQuestion, exchanges
+from routing.router.translate import ChannelTraits
 
 Progress = Callable[[int, int], None]
 
@@ -35,8 +35,8 @@ class Question:
     policy: Phrase
     changes_nothing: bool
     names: Names
-    media: Media
-    rules: Asked | None = None
+    media: ChannelTraits
+    rules: RulesQuestion | None = None
     """None: no rule has anything to say of this day."""
 
 

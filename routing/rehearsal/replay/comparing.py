@@ -11,19 +11,19 @@ from contact_center.kernel.ids import AgentId
 from contact_center.kernel.opening import SHORT_ABANDON_SECONDS, open_seconds
 from contact_center.kernel.phrases import Phrase
 from routing.engine.explain import phrases
-from routing.rehearsal.replay.plays import Busy, Play, Played
-from routing.rehearsal.replay.record import Day, Entry, PresenceSpan
+from routing.rehearsal.replay.plays import Busy, Played, ReplayedEntry
+from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedEntry
 from routing.rehearsal.replay.results import (
     AgentDay,
     AgentPair,
-    Counts,
-    Difference,
     EntryOutcome,
     EntryPair,
     Fidelity,
     IntervalPair,
     Pair,
     QueuePair,
+    ReplayCounts,
+    ReplayDeviation,
 )
 from routing.rehearsal.statements import StatementCode, say
 
@@ -135,7 +135,7 @@ def recorded_busy(day: Day) -> list[Busy]:
 # --- one entry
 
 
-def _pair(day: Day, play: Play, names: Names) -> EntryPair:
+def _pair(day: Day, play: ReplayedEntry, names: Names) -> EntryPair:
     entry, queued = play.entry, play.entry.queued
     name = names.agent(play.agent_id)
     return EntryPair(
@@ -156,7 +156,7 @@ def _pair(day: Day, play: Play, names: Names) -> EntryPair:
 
 def _fate(
     day: Day,
-    entry: Entry,
+    entry: RecordedEntry,
     entered: datetime | None,
     agent: AgentId | None,
     answered: datetime | None,
@@ -178,28 +178,28 @@ def _fate(
     return EntryOutcome("waiting", None, None, _waited(entry, entered, day.until), False if late else None)
 
 
-def _waited(entry: Entry, since: datetime, at: datetime) -> float:
+def _waited(entry: RecordedEntry, since: datetime, at: datetime) -> float:
     """By the rule of record and figures: in the hours of the queue, as they were when the work came."""
     return open_seconds(since, at, entry.queued.shut)
 
 
-def _in_time(entry: Entry, since: datetime, at: datetime) -> bool:
+def _in_time(entry: RecordedEntry, since: datetime, at: datetime) -> bool:
     """`since`: when the clock of the queue started, which is not the entry where that was out of hours."""
     return _waited(entry, since, at) <= entry.queued.sl_seconds
 
 
-def _promised(entry: Entry) -> bool:
+def _promised(entry: RecordedEntry) -> bool:
     """A further message of a customer has a promise of its own (next reply), which is not this one."""
     return entry.queued.because not in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN)
 
 
-def _counts(fates: Iterable[EntryOutcome]) -> Counts:
+def _counts(fates: Iterable[EntryOutcome]) -> ReplayCounts:
     known = [fate for fate in fates if fate.how != "never"]
     due = [fate for fate in known if fate.within is not None]
     within = sum(bool(fate.within) for fate in due)
     waits = [fate.wait_s for fate in known]
     how = [fate.how for fate in known]
-    return Counts(
+    return ReplayCounts(
         offered=len(known),
         answered=how.count("answered"),
         within=within,
@@ -219,8 +219,8 @@ def _agent_day(
     agent: AgentId,
     busy: Iterable[Busy],
     stands: Iterable[PresenceSpan],
-    who: Callable[[Play], AgentId | None],
-    plays: Iterable[Play],
+    who: Callable[[ReplayedEntry], AgentId | None],
+    plays: Iterable[ReplayedEntry],
     *,
     recorded_side: bool = False,
 ) -> AgentDay:
@@ -231,7 +231,7 @@ def _agent_day(
     return AgentDay(answered, busy_s, present_s, busy_s / present_s if present_s else None)
 
 
-def _answered(day: Day, play: Play, *, recorded_side: bool) -> bool:
+def _answered(day: Day, play: ReplayedEntry, *, recorded_side: bool) -> bool:
     at = play.entry.answered_at if recorded_side else play.answered_at
     return at is not None and at <= day.ends
 
@@ -255,7 +255,9 @@ def _length(day: Day, spans: Iterable[tuple[datetime, datetime]]) -> float:
 # --- how true
 
 
-def _differences(entries: Sequence[EntryPair], plays: Mapping[tuple[object, int], Play]) -> Iterable[Difference]:
+def _differences(
+    entries: Sequence[EntryPair], plays: Mapping[tuple[object, int], ReplayedEntry]
+) -> Iterable[ReplayDeviation]:
     touched: set[object] = set()
     told = 0
     for e in entries:
@@ -265,7 +267,7 @@ def _differences(entries: Sequence[EntryPair], plays: Mapping[tuple[object, int]
         told += 1
         reason = _reason(e, plays[e.interaction_id, e.number], touched)
         touched |= {e.recorded.agent_id, e.replayed.agent_id} - {None}
-        yield Difference(
+        yield ReplayDeviation(
             interaction_id=e.interaction_id,
             number=e.number,
             entered_at=e.entered_at,
@@ -277,7 +279,7 @@ def _differences(entries: Sequence[EntryPair], plays: Mapping[tuple[object, int]
         )
 
 
-def _reason(e: EntryPair, play: Play, touched: set[object]) -> Phrase:
+def _reason(e: EntryPair, play: ReplayedEntry, touched: set[object]) -> Phrase:
     if e.replayed.how == "never":
         return say(StatementCode.DIFFERS_NEVER_DONE)
     if play.entry.by_hand:

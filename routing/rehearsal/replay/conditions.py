@@ -17,7 +17,7 @@ from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent
-from routing.rehearsal.replay.ruling import AS_RULED, Exchange
+from routing.rehearsal.replay.ruling import AS_RULED, RuleReplacement
 from routing.rehearsal.simulation.building import engine_settings
 from routing.router.translate import requirement
 from routing.rules.entering import stronger
@@ -44,14 +44,14 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueAdditions:
     """What a queue adds to its work when it enters."""
 
     priority: int
     skills: Mapping[str, int]
 
 
-NOTHING = Asked(0, {})
+NOTHING = QueueAdditions(0, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class Awaiting:
 class ReplayConditions:
     policy: RoutingPolicy
     profiles: Mapping[AgentId, Profile]
-    asked: Mapping[QueueId, Asked]
+    asked: Mapping[QueueId, QueueAdditions]
     present: tuple[Span, ...] = ()
     extra: tuple[Extra, ...] = ()
     waiting: tuple[Awaiting, ...] = ()
-    rulings: Mapping[InteractionId, Exchange] = field(default_factory=dict)
+    rulings: Mapping[InteractionId, RuleReplacement] = field(default_factory=dict)
     """What rules make of work, in place of those of the day."""
 
-    def ruled(self, interaction: InteractionId) -> Exchange:
+    def ruled(self, interaction: InteractionId) -> RuleReplacement:
         return self.rulings.get(interaction, AS_RULED)
 
     def calendar_of(self, queue: QueueId) -> Calendar | None:
@@ -152,7 +152,7 @@ def conditions_of(
     return ReplayConditions(
         routing_policy(max(1, version), columns, SAME_AGENT_AFTER_S, engine_settings(document)),
         profiles | {one.agent_id: profiles[one.like] for one in extra},
-        {ids[part.name]: Asked(part.priority, part.skills) for part in parts},
+        {ids[part.name]: QueueAdditions(part.priority, part.skills) for part in parts},
         present,
         extra,
         tuple(_awaiting(part, document) for part in parts),

@@ -19,10 +19,10 @@ from routing.flow.hours import ALWAYS, hours_of
 from routing.flow.overflow import Action, QueueNow
 from routing.rehearsal.replay.conditions import ReplayConditions
 from routing.rehearsal.replay.player import Credits, Player
-from routing.rehearsal.replay.plays import Play
+from routing.rehearsal.replay.plays import ReplayedEntry
 from routing.rehearsal.replay.record import Day
 from routing.rehearsal.simulation.waiting import WaitState, Watch, whole
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 BY_ITSELF = (QueuedBecause.OVERFLOWED,)
 
@@ -31,7 +31,7 @@ class FlowingPlayer(Player):
     """As `Player`. Where both policies treat waiting work alike, that one replays what was recorded."""
 
     def __init__(
-        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: Media, credits: Credits = ()
+        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: ChannelTraits, credits: Credits = ()
     ) -> None:
         super().__init__(day, said, own, media, credits)
         self._hours = {part.queue: hours_of(part.calendar) for part in said.waiting}
@@ -45,7 +45,7 @@ class FlowingPlayer(Player):
 
     # --- what enters and leaves
 
-    def _entry(self, play: Play, at: datetime) -> list[Input]:
+    def _entry(self, play: ReplayedEntry, at: datetime) -> list[Input]:
         inputs = super()._entry(play, at)
         for one in inputs:
             if isinstance(one, WorkQueued):
@@ -84,7 +84,7 @@ class FlowingPlayer(Player):
         if wait is not None:
             self._watch.goes(wait)
 
-    def _moved(self, what: tuple[Play, InteractionQueued], at: datetime) -> None:
+    def _moved(self, what: tuple[ReplayedEntry, InteractionQueued], at: datetime) -> None:
         """By people, or by facts; a raise holds wherever the work is by now."""
         play, event = what
         waiting = self._works.get(event.interaction_id)
@@ -100,13 +100,13 @@ class FlowingPlayer(Player):
             queued = self._works[event.interaction_id] = replace(waiting, priority=raised)
         self._apply([queued], at)
 
-    def _leaves(self, play: Play, at: datetime) -> None:
+    def _leaves(self, play: ReplayedEntry, at: datetime) -> None:
         if not play.entry.flowed_out:
             super()._leaves(play, at)
             if not play.waits:
                 self._goes(play.entry.interaction_id)
 
-    def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
+    def _answered(self, play: ReplayedEntry, agent: AgentId, segment: SegmentId, at: datetime) -> None:
         self._goes(play.entry.interaction_id)
         super()._answered(play, agent, segment, at)
 
@@ -136,7 +136,7 @@ class FlowingPlayer(Player):
         if following is not None:
             self._look_at(wait, following)
 
-    def _treat(self, play: Play, wait: WaitState, action: Action, at: datetime) -> None:
+    def _treat(self, play: ReplayedEntry, wait: WaitState, action: Action, at: datetime) -> None:
         work = self._works[wait.interaction_id]
         target, group = self._watch.target(wait, action), self._watch.group(action)
         if target is not None:

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from routing.flow.model import Span
-from routing.policy.model import Part, PolicyDocument
+from routing.policy.model import PolicyDocument, PolicyPart
 from routing.policy.rings import Name
 
 
-class PresentPart(Part):
+class PresentPart(PolicyPart):
     """Somebody is there in this span of the day, whatever they did: a training that is moved, a late lunch."""
 
     login: Name
@@ -20,7 +20,7 @@ class PresentPart(Part):
     """E.g. 14:00-15:00, in the organisation's time."""
 
 
-class ExtraPart(Part):
+class ExtraPart(PolicyPart):
     """People who were not there."""
 
     like: Name
@@ -29,7 +29,7 @@ class ExtraPart(Part):
     span: Span = "00:00-24:00"
 
 
-class ReplayRequest(Part):
+class ReplayRequest(PolicyPart):
     day: date
     """In the organisation's time zone."""
     policy: PolicyDocument | Annotated[int, Field(ge=1)] | Literal["own", "current", "draft"] = "own"

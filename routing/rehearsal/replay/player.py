@@ -33,11 +33,11 @@ from routing.engine.model import LoadState, OpenSegment
 from routing.engine.snapshot import OfferSnapshot, WorkSnapshot
 from routing.rehearsal.replay.conditions import ReplayConditions, stands
 from routing.rehearsal.replay.parking import ParkedWork
-from routing.rehearsal.replay.plays import Busy, Chains, Play, Played
-from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan
+from routing.rehearsal.replay.plays import Busy, Chains, Played, ReplayedEntry
+from routing.rehearsal.replay.record import Answer, Day, PresenceSpan, RecordedEntry, RecordedPause, UnrecordedWork
 from routing.rehearsal.replay.usual import TypicalDurations
 from routing.rehearsal.timeline import Timeline
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 Credits = tuple[tuple[tuple[QueueId, ...], tuple[int, int, int]], ...]
 """As `routing.engine.Snapshot.credits`."""
@@ -50,7 +50,7 @@ class Player:
     """
 
     def __init__(
-        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: Media, credits: Credits = ()
+        self, day: Day, said: ReplayConditions, own: ReplayConditions, media: ChannelTraits, credits: Credits = ()
     ) -> None:
         self._day, self._said, self._own, self._media = day, said, own, media
         start = Snapshot(now=day.begins, position=day.position, policy=said.policy, credits=credits)
@@ -59,7 +59,7 @@ class Player:
         self._timeline: Timeline[datetime] = Timeline()
         self._later = self._timeline.put
         self._chains = Chains(day)
-        self._current: dict[InteractionId, Play] = {}
+        self._current: dict[InteractionId, ReplayedEntry] = {}
         self._standing: dict[AgentId, PresenceSpan] = {}
         self._busy: list[Busy] = []
         self._open: dict[SegmentId, tuple[AgentId, datetime]] = {}
@@ -99,7 +99,7 @@ class Player:
             else:
                 self._later(at, do, subject)
 
-    def _carry_over(self, waiting: list[Play], at: datetime) -> None:
+    def _carry_over(self, waiting: list[ReplayedEntry], at: datetime) -> None:
         """What entered before the day and still waits: with its age, where it is by now, and the offer that rings."""
         if not waiting:
             return
@@ -114,7 +114,7 @@ class Player:
         self._engine = Engine.restore(replace(now, work=tuple(work), offers=tuple(offers)))
         self._later(at, self._looks, None)
 
-    def _rings_on(self, play: Play, answer: Answer, expires: datetime) -> OfferSnapshot:
+    def _rings_on(self, play: ReplayedEntry, answer: Answer, expires: datetime) -> OfferSnapshot:
         offer = OfferSnapshot(
             segment_id=answer.segment_id,
             interaction_id=play.entry.interaction_id,
@@ -148,10 +148,10 @@ class Player:
 
     # --- work
 
-    def _enters(self, play: Play, at: datetime) -> None:
+    def _enters(self, play: ReplayedEntry, at: datetime) -> None:
         self._apply(self._entry(play, at), at)
 
-    def _entry(self, play: Play, at: datetime) -> list[Input]:
+    def _entry(self, play: ReplayedEntry, at: datetime) -> list[Input]:
         """Nothing while the work before it is still going on: it comes when that is done."""
         before = self._chains.before(play)
         if play.entered_at is not None or (before is not None and not before.done):
@@ -174,7 +174,7 @@ class Player:
         spared = self._spared(entry, at, late)
         return [replace(queued, excluded=spared) if spared else queued]
 
-    def _spared(self, entry: Entry, at: datetime, late: timedelta) -> tuple[Excluded, ...]:
+    def _spared(self, entry: RecordedEntry, at: datetime, late: timedelta) -> tuple[Excluded, ...]:
         """Who gets it not yet: it was taken from them, or they let it go before the day began."""
         spell = timedelta(seconds=self._said.policy.same_agent_after_s)
         let_go = [(entry.not_to, entry.at + late)] + [
@@ -205,12 +205,12 @@ class Player:
             returns_if_lost=False,
         )
 
-    def _moved(self, what: tuple[Play, InteractionQueued], at: datetime) -> None:
+    def _moved(self, what: tuple[ReplayedEntry, InteractionQueued], at: datetime) -> None:
         play, event = what
         if play.waits:
             self._apply([self._queued(event, timedelta(0))], at)
 
-    def _leaves(self, play: Play, at: datetime) -> None:
+    def _leaves(self, play: ReplayedEntry, at: datetime) -> None:
         if not play.waits:
             return
         play.gone_at, play.abandoned, play.done = at, play.entry.abandoned, True
@@ -218,7 +218,7 @@ class Player:
         gone = WorkGone(interaction_id=play.entry.interaction_id, reason=reason)
         self._apply([gone, *self._next(play, at)], at)
 
-    def _assigned(self, play: Play, at: datetime) -> None:
+    def _assigned(self, play: ReplayedEntry, at: datetime) -> None:
         """Somebody gave it to an agent by hand, or the agent took it: so they do again if it still waits."""
         agent = play.entry.agent_id
         if not play.waits or agent is None:
@@ -244,13 +244,13 @@ class Player:
         elif answer.how == "rejected":
             self._later(at + timedelta(seconds=answer.took_s), self._rejects, (play, offer))
 
-    def _accepts(self, what: tuple[Play, Offer | OfferSnapshot], at: datetime) -> None:
+    def _accepts(self, what: tuple[ReplayedEntry, Offer | OfferSnapshot], at: datetime) -> None:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             self._answered(play, offer.agent_id, offer.segment_id, at)
             self._apply([_closed(offer, OfferOutcome.ACCEPTED)], at)
 
-    def _rejects(self, what: tuple[Play, Offer | OfferSnapshot], at: datetime) -> None:
+    def _rejects(self, what: tuple[ReplayedEntry, Offer | OfferSnapshot], at: datetime) -> None:
         play, offer = what
         if play.waits and play.segment_id == offer.segment_id:
             play.segment_id = None
@@ -284,7 +284,7 @@ class Player:
         if stand is not None:
             self._apply([AgentPresence(agent_id=agent, presence=stand.presence)], at)
 
-    def _answered(self, play: Play, agent: AgentId, segment: SegmentId, at: datetime) -> None:
+    def _answered(self, play: ReplayedEntry, agent: AgentId, segment: SegmentId, at: datetime) -> None:
         play.agent_id, play.answered_at = agent, at
         self._open[segment] = (agent, at)
         self._parked_work.begins(agent, self._segment(play.entry, segment, LoadState.ACTIVE))
@@ -292,7 +292,7 @@ class Player:
         if talk is not None:
             self._parked_work.clock(segment, at + timedelta(seconds=talk), self._spoken, (play, segment))
 
-    def _spoken(self, what: tuple[Play, SegmentId], at: datetime) -> None:
+    def _spoken(self, what: tuple[ReplayedEntry, SegmentId], at: datetime) -> None:
         """What is handed on is free for others in the same instant as its agent."""
         play, segment = what
         play.done = True
@@ -314,7 +314,7 @@ class Player:
         self._busy.append((agent, since, at))
         return self._parked_work.ended(agent, segment, at)
 
-    def _next(self, play: Play, at: datetime) -> list[Input]:
+    def _next(self, play: ReplayedEntry, at: datetime) -> list[Input]:
         """What the agent handed on comes now; so does what the customer wrote meanwhile."""
         for following in self._chains.after(play):
             if following.entry.follows and play.answered_at is None:
@@ -326,7 +326,7 @@ class Player:
 
     # --- queues and agents
 
-    def _paused(self, pause: Pause, at: datetime) -> None:
+    def _paused(self, pause: RecordedPause, at: datetime) -> None:
         queues = [replace(q, paused=pause.paused) if q.id == pause.queue_id else q for q in self._policy.queues]
         self._policy = replace(self._policy, queues=tuple(queues))
         self._apply([PolicyChanged(self._policy)], at)
@@ -336,7 +336,7 @@ class Player:
         change = AgentPresence(agent_id=stand.agent_id, presence=stand.presence, idle_since=stand.idle_since)
         self._apply([change], at)
 
-    def _load_begins(self, load: Load, at: datetime) -> None:
+    def _load_begins(self, load: UnrecordedWork, at: datetime) -> None:
         self._open[load.segment_id] = (load.agent_id, at)
         change = self._loads(load, LoadState.ACTIVE)
         self._parked_work.begins(load.agent_id, change.segment)
@@ -349,7 +349,7 @@ class Player:
         elif load.ends is not None:
             self._parked_work.clock(load.segment_id, max(at, load.ends), self._ends, load.segment_id)
 
-    def _load_wraps(self, load: Load, at: datetime) -> None:
+    def _load_wraps(self, load: UnrecordedWork, at: datetime) -> None:
         """Work after the contact takes as long as it took, whenever it begins."""
         self._parked_work.wraps(load.agent_id, load.segment_id)
         self._apply([self._loads(load, LoadState.WRAPPING)], at)
@@ -357,14 +357,14 @@ class Player:
             begun = max(load.wrapping, self._day.begins)
             self._later(at + max(timedelta(0), load.ends - begun), self._ends, load.segment_id)
 
-    def _loads(self, load: Load, state: LoadState) -> SegmentChanged:
+    def _loads(self, load: UnrecordedWork, state: LoadState) -> SegmentChanged:
         audio, tier = load.channel in self._media.audio, Tier(load.tier)
         segment = OpenSegment(
             load.segment_id, load.interaction_id, load.channel, tier, load.weight, state, audio, returns_if_lost=False
         )
         return SegmentChanged(agent_id=load.agent_id, segment=segment)
 
-    def _segment(self, entry: Entry, segment: SegmentId, state: LoadState) -> OpenSegment:
+    def _segment(self, entry: RecordedEntry, segment: SegmentId, state: LoadState) -> OpenSegment:
         e = entry.queued
         audio = e.channel in self._media.audio
         return OpenSegment(segment, e.interaction_id, e.channel, Tier(e.tier), e.weight, state, audio)

@@ -13,8 +13,8 @@ from contact_center.platform.unit_of_work import Reader
 from routing.policy import queues_store as queues
 from routing.rehearsal.replay import service, store
 from routing.rehearsal.replay.conditions import conditions_of
-from routing.rehearsal.replay.record import Entry, RecordedAgent
-from routing.rehearsal.replay.recording import OF_WORK, Recording
+from routing.rehearsal.replay.record import RecordedAgent, RecordedEntry
+from routing.rehearsal.replay.recording import OF_WORK, DayRecording
 from routing.rehearsal.replay.waiting import Waited, waited
 
 A_MOMENT = timedelta(seconds=1)
@@ -43,19 +43,19 @@ async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Rea
     return Reasons(tuple(found), called, names, {agent: who.login for agent, who in people.items()})
 
 
-async def _entries(reader: Reader, tenant: TenantId, interaction: InteractionId) -> list[Entry]:
+async def _entries(reader: Reader, tenant: TenantId, interaction: InteractionId) -> list[RecordedEntry]:
     events = await store.of_work(reader, tenant, [interaction], OF_WORK)
     if not events:
         return []
     ends = reader.now + A_MOMENT
-    day = Recording(min(event.at for event in events), ends).fold(sorted(events, key=lambda one: one.position))
+    day = DayRecording(min(event.at for event in events), ends).fold(sorted(events, key=lambda one: one.position))
     return day.day(0, {}).entries
 
 
 async def _waited(
     reader: Reader,
     tenant: TenantId,
-    entry: Entry,
+    entry: RecordedEntry,
     people: Mapping[AgentId, RecordedAgent],
     capacities: Mapping[AgentId, Mapping[str, int]],
 ) -> Waited:

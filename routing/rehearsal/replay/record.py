@@ -29,7 +29,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Entry:
+class RecordedEntry:
     """One entry of an interaction into the queue, and what the record says became of it."""
 
     queued: InteractionQueued
@@ -74,7 +74,7 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Load:
+class UnrecordedWork:
     """Work of an agent that no entry of this day explains: begun before it, taken by hand, a consult, a call out."""
 
     segment_id: SegmentId
@@ -99,7 +99,7 @@ class PresenceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class RecordedPause:
     """From here on the queue's work is offered to nobody (`paused`), or is offered again: by hand, in either policy."""
 
     at: datetime
@@ -128,14 +128,14 @@ class Day:
     """What is known ends here; `ends`, where nothing of the day waits any more by then."""
     position: int
     """Of the log, before the first event of the day."""
-    entries: list[Entry]
-    loads: list[Load]
+    entries: list[RecordedEntry]
+    loads: list[UnrecordedWork]
     stands: list[PresenceSpan]
     """The first of each agent is at the beginning."""
-    pauses: list[Pause]
+    pauses: list[RecordedPause]
     people: Mapping[AgentId, RecordedAgent]
 
-    def arrivals(self) -> list[Entry]:
+    def arrivals(self) -> list[RecordedEntry]:
         return [entry for entry in self.entries if self.begins <= entry.at < self.ends]
 
     def waits_until(self) -> datetime | None:

@@ -24,7 +24,15 @@ from contact_center.kernel.contracts.routing_events import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId, SegmentId
-from routing.rehearsal.replay.record import Answer, Day, Entry, Load, Pause, PresenceSpan, RecordedAgent
+from routing.rehearsal.replay.record import (
+    Answer,
+    Day,
+    PresenceSpan,
+    RecordedAgent,
+    RecordedEntry,
+    RecordedPause,
+    UnrecordedWork,
+)
 from routing.router.translate import ROUTER
 
 FOLLOWING = frozenset(
@@ -40,8 +48,8 @@ ALERTING = happened.SegmentState.ALERTING
 
 @dataclass(slots=True)
 class _Segment:
-    load: Load
-    entry: Entry | None
+    load: UnrecordedWork
+    entry: RecordedEntry | None
     answer: Answer | None
     connected: datetime | None = None
     parked_at: datetime | None = None
@@ -66,14 +74,14 @@ class _Standing:
 
 
 @dataclass(slots=True)
-class Recording:
-    """`Recording(begins, ends).fold(events).day(…)`. Events in the order of the log."""
+class DayRecording:
+    """`DayRecording(begins, ends).fold(events).day(…)`. Events in the order of the log."""
 
     begins: datetime
     ends: datetime
     followed_until: datetime | None = None
     """None: what still waits when the day ends is not followed."""
-    entries: dict[InteractionId, list[Entry]] = field(default_factory=dict)
+    entries: dict[InteractionId, list[RecordedEntry]] = field(default_factory=dict)
     segments: dict[SegmentId, _Segment] = field(default_factory=dict)
     stands: list[PresenceSpan] = field(default_factory=list)
     standings: dict[AgentId, _Standing] = field(default_factory=dict)
@@ -84,10 +92,10 @@ class Recording:
     """Who is to be spared this work when it comes back."""
     held_up: dict[QueueId, set[str]] = field(default_factory=dict)
     """Why a queue offers nothing: paused, closed."""
-    pauses: list[Pause] = field(default_factory=list)
+    pauses: list[RecordedPause] = field(default_factory=list)
     last_miss: dict[AgentId, Answer] = field(default_factory=dict)
 
-    def fold(self, events: Iterable[Recorded]) -> Recording:
+    def fold(self, events: Iterable[Recorded]) -> DayRecording:
         for recorded in events:
             take = _TAKE.get(type(recorded.event))
             if take is not None:
@@ -116,15 +124,15 @@ class Recording:
 
     # --- entries
 
-    def _all(self) -> list[Entry]:
+    def _all(self) -> list[RecordedEntry]:
         return sorted((e for each in self.entries.values() for e in each), key=lambda e: (e.at, e.interaction_id.int))
 
-    def _counts(self, entry: Entry) -> bool:
+    def _counts(self, entry: RecordedEntry) -> bool:
         """Waits at some time of the day, or after it for as long as it is followed."""
         left = entry.answered_at or entry.gone_at
         return entry.at < self.until and (left is None or left >= self.begins)
 
-    def _finish(self, entry: Entry, segment: _Segment | None) -> None:
+    def _finish(self, entry: RecordedEntry, segment: _Segment | None) -> None:
         """How long the work took, from the segment in which it was done."""
         for answer in entry.answers:
             if answer.how == "accepted":
@@ -138,20 +146,20 @@ class Recording:
         if segment.load.wrapping is not None and segment.load.ends is not None:
             entry.wrap_s = (segment.load.ends - segment.load.wrapping).total_seconds()
 
-    def _waiting(self, interaction: InteractionId) -> Entry | None:
+    def _waiting(self, interaction: InteractionId) -> RecordedEntry | None:
         entry = self.entries.get(interaction, [None])[-1]
         return entry if entry is not None and entry.answered_at is None and entry.gone_at is None else None
 
     # --- load that no entry explains
 
-    def _loads(self) -> list[Load]:
+    def _loads(self) -> list[UnrecordedWork]:
         return [
             _unstopped(segment)
             for segment in self.segments.values()
             if segment.connected is not None and (segment.entry is None or not self._counts(segment.entry))
         ]
 
-    def _touches(self, load: Load) -> bool:
+    def _touches(self, load: UnrecordedWork) -> bool:
         return load.begins < self.until and (load.ends is None or load.ends > self.begins)
 
     # --- agents
@@ -174,7 +182,7 @@ class Recording:
         return [*first.values(), *later]
 
 
-def _unstopped(segment: _Segment) -> Load:
+def _unstopped(segment: _Segment) -> UnrecordedWork:
     """As if it had never been parked: a replay parks it again, if it comes to it."""
     load, stood = segment.load, timedelta(seconds=segment.parked_s)
     return replace(load, wrapping=load.wrapping and load.wrapping - stood, ends=load.ends and load.ends - stood)
@@ -183,19 +191,19 @@ def _unstopped(segment: _Segment) -> Load:
 # --- what each event says
 
 
-def _queued(day: Recording, recorded: Recorded, event: happened.InteractionQueued) -> None:
+def _queued(day: DayRecording, recorded: Recorded, event: happened.InteractionQueued) -> None:
     day.tiers[event.interaction_id] = event
     waiting = day._waiting(event.interaction_id)
     if waiting is not None:
         waiting.moves.append((recorded.at, event))
         return
     spared = day.lost.pop(event.interaction_id, None) or event.handed_by
-    entry = Entry(queued=event, at=recorded.at, follows=event.because in FOLLOWING, not_to=spared)
+    entry = RecordedEntry(queued=event, at=recorded.at, follows=event.because in FOLLOWING, not_to=spared)
     day.entries.setdefault(event.interaction_id, []).append(entry)
 
 
-def _offered(day: Recording, recorded: Recorded, event: happened.SegmentOffered) -> None:
-    load = Load(
+def _offered(day: DayRecording, recorded: Recorded, event: happened.SegmentOffered) -> None:
+    load = UnrecordedWork(
         event.segment_id,
         event.interaction_id,
         event.agent_id,
@@ -216,11 +224,11 @@ def _offered(day: Recording, recorded: Recorded, event: happened.SegmentOffered)
     day.segments[event.segment_id] = _Segment(load, entry, answer)
 
 
-def _started(day: Recording, recorded: Recorded, event: happened.InteractionStarted) -> None:
+def _started(day: DayRecording, recorded: Recorded, event: happened.InteractionStarted) -> None:
     day.begun[event.interaction_id] = event
 
 
-def _connected(day: Recording, recorded: Recorded, event: happened.SegmentConnected) -> None:
+def _connected(day: DayRecording, recorded: Recorded, event: happened.SegmentConnected) -> None:
     segment = day.segments.get(event.segment_id)
     if segment is None:
         return
@@ -231,14 +239,14 @@ def _connected(day: Recording, recorded: Recorded, event: happened.SegmentConnec
         segment.entry.agent_id, segment.entry.answered_at = event.agent_id, recorded.at
 
 
-def _working(day: Recording, recorded: Recorded, event: happened.InteractionWorking) -> None:
+def _working(day: DayRecording, recorded: Recorded, event: happened.InteractionWorking) -> None:
     """Work that was never offered: taken by the agent's own hand, or a call out."""
     if event.segment_id in day.segments:
         return
     known: happened.InteractionQueued | happened.InteractionStarted | None
     known = day.tiers.get(event.interaction_id) or day.begun.get(event.interaction_id)
     entry = day._waiting(event.interaction_id)
-    load = Load(
+    load = UnrecordedWork(
         event.segment_id,
         event.interaction_id,
         event.agent_id,
@@ -254,19 +262,19 @@ def _working(day: Recording, recorded: Recorded, event: happened.InteractionWork
         entry.by_hand, entry.agent_id, entry.answered_at = True, event.agent_id, recorded.at
 
 
-def _wrapping(day: Recording, recorded: Recorded, event: happened.SegmentWrapping) -> None:
+def _wrapping(day: DayRecording, recorded: Recorded, event: happened.SegmentWrapping) -> None:
     segment = day.segments.get(event.segment_id)
     if segment is not None:
         segment.load.wrapping = recorded.at
 
 
-def _parked(day: Recording, recorded: Recorded, event: happened.SegmentParked) -> None:
+def _parked(day: DayRecording, recorded: Recorded, event: happened.SegmentParked) -> None:
     segment = day.segments.get(event.segment_id)
     if segment is not None:
         segment.parked_at = recorded.at
 
 
-def _unparked(day: Recording, recorded: Recorded, event: happened.SegmentUnparked) -> None:
+def _unparked(day: DayRecording, recorded: Recorded, event: happened.SegmentUnparked) -> None:
     """The clock of its handling stood still meanwhile."""
     segment = day.segments.get(event.segment_id)
     if segment is not None and segment.parked_at is not None:
@@ -274,7 +282,7 @@ def _unparked(day: Recording, recorded: Recorded, event: happened.SegmentUnparke
         segment.parked_at = None
 
 
-def _done(day: Recording, recorded: Recorded, event: happened.SegmentDone) -> None:
+def _done(day: DayRecording, recorded: Recorded, event: happened.SegmentDone) -> None:
     segment = day.segments.get(event.segment_id)
     if segment is None:
         return
@@ -287,27 +295,27 @@ def _done(day: Recording, recorded: Recorded, event: happened.SegmentDone) -> No
             day.last_miss[event.agent_id] = segment.answer
 
 
-def _closed(day: Recording, recorded: Recorded, event: happened.InteractionClosed) -> None:
+def _closed(day: DayRecording, recorded: Recorded, event: happened.InteractionClosed) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
         entry.gone_at, entry.abandoned = event.left_at or recorded.at, event.outcome is happened.Outcome.ABANDONED
         entry.flowed_out = event.outcome is happened.Outcome.FLOWED_OUT
 
 
-def _voicemail(day: Recording, recorded: Recorded, event: happened.VoicemailBegan) -> None:
+def _voicemail(day: DayRecording, recorded: Recorded, event: happened.VoicemailBegan) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
         entry.gone_at, entry.flowed_out = recorded.at, True
 
 
-def _raised(day: Recording, recorded: Recorded, event: InteractionRaised) -> None:
+def _raised(day: DayRecording, recorded: Recorded, event: InteractionRaised) -> None:
     entry = day._waiting(event.interaction_id)
     if entry is not None:
         latest = entry.moves[-1][1] if entry.moves else entry.queued
         entry.moves.append((recorded.at, replace(latest, priority=event.priority)))
 
 
-def _overflowed(day: Recording, recorded: Recorded, event: InteractionOverflowed) -> None:
+def _overflowed(day: DayRecording, recorded: Recorded, event: InteractionOverflowed) -> None:
     """A group that was added; whatever else was done has an event of its own."""
     entry = day._waiting(event.interaction_id)
     if entry is not None and "group" in event.did and event.to_queue_id is not None:
@@ -315,25 +323,25 @@ def _overflowed(day: Recording, recorded: Recorded, event: InteractionOverflowed
         entry.moves.append((recorded.at, replace(latest, groups=[*latest.groups, event.to_queue_id])))
 
 
-def _taken_back(day: Recording, _recorded: Recorded, event: InteractionTakenBack) -> None:
+def _taken_back(day: DayRecording, _recorded: Recorded, event: InteractionTakenBack) -> None:
     day.lost[event.interaction_id] = event.agent_id
 
 
-def _paused(day: Recording, recorded: Recorded, event: QueuePaused) -> None:
+def _paused(day: DayRecording, recorded: Recorded, event: QueuePaused) -> None:
     _held_up(day, recorded, event.queue_id, "paused", on=event.paused)
 
 
-def _shut(day: Recording, recorded: Recorded, event: QueueClosed) -> None:
+def _shut(day: DayRecording, recorded: Recorded, event: QueueClosed) -> None:
     _held_up(day, recorded, event.queue_id, "closed", on=event.closed)
 
 
-def _held_up(day: Recording, recorded: Recorded, queue: QueueId, why: str, *, on: bool) -> None:
+def _held_up(day: DayRecording, recorded: Recorded, queue: QueueId, why: str, *, on: bool) -> None:
     reasons = day.held_up.setdefault(queue, set())
     (reasons.add if on else reasons.discard)(why)
-    day.pauses.append(Pause(recorded.at, queue, bool(reasons)))
+    day.pauses.append(RecordedPause(recorded.at, queue, bool(reasons)))
 
 
-def _presence(day: Recording, recorded: Recorded, event: happened.PresenceChanged) -> None:
+def _presence(day: DayRecording, recorded: Recorded, event: happened.PresenceChanged) -> None:
     """Not Responding follows from the router's offer: it belongs to that offer, not to the agent's day."""
     standing = day.standing(event.agent_id)
     was = standing.presence
@@ -351,7 +359,7 @@ def _presence(day: Recording, recorded: Recorded, event: happened.PresenceChange
     day.stand(event.agent_id, recorded.at, signed_in=was is Presence.OFFLINE)
 
 
-def _next(day: Recording, recorded: Recorded, event: happened.NextPresenceChosen) -> None:
+def _next(day: DayRecording, recorded: Recorded, event: happened.NextPresenceChosen) -> None:
     standing = day.standing(event.agent_id)
     leaving = event.presence is not None and event.presence is not happened.Presence.AVAILABLE
     if leaving != standing.leaving:
@@ -359,17 +367,17 @@ def _next(day: Recording, recorded: Recorded, event: happened.NextPresenceChosen
         day.stand(event.agent_id, recorded.at)
 
 
-def _unreachable(day: Recording, recorded: Recorded, event: happened.AgentUnreachable) -> None:
+def _unreachable(day: DayRecording, recorded: Recorded, event: happened.AgentUnreachable) -> None:
     day.standing(event.agent_id).reachable = False
     day.stand(event.agent_id, recorded.at)
 
 
-def _reachable(day: Recording, recorded: Recorded, event: happened.AgentReachable) -> None:
+def _reachable(day: DayRecording, recorded: Recorded, event: happened.AgentReachable) -> None:
     day.standing(event.agent_id).reachable = True
     day.stand(event.agent_id, recorded.at)
 
 
-_TAKE: dict[type[Event], Callable[[Recording, Recorded, Any], None]] = {
+_TAKE: dict[type[Event], Callable[[DayRecording, Recorded, Any], None]] = {
     happened.InteractionQueued: _queued,
     happened.SegmentOffered: _offered,
     happened.SegmentConnected: _connected,

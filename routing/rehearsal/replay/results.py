@@ -12,7 +12,7 @@ MOST_ENTRIES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ReplayCounts:
     """Work by entry. Service level: answered within the target stamped on the day / all that were due.
 
     Due are the answered, the abandoned, and those still waiting past their target.
@@ -33,8 +33,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    recorded: Counts
-    replayed: Counts
+    recorded: ReplayCounts
+    replayed: ReplayCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class EntryPair:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReplayDeviation:
     """Where the replay under the day's own policy is not what was recorded."""
 
     interaction_id: UUID
@@ -131,7 +131,7 @@ class Fidelity:
     same_wait: int
     """Within a second."""
     mean_difference_s: float
-    differences: tuple[Difference, ...]
+    differences: tuple[ReplayDeviation, ...]
     """The first hundred, in order of entry."""
     assumptions: tuple[Statement, ...]
     """What the record does not say, and what the replay takes instead."""

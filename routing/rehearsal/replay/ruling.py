@@ -21,7 +21,7 @@ from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.rehearsal.replay.results import ReevaluatedRules
 from routing.router.translate import own_rings
-from routing.rules.applying import Outcome, Rule
+from routing.rules.applying import Rule, RulesOutcome
 from routing.rules.book import compiled
 from routing.rules.entering import preferred_agent, widened
 from routing.rules.language import language
@@ -33,7 +33,7 @@ BY_SOMEBODY = frozenset({QueuedBecause.MOVED, QueuedBecause.TRANSFERRED})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RulesQuestion:
     """The rules of the day, those that are asked about, and the work; rules name queues by id."""
 
     own: tuple[RulePart, ...]
@@ -55,7 +55,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class RuleReplacement:
     """What rules make of one piece of work, in place of what those of the day made of it."""
 
     points: int = 0
@@ -97,13 +97,13 @@ class Exchange:
         return self.rings if self.own_rings else own_rings(event.rings)
 
 
-AS_RULED = Exchange()
+AS_RULED = RuleReplacement()
 """Nothing is known of any rule."""
 
 
 def exchanges(
-    asked: Asked, of_the_day: Collection[InteractionId] | None = None
-) -> tuple[dict[InteractionId, Exchange], ReevaluatedRules | None]:
+    asked: RulesQuestion, of_the_day: Collection[InteractionId] | None = None
+) -> tuple[dict[InteractionId, RuleReplacement], ReevaluatedRules | None]:
     """By interaction, and what became of the day's work in all; None where both policies have the same rules.
 
     `of_the_day`: without it, all of it is.
@@ -119,18 +119,18 @@ def exchanges(
 
 
 class _Tried:
-    def __init__(self, asked: Asked, of_the_day: Collection[InteractionId]) -> None:
+    def __init__(self, asked: RulesQuestion, of_the_day: Collection[InteractionId]) -> None:
         self._asked, self._of_the_day = asked, of_the_day
         self._same = {_words(rule) for rule in asked.own} & {_words(rule) for rule in asked.said}
         self._rules = {rule.name: rule for rule in compiled(asked.said)}
         self.unknown = 0
         """Pieces of the day's work of which one rule or more could not be told."""
 
-    def exchange(self, one: PastArrival) -> Exchange:
+    def exchange(self, one: PastArrival) -> RuleReplacement:
         did = [said for said in one.kept if "unknown" not in said]
         was = _outcome(map(_effect, did))
         if not self._asked.differ:
-            return Exchange(treatment=was.treatment or AS_THE_QUEUE)
+            return RuleReplacement(treatment=was.treatment or AS_THE_QUEUE)
         now = _outcome(rule.then for rule in self._held(one, {said["rule"] for said in did}))
         late = _outcome(_effect(said) for said in did if said.get("late")).priority
         return self._between(one, was, now, late)
@@ -160,12 +160,12 @@ class _Tried:
                 break
         return told
 
-    def _between(self, one: PastArrival, was: Outcome, now: Outcome, late: int) -> Exchange:
+    def _between(self, one: PastArrival, was: RulesOutcome, now: RulesOutcome, late: int) -> RuleReplacement:
         treatment = now.treatment or AS_THE_QUEUE
         if all(getattr(was, name) == getattr(now, name) for name in _COMPARED):
-            return Exchange(treatment=treatment)
+            return RuleReplacement(treatment=treatment)
         anew = was.rings != now.rings
-        return Exchange(
+        return RuleReplacement(
             points=now.priority - was.priority,
             late=late,
             was=was.skills,
@@ -180,7 +180,7 @@ class _Tried:
             treatment=treatment,
         )
 
-    def _preferred(self, now: Outcome, one: PastArrival) -> tuple[AgentId | None, int]:
+    def _preferred(self, now: RulesOutcome, one: PastArrival) -> tuple[AgentId | None, int]:
         agent = preferred_agent(now, self._asked.agents, one.picture)
         return agent, now.preferred.seconds if now.preferred else 0
 
@@ -195,14 +195,14 @@ def _effect(said: Mapping[str, Any]) -> Effect:
     return Effect.model_validate({name: value for name, value in said.items() if name in _EFFECTS})
 
 
-def _outcome(effects: Iterable[Effect]) -> Outcome:
-    found = Outcome()
+def _outcome(effects: Iterable[Effect]) -> RulesOutcome:
+    found = RulesOutcome()
     for effect in effects:
         found.does(effect)
     return found
 
 
-def _json(outcome: Outcome) -> list[str]:
+def _json(outcome: RulesOutcome) -> list[str]:
     return [json.dumps(ring, sort_keys=True) for ring in widened(outcome)["rings"]]
 
 

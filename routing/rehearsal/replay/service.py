@@ -26,11 +26,11 @@ from routing.rehearsal.replay.conditions import Extra, Span, conditions_of, extr
 from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent, idle_at
-from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, Recording
+from routing.rehearsal.replay.recording import OF_AGENTS, OF_QUEUES, OF_WORK, DayRecording
 from routing.rehearsal.replay.results import Replayed
-from routing.rehearsal.replay.ruling import Asked
+from routing.rehearsal.replay.ruling import RulesQuestion
 from routing.rehearsal.statements import StatementCode, say
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from routing.rules.book import read
 from routing.rules.past import of_work
 from routing.rules.ports import CustomerFacts
@@ -46,7 +46,9 @@ FOLLOWED, LONGER = timedelta(days=7), timedelta(days=1)
 """How long after the day work of it is followed that waits on, and by how much longer another policy may keep it."""
 
 
-async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media, facts: CustomerFacts) -> Question:
+async def ask(
+    reader: Reader, tenant: TenantId, request: ReplayRequest, media: ChannelTraits, facts: CustomerFacts
+) -> Question:
     """Reads the day. Raises `NotAReplay`, `NoSuchVersion`, `NoDraft` or `PolicyInvalid`."""
     zone = await store.time_zone(reader, tenant)
     begins, ends = bounds(request.day, ZoneInfo(zone))
@@ -78,7 +80,7 @@ async def ask(reader: Reader, tenant: TenantId, request: ReplayRequest, media: M
 
 
 async def replay(
-    reader: Reader, tenant: TenantId, request: ReplayRequest, media: Media, facts: CustomerFacts
+    reader: Reader, tenant: TenantId, request: ReplayRequest, media: ChannelTraits, facts: CustomerFacts
 ) -> Replayed:
     """Both at once, for days that are small."""
     return answer(await ask(reader, tenant, request, media, facts))
@@ -159,7 +161,7 @@ async def record(
         *await store.of_agents(reader, tenant, after, upto, OF_AGENTS),
         *await store.of_queues(reader, tenant, upto, OF_QUEUES),
     ]
-    recording = Recording(begins, ends, until).fold(sorted(events, key=lambda recorded: recorded.position))
+    recording = DayRecording(begins, ends, until).fold(sorted(events, key=lambda recorded: recorded.position))
     return recording.day(after, people)
 
 
@@ -170,13 +172,13 @@ async def _rules(
     documents: tuple[PolicyDocument, PolicyDocument],
     zone: ZoneInfo,
     facts: CustomerFacts,
-) -> Asked:
+) -> RulesQuestion:
     """The rules of both policies, and the day's work as they see it; of the same rules, only work that was ruled."""
     own, said = (rules_by_id(document, queue_ids(document)) for document in documents)
     book = await read(reader, tenant, said, zone)
     entered = {entry.interaction_id: entry.queued.queue_id for entry in reversed(day.entries)}
     came = await of_work(reader, tenant, book, facts, entered, ruled_only=own == said)
-    return Asked(own, said, came, book.agents)
+    return RulesQuestion(own, said, came, book.agents)
 
 
 def _check(day: Day, named: date) -> None:

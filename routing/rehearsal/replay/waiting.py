@@ -10,11 +10,11 @@ from uuid import UUID
 from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, QueueId, SegmentId
-from routing.engine.agents import Agent, Kind
+from routing.engine.agents import Agent, WorkKind
 from routing.engine.decisions import Exclusion
 from routing.engine.model import LoadState, OpenSegment, QueueAccess, QueuePolicy, Ring
 from routing.rehearsal.replay.conditions import Profile, ReplayConditions
-from routing.rehearsal.replay.record import Day, Entry
+from routing.rehearsal.replay.record import Day, RecordedEntry
 from routing.router.translate import own_rings, requirement
 
 _STANDING = {
@@ -26,7 +26,7 @@ _ORDER = tuple(Exclusion)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class AgentsKeptOff:
     """Agents whom the same thing kept off. `minimum` of `skill`, where they lack it."""
 
     reason: Exclusion
@@ -44,7 +44,7 @@ class Moment:
     """Waiting in the same queue who had entered before it."""
     members: int
     """Agents who serve the queue, or one that its ring adds."""
-    kept: tuple[Kept, ...]
+    kept: tuple[AgentsKeptOff, ...]
     free: tuple[AgentId, ...]
     """Who had the skills and a place."""
     paused: bool = False
@@ -66,7 +66,7 @@ class Waited:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WorkInHand:
     """Work that an agent holds at a moment."""
 
     channel: str
@@ -88,7 +88,7 @@ LONG = timedelta(seconds=30)
 JUST_BEFORE = timedelta(milliseconds=1)
 
 
-def waited(day: Day, said: ReplayConditions, entry: Entry) -> Waited:
+def waited(day: Day, said: ReplayConditions, entry: RecordedEntry) -> Waited:
     """`day` holds the whole of the waiting; `said` are the conditions it happened under."""
     left = entry.gone_at if entry.answered_at is None else _offered(entry)
     until = left or day.ends
@@ -97,13 +97,13 @@ def waited(day: Day, said: ReplayConditions, entry: Entry) -> Waited:
     return Waited(entry.queued.queue_id, entry.at, until, entry.agent_id, entry.abandoned, came, ended)
 
 
-def _offered(entry: Entry) -> datetime | None:
+def _offered(entry: RecordedEntry) -> datetime | None:
     """When the offer was made that was accepted: until then it waited for an agent."""
     accepted = [answer.offered_at for answer in entry.answers if answer.how == "accepted"]
     return accepted[-1] if accepted else entry.answered_at
 
 
-def moment(day: Day, said: ReplayConditions, entry: Entry, at: datetime) -> Moment:
+def moment(day: Day, said: ReplayConditions, entry: RecordedEntry, at: datetime) -> Moment:
     queue = next((one for one in said.policy.queues if one.id == entry.queued.queue_id), None)
     stage = _stage(entry, queue, at)
     standing = _standing(day, at)
@@ -118,23 +118,23 @@ def moment(day: Day, said: ReplayConditions, entry: Entry, at: datetime) -> Mome
             free.append(agent)
         else:
             kept.setdefault(reason, []).append(agent)
-    found = (Kept(reason, tuple(agents), skill, minimum) for (reason, skill, minimum), agents in kept.items())
+    found = (AgentsKeptOff(reason, tuple(agents), skill, minimum) for (reason, skill, minimum), agents in kept.items())
     ordered = sorted(found, key=lambda one: (_ORDER.index(one.reason), one.skill or ""))
     ahead, paused = _ahead(day, entry, at), _paused(day, entry, queue, at)
     return Moment(at, stage.ring, ahead, len(members), tuple(ordered), tuple(free), paused)
 
 
-def _paused(day: Day, entry: Entry, queue: QueuePolicy | None, at: datetime) -> bool:
+def _paused(day: Day, entry: RecordedEntry, queue: QueuePolicy | None, at: datetime) -> bool:
     said = [pause.paused for pause in day.pauses if pause.queue_id == entry.queued.queue_id and pause.at <= at]
     return said[-1] if said else queue is not None and queue.paused
 
 
 def _kept(
-    entry: Entry,
+    entry: RecordedEntry,
     profile: Profile,
     presence: Presence,
     stage: _Stage,
-    held: Sequence[Held],
+    held: Sequence[WorkInHand],
     said: ReplayConditions,
     at: datetime,
 ) -> tuple[Exclusion, str | None, int | None] | None:
@@ -149,7 +149,7 @@ def _kept(
     return (Exclusion.BUSY, None, None) if _full(entry, profile, held, said) else None
 
 
-def _full(entry: Entry, profile: Profile, held: Sequence[Held], said: ReplayConditions) -> bool:
+def _full(entry: RecordedEntry, profile: Profile, held: Sequence[WorkInHand], said: ReplayConditions) -> bool:
     """No place, by the engine's own rule (`routing.engine.agents.Agent.can_take`)."""
     agent = Agent(AgentId(UUID(int=0)), 0, 0)
     agent.capacity = profile.capacity
@@ -163,12 +163,12 @@ def _full(entry: Entry, profile: Profile, held: Sequence[Held], said: ReplayCond
         )  # fmt: skip
     agent.recount()
     tier = Tier(entry.queued.tier)
-    kind = Kind(1, entry.queued.channel, entry.queued.weight, tier is Tier.LIVE)
+    kind = WorkKind(1, entry.queued.channel, entry.queued.weight, tier is Tier.LIVE)
     kind.interruptible = tuple(one.over for one in said.policy.interrupts if one.by == entry.queued.channel)
     return not agent.can_take(kind)
 
 
-def _stage(entry: Entry, queue: QueuePolicy | None, at: datetime) -> _Stage:
+def _stage(entry: RecordedEntry, queue: QueuePolicy | None, at: datetime) -> _Stage:
     asked = {r.skill: r.minimum for r in map(requirement, entry.queued.skills)}
     queues, ring = {entry.queued.queue_id}, 0
     for r in queue.requirements if queue else ():
@@ -184,7 +184,7 @@ def _stage(entry: Entry, queue: QueuePolicy | None, at: datetime) -> _Stage:
     return _Stage(ring, dict(sorted(asked.items())), frozenset(queues))
 
 
-def _rings(entry: Entry, queue: QueuePolicy | None) -> tuple[Ring, ...]:
+def _rings(entry: RecordedEntry, queue: QueuePolicy | None) -> tuple[Ring, ...]:
     """Those a rule gave the work, else its queue's."""
     own = own_rings(entry.queued.rings)
     return own if own is not None else queue.rings if queue else ()
@@ -213,36 +213,36 @@ def _span(seconds: float | None) -> timedelta:
     return timedelta(seconds=seconds or 0.0)
 
 
-def _held(day: Day, entry: Entry, at: datetime) -> dict[AgentId, list[Held]]:
+def _held(day: Day, entry: RecordedEntry, at: datetime) -> dict[AgentId, list[WorkInHand]]:
     """What each agent had in hand, in after-contact work, or ringing."""
-    found: dict[AgentId, list[Held]] = {}
+    found: dict[AgentId, list[WorkInHand]] = {}
     for agent, one in (*_loads(day, at), *_worked(day, entry, at)):
         found.setdefault(agent, []).append(one)
     return found
 
 
-def _loads(day: Day, at: datetime) -> Iterator[tuple[AgentId, Held]]:
+def _loads(day: Day, at: datetime) -> Iterator[tuple[AgentId, WorkInHand]]:
     for load in day.loads:
         if load.begins <= at and (load.ends is None or at < load.ends):
             wraps = load.wrapping is not None and load.wrapping <= at
             state = LoadState.WRAPPING if wraps else LoadState.ACTIVE
-            yield load.agent_id, Held(load.channel, load.tier, load.weight, state)
+            yield load.agent_id, WorkInHand(load.channel, load.tier, load.weight, state)
 
 
-def _worked(day: Day, own: Entry, at: datetime) -> Iterator[tuple[AgentId, Held]]:
+def _worked(day: Day, own: RecordedEntry, at: datetime) -> Iterator[tuple[AgentId, WorkInHand]]:
     for entry in day.entries:
         if entry is own:
             continue
         queued = entry.queued
         for answer in entry.answers:
             if answer.offered_at <= at and (answer.ended_at is None or at < answer.ended_at):
-                yield answer.agent_id, Held(queued.channel, queued.tier, queued.weight, LoadState.ALERTING)
+                yield answer.agent_id, WorkInHand(queued.channel, queued.tier, queued.weight, LoadState.ALERTING)
         state = _hand(entry, at)
         if entry.agent_id is not None and state is not None:
-            yield entry.agent_id, Held(queued.channel, queued.tier, queued.weight, state)
+            yield entry.agent_id, WorkInHand(queued.channel, queued.tier, queued.weight, state)
 
 
-def _hand(entry: Entry, at: datetime) -> LoadState | None:
+def _hand(entry: RecordedEntry, at: datetime) -> LoadState | None:
     """What whoever took it was doing with it then; None before and after."""
     if entry.answered_at is None or entry.answered_at > at:
         return None
@@ -252,7 +252,7 @@ def _hand(entry: Entry, at: datetime) -> LoadState | None:
     return LoadState.WRAPPING if at < over else None
 
 
-def _ahead(day: Day, own: Entry, at: datetime) -> int:
+def _ahead(day: Day, own: RecordedEntry, at: datetime) -> int:
     return sum(
         one.queued.queue_id == own.queued.queue_id
         and one.queued.tier == own.queued.tier

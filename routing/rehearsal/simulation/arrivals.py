@@ -17,7 +17,7 @@ from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
 from routing.rehearsal.simulation.chances import TimeDistribution
 
 
-class Arrival(NamedTuple):
+class SimulatedArrival(NamedTuple):
     """Times in microseconds; `patience` None waits for ever."""
 
     at: int
@@ -29,7 +29,7 @@ class Arrival(NamedTuple):
     patience: int | None
 
 
-def arrivals(centre: SimulatedCentre, seed: int, replication: int) -> Iterator[Arrival]:
+def arrivals(centre: SimulatedCentre, seed: int, replication: int) -> Iterator[SimulatedArrival]:
     """In order of time. Poisson with the rate of each interval."""
     each = [
         _stream(centre, n, stream, f"{seed}/{replication}/{stream.name}") for n, stream in enumerate(centre.streams)
@@ -37,10 +37,10 @@ def arrivals(centre: SimulatedCentre, seed: int, replication: int) -> Iterator[A
     return each[0] if len(each) == 1 else merge(*each)
 
 
-def _stream(centre: SimulatedCentre, n: int, stream: Stream, seed: str) -> Iterator[Arrival]:
+def _stream(centre: SimulatedCentre, n: int, stream: Stream, seed: str) -> Iterator[SimulatedArrival]:
     coming, taking, waiting = (Random(f"{seed}/{what}") for what in ("arrivals", "handle", "patience"))  # noqa: S311
     for number, at in enumerate(_instants(stream.rates, centre.interval, coming)):
-        yield Arrival(
+        yield SimulatedArrival(
             at,
             n,
             number,

@@ -19,7 +19,7 @@ from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.rehearsal.simulation import chances, entering
-from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, DistributionShape, Scenario, StaffPart, Time
 from routing.rehearsal.simulation.tally import Limits
 from routing.rehearsal.simulation.waiting import Watch
@@ -50,7 +50,7 @@ def build(scenario: Scenario) -> SimulatedCentre:
     )
 
 
-def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[Person]) -> entering.EntryRules:
+def _door(scenario: Scenario, ids: Mapping[str, QueueId], people: Sequence[SimulatedAgent]) -> entering.EntryRules:
     """Rules may prefer an agent of whom there is one: the group has the login's name, or is like it."""
     first = {person.group: person.agent_id for person in reversed(people)}
     named = {part.like or part.name: first[n] for n, part in enumerate(scenario.staff) if part.most == 1}
@@ -124,12 +124,12 @@ def chance(said: Time) -> chances.TimeDistribution:
     return chances.constant(said.mean) if said.shape is DistributionShape.CONSTANT else chances.exponential(said.mean)
 
 
-def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Person]:
+def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[SimulatedAgent]:
     number = 0
     for group, part in enumerate(scenario.staff):
         profile = profile_of(part, scenario.policy)
         for rank in range(part.most):
-            yield Person(
+            yield SimulatedAgent(
                 agent_id=agent_id(number),
                 group=group,
                 skills=with_implied(profile.skills, scenario.policy.implies),

@@ -58,7 +58,7 @@ class PresentSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class SimulatedAgent:
     agent_id: AgentId
     group: int
     skills: Mapping[str, int]
@@ -73,7 +73,7 @@ class Person:
 class SimulatedCentre:
     policy: RoutingPolicy
     streams: tuple[Stream, ...]
-    people: tuple[Person, ...]
+    people: tuple[SimulatedAgent, ...]
     groups: tuple[str, ...]
     interval: int
     """Microseconds."""

@@ -16,8 +16,8 @@ from routing.engine.model import LoadState, OpenSegment, Requirement
 from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.policy.queues import ring
-from routing.rehearsal.simulation.arrivals import Arrival
-from routing.rehearsal.simulation.centre import Person, SimulatedCentre, Stream
+from routing.rehearsal.simulation.arrivals import SimulatedArrival
+from routing.rehearsal.simulation.centre import SimulatedAgent, SimulatedCentre, Stream
 from routing.rehearsal.simulation.parking import AgentCapacity
 from routing.rehearsal.simulation.waiting import WaitState
 
@@ -27,7 +27,7 @@ class Contact:
 
     __slots__ = ("agent", "arrival", "ends", "entered", "id", "left", "plan", "segment", "wait", "waited")
 
-    def __init__(self, id: InteractionId, arrival: Arrival) -> None:
+    def __init__(self, id: InteractionId, arrival: SimulatedArrival) -> None:
         self.id = id
         self.arrival = arrival
         self.segment: SegmentId | None = None
@@ -48,7 +48,7 @@ class Contact:
 class Worker:
     __slots__ = ("desk", "open", "person", "present", "since")
 
-    def __init__(self, person: Person, *, parks: bool) -> None:
+    def __init__(self, person: SimulatedAgent, *, parks: bool) -> None:
         self.person = person
         self.open = 0
         self.since = 0
@@ -58,7 +58,7 @@ class Worker:
         """Where work may interrupt other work."""
 
 
-def facts(person: Person) -> AgentChanged:
+def facts(person: SimulatedAgent) -> AgentChanged:
     return AgentChanged(
         agent_id=person.agent_id,
         presence=Presence.OFFLINE,

@@ -19,9 +19,9 @@ from routing.policy.model import PolicyDocument
 from routing.policy.queues_store import QueueRow
 from routing.policy.rows import queue_columns, rules_by_id
 from routing.rehearsal.simulation.centre import Stream
-from routing.rules.applying import Outcome, apply
+from routing.rules.applying import RulesOutcome, apply
 from routing.rules.book import RuleBook, compiled
-from routing.rules.entering import NOBODY, Entered, attributes, inherited, preferred_agent, stronger
+from routing.rules.entering import NOBODY, AttributeSources, attributes, inherited, preferred_agent, stronger
 from routing.rules.entrance import Ruling
 from routing.rules.language import language
 from routing.rules.planning import due, entry, planned
@@ -49,7 +49,7 @@ class EntryRules:
         self._rows = {row.id: row for row in _rows(document, ids)}
         rules = tuple(compiled(rules_by_id(document, ids)))
         self._book = RuleBook(1, rules, zone, timedelta(0), agents)
-        self._outcomes: dict[tuple[object, ...], Outcome] = {}
+        self._outcomes: dict[tuple[object, ...], RulesOutcome] = {}
 
     def enter(self, stream: Stream, at: datetime) -> EntryPlan:
         """Where work of this stream goes that comes now, and how it stands there."""
@@ -83,20 +83,20 @@ class EntryRules:
             first_reply_due_at=by,
         )
 
-    def _outcome(self, stream: Stream, request: EntryRequest, at: datetime) -> Outcome:
+    def _outcome(self, stream: Stream, request: EntryRequest, at: datetime) -> RulesOutcome:
         is_open = self.hours[stream.queue_id].is_open(at)
         local = at.astimezone(self._book.zone)
         key = stream.name, local.hour, local.isoweekday(), is_open
         found = self._outcomes.get(key)
         if found is None:
-            entered = Entered(request, self._rows[stream.queue_id].name, is_open, NOBODY, at)
+            entered = AttributeSources(request, self._rows[stream.queue_id].name, is_open, NOBODY, at)
             known = KNOWN | TIME | ({LANGUAGE} if stream.language else frozenset())
             said = {name: value for name, value in attributes(entered, self._book).items() if name in known}
             found = self._outcomes[key] = apply(self._book.rules, said, language())
             self._note(found)
         return found
 
-    def _note(self, outcome: Outcome) -> None:
+    def _note(self, outcome: RulesOutcome) -> None:
         for name, missing in outcome.open.items():
             self.unknown.setdefault(name, set()).update(missing)
         if outcome.preferred is not None and preferred_agent(outcome, self._book.agents, NOBODY) is None:

@@ -13,7 +13,7 @@ from math import ceil, exp, floor, inf
 
 
 @dataclass(frozen=True, slots=True)
-class Steady:
+class SteadyState:
     """What a queue comes to in the long run. Shares are 0 to 1, times seconds."""
 
     service_level: float
@@ -43,17 +43,17 @@ def erlang_c(load: float, agents: int) -> float:
     return blocked / (1 - used + used * blocked)
 
 
-def patient(calls_s: float, handle_s: float, agents: int, target_s: float) -> Steady:
+def patient(calls_s: float, handle_s: float, agents: int, target_s: float) -> SteadyState:
     """M/M/n: everybody waits as long as it takes. Raises `ValueError` where the queue would grow for ever."""
     load = calls_s * handle_s
     if load >= agents:
         raise ValueError(f"{load:g} erlang are more than {agents} agents can carry")
     waits = erlang_c(load, agents)
     drain = (agents - load) / handle_s
-    return Steady(1 - waits * exp(-drain * target_s), waits / drain, waits, 0.0, load / agents)
+    return SteadyState(1 - waits * exp(-drain * target_s), waits / drain, waits, 0.0, load / agents)
 
 
-def impatient(calls_s: float, handle_s: float, patience_s: float, agents: int, target_s: float) -> Steady:
+def impatient(calls_s: float, handle_s: float, patience_s: float, agents: int, target_s: float) -> SteadyState:
     """M/M/n+M (Erlang A): whoever waits gives up after an exponential time of mean `patience_s`."""
     lam, mu, theta = calls_s, 1 / handle_s, 1 / patience_s
     chances = _stationary(lam, mu, theta, agents)
@@ -62,10 +62,10 @@ def impatient(calls_s: float, handle_s: float, patience_s: float, agents: int, t
     free = sum(chances[:agents])
     served = _served_within(mu * agents, theta, target_s, len(chances) - agents)
     level = free + sum(chances[agents + ahead] * served[ahead] for ahead in range(len(chances) - agents))
-    return Steady(level, waiting / lam, 1 - free, theta * waiting / lam, busy / agents)
+    return SteadyState(level, waiting / lam, 1 - free, theta * waiting / lam, busy / agents)
 
 
-def steady(calls_s: float, handle_s: float, patience_s: float | None, agents: int, target_s: float) -> Steady:
+def steady(calls_s: float, handle_s: float, patience_s: float | None, agents: int, target_s: float) -> SteadyState:
     """Erlang A with patience, else Erlang C."""
     if patience_s is None:
         return patient(calls_s, handle_s, agents, target_s)

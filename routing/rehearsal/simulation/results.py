@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.intervals import NOTHING, Estimate, ratio
-from routing.rehearsal.simulation.tally import Row, Tally, Time, seconds
+from routing.rehearsal.simulation.tally import Tally, TallyRow, Time, seconds
 from routing.rehearsal.statements import Statement, StatementCode, Statements, say
 
 FORMULA = say(StatementCode.WITHIN_TARGET_OF_DUE)
@@ -97,7 +97,7 @@ class Simulated:
 class Sample:
     """One batch or one day: calls by stream and interval, time by group and interval."""
 
-    rows: Sequence[Sequence[Row]]
+    rows: Sequence[Sequence[TallyRow]]
     times: Sequence[Sequence[Time]]
 
 
@@ -146,7 +146,9 @@ class Summary:
     ) -> Figures:
         rows = [_added(sample, streams, interval) for sample in self._samples]
 
-        def share(part: Callable[[Row], float], whole: Callable[[Row], float], ceiling: float | None = 1.0) -> Estimate:
+        def share(
+            part: Callable[[TallyRow], float], whole: Callable[[TallyRow], float], ceiling: float | None = 1.0
+        ) -> Estimate:
             return ratio([part(row) for row in rows], [whole(row) for row in rows], controls, ceiling=ceiling)
 
         return Figures(
@@ -180,8 +182,8 @@ class Summary:
         return sum(sum(stream.rates) for stream in self._centre.streams) / (len(self._samples) / self._per)
 
 
-def _added(sample: Sample, streams: Iterable[int], interval: int | None) -> Row:
-    total = Row()
+def _added(sample: Sample, streams: Iterable[int], interval: int | None) -> TallyRow:
+    total = TallyRow()
     for stream in streams:
         for number, row in enumerate(sample.rows[stream]):
             if interval in (None, number):

@@ -32,7 +32,7 @@ from routing.engine.inputs import (
 from routing.engine.instants import NEVER, instant, micros
 from routing.engine.model import LoadState
 from routing.flow.overflow import Action
-from routing.rehearsal.simulation.arrivals import Arrival
+from routing.rehearsal.simulation.arrivals import SimulatedArrival
 from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
 from routing.rehearsal.simulation.contact import (
     Contact,
@@ -50,7 +50,7 @@ from routing.rehearsal.simulation.waiting import WaitState, whole
 from routing.rehearsal.timeline import Timeline
 
 _TICK = (Tick(),)
-_NONE = Arrival(NEVER, -1, -1, 0, 0, None)
+_NONE = SimulatedArrival(NEVER, -1, -1, 0, 0, None)
 
 
 class Run:
@@ -75,7 +75,7 @@ class Run:
         self._held: dict[SegmentId, Contact] = {}
         """What agents have open, where it may have to be parked."""
 
-    def play(self, arrivals: Iterable[Arrival], until: int = NEVER) -> Tally:
+    def play(self, arrivals: Iterable[SimulatedArrival], until: int = NEVER) -> Tally:
         """From the first arrival until the last agent is done. Nobody who came after `until` is let in."""
         self._set_up()
         coming = iter(arrivals)
@@ -119,7 +119,7 @@ class Run:
         self._take(self._engine.apply_all((*self._told(), *_TICK), due), at)
         return True
 
-    def _arrive(self, arrival: Arrival, at: int) -> None:
+    def _arrive(self, arrival: SimulatedArrival, at: int) -> None:
         stream = self._centre.streams[arrival.stream]
         id = InteractionId(UUID(int=(arrival.number + 1) << 16 | arrival.stream))
         contact = Contact(id, arrival)

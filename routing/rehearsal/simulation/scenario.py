@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from contact_center.kernel.contracts.channels import Tier
 from routing.flow.model import Spans, TimeZone
 from routing.policy.errors import ProblemCode, refused
-from routing.policy.model import AccessPart, Channel, Part, PolicyDocument
+from routing.policy.model import AccessPart, Channel, PolicyDocument, PolicyPart
 from routing.policy.rings import Level, Name, Skill
 
 DAY = 86_400
@@ -48,7 +48,7 @@ class DistributionShape(StrEnum):
     RECORDED = "recorded"
 
 
-class TimePart(Part):
+class TimePart(PolicyPart):
     """A distribution of times. A bare number in its place is the mean of an exponential one."""
 
     shape: DistributionShape = DistributionShape.LOGNORMAL
@@ -70,7 +70,7 @@ class TimePart(Part):
 Time = Positive | TimePart
 
 
-class ArrivalsPart(Part):
+class ArrivalsPart(PolicyPart):
     """One kind of work: a queue and a channel."""
 
     queue: Name
@@ -109,7 +109,7 @@ class ArrivalsPart(Part):
         return self
 
 
-class StaffPart(Part):
+class StaffPart(PolicyPart):
     """A group of agents who are alike, or one agent of the policy (`like`)."""
 
     name: Name
@@ -137,7 +137,7 @@ class StaffPart(Part):
         return self
 
 
-class Scenario(Part):
+class Scenario(PolicyPart):
     policy: PolicyDocument
     day: date = date(2026, 1, 5)
     """For hours, holidays and rules; default: an ordinary Monday."""

@@ -31,7 +31,7 @@ class SearchStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FewestAgents:
     """The fewest agents whose service level reaches the goal, and what was tried on the way."""
 
     agents: int
@@ -56,7 +56,7 @@ class Planned:
     result: Simulated
 
 
-def find_agents(said: Steady, goal: float) -> Found:
+def find_agents(said: Steady, goal: float) -> FewestAgents:
     """For one queue. Begins at the closed formula's answer; raises `NotASimulation` for a goal not below 1."""
     _check(goal)
     first = erlang.agents_for(said.calls_s, said.aht_s, said.patience_s, said.target_s, goal)
@@ -73,7 +73,7 @@ def find_agents(said: Steady, goal: float) -> Found:
     return _search(run, first, fewest, first * 4 + 20, goal, first)
 
 
-def find_agents_in(scenario: Scenario, group: str, goal: float, queue: str | None = None) -> Found:
+def find_agents_in(scenario: Scenario, group: str, goal: float, queue: str | None = None) -> FewestAgents:
     """For a day: how many this group needs so that the day (or one queue of it) reaches the goal."""
     _check(goal)
     part = group_of(scenario, group)
@@ -157,7 +157,7 @@ def _search(
     most: int,
     goal: float,
     formula: int | None,
-) -> Found:
+) -> FewestAgents:
     """Gallops from `first` to both sides of the goal, then halves what is between."""
     known: dict[int, tuple[Simulated, Estimate]] = {}
 
@@ -181,7 +181,7 @@ def _search(
         low, high = (low, middle) if reaches(middle) else (middle, high)
     found, level = known[high]
     tried = tuple(SearchStep(n, one, _reaches(one, goal)) for n, (_, one) in sorted(known.items()))
-    return Found(high, goal, level.low is not None and level.low >= goal, formula, tried, found)
+    return FewestAgents(high, goal, level.low is not None and level.low >= goal, formula, tried, found)
 
 
 def _first_guess(scenario: Scenario, group: str, goal: float) -> list[int]:

@@ -10,7 +10,7 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.policy.errors import ProblemCode
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.chances import TimeDistribution, exponential
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.results import GroupFigures, QueueFigures, Simulated, Summary, batches
@@ -122,8 +122,8 @@ def centre_of(said: Steady) -> tuple[SimulatedCentre, int, int]:
     return centre, begin, batch
 
 
-def _person(number: int) -> Person:
-    return Person(
+def _person(number: int) -> SimulatedAgent:
+    return SimulatedAgent(
         agent_id=agent_id(number),
         group=0,
         skills={},

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from routing.engine.instants import SECOND
 
 
-class Row:
+class TallyRow:
     """Calls of one stream of arrivals that entered in one interval. Times are microseconds."""
 
     __slots__ = (
@@ -47,8 +47,8 @@ class Row:
         self.excess = 0.0
         """Seconds of work that came, beyond what as many calls bring on average."""
 
-    def add(self, other: Row) -> None:
-        for name in Row.__slots__:
+    def add(self, other: TallyRow) -> None:
+        for name in TallyRow.__slots__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -78,10 +78,10 @@ class Tally:
     def __init__(self, limits: Sequence[Limits], groups: int, begin: int, interval: int, intervals: int) -> None:
         self.begin, self.interval, self.intervals = begin, interval, intervals
         self.limits = limits
-        self.rows = [[Row() for _ in range(intervals)] for _ in limits]
+        self.rows = [[TallyRow() for _ in range(intervals)] for _ in limits]
         self.times = [[Time() for _ in range(intervals)] for _ in range(groups)]
 
-    def row(self, stream: int, entered: int) -> Row | None:
+    def row(self, stream: int, entered: int) -> TallyRow | None:
         since = entered - self.begin
         if since < 0 or since >= self.interval * self.intervals:
             return None

@@ -15,7 +15,7 @@ from contact_center.kernel.ids import InteractionId, QueueId
 from routing.engine.instants import NEVER, SECOND, instant, micros
 from routing.flow import overflow
 from routing.flow.model import Treatment, When
-from routing.flow.overflow import AS_THE_QUEUE, Action, QueueNow, Waiting
+from routing.flow.overflow import AS_THE_QUEUE, Action, QueueNow, WaitingWork
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +60,7 @@ class Watch:
         queue = self._queues[wait.queue_id]
         if wait not in self._waits[wait.queue_id]:
             return None
-        waiting = Waiting(
+        waiting = WaitingWork(
             interaction_id=wait.interaction_id,
             queue_id=wait.queue_id,
             tier=wait.tier,

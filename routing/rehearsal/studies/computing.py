@@ -21,7 +21,7 @@ from routing.rehearsal.simulation import day, searching, steady
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.scenario import Scenario
-from routing.rehearsal.studies.model import FindPart, Kind, SimulationRequest
+from routing.rehearsal.studies.model import FindPart, SimulationRequest, StudyKind
 from routing.rehearsal.studies.refusals import dump, refusal_of
 from routing.rehearsal.studies.results import ADAPTERS, Result
 
@@ -30,13 +30,13 @@ NICE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    kind: Kind
+class StudyTask:
+    kind: StudyKind
     simulation: SimulationRequest | None = None
     replay: Question | None = None
 
 
-def compute(task: Task, progress: Progress) -> Result:
+def compute(task: StudyTask, progress: Progress) -> Result:
     """Raises what the simulator or the replay has to say against the question."""
     if task.replay is not None:
         return answer(task.replay, progress)
@@ -72,7 +72,7 @@ def _group(scenario: Scenario, find: FindPart) -> str:
 
 def main() -> None:
     os.nice(NICE)
-    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
+    task: StudyTask = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
     try:
         result = compute(task, lambda done, of: _tell({"done": done, "of": of}))
     except ContactCenterError as refused:

@@ -24,7 +24,7 @@ from routing.policy.model import PolicyDocument, QueuePart
 from routing.rehearsal.replay import service as replays
 from routing.rehearsal.replay import store
 from routing.rehearsal.replay.errors import NotAReplay
-from routing.rehearsal.replay.record import Day, Entry, PresenceSpan, RecordedAgent
+from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent, RecordedEntry
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.scenario import Scenario
 
@@ -97,7 +97,7 @@ _Key = tuple[str, str, tuple[tuple[str, int], ...]]
 """Queue, channel, skills beside those of the queue."""
 
 
-def _key(entry: Entry, queue: QueuePart) -> _Key:
+def _key(entry: RecordedEntry, queue: QueuePart) -> _Key:
     asked = (skill.rpartition(":") for skill in entry.queued.skills)
     extra = [(name, int(level)) for name, _, level in asked if queue.skills.get(name) != int(level)]
     return queue.name, entry.queued.channel, tuple(sorted(extra))
@@ -115,7 +115,7 @@ class _Kind:
     waited_s: float = 0.0
     gave_up: int = 0
 
-    def add(self, entry: Entry, day: Day) -> None:
+    def add(self, entry: RecordedEntry, day: Day) -> None:
         queued = entry.queued
         if entry.at < day.begins:
             return  # carried over: an arrival of the day before

@@ -9,20 +9,20 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from routing.policy.errors import ProblemCode, refused
-from routing.policy.model import Part
+from routing.policy.model import PolicyPart
 from routing.policy.rings import Name
 from routing.rehearsal.simulation.scenario import Positive
 from routing.rehearsal.simulation.steady import Steady
 
 
-class Kind(StrEnum):
+class StudyKind(StrEnum):
     SIMULATE = "simulate"
     FIND_AGENTS = "find_agents"
     PLAN_AGENTS = "plan_agents"
     REPLAY = "replay"
 
 
-class SteadyPart(Part):
+class SteadyPart(PolicyPart):
     """One queue with the same traffic all the time. Seconds."""
 
     calls: Positive
@@ -49,7 +49,7 @@ class SteadyPart(Part):
         )
 
 
-class FindPart(Part):
+class FindPart(PolicyPart):
     """How many agents the goal takes: of `group`, on the whole day or, `by_interval`, in each interval."""
 
     goal: Annotated[float, Field(gt=0, lt=100)] = 80
@@ -61,7 +61,7 @@ class FindPart(Part):
     by_interval: bool = False
 
 
-class SimulationRequest(Part):
+class SimulationRequest(PolicyPart):
     """Either one queue (`steady`) or the whole form (`scenario`, as in the file of the command line)."""
 
     steady: SteadyPart | None = None
@@ -81,7 +81,7 @@ class SimulationRequest(Part):
         return self
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> StudyKind:
         if self.find is None:
-            return Kind.SIMULATE
-        return Kind.PLAN_AGENTS if self.find.by_interval else Kind.FIND_AGENTS
+            return StudyKind.SIMULATE
+        return StudyKind.PLAN_AGENTS if self.find.by_interval else StudyKind.FIND_AGENTS

@@ -6,13 +6,13 @@ from pydantic import TypeAdapter
 
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.simulation.results import Simulated
-from routing.rehearsal.simulation.searching import Found, Planned
-from routing.rehearsal.studies.model import Kind
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
+from routing.rehearsal.studies.model import StudyKind
 
-Result = Simulated | Found | Planned | Replayed
-ADAPTERS: dict[Kind, TypeAdapter[Result]] = {
-    Kind.SIMULATE: TypeAdapter(Simulated),
-    Kind.FIND_AGENTS: TypeAdapter(Found),
-    Kind.PLAN_AGENTS: TypeAdapter(Planned),
-    Kind.REPLAY: TypeAdapter(Replayed),
+Result = Simulated | FewestAgents | Planned | Replayed
+ADAPTERS: dict[StudyKind, TypeAdapter[Result]] = {
+    StudyKind.SIMULATE: TypeAdapter(Simulated),
+    StudyKind.FIND_AGENTS: TypeAdapter(FewestAgents),
+    StudyKind.PLAN_AGENTS: TypeAdapter(Planned),
+    StudyKind.REPLAY: TypeAdapter(Replayed),
 }

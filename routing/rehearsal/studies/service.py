@@ -27,15 +27,15 @@ from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.replay.results import Replayed
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.results import Simulated
-from routing.rehearsal.simulation.searching import Found, Planned
+from routing.rehearsal.simulation.searching import FewestAgents, Planned
 from routing.rehearsal.studies import store
-from routing.rehearsal.studies.computing import Task
+from routing.rehearsal.studies.computing import StudyTask
 from routing.rehearsal.studies.errors import NoSuchStudy, StudyBroke
-from routing.rehearsal.studies.model import Kind, SimulationRequest
+from routing.rehearsal.studies.model import SimulationRequest, StudyKind
 from routing.rehearsal.studies.refusals import Refusal, dump, load, refusal_of
 from routing.rehearsal.studies.results import ADAPTERS, Result
 from routing.rehearsal.studies.store import TASK
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from routing.rules.ports import CustomerFacts
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ class Study:
     """A simulation or a replay. Once `state` is done, one of the four results is there."""
 
     id: UUID
-    kind: Kind
+    kind: StudyKind
     asked_by: str
     asked_at: datetime
     state: str
@@ -62,7 +62,7 @@ class Study:
     question: dict[str, Any]
     """As it was asked, to be asked again with a change."""
     simulated: Simulated | None = None
-    found: Found | None = None
+    found: FewestAgents | None = None
     planned: Planned | None = None
     replayed: Replayed | None = None
     refused: Refusal | None = None
@@ -76,7 +76,7 @@ class Study:
         return replace(
             self,
             simulated=result if isinstance(result, Simulated) else None,
-            found=result if isinstance(result, Found) else None,
+            found=result if isinstance(result, FewestAgents) else None,
             planned=result if isinstance(result, Planned) else None,
             replayed=result if isinstance(result, Replayed) else None,
         )
@@ -94,7 +94,7 @@ async def simulate(work: UnitOfWork, request: SimulationRequest) -> UUID:
 
 
 async def replay(work: UnitOfWork, request: ReplayRequest) -> UUID:
-    return await _start(work, Kind.REPLAY, request.model_dump(mode="json"))
+    return await _start(work, StudyKind.REPLAY, request.model_dump(mode="json"))
 
 
 async def get(reader: Reader, tenant: UUID, study: UUID) -> Study:
@@ -121,7 +121,7 @@ async def wait(database: Database, tenant: TenantId, study: UUID, seconds: float
         await asyncio.sleep(LOOK_S)
 
 
-async def run(database: Database, tenant: TenantId, study: UUID, media: Media, facts: CustomerFacts) -> None:
+async def run(database: Database, tenant: TenantId, study: UUID, media: ChannelTraits, facts: CustomerFacts) -> None:
     """The job: reads what is needed, has it computed by a process of its own, keeps the result."""
     async with database.read(tenant) as reader:
         row = await store.get(reader, tenant, study)
@@ -138,18 +138,20 @@ async def run(database: Database, tenant: TenantId, study: UUID, media: Media, f
     await database.run(tenant, lambda work: store.finish(work, study, result, refused), actor="system")
 
 
-async def _start(work: UnitOfWork, kind: Kind, question: dict[str, Any]) -> UUID:
+async def _start(work: UnitOfWork, kind: StudyKind, question: dict[str, Any]) -> UUID:
     study = await store.add(work, kind, question)
     work.defer(TASK, lock=f"study:{work.tenant_id}", tenant_id=str(work.tenant_id), study_id=str(study))
     return study
 
 
-async def _task(database: Database, tenant: TenantId, row: store.StudyRow, media: Media, facts: CustomerFacts) -> Task:
-    if row.kind != Kind.REPLAY:
-        return Task(Kind(row.kind), simulation=SimulationRequest.model_validate(row.question))
+async def _task(
+    database: Database, tenant: TenantId, row: store.StudyRow, media: ChannelTraits, facts: CustomerFacts
+) -> StudyTask:
+    if row.kind != StudyKind.REPLAY:
+        return StudyTask(StudyKind(row.kind), simulation=SimulationRequest.model_validate(row.question))
     async with database.read(tenant) as reader:
         asked = await replays.ask(reader, tenant, ReplayRequest.model_validate(row.question), media, facts)
-    return Task(Kind.REPLAY, replay=asked)
+    return StudyTask(StudyKind.REPLAY, replay=asked)
 
 
 class _Failed(Exception):
@@ -158,7 +160,7 @@ class _Failed(Exception):
         super().__init__()
 
 
-async def _computed(database: Database, tenant: TenantId, study: UUID, task: Task) -> dict[str, Any]:
+async def _computed(database: Database, tenant: TenantId, study: UUID, task: StudyTask) -> dict[str, Any]:
     """What `routing.rehearsal.studies.computing` says of it. Raises `_Failed` with its refusal, or `StudyBroke`."""
     async with aclosing(_said_of(task)) as news:  # so that the process has ended when this has
         async for said in news:
@@ -172,7 +174,7 @@ async def _computed(database: Database, tenant: TenantId, study: UUID, task: Tas
     raise StudyBroke
 
 
-async def _said_of(task: Task) -> AsyncGenerator[dict[str, Any], None]:
+async def _said_of(task: StudyTask) -> AsyncGenerator[dict[str, Any], None]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -196,7 +198,7 @@ async def _said_of(task: Task) -> AsyncGenerator[dict[str, Any], None]:
 
 
 def _study(row: store.StudyRow) -> Study:
-    kind = Kind(row.kind)
+    kind = StudyKind(row.kind)
     result: Result | None = None if row.result is None else ADAPTERS[kind].validate_python(row.result)
     return Study(
         id=row.id,

@@ -12,14 +12,14 @@ from playwright.async_api import Page, expect
 
 from agent_ui.frame.keys import keys
 from agent_ui.frame.page import Place
-from agent_ui.frame.render import Assets, Renderer
+from agent_ui.frame.render import AssetAddresses, Renderer
 from agent_ui.gallery import work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.wiring import TEMPLATE_NAMES
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_live import connected, until
 
-WORDS = Renderer(Assets({}), TEMPLATE_NAMES, channels=CHANNELS).words("en", datetime(2026, 11, 23, tzinfo=UTC))
+WORDS = Renderer(AssetAddresses({}), TEMPLATE_NAMES, channels=CHANNELS).words("en", datetime(2026, 11, 23, tzinfo=UTC))
 LISTED = keys(WORDS, takes_work=True, on_console=True, places=tuple(Place))
 OUTSIDE = [line.cap for line in LISTED.outside]
 ANYWHERE = [line.cap for line in LISTED.anywhere]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest_asyncio
 from playwright.async_api import Page
 
-from agent_ui.frame.render import Assets
+from agent_ui.frame.render import AssetAddresses
 from tests.browser.agent_ui.conftest import Site
 from tests.installation import until
 
@@ -74,7 +74,7 @@ class Desk:
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(site: Site, page: Page) -> Desk:
     await page.goto(f"{site.url}/gallery/chat")
-    await page.evaluate(DESK, site.url + Assets.load()("js/sound.js"))
+    await page.evaluate(DESK, site.url + AssetAddresses.load()("js/sound.js"))
     return Desk(page)
 
 

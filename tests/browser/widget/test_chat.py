@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from channels.webchat.model import ChatState, Phase
+from channels.webchat.model import ChatPhase, ChatState
 from tests.browser.widget.world import Widget, World, axe, world
 
 pytestmark = pytest.mark.browser
-MEI = ChatState(Phase.WITH_AGENT, "Mei")
+MEI = ChatState(ChatPhase.WITH_AGENT, "Mei")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -27,7 +27,7 @@ async def test_visitor_and_agent_write_to_each_other(here: World) -> None:
     await widget.shows("Where is my order?")
     await widget.head("Someone will be with you soon")
     visitor = await here.visitor()
-    await here.desk.state(visitor, ChatState(Phase.WAITING, ahead=2))
+    await here.desk.state(visitor, ChatState(ChatPhase.WAITING, ahead=2))
     await expect(widget.frame.locator("#queue")).to_contain_text("2 before you")
     await here.desk.state(visitor, MEI)
     await widget.head("Mei is helping you")
@@ -47,7 +47,7 @@ async def test_a_visitor_sees_the_wait_and_asks_to_be_called_back(here: World) -
     await widget.say("Where is my order?")
     await widget.shows("Where is my order?")
     visitor = await here.visitor()
-    await here.desk.state(visitor, ChatState(Phase.WAITING, ahead=2, minutes=3, callback="offered"))
+    await here.desk.state(visitor, ChatState(ChatPhase.WAITING, ahead=2, minutes=3, callback="offered"))
     await expect(widget.frame.locator("#queue")).to_have_text("We have your message. 2 before you. About 3 minutes.")
     await widget.frame.get_by_label("Rather be called?").fill("0911")
     await widget.frame.get_by_role("button", name="Call me back").click()
@@ -200,9 +200,9 @@ async def test_when_the_conversation_ends_a_new_one_can_begin(here: World) -> No
     visitor = await here.visitor()
     await here.desk.state(visitor, MEI)
     await expect(widget.frame.locator("#thread")).to_contain_text("Mei has joined")
-    await here.desk.state(visitor, ChatState(Phase.WAITING))
+    await here.desk.state(visitor, ChatState(ChatPhase.WAITING))
     await expect(widget.frame.locator("#thread")).to_contain_text("Mei has left")
-    await here.desk.state(visitor, ChatState(Phase.ENDED))
+    await here.desk.state(visitor, ChatState(ChatPhase.ENDED))
     await widget.head("This conversation has ended")
     await widget.frame.get_by_role("button", name="Start a new conversation").click()
     await widget.shows()

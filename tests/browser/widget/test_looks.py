@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import Browser, expect
 
-from channels.webchat.model import Author, CallPhase, ChatMessage, ChatState, Phase
+from channels.webchat.model import Author, CallPhase, ChatMessage, ChatPhase, ChatState
 from contact_center.kernel.ids import MessageId, new_id
 from tests.browser.widget.world import Widget, World, axe, picture, world
 from tests.unit.channels.webchat.centre import Talk
@@ -34,7 +34,7 @@ WORDS = {
 
 def tell(here: World, member: str, lang: str) -> None:
     at = datetime.now(UTC) - timedelta(minutes=9)
-    talk = Talk(state=ChatState(Phase.WITH_AGENT, "Mei"), read=3)
+    talk = Talk(state=ChatState(ChatPhase.WITH_AGENT, "Mei"), read=3)
     for n, (author, text) in enumerate(WORDS[lang], 1):
         when = at + timedelta(minutes=n + n // 2)
         name = "Mei" if author is Author.AGENT else None
@@ -81,14 +81,14 @@ async def test_every_state_is_readable(browser: Browser, theme: str) -> None:
         here.desk.broken = True
         await widget.say("This one has to wait")
         visitor = await here.visitor()
-        await here.desk.state(visitor, ChatState(Phase.WAITING, ahead=2))
+        await here.desk.state(visitor, ChatState(ChatPhase.WAITING, ahead=2))
         await expect(widget.frame.locator("#queue")).to_contain_text("2 before you")
         await expect(widget.frame.locator("#unsent .msg-unsent")).to_be_visible()
         assert await axe(page) == []
         await picture(page, f"waiting-{theme}")
         here.desk.broken = False
         await widget.nothing_unsent()
-        await here.desk.state(visitor, ChatState(Phase.ENDED))
+        await here.desk.state(visitor, ChatState(ChatPhase.ENDED))
         await expect(widget.frame.get_by_role("button", name="Start a new conversation")).to_be_visible()
         assert await axe(page) == []
         await picture(page, f"ended-{theme}")

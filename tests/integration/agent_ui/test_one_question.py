@@ -7,7 +7,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import open_interaction
 from agent_ui.compose.own_work import read_own_work
 from agent_ui.compose.thread import thread
-from agent_ui.frame.render import Assets, Renderer
+from agent_ui.frame.render import AssetAddresses, Renderer
 from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.directory.service import Role
 from contact_center.interactions.work import closing
@@ -46,7 +46,7 @@ async def test_the_past_beside_a_conversation_is_asked_for_once(house: House) ->
     sms = await house.text("886900000001", "hello again")
     await house.give(sms, mei.agent)
     serving = Counting(house.runtime.ports.planner)
-    renderer = Renderer(Assets({"icons/icons.svg": "i"}), TEMPLATE_NAMES)
+    renderer = Renderer(AssetAddresses({"icons/icons.svg": "i"}), TEMPLATE_NAMES)
     words = renderer.words("en", house.runtime.clock.now())
     lens = Lens(house.tenant, mei.agent, "Mei", words, Rights(serving, mei.who))
     adapters = house.runtime.ports.adapters

@@ -9,7 +9,7 @@ import pytest
 from agent_ui.admin.routing.rehearsal_forms import QUEUE_VALUES
 from contact_center.directory.service import Role
 from routing.rehearsal.studies import service
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from routing.rules.ports import NoCustomerFacts
 from tests.integration.agent_ui.conftest import House, Person
 
@@ -24,7 +24,7 @@ async def computed(house: House, admin: Person, location: str) -> str:
     (study,) = await house.rows("select id from routing.study where tenant_id = %s", house.tenant)
     assert location.endswith(str(study["id"]))
     assert "Being computed" in (await admin.get(location)).text
-    await service.run(house.runtime.database, house.tenant, study["id"], Media(frozenset()), NoCustomerFacts())
+    await service.run(house.runtime.database, house.tenant, study["id"], ChannelTraits(frozenset()), NoCustomerFacts())
     return (await admin.get(location)).text
 
 

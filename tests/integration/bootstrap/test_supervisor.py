@@ -20,7 +20,7 @@ import pytest
 from contact_center.bootstrap.control import ask, listening
 from contact_center.bootstrap.logfiles import shorten
 from contact_center.bootstrap.probes import accepts_connections, file_exists
-from contact_center.bootstrap.process import ProcessFailed, ProcessSpec, State
+from contact_center.bootstrap.process import ProcessFailed, ProcessSpec, ProcessState
 from contact_center.bootstrap.supervisor import BadOrder, PortInUse, Supervisor
 from contact_center.kernel.errors import Invalid, NotFound, RetryLater
 from tests.patience import PATIENCE
@@ -56,7 +56,7 @@ def pids(supervisor: Supervisor) -> dict[str, int | None]:
     return {status.name: status.pid for status in supervisor.statuses()}
 
 
-def states(supervisor: Supervisor) -> dict[str, State]:
+def states(supervisor: Supervisor) -> dict[str, ProcessState]:
     return {status.name: status.state for status in supervisor.statuses()}
 
 
@@ -111,7 +111,7 @@ async def test_a_killed_process_comes_back_and_its_return_is_counted(
 async def test_a_process_not_meant_to_return_stays_ended(supervise: Callable[..., Supervisor]) -> None:
     supervisor = supervise([python("seed", "pass", restart=False, essential=False)])
     await supervisor.start()
-    await until(lambda: states(supervisor)["seed"] is State.STOPPED)
+    await until(lambda: states(supervisor)["seed"] is ProcessState.STOPPED)
     await supervisor.stop()
 
 
@@ -122,7 +122,7 @@ async def test_work_done_once_is_waited_for(supervise: Callable[..., Supervisor]
     supervisor = supervise([migrate, web])
     await supervisor.start()
     assert flag.exists()
-    assert states(supervisor) == {"migrate": State.STOPPED, "web": State.READY}
+    assert states(supervisor) == {"migrate": ProcessState.STOPPED, "web": ProcessState.READY}
     await supervisor.stop()
 
 
@@ -131,7 +131,7 @@ async def test_what_waits_for_a_failed_process_is_not_started(supervise: Callabl
     erp = python("erp", FOREVER, after=("seed",), essential=False)
     supervisor = supervise([seed, erp])
     await supervisor.start()
-    await until(lambda: states(supervisor)["erp"] is State.FAILED)
+    await until(lambda: states(supervisor)["erp"] is ProcessState.FAILED)
     assert pids(supervisor)["erp"] is None
     await supervisor.stop()
 
@@ -157,7 +157,7 @@ async def test_stop_ends_everything_last_started_first(supervise: Callable[..., 
     await supervisor.stop()
     assert order.read_text(encoding="utf-8").split() == ["web", "worker", "database"]
     assert not any(is_running(pid) for pid in running)
-    assert set(states(supervisor).values()) == {State.STOPPED}
+    assert set(states(supervisor).values()) == {ProcessState.STOPPED}
 
 
 async def test_a_process_that_will_not_listen_is_killed_after_its_time(
@@ -201,14 +201,14 @@ async def test_a_process_that_never_gets_ready_ends_the_start(supervise: Callabl
     supervisor = supervise([python("web", FOREVER, ready=never)], start_timeout=0.3)
     with pytest.raises(ProcessFailed, match="web is not ready"):
         await supervisor.start()
-    assert set(states(supervisor).values()) == {State.STOPPED}
+    assert set(states(supervisor).values()) == {ProcessState.STOPPED}
 
 
 async def test_start_does_not_wait_for_what_is_not_essential(supervise: Callable[..., Supervisor]) -> None:
     supervisor = supervise([python("erp", FOREVER, ready=never, essential=False), python("web", FOREVER)])
     await supervisor.start()
-    assert states(supervisor)["web"] is State.READY
-    await until(lambda: states(supervisor)["erp"] is State.STARTING)
+    assert states(supervisor)["web"] is ProcessState.READY
+    await until(lambda: states(supervisor)["erp"] is ProcessState.STARTING)
     await supervisor.stop()
 
 
@@ -236,11 +236,11 @@ async def test_a_stopped_process_stays_stopped_until_it_is_started(
     supervisor = supervise([python("erp", FOREVER)])
     await supervisor.start()
     await supervisor.stop_one("erp")
-    assert states(supervisor)["erp"] is State.STOPPED
+    assert states(supervisor)["erp"] is ProcessState.STOPPED
     supervisor.start_one("erp")
-    await until(lambda: states(supervisor)["erp"] is State.READY)
+    await until(lambda: states(supervisor)["erp"] is ProcessState.READY)
     await supervisor.restart("erp")
-    await until(lambda: states(supervisor)["erp"] is State.READY)
+    await until(lambda: states(supervisor)["erp"] is ProcessState.READY)
     await supervisor.stop()
 
 
@@ -253,7 +253,7 @@ async def test_the_control_socket_tells_and_kills(supervise: Callable[..., Super
         await ask(socket_file, "kill", "router", signal="KILL")
         await until(lambda: supervisor.statuses()[0].restarts == 1)
         await ask(socket_file, "stop", "web")
-        assert states(supervisor)["web"] is State.STOPPED
+        assert states(supervisor)["web"] is ProcessState.STOPPED
         with pytest.raises(Invalid, match="no process 'nobody'"):
             await ask(socket_file, "kill", "nobody")
         with pytest.raises(Invalid, match="signal: 'LOUD'"):

@@ -12,7 +12,7 @@ from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.platform.unit_of_work import Database
-from erp_link.service import ErpFacts
+from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer, prepared_erp
 from tests.servers import Database as MadeDatabase
@@ -62,15 +62,17 @@ async def store(database: MadeDatabase, clock: ManualClock) -> AsyncIterator[Pos
 
 
 @pytest_asyncio.fixture
-async def erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFacts]:
-    facts = ErpFacts(tryton.connector(), store, clock)
+async def erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFactsService]:
+    facts = ErpFactsService(tryton.connector(), store, clock)
     yield facts
     await facts.close()
 
 
 @pytest_asyncio.fixture
-async def impatient_erp(tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock) -> AsyncIterator[ErpFacts]:
+async def impatient_erp(
+    tryton: ErpServer, store: PostgresFactsStore, clock: ManualClock
+) -> AsyncIterator[ErpFactsService]:
     """Calls an ERP down that has not answered within a second."""
-    facts = ErpFacts(tryton.connector(timedelta(seconds=1)), store, clock)
+    facts = ErpFactsService(tryton.connector(timedelta(seconds=1)), store, clock)
     yield facts
     await facts.close()

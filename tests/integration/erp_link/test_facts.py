@@ -11,8 +11,8 @@ from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.erp import ContactPoint, Freshness
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
-from erp_link.domain import CustomerFacts, Trouble
-from erp_link.service import ErpFacts
+from erp_link.domain import CustomerFacts, FactsTrouble
+from erp_link.service import ErpFactsService
 from erp_link.store import PostgresFactsStore
 from tests.erp_server import ErpServer
 from tests.integration.erp_link.conftest import TENANT
@@ -34,7 +34,7 @@ def blocks(facts: CustomerFacts) -> set[Freshness]:
     return {facts.orders.freshness, facts.invoices.freshness, facts.deliveries.freshness}
 
 
-async def test_facts_come_with_source_and_age(erp: ErpFacts, clock: ManualClock) -> None:
+async def test_facts_come_with_source_and_age(erp: ErpFactsService, clock: ManualClock) -> None:
     facts = await erp.facts(TENANT, somebody(), MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.FRESH}
     assert facts.orders.source == "Tryton"
@@ -45,19 +45,19 @@ async def test_facts_come_with_source_and_age(erp: ErpFacts, clock: ManualClock)
     assert len(facts.deliveries.items) == 6
 
 
-async def test_page_does_not_wait_beyond_its_deadline_and_facts_follow(erp: ErpFacts, tryton: ErpServer) -> None:
+async def test_page_does_not_wait_beyond_its_deadline_and_facts_follow(erp: ErpFactsService, tryton: ErpServer) -> None:
     customer = somebody()
     tryton.suspend()
     facts = await erp.facts(TENANT, customer, MOSS_LANE, SHORT)
     tryton.resume()
     assert blocks(facts) == {Freshness.ASKING}
-    assert facts.orders.reason == Trouble.SLOW
+    assert facts.orders.reason == FactsTrouble.SLOW
     await erp.settled(TENANT, customer)
     facts = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.FRESH}
 
 
-async def test_old_facts_are_read_again_when_somebody_looks(erp: ErpFacts, clock: ManualClock) -> None:
+async def test_old_facts_are_read_again_when_somebody_looks(erp: ErpFactsService, clock: ManualClock) -> None:
     customer = somebody()
     await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     clock.pass_(minutes=6)
@@ -68,7 +68,7 @@ async def test_old_facts_are_read_again_when_somebody_looks(erp: ErpFacts, clock
 
 
 async def test_suspended_erp_leaves_the_last_facts_with_their_age_and_the_reason(
-    erp: ErpFacts, impatient_erp: ErpFacts, tryton: ErpServer, clock: ManualClock
+    erp: ErpFactsService, impatient_erp: ErpFactsService, tryton: ErpServer, clock: ManualClock
 ) -> None:
     customer = somebody()
     known = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
@@ -78,22 +78,22 @@ async def test_suspended_erp_leaves_the_last_facts_with_their_age_and_the_reason
     slow = await erp.facts(TENANT, customer, MOSS_LANE, SHORT)
     assert slow.orders.items == known.orders.items
     assert slow.orders.as_of == known.orders.as_of
-    assert (slow.orders.freshness, slow.orders.reason) == (Freshness.OLD, Trouble.SLOW)
+    assert (slow.orders.freshness, slow.orders.reason) == (Freshness.OLD, FactsTrouble.SLOW)
     await erp.settled(TENANT, customer)
     down = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
-    assert (down.orders.freshness, down.orders.reason) == (Freshness.OLD, Trouble.DOWN)
-    assert erp.trouble == (Trouble.DOWN, clock.now())
+    assert (down.orders.freshness, down.orders.reason) == (Freshness.OLD, FactsTrouble.DOWN)
+    assert erp.trouble == (FactsTrouble.DOWN, clock.now())
 
 
 async def test_erp_that_does_not_answer_is_left_in_peace_and_tried_again(
-    erp: ErpFacts, tryton: ErpServer, clock: ManualClock
+    erp: ErpFactsService, tryton: ErpServer, clock: ManualClock
 ) -> None:
     customer = somebody()
     tryton.kill()
     for _ in range(2):
         facts = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(facts) == {Freshness.UNAVAILABLE}
-    assert facts.orders.reason == Trouble.DOWN
+    assert facts.orders.reason == FactsTrouble.DOWN
     tryton.start()
     left_in_peace = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert blocks(left_in_peace) == {Freshness.UNAVAILABLE}
@@ -104,7 +104,7 @@ async def test_erp_that_does_not_answer_is_left_in_peace_and_tried_again(
 
 
 async def test_erp_killed_in_the_middle_of_work_comes_back_without_a_restart_of_ours(
-    erp: ErpFacts, tryton: ErpServer, clock: ManualClock
+    erp: ErpFactsService, tryton: ErpServer, clock: ManualClock
 ) -> None:
     customer = somebody()
     known = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
@@ -120,7 +120,7 @@ async def test_erp_killed_in_the_middle_of_work_comes_back_without_a_restart_of_
     assert recovered.orders.as_of == clock.now()
 
 
-async def test_many_pages_about_one_customer_ask_once(erp: ErpFacts, tryton: ErpServer) -> None:
+async def test_many_pages_about_one_customer_ask_once(erp: ErpFactsService, tryton: ErpServer) -> None:
     customer = somebody()
     tryton.suspend()
     pages = [asyncio.create_task(erp.facts(TENANT, customer, MOSS_LANE, LONG)) for _ in range(20)]
@@ -130,11 +130,11 @@ async def test_many_pages_about_one_customer_ask_once(erp: ErpFacts, tryton: Erp
     assert len({facts.orders.as_of for facts in results}) == 1
 
 
-async def test_shared_number_shows_no_facts_until_somebody_chooses(erp: ErpFacts) -> None:
+async def test_shared_number_shows_no_facts_until_somebody_chooses(erp: ErpFactsService) -> None:
     customer = somebody()
     facts = await erp.facts(TENANT, customer, SHARED_PHONE, LONG)
     assert blocks(facts) == {Freshness.UNAVAILABLE}
-    assert facts.orders.reason == Trouble.SEVERAL_ACCOUNTS
+    assert facts.orders.reason == FactsTrouble.SEVERAL_ACCOUNTS
     zhang = (await erp.facts(TENANT, somebody(), (ContactPoint("number", "C00010"),), LONG)).account.items[0]
     await erp.link(TENANT, customer, zhang.external_id)
     facts = await erp.facts(TENANT, customer, SHARED_PHONE, LONG)
@@ -143,26 +143,26 @@ async def test_shared_number_shows_no_facts_until_somebody_chooses(erp: ErpFacts
 
 
 async def test_customer_whom_the_erp_does_not_know_has_none_and_is_looked_up_again_later(
-    erp: ErpFacts, clock: ManualClock
+    erp: ErpFactsService, clock: ManualClock
 ) -> None:
     customer = somebody()
     nobody = (ContactPoint("email", "nobody@nowhere.example"),)
     facts = await erp.facts(TENANT, customer, nobody, LONG)
     assert blocks(facts) == {Freshness.FRESH}
     assert facts.orders.items == ()
-    assert facts.orders.reason == Trouble.NO_ACCOUNT
+    assert facts.orders.reason == FactsTrouble.NO_ACCOUNT
     clock.pass_(minutes=11)
     found = await erp.facts(TENANT, customer, MOSS_LANE, LONG)
     assert found.orders.items
 
 
-async def test_account_that_does_not_exist_cannot_be_chosen(erp: ErpFacts) -> None:
+async def test_account_that_does_not_exist_cannot_be_chosen(erp: ErpFactsService) -> None:
     with pytest.raises(NotFound):
         await erp.link(TENANT, somebody(), "999999")
 
 
 async def test_facts_read_in_advance_are_there_when_somebody_looks(
-    erp: ErpFacts, tryton: ErpServer, store: PostgresFactsStore
+    erp: ErpFactsService, tryton: ErpServer, store: PostgresFactsStore
 ) -> None:
     customer = somebody()
     erp.refresh(TENANT, customer, MOSS_LANE)

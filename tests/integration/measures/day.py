@@ -19,7 +19,7 @@ from contact_center.interactions.work import (
     waiting,
     wrapping_up,
 )
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId, InteractionId
@@ -151,7 +151,7 @@ class RandomDay:
         row = await self._working()
         await self.centre.run(
             replies.reply, self.centre.ports, row["interaction_id"], row["agent_id"], "A", "Which order?",
-            client_key=str(self.centre.clock.now()), then=Then.WAIT,
+            client_key=str(self.centre.clock.now()), then=AfterReply.WAIT,
         )  # fmt: skip
 
     async def close(self) -> None:

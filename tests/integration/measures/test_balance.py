@@ -11,12 +11,12 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, offers, queueing, replies, transfers
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.phrases import Phrase
 from contact_center.measures import service
 from contact_center.measures.domain import ACTIVITY, Activity
-from contact_center.measures.figures import Cell, Counts, add_counts
+from contact_center.measures.figures import Counts, IntervalCell, add_counts
 from contact_center.measures.projection import CONSUMER, Measures
 from contact_center.platform.eventlog import read_events
 from contact_center.platform.parked import rebuild, recount
@@ -28,7 +28,7 @@ ENTRIES = "select * from measures.entry order by interaction_id, number"
 STATES = "select * from measures.agent_state order by agent_id, since"
 
 
-async def cells(centre: Centre, *, next_replies: bool = False) -> list[Cell]:
+async def cells(centre: Centre, *, next_replies: bool = False) -> list[IntervalCell]:
     now = centre.clock.now()
     end = now + timedelta(seconds=1)
     async with centre.db.read(centre.tenant) as reader:
@@ -139,7 +139,7 @@ async def test_a_customer_who_writes_again_is_a_next_reply_and_no_first_answer(c
     mei = await centre.agent("Mei")
     chat = await centre.customer_writes("+886911000001", "hello")
     await centre.give(chat, mei)
-    await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "Which?", client_key="k", then=Then.WAIT)
+    await centre.run(replies.reply, centre.ports, chat, mei, "Mei", "Which?", client_key="k", then=AfterReply.WAIT)
     centre.clock.pass_(hours=1)
     await centre.customer_writes("+886911000001", "SO-1")
     assert await entries(centre, chat) == [("general", "first", "answered"), ("general", "next", None)]

@@ -11,7 +11,7 @@ from contact_center.interactions.work import closing, customer_leaving
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.measures import service
 from contact_center.measures.errors import UnknownChannel, UnknownQueue
-from contact_center.measures.figures import ChannelLine, Need, NeedKind, QueueLine, Wallboard
+from contact_center.measures.figures import ChannelFigures, Need, NeedKind, QueueLine, Wallboard
 from routing.control import service as control
 from routing.flow import closing as queue_closing
 from tests.centre import START, Centre
@@ -29,7 +29,7 @@ async def general(centre: Centre) -> QueueLine:
     return next(line for line in (await board(centre)).queues if line.name == "general")
 
 
-async def channel(centre: Centre, name: str) -> ChannelLine:
+async def channel(centre: Centre, name: str) -> ChannelFigures:
     return next(one for one in (await general(centre)).by_channel if one.channel == name)
 
 

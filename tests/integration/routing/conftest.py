@@ -10,12 +10,12 @@ from contact_center.kernel.ids import new_id
 from routing.flow.watch import FlowWatch
 from routing.router.lease import take
 from routing.router.service import Shard
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from tests.centre import CHANNELS, Centre
 from tests.integration.routing.routed_centre import RoutedCentre
 from tests.servers import Database
 
-MEDIA = Media.of(CHANNELS)
+MEDIA = ChannelTraits.of(CHANNELS)
 
 
 @pytest_asyncio.fixture

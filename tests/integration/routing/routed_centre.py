@@ -11,7 +11,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, SegmentId, new_id
 from routing.flow.watch import FlowWatch
 from routing.router.lease import Lease, take
 from routing.router.service import Shard
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from tests.centre import CHANNELS, Centre
 
 
@@ -68,7 +68,7 @@ class RoutedCentre:
         """Another router takes over."""
         await self.lease.close()
         self.lease = await take(self.system_url, 0, new_id())
-        self.shard = Shard(self.lease, self.centre.db, Media.of(CHANNELS), flow=FlowWatch(self.centre.ports))
+        self.shard = Shard(self.lease, self.centre.db, ChannelTraits.of(CHANNELS), flow=FlowWatch(self.centre.ports))
         await self.step()
 
     async def pass_with_beats(self, *agents: AgentId, seconds: int) -> None:

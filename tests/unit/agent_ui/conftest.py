@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent_ui.frame.render import Assets, Renderer
+from agent_ui.frame.render import AssetAddresses, Renderer
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.wiring import TEMPLATE_NAMES
 from agent_ui.words.languages import Words
@@ -26,7 +26,7 @@ class _Anything(defaultdict[str, str]):
 
 @pytest.fixture(scope="session")
 def renderer() -> Renderer:
-    return Renderer(Assets(_Anything()), TEMPLATE_NAMES, channels=CHANNELS)
+    return Renderer(AssetAddresses(_Anything()), TEMPLATE_NAMES, channels=CHANNELS)
 
 
 @pytest.fixture

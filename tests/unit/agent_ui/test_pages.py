@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
-from agent_ui.frame.render import HERE, Assets, Renderer, marked, paragraphs
+from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
 from agent_ui.gallery import boards, dialogs, people, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
@@ -42,7 +42,9 @@ PAGE = Page(
 def fragments(now: datetime) -> dict[str, dict[str, Any]]:
     """Template → its views: every template that is not a component or a base."""
     chat, call, offer = work.chat(now), work.call(now), work.offer(now)
-    words = Renderer(Assets({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words("en", now)
+    words = Renderer(AssetAddresses({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words(
+        "en", now
+    )
     thread = {"thread": call, "customer_view": people.several(now), "wrap_ups_view": (work.wrap_up(now),)}
     return {
         "sign_in.html": {"sign_in": SignInView("mei", "Wrong.", "/console", (("away", "Away"),), (("mei", "agent"),))},
@@ -101,7 +103,9 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
 
 
 def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
-    words = Renderer(Assets({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words("en", now)
+    words = Renderer(AssetAddresses({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words(
+        "en", now
+    )
     pages = {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 

@@ -23,10 +23,10 @@ from erp_link.domain import (
     PAUSE,
     TRY_TIME,
     AccountLink,
-    Attempt,
     Breaker,
+    BreakerAnswer,
     FactKind,
-    Trouble,
+    FactsTrouble,
     choose_account,
     days_behind,
     days_late,
@@ -63,26 +63,26 @@ def test_facts_are_fresh_up_to_their_limit_and_old_after_it(kind: FactKind) -> N
 
 
 def test_breaker_lets_one_failure_pass_and_opens_at_the_second() -> None:
-    once = Breaker().failed(NOW, Trouble.DOWN)
-    assert once.state(NOW) is Attempt.CLOSED
-    assert once.failed(NOW, Trouble.DOWN).state(NOW) is Attempt.OPEN
+    once = Breaker().failed(NOW, FactsTrouble.DOWN)
+    assert once.state(NOW) is BreakerAnswer.CLOSED
+    assert once.failed(NOW, FactsTrouble.DOWN).state(NOW) is BreakerAnswer.OPEN
 
 
 def test_open_breaker_lets_a_single_question_through_after_the_pause() -> None:
-    broken = Breaker().failed(NOW, Trouble.DOWN).failed(NOW, Trouble.DOWN)
+    broken = Breaker().failed(NOW, FactsTrouble.DOWN).failed(NOW, FactsTrouble.DOWN)
     later = NOW + PAUSE
-    assert broken.state(later - timedelta(milliseconds=1)) is Attempt.OPEN
-    assert broken.state(later) is Attempt.HALF_OPEN
+    assert broken.state(later - timedelta(milliseconds=1)) is BreakerAnswer.OPEN
+    assert broken.state(later) is BreakerAnswer.HALF_OPEN
     trying = broken.asking(later)
-    assert trying.state(later) is Attempt.OPEN
-    assert trying.state(later + TRY_TIME) is Attempt.HALF_OPEN
+    assert trying.state(later) is BreakerAnswer.OPEN
+    assert trying.state(later + TRY_TIME) is BreakerAnswer.HALF_OPEN
 
 
 def test_pause_doubles_with_every_failed_try_up_to_its_longest() -> None:
-    breaker = Breaker().failed(NOW, Trouble.DOWN)
+    breaker = Breaker().failed(NOW, FactsTrouble.DOWN)
     pauses = []
     for _ in range(7):
-        breaker = breaker.failed(NOW, Trouble.DOWN)
+        breaker = breaker.failed(NOW, FactsTrouble.DOWN)
         assert breaker.retry_at is not None
         pauses.append(breaker.retry_at - NOW)
     assert pauses[:3] == [PAUSE, PAUSE * 2, PAUSE * 4]
@@ -90,7 +90,7 @@ def test_pause_doubles_with_every_failed_try_up_to_its_longest() -> None:
 
 
 def test_an_answer_closes_the_breaker_and_forgets_the_trouble() -> None:
-    broken = Breaker().failed(NOW, Trouble.DOWN).failed(NOW + PAUSE, Trouble.DOWN)
+    broken = Breaker().failed(NOW, FactsTrouble.DOWN).failed(NOW + PAUSE, FactsTrouble.DOWN)
     assert broken.failing_since == NOW
     assert broken.answered() == Breaker()
 

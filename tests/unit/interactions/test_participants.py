@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from contact_center.interactions.participants import Participant, Participants, Side
+from contact_center.interactions.participants import Participant, Participants, ParticipantSide
 from contact_center.interactions.recipients import as_stored, from_stored, of_incoming, of_outgoing
 from contact_center.kernel.contracts.channels import Address, AddressKind, Recipients
 from contact_center.kernel.ids import ChannelAccountId
@@ -24,7 +24,7 @@ def test_answer_goes_to_the_customer_whoever_wrote_last() -> None:
 
 def test_answer_goes_by_the_account_that_the_customer_wrote_to_last() -> None:
     found = Participants.of(email("li"), DESK, [Participant(email("li"), SHOP)])
-    assert found.customer == Participant(email("li"), SHOP, Side.CUSTOMER)
+    assert found.customer == Participant(email("li"), SHOP, ParticipantSide.CUSTOMER)
 
 
 def test_nobody_gets_an_answer_twice() -> None:

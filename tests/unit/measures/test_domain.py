@@ -26,7 +26,7 @@ from contact_center.kernel.contracts.interactions import (
 )
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId, ConversationId, EventId, InteractionId, QueueId, SegmentId, TenantId
-from contact_center.measures.domain import AgentState, Entry, EntryKind, Left, fold_agents, fold_entries
+from contact_center.measures.domain import AgentState, EntryKind, Left, QueueWait, fold_agents, fold_entries
 
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TENANT, WORK, TALK = TenantId(UUID(int=1)), InteractionId(UUID(int=2)), ConversationId(UUID(int=3))
@@ -71,14 +71,14 @@ class Log:
         )
         return self.add(second, event)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[QueueWait]:
         return fold_entries({}, self.events)
 
     def states(self) -> list[AgentState]:
         return fold_agents({}, self.events)
 
 
-def ways(entries: list[Entry]) -> list[tuple[QueueId, str, str | None]]:
+def ways(entries: list[QueueWait]) -> list[tuple[QueueId, str, str | None]]:
     return [(QueueId(entry.queue_id), entry.kind, entry.left_how) for entry in entries]
 
 

@@ -10,7 +10,7 @@ from tools.house.channels import check_channel_names
 from tools.house.code import check_code
 from tools.house.finding import Finding, sift
 from tools.house.length import LONGEST, check_length
-from tools.house.names import check_names, shared_words
+from tools.house.names import check_names, counts
 from tools.house.pasting import check_pasting
 from tools.house.sql import check_sql
 from tools.house.text import check_lock, check_template
@@ -240,7 +240,15 @@ def test_words_of_one_place_and_private_ones_are_left_alone() -> None:
     one = PurePosixPath("channels/sms/domain.py"), "class Segment:\n    pass\n\n\nclass _Key:\n    pass\n"
     other = PurePosixPath("channels/email/domain.py"), "class Letter:\n    pass\n\n\nclass _Key:\n    pass\n"
     assert check_names([one, other]) == []
-    assert not shared_words(PurePosixPath("channels/sms/store.py"))
+
+
+def test_ports_errors_and_the_demo_may_use_the_word_of_another_room() -> None:
+    port = PurePosixPath("channels/sms/ports.py"), "class Accounts(Protocol):\n    pass\n"
+    other = PurePosixPath("channels/email/ports.py"), "class Accounts(Protocol[T]):\n    pass\n"
+    assert check_names([port, other]) == []
+    assert counts(PurePosixPath("channels/sms/store.py"))
+    assert not counts(PurePosixPath("channels/sms/errors.py"))
+    assert not counts(PurePosixPath("contact_center/demo/peers/carrier/domain.py"))
 
 
 BAD_WORDING = [

@@ -21,7 +21,7 @@ _MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BookEntry:
     cursor: int
     event: MediaEvent
 
@@ -37,7 +37,7 @@ class EventBook:
         self.instance = str(uuid4())
         self.cursor = 0
         self._clock = clock
-        self._kept: deque[Entry] = deque()
+        self._kept: deque[BookEntry] = deque()
         self._sequences: defaultdict[CallId, int] = defaultdict(int)
         self._news = asyncio.Event()
         self._closed = False
@@ -48,7 +48,7 @@ class EventBook:
         self._sequences[call_id] += 1
         event = MediaEvent(call_id, leg_id, kind, self._sequences[call_id], self._clock.now(), detail)
         self.stir()
-        self._kept.append(Entry(self.cursor, event))
+        self._kept.append(BookEntry(self.cursor, event))
         log.info("media_event", call_id=str(call_id), kind=kind.value, leg_id=str(leg_id), detail=detail)
         if len(self._kept) > _MOST_KEPT:
             log.error("media_event_unread_dropped", call_id=str(self._kept.popleft().event.call_id))
@@ -66,7 +66,7 @@ class EventBook:
         while self._kept and self._kept[0].cursor <= cursor:
             self._kept.popleft()
 
-    def unread(self) -> list[Entry]:
+    def unread(self) -> list[BookEntry]:
         return list(self._kept)
 
     def forget(self, call_id: CallId) -> None:

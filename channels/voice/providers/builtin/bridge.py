@@ -17,7 +17,7 @@ import structlog
 
 from channels.voice.errors import LegTaken, OfferUnusable, UnknownLeg
 from channels.voice.providers.builtin.audio import SILENCE, Samples, mix
-from channels.voice.providers.builtin.leg import Leg
+from channels.voice.providers.builtin.leg import MediaLeg
 from channels.voice.providers.builtin.library import Sound, SoundLibrary
 from channels.voice.providers.builtin.recording import MESSAGE, Recorder
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
@@ -82,7 +82,7 @@ class Bridge:
     ) -> None:
         self.id = call_id
         self.language = language
-        self.legs: dict[UUID, Leg] = {}
+        self.legs: dict[UUID, MediaLeg] = {}
         self._sounds, self._spool, self._tell, self._hand_over = sounds, spool, tell, hand_over
         self._matrix: dict[UUID, set[UUID]] = {}
         self._playing: dict[UUID, _Playing] = {}
@@ -108,7 +108,7 @@ class Bridge:
             raise LegTaken(leg_id)
         if leg_id in self._removed:
             raise UnknownLeg(leg_id)
-        leg = self.legs[leg_id] = Leg(leg_id, role, self._joined, self._gone)
+        leg = self.legs[leg_id] = MediaLeg(leg_id, role, self._joined, self._gone)
         try:
             return await leg.answer(offer_sdp)
         except OfferUnusable:
@@ -179,11 +179,11 @@ class Bridge:
             for leg in legs:
                 leg.check(now)
 
-    def _voice_of(self, leg: Leg) -> Samples | None:
+    def _voice_of(self, leg: MediaLeg) -> Samples | None:
         voice = leg.take()
         return None if leg.id in self._muted else voice
 
-    def _for(self, leg: Leg, voices: Voices, notice: Samples | None, now: float) -> Samples:
+    def _for(self, leg: MediaLeg, voices: Voices, notice: Samples | None, now: float) -> Samples:
         if notice is not None and self._is_recorded(leg.id):
             return notice
         speakers = self._matrix.get(leg.id)
@@ -282,23 +282,23 @@ class Bridge:
             if leg.role is not LegRole.SUPERVISOR
         )
 
-    def _joined(self, leg: Leg) -> None:
+    def _joined(self, leg: MediaLeg) -> None:
         self._tell(MediaEventKind.LEG_JOINED, leg.id, None)
 
-    def _gone(self, leg: Leg, lost: bool, why: str) -> None:
+    def _gone(self, leg: MediaLeg, lost: bool, why: str) -> None:
         if self.legs.get(leg.id) is not leg:
             return
         self._drop(leg)
         self._tell(MediaEventKind.LEG_LOST if lost else MediaEventKind.LEG_LEFT, leg.id, why)
 
-    def _drop(self, leg: Leg) -> None:
+    def _drop(self, leg: MediaLeg) -> None:
         del self.legs[leg.id]
         self._removed.add(leg.id)
         self._close(leg)
         if self._speaks(leg.id):
             self._end_message()
 
-    def _close(self, leg: Leg) -> None:
+    def _close(self, leg: MediaLeg) -> None:
         task = asyncio.get_running_loop().create_task(leg.close())
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

@@ -28,25 +28,25 @@ FLOWING_WITHIN = 1.0
 """Seconds without a packet after which others who only hear this leg get music."""
 
 
-class LegState(StrEnum):
+class MediaLegState(StrEnum):
     CONNECTING = "connecting"
     JOINED = "joined"
     GONE = "gone"
 
 
-class Leg:
+class MediaLeg:
     """Reports through callbacks: `on_joined()`, once media flows; `on_gone(lost, why)`, at most once."""
 
     def __init__(
         self,
         leg_id: UUID,
         role: LegRole,
-        on_joined: Callable[[Leg], None],
-        on_gone: Callable[[Leg, bool, str], None],
+        on_joined: Callable[[MediaLeg], None],
+        on_gone: Callable[[MediaLeg, bool, str], None],
     ) -> None:
         self.id = leg_id
         self.role = role
-        self.state = LegState.CONNECTING
+        self.state = MediaLegState.CONNECTING
         self.offer_sdp = ""
         self.answer_sdp = ""
         self._on_joined, self._on_gone = on_joined, on_gone
@@ -84,7 +84,7 @@ class Leg:
 
     @property
     def joined(self) -> bool:
-        return self.state is LegState.JOINED
+        return self.state is MediaLegState.JOINED
 
     @property
     def gaps(self) -> int:
@@ -103,14 +103,14 @@ class Leg:
 
     def check(self, now: float) -> None:
         """Notices media that stopped, or never came, without a good-bye."""
-        if self.state is LegState.JOINED and now - self._heard > LOST_AFTER:
+        if self.state is MediaLegState.JOINED and now - self._heard > LOST_AFTER:
             self._gone(True, "no media")
-        elif self.state is LegState.CONNECTING and now - self._began > NEVER_JOINED_AFTER:
+        elif self.state is MediaLegState.CONNECTING and now - self._began > NEVER_JOINED_AFTER:
             self._gone(True, "never connected")
 
     async def close(self) -> None:
         """Says good-bye to the browser; reports nothing."""
-        self.state = LegState.GONE
+        self.state = MediaLegState.GONE
         await self._peer.close()
         if self._pump is not None:
             self._pump.cancel()
@@ -133,8 +133,8 @@ class Leg:
             self._gone(lost, "connection failed" if lost else "hung up")
 
     def _maybe_joined(self) -> None:
-        if self.state is LegState.CONNECTING and self._peer.connectionState == "connected":
-            self.state = LegState.JOINED
+        if self.state is MediaLegState.CONNECTING and self._peer.connectionState == "connected":
+            self.state = MediaLegState.JOINED
             self._on_joined(self)
 
     def _connection_changed(self) -> None:
@@ -144,7 +144,7 @@ class Leg:
             self._gone(False, "hung up")
 
     def _gone(self, lost: bool, why: str) -> None:
-        if self.state is LegState.GONE:
+        if self.state is MediaLegState.GONE:
             return
-        self.state = LegState.GONE
+        self.state = MediaLegState.GONE
         self._on_gone(self, lost, why)

@@ -17,7 +17,7 @@ from contact_center.demo.company.story.model import Topic
 from contact_center.demo.names import agent_id, queue_id
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, closing, holding, offers, replies, transfers, wrapping_up
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     Presence,
@@ -151,7 +151,7 @@ class Agents:
         self._after(talk, lambda: self._customers.leave(interaction))
 
     async def _chat(self, talk: Talk, agent: AgentId, interaction: InteractionId) -> None:
-        await self._say(talk, agent, interaction, Then.STAY)
+        await self._say(talk, agent, interaction, AfterReply.STAY)
         pause = self._random.uniform(12, 60)
         if talk.answered < talk.contact.matter.turns:
             if self._random.random() < 0.06:
@@ -166,7 +166,7 @@ class Agents:
     async def _write(self, talk: Talk, agent: AgentId, interaction: InteractionId) -> None:
         """One answer, then either all is said or the customer has the next word."""
         last = talk.answered >= 1 or self._random.random() > ASKS_BACK
-        await self._say(talk, agent, interaction, Then.STAY if last else Then.WAIT)
+        await self._say(talk, agent, interaction, AfterReply.STAY if last else AfterReply.WAIT)
         if last:
             await self._close(talk, agent, interaction)
             return
@@ -182,7 +182,7 @@ class Agents:
         if talk.answered == answered:
             await self._close(talk, agent, interaction)
 
-    async def _say(self, talk: Talk, agent: AgentId, interaction: InteractionId, then: Then) -> None:
+    async def _say(self, talk: Talk, agent: AgentId, interaction: InteractionId, then: AfterReply) -> None:
         self._keys += 1
         key, text, name = f"past-{self._keys}", talk.contact.matter.answer(talk.answered), self._names[agent]
         await self._run(

@@ -16,7 +16,7 @@ from routing.engine.inputs import Input
 from routing.router import acts
 from routing.router.commit import perform
 from routing.router.core import NOT_AGAIN_FOR, TenantRouter
-from routing.router.restore import StoredFacts, restore
+from routing.router.restore import SnapshotFacts, restore
 from routing.router.translate import ROUTER, TYPES, Translation
 
 _READ = frozenset(TYPES)
@@ -50,7 +50,7 @@ class PastRouter:
         if not (news.policy or news.work or news.agents):
             return []
         async with self._world.database.read(self._world.tenant) as reader:
-            return await self._core.look_up(StoredFacts(reader, self._world.tenant, NOT_AGAIN_FOR), news)
+            return await self._core.look_up(SnapshotFacts(reader, self._world.tenant, NOT_AGAIN_FOR), news)
 
     async def _commit(self, decisions: Sequence[Decision]) -> Sequence[Input]:
         refused: list[Input] = []

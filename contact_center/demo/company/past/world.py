@@ -29,7 +29,7 @@ from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events, scope
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 TOGETHER = 100
 """Units of work in one transaction."""
@@ -165,8 +165,8 @@ class PastWorld:
     outbox: Outbox
 
     @property
-    def media(self) -> Media:
-        return Media.of({name: adapter.capabilities for name, adapter in self.ports.adapters.items()})
+    def media(self) -> ChannelTraits:
+        return ChannelTraits.of({name: adapter.capabilities for name, adapter in self.ports.adapters.items()})
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 
 from channels.email.domain import mailbox_settings
-from channels.email.poller import MailPoller, Pace
+from channels.email.poller import MailPoller, PollingPace
 from channels.email.ports import Cursor
 from contact_center.demo.peers.mailserver import MailServer
 from contact_center.kernel.clock import ManualClock
@@ -18,7 +18,7 @@ from tests.integration.channels.email.sink import Intake
 from tests.mail import NOON, PASSWORD, SERVICE, account_on, mail, mails_of, until
 from tests.patience import PATIENCE
 
-PACE = Pace(idle=20, retry=0.05, retry_longest=0.5, intake=10)
+PACE = PollingPace(idle=20, retry=0.05, retry_longest=0.5, intake=10)
 Watch = Callable[[ChannelAccount], Awaitable[MailPoller]]
 
 

@@ -13,7 +13,7 @@ from channels.email.adapter import EmailAdapter
 from channels.email.domain import mailbox_settings
 from channels.email.identity import provider_id
 from channels.email.mailboxes import IntakeSink
-from channels.email.poller import MailPoller, Pace
+from channels.email.poller import MailPoller, PollingPace
 from contact_center.interactions.intake.decision import Receipt
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.intake.service import Intake
@@ -60,7 +60,7 @@ async def interactions(stage: Stage, conversation: UUID | None) -> list[str]:
 
 
 async def answered(
-    stage: Stage, content: bytes, *, then: replies.Then = replies.Then.STAY, **how: Any
+    stage: Stage, content: bytes, *, then: replies.AfterReply = replies.AfterReply.STAY, **how: Any
 ) -> tuple[Receipt, str]:
     """A mail arrives and Mei answers it; the Message-ID of her answer."""
     receipt = await arrives(stage, content)
@@ -203,7 +203,7 @@ async def test_copy_that_is_refused_is_said_and_holds_up_nothing(stage: Stage) -
 
 
 async def test_bounce_reaches_the_answer_it_is_about_and_brings_the_work_back(stage: Stage) -> None:
-    receipt, ours = await answered(stage, mail(), then=replies.Then.CLOSE)
+    receipt, ours = await answered(stage, mail(), then=replies.AfterReply.CLOSE)
     bounced = await arrives(stage, bounce(ours))
     assert bounced.conversation_id == receipt.conversation_id
     assert await stage.states() == [Delivery.UNDELIVERED]
@@ -216,7 +216,7 @@ async def test_bounce_of_somebody_elses_mail_needs_nobody(stage: Stage) -> None:
 
 
 async def test_read_receipt_marks_the_answer_as_read_and_opens_no_work(stage: Stage) -> None:
-    receipt, ours = await answered(stage, mail(), then=replies.Then.CLOSE)
+    receipt, ours = await answered(stage, mail(), then=replies.AfterReply.CLOSE)
     body = (
         "--b\r\nContent-Type: message/disposition-notification\r\n\r\n"
         f"Original-Message-ID: {ours}\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--"
@@ -287,7 +287,7 @@ async def test_mail_that_is_never_read_to_its_end_is_quarantined_once_and_holds_
     await stage.kit._server.deliver(SERVICE, stuck)  # type: ignore[attr-defined]
     await stage.kit._server.deliver(SERVICE, mail(text="what comes after it"))  # type: ignore[attr-defined]
     sink = IntakeSink(stage.account, intake, stage.centre.db, "INBOX")
-    poller = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), Pace(idle=1))
+    poller = MailPoller(stage.account, mailbox_settings(stage.account), sink, SystemClock(), PollingPace(idle=1))
     await poller.start()
     try:
         await until(lambda: poller.status.taken == 2)

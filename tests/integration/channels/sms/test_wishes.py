@@ -8,7 +8,7 @@ from contact_center.interactions.work import waiting
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, UserId, new_id
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentState, Purpose, ToldHow
+from crm_core.consent.domain import ConsentPurpose, ConsentState, ToldHow
 from crm_core.consent.errors import NotTheirAddress
 from crm_core.customers import service as customers
 from crm_core.customers.service import ConsentBook
@@ -23,7 +23,7 @@ async def standing(line: Line) -> dict[str, str]:
     return {row["purpose"]: row["state"] for row in rows}
 
 
-async def gives(line: Line, purpose: Purpose, state: ConsentState = ConsentState.GIVEN) -> CustomerId:
+async def gives(line: Line, purpose: ConsentPurpose, state: ConsentState = ConsentState.GIVEN) -> CustomerId:
     """The customer tells a colleague."""
     found = await line.centre.value("select customer_id from crm.customer_address where value = %s", CUSTOMER)
     made = found or await line.centre.run(customers.create_customer, name="Lin", phones=[CUSTOMER])
@@ -43,7 +43,7 @@ async def test_start_takes_back_stop_and_no_more(line: Line, provider: bool) -> 
     def said(word: str) -> dict[str, str]:
         return {"OptOutType": word} if provider else {}
 
-    await gives(line, Purpose.SERVICE)
+    await gives(line, ConsentPurpose.SERVICE)
     await line.says("STOP", **said("STOP"))
     await line.says("Stop", **said("STOP"))
     assert await standing(line) == {"service": "withdrawn", "survey": "withdrawn", "marketing": "withdrawn"}
@@ -60,7 +60,7 @@ async def test_start_alone_gives_nothing_and_help_changes_nothing(line: Line) ->
 
 
 async def test_after_stop_a_person_may_still_answer_and_machines_may_not(line: Line) -> None:
-    await gives(line, Purpose.SERVICE)
+    await gives(line, ConsentPurpose.SERVICE)
     await line.says("退訂")
     assert await line.centre.run(ConsentBook().may_send, THEM, "sms", "service") is not None
     assert await line.centre.run(ConsentBook().may_send, THEM, "sms", "reply") is None
@@ -83,7 +83,7 @@ async def test_a_waiting_conversation_stays_waiting_when_the_customer_opts_out(l
 
 
 async def test_a_word_brought_twice_does_not_undo_what_was_said_after_it(line: Line) -> None:
-    await gives(line, Purpose.SERVICE)
+    await gives(line, ConsentPurpose.SERVICE)
     await line.says("STOP", MessageSid="SM" + "a" * 32)
     await line.says("START")
     await line.says("STOP", MessageSid="SM" + "a" * 32)
@@ -91,7 +91,7 @@ async def test_a_word_brought_twice_does_not_undo_what_was_said_after_it(line: L
 
 
 async def test_each_change_of_consent_is_kept_with_its_source_and_told_to_whoever_follows(line: Line) -> None:
-    await gives(line, Purpose.MARKETING)
+    await gives(line, ConsentPurpose.MARKETING)
     await line.says("STOP")
     kept = await line.centre.rows(
         "select state, split_part(source, ':', 1) as who from crm.consent_change where purpose = 'marketing' "
@@ -102,7 +102,7 @@ async def test_each_change_of_consent_is_kept_with_its_source_and_told_to_whoeve
 
 
 async def test_consent_is_recorded_only_for_an_address_that_is_theirs(line: Line) -> None:
-    customer = await gives(line, Purpose.SERVICE)
+    customer = await gives(line, ConsentPurpose.SERVICE)
     stranger = Address(AddressKind.PHONE, "+886900000999")
     with pytest.raises(NotTheirAddress):
         await line.centre.run(
@@ -110,7 +110,7 @@ async def test_consent_is_recorded_only_for_an_address_that_is_theirs(line: Line
             customer,
             stranger,
             "sms",
-            Purpose.SERVICE,
+            ConsentPurpose.SERVICE,
             ConsentState.GIVEN,
             by=UserId(new_id()),
             how=ToldHow.FORM,

@@ -20,12 +20,12 @@ from contact_center.interactions.outbound.errors import (
 )
 from contact_center.interactions.outbound.service import Started, StartRequest
 from contact_center.interactions.work import closing
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.channels import Address, AddressKind, Delivery, DeliveryReport
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.ids import AgentId, CustomerId, UserId, new_id
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentState, Purpose, ToldHow
+from crm_core.consent.domain import ConsentPurpose, ConsentState, ToldHow
 from crm_core.customers.service import create_customer
 from tests.centre import Centre
 
@@ -121,7 +121,7 @@ async def test_second_conversation_with_the_same_number_is_refused_while_one_is_
 
 async def test_closed_at_once_it_leaves_nothing_open(centre: Centre) -> None:
     mei = await centre.agent("Mei")
-    started = await begin(centre, mei, then=Then.CLOSE)
+    started = await begin(centre, mei, then=AfterReply.CLOSE)
     assert await centre.state(started.interaction_id) == "closed"
     await centre.outbox.flush(centre.tenant, started.conversation_id)
     assert await attempts(centre, started) == [(AttemptState.ENDED, AttemptResult.SENT)]
@@ -152,7 +152,10 @@ async def test_who_withdrew_is_not_written_to_and_marketing_needs_a_yes(centre: 
         await begin(centre, mei, purpose="marketing")
     customer = await centre.run(create_customer, name="Anna", phones=[NUMBER])
     address = Address(AddressKind.PHONE, NUMBER)
-    for purpose, state in ((Purpose.MARKETING, ConsentState.GIVEN), (Purpose.SERVICE, ConsentState.WITHDRAWN)):
+    for purpose, state in (
+        (ConsentPurpose.MARKETING, ConsentState.GIVEN),
+        (ConsentPurpose.SERVICE, ConsentState.WITHDRAWN),
+    ):
         await centre.run(consent.record, customer, address, "sms", purpose, state, by=UserId(mei), how=ToldHow.SPOKEN)
     with pytest.raises(MayNotSend):
         await begin(centre, mei)

@@ -18,7 +18,7 @@ from contact_center.interactions.work import (
     transfers,
     wrapping_up,
 )
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.interactions import Outcome, Presence
 from contact_center.kernel.ids import ConversationId
@@ -89,7 +89,9 @@ async def test_waiting_for_the_customer_uses_no_capacity_and_the_next_message_pr
     mei = await centre.agent("Mei", capacity={"*": 1, "sms": 1})
     first = await centre.customer_writes("+886911000001", "hello")
     await centre.give(first, mei)
-    await centre.run(replies.reply, centre.ports, first, mei, "Mei", "Which order?", client_key="k", then=Then.WAIT)
+    await centre.run(
+        replies.reply, centre.ports, first, mei, "Mei", "Which order?", client_key="k", then=AfterReply.WAIT
+    )
     assert await centre.state(first) == "waiting"
     second = await centre.customer_writes("+886911000002", "me too")
     await centre.give(second, mei)

@@ -9,7 +9,7 @@ import pytest
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import closing as work_closing
 from contact_center.interactions.work import replies
-from contact_center.interactions.work.replies import Then
+from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.contracts.interactions import Presence, State
 from contact_center.kernel.ids import AgentId, InteractionId, new_id
 from routing.control import service as control
@@ -151,7 +151,15 @@ async def test_what_waited_for_its_customer_with_an_agent_waits_there_again(desk
     sms = await desk.writes()
     await desk.accept(sms)
     await centre.run(
-        replies.reply, centre.ports, sms, mei, "Mei", "On its way.", client_key="k", then=Then.WAIT, actor=f"user:{mei}"
+        replies.reply,
+        centre.ports,
+        sms,
+        mei,
+        "Mei",
+        "On its way.",
+        client_key="k",
+        then=AfterReply.WAIT,
+        actor=f"user:{mei}",
     )
     before = await place(desk, sms)
     id = await centre.run(undoing.take_back, centre.ports, sms, why="mine", actor=ANNA)

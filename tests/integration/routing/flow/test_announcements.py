@@ -17,7 +17,7 @@ from routing.flow.expected_wait import Wait
 from routing.flow.ports import Line, NoNumbers
 from routing.flow.watch import FlowWatch
 from routing.router.service import Shard
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from tests.centre import CHANNELS
 from tests.integration.routing.flow.settings import set_queue
 from tests.integration.routing.routed_centre import RoutedCentre
@@ -36,7 +36,7 @@ class PaperWaits:
 @pytest_asyncio.fixture
 async def past(desk: RoutedCentre) -> AsyncIterator[PaperWaits]:
     waits = PaperWaits()
-    desk.shard = Shard(desk.lease, desk.centre.db, Media.of(CHANNELS), flow=FlowWatch(desk.centre.ports, waits))
+    desk.shard = Shard(desk.lease, desk.centre.db, ChannelTraits.of(CHANNELS), flow=FlowWatch(desk.centre.ports, waits))
     yield waits
 
 

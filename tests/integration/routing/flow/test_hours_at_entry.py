@@ -50,7 +50,7 @@ async def test_the_next_reply_has_a_clock_in_open_hours_that_ends_with_the_answe
     mail = await centre.customer_writes("ann@example.org", "Hello", channel="email", kind="email", own_keys=["1"])
     await centre.give(mail, mei)
     assert (await clocks(centre, mail))["next_reply_due_at"] is None
-    await answer(centre, mail, mei, "a", replies.Then.WAIT)
+    await answer(centre, mail, mei, "a", replies.AfterReply.WAIT)
     centre.clock.set(MONDAY_EVENING)
     await centre.customer_writes("ann@example.org", "And?", channel="email", kind="email", thread_keys=["1"])
     row = await clocks(centre, mail)
@@ -58,7 +58,7 @@ async def test_the_next_reply_has_a_clock_in_open_hours_that_ends_with_the_answe
     assert row["ranked_at"] == TUESDAY_OPENING
     assert row["next_reply_due_at"] == row["due_at"] == TUESDAY_OPENING + timedelta(hours=2)
     await centre.give(mail, mei)
-    await answer(centre, mail, mei, "b", replies.Then.STAY)
+    await answer(centre, mail, mei, "b", replies.AfterReply.STAY)
     assert (await clocks(centre, mail))["next_reply_due_at"] is None
 
 
@@ -67,7 +67,7 @@ async def test_a_second_message_to_an_agent_at_work_starts_the_clock_of_the_next
     mei = await centre.agent("Mei")
     sms = await centre.customer_writes("+886911000001", "Hello")
     await centre.give(sms, mei)
-    await answer(centre, sms, mei, "a", replies.Then.STAY)
+    await answer(centre, sms, mei, "a", replies.AfterReply.STAY)
     for _ in range(2):
         await centre.customer_writes("+886911000001", "One more thing")
         due = (await clocks(centre, sms))["next_reply_due_at"]
@@ -82,7 +82,7 @@ async def test_a_stored_calendar_that_cannot_be_read_loses_no_message(centre: Ce
     assert (await clocks(centre, sms))["ranked_at"] == centre.clock.now()
 
 
-async def answer(centre: Centre, interaction: InteractionId, agent: object, key: str, then: replies.Then) -> None:
+async def answer(centre: Centre, interaction: InteractionId, agent: object, key: str, then: replies.AfterReply) -> None:
     await centre.run(
         replies.reply, centre.ports, interaction, agent, "Mei", "We look into it.", client_key=key, then=then
     )

@@ -12,7 +12,7 @@ from contact_center.demo.company.past import history
 from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.company.seed import seed
 from contact_center.kernel.clock import ManualClock
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 from tests.integration.demo.conftest import NOW, settings, small_story
 from tests.servers import Database
 
@@ -34,5 +34,5 @@ async def company(database: Database, tmp_path: Path) -> AsyncIterator[Runtime]:
         yield runtime
 
 
-def media(runtime: Runtime) -> Media:
-    return Media.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})
+def media(runtime: Runtime) -> ChannelTraits:
+    return ChannelTraits.of({name: adapter.capabilities for name, adapter in runtime.ports.adapters.items()})

@@ -13,7 +13,7 @@ from routing.policy import service as publishing
 from routing.policy.rings import RingPart
 from routing.rehearsal.replay import service
 from routing.rehearsal.replay.model import ReplayRequest
-from routing.rehearsal.replay.results import Counts, Replayed
+from routing.rehearsal.replay.results import ReplayCounts, Replayed
 from routing.rules.model import RulePart
 from tests.integration.routing.rehearsal.conftest import media
 from tests.told import ENGLISH, refused
@@ -28,7 +28,7 @@ async def replay(company: Runtime, day: date = MONDAY, **said: Any) -> Replayed:
         return await service.replay(reader, KILN, ReplayRequest(day=day, **said), media(company), StoredFacts())
 
 
-def live(replayed: Replayed, queue: str = "Repairs") -> tuple[Counts, Counts]:
+def live(replayed: Replayed, queue: str = "Repairs") -> tuple[ReplayCounts, ReplayCounts]:
     found = next(row.pair for row in replayed.queues if row.name == queue and row.tier == "live")
     return found.recorded, found.replayed
 

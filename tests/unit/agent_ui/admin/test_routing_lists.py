@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from agent_ui.admin.routing.paging import paged
-from agent_ui.admin.routing.views import Cell, Frame, Line, ListView
+from agent_ui.admin.routing.views import Frame, ListCell, ListRow, ListView
 from agent_ui.words import policies, rehearsals
 from agent_ui.words.languages import Words
 from agent_ui.words.rehearsals import refusal, statement, statements
@@ -25,7 +25,7 @@ KEPT = {"name": "a", "targets": "", "discipline": "", "treatment": ""}
 
 
 def view(n: int) -> ListView:
-    lines = tuple(Line((Cell(f"agent {one:04d}", meta="mei" if one % 2 else "wei"),)) for one in range(n))
+    lines = tuple(ListRow((ListCell(f"agent {one:04d}", meta="mei" if one % 2 else "wei"),)) for one in range(n))
     return ListView(Frame("agents", 1), "Agents", "", (("Name", False),), lines, "Nobody")
 
 

@@ -10,7 +10,7 @@ import pytest
 from agent_ui.words.history import WITHOUT_SAYING, happenings
 from agent_ui.words.languages import Words
 from contact_center.interactions.history import HistoryCode, of_text
-from contact_center.interactions.reading.history_queries import HistoryRow
+from contact_center.interactions.reading.history_queries import InteractionHistoryRow
 from contact_center.kernel.contracts.interactions import QueuedBecause, State
 from contact_center.kernel.phrases import Phrase
 
@@ -60,7 +60,7 @@ def test_what_happened_is_a_line_in_the_readers_language(
 ) -> None:
     phrase = of_text(why)
     assert phrase is not None
-    row = HistoryRow(NOW, state, state, f"user:{MEI}", phrase.code, phrase.args)
+    row = InteractionHistoryRow(NOW, state, state, f"user:{MEI}", phrase.code, phrase.args)
     said = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None)[0].text for words in (english, chinese)]
     assert said == [english_line, chinese_line]
 
@@ -87,7 +87,7 @@ def test_no_code_of_the_history_lacks_a_line_in_either_language(english: Words, 
     state = (
         State.WORKING if code in (HistoryCode.REOPENED, HistoryCode.STARTED, HistoryCode.TAKEN_UP) else state_of(code)
     )
-    row = HistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
+    row = InteractionHistoryRow(NOW, "queued", state, f"user:{MEI}", code, ARGS)
     lines = [happenings(words, uuid4(), [row], {MEI: "Mei"}, None) for words in (english, chinese)]
     assert all(bool(line) != (code in WITHOUT_SAYING) for line in lines)
 
@@ -102,5 +102,5 @@ def test_the_text_of_an_older_version_is_read_as_its_code_and_any_other_is_shown
     assert of_text(f"handed_back:missed:{MEI}") == Phrase(QueuedBecause.HANDED_BACK, {"how": "missed", "to": str(MEI)})
     assert of_text("closed by the agent") == Phrase(HistoryCode.CLOSED_BY_AGENT)
     assert of_text("what nobody ever wrote") is None
-    row = HistoryRow(NOW, "queued", "queued", "system", why="what nobody ever wrote")
+    row = InteractionHistoryRow(NOW, "queued", "queued", "system", why="what nobody ever wrote")
     assert happenings(english, uuid4(), [row], {}, None)[0].text == "what nobody ever wrote"

@@ -167,12 +167,12 @@ def test_nobody_rejoins_what_is_over_or_a_message_that_is_being_left() -> None:
 
 
 def test_two_windows_never_take_the_call_from_each_other() -> None:
-    reloaded, other = d.Page("new", before=("old", "older")), d.Page("other")
+    reloaded, other = d.BrowserPage("new", before=("old", "older")), d.BrowserPage("other")
     assert may_carry(reloaded, "old", free=False)
     assert may_carry(reloaded, "new", free=False)
     assert not may_carry(other, "old", free=False)
     assert may_carry(other, "old", free=True), "its window is gone"
-    assert may_carry(d.Page("other", take=True), "old", free=False), "its person says so"
+    assert may_carry(d.BrowserPage("other", take=True), "old", free=False), "its person says so"
 
 
 MOVES = st.lists(

@@ -17,15 +17,14 @@ from channels.webchat.adapter import WebChatAdapter
 from channels.webchat.endpoints import router
 from channels.webchat.model import (
     Author,
-    CallChanged,
     CallPage,
     CallPhase,
     CallStarted,
-    CallState,
+    CallStateChanged,
     ChatMessage,
+    ChatPhase,
     ChatState,
     MessageAdded,
-    Phase,
     ReadUpTo,
     StateChanged,
     Taken,
@@ -33,6 +32,7 @@ from channels.webchat.model import (
     TypingChanged,
     Update,
     Visitor,
+    VisitorCallState,
 )
 from channels.webchat.ports import WebChatPorts
 from contact_center.kernel.clock import SystemClock
@@ -70,7 +70,7 @@ class Talk:
 
     id: ConversationId = field(default_factory=lambda: ConversationId(new_id()))
     messages: list[ChatMessage] = field(default_factory=list)
-    state: ChatState = field(default_factory=lambda: ChatState(Phase.WAITING))
+    state: ChatState = field(default_factory=lambda: ChatState(ChatPhase.WAITING))
     read: int = 0
     keys: dict[str, Taken] = field(default_factory=dict)
 
@@ -93,7 +93,7 @@ class Desk:
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
-        self._last_call: dict[str, CallChanged] = {}
+        self._last_call: dict[str, CallStateChanged] = {}
         self._changed = asyncio.Condition()
 
     # Chats
@@ -107,7 +107,7 @@ class Desk:
         for known in talks:
             if said.provider_id in known.keys:
                 return known.keys[said.provider_id]
-        if not talks or talks[-1].state.phase is Phase.ENDED:
+        if not talks or talks[-1].state.phase is ChatPhase.ENDED:
             talks.append(Talk())
         self.raw.append(raw)
         message = await self._append(visitor, Author.VISITOR, said.text, client_key=str(said.meta["client_key"]))
@@ -154,7 +154,7 @@ class Desk:
             raise NotANumber(field="number")
         self.called_back.append((visitor.id, number))
         if visitor.id in self.talks:
-            await self.state(visitor.id, ChatState(Phase.WAITING, ahead=2, minutes=3, callback="asked"))
+            await self.state(visitor.id, ChatState(ChatPhase.WAITING, ahead=2, minutes=3, callback="asked"))
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)
@@ -181,7 +181,7 @@ class Desk:
         self.publish(visitor, TypingChanged(active, name))
 
     def publish(self, visitor: str, update: Update) -> None:
-        if isinstance(update, CallChanged):
+        if isinstance(update, CallStateChanged):
             self._last_call[visitor] = update
         if self.lose_news:
             return
@@ -246,7 +246,7 @@ class Exchange:
         answer = await self._answer(call_id, offer_sdp)
         self.calls[call_id] = visitor.id
         self.called.set()
-        return CallStarted(call_id, answer, CallState(call_id, CallPhase.RINGING))
+        return CallStarted(call_id, answer, VisitorCallState(call_id, CallPhase.RINGING))
 
     async def rejoin(
         self, account: ChannelAccount, visitor: Visitor, call_id: CallId, offer_sdp: str, page: CallPage
@@ -274,8 +274,8 @@ class Exchange:
 
     def happens(self, phase: CallPhase, *, recording: bool = False, reason: str | None = None) -> None:
         for call_id, visitor in self.calls.items():
-            state = CallState(call_id, phase, "Mei", recording, reason)
-            self.desk.publish(visitor, CallChanged(state))
+            state = VisitorCallState(call_id, phase, "Mei", recording, reason)
+            self.desk.publish(visitor, CallStateChanged(state))
 
     async def close(self) -> None:
         for peer in list(self.peers.values()):

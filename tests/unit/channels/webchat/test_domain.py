@@ -90,7 +90,7 @@ def test_a_frame_is_understood() -> None:
     said = frames.understand(f'{{"type":"message","client_key":"{KEY}","text":" hi\\u0000 "}}')
     assert said == frames.Say(KEY, "hi")
     assert frames.understand('{"type":"typing","active":true}') == frames.Typing(True)
-    assert frames.understand('{"type":"resume","cursor":4}') == frames.Resume(4)
+    assert frames.understand('{"type":"resume","cursor":4}') == frames.ResumeFrom(4)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 import websockets
 
 from channels.webchat import verify
-from channels.webchat.model import CallPhase, ChatState, LookAgain, Phase
+from channels.webchat.model import CallPhase, ChatPhase, ChatState, LookAgain
 from tests.patience import PATIENCE
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
 
@@ -169,7 +169,7 @@ async def test_after_the_end_the_next_message_begins_a_new_conversation(world: W
     async with world.line(who["token"]) as page:
         await page.say("hi", key(1))
         first = (await page.next("receipt"))["conversation"]
-        await world.desk.state(who["visitor"], ChatState(Phase.ENDED))
+        await world.desk.state(who["visitor"], ChatState(ChatPhase.ENDED))
         while (await page.next("state"))["phase"] != "ended":
             pass
         await page.say("one more thing", key(2))

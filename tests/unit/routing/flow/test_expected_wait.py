@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from routing.flow.expected_wait import Pace, Wait, back_test, expected_seconds, pace, to_announce
+from routing.flow.expected_wait import QueuePace, Wait, back_test, expected_seconds, pace, to_announce
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -18,10 +18,10 @@ def at(seconds: float) -> datetime:
 
 
 def test_the_formula_by_hand() -> None:
-    assert expected_seconds(Pace(20, 0.1, 0.0), 3) == pytest.approx(30)
-    assert expected_seconds(Pace(20, 0.1, 0.1), 3) == pytest.approx(10 + 5 + 10 / 3)
+    assert expected_seconds(QueuePace(20, 0.1, 0.0), 3) == pytest.approx(30)
+    assert expected_seconds(QueuePace(20, 0.1, 0.1), 3) == pytest.approx(10 + 5 + 10 / 3)
     assert expected_seconds(None, 1) is None
-    assert expected_seconds(Pace(10, 0.001, 0.0), 4) is None, "beyond an hour"
+    assert expected_seconds(QueuePace(10, 0.001, 0.0), 4) is None, "beyond an hour"
 
 
 def test_the_pace_counts_only_the_time_in_which_somebody_waited() -> None:

@@ -13,7 +13,7 @@ from contact_center.kernel.languages import text_for
 from routing.flow.announcing import announce_for
 from routing.flow.hours import hours_of
 from routing.flow.model import Announce, Calendar, CallbackOffer, OverflowStep, QueueFlow, Treatment, Weekday
-from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, Waiting, due, earliest
+from routing.flow.overflow import Closure, Earliest, QueueNow, Voicemail, WaitingWork, due, earliest
 from routing.flow.reading import callback_terms, treatment_of
 from tests.told import misshapen
 
@@ -21,8 +21,8 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HERE, THERE = UUID(int=1), UUID(int=2)
 
 
-def work(**changes: Any) -> Waiting:
-    return Waiting(
+def work(**changes: Any) -> WaitingWork:
+    return WaitingWork(
         **{"interaction_id": uuid4(), "queue_id": HERE, "tier": "live", "since": START, "place": 1, **changes}
     )
 

@@ -14,14 +14,14 @@ from routing.engine.inputs import AgentSeen, Input, OfferNotMade, PolicyChanged,
 from routing.engine.model import QueuePolicy, RoutingPolicy
 from routing.router.core import TenantRouter
 from routing.router.store import AgentRow, WaitingRow
-from routing.router.translate import Media, Translation
+from routing.router.translate import ChannelTraits, Translation
 from tests.unit.routing.engine.world import BILLING, MEI, START, WEI, agent, interaction_id, work
 
 POLICY = RoutingPolicy(version=1, queues=(QueuePolicy(id=BILLING),))
 
 
 def core() -> TenantRouter:
-    return TenantRouter(TenantId(UUID(int=1)), Engine(), Media(frozenset({"voice"})))
+    return TenantRouter(TenantId(UUID(int=1)), Engine(), ChannelTraits(frozenset({"voice"})))
 
 
 class Committed:

@@ -36,10 +36,10 @@ from routing.engine.model import Requirement, Ring
 from routing.policy.queues import offer_limits, queue_policy
 from routing.policy.queues_store import QueueRow
 from routing.router.store import AgentRow
-from routing.router.translate import Media, Translator, agent_input, requirement
+from routing.router.translate import ChannelTraits, Translator, agent_input, requirement
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-MEDIA = Media(audio=frozenset({"voice"}))
+MEDIA = ChannelTraits(audio=frozenset({"voice"}))
 MEI, CHAT, QUEUE = AgentId(new_id()), InteractionId(new_id()), QueueId(new_id())
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from routing.policy.errors import Problem
-from routing.rules.attributes import ALL, Attributes, Kind, Value
+from routing.rules.attributes import ALL, AttributeKind, Attributes, Value
 from routing.rules.language import Language, NotACondition
 from tests.told import told
 
 LANGUAGE = Language()
-VALUES: dict[Kind, Value] = {Kind.BOOL: True, Kind.INT: 1, Kind.STRING: "a"}
+VALUES: dict[AttributeKind, Value] = {AttributeKind.BOOL: True, AttributeKind.INT: 1, AttributeKind.STRING: "a"}
 EVERYTHING: Attributes = {one.name: VALUES[one.kind] for one in ALL}
 
 
@@ -21,7 +21,11 @@ def holds(source: str, **attributes: object) -> bool | None:
 
 def test_every_attribute_can_be_asked_for() -> None:
     for one in ALL:
-        test = {Kind.BOOL: one.name, Kind.INT: f"{one.name} == 1", Kind.STRING: f'{one.name} == "a"'}[one.kind]
+        test = {
+            AttributeKind.BOOL: one.name,
+            AttributeKind.INT: f"{one.name} == 1",
+            AttributeKind.STRING: f'{one.name} == "a"',
+        }[one.kind]
         condition = LANGUAGE.condition(test)
         assert condition.holds(LANGUAGE.bind(EVERYTHING)) is True
         assert condition.names == {one.name}

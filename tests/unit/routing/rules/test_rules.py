@@ -21,7 +21,7 @@ from routing.policy.model import PolicyDocument
 from routing.policy.reading import examine
 from routing.policy.rows import document_of, queue_columns, tenant_settings
 from routing.rules.applied import applied
-from routing.rules.applying import Outcome, apply
+from routing.rules.applying import RulesOutcome, apply
 from routing.rules.attributes import Attributes
 from routing.rules.book import compiled
 from routing.rules.language import language
@@ -37,7 +37,7 @@ def part(name: str, when: str, stop: bool = False, **then: Any) -> dict[str, Any
     return {"name": name, "when": when, "then": then, "stop": stop}
 
 
-def outcome(rules: Iterable[Any], **attributes: Any) -> Outcome:
+def outcome(rules: Iterable[Any], **attributes: Any) -> RulesOutcome:
     known: Attributes = {name.replace("__", "."): value for name, value in attributes.items()}
     parts = [RulePart.model_validate(one) for one in rules]
     return apply(tuple(compiled(one for one in parts if one.enabled)), known, language())
@@ -185,7 +185,7 @@ ATTRIBUTES = st.fixed_dictionaries(
 )
 
 
-def run(rules: Any, attributes: Attributes) -> Outcome:
+def run(rules: Any, attributes: Attributes) -> RulesOutcome:
     return apply(tuple(compiled(RulePart.model_validate(one) for one in rules)), attributes, language())
 
 
@@ -219,7 +219,7 @@ def test_facts_only_ever_settle_what_was_open(rules: Any, attributes: Attributes
     assert held <= {one.name for one in before.matched} | before.open.keys() | after_open(before, rules)
 
 
-def after_open(before: Outcome, rules: Any) -> set[str]:
+def after_open(before: RulesOutcome, rules: Any) -> set[str]:
     """Rules behind a stop are not tried at all."""
     last = before.matched[-1].name if before.matched and before.matched[-1].stop else None
     return {one["name"] for one in rules[[r["name"] for r in rules].index(last) + 1 :]} if last else set()

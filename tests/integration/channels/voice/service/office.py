@@ -28,7 +28,7 @@ from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
 from channels.voice.service import CallService
 from channels.voice.watch import CallWatch
-from channels.webchat.model import CallPage, CallState, Visitor
+from channels.webchat.model import CallPage, Visitor, VisitorCallState
 from contact_center.bootstrap.joins.customers import CustomersLanguages
 from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.directory import service as directory
@@ -226,7 +226,7 @@ class Office:
         interaction = await self.centre.value("select interaction_id from channels.call where id = %s", started.call_id)
         return CustomersCall(visitor, started.call_id, InteractionId(interaction), ann)
 
-    async def seen_by(self, call: CustomersCall) -> CallState:
+    async def seen_by(self, call: CustomersCall) -> VisitorCallState:
         found = await self.calls.call_of(await self.chat_account(), call.visitor, call.call_id)
         assert found is not None
         return found

@@ -22,13 +22,13 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.rehearsal.replay import comparing
 from routing.rehearsal.replay.answering import player
 from routing.rehearsal.replay.comparing import Names
-from routing.rehearsal.replay.conditions import Asked, Profile, ReplayConditions
+from routing.rehearsal.replay.conditions import Profile, QueueAdditions, ReplayConditions
 from routing.rehearsal.replay.player import Player
-from routing.rehearsal.replay.plays import Play
+from routing.rehearsal.replay.plays import ReplayedEntry
 from routing.rehearsal.replay.record import Day, RecordedAgent
-from routing.rehearsal.replay.recording import Recording
+from routing.rehearsal.replay.recording import DayRecording
 from routing.rehearsal.replay.results import EntryPair, Fidelity
-from routing.router.translate import Media
+from routing.router.translate import ChannelTraits
 
 BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR = 3600
@@ -36,7 +36,7 @@ REPAIRS, ORDERS = QueueId(UUID(int=100)), QueueId(UUID(int=101))
 MEI, WEI = AgentId(UUID(int=201)), AgentId(UUID(int=202))
 PEOPLE = {MEI: RecordedAgent(MEI, "mei", "Mei"), WEI: RecordedAgent(WEI, "wei", "Wei")}
 NAMES = Names({MEI: "Mei", WEI: "Wei"}, {REPAIRS: "Repairs", ORDERS: "Orders"})
-MEDIA = Media(frozenset({"voice"}))
+MEDIA = ChannelTraits(frozenset({"voice"}))
 PLACES = Capacity(channels={"voice": 1, "email": 2}, total=2)
 
 
@@ -148,7 +148,7 @@ class Logbook:
         ends = BEGINS + timedelta(hours=self.hours)
         until = None if self.followed is None else BEGINS + timedelta(hours=self.followed)
         events = sorted(self.events, key=lambda recorded: recorded.at)
-        return Recording(BEGINS, ends, until).fold(events).day(0, PEOPLE)
+        return DayRecording(BEGINS, ends, until).fold(events).day(0, PEOPLE)
 
     def pairs(self, said: ReplayConditions | None = None) -> dict[tuple[int, int], EntryPair]:
         """Both days of each entry, by number of the work and of its entry."""
@@ -158,7 +158,7 @@ class Logbook:
 
     def play(
         self, said: ReplayConditions | None = None, own: ReplayConditions | None = None
-    ) -> dict[tuple[int, int], Play]:
+    ) -> dict[tuple[int, int], ReplayedEntry]:
         """By number of the work and of its entry."""
         own = own or conditions_of()
         said = said or own
@@ -179,12 +179,12 @@ def segment(n: int, try_: int = 1) -> SegmentId:
 
 
 def conditions_of(
-    *queues: QueuePolicy, skills: dict[AgentId, dict[str, int]] | None = None, **asked: Asked
+    *queues: QueuePolicy, skills: dict[AgentId, dict[str, int]] | None = None, **asked: QueueAdditions
 ) -> ReplayConditions:
     """Both serve both queues; `asked` by name of queue in small letters."""
     access = (QueueAccess(queue_id=REPAIRS), QueueAccess(queue_id=ORDERS))
     profiles = {agent: Profile((skills or {}).get(agent, {}), access, PLACES) for agent in PEOPLE}
-    known = {"repairs": Asked(0, {}), "orders": Asked(0, {})} | asked
+    known = {"repairs": QueueAdditions(0, {}), "orders": QueueAdditions(0, {})} | asked
     listed = {REPAIRS: QueuePolicy(id=REPAIRS), ORDERS: QueuePolicy(id=ORDERS)} | {q.id: q for q in queues}
     policy = RoutingPolicy(version=1, queues=tuple(listed.values()))
     return ReplayConditions(policy, profiles, {REPAIRS: known["repairs"], ORDERS: known["orders"]})

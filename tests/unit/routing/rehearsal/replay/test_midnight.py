@@ -14,7 +14,7 @@ from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.comparing import arrivals, by_tier
 from routing.rehearsal.replay.conditions import Awaiting, Extra, ReplayConditions, extra_id
 from routing.rehearsal.replay.record import idle_at
-from routing.rehearsal.replay.recording import Recording
+from routing.rehearsal.replay.recording import DayRecording
 from routing.rehearsal.replay.service import bounds
 from tests.unit.routing.rehearsal.replay.logbook import (
     BEGINS,
@@ -218,7 +218,7 @@ def test_the_longest_idle_before_midnight_is_asked_first_after_it() -> None:
     log = Logbook()
     log.comes(WEI, MEI, at=-HOUR)
     log.call(-HOUR + 60, 1, WEI)
-    before = Recording(BEGINS - timedelta(hours=12), BEGINS).fold(log.events).day(0, PEOPLE)
+    before = DayRecording(BEGINS - timedelta(hours=12), BEGINS).fold(log.events).day(0, PEOPLE)
     idle = idle_at(before)
     assert idle[MEI] == BEGINS - timedelta(seconds=HOUR - 1)
     assert idle[WEI] == BEGINS - timedelta(seconds=HOUR - 60 - 63)

@@ -11,7 +11,7 @@ from contact_center.kernel.contracts import interactions as happened
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, InteractionRaised, QueuePaused
 from routing.engine.model import Capacity, Interrupt, QueueAccess, QueuePolicy, Requirement, Ring
 from routing.rehearsal.replay import comparing
-from routing.rehearsal.replay.conditions import Asked, Extra, Profile, ReplayConditions, Span, extra_id
+from routing.rehearsal.replay.conditions import Extra, Profile, QueueAdditions, ReplayConditions, Span, extra_id
 from routing.rehearsal.replay.player import Player
 from routing.rehearsal.statements import StatementCode, say
 from tests.unit.routing.rehearsal.replay.logbook import (
@@ -177,8 +177,8 @@ def test_a_paused_queue_offers_nothing_until_it_goes_on() -> None:
 
 
 def test_skills_of_the_queue_are_exchanged_and_those_of_the_work_stay() -> None:
-    own = conditions_of(repairs=Asked(5, {"machines": 3}))
-    new = conditions_of(repairs=Asked(9, {"machines": 1, "tools": 2}))
+    own = conditions_of(repairs=QueueAdditions(5, {"machines": 3}))
+    new = conditions_of(repairs=QueueAdditions(9, {"machines": 1, "tools": 2}))
     log = Logbook()
     log.queued(100, 1, priority=7, skills=["lang:zh:3", "machines:3"])
     queued = log.day().entries[0].queued
@@ -198,7 +198,7 @@ def test_a_ring_brings_those_with_less_skill() -> None:
     log.queued(120, 2, skills=["machines:3"])
     log.closed(200, 2, "abandoned")
     skills = {MEI: {"machines": 3}, WEI: {"machines": 1}}
-    asked = {"repairs": Asked(0, {"machines": 3})}
+    asked = {"repairs": QueueAdditions(0, {"machines": 3})}
     own = conditions_of(skills=skills, **asked)
     ring = QueuePolicy(id=REPAIRS, rings=(Ring(after_s=20, lower=(Requirement("machines", 1),)),))
     new = conditions_of(ring, skills=skills, **asked)

@@ -13,9 +13,9 @@ from contact_center.kernel.ids import AgentId, InteractionId
 from routing.engine.model import QueueAccess
 from routing.flow.model import QueueFlow
 from routing.rehearsal.replay.conditions import Awaiting, Profile, ReplayConditions
-from routing.rehearsal.replay.plays import Play
+from routing.rehearsal.replay.plays import ReplayedEntry
 from routing.rehearsal.replay.results import ReevaluatedRules
-from routing.rehearsal.replay.ruling import Asked, Exchange, exchanges
+from routing.rehearsal.replay.ruling import RuleReplacement, RulesQuestion, exchanges
 from routing.rules.attributes import Attributes
 from routing.rules.model import RulePart
 from routing.rules.past import PastArrival
@@ -48,11 +48,11 @@ def came(n: int, text: str = "", *, kept: tuple[dict[str, Any], ...] = (), **kno
     return PastArrival(work(n), "voice", at, None, REPAIRS, attributes, picture, kept)
 
 
-def asked(own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: PastArrival) -> Asked:
-    return Asked(own, said, work_, LOGINS)
+def asked(own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: PastArrival) -> RulesQuestion:
+    return RulesQuestion(own, said, work_, LOGINS)
 
 
-def one(own: tuple[RulePart, ...], said: tuple[RulePart, ...], work_: PastArrival) -> Exchange:
+def one(own: tuple[RulePart, ...], said: tuple[RulePart, ...], work_: PastArrival) -> RuleReplacement:
     return exchanges(asked(own, said, work_))[0][InteractionId(work_.interaction_id)]
 
 
@@ -85,7 +85,7 @@ def a_busy_day() -> Logbook:
 
 def play(
     log: Logbook, own: tuple[RulePart, ...], said: tuple[RulePart, ...], *work_: PastArrival
-) -> dict[tuple[int, int], Play]:
+) -> dict[tuple[int, int], ReplayedEntry]:
     day = desks()
     return log.play(replace(day, rulings=exchanges(asked(own, said, *work_))[0]), day)
 

@@ -13,11 +13,11 @@ from contact_center.kernel.contracts.channels import Tier
 from routing.engine.instants import MINUTE, NEVER, SECOND
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Selection
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import Person, PresentSpan, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
 from routing.rehearsal.simulation.chances import exponential
 from routing.rehearsal.simulation.intervals import Estimate, ratio
 from routing.rehearsal.simulation.runner import Run
-from routing.rehearsal.simulation.tally import Limits, Row, Tally
+from routing.rehearsal.simulation.tally import Limits, Tally, TallyRow
 
 KINDS, AGENTS, ROOM, LOAD, HANDLE_S = 6, 90, 30, 84.0, 600.0
 BATCHES = 20
@@ -48,8 +48,8 @@ def run(skills: int, calls: int, *, oldest: bool = False, seed: int = 1) -> Outc
     )
 
 
-def _added(rows: list[Row]) -> Row:
-    total = Row()
+def _added(rows: list[TallyRow]) -> TallyRow:
+    total = TallyRow()
     for row in rows:
         total.add(row)
     return total
@@ -95,12 +95,12 @@ def _stream(kind: int, whole: int) -> Stream:
     )
 
 
-def _person(number: int, skills: int, *, oldest: bool) -> Person:
+def _person(number: int, skills: int, *, oldest: bool) -> SimulatedAgent:
     """Secondary skills are dealt so that each pair of kinds is shared by as many agents."""
     primary = number % KINDS
     shift = number // KINDS % (KINDS - 1)
     kinds = [primary, *((primary + 1 + (shift + n) % (KINDS - 1)) % KINDS for n in range(skills - 1))]
-    return Person(
+    return SimulatedAgent(
         agent_id=agent_id(number),
         group=0,
         skills={f"kind {kind}": 3 if n else 5 for n, kind in enumerate(kinds)},

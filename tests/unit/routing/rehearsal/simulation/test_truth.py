@@ -11,7 +11,7 @@ import pytest
 
 from routing.engine.instants import SECOND
 from routing.rehearsal.simulation import erlang
-from routing.rehearsal.simulation.arrivals import Arrival
+from routing.rehearsal.simulation.arrivals import SimulatedArrival
 from routing.rehearsal.simulation.intervals import Estimate, quantile
 from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.runner import Run
@@ -30,7 +30,7 @@ JOINT = quantile(FREEDOM, 1 - 0.05 / len(SETS)) / quantile(FREEDOM)
 """Of many true 95 % intervals some miss. This many times as wide, all of them together miss in 5 % (Bonferroni)."""
 
 
-def exact(said: Set) -> erlang.Steady:
+def exact(said: Set) -> erlang.SteadyState:
     return erlang.steady(said.calls / 1800, said.aht_s, said.patience_s, said.agents, said.target_s)
 
 
@@ -111,9 +111,11 @@ def test_each_single_wait_is_that_of_the_recursion(said: Set) -> None:
     assert tally.waits == expected
 
 
-def poisson(calls_s: float, served_s: float, count: int) -> list[Arrival]:
+def poisson(calls_s: float, served_s: float, count: int) -> list[SimulatedArrival]:
     random, at, found = Random(11), 0.0, []
     for number in range(count):
         at += random.expovariate(calls_s)
-        found.append(Arrival(int(at * SECOND), 0, number, int(random.expovariate(served_s) * SECOND) + 1, 0, None))
+        found.append(
+            SimulatedArrival(int(at * SECOND), 0, number, int(random.expovariate(served_s) * SECOND) + 1, 0, None)
+        )
     return found
