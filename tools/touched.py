@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ALWAYS = ("tests/unit", "tests/contract")
 LONG = ("tests/journeys", "tests/crash")
 MIRRORED = "tests/integration"
-MOST = 12
+MOST = 8
 """Files, so that the run stays a short one."""
 PREFIXES = ("contact_center/",)
 """The tests of a room leave these out of its name."""

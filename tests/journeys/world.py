@@ -288,18 +288,25 @@ class World:
     _stack: AsyncExitStack
     complaints: list[str] = field(default_factory=list)
     """Errors of scripts and violations of policies on any page."""
+    _silent: tuple[Browser, str] | None = None
 
     def person(self, key: str) -> Person:
         return self.installation.customer(key)
 
     async def browser(self, hz: float | None = None) -> tuple[Browser, str]:
-        """One process of its own: the fake microphone is one for all of its pages."""
+        """Of its own for who speaks: the fake microphone is one for all of its pages. All others share one, as
+        starting a browser costs more than most journeys.
+        """
+        if hz is None and self._silent is not None:
+            return self._silent
         mark = f"--journey={uuid4()}"
         microphone = [f"--use-file-for-fake-audio-capture={beats(self.folder / f'{hz}.wav', hz)}"] if hz else []
         browser = await self.playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=[*MICROPHONE, *microphone, mark]
         )
         self._stack.push_async_callback(_close, browser)
+        if hz is None:
+            self._silent = browser, mark
         return browser, mark
 
     async def agent(self, login: str, *, hz: float | None = None, theme: str = "light", locale: str = "en") -> Console:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -190,6 +191,28 @@ def test_hostile_text_stays_text(renderer: Renderer, name: str) -> None:
     found = read(html)
     assert found.handlers == []
     assert all(source and source.startswith("/assets/") for source in found.scripts)
+
+
+def parts_of(value: Any) -> Iterator[Any]:
+    """It and every view and fact in it."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from parts_of(one)
+    elif dataclasses.is_dataclass(value):
+        yield value
+        for one in dataclasses.fields(value):
+            yield from parts_of(getattr(value, one.name))
+
+
+def test_each_text_of_an_erp_has_a_sample_so_that_a_hostile_one_is_drawn() -> None:
+    given: dict[str, bool] = {}
+    for fact in parts_of(people.erp_facts(NOW)):
+        for one in dataclasses.fields(fact):
+            if type(fact).__module__.endswith(".erp") and "str" in str(one.type):
+                name = f"{type(fact).__name__}.{one.name}"
+                given[name] = given.get(name, False) or bool(getattr(fact, one.name))
+    assert "Order.customer_reference" in given
+    assert [name for name, is_given in given.items() if not is_given] == [], "give it in agent_ui/gallery/people.py"
 
 
 def test_no_file_uses_inline_style_or_handlers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from contact_center.measures.figures import (
     occupancy,
     service_level,
 )
+from contact_center.measures.queries import CELLS
+from tests.servers import ROOT
 
 DAY = Counts(
     offered=20, answered=12, answered_within=9, answered_late=3, abandoned=4, abandoned_short=1, flowed_out=1,
@@ -69,3 +72,9 @@ def test_occupancy_is_handling_over_handling_and_ready_with_breaks_in_neither() 
     assert occupancy([*worked, *rings, *breaks]) == 36 / 48
     assert occupancy([_time("away", "working", 12), _time("available", "idle", 12)]) == 0.5
     assert occupancy(breaks) is None
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Counts)])
+def test_each_count_of_a_cell_is_asked_for_and_its_meaning_written_down(name: str) -> None:
+    assert f" as {name}" in CELLS
+    assert f"`{name}`" in (ROOT / "docs" / "reference" / "measures.md").read_text()

@@ -1,0 +1,61 @@
+"""What is read from Tryton's answers has been asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from erp_link.connectors.tryton import connector as asked
+from erp_link.connectors.tryton import parse
+from tests.unit.erp_link.test_parse import recorded
+
+ALWAYS = {"id"}
+"""Tryton gives it without being asked."""
+READERS: dict[str, tuple[Callable[[Any], object], tuple[str, ...]]] = {
+    "party": (parse.account, asked._ACCOUNT),
+    "orders": (parse.order, (*asked._ORDER, *asked._ORDER_SHIPPING)),
+    "invoices": (parse.invoice, (*asked._INVOICE, "sales.number")),
+    "deliveries": (parse.delivery, (*asked._DELIVERY, *asked._TRACKING, "outgoing_moves.sale.number")),
+    "products": (lambda record: parse.product(record, "TWD"), asked._PRODUCT),
+}
+
+
+class Watched(Mapping[str, Any]):
+    """A record that remembers what was looked for, in the words in which it is asked for."""
+
+    def __init__(self, values: Mapping[str, Any], looked_for: set[str], within: str = "") -> None:
+        self._values = values
+        self._looked_for = looked_for
+        self._within = within
+
+    def __getitem__(self, name: str) -> Any:
+        self._looked_for.add(self._within + name)
+        return self._watched(self._values[name], self._within + name)
+
+    def _watched(self, value: Any, within: str) -> Any:
+        if isinstance(value, list):
+            return [self._watched(one, within) for one in value]
+        return Watched(value, self._looked_for, within) if isinstance(value, dict) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+@pytest.mark.parametrize("what", READERS)
+def test_what_is_read_was_asked_for(what: str) -> None:
+    read, fields = READERS[what]
+    looked_for: set[str] = set()
+    for record in recorded(what):
+        read(Watched(record, looked_for))
+    missing = {name for name in looked_for - ALWAYS if not any(_covers(field, name) for field in fields)}
+    assert missing == set(), "the connector has to ask for it"
+
+
+def _covers(field: str, name: str) -> bool:
+    """A related record (`currency.`) is there as soon as one of its fields is asked for, its id with it."""
+    return field == name or (name.endswith((".", ".id")) and field.startswith(name.removesuffix("id")))
