@@ -49,6 +49,15 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "voicemail erased": N_("deleted a voice message: its time was over"),
         },
     ),
+    "cases": (
+        N_("Cases and approvals"),
+        {
+            "case changed": N_("changed a case"),
+            "case type changed": N_("changed a type of case"),
+            "approval asked": N_("asked for an approval"),
+            "approval decided": N_("answered a question for approval"),
+        },
+    ),
     "work": (
         N_("Supervisors' acts"),
         {

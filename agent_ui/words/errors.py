@@ -157,6 +157,11 @@ SENTENCES: Mapping[str, str] = {
     "unknown_queue": N_("There is no such queue here."),
     "wrong_interval": N_("The period begins after its end, or has too many intervals."),
     "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
+    # contact_center.directory.approvals
+    "already_decided": N_("This question is no longer open: a colleague has answered it, or it was taken back."),
+    "approval_needs_a_reason": N_("Say why it is refused, so that your colleague can tell the customer."),
+    "no_such_approval": N_("There is no such question for approval here."),
+    "not_for_oneself": N_("Whoever asks cannot answer: another supervisor has to."),
     # crm_core
     "different_kinds": N_("A person and an organisation cannot be merged; set the person's organisation instead."),
     "erased_customer": N_("This customer was erased; there is nothing left to merge."),
@@ -176,6 +181,21 @@ SENTENCES: Mapping[str, str] = {
     "task_ended": N_("This task has been completed or cancelled already."),
     "task_in_other_hands": N_("A colleague is working on this task now; they complete or reschedule it."),
     "task_not_ended": N_("This task is open; there is nothing to take back."),
+    "bad_cursor": N_("This place in the list does not exist; start at the first page."),
+    "cannot_merge": N_(
+        "These cases cannot be merged: one of them has been merged already, is a known incident, or is no longer open."
+    ),
+    "case_changed_meanwhile": N_("A colleague has changed this case in the meantime; look at it again."),
+    "case_moved": N_("The case is in a state in which this is not possible; look at it again."),
+    "case_not_ready": N_("Something is still missing before this case can be resolved: its page says what."),
+    "key_used_otherwise": N_("This key was used for a case with other content; choose a new key."),
+    "no_such_case": N_("There is no such case here."),
+    "no_such_case_type": N_("Choose one of the types of case of this organisation."),
+    "not_a_case_number": N_("This is no case number: its last digit does not fit the others. Ask for it once more."),
+    "not_in_its_type": N_("This type of case does not offer that; choose from its list."),
+    "not_your_case": N_("Only the owner of the case or a supervisor can do this."),
+    "too_many_of_case": N_("Nothing more can be linked to this case; split it."),
+    "wait_needs_a_time": N_("Name a date in the future, within two years, at which the case comes back."),
     "no_such_customer": N_("There is no such customer here."),
     "edited_meanwhile": N_("Somebody else changed this in the meantime; nothing was overwritten."),
     "detail_too_long": N_("This text is too long: a note may have 2000 characters, everything else 200."),

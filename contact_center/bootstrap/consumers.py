@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
+from crm_core.cases.following import CasesFollow
 from crm_core.tasks.tasks import TasksFollowWork
 from erp_link.following import ReadAhead
 from erp_link.systems import ErpSystems
@@ -16,4 +17,5 @@ from routing.rules.planning import QueuePlanner
 
 def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
-    return [Measures(), *of_channels, ReadAhead(erp), TasksFollowWork(), RulesFollowFacts(QueuePlanner(StoredFacts()))]
+    facts = RulesFollowFacts(QueuePlanner(StoredFacts()))
+    return [Measures(), *of_channels, ReadAhead(erp), TasksFollowWork(), CasesFollow(), facts]

@@ -19,8 +19,8 @@ from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
 
 API = "/api/v1/"
 ABOUT = (
-    "Conversations, customers, routing, its policy, simulation and replay, and measures of one organisation: that of "
-    "the session. All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, "
+    "Conversations, customers, cases, routing, its policy, simulation and replay, measures of one organisation: that "
+    "of the session. All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, "
     "shares 0 to 1. Errors are problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or "
     "scenario that is refused names every place, reason and remedy at once."
 )
@@ -29,6 +29,7 @@ TAGS = (
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are: merged, compared, imported, listed."),
+    ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("measures", "What happened and what is happening now."),
 )
 PATHS = {
@@ -40,6 +41,11 @@ PATHS = {
     "customer": "id of the customer",
     "other": "id of the customer to compare with",
     "merge": "id of the merge",
+    "case": "id of the case",
+    "code": "code of the type",
+    "user": "id of the user",
+    "number": "as it was quoted, with its check digit",
+    "kind": "of the link",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

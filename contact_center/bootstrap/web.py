@@ -19,6 +19,7 @@ from agent_ui import wiring as agent_ui
 from agent_ui.frame.throttle import Throttle
 from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
+from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
@@ -35,6 +36,7 @@ from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import Settings
 from contact_center.platform.timing import Timed
+from crm_core.cases import endpoints as case_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
@@ -131,6 +133,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
     app.include_router(study_endpoints.router(runtime.database, English()))
     app.include_router(task_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)
     return app

@@ -18,6 +18,7 @@ from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
 from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
+from contact_center.bootstrap.waking import wake_cases
 from contact_center.platform.eventlog import run_consumer
 from contact_center.platform.settings import Settings
 from crm_core.tasks.tasks import TasksComeDue
@@ -46,6 +47,7 @@ async def run_worker(settings: Settings) -> None:
                     upkeep(runtime),
                     sweep(runtime),
                     TasksComeDue(runtime.database, runtime.ports).run(),
+                    wake_cases(runtime),
                     *(task() for part in parts for task in part.tasks),
                     *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
                 ]

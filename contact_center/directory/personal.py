@@ -28,6 +28,10 @@ TABLES = (
         about=About.USER,
         kept=EMPLOYED,
     ),
+    Table(
+        "core.approval",
+        "tenant_id id subject kind amount currency why asked_by asked_at verdict decided_by decided_at reason",
+    ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
     Table("core.field_definition", "tenant_id id subject code name kind choices position created_at retired_at"),
 )

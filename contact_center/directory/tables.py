@@ -6,7 +6,18 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import ARRAY, BOOLEAN, BYTEA, INTEGER, INTERVAL, JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import (
+    ARRAY,
+    BOOLEAN,
+    BYTEA,
+    INTEGER,
+    INTERVAL,
+    JSONB,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    UUID,
+)
 
 METADATA = MetaData(schema="core")
 
@@ -21,6 +32,24 @@ account_key = Table(
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
     Column("expires_at", TIMESTAMP(timezone=True), nullable=False),
     Column("used_at", TIMESTAMP(timezone=True)),
+)
+
+approval = Table(
+    "approval",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("subject", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("amount", NUMERIC),
+    Column("currency", TEXT),
+    Column("why", TEXT, nullable=False),
+    Column("asked_by", UUID, nullable=False),
+    Column("asked_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("verdict", TEXT),
+    Column("decided_by", UUID),
+    Column("decided_at", TIMESTAMP(timezone=True)),
+    Column("reason", TEXT, nullable=False),
 )
 
 audit = Table(

@@ -50,6 +50,10 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/routing/scenario",
         "/api/v1/routing/simulate",
     ),
+    "the code of a type is that of its address, and no two codes of one list are the same": (
+        "/api/v1/cases/types/{code}",
+    ),
+    "where a page of a list begins is told by the page before": ("/api/v1/cases",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
 }
 """Where a value that fits the schema may be refused, each with its reason; everywhere else it must be taken."""

@@ -1,0 +1,1 @@
+"""Cases: one matter of a customer, over all its conversations, until it is resolved."""

@@ -1,0 +1,71 @@
+"""Follows the log: what happens in conversations and in the ERP moves the cases it belongs to.
+
+A customer who writes in a linked conversation ends a wait for the customer; our answer ends the clock of the first
+answer; facts of the customer read anew end a wait for the ERP. Nobody has to look whether it is time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from contact_center.kernel.contracts.erp import ErpFactsRead
+from contact_center.kernel.contracts.interactions import MessageReceived, MessageWritten
+from contact_center.kernel.events import Recorded
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.cases import service, store
+from crm_core.cases.domain import CaseLinkKind, ChangeCode, WaitFor
+from crm_core.cases.writing import note
+from crm_core.customers import service as customers
+
+OUT = "out"
+"""The direction of a message to the customer."""
+
+
+class CasesFollow:
+    """A `Consumer` of the log."""
+
+    name = "cases"
+
+    async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
+        linked = await _linked(work, events)
+        for one in events:
+            event = one.event
+            if isinstance(event, MessageReceived):
+                for id in linked.get(event.conversation_id, ()):
+                    await _customer_wrote(work, id, one.at)
+            elif isinstance(event, MessageWritten) and event.direction == OUT and event.agent_id is not None:
+                for id in linked.get(event.conversation_id, ()):
+                    await service.answered(work, id, one.at)
+            elif isinstance(event, ErpFactsRead):
+                await _facts_read(work, event.customer_id)
+
+
+async def _linked(work: UnitOfWork, events: Sequence[Recorded]) -> dict[UUID, list[UUID]]:
+    """The cases of all conversations in which something was written: one question a batch."""
+    said = {one.event.conversation_id for one in events if isinstance(one.event, MessageReceived | MessageWritten)}
+    found: dict[UUID, list[UUID]] = {}
+    if said:
+        refs = [str(one) for one in said]
+        for ref, case in await store.linked_to(work, work.tenant_id, CaseLinkKind.CONVERSATION, refs):
+            found.setdefault(UUID(ref), []).append(case)
+    return found
+
+
+async def _customer_wrote(work: UnitOfWork, id: UUID, at: datetime) -> None:
+    """What was written before it began to wait, or was resolved, is read here only now and says nothing new."""
+    case = await store.lock(work, id)
+    since = (case.waiting_since or case.resolved_at) if case is not None else None
+    if case is None or since is None or at <= since:
+        return
+    if case.wait_for == WaitFor.CUSTOMER:
+        await service.go_on(work, id, None, woke=WaitFor.CUSTOMER.value)
+    elif not case.is_open and case.merged_into is None:
+        await note(work, case, ChangeCode.CUSTOMER_WROTE)
+
+
+async def _facts_read(work: UnitOfWork, customer: UUID) -> None:
+    ids = await customers.aliases(work, work.tenant_id, customer)
+    for id in await store.waiting_for(work, work.tenant_id, WaitFor.ERP, ids):
+        await service.go_on(work, id, None, woke=WaitFor.ERP.value)

@@ -1,0 +1,50 @@
+"""Personal data of cases."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import About, Table
+
+_THEIRS = "case_id in (select id from crm.case where tenant_id = %(tenant)s and customer_id = any(%(customers)s))"
+
+TABLES = (
+    Table("crm.case_type", "tenant_id code definition changed_at"),
+    Table("crm.case_counter", "tenant_id last"),
+    Table("crm.case_clock", "tenant_id case_id kind started_at goal still still_since ended_at deadline"),
+    Table("crm.case_watcher", "tenant_id case_id user_id"),
+    Table("crm.case_change", "tenant_id case_id n at actor code args"),  # codes and ids, never what somebody wrote
+    Table(
+        "crm.incident",
+        "tenant_id case_id words products lots advice announcement announced expected_at declared_at declared_by "
+        "ended_at",
+    ),
+    Table("crm.incident_update", "tenant_id id case_id at actor texts outcomes"),
+    Table("crm.incident_refusal", "tenant_id incident_id ref at actor"),
+    Table(
+        "crm.case_link",
+        "tenant_id case_id kind source linked_at",
+        {"ref": "''", "label": "''"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer=_THEIRS,
+        delete=True,
+    ),
+    Table(
+        "crm.case",
+        "tenant_id id number type state sub_state priority reason customer_id owner_id contract cause remedy cost "
+        "currency wait_for waiting_since wake_at opened_at opened_by changed_at resolved_at closed_at due_at due_kind "
+        "parent_id follows_id merged_into is_incident version shut request_key request_hash",
+        {
+            "title": "''",
+            "wants": "''",
+            "told": "''",
+            "fields": "'{}'",
+            "resolution": "''",
+            "cost_note": "''",
+            "wait_note": "''",
+            "undo": "null",
+        },
+        about=About.CUSTOMER,
+        kept="until the customer is erased; the row stays so that past figures still add up",
+        of_customer="customer_id = any(%(customers)s)",
+    ),
+)

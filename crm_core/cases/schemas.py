@@ -1,0 +1,247 @@
+"""Cases as the API gives and takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
+from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
+from crm_core.cases.model import CaseState, Priority
+from crm_core.cases.numbers import quoted
+from crm_core.cases.service import CaseDetail
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, Field(max_length=8000)]
+Short = Annotated[str, Field(max_length=300)]
+CodeText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_/]{0,160}$")]
+Money = Annotated[Decimal, Field(ge=0, lt=10**13, decimal_places=2)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Value = str | bool | int | float | None
+
+
+class Given(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
+
+
+class LinkGiven(Given):
+    kind: CaseLinkKind
+    ref: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    """The id of a conversation, article or case; of things of an ERP the number people know them by."""
+    label: Short = ""
+    """What it is, in the words of its source."""
+    source: Annotated[str, Field(max_length=80)] = ""
+
+
+class CaseGiven(Given):
+    type: CodeText
+    title: Title
+    customer_id: UUID | None = None
+    priority: Priority = Priority.NORMAL
+    reason: CodeText | None = None
+    wants: Text = ""
+    """What the customer wants."""
+    told: Text = ""
+    """What the customer was told."""
+    contract: Short | None = None
+    fields: Annotated[dict[str, Value], Field(max_length=30)] = {}
+    owner_id: UUID | None = None
+    links: Annotated[list[LinkGiven], Field(max_length=50)] = []
+    opened_at: datetime | None = None
+    """When the customer first said it, where that was earlier than now; with UTC offset."""
+
+
+class CaseEdited(Given):
+    """Only what is named is changed."""
+
+    title: Title | None = None
+    wants: Text | None = None
+    told: Text | None = None
+    priority: Priority | None = None
+    reason: CodeText | None = None
+    contract: Short | None = None
+    fields: Annotated[dict[str, Value], Field(max_length=30)] | None = None
+    cause: CodeText | None = None
+    remedy: CodeText | None = None
+    resolution: Text | None = None
+    cost: Money | None = None
+    currency: Currency | None = None
+    cost_note: Short | None = None
+    customer_id: UUID | None = None
+    version: int | None = None
+    """Of the case as it was read: refused if a colleague has changed it since."""
+
+
+class OwnerGiven(Given):
+    owner_id: UUID | None
+    """None: nobody's again."""
+
+
+class WaitGiven(Given):
+    wait_for: WaitFor
+    note: Short = ""
+    wake_at: datetime | None = None
+    """With UTC offset; needed to wait for a date, possible with every other wait."""
+    sub_state: CodeText | None = None
+
+
+class ResolutionGiven(Given):
+    resolution: Text | None = None
+
+
+class MergeGiven(Given):
+    away: UUID
+    """The case that goes into this one."""
+
+
+class SplitGiven(Given):
+    title: Title
+    type: CodeText | None = None
+    """As this case if left out."""
+    links: Annotated[list[LinkGiven], Field(max_length=50)] = []
+    """Those of this case that belong to the new one."""
+
+
+class WatcherGiven(Given):
+    user_id: UUID
+
+
+class ClockTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    kind: CaseClockKind
+    state: ClockState
+    spent_seconds: float
+    """Open time; of a statutory clock time of the calendar."""
+    goal_seconds: float
+    due_at: datetime | None
+    """None while it stands still with time left."""
+    stood_still_seconds: float
+
+    @classmethod
+    def of(cls, one: Reading) -> ClockTold:
+        return cls(
+            kind=one.kind, state=one.state, spent_seconds=one.spent, goal_seconds=one.goal, due_at=one.due_at,
+            stood_still_seconds=one.stood_still,
+        )  # fmt: skip
+
+
+class CaseTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    id: UUID
+    number: int
+    quote: str
+    """As customers are told it; the last digit checks the others."""
+    type: str
+    state: CaseState
+    sub_state: str | None
+    priority: Priority
+    reason: str | None
+    title: str
+    wants: str
+    told: str
+    customer_id: UUID | None
+    owner_id: UUID | None
+    contract: str | None
+    fields: dict[str, Any]
+    cause: str | None
+    remedy: str | None
+    resolution: str
+    cost: Decimal | None
+    currency: str | None
+    cost_note: str
+    wait_for: WaitFor | None
+    wait_note: str
+    wake_at: datetime | None
+    """When it moves by itself: a waiting one goes on, a resolved one is closed."""
+    opened_at: datetime
+    changed_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    """When the first of its clocks runs out, if nothing stops it."""
+    due_kind: CaseClockKind | None
+    parent_id: UUID | None
+    """The known incident it belongs to."""
+    follows_id: UUID | None
+    """The resolved case that it follows."""
+    merged_into: UUID | None
+    is_incident: bool
+    version: int
+
+    @classmethod
+    def of(cls, case: Case) -> CaseTold:
+        return cls.model_validate({name: getattr(case, name, None) for name in cls.model_fields} | {
+            "quote": quoted(case.number)
+        })  # fmt: skip
+
+
+class LinkTold(BaseModel):
+    kind: str
+    ref: str
+    label: str
+    source: str
+    linked_at: datetime
+
+
+class ChangeTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    at: datetime
+    actor: str
+    """`user:<id>`, or the part of the product that acted."""
+    code: str
+    args: dict[str, Any]
+
+
+class ApprovalTold(BaseModel):
+    id: UUID
+    kind: str
+    amount: Decimal | None
+    currency: str | None
+    why: str
+    asked_by: UUID
+    asked_at: datetime
+    verdict: str | None
+    decided_by: UUID | None
+    decided_at: datetime | None
+    reason: str
+
+
+class CaseDetailTold(CaseTold):
+    clocks: list[ClockTold]
+    links: list[LinkTold]
+    watchers: list[UUID]
+    changes: list[ChangeTold]
+    """The latest first, at most 200."""
+    approvals: list[ApprovalTold]
+    missing: list[str]
+    """What resolving still needs: `cause`, `remedy`, `approval`, `field:<code>`."""
+
+    @classmethod
+    def of_detail(cls, found: CaseDetail) -> CaseDetailTold:
+        base = CaseTold.of(found.case).model_dump()
+        return cls(
+            **base,
+            clocks=[ClockTold.of(one) for one in found.clocks],
+            links=[LinkTold.model_validate(one, from_attributes=True) for one in found.links],
+            watchers=list(found.watchers),
+            changes=[ChangeTold.model_validate(one, from_attributes=True) for one in found.changes],
+            approvals=[ApprovalTold.model_validate(one, from_attributes=True) for one in found.approvals],
+            missing=[":".join(filter(None, one)) for one in found.missing],
+        )
+
+
+class CasePage(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    cases: list[CaseTold]
+    """What is due first comes first; what has no clock running comes last."""
+    next: str | None
+    """For `after`, to read on; None at the end."""
+
+
+def edits(given: CaseEdited) -> Mapping[str, Any]:
+    return {name: getattr(given, name) for name in given.model_fields_set if name != "version"}
