@@ -15,7 +15,9 @@ from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
+from agent_ui.customers import editing as customer_editing
 from agent_ui.customers import endpoints as customers
+from agent_ui.customers.socket import CustomerLive
 from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
 from agent_ui.frame.compose import TAKE_WORK
@@ -37,7 +39,8 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, console, actions, leaving, writing, supervisor, supervisor_acting, customers, account, admin, admin_routing,
+    signin, console, actions, leaving, writing, supervisor, supervisor_acting, customer_editing,
+    customers, account, admin, admin_routing,
     admin_log_readers, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
@@ -58,6 +61,7 @@ TEMPLATE_NAMES: Final[Mapping[str, object]] = {
 
 FOLLOWERS: Final[Mapping[Live, Follower]] = {
     Live.CONSOLE: Follower(ConsoleLive, TAKE_WORK, in_frame=False),
+    Live.CUSTOMER: Follower(CustomerLive, frozenset(Role)),
     Live.BOARD: Follower(BoardLive, frozenset({Role.SUPERVISOR, Role.ADMIN})),
 }
 

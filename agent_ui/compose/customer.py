@@ -125,7 +125,7 @@ async def of_customer(
     past = past or await past_of(reader, lens, customer, but=but)
     return CustomerView(
         name=known.name,
-        identity=_proof(lens.words, addresses),
+        identity=proof_of(lens.words, addresses),
         customer=CustomerId(known.id),
         role=_role(lens.words, known),
         facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
@@ -139,7 +139,8 @@ async def of_customer(
     )
 
 
-def _proof(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
+def proof_of(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
+    """How an address of theirs was proven; a claim where none was."""
     proven = next((one for one in addresses if one.verified_at), None)
     if proven is None:
         return identity_view(words, Identity.CLAIMED, None, None)

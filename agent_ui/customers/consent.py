@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.customers.views import ConsentLine
+from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable
+from agent_ui.views import Tone
+from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.kernel.contracts.channels import Address, AddressKind
@@ -24,35 +26,62 @@ class NotAChoice(Invalid):
     """Use one of the buttons on the page; the page may be out of date, so load it again."""
 
 
-async def lines(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> tuple[ConsentLine, ...]:
+async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> ConsentTable:
+    """Purposes by channel; an address that is not on file has no cell."""
     ours = [one for one in addresses if one.kind in CHANNELS]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
     by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
     names = await directory.names(reader, lens.tenant, {who for one in decided if (who := one.recorded_by)})
-    return tuple(
-        _line(lens.words, address, purpose, by_place.get((address.kind, address.value, channel, purpose)), names)
-        for address in ours
-        for channel in (CHANNELS[address.kind],)
-        for purpose in ConsentPurpose
-    )
+    kinds = [kind for kind in (AddressKind.EMAIL, AddressKind.PHONE) if any(one.kind == kind for one in ours)]
+
+    def cells(kind: AddressKind, purpose: ConsentPurpose) -> tuple[ConsentCell, ...]:
+        there = [one for one in ours if one.kind == kind]
+        return tuple(
+            _cell(
+                lens.words, one, purpose, by_place.get((one.kind, one.value, CHANNELS[kind], purpose)), names,
+                several=len(there) > 1,
+            )
+            for one in there
+        )  # fmt: skip
+
+    return ConsentTable(
+        tuple(short_channel(lens.words, CHANNELS[kind]) for kind in kinds),
+        tuple(
+            ConsentRow(
+                purpose_name(lens.words, purpose), lens.words.gettext("consent"),
+                tuple(cells(kind, purpose) for kind in kinds),
+            )
+            for purpose in ConsentPurpose
+        )
+        if kinds
+        else (),
+    )  # fmt: skip
 
 
-def _line(
-    words: Words, address: CustomerAddress, purpose: ConsentPurpose, found: Consent | None, names: Mapping[UUID, str]
-) -> ConsentLine:
+def _cell(
+    words: Words,
+    address: CustomerAddress,
+    purpose: ConsentPurpose,
+    found: Consent | None,
+    names: Mapping[UUID, str],
+    *,
+    several: bool,
+) -> ConsentCell:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
     change = ConsentState.WITHDRAWN if state is ConsentState.GIVEN else ConsentState.GIVEN
-    return ConsentLine(
+    tones = {ConsentState.GIVEN: Tone.GOOD, ConsentState.WITHDRAWN: Tone.LATE, ConsentState.UNKNOWN: Tone.PLAIN}
+    return ConsentCell(
         address=words.phone(address.value),
-        purpose=purpose_name(words, purpose),
+        show_address=several,
         state=state_name(words, state),
-        withdrawn=state is ConsentState.WITHDRAWN,
-        source=_source(words, found, names) if found else None,
+        tone=tones[state],
         at=found.at if found else None,
+        source=_source(words, found, names) if found else None,
         change=f"{change.value} {purpose.value} {address.kind} {address.value}",
         change_name=words.gettext("Customer agrees")
         if change is ConsentState.GIVEN
         else words.gettext("Customer withdraws"),
+        purpose=purpose_name(words, purpose),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -13,28 +12,41 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
 from agent_ui.compose.ports import DocumentSearch
-from agent_ui.customers.compose import TIMELINE, customer_list, customer_page
+from agent_ui.customers.compose import customer_list
 from agent_ui.customers.consent import CHANNELS, NotAChoice, parse_change
+from agent_ui.customers.details import known_of
+from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
+from agent_ui.customers.trail import KINDS, Asked
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
-from agent_ui.frame.page import Place
+from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import Screens
 from agent_ui.views import Tab
 from contact_center.directory import service as directory
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import CustomerId, UserId
-from contact_center.platform.unit_of_work import UnitOfWork
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ToldHow
 from crm_core.customers import service as customers
+from crm_core.customers.timeline import mark_of
 
 MOST = 1000
 
 
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
+    _add_list(routes, screens)
+    _add_one(routes, screens)
+    _add_timeline(routes, screens)
+    _add_consent(routes, screens)
+    return routes
+
+
+def _add_list(routes: APIRouter, screens: Screens) -> None:
     parts = screens.parts
 
     @routes.get("/customers")
@@ -53,14 +65,18 @@ def router(screens: Screens) -> APIRouter:
             return RedirectResponse(view.rows[0].href, HTTPStatus.SEE_OTHER)
         return await serving.page(parts, screen, "customers/list.html", Place.CUSTOMERS, list=view)
 
+
+def _add_one(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
     @routes.get("/customers/{id}")
     async def one(
         request: Request,
         who: AnyUser,
         id: UUID,
-        upto: Annotated[int, Query(ge=1, le=MOST)] = TIMELINE,
         tab: Tab = Tab.NOW,
         entry: UUID | None = None,
+        show: Annotated[str, Query(max_length=20)] = "all",
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
@@ -69,15 +85,59 @@ def router(screens: Screens) -> APIRouter:
         if known_as != id:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"/customers/{known_as}{query}", HTTPStatus.SEE_OTHER)
+        asked = Asked(show if show in KINDS else "all", entry=entry)
         async with parts.database.read(lens.tenant) as reader:
-            heard = partial(parts.calls.recordings, reader, who) if parts.calls is not None else None
-            known, view = await customer_page(
-                reader, lens, CustomerId(id), upto=upto, tab=tab, entry=entry, recordings=heard
+            found = await gathered(
+                reader, lens, CustomerId(id), asked, tab=tab, recordings=_heard(screens, reader, who)
             )
         await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
-        view = replace(view, customer=await customer.with_erp(known, parts.erp, lens))
-        return await serving.page(parts, screen, "customers/page.html", Place.CUSTOMERS, customer_page=view)
+        card = await customer.with_erp(found.card, parts.erp, lens)
+        view = customer_page(lens.words, found, card, found.asked)
+        return await serving.page(
+            parts, screen, "customers/page.html", Place.CUSTOMERS, live=Live.CUSTOMER, customer_page=view
+        )
 
+
+def _add_timeline(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/customers/{id}/timeline")
+    async def older(
+        request: Request,
+        who: AnyUser,
+        id: UUID,
+        kind: Annotated[str, Query(max_length=20)] = "all",
+        before: Annotated[str, Query(max_length=100)] = "",
+    ) -> Response:
+        """What came before."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        asked = Asked(kind if kind in KINDS else "all", mark_of(before))
+        async with parts.database.read(lens.tenant) as reader:
+            found = await gathered(reader, lens, CustomerId(id), asked)
+        card = await customer.with_erp(found.card, parts.erp, lens)
+        view = customer_page(lens.words, found, card, asked)
+        return screen.fragment(screen.part("customers/older.html", trail=view.trail))
+
+    @routes.get("/customers/{id}/timeline/{interaction}")
+    async def said(request: Request, who: AnyUser, id: UUID, interaction: UUID) -> Response:
+        """All that was said in one contact, where it is opened."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            known = await known_of(reader, lens, CustomerId(id))
+            found = await words_of(reader, lens, known, interaction, _heard(screens, reader, who))
+        await act(screens, who, lambda unit: trail.read(unit, "customer read", f"customer:{id}"))
+        part = screen.part("customers/said.html", items=found.items, recording=found.recording, withheld=found.withheld)
+        return screen.fragment(part)
+
+
+def _heard(screens: Screens, reader: Reader, who: SignedIn) -> Recordings | None:
+    calls = screens.parts.calls
+    return partial(calls.recordings, reader, who) if calls is not None else None
+
+
+def _add_consent(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/customers/{id}/consent")
     async def consented(
         request: Request,
@@ -101,5 +161,3 @@ def router(screens: Screens) -> APIRouter:
 
         await act(screens, who, write)
         return RedirectResponse(f"/customers/{id}#consent", 303)
-
-    return routes

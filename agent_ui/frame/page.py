@@ -18,6 +18,7 @@ class Live(StrEnum):
 
     CONSOLE = "console"
     BOARD = "board"
+    CUSTOMER = "customer"
     FRAME = "frame"
 
 

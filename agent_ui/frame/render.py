@@ -42,6 +42,7 @@ STYLE_SHEETS = (
     "offer",
     "call",
     "customer",
+    "profile",
     "board",
     "pages",
     "admin",

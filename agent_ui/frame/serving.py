@@ -15,9 +15,16 @@ from agent_ui.frame.screen import Screen
 
 
 async def page(
-    parts: Parts, screen: Screen, template: str, here: Place | None = None, *, status: int = 200, **views: Any
+    parts: Parts,
+    screen: Screen,
+    template: str,
+    here: Place | None = None,
+    *,
+    status: int = 200,
+    live: Live = Live.FRAME,
+    **views: Any,
 ) -> HTMLResponse:
-    """A page that shows nothing live but its frame. `screen` is of somebody signed in."""
+    """A page that shows nothing live but its frame, unless `live` says so. `screen` is of somebody signed in."""
     who = screen.who
     assert who is not None
     around = await framed(parts, lens_of(screen, who), who)
@@ -27,7 +34,7 @@ async def page(
         status=status,
         framed=around.frame,
         cursor=around.cursor,
-        live=Live.FRAME,
+        live=live,
         refresh=FRAME_REFRESH,
         **views,
     )

@@ -23,7 +23,7 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import boards, dialogs, people, routing, spoken, work
+from agent_ui.gallery import boards, dialogs, people, profiles, routing, spoken, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
@@ -123,7 +123,11 @@ class Gallery:
             "queue": ("supervisor/made_of.html", page(Place.BOARD), {"made_of": boards.made_of(now)}),
             "piece": ("supervisor/piece.html", page(Place.BOARD), {"piece": boards.piece(now)}),
             "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
-            "customer": ("customers/page.html", page(Place.CUSTOMERS), {"customer_page": boards.customer_page(now)}),
+            "customer": (
+                "customers/page.html",
+                page(Place.CUSTOMERS, Live.CUSTOMER),
+                {"customer_page": profiles.customer_page(now)},
+            ),
             "customers-offer": (
                 "customers/list.html",
                 page(Place.CUSTOMERS, frame=work.frame_offer),
@@ -132,7 +136,7 @@ class Gallery:
             "customer-call": (
                 "customers/page.html",
                 page(Place.CUSTOMERS, frame=work.frame_call),
-                {"customer_page": boards.customer_page(now)},
+                {"customer_page": profiles.customer_page(now)},
             ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),

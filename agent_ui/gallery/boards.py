@@ -17,14 +17,10 @@ from agent_ui.admin.views import (
     UserLine,
 )
 from agent_ui.customers.views import (
-    AddressLine,
-    ConsentLine,
     CustomerListView,
-    CustomerPageView,
     CustomerRow,
-    TimelineEntry,
 )
-from agent_ui.gallery import people, work
+from agent_ui.gallery import work
 from agent_ui.gallery.people import sample_id
 from agent_ui.supervisor.views import (
     AgentLine,
@@ -242,52 +238,6 @@ def customer_list(now: datetime) -> CustomerListView:
         )
     )
     return CustomerListView("", rows, 304, "/customers?after=x")
-
-
-def customer_page(now: datetime) -> CustomerPageView:
-    timeline = (
-        TimelineEntry(
-            work.CHAT,
-            "webchat",
-            now - timedelta(minutes=8),
-            "Grinder order SO-20418 is late",
-            "with Mei now",
-            "Mei",
-            work.chat_items(now),
-        ),
-        TimelineEntry(
-            work.CALL, "voice", now - timedelta(5), "Call, 3:12", "callback promised", "Wei", (), "/recordings/1"
-        ),
-        TimelineEntry(
-            work.MAIL,
-            "email",
-            now - timedelta(7),
-            "Delivery before our opening?",
-            "answered",
-            "Mei",
-            work.mail(now).items[:1],
-        ),
-    )
-    addresses = (
-        AddressLine("email", "lin@mosslane.example", now - timedelta(30)),
-        AddressLine("phone", "+886 2 2711 0482", shared=True),
-    )
-    consents = (
-        ConsentLine(
-            "+886 2 2711 0482", "Notices about orders and service", "agreed", False, "told Mei Chen",
-            now - timedelta(2),
-            "withdrawn service phone +886227110482", "Customer withdraws",
-        ),
-        ConsentLine(
-            "+886 2 2711 0482", "Marketing", "withdrawn", True, "by a message from the customer", now,
-            "given marketing phone +886227110482", "Customer agrees",
-        ),
-        ConsentLine(
-            "lin@mosslane.example", "Marketing", "not asked yet", False, None, None,
-            "given marketing email lin@mosslane.example", "Customer agrees",
-        ),
-    )  # fmt: skip
-    return CustomerPageView(people.customer(now), addresses, timeline, "/customers/1?before=x", consents=consents)
 
 
 def admin(now: datetime) -> AdminView:

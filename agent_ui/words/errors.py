@@ -202,6 +202,8 @@ SENTENCES: Mapping[str, str] = {
     "in_a_circle": N_("An organisation cannot belong to itself, or to one that belongs to it."),
     "name_missing": N_("Write a name of visible characters, 200 at most."),
     "no_such_item": N_("This is no longer kept for this customer; open the page again."),
+    "not_a_day": N_("Choose a day of the calendar."),
+    "unknown_organisation": N_("No organisation has exactly this name; choose one from the list, or create it first."),
     "not_a_form_of_address": N_("Choose a form of address from the list."),
     "not_a_language_tag": N_("Choose a language from the list, or write a tag such as en or zh-Hant."),
     "not_a_period": N_("The end has to be after the beginning."),

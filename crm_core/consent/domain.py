@@ -64,6 +64,14 @@ class Consent:
         return ToldHow(rest.partition(":")[2]) if who == "user" else None
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """A consent as it stood from one moment on."""
+
+    id: UUID
+    consent: Consent
+
+
 def allowed(purpose: str, state: str | None) -> bool:
     """Whether something may be sent to an address whose consent for this purpose stands like this.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from crm_core.consent.domain import (
     AUTOMATED,
     CONTACT,
     Consent,
+    ConsentChange,
     ConsentPurpose,
     ConsentState,
     ToldHow,
@@ -81,6 +82,17 @@ async def record(
 async def standing(reader: Reader, tenant: UUID, addresses: Sequence[tuple[str, str]]) -> list[Consent]:
     """Every consent decided for these addresses (kind, value); what is missing is unknown."""
     return await store.standing(reader, tenant, addresses) if addresses else []
+
+
+async def changes(
+    reader: Reader, tenant: UUID, addresses: Collection[tuple[str, str]], before: datetime | None, limit: int
+) -> list[ConsentChange]:
+    """What was decided for these addresses (kind, value) up to a moment, the latest first."""
+    return await store.changes(reader, tenant, addresses, before, limit) if addresses else []
+
+
+async def count_changes(reader: Reader, tenant: UUID, addresses: Collection[tuple[str, str]]) -> int:
+    return await store.count_changes(reader, tenant, addresses) if addresses else 0
 
 
 async def _keep(

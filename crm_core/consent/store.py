@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.consent.domain import Consent, ConsentState
+from crm_core.consent.domain import Consent, ConsentChange, ConsentState
 
 _COLUMNS = "kind, value, channel, purpose, state, source, at"
 
@@ -63,3 +64,29 @@ async def keep(work: UnitOfWork, consent: Consent) -> None:
         "values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [*key, consent.state, consent.source, consent.at, new_id()],
     )
+
+
+_THEIRS = (
+    "from crm.consent_change where tenant_id = %(tenant)s "
+    "and (kind, value) in (select * from unnest(%(kinds)s::text[], %(values)s::text[]))"
+)
+
+
+async def changes(
+    reader: Reader, tenant: UUID, addresses: Collection[tuple[str, str]], before: datetime | None, limit: int
+) -> list[ConsentChange]:
+    """What was decided for these addresses up to then, the latest first (index consent_change_address)."""
+    rows = await reader.dicts(
+        f"select id, {_COLUMNS} {_THEIRS} and (%(before)s::timestamptz is null or at <= %(before)s) "
+        "order by at desc, id desc limit %(limit)s",
+        _places(tenant, addresses) | {"before": before, "limit": limit},
+    )
+    return [ConsentChange(row.pop("id"), Consent(**row)) for row in rows]
+
+
+async def count_changes(reader: Reader, tenant: UUID, addresses: Collection[tuple[str, str]]) -> int:
+    return int(await reader.value(f"select count(*) {_THEIRS}", _places(tenant, addresses)))
+
+
+def _places(tenant: UUID, addresses: Collection[tuple[str, str]]) -> dict[str, object]:
+    return {"tenant": tenant, "kinds": [kind for kind, _ in addresses], "values": [value for _, value in addresses]}

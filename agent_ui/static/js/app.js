@@ -2,6 +2,7 @@
 import { startCall } from './call.js';
 import { startClocks } from './clocks.js';
 import { startComposer } from './composer.js';
+import { startEditing } from './edit.js';
 import { startForms } from './forms.js';
 import { startKeys } from './keys.js';
 import { startLeaving } from './leaving.js';
@@ -27,4 +28,5 @@ startOffers();
 startWorkList();
 startCall();
 startForms();
+startEditing();
 startKeys();

@@ -70,3 +70,35 @@ async def timeline_place(reader: Reader, tenant: UUID, customers: Collection[UUI
             {"tenant": tenant, "customers": list(customers), "interaction": interaction},
         )
     )
+
+
+async def contacts_before(
+    reader: Reader, tenant: UUID, customers: Collection[UUID], before: datetime | None, limit: int
+) -> list[TimelineRow]:
+    """Interactions of these customers that began up to a moment, newest first."""
+    narrowed = TIMELINE.replace(
+        "i.id <> %(but)s",
+        "(%(before)s::timestamptz is null or i.created_at <= %(before)s)",
+    )
+    return await reader.many(
+        TimelineRow, narrowed, {"tenant": tenant, "customers": list(customers), "before": before, "limit": limit}
+    )
+
+
+async def contact(reader: Reader, tenant: UUID, customers: Collection[UUID], interaction: UUID) -> TimelineRow | None:
+    """This interaction, if it is of one of these customers."""
+    narrowed = TIMELINE.replace("i.id <> %(but)s", "i.id = %(id)s")
+    return await reader.one(
+        TimelineRow, narrowed, {"tenant": tenant, "customers": list(customers), "id": interaction, "limit": 1}
+    )
+
+
+async def contact_counts(reader: Reader, tenant: UUID, customers: Collection[UUID]) -> dict[str, int]:
+    """How many interactions of these customers there are, by channel."""
+    rows = await reader.dicts(
+        "select i.channel, count(*) as n from core.interaction i join core.conversation c "
+        "on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
+        "where i.tenant_id = %s and c.customer_id = any(%s) group by i.channel",
+        [tenant, list(customers)],
+    )
+    return {row["channel"]: row["n"] for row in rows}

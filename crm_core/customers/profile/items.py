@@ -63,15 +63,22 @@ async def _put(
 
 
 async def _item(work: UnitOfWork, id: CustomerId, kind: ItemKind, item: UUID) -> dict[str, Any]:
+    """Of this customer, or of one that was merged with them. Raises `NoSuchItem`."""
     found = await store.item(work, work.tenant_id, kind, item)
-    if found is None or found["customer_id"] != str(id):
+    if found is None or UUID(found["customer_id"]) not in await customers.aliases(work, work.tenant_id, id):
         raise NoSuchItem(item)
     return found
+
+
+def _owner(row: Mapping[str, Any] | None, id: CustomerId) -> CustomerId:
+    """Whose item it is: of customers that were merged each keeps its own."""
+    return CustomerId(UUID(row["customer_id"])) if row else id
 
 
 async def end_item(work: UnitOfWork, id: CustomerId, kind: ItemKind, item: UUID, source: EditSource) -> Edited:
     """It is valid no longer; it stays in the history. Ending it twice is ending it once."""
     row = await _item(work, id, kind, item)
+    id = _owner(row, id)
     if row["valid_until"] and datetime.fromisoformat(row["valid_until"]) <= work.now:
         return Edited(None, (await edits.lock(work, id)).version)
     return await _put(work, id, kind, {item: {**row, "valid_until": work.now.isoformat()}}, source)
@@ -119,6 +126,7 @@ async def change_address(
 ) -> Edited:
     """Another use, or another address in its place: the old one ends, the new one is not proven."""
     row = await _item(work, id, ItemKind.ADDRESS, item)
+    id = _owner(row, id)
     wanted = row["use"] if use is _UNSEEN else use_of(use)
     checked = {} if seen is _UNSEEN else {item: seen}
     value = row["value"]
@@ -156,6 +164,7 @@ async def put_postal(
 ) -> Edited:
     """A new postal address, or this one as it is now."""
     before = await _item(work, id, ItemKind.POSTAL, item) if item else None
+    id = _owner(before, id)
     tidied = tidy(parts)
     start, end = period(validity.start, validity.end)
     row = {
@@ -184,6 +193,7 @@ async def put_affiliation(
 ) -> Edited:
     """A new one, or this one as it is now. Raises `NotAnOrganisation`."""
     before = await _item(work, id, ItemKind.AFFILIATION, item) if item else None
+    id = _owner(before, id)
     await edits.organisation_of(work, parts.organisation)
     start, end = period(parts.validity.start, parts.validity.end)
     row = {
@@ -218,6 +228,7 @@ async def put_note(
 ) -> Edited:
     """A note of whoever acts, or this note as it reads now. A warning is shown first."""
     before = await _item(work, id, ItemKind.NOTE, item) if item else None
+    id = _owner(before, id)
     _, end = period(work.now, until)
     who, _, author = work.actor.partition(":")
     row = {

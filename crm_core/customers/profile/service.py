@@ -13,7 +13,8 @@ from uuid import UUID, uuid5
 
 from contact_center.directory import service as directory
 from contact_center.directory.fields import service as own_fields
-from contact_center.directory.fields.domain import FieldSubject, JsonValue
+from contact_center.directory.fields.domain import FieldDefinition, FieldSubject, JsonValue
+from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import service as customers
@@ -128,7 +129,7 @@ async def edit(
     if version is not None and version != known.version:
         raise VersionGone(version=str(known.version))
     for field in fresh:
-        if seen is not None and field in seen and current(known, field) != (seen[field] or None):
+        if seen is not None and field in seen and not _saw(current(known, field), field, seen[field], definitions):
             raise await edits.changed(work, id, field, None, current(known, field))
     await _check(work, known, fresh)
     changes = [
@@ -136,6 +137,16 @@ async def edit(
     ]
     await _set(work, known, fresh)
     return await edits.keep(work, known, changes, source)
+
+
+def _saw(now: JsonValue, field: str, seen: JsonValue, own: Mapping[str, FieldDefinition]) -> bool:
+    """Whether this is what the editor saw, in whatever spelling; what was kept before there were rules, too."""
+    if now == seen or not (now or seen):
+        return True
+    try:
+        return now == field_value(field, seen, own)
+    except ContactCenterError:
+        return False
 
 
 async def _check(work: UnitOfWork, known: Customer, fresh: Mapping[str, JsonValue]) -> None:
@@ -166,10 +177,11 @@ async def _set(work: UnitOfWork, known: Customer, values: Mapping[str, JsonValue
 
 async def undo(work: UnitOfWork, id: CustomerId, edit_id: UUID) -> Edited:
     """Takes back what this actor has just done. Raises `TooLateToUndo`; `EditedMeanwhile` if it went on since."""
-    known = await edits.lock(work, id)
     changes = await store.edit(work, work.tenant_id, edit_id)
-    if not changes or changes[0].customer_id != id or changes[0].actor != work.actor:
+    same = await customers.aliases(work, work.tenant_id, id)
+    if not changes or changes[0].customer_id not in same or changes[0].actor != work.actor:
         raise TooLateToUndo(edit_id)
+    known = await edits.lock(work, CustomerId(changes[0].customer_id))
     if changes[0].undone_at is not None or changes[0].at < work.now - UNDONE_WITHIN:
         raise TooLateToUndo(edit_id)
     values: dict[str, JsonValue] = {}

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, dialogs, people, routing, work
+from agent_ui.gallery import boards, dialogs, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
@@ -93,7 +93,15 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/made_of.html": {"made_of": boards.made_of(now)},
         "supervisor/piece.html": {"piece": boards.piece(now)},
         "customers/list.html": {"list": boards.customer_list(now)},
-        "customers/page.html": {"customer_page": boards.customer_page(now)},
+        "customers/row.html": {"row": profiles.details().rows[0], "customer": profiles.LIN},
+        "customers/form.html": {"form": profiles.form(), "customer": profiles.LIN},
+        "customers/refused.html": {"form": profiles.refused(), "customer": profiles.LIN},
+        "customers/profile.html": {"details": profiles.details(), "head": profiles.head(), "saved": True},
+        "customers/suggested.html": {"names": ["Moss Lane Café"]},
+        "customers/older.html": {"trail": profiles.trail(now)},
+        "customers/said.html": {"items": chat.items, "recording": "/recordings/1", "withheld": False},
+        "customers/changed.html": {"customers": [profiles.LIN]},
+        "customers/page.html": {"customer_page": profiles.customer_page(now)},
         "admin/page.html": {"admin": boards.admin(now)},
         "account/page.html": {"account": boards.account(now)},
         "account/key.html": {"key": boards.key()},
