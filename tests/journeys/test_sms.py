@@ -107,7 +107,7 @@ async def test_several_customers_on_one_number_no_fact_shows_before_the_agent_ha
         await expect(mei.offer).not_to_contain_text(fact)
     await mei.accepts(SHOWN)
     await expect(mei.customer).to_contain_text("2 people share this address")
-    await expect(mei.customer).to_contain_text("no orders or invoices are shown before")
+    await expect(mei.customer).to_contain_text("orders and invoices are shown after that")
     await expect(mei.page.locator("body")).not_to_contain_text("SO-20")
     await mei.picture("shared-number-en-light")
 

@@ -10,7 +10,7 @@ from channels.webchat.model import CallPage, CallPhase, HoldReason
 from tests.integration.channels.voice.service.office import Office, happens
 from tests.voice_tools import CUSTOMER_HZ
 
-pytestmark = [pytest.mark.webrtc, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.webrtc
 
 
 async def test_an_agents_reload_costs_a_moment_of_music_and_not_the_call(office: Office) -> None:
