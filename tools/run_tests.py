@@ -40,7 +40,7 @@ STAGES: dict[str, list[str]] = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."],
     "lint": [PYTHON, "-m", "ruff", "check", "--quiet", "."],
     "types": [PYTHON, "-m", "mypy"],
-    "layers": [str(Path(PYTHON).with_name("lint-imports")), "--no-cache"],
+    "layers": [PYTHON, "-m", "tools.layers"],
     "house": [PYTHON, "-m", "tools.house"],
     "templates": [PYTHON, "-m", "djlint", "--lint", "--quiet", "agent_ui", "channels", "contact_center"],
     "contracts": [PYTHON, "tools/fetch_twilio_openapi.py"],

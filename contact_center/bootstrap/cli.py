@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import getpass
 import importlib
 import importlib.util
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from collections.abc import Awaitable
 
 import typer
 
 from agent_ui.words.english import English
+from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing
 from contact_center.bootstrap import migrate as migrations
-from contact_center.bootstrap.embedded import at_hand
-from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
+from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import keys
 from contact_center.directory import service as directory
-from contact_center.directory.errors import NoSuchTenant, NoSuchUser
+from contact_center.directory.errors import NoSuchUser
 from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.kernel.ids import AgentId, TenantId
+from contact_center.kernel.ids import AgentId
 from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
 from routing.policy.administration import first_capacity, new_profile
 
-T = TypeVar("T")
 DEMO = "contact_center.demo.commands"
 """Found by name, as nothing of the product imports the demo (docs/decisions/0041)."""
 
@@ -41,12 +39,6 @@ queue_app = typer.Typer(no_args_is_help=True, help="Queues.")
 app.add_typer(tenant_app, name="tenant")
 app.add_typer(user_app, name="user")
 app.add_typer(queue_app, name="queue")
-
-Tenant = Annotated[str, typer.Option(help="The organisation's short name.")]
-
-
-def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
 
 
 def run(main: Awaitable[None]) -> None:
@@ -105,23 +97,6 @@ def migrate() -> None:
         raise typer.BadParameter("set CONTACT_CENTER_DATABASE_OWNER_URL to the database as its owner")
     migrations.migrate(settings.database_owner_url)
     say("The database has the present schema.")
-
-
-def administer(function: Callable[[Runtime], Awaitable[T]]) -> T:
-    """Runs one administrative act on the installation that the settings name, else on the one that runs here."""
-
-    async def call() -> T:
-        async with open_runtime(at_hand(Settings()), "cli") as runtime:
-            return await function(runtime)
-
-    return asyncio.run(call())
-
-
-async def tenant_of(runtime: Runtime, slug: str) -> TenantId:
-    for tenant in await directory.tenants(runtime.database):
-        if tenant.slug == slug:
-            return TenantId(tenant.tenant_id)
-    raise NoSuchTenant(slug, field="tenant")
 
 
 @tenant_app.command("add")
@@ -217,9 +192,6 @@ def register_guest(app: typer.Typer, module: str) -> None:
 
 def main() -> None:
     """Errors of ours are one line that says what to do, not a traceback."""
-    # They build on this module.
-    from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing  # noqa: PLC0415
-
     cli_connecting.register(app)
     cli_routing.register(app)
     cli_rehearsing.register(app)

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from contact_center.bootstrap import connecting
-from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
+from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.connecting import NewChannel
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.runtime import Runtime

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
+from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.consumers import consumers
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.runtime import Runtime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from contact_center.bootstrap.cli import administer, say
+from contact_center.bootstrap.administering import administer, say
 from contact_center.bootstrap.resealing import reseal as seal_anew
 from contact_center.platform.settings import Settings
 from contact_center.platform.vault import add_key, drop_former_keys, kept_at, new_key

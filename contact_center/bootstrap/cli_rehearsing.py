@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent_ui.words.english import English
 from contact_center.bootstrap import showing_simulations as showing
-from contact_center.bootstrap.cli import administer, say
+from contact_center.bootstrap.administering import administer, say
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.bootstrap.showing_replays import text as replay_text

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from agent_ui.words.english import English
-from contact_center.bootstrap.cli import Tenant, administer, say, tenant_of
+from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId

@@ -41,6 +41,12 @@ def findings() -> list[Finding]:
     ]
 
 
+def product() -> list[tuple[PurePosixPath, str]]:
+    """Every module of the product and its demo, with its source."""
+    code = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return [(_path(file), file.read_text(encoding="utf-8")) for file in code]
+
+
 def _each(files: Iterable[Path], check: Check) -> list[Finding]:
     return [finding for file in sorted(files) for finding in check(_path(file), file.read_text(encoding="utf-8"))]
 

@@ -13,8 +13,9 @@ from random import Random
 from typing import NamedTuple
 
 from routing.engine.instants import SECOND
-from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.chances import TimeDistribution
+from routing.rehearsal.simulation.streams import Stream
 
 
 class SimulatedArrival(NamedTuple):

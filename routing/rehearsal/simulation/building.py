@@ -19,8 +19,9 @@ from routing.policy.queues import routing_policy
 from routing.policy.rows import queue_columns
 from routing.policy.skills import with_implied
 from routing.rehearsal.simulation import chances, entering
-from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, agent_id, queue_id
 from routing.rehearsal.simulation.scenario import TARGETS, ArrivalsPart, DistributionShape, Scenario, StaffPart, Time
+from routing.rehearsal.simulation.streams import Stream
 from routing.rehearsal.simulation.tally import Limits
 from routing.rehearsal.simulation.waiting import Watch
 from routing.rehearsal.statements import StatementCode, say

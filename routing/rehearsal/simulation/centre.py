@@ -5,48 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Tier
 from contact_center.kernel.ids import AgentId, QueueId
 from routing.engine.instants import micros
-from routing.engine.model import Capacity, QueueAccess, Requirement, RoutingPolicy
-from routing.rehearsal.simulation.chances import TimeDistribution
-from routing.rehearsal.simulation.tally import Limits
-
-if TYPE_CHECKING:
-    from routing.rehearsal.simulation.entering import EntryRules
-    from routing.rehearsal.simulation.waiting import Watch
+from routing.engine.model import Capacity, QueueAccess, RoutingPolicy
+from routing.rehearsal.simulation.entering import EntryRules
+from routing.rehearsal.simulation.streams import Stream
+from routing.rehearsal.simulation.waiting import Watch
 
 MONDAY = micros(datetime.fromisoformat("2026-01-05T00:00:00+00:00"))
 """The instant that stands for 0 where no day is named, so that no run depends on when it was made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
-    """One kind of work that comes in: a queue, a channel, and what it is like."""
-
-    name: str
-    queue_id: QueueId
-    channel: str
-    tier: Tier
-    weight: int
-    priority: int
-    """With that of its queue."""
-    requirements: tuple[Requirement, ...]
-    media: bool
-    rates: tuple[float, ...]
-    """Expected arrivals in each interval."""
-    handle: TimeDistribution
-    wrap: TimeDistribution | None
-    patience: TimeDistribution | None
-    due: int | None
-    """Microseconds after entry at which it is due."""
-    limits: Limits
-    own_priority: int = 0
-    """Without that of its queue."""
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from routing.flow.model import Treatment
 from routing.flow.overflow import AS_THE_QUEUE
 from routing.policy.queues import ring
 from routing.rehearsal.simulation.arrivals import SimulatedArrival
-from routing.rehearsal.simulation.centre import SimulatedAgent, SimulatedCentre, Stream
+from routing.rehearsal.simulation.centre import SimulatedAgent, SimulatedCentre
 from routing.rehearsal.simulation.parking import AgentCapacity
+from routing.rehearsal.simulation.streams import Stream
 from routing.rehearsal.simulation.waiting import WaitState
 
 

@@ -18,7 +18,7 @@ from routing.flow.hours import Hours, hours_of
 from routing.policy.model import PolicyDocument
 from routing.policy.queues_store import QueueRow
 from routing.policy.rows import queue_columns, rules_by_id
-from routing.rehearsal.simulation.centre import Stream
+from routing.rehearsal.simulation.streams import Stream
 from routing.rules.applying import RulesOutcome, apply
 from routing.rules.book import RuleBook, compiled
 from routing.rules.entering import NOBODY, AttributeSources, attributes, inherited, preferred_agent, stronger

@@ -33,7 +33,7 @@ from routing.engine.instants import NEVER, instant, micros
 from routing.engine.model import LoadState
 from routing.flow.overflow import Action
 from routing.rehearsal.simulation.arrivals import SimulatedArrival
-from routing.rehearsal.simulation.centre import SimulatedCentre, Stream
+from routing.rehearsal.simulation.centre import SimulatedCentre
 from routing.rehearsal.simulation.contact import (
     Contact,
     Worker,
@@ -45,6 +45,7 @@ from routing.rehearsal.simulation.contact import (
     segment_of,
     wait_of,
 )
+from routing.rehearsal.simulation.streams import Stream
 from routing.rehearsal.simulation.tally import Tally
 from routing.rehearsal.simulation.waiting import WaitState, whole
 from routing.rehearsal.timeline import Timeline

@@ -10,11 +10,12 @@ from routing.engine.model import Capacity, QueueAccess, QueuePolicy, RoutingPoli
 from routing.policy.errors import ProblemCode
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, agent_id, queue_id
 from routing.rehearsal.simulation.chances import TimeDistribution, exponential
 from routing.rehearsal.simulation.errors import NotASimulation
 from routing.rehearsal.simulation.results import GroupFigures, QueueFigures, Simulated, Summary, batches
 from routing.rehearsal.simulation.runner import Run
+from routing.rehearsal.simulation.streams import Stream
 from routing.rehearsal.simulation.tally import Limits, Tally
 from routing.rehearsal.statements import StatementCode, say
 

@@ -8,6 +8,7 @@ import pytest
 
 from tools.house.channels import check_channel_names
 from tools.house.code import check_code
+from tools.house.cycles import check_cycles
 from tools.house.finding import Finding, sift
 from tools.house.length import LONGEST, check_length
 from tools.house.names import check_names, counts
@@ -249,6 +250,24 @@ def test_ports_errors_and_the_demo_may_use_the_word_of_another_room() -> None:
     assert counts(PurePosixPath("channels/sms/store.py"))
     assert not counts(PurePosixPath("channels/sms/errors.py"))
     assert not counts(PurePosixPath("contact_center/demo/peers/carrier/domain.py"))
+
+
+IMPORTS_B = "from a import b\n"
+HIDDEN = "def f():\n    from a.c import x\n    return x\n"
+FOR_TYPES = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a.c\n"
+
+
+@pytest.mark.parametrize("closing", ["from a import c\n", "from .c import x\n", HIDDEN, FOR_TYPES])
+def test_a_cycle_of_imports_is_found_however_it_is_closed(closing: str) -> None:
+    package = PurePosixPath("a/__init__.py"), ""
+    found = check_cycles([package, (PurePosixPath("a/c.py"), IMPORTS_B), (PurePosixPath("a/b.py"), closing)])
+    assert [str(one.path) for one in found] == ["a/b.py"]
+    assert "a.c → a.b → a.c" in found[0].words
+
+
+def test_imports_that_come_to_an_end_are_no_cycle() -> None:
+    parts = [("a/__init__.py", ""), ("a/b.py", "import os\nfrom a import d\n"), ("a/c.py", IMPORTS_B), ("a/d.py", "")]
+    assert check_cycles((PurePosixPath(path), source) for path, source in parts) == []
 
 
 BAD_WORDING = [

@@ -13,10 +13,11 @@ from contact_center.kernel.contracts.channels import Tier
 from routing.engine.instants import MINUTE, NEVER, SECOND
 from routing.engine.model import Capacity, QueueAccess, QueuePolicy, Requirement, RoutingPolicy, Selection
 from routing.rehearsal.simulation.arrivals import arrivals
-from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, Stream, agent_id, queue_id
+from routing.rehearsal.simulation.centre import PresentSpan, SimulatedAgent, SimulatedCentre, agent_id, queue_id
 from routing.rehearsal.simulation.chances import exponential
 from routing.rehearsal.simulation.intervals import Estimate, ratio
 from routing.rehearsal.simulation.runner import Run
+from routing.rehearsal.simulation.streams import Stream
 from routing.rehearsal.simulation.tally import Limits, Tally, TallyRow
 
 KINDS, AGENTS, ROOM, LOAD, HANDLE_S = 6, 90, 30, 84.0, 600.0
