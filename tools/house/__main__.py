@@ -24,18 +24,21 @@ Check = Callable[[PurePosixPath, str], list[Finding]]
 
 
 def findings() -> list[Finding]:
-    code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     templates = [path for package in PACKAGES for path in (ROOT / package).rglob("*.html")]
     assets = [path for kind in ("js", "css") for path in (ROOT / "agent_ui" / "static").rglob(f"*.{kind}")]
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
+    code = product()
+    checks = (check_code, check_sql, check_pasting, check_wording, check_length)
+    channels: list[Finding] = []
+    found: list[Finding] = []
+    for path, source in code:  # file by file, so that each is parsed once
+        found += [finding for check in checks for finding in check(path, source)]
+        channels += check_channel_names(path, source)
     return [
-        *_each(code, check_code),
-        *_each(code, check_sql),
-        *sift(_each(code, check_channel_names), names_left(), "channel names", REMAINING.name),
-        *_each(code, check_pasting),
-        *_each(code, check_wording),
-        *check_names((_path(file), file.read_text(encoding="utf-8")) for file in sorted(code) if counts(_path(file))),
-        *_each([*code, *templates, *assets], check_length),
+        *found,
+        *sift(channels, names_left(), "channel names", REMAINING.name),
+        *check_names((path, source) for path, source in code if counts(path)),
+        *_each([*templates, *assets], check_length),
         *_each(templates, check_template),
         *_each(locks, check_lock),
     ]

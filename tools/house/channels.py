@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import nodes, parsed
 
 NAMES = frozenset({"sms", "webchat", "voice"})
 ALSO = NAMES | {"email"}
@@ -31,7 +32,7 @@ def check_channel_names(path: PurePosixPath, source: str) -> list[Finding]:
     room = str(path)
     if room.startswith(EXEMPT) and not room.startswith("channels/"):
         return []
-    tree = ast.parse(source, room)
+    tree = parsed(source)
     return [
         Finding(path, line, f"{name!r} is a channel's name: ask what the channel can do, or let it say so itself")
         for name, line in {*_plain(tree), *_as_channel(tree)}
@@ -46,14 +47,14 @@ def names_left() -> frozenset[str]:
 
 
 def _plain(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and node.value in NAMES:
             yield node.value, node.lineno
 
 
 def _as_channel(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """`x.channel == "email"`, `x.channel in ("email", …)`, `channel="email"`, `adapters["email"]`, `case "email"`."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         match node:
             case ast.Compare(left=left, comparators=right) if _is_channel(left) or any(map(_is_channel, right)):
                 yield from _constants(node)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import nodes, parsed
 
 TRANSACTIONS = ("contact_center/platform/", "contact_center/bootstrap/migrations/")
 CLOCK = ("contact_center/kernel/clock.py", "contact_center/kernel/ids.py")
@@ -30,7 +31,7 @@ def check_code(path: PurePosixPath, source: str) -> list[Finding]:
     """All rules for one file of the product."""
     if str(path).startswith(ELSEWHERE):
         return []
-    tree = ast.parse(source, str(path))
+    tree = parsed(source)
     rules = (_commits, _clock_reads, _composed_logs, _kernel_imports)
     return [Finding(path, line, words) for rule in rules for line, words in rule(path, tree)]
 
@@ -46,7 +47,7 @@ def _commits(path: PurePosixPath, tree: ast.AST) -> Iterator[tuple[int, str]]:
 def _clock_reads(path: PurePosixPath, tree: ast.AST) -> Iterator[tuple[int, str]]:
     if str(path) in CLOCK:
         return
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and (_last_name(node.value), node.attr) in CLOCK_READS:
             yield node.lineno, "take a Clock or `now` as an argument; only kernel/clock.py reads the clock"
         if isinstance(node, ast.ImportFrom) and node.module == "time":
@@ -71,7 +72,7 @@ def _composed_logs(path: PurePosixPath, tree: ast.AST) -> Iterator[tuple[int, st
 def _kernel_imports(path: PurePosixPath, tree: ast.AST) -> Iterator[tuple[int, str]]:
     if not str(path).startswith(KERNEL):
         return
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         for module in _imported(node):
             if module.split(".")[0] not in sys.stdlib_module_names and not module.startswith("contact_center.kernel"):
                 yield node.lineno, f"the kernel uses the standard library only, not {module}"  # type: ignore[attr-defined]
@@ -86,7 +87,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _method_calls(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             yield node
 

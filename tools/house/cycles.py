@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import nodes, parsed
 
 ONE_RECURSION = "ending work may begin a chosen presence, and beginning one may end work: one recursion in two rooms"
-    "ending work may begin a chosen presence, and beginning one may end work: one recursion, told in two rooms"
-)
 EXCUSED = {
     ("contact_center.interactions.presence.service", "contact_center.interactions.work.breaks"): ONE_RECURSION,
     ("contact_center.interactions.presence.service", "contact_center.interactions.work.waiting"): ONE_RECURSION,
@@ -24,7 +23,7 @@ EXCUSED = {
 
 def check_cycles(files: Iterable[tuple[PurePosixPath, str]]) -> list[Finding]:
     """All of them together; each cycle is found once, at the import that closes it."""
-    trees = {_module(path): (path, ast.parse(source, str(path))) for path, source in files}
+    trees = {_module(path): (path, parsed(source)) for path, source in files}
     graph = {name: _followed(name, path, tree, trees) for name, (path, tree) in trees.items()}
     return [
         Finding(trees[ring[-1]][0], graph[ring[-1]][ring[0]], f"closes a cycle: {' → '.join([*ring, ring[0]])}")
@@ -45,7 +44,7 @@ def _module(path: PurePosixPath) -> str:
 def _imports(tree: ast.Module, name: str, package: bool, known: Collection[str]) -> Iterator[tuple[str, int]]:
     """Modules of ours that a module names in an import, wherever it stands, with the line."""
     here = name if package else name.rpartition(".")[0]
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names if alias.name in known)
         elif isinstance(node, ast.ImportFrom):

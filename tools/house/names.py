@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import parsed
 
 DEMO = "contact_center/demo/"
 
@@ -29,7 +30,7 @@ def check_names(files: Iterable[tuple[PurePosixPath, str]]) -> list[Finding]:
     """All of them together; each place of a name that stands twice is found."""
     places: dict[str, list[tuple[PurePosixPath, int]]] = defaultdict(list)
     for path, source in files:
-        for node in ast.parse(source, str(path)).body:
+        for node in parsed(source).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not _is_protocol(node):
                 places[node.name].append((path, node.lineno))
     return [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import nodes, parsed
 from tools.house.sql import MIGRATIONS, NAMES_A_TABLE, STATEMENT
 
 PASTES = {
@@ -33,7 +34,7 @@ REMEDY = "SQL is pasted here: bind the value, or compose the statement with cont
 def check_pasting(path: PurePosixPath, source: str) -> list[Finding]:
     if str(path).startswith(MIGRATIONS):
         return []
-    tree = ast.parse(source, str(path))
+    tree = parsed(source)
     found = [] if str(path) in PASTES else [(line, REMEDY) for line in sorted(set(_pasted(tree)))]
     if str(path) not in COMPOSES:
         found += [(line, "psycopg.sql is for a few places only (tools/house/pasting.py)") for line in _composers(tree)]
@@ -41,7 +42,7 @@ def check_pasting(path: PurePosixPath, source: str) -> list[Finding]:
 
 
 def _pasted(tree: ast.AST) -> Iterator[int]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             parts: list[ast.expr] = [
                 part.value if isinstance(part, ast.FormattedValue) else part for part in node.values
@@ -86,7 +87,7 @@ def _is_constant(node: ast.expr) -> bool:
 
 
 def _composers(tree: ast.AST) -> Iterator[int]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             named = {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
             if "psycopg.sql" in named:

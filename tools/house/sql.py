@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
 from tools.house.ownership import OWNER, PUBLISHED, SCHEMAS
+from tools.house.reading import nodes, parsed
 
 MIGRATIONS = "contact_center/bootstrap/migrations/"
 GROUND = "contact_center/platform/"
@@ -32,7 +33,7 @@ STATEMENT = re.compile(
 def check_sql(path: PurePosixPath, source: str) -> list[Finding]:
     if str(path).startswith(MIGRATIONS):
         return []
-    return [Finding(path, line, words) for line, words in _offences(path, ast.parse(source, str(path)))]
+    return [Finding(path, line, words) for line, words in _offences(path, parsed(source))]
 
 
 def _offences(path: PurePosixPath, tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -58,7 +59,7 @@ def _offences(path: PurePosixPath, tree: ast.Module) -> Iterator[tuple[int, str]
 def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Texts of the program, f-strings whole with `?` for what they fill in; docstrings are none."""
     seen: set[ast.AST] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             seen.add(node.value)
         elif isinstance(node, ast.JoinedStr):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
+from tools.house.reading import nodes, parsed
 
 ROOMS = (
     "routing/",
@@ -42,7 +43,7 @@ REMEDY = "give a code and its arguments; agent_ui/words has the sentence"
 
 def check_wording(path: PurePosixPath, source: str) -> list[Finding]:
     """Where a room says a sentence, or a page looks for one."""
-    tree = ast.parse(source, str(path))
+    tree = parsed(source)
     if str(path).startswith(ROOMS):
         return [Finding(path, line, words) for line, words in _said(tree)]
     if str(path).startswith(PAGES):
@@ -52,7 +53,7 @@ def check_wording(path: PurePosixPath, source: str) -> list[Finding]:
 
 def _said(tree: ast.AST) -> Iterator[tuple[int, str]]:
     validates = any(name in _VALIDATORS for name in _names(tree))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             name, args = _name(node.exc.func), node.exc.args
             ours = name not in OF_LOGS | NOT_YET and (name not in OF_PYTHON or (validates and name == "ValueError"))
@@ -70,7 +71,7 @@ def _said(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _looked_for(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Compare | ast.Call) and any(_is_prose(one) for one in _compared(node)):
             yield node.lineno, "a page looks for a sentence; let the room below give a code"
 
@@ -94,6 +95,6 @@ def _name(function: ast.expr) -> str:
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
