@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from contact_center.kernel.contracts.channels import Unparseable
+from contact_center.kernel.contracts.channels import Unparseable, UnparseableCode
 
 
 def json_object(content: bytes) -> dict[str, Any]:
     """Raises `Unparseable`."""
     try:
         body = json.loads(content)
-    except (ValueError, RecursionError):
-        raise Unparseable("the envelope is not JSON") from None
+    except (ValueError, RecursionError) as broken:
+        raise Unparseable(UnparseableCode.NOT_IN_FORMAT, format="JSON", detail=str(broken)) from None
     if not isinstance(body, dict):
-        raise Unparseable("the envelope is not a JSON object")
+        raise Unparseable(UnparseableCode.NOT_IN_FORMAT, format="JSON", detail=type(body).__name__)
     return body
 
 
@@ -23,7 +23,7 @@ def required_text(body: dict[str, Any], name: str) -> str:
     """Raises `Unparseable` naming the field."""
     value = optional_text(body, name)
     if value is None or not value.strip():
-        raise Unparseable(f"{name}: is missing or empty")
+        raise Unparseable(UnparseableCode.FIELD_MISSING, field=name)
     return value
 
 
@@ -31,5 +31,5 @@ def optional_text(body: dict[str, Any], name: str) -> str | None:
     """Raises `Unparseable` naming the field."""
     value = body.get(name)
     if value is not None and not isinstance(value, str):
-        raise Unparseable(f"{name}: must be text")
+        raise Unparseable(UnparseableCode.FIELD_NOT_TEXT, field=name)
     return value

@@ -32,15 +32,17 @@ class FactKind(StrEnum):
 
 
 class FactsTrouble(StrEnum):
-    """Why a block is old or unavailable: what follows the name of the ERP in a sentence."""
+    """Why a block is old or unavailable: the codes of what a page says."""
 
-    SLOW = "has not answered yet"
-    DOWN = "does not answer"
-    REFUSES_US = "no longer accepts our sign-in"
-    REFUSES = "refused the question"
-    NOT_OFFERED = "does not offer this"
-    NO_ACCOUNT = "has no such customer"
-    SEVERAL_ACCOUNTS = "has several customers with these addresses"
+    SLOW = "slow"
+    DOWN = "down"
+    REFUSES_US = "refuses_us"
+    REFUSES = "refuses"
+    NOT_OFFERED = "not_offered"
+    NO_ACCOUNT = "no_account"
+    SEVERAL_ACCOUNTS = "several_accounts"
+    NOT_CONNECTED = "not_connected"
+    """No ERP, in fact."""
 
 
 LIMITS = {

@@ -19,6 +19,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.erp import Account, Block, Capability, ContactPoint, Freshness
 from contact_center.kernel.errors import ExternalSystemError, GiveUp, NotFound, ReauthNeeded
 from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.phrases import Phrase
 from erp_link.domain import (
     AccountLink,
     Breaker,
@@ -135,7 +136,7 @@ class ErpFactsService:
         """A person says which account of the ERP this customer is. Raises `NotFound` and border errors."""
         account = await self._connector.account(external_id)
         if account is None:
-            raise NotFound(f"{self.source} has no customer {external_id}")
+            raise NotFound(Phrase("erp_has_no_customer", {"erp": self.source, "customer": external_id}))
         link = AccountLink(account, self._clock.now(), by_hand=True)
         if guess := self._asking.get((tenant, customer)):
             guess.cancel()

@@ -36,6 +36,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
     Tier,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, QueueId, SegmentId, TenantId
@@ -60,7 +61,7 @@ class PaperChannel:
     def parse(self, raw: RawEnvelope) -> InboundMessage:
         body = json.loads(raw.body)
         if "broken" in body:
-            raise Unparseable(body["broken"])
+            raise Unparseable(UnparseableCode.OTHERWISE, detail=body["broken"])
         kind = AddressKind(body.get("kind", "phone"))
         return InboundMessage(
             provider_id=raw.provider_id,

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent_ui.words.english import English
+from contact_center.kernel.contracts.channels import Unparseable
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.phrases import Phrase
 from routing.explanation.domain import OfferMade
@@ -34,11 +35,20 @@ def change(one: Difference) -> str:
 
 
 @contextmanager
-def refused(kind: type[ContactCenterError], *, match: str) -> Iterator[None]:
+def refused(kind: type[ContactCenterError], *, match: str) -> Iterator[pytest.ExceptionInfo[ContactCenterError]]:
     """As `pytest.raises`; what the reader is told contains `match`, a regular expression."""
     with pytest.raises(kind) as caught:
-        yield
+        yield caught
     line = ENGLISH.error_line(caught.value)
+    assert re.search(match, line), f"{match!r} is not in {line!r}"
+
+
+@contextmanager
+def unread(*, match: str) -> Iterator[None]:
+    """What cannot be understood, for the reason that quarantine shows."""
+    with pytest.raises(Unparseable) as caught:
+        yield
+    line = ENGLISH.phrase(caught.value.reason)
     assert re.search(match, line), f"{match!r} is not in {line!r}"
 
 

@@ -17,6 +17,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
+from agent_ui.words.quarantine import reason
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.presence import connections
@@ -100,7 +101,13 @@ def origin_lines(words: Words, accounts: list[AccountRow]) -> list[OriginLine]:
 async def _quarantine(reader: Reader, lens: Lens) -> tuple[QuarantineLine, ...]:
     return tuple(
         QuarantineLine(
-            EnvelopeId(one.id), one.channel, one.account_name, one.received_at, one.reason or "", one.size, one.attempts
+            EnvelopeId(one.id),
+            one.channel,
+            one.account_name,
+            one.received_at,
+            reason(lens.words, one),
+            one.size,
+            one.attempts,
         )
         for one in await quarantine_queries.quarantine(reader, lens.tenant)
     )

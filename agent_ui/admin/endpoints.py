@@ -161,7 +161,12 @@ def _add_quarantine(routes: APIRouter, screens: Screens) -> None:
         receipt = await retry_quarantined(parts.intake, parts.database, parts.accounts, tenant, envelope)
 
         async def note(work: UnitOfWork) -> None:
-            await directory.audit(work, "quarantine retried", f"envelope:{envelope}", still=receipt.quarantined)
+            await directory.audit(
+                work,
+                "quarantine retried",
+                f"envelope:{envelope}",
+                still=receipt.quarantined and receipt.quarantined.code,
+            )
 
         await act(screens, who, note)
         return _done("quarantined" if receipt.quarantined else "understood", "quarantine")

@@ -44,8 +44,7 @@ from erp_link.domain import FactsTrouble
 
 T = TypeVar("T")
 HISTORY = 30
-NOT_CONNECTED = "is not connected to this organisation"
-_BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED)
+_BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
 _NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
 
 
@@ -291,7 +290,7 @@ def _reason(words: Words, block: Block[Any]) -> str | None:
 
 def erp_reason(words: Words, erp: str, reason: str) -> str:
     """Why an ERP says nothing, or something old, as a sentence."""
-    known = {
+    known: dict[str, str] = {
         FactsTrouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
         FactsTrouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
         FactsTrouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),
@@ -299,9 +298,9 @@ def erp_reason(words: Words, erp: str, reason: str) -> str:
         FactsTrouble.NOT_OFFERED: words.gettext("%(erp)s does not offer this.", erp=erp),
         FactsTrouble.NO_ACCOUNT: words.gettext("%(erp)s has no such customer.", erp=erp),
         FactsTrouble.SEVERAL_ACCOUNTS: words.gettext("%(erp)s has several customers with these addresses.", erp=erp),
-        NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
+        FactsTrouble.NOT_CONNECTED: words.gettext("No ERP is connected to this contact centre."),
     }
-    return known.get(reason, f"{erp} {reason}.")
+    return known.get(reason) or words.gettext("%(erp)s does not answer.", erp=erp)
 
 
 def _notice(facts: ErpFacts) -> str | None:

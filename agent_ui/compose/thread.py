@@ -30,6 +30,7 @@ from agent_ui.views import (
 from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
+from agent_ui.words.phrases import phrase_words
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import file_queries, history_queries
 from contact_center.interactions.reading.conversation_queries import Header
@@ -39,6 +40,7 @@ from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
+from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
@@ -252,8 +254,12 @@ def _kept(words: Words, row: MessageRow) -> str | None:
     """In words, with what the provider said; None of an older version, which kept a sentence."""
     if row.failure is None:
         return None
-    sentence, detail = error_words(words, row.failure["code"]), row.failure.get("detail")
-    return words.gettext("%(general)s (%(problems)s)", general=sentence, problems=detail) if detail else sentence
+    code, about, detail = (row.failure.get(name) for name in ("code", "about", "detail"))
+    sentence = error_words(words, code) if code else ""
+    known = phrase_words(words, read(about)) if about else detail
+    if not (sentence and known):
+        return sentence or known
+    return words.gettext("%(general)s (%(problems)s)", general=sentence, problems=known)
 
 
 def _formatted(words: Words, row: MessageRow, files: list[Attached], *, folds: bool) -> Markup | None:

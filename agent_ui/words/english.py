@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from agent_ui.words import explanations, policies, rehearsals, rules, studies
 from agent_ui.words.errors import FOR_PROGRAMS, error_detail, error_words
 from agent_ui.words.languages import ENGLISH, Words
+from agent_ui.words.phrases import phrase_words
 from contact_center.kernel.errors import ContactCenterError, ErrorText
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.problems import RequestInvalid
@@ -56,6 +57,9 @@ class English:
         """For the command line and for logs that people read."""
         told = self.error(error)
         return told.title if told.detail is None else f"{told.title} ({told.detail})"
+
+    def phrase(self, phrase: Phrase) -> str:
+        return phrase_words(self._words, phrase)
 
     def _field(self, one: ErrorDetails) -> dict[str, str]:
         return {"field": ".".join(map(str, one["loc"][1:])), "reason": self.shape(one)}

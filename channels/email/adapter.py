@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.channels import (
     Tier,
 )
 from contact_center.kernel.errors import ExternalSystemError, OutcomeUnknown
+from contact_center.kernel.phrases import Phrase
 
 CODE = "email"
 CAPABILITIES = Capabilities(
@@ -70,7 +71,7 @@ class EmailAdapter:
             return sent
         if settings.sent_copy == "server":
             return None
-        raise OutcomeUnknown(f"no copy in {settings.sent_folder}, but the provider keeps none by itself")
+        raise OutcomeUnknown(Phrase("no_copy_in_folder", {"folder": settings.sent_folder}))
 
     def _sent(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
         message_id = own_message_id(account, message, self._tokens)

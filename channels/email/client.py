@@ -28,6 +28,7 @@ from contact_center.kernel.errors import (
     ReauthNeeded,
     RetryLater,
 )
+from contact_center.kernel.phrases import Phrase
 
 _log = structlog.get_logger(__name__)
 
@@ -98,18 +99,18 @@ def _client(account: ChannelAccount, settings: MailboxSettings) -> aiosmtplib.SM
 
 def _raise(error: Exception, settings: MailboxSettings, *, broken: type[ExternalSystemError]) -> NoReturn:
     """Say what an SMTP failure means; `broken` is what a lost connection means at this point."""
-    where = f"SMTP server {settings.smtp_host}"
+    server = settings.smtp_host
     if isinstance(error, SMTPNotSupported):
-        raise GiveUp(f"{where} cannot do this: {error}") from error
+        raise GiveUp(Phrase("mail_server_cannot", {"server": server, "quote": str(error)})) from error
     if isinstance(error, SMTPResponseException):
-        said = f"{where} answered {error.code} {error.message}"
+        said = Phrase("mail_server_answered", {"server": server, "quote": f"{error.code} {error.message}"})
         if error.code in _AUTH_CODES or (isinstance(error, SMTPAuthenticationError) and error.code >= 500):
             raise ReauthNeeded(said, code=error.code) from error
         if 500 <= error.code < 600:
             raise GiveUp(said, code=error.code) from error
         if 400 <= error.code < 500:
             raise RetryLater(said, code=error.code) from error
-    raise broken(f"{where}: {error}") from error
+    raise broken(Phrase("mail_server_broke", {"server": server, "quote": str(error)})) from error
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

@@ -1,4 +1,4 @@
-"""The settings of one mailbox, checked once, and the words for what an adapter may meet."""
+"""The settings of one mailbox, checked once, and what is wrong with those that cannot be used."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
+from contact_center.kernel.phrases import Phrase
 
 Security = Literal["tls", "starttls", "none"]
 """`tls`: encrypted from the first byte; `starttls`: upgraded after connecting; `none`: loopback only."""
 
+_READABLE = "password_readable"
+"""Type of the error of a setting by which anybody on the way could read the password."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _DEFAULT_PORTS: Mapping[tuple[str, str], int] = {
     ("imap", "tls"): 993, ("imap", "starttls"): 143, ("imap", "none"): 143,
@@ -70,7 +74,7 @@ class MailboxSettings(BaseModel):
             (self.imap_host, self.imap_tls, "imap_tls"), (self.smtp_host, self.smtp_tls, "smtp_tls"),
         ):  # fmt: skip
             if security == "none" and host not in _LOOPBACK:
-                raise ValueError(f"{name}: 'none' would send the password readably to {host}; use tls or starttls")
+                raise PydanticCustomError(_READABLE, "{setting}", {"setting": name, "host": host})
         return self
 
     @property
@@ -89,13 +93,16 @@ def mailbox_settings(account: ChannelAccount) -> MailboxSettings:
     """
     local, at, domain = account.address.rpartition("@")
     if not at or not local or not domain:
-        raise Invalid(f"address: {account.address!r} is not an e-mail address", field="address")
+        raise Invalid(Phrase("not_an_email_address", {"value": account.address}), field="address")
     try:
         return MailboxSettings.model_validate(dict(account.settings))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"]) or str(first["msg"]).split(": ")[0].split(", ")[-1]
-        raise Invalid(f"{name}: {first['msg']}", field=name) from error
+        if first["type"] == _READABLE:
+            setting, host = first["ctx"]["setting"], first["ctx"]["host"]
+            raise Invalid(Phrase("password_readable", {"setting": setting, "host": host}), field=setting) from error
+        name = ".".join(str(part) for part in first["loc"])
+        raise Invalid(Phrase("setting_unusable", {"setting": name, "quote": first["msg"]}), field=name) from error
 
 
 def password(account: ChannelAccount) -> str:
@@ -103,4 +110,6 @@ def password(account: ChannelAccount) -> str:
     try:
         return account.secrets["password"]
     except KeyError:
-        raise Invalid(f"password: the mailbox {account.name} has none; enter it", field="password") from None
+        raise Invalid(
+            Phrase("account_lacks", {"account": account.name, "name": "password"}), field="password"
+        ) from None

@@ -14,6 +14,7 @@ from imapclient.exceptions import IMAPClientError, LoginError  # type: ignore[im
 from channels.email.domain import MailboxSettings, password
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ExternalSystemError, ReauthNeeded, RetryLater
+from contact_center.kernel.phrases import Phrase
 
 _TEMPORARY = ("unavailable", "inuse", "too many", "try again", "throttl", "limit")
 
@@ -28,7 +29,7 @@ def signed_in(account: ChannelAccount, settings: MailboxSettings) -> Iterator[IM
     try:
         yield client
     except (OSError, IMAPClientError) as error:
-        raise RetryLater(f"IMAP server {settings.imap_host}: {error}") from error
+        raise RetryLater(Phrase("mail_server_broke", {"server": settings.imap_host, "quote": str(error)})) from error
     finally:
         hang_up(client)
 
@@ -71,5 +72,5 @@ def _open(settings: MailboxSettings, host: str, port: int) -> IMAPClient:
 def _login_error(error: Exception, host: str, port: int) -> ExternalSystemError:
     said = str(error)
     if isinstance(error, LoginError) and not any(word in said.lower() for word in _TEMPORARY):
-        return ReauthNeeded(f"IMAP server {host} refused the sign-in: {said}")
-    return RetryLater(f"IMAP server {host}:{port}: {said}")
+        return ReauthNeeded(Phrase("mail_server_refused_sign_in", {"server": host, "quote": said}))
+    return RetryLater(Phrase("mail_server_broke", {"server": f"{host}:{port}", "quote": said}))

@@ -15,6 +15,7 @@ from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.lease import LeaseKey, lead
 from contact_center.platform.unit_of_work import Database
 
@@ -36,7 +37,7 @@ class IntakeSink:
         """Kept as a message or in quarantine; a bounce also tells the fate of what we sent."""
         await self._intake.take(raw)
 
-    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+    async def refuse(self, raw: RawEnvelope, reason: Phrase) -> None:
         await self._intake.refuse(raw, reason)
 
     async def cursor(self) -> Cursor | None:

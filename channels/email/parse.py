@@ -27,6 +27,7 @@ from contact_center.kernel.contracts.channels import (
     RawEnvelope,
     Recipients,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.ids import ConversationId
 
@@ -51,13 +52,13 @@ _ADDRESSED = (
 def parse(raw: RawEnvelope, tokens: ThreadTokens, settings: MailboxSettings) -> InboundMessage:
     """Understand a mail. Raises `Unparseable` with the reason; nothing else."""
     if not raw.body.strip():
-        raise Unparseable("the mail is empty")
+        raise Unparseable(UnparseableCode.EMPTY)
     try:
         return _Reading(raw, read(raw.body), tokens, settings).message()
     except Unparseable:
         raise
     except (MemoryError, RecursionError) as error:
-        raise Unparseable(f"the mail is too large or too nested to be read: {type(error).__name__}") from error
+        raise Unparseable(UnparseableCode.TOO_LARGE) from error
     except Exception:  # whatever a hostile mail breaks, its plain content is still worth showing
         return _Reading(raw, _flat(raw.body), tokens, settings).message()
 
@@ -135,7 +136,7 @@ class _Reading:
         for name in ("from", "sender", "reply-to", "return-path"):
             for shown, address in pairs(self._mail.all(name), self._parts.charset):
                 return Address(AddressKind.EMAIL, address, shown or None)
-        raise Unparseable("no sender: the mail has no From, Sender, Reply-To or Return-Path with an address")
+        raise Unparseable(UnparseableCode.NO_SENDER)
 
     def _answers_go_to(self) -> Address | None:
         """Where the writer wants the answer, if that is somewhere else: not we, not a list, not a machine."""

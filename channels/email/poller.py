@@ -26,7 +26,7 @@ from channels.email.identity import provider_id
 from channels.email.imap import connect, hang_up
 from channels.email.ports import Cursor, MailSink
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
+from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope, UnparseableCode, unparseable
 from contact_center.kernel.errors import ReauthNeeded
 from contact_center.platform.trouble import passes
 
@@ -239,7 +239,7 @@ class MailPoller:
         if attempts < _ATTEMPTS or (passes(error) and not isinstance(error, TimeoutError)):
             return False  # a lock or a lost connection is no fault of the mail; one that takes for ever is
         try:
-            self._ask(self._sink.refuse(raw, f"it could not be kept: {type(error).__name__}"))
+            self._ask(self._sink.refuse(raw, unparseable(UnparseableCode.NOT_STORED, error=type(error).__name__)))
         except Exception as also:  # nothing can be kept at present: it is intake's trouble, not the mail's
             _log.warning("mail_not_refused", account=str(self._account.id), uid=uid, reason=repr(also))
             return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contact_center.kernel.contracts.channels import RawEnvelope
+from contact_center.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class MailSink(Protocol):
         """
         ...
 
-    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+    async def refuse(self, raw: RawEnvelope, reason: Phrase) -> None:
         """Keep a mail that could not be taken in quarantine, unread. Raises anything if not even that works."""
         ...
 

@@ -13,6 +13,7 @@ from channels.email.identity import message_id_of
 from channels.email.verify import ThreadTokens, reply_address
 from contact_center.kernel.contracts.channels import Address, ChannelAccount, OutboundAttachment, OutboundMessage
 from contact_center.kernel.errors import GiveUp
+from contact_center.kernel.phrases import Phrase
 
 _PREFIX = re.compile(
     r"^\s*((?:re|aw|sv|antw|回复|回覆|答复|答覆|回應|回应)\s*(?:\[\d+\]|\(\d+\))?\s*[:：])\s*", re.IGNORECASE
@@ -108,7 +109,7 @@ def wire_address(address: str) -> str:
     except UnicodeError:
         ascii_domain = ""
     if not _LOCAL.match(local) or not _DOMAIN.match(ascii_domain):
-        raise GiveUp(f"recipient: {address!r} is not an address mail can be sent to", field="recipient")
+        raise GiveUp(Phrase("not_an_email_address", {"value": address}), field="recipient")
     return f"{local}@{ascii_domain}"
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from contact_center.kernel.contracts.channels import Unparseable
+from contact_center.kernel.contracts.channels import Unparseable, UnparseableCode
 
 MAX_DEPTH = 50
 """Parts in one another. What people send has fewer than ten."""
@@ -61,14 +61,14 @@ def read(raw: bytes) -> MimePart:
         if not part.kind.startswith("multipart/"):
             continue
         if depth >= MAX_DEPTH:
-            raise TooNested(f"nested beyond reason: more than {MAX_DEPTH} parts in one another")
+            raise TooNested(UnparseableCode.TOO_NESTED, limit=MAX_DEPTH)
         default = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"
         part.children = [_part(each, default) for each in _split(part)]
         if part.children:
             part.body = b""  # nobody reads it any more, and it may be large
         parts += len(part.children)
         if parts > MAX_PARTS:
-            raise TooNested(f"more than {MAX_PARTS} parts")
+            raise TooNested(UnparseableCode.TOO_MANY_PARTS, limit=MAX_PARTS)
         waiting += [(child, depth + 1) for child in part.children]
     return root
 

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ConversationId, TenantId
+from contact_center.kernel.phrases import Phrase
 
 _MAC_BYTES = 10
 TOKEN_LENGTH = 42
@@ -32,7 +33,7 @@ class ThreadTokens:
 
     def __init__(self, secret_key: bytes, former_keys: Sequence[bytes] = ()) -> None:
         if len(secret_key) < _SHORTEST_KEY:
-            raise Invalid(f"secret_key: needs at least {_SHORTEST_KEY} bytes", field="secret_key")
+            raise Invalid(Phrase("key_too_short", {"least": _SHORTEST_KEY}), field="secret_key")
         self._keys = (secret_key, *former_keys)
 
     def sign(self, tenant: TenantId, conversation: ConversationId) -> str:

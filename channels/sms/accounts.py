@@ -14,6 +14,7 @@ from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.verify import Keys
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid, ReauthNeeded
+from contact_center.kernel.phrases import Phrase
 
 _SHARED = "shared_key:"
 
@@ -41,7 +42,7 @@ def public_url(base: str) -> str:
     """The address under which the provider reaches us, without a slash at its end."""
     base = base.strip().rstrip("/")
     if not base.startswith(("http://", "https://")):
-        raise Invalid("the public base URL must begin with https:// (or http:// on this machine)", field="base")
+        raise Invalid(Phrase("not_a_web_address", {"value": base}), field="base")
     return base
 
 
@@ -58,5 +59,5 @@ def _secret(account: ChannelAccount, name: str) -> str:
 def _needed(values: Mapping[str, Any], name: str, account: ChannelAccount) -> str:
     value = values.get(name)
     if not value:
-        raise ReauthNeeded(f"the channel account {account.name!r} has no {name}", field=name)
+        raise ReauthNeeded(Phrase("account_lacks", {"account": account.name, "name": name}), field=name)
     return str(value)

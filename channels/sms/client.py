@@ -29,6 +29,7 @@ from contact_center.kernel.contracts.channels import (
     Tier,
 )
 from contact_center.kernel.errors import OutcomeUnknown, RetryLater
+from contact_center.kernel.phrases import Phrase
 
 SETTLE: Final = timedelta(seconds=20)
 """How long a request cut off on the way may still be at work at Twilio: longer than its own time-out."""
@@ -80,7 +81,7 @@ class SmsAdapter:
         Unsent messages have no date of sending yet, so the list is not narrowed by it.
         """
         if self._clock.now() < (message.attempted_at or message.created_at) + self.settle:
-            raise OutcomeUnknown(f"too early to tell; ask again {self.settle} after sending")
+            raise OutcomeUnknown(Phrase("too_early_to_tell", {"seconds": int(self.settle.total_seconds())}))
         listing = await self._sent_to(account, message)
         alike = [m for m in listing.messages if _alike(m, message)]
         known = await self._claims.claimed(account, [m.sid for m in alike]) | set(message.references)
@@ -114,7 +115,7 @@ class SmsAdapter:
         try:
             return await self._client.list_messages(credentials(account), to=message.recipient.value, from_=from_)
         except RetryLater as error:
-            raise OutcomeUnknown(f"Twilio cannot tell at the moment: {error.detail}") from error
+            raise OutcomeUnknown(error.detail) from error
 
     async def _as_webhook(self, account: ChannelAccount, m: MessageResource) -> RawEnvelope:
         who = credentials(account)
@@ -154,7 +155,7 @@ def _proof(candidates: Iterable[MessageResource], complete: bool) -> Sent | None
     if len(found) == 1:
         return Sent(found[0].sid, own_keys=(found[0].sid,))
     if found:
-        raise OutcomeUnknown(f"{len(found)} messages at Twilio look like this one")
+        raise OutcomeUnknown(Phrase("several_look_alike", {"n": len(found)}))
     if not complete:
-        raise OutcomeUnknown("there are more messages to this number than can be looked through")
+        raise OutcomeUnknown(Phrase("too_many_to_look_through"))
     return None

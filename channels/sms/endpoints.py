@@ -59,7 +59,7 @@ async def _checked(
     body, account_id = await _body(request), request.path_params["account_id"]
     account = await ports.accounts.get(ChannelAccountId(account_id))
     if account is None or account.channel != CODE:
-        raise NotFound("no SMS channel account has this address")
+        raise NotFound
     query = request.scope["query_string"].decode("latin-1")
     url = base + webhook_path(account, kind) + (f"?{query}" if query else "")
     if not is_genuine(account, url, request.headers, body):
@@ -73,7 +73,7 @@ async def _body(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > MAX_BODY:
-            raise PayloadTooLarge(f"more than {MAX_BODY} bytes")
+            raise PayloadTooLarge(MAX_BODY)
     return bytes(body)
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from channels.vendors.twilio.verify import form
+from channels.vendors.twilio.verify import FORM, form
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import (
     Address,
@@ -23,6 +23,7 @@ from contact_center.kernel.contracts.channels import (
     RemoteFile,
     SteeringWord,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.whole import whole
 
@@ -47,7 +48,7 @@ def parse(raw: RawEnvelope) -> InboundMessage:
     fields = _fields(raw)
     sid = message_sid(fields)
     if not sid:
-        raise Unparseable("there is no MessageSid in it that could be one")
+        raise Unparseable(UnparseableCode.FIELD_UNUSABLE, field="MessageSid")
     _demand_ours(raw.account, fields)
     sender = _sender(raw.account, fields)
     return InboundMessage(
@@ -82,26 +83,26 @@ def _fields(raw: RawEnvelope) -> dict[str, str]:
     try:
         return dict(form(raw.body))
     except ValueError as error:
-        raise Unparseable(f"the body is not a form: {error}") from error
+        raise Unparseable(UnparseableCode.NOT_IN_FORMAT, format=FORM, detail=str(error)) from error
 
 
 def _demand_ours(account: ChannelAccount, fields: Mapping[str, str]) -> None:
     expected, claimed = account.settings.get("account_sid"), fields.get("AccountSid")
     if expected and claimed and expected != claimed:
-        raise Unparseable(f"it belongs to the Twilio account {claimed}, not to that of {account.name}")
+        raise Unparseable(UnparseableCode.OTHER_ACCOUNT, claimed=claimed, account=account.name)
     to, ours = fields.get("To"), telephones.sender(account.address)
     if to and telephones.sender(to) != ours and not account.settings.get("messaging_service_sid"):
-        raise Unparseable(f"it was sent to {to}; this channel account has the number {account.address}")
+        raise Unparseable(UnparseableCode.OTHER_ADDRESS, to=to, address=account.address)
 
 
 def _sender(account: ChannelAccount, fields: Mapping[str, str]) -> str:
     """In E.164, also from carriers that leave the plus out; national numbers are of the country of our own."""
     sender = fields.get("From", "").strip()
     if not sender:
-        raise Unparseable("there is no sender (From) in it")
+        raise Unparseable(UnparseableCode.NO_SENDER)
     scheme, colon, _ = sender.partition(":")
     if colon:
-        raise Unparseable(f"it came over {scheme}, which is not SMS")
+        raise Unparseable(UnparseableCode.OTHER_CHANNEL, channel=scheme)
     return telephones.sender(sender, telephones.region_of(account.address) or telephones.HOME)
 
 

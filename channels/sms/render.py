@@ -6,6 +6,7 @@ from channels.sms.accounts import messaging_service, webhook_path
 from channels.sms.errors import NothingToSend, TextOnly, TooLong
 from channels.sms.segments import MAX_LENGTH
 from contact_center.kernel.contracts.channels import ChannelAccount, OutboundMessage
+from contact_center.kernel.phrases import Phrase
 
 RETRY_RULES = "#rc=5&rp=all"
 """Connection overrides: five retries after any failure. Twilio's default repeats nothing after a 5xx."""
@@ -40,5 +41,5 @@ def _demand_sendable(message: OutboundMessage) -> None:
     if not message.text.strip():
         raise NothingToSend(field="text")
     if len(message.text) > MAX_LENGTH:
-        detail = f"{len(message.text):,} characters; at most {MAX_LENGTH:,} fit"
+        detail = Phrase("characters_of_at_most", {"n": len(message.text), "most": MAX_LENGTH})
         raise TooLong(detail, field="text", limit=MAX_LENGTH, length=len(message.text))

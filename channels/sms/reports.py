@@ -13,9 +13,10 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from channels.sms.parse import message_sid
-from channels.vendors.twilio.errors import words
-from contact_center.kernel.contracts.channels import Delivery, DeliveryReport, Unparseable
+from channels.vendors.twilio.errors import meaning
+from contact_center.kernel.contracts.channels import Delivery, DeliveryReport, Unparseable, UnparseableCode
 from contact_center.kernel.ids import MessageId
+from contact_center.kernel.phrases import Phrase
 from contact_center.kernel.whole import whole
 
 STATES: Final = {
@@ -46,15 +47,16 @@ def parse_status(fields: Mapping[str, str], query: str, now: datetime) -> Status
     sid = message_sid(fields)
     status = (fields.get("MessageStatus") or fields.get("SmsStatus") or "").lower()
     if not sid or not status:
-        raise Unparseable("a status callback has MessageSid and MessageStatus")
+        raise Unparseable(UnparseableCode.FIELD_MISSING, field="MessageSid, MessageStatus")
     state = STATES.get(status)
     if state is None:
         return None
     code = fields.get("ErrorCode") or None
-    error = words(whole(code or ""), fields.get("ErrorMessage") or None)
+    error = fields.get("ErrorMessage") or None
+    about = meaning(whole(code or ""), error)
     if status == "canceled":
-        error = error or "The message was canceled before it was sent."
-    return StatusReport(DeliveryReport(sid, state, now, code, error), message_token(query))
+        about = about or Phrase("message_canceled")
+    return StatusReport(DeliveryReport(sid, state, now, code, error, about), message_token(query))
 
 
 def message_token(query: str) -> MessageId | None:

@@ -22,6 +22,7 @@ from contact_center.directory import telephones
 from contact_center.directory.access import public
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
 from contact_center.kernel.errors import Invalid
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.live import Hub
 
 
@@ -40,7 +41,7 @@ class SmsChannel(Channel):
         """A number, unless a messaging service picks it."""
         number = telephones.e164(text, region)
         if number is None and not settings.get("messaging_service_sid"):
-            raise Invalid(f"address: {text!r} is no telephone number; write it like +886 2 2711 0480", field="address")
+            raise Invalid(Phrase("not_a_telephone_number", {"value": text}), field="address")
         return number or text
 
     def check(self, account: ChannelAccount) -> None:

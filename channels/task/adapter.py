@@ -15,6 +15,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
     Tier,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.contracts.tasks import CHANNEL
 from contact_center.kernel.errors import GiveUp
@@ -31,7 +32,7 @@ class TaskAdapter:
     capabilities = CAPABILITIES
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:
-        raise Unparseable("a task is made by people of ours; it cannot be delivered")
+        raise Unparseable(UnparseableCode.NOTHING_ARRIVES)
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
         raise GiveUp(Phrase("task_no_answer"))

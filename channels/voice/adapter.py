@@ -20,6 +20,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
     Tier,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.phrases import Phrase
@@ -56,7 +57,7 @@ class VoiceAdapter:
         try:
             kind = AddressKind(required_text(body, "kind"))
         except ValueError:
-            raise Unparseable("kind: is no kind of address") from None
+            raise Unparseable(UnparseableCode.FIELD_UNUSABLE, field="kind") from None
         caller = required_text(body, "value")
         return InboundMessage(
             provider_id=raw.provider_id,

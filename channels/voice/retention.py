@@ -86,6 +86,6 @@ async def _erase(
 
     async def write(work: UnitOfWork) -> None:
         await forget(work, one.call_id)
-        await audit(work, what, f"call:{one.call_id}", why="its time to be kept is over")
+        await audit(work, what, f"call:{one.call_id}")
 
     await database.run(TenantId(one.tenant_id), write, actor="upkeep", role="system")

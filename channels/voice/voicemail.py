@@ -16,6 +16,7 @@ from contact_center.kernel.contracts.channels import (
     Sent,
     Tier,
     Unparseable,
+    UnparseableCode,
 )
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.phrases import Phrase
@@ -28,7 +29,7 @@ class VoicemailAdapter:
     capabilities = Capabilities(tier=Tier.DEFERRED, text=False, first_places=1)
 
     def parse(self, raw: RawEnvelope) -> InboundMessage:
-        raise Unparseable("a voice message is left in a call; it cannot be delivered")
+        raise Unparseable(UnparseableCode.NOTHING_ARRIVES)
 
     async def send(self, account: ChannelAccount, message: OutboundMessage) -> Sent:
         raise GiveUp(Phrase("voicemail_no_answer"))

@@ -11,6 +11,9 @@ import colorsys
 import re
 from dataclasses import dataclass
 
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.phrases import Phrase
+
 Rgb = tuple[int, int, int]
 
 ENOUGH = 4.5
@@ -55,7 +58,7 @@ _DARK = _Ground((28, 27, 25), (160, 158, 154), ratio=7.0, away=1.0, tint=0.17, t
 
 
 def palette(accent: str) -> Palette:
-    """Raises ValueError with the remedy if `accent` is not a hex colour."""
+    """Raises `Invalid` if `accent` is not a hex colour."""
     wanted = parse_hex(accent)
     light, dark = _shades(wanted, _LIGHT), _shades(wanted, _DARK)
     return Palette(light, dark, adjusted=to_hex(wanted) != light.accent)
@@ -63,7 +66,7 @@ def palette(accent: str) -> Palette:
 
 def parse_hex(text: str) -> Rgb:
     if not _HEX.fullmatch(text):
-        raise ValueError(f"accent: {text!r} is not a colour; write it as #rrggbb, for example {DEFAULT_ACCENT}")
+        raise Invalid(Phrase("not_a_colour", {"value": text, "example": DEFAULT_ACCENT}), field="accent")
     digits = text[1:] if len(text) == 7 else "".join(c * 2 for c in text[1:])
     return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
 

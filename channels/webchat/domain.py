@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from channels.webchat.colour import DEFAULT_ACCENT, Palette, palette
 from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.phrases import Phrase
 
 LANGUAGES = ("en", "zh-Hant")
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -41,7 +43,7 @@ def look(account: ChannelAccount) -> WidgetSettings:
 
 
 def origins(texts: Iterable[str]) -> tuple[str, ...]:
-    """Normalised, without doubles; raises ValueError naming the first that is not an origin."""
+    """Normalised, without doubles; raises `Invalid` naming the first that is not an origin."""
     return tuple(dict.fromkeys(origin(text) for text in texts))
 
 
@@ -50,9 +52,7 @@ def origin(text: str) -> str:
     parts = urlsplit(text.strip().rstrip("/"))
     plain = parts.scheme in _PORTS and parts.hostname and not (parts.path or parts.query or parts.fragment)
     if not plain or parts.username or "*" in text or ";" in text or "," in text:
-        raise ValueError(
-            f"allowed_origins: {text!r} is not an origin; write scheme and host, like https://shop.example"
-        )
+        raise Invalid(Phrase("not_a_site", {"value": text}), field="allowed_origins")
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
@@ -63,7 +63,7 @@ def may_embed(given: str | None, allowed: tuple[str, ...]) -> bool:
         return False
     try:
         return origin(given) in allowed
-    except ValueError:
+    except (ValueError, Invalid):
         return False
 
 

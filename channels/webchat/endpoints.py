@@ -44,8 +44,9 @@ from channels.webchat.schemas import (
 )
 from channels.webchat.socket_endpoint import add_socket, address_of, known_visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.errors import Conflict, ContactCenterError, ErrorText, Invalid, NotFound
+from contact_center.kernel.errors import Conflict, ContactCenterError, ErrorText, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
+from contact_center.kernel.phrases import Phrase
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=300"
@@ -190,12 +191,11 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None
 def frame_headers(found: WidgetSettings) -> dict[str, str]:
     """Only allowed sites may show the frame: the browser itself refuses all others."""
     sites = " ".join(found.allowed_origins) or "'none'"
-    policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        f"media-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors {sites}"
-    )
+    own = ("script-src", "style-src", "img-src", "connect-src")
+    policy = ["default-src 'none'", *(f"{source} 'self'" for source in own), "media-src 'self' blob:"]
+    policy += ["form-action 'none'", "base-uri 'none'", f"frame-ancestors {sites}"]
     return {
-        "content-security-policy": policy,
+        "content-security-policy": "; ".join(policy),
         "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
@@ -301,7 +301,7 @@ async def _caller(ports: WebChatPorts, account_id: UUID, bearer: str | None) -> 
     account = await _account(ports, account_id)
     scheme, _, token = (bearer or "").partition(" ")
     if scheme.lower() != "bearer":
-        raise TokenRefused("Authorization: send the chat's token as Bearer")
+        raise TokenRefused(Phrase("bearer_token_needed"))
     return account, known_visitor(ports, account, token)
 
 
@@ -319,7 +319,4 @@ async def _account(ports: WebChatPorts, account_id: UUID) -> ChannelAccount:
 
 
 def _look(account: ChannelAccount) -> WidgetSettings:
-    try:
-        return look(account)
-    except ValueError as why:
-        raise Invalid(f"settings of web chat {account.name!r}: {why}") from None
+    return look(account)

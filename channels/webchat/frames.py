@@ -13,6 +13,7 @@ from channels.webchat.limits import MAX_FRAME, MAX_TEXT
 from channels.webchat.model import ChatMessage, ChatState, Taken, Thread, TypingChanged, Visitor, VisitorCallState
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import ConversationId
+from contact_center.kernel.phrases import Phrase
 
 Frame = dict[str, Any]
 
@@ -53,7 +54,7 @@ Said = Say | Typing | Read | ResumeFrom | Ping
 def understand(text: str) -> Said:
     """Raises `FrameRefused` (or one of its kinds) with the field; `fields["client_key"]` if it is known."""
     if len(text) > MAX_FRAME:
-        raise FrameTooLarge(f"{len(text)} characters, at most {MAX_FRAME}")
+        raise FrameTooLarge(Phrase("characters_of_at_most", {"n": len(text), "most": MAX_FRAME}))
     frame = _object(text)
     match frame.get("type"):
         case "message":
@@ -66,28 +67,28 @@ def understand(text: str) -> Said:
             return ResumeFrom(_position(frame, "cursor"))
         case "ping":
             return Ping()
-    raise FrameRefused("type: must be one of message, typing, read, resume, ping")
+    raise FrameRefused(Phrase("not_a_frame_type", {"types": "message, typing, read, resume, ping"}))
 
 
 def _object(text: str) -> Frame:
     try:
         frame = json.loads(text)
     except (ValueError, RecursionError):
-        raise FrameRefused("the frame is not JSON") from None
+        raise FrameRefused(Phrase("not_json")) from None
     if not isinstance(frame, dict):
-        raise FrameRefused("the frame is not a JSON object")
+        raise FrameRefused(Phrase("not_json"))
     return frame
 
 
 def _say(frame: Frame) -> Say:
     key = frame.get("client_key")
     if not is_client_key(key):
-        raise FrameRefused("client_key: must be 8 to 64 letters, digits, - or _")
+        raise FrameRefused(Phrase("not_a_client_key", {"field": "client_key"}))
     text = frame.get("text")
     if not isinstance(text, str) or not clean(text):
         raise MessageEmpty(client_key=key)
     if len(clean(text)) > MAX_TEXT:
-        raise MessageTooLong(f"{len(text)} characters, at most {MAX_TEXT}", client_key=key)
+        raise MessageTooLong(Phrase("characters_of_at_most", {"n": len(text), "most": MAX_TEXT}), client_key=key)
     page = frame.get("page")
     return Say(str(key), clean(text), clean(page)[:500] if isinstance(page, str) else None)
 
@@ -95,7 +96,7 @@ def _say(frame: Frame) -> Say:
 def _position(frame: Frame, name: str) -> int:
     value = frame.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
-        raise FrameRefused(f"{name}: must be a whole number from 0")
+        raise FrameRefused(Phrase("not_a_count", {"field": name}))
     return value
 
 
@@ -103,7 +104,7 @@ def _conversation(frame: Frame) -> ConversationId:
     try:
         return ConversationId(UUID(str(frame.get("conversation"))))
     except ValueError:
-        raise FrameRefused("conversation: is not an id") from None
+        raise FrameRefused(Phrase("not_an_id", {"field": "conversation"})) from None
 
 
 def hello(visitor: Visitor, thread: Thread, *, whole: bool) -> Frame:

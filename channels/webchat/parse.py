@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.channels import (
     InboundMessage,
     RawEnvelope,
     Unparseable,
+    UnparseableCode,
 )
 
 CONTENT_TYPE = "application/vnd.contact-center.webchat+json"
@@ -67,12 +68,12 @@ def parse(raw: RawEnvelope) -> InboundMessage:
     body = json_object(raw.body)
     visitor, key = required_text(body, "visitor"), required_text(body, "client_key")
     if not is_client_key(key):
-        raise Unparseable("client_key: must be 8 to 64 letters, digits, - or _")
+        raise Unparseable(UnparseableCode.FIELD_UNUSABLE, field="client_key")
     text = clean(required_text(body, "text"))
     if not text:
-        raise Unparseable("text: has nothing that can be shown")
+        raise Unparseable(UnparseableCode.FIELD_MISSING, field="text")
     if len(text) > MAX_TEXT:
-        raise Unparseable(f"text: is longer than {MAX_TEXT} characters")
+        raise Unparseable(UnparseableCode.FIELD_TOO_LONG, field="text", limit=MAX_TEXT)
     return InboundMessage(
         provider_id=provider_id(visitor, key),
         sender=Address(AddressKind.WEB, visitor, optional_text(body, "name")),
@@ -96,7 +97,7 @@ def _instant(body: dict[str, Any]) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise Unparseable("sent_at: is not an ISO 8601 instant") from None
+        raise Unparseable(UnparseableCode.FIELD_UNUSABLE, field="sent_at") from None
     if at.tzinfo is None:
-        raise Unparseable("sent_at: has no time zone")
+        raise Unparseable(UnparseableCode.FIELD_NO_TIME_ZONE, field="sent_at")
     return at

@@ -24,6 +24,7 @@ from channels.webchat.errors import HostTokenRefused, VisitorTokenRefused
 from channels.webchat.model import Visitor
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import ChannelAccountId
+from contact_center.kernel.phrases import Phrase
 
 HOST_TOKEN = "host-token"  # noqa: S105 - the name of a method, not a secret
 STRANGER_PREFIX = "visitor-"
@@ -35,12 +36,16 @@ LEEWAY = timedelta(seconds=60)
 MIN_SECRET_BYTES = 16
 ALGORITHM = "HS256"
 _MAX_TOKEN = 4096
-_NOT_SIGNED = "it is not a compact signed token"
+_NOT_SIGNED = Phrase("token_not_signed")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class _RefusedError(ValueError):
     """The reason a token is refused."""
+
+    def __init__(self, reason: Phrase) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 def sign(claims: Mapping[str, Any], secret: bytes) -> str:
@@ -72,7 +77,7 @@ def verify_host_token(token: str, account: ChannelAccount, now: datetime) -> Vis
         _check_host_times(claims, now)
         return _member(claims)
     except _RefusedError as why:
-        raise HostTokenRefused(why) from None
+        raise HostTokenRefused(why.reason) from None
 
 
 def new_stranger() -> Visitor:
@@ -95,38 +100,38 @@ def verify_visitor_token(
     try:
         claims = _claims(token, [_account_key(one, account) for one in (key, *former)])
         if _instant(claims, "exp") <= now:
-            raise _RefusedError("exp: the token has run out")
+            raise _RefusedError(Phrase("token_expired"))
         return Visitor(_text(claims, "vis", 200), claims.get("name"), claims.get("email"), claims.get("ver"))
     except _RefusedError as why:
-        raise VisitorTokenRefused(why) from None
+        raise VisitorTokenRefused(why.reason) from None
 
 
 def _host_secrets(account: ChannelAccount) -> list[bytes]:
     found = [account.secrets.get(k, "").encode() for k in ("host_secret", "host_secret_previous")]
     usable = [s for s in found if len(s) >= MIN_SECRET_BYTES]
     if not usable:
-        raise _RefusedError(f"the account has no host secret of at least {MIN_SECRET_BYTES} bytes; set one first")
+        raise _RefusedError(Phrase("host_secret_missing", {"least": MIN_SECRET_BYTES}))
     return usable
 
 
 def _check_host_times(claims: Mapping[str, Any], now: datetime) -> None:
     issued, expires = _instant(claims, "iat"), _instant(claims, "exp")
     if issued > now + LEEWAY:
-        raise _RefusedError("iat: lies in the future; check the clock of the web site's server")
+        raise _RefusedError(Phrase("token_from_the_future"))
     if expires <= now - LEEWAY:
-        raise _RefusedError("exp: the token has run out; sign a fresh one with each page")
+        raise _RefusedError(Phrase("host_token_expired"))
     if expires - issued > HOST_TOKEN_LIFE:
-        raise _RefusedError("exp: may be at most one hour after iat")
+        raise _RefusedError(Phrase("token_lives_too_long"))
 
 
 def _member(claims: Mapping[str, Any]) -> Visitor:
     sub = _text(claims, "sub", 200)
     if sub.startswith(STRANGER_PREFIX):
-        raise _RefusedError(f"sub: must not begin with {STRANGER_PREFIX!r}, which marks strangers")
+        raise _RefusedError(Phrase("sub_marks_strangers", {"prefix": STRANGER_PREFIX}))
     name = _text(claims, "name", 200) if claims.get("name") is not None else None
     email = _text(claims, "email", 254).lower() if claims.get("email") is not None else None
     if email is not None and not _EMAIL.fullmatch(email):
-        raise _RefusedError("email: is not an e-mail address")
+        raise _RefusedError(Phrase("claim_not_an_email_address", {"claim": "email"}))
     return Visitor(sub, name, email, HOST_TOKEN)
 
 
@@ -135,7 +140,7 @@ def _claims(token: str, keys: list[bytes]) -> dict[str, Any]:
         raise _RefusedError(_NOT_SIGNED)
     payload = next((found for key in keys if (found := _payload(token, key)) is not None), None)
     if payload is None:
-        raise _RefusedError("signature: was not made with this account's secret")
+        raise _RefusedError(Phrase("signature_of_another_secret"))
     return _object(payload)
 
 
@@ -146,7 +151,7 @@ def _payload(token: str, key: bytes) -> bytes | None:
     except jwt.InvalidSignatureError:
         return None
     except jwt.InvalidAlgorithmError:
-        raise _RefusedError("alg: only HS256 is accepted") from None
+        raise _RefusedError(Phrase("algorithm_not_accepted", {"algorithm": ALGORITHM})) from None
     except (jwt.PyJWTError, RecursionError):
         raise _RefusedError(_NOT_SIGNED) from None
     return payload
@@ -179,16 +184,16 @@ def _object(payload: bytes) -> dict[str, Any]:
 def _instant(claims: Mapping[str, Any], name: str) -> datetime:
     value = claims.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1 << 33:
-        raise _RefusedError(f"{name}: is missing or not a number of seconds since 1970")
+        raise _RefusedError(Phrase("claim_not_a_time", {"claim": name}))
     return datetime.fromtimestamp(value, UTC)
 
 
 def _text(claims: Mapping[str, Any], name: str, limit: int) -> str:
     value = claims.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise _RefusedError(f"{name}: is missing or empty")
+        raise _RefusedError(Phrase("claim_missing", {"claim": name}))
     if len(value) > limit:
-        raise _RefusedError(f"{name}: is longer than {limit} characters")
+        raise _RefusedError(Phrase("claim_too_long", {"claim": name, "limit": limit}))
     return value.strip()
 
 

@@ -16,7 +16,7 @@ from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
 from contact_center.directory.access import public
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
-from contact_center.kernel.errors import Invalid, Tell, bare
+from contact_center.kernel.errors import Tell, bare
 from contact_center.platform.live import Hub
 
 CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
@@ -38,10 +38,7 @@ class WebChatChannel(Channel):
         return [WebChatAdapter()]
 
     def check(self, account: ChannelAccount) -> None:
-        try:
-            look(account)
-        except ValueError as why:
-            raise Invalid(why) from why
+        look(account)
 
     def next_step(self, account: ChannelAccount, public_url: str) -> str:
         script = f'<script src="{public_url}/widget.js" data-account="{account.id}" async></script>'

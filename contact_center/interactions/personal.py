@@ -44,7 +44,7 @@ TABLES = (
     Table(
         "core.envelope",
         "tenant_id id channel_account_id received_at content_type state message_id attempts erasable_at",
-        {"raw": "null", "provider_id": "id::text", "reason": "null"},
+        {"raw": "null", "provider_id": "id::text", "reason": "null", "refusal": "null"},
         about=About.CUSTOMER,
         kept="30 days (CONTACT_CENTER_RAW_KEPT)",
         of_customer=OF_MESSAGE,

@@ -21,6 +21,7 @@ from contact_center.kernel.contracts.channels import (
     Recipients,
     RemoteFile,
     Unparseable,
+    UnparseableCode,
 )
 
 LONGEST_KEY = 500
@@ -61,16 +62,16 @@ def sanitise(message: InboundMessage) -> InboundMessage:
         own_keys=_keys(message.own_keys),
         sender_verified=_optional(message.sender_verified),
         language=_optional(message.language),
-        meta=_json(dict(message.meta)),
+        meta=json(dict(message.meta)),
     )
 
 
 def _sender(given: Address) -> Address:
     mended = _address(given)
     if not mended.value.strip():
-        raise Unparseable("the sender's address is empty")
+        raise Unparseable(UnparseableCode.NO_SENDER)
     if len(mended.value) > LONGEST_KEY:
-        raise Unparseable(f"the sender's address is longer than {LONGEST_KEY} characters")
+        raise Unparseable(UnparseableCode.SENDER_TOO_LONG, limit=LONGEST_KEY)
     return mended
 
 
@@ -106,12 +107,12 @@ def _optional(given: str | None) -> str | None:
     return None if given is None else text(given)
 
 
-def _json(value: Any) -> Any:
+def json(value: Any) -> Any:
     """Text anywhere in it, names of fields included; jsonb refuses the same characters."""
     if isinstance(value, str):
         return text(value)
     if isinstance(value, Mapping):
-        return {text(str(name)): _json(inner) for name, inner in value.items()}
+        return {text(str(name)): json(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_json(inner) for inner in value]
+        return [json(inner) for inner in value]
     return value

@@ -169,6 +169,7 @@ envelope = Table(
     Column("message_id", UUID),
     Column("attempts", INTEGER, nullable=False),
     Column("erasable_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("refusal", JSONB),
 )
 
 interaction = Table(

@@ -27,7 +27,11 @@ _QUIET_SECONDS = 120
 
 
 class TooMuch(Exception):
-    """It took longer, or needed more memory, than anything harmless does."""
+    """It took longer than `seconds`, or, without them, needed more memory than anything harmless does."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self.seconds = seconds
+        super().__init__("stopped" if seconds is None else f"stopped after {seconds:g} seconds")
 
 
 class Apart:
@@ -64,12 +68,12 @@ class Apart:
                 return _exchange(child, request, monotonic() + self._seconds)
             except TimeoutError:
                 _end(self._child)
-                raise TooMuch(f"stopped after {self._seconds:g} seconds") from None
+                raise TooMuch(self._seconds) from None
             except (BrokenPipeError, EOFError):
                 _end(self._child)
                 if fresh:
                     break
-        raise TooMuch("the process that read it was stopped: out of memory or of time")
+        raise TooMuch
 
     def _start(self) -> subprocess.Popen[bytes]:
         limits = [str(self._megabytes), str(int(self._seconds) + 1)]

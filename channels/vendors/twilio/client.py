@@ -17,8 +17,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from channels.vendors.twilio.domain import Credentials, Listing, MediaFile, MessageResource
-from channels.vendors.twilio.errors import refusal
+from channels.vendors.twilio.errors import NAME, refusal
 from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, RetryLater
+from contact_center.kernel.phrases import Phrase
 from contact_center.kernel.whole import whole
 
 BASE_URL = "https://api.twilio.com"
@@ -48,9 +49,11 @@ class TwilioClient:
         try:
             answer = await self._http.post(url, data=dict(form), auth=(who.username, who.password))
         except _NEVER_SENT as error:
-            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+            raise RetryLater(Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)})) from error
         except httpx.HTTPError as error:
-            raise OutcomeUnknown(f"the connection to Twilio broke: {error!r}") from error
+            raise OutcomeUnknown(
+                Phrase("provider_connection_broke", {"provider": NAME, "quote": repr(error)})
+            ) from error
         _demand_success(answer, changes=True)
         return _taken(answer)
 
@@ -99,14 +102,14 @@ class TwilioClient:
         for _ in range(4):
             auth = (who.username, who.password) if self._ours(url) else None
             if auth is None and not ((first and _host_of(url, "twilio.com")) or (not first and _media_host(url))):
-                raise GiveUp("the medium is not at an address of Twilio", url=url)
+                raise GiveUp(Phrase("file_at_foreign_address", {"provider": NAME}), url=url)
             first = False
             answer, content = await self._download(url, auth, limit)
             if not answer.is_redirect:
                 _demand_success(answer, changes=False)
                 return MediaFile(answer.headers.get("Content-Type", "application/octet-stream"), content)
             url = urljoin(url, answer.headers["Location"])
-        raise GiveUp("too many redirects on the way to a medium", url=url)
+        raise GiveUp(Phrase("file_too_many_redirects"), url=url)
 
     async def _download(self, url: str, auth: tuple[str, str] | None, limit: int) -> tuple[httpx.Response, bytes]:
         content = bytearray()
@@ -115,9 +118,9 @@ class TwilioClient:
                 async for piece in answer.aiter_bytes():
                     content += piece
                     if len(content) > limit:
-                        raise GiveUp(f"the medium is larger than {limit} bytes", url=url, limit=limit)
+                        raise GiveUp(Phrase("file_larger_than", {"limit": limit}), url=url, limit=limit)
         except httpx.HTTPError as error:
-            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+            raise RetryLater(Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)})) from error
         return answer, bytes(content)
 
     def _ours(self, url: str) -> bool:
@@ -126,16 +129,16 @@ class TwilioClient:
     async def _get(self, who: Credentials, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         url = urljoin(self._base + "/", path)
         if not self._ours(url):
-            raise GiveUp("Twilio's next page is at a foreign address", url=url)
+            raise GiveUp(Phrase("page_at_foreign_address", {"provider": NAME}), url=url)
         try:
             answer = await self._http.get(url, params=query or None, auth=(who.username, who.password))
         except httpx.HTTPError as error:
-            raise RetryLater(f"Twilio cannot be reached: {error!r}") from error
+            raise RetryLater(Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)})) from error
         _demand_success(answer, changes=False)
         try:
             return _json(answer)
         except ValueError as error:
-            raise RetryLater(f"Twilio's answer cannot be read: {error}") from error
+            raise RetryLater(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": str(error)})) from error
 
 
 def _demand_success(answer: httpx.Response, *, changes: bool) -> None:
@@ -169,14 +172,14 @@ def _taken(answer: httpx.Response) -> MessageResource:
     try:
         return _message(_json(answer))
     except (ValueError, KeyError, TypeError) as error:
-        raise OutcomeUnknown(f"Twilio's answer cannot be read: {error!r}") from error
+        raise OutcomeUnknown(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": repr(error)})) from error
 
 
 def _messages(page: Mapping[str, Any]) -> list[MessageResource]:
     try:
         return [_message(m) for m in page.get("messages") or ()]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RetryLater(f"Twilio's answer cannot be read: {error!r}") from error
+        raise RetryLater(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": repr(error)})) from error
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:

@@ -13,11 +13,10 @@ from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
-from erp_link.domain import FactKind
+from erp_link.domain import FactKind, FactsTrouble
 from erp_link.systems import ErpSystems, bought
 
 _TABS = {FactKind.ORDERS: Tab.ORDERS, FactKind.INVOICES: Tab.INVOICES, FactKind.DELIVERIES: Tab.DELIVERIES}
-NOT_CONNECTED = "is not connected to this organisation"
 
 
 class KnownCustomers:
@@ -55,7 +54,7 @@ class ErpPages:
     async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpView:
         found = await self._systems.facts(tenant, customer)
         if found is None:
-            block: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), NOT_CONNECTED)
+            block: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
             return ErpView(block, block, block, block)
         return ErpView(found.orders, found.invoices, found.deliveries, bought(found.orders))
 

@@ -33,6 +33,7 @@ from contact_center.kernel.contracts.channels import (
 from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
 from contact_center.kernel.errors import ExternalSystemError, OutcomeUnknown, ReauthNeeded, RetryLater
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
+from contact_center.kernel.phrases import Phrase, stored
 from contact_center.platform.metrics import OUTBOUND
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
@@ -173,8 +174,12 @@ def _refused(taken: Sent | None) -> str | None:
 
 
 def _failure(error: ExternalSystemError | None) -> dict[str, Any] | None:
-    """What went wrong, and the provider's own words."""
-    return None if error is None else {"code": error.code, "detail": str(error.detail or "") or None}
+    """What went wrong, and what it is about: a phrase, or the provider's own words."""
+    if error is None:
+        return None
+    if isinstance(error.detail, Phrase):
+        return {"code": error.code, "about": stored(error.detail)}
+    return {"code": error.code, "detail": error.detail or None}
 
 
 async def _outbound(

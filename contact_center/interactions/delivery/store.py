@@ -19,6 +19,7 @@ from contact_center.interactions.delivery.domain import (
 )
 from contact_center.kernel.contracts.channels import Delivery, DeliveryReport
 from contact_center.kernel.ids import ConversationId, MessageId
+from contact_center.kernel.phrases import stored
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _SENT = int(Delivery.SENT)
@@ -134,16 +135,20 @@ async def apply_report(work: UnitOfWork, account: UUID, report: DeliveryReport) 
     """None if there is no such message that this report moves forward."""
     return await work.one(
         Reported,
-        "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s "
+        "update core.message set delivery = %s, delivery_at = %s, error_code = %s, error = %s, failure = %s "
         "where tenant_id = %s and channel_account_id = %s and provider_id = %s and out_number is not null "
         "and delivery = any(%s) returning id, conversation_id, (select t.id from core.attempt t "
         "where t.tenant_id = message.tenant_id and t.message_id = message.id order by t.number desc limit 1) "
         "as attempt_id",
         [
-            int(report.state), report.at, report.error_code, report.error, work.tenant_id, account, report.provider_id,
-            REPORTED_FROM[report.state],
+            int(report.state), report.at, report.error_code, report.error, _about(report), work.tenant_id, account,
+            report.provider_id, REPORTED_FROM[report.state],
         ],
     )  # fmt: skip
+
+
+def _about(report: DeliveryReport) -> Jsonb | None:
+    return None if report.about is None else Jsonb({"about": stored(report.about)})
 
 
 async def is_known(work: UnitOfWork, account: UUID, provider_id: str) -> bool:

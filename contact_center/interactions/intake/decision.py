@@ -13,6 +13,7 @@ from uuid import UUID
 from contact_center.kernel.contracts.channels import Capabilities, ChannelAccount, Delivery, InboundMessage, RawEnvelope
 from contact_center.kernel.contracts.interactions import EntryPlan, Identified, Identity, State
 from contact_center.kernel.ids import new_id
+from contact_center.kernel.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Receipt:
     message_id: UUID | None
     conversation_id: UUID | None
     position: int | None
-    quarantined: str | None = None
+    quarantined: Phrase | None = None
     repeated: bool = False
 
 

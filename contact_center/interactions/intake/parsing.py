@@ -12,7 +12,15 @@ import asyncio
 import structlog
 
 from contact_center.interactions import sanitised
-from contact_center.kernel.contracts.channels import ChannelAdapter, InboundMessage, RawEnvelope, Unparseable
+from contact_center.kernel.contracts.channels import (
+    ChannelAdapter,
+    InboundMessage,
+    RawEnvelope,
+    Unparseable,
+    UnparseableCode,
+    unparseable,
+)
+from contact_center.kernel.phrases import Phrase
 from contact_center.platform.apart import Apart, TooMuch
 
 log = structlog.get_logger()
@@ -29,20 +37,25 @@ class Parsing:
     def __init__(self, apart: Apart | None = None) -> None:
         self._apart = apart or Apart()
 
-    async def understand(self, adapter: ChannelAdapter, raw: RawEnvelope) -> tuple[InboundMessage | None, str | None]:
+    async def understand(
+        self, adapter: ChannelAdapter, raw: RawEnvelope
+    ) -> tuple[InboundMessage | None, Phrase | None]:
         """The message, or why there is none; never an exception."""
         try:
             return await self._message(adapter, raw), None
         except Unparseable as why:
-            return None, str(why)
+            return None, why.reason
         except TooMuch as why:
             log.warning("envelope not read", channel=raw.account.channel, size=len(raw.body), reason=str(why))
-            return None, f"reading it was {why}" if str(why).startswith("stopped") else str(why)
+            if why.seconds is None:
+                return None, unparseable(UnparseableCode.TOO_LARGE)
+            return None, unparseable(UnparseableCode.STOPPED, seconds=why.seconds)
         except MemoryError:
-            return None, "reading it needs more memory than it may have"
+            return None, unparseable(UnparseableCode.TOO_LARGE)
         except Exception as bug:  # a parser's bug must not stop what comes after it
             log.exception("parser failed", channel=raw.account.channel)
-            return None, f"the {raw.account.channel} parser failed: {type(bug).__name__}"
+            channel, error = raw.account.channel, type(bug).__name__
+            return None, unparseable(UnparseableCode.PARSER_FAILED, channel=channel, error=error)
 
     async def _message(self, adapter: ChannelAdapter, raw: RawEnvelope) -> InboundMessage:
         if len(raw.body) <= AT_ONCE:

@@ -33,7 +33,7 @@ from contact_center.interactions.intake.decision import (
 from contact_center.interactions.intake.parsing import Parsing
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import eligibility, record, waiting
-from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope
+from contact_center.kernel.contracts.channels import InboundMessage, RawEnvelope, UnparseableCode, unparseable
 from contact_center.kernel.contracts.interactions import (
     Claim,
     ConversationOpened,
@@ -53,6 +53,7 @@ from contact_center.kernel.ids import (
     QueueId,
     TenantId,
 )
+from contact_center.kernel.phrases import Phrase, stored
 from contact_center.platform import sharing
 from contact_center.platform.metrics import INBOUND
 from contact_center.platform.trouble import away
@@ -69,7 +70,7 @@ LANES = 2
 class _Waiting:
     raw: RawEnvelope
     message: InboundMessage | None
-    reason: str | None
+    reason: Phrase | None
     answer: asyncio.Future[Receipt]
 
     @property
@@ -124,11 +125,11 @@ class Intake:
         message, reason = await self._parsing.understand(self._ports.adapters[raw.account.channel], raw)
         return await self._queue(raw, message, reason)
 
-    async def refuse(self, raw: RawEnvelope, reason: str) -> Receipt:
+    async def refuse(self, raw: RawEnvelope, reason: Phrase) -> Receipt:
         """Into quarantine, unread: what could not be taken again and again and holds up its mailbox."""
         return await self._queue(raw, None, reason)
 
-    async def _queue(self, raw: RawEnvelope, message: InboundMessage | None, reason: str | None) -> Receipt:
+    async def _queue(self, raw: RawEnvelope, message: InboundMessage | None, reason: Phrase | None) -> Receipt:
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         tenant = raw.account.tenant_id
         line = self._lines.setdefault(tenant, _Line())
@@ -177,7 +178,7 @@ class Intake:
         understood = []
         for n, one in enumerate(batch):
             if one.message is None:
-                receipts[n] = await self._quarantine(work, one.raw, one.reason or "")
+                receipts[n] = await self._quarantine(work, one.raw, one.reason or unparseable(UnparseableCode.EMPTY))
             else:
                 understood.append((n, self._arrival(one.raw, one.message)))
         if understood:
@@ -291,7 +292,7 @@ class Intake:
         if turn.reply_due_at is not None:
             await store.update_interaction(work, row.id, next_reply_due_at=turn.reply_due_at)
 
-    async def _quarantine(self, work: UnitOfWork, raw: RawEnvelope, reason: str) -> Receipt:
+    async def _quarantine(self, work: UnitOfWork, raw: RawEnvelope, reason: Phrase) -> Receipt:
         id = await intake_store.quarantine(
             work,
             raw.account.id,
@@ -299,7 +300,7 @@ class Intake:
             raw.received_at,
             sanitised.text(raw.content_type),
             raw.body,
-            sanitised.text(reason),
+            sanitised.json(stored(reason)),
             self._raw_kept,
         )
         work.record(EnvelopeQuarantined(envelope_id=MessageId(id), channel=raw.account.channel))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from contact_center.interactions import tables
 from contact_center.interactions.history import HistoryCode
@@ -325,18 +328,19 @@ async def quarantine(
     received: datetime,
     kind: str,
     raw: bytes,
-    reason: str,
+    refusal: Mapping[str, Any],
     kept: timedelta,
 ) -> UUID:
     """Keeps what could not be understood, once; returns the envelope's id."""
     made = new_id()
     found = await work.value(
         "insert into core.envelope (tenant_id, id, channel_account_id, provider_id, received_at, content_type, raw, "
-        "state, reason, erasable_at) values (%s, %s, %s, %s, %s, %s, %b, 'quarantined', %s, %s) "
+        "state, refusal, erasable_at) values (%s, %s, %s, %s, %s, %s, %b, 'quarantined', %s, %s) "
         "on conflict (tenant_id, channel_account_id, provider_id) do update "
-        "set attempts = core.envelope.attempts + 1, reason = case when core.envelope.state = 'quarantined' "
-        "then excluded.reason else core.envelope.reason end returning id",
-        [work.tenant_id, made, account, provider, received, kind, raw, reason, work.now + kept],
+        "set attempts = core.envelope.attempts + 1, refusal = case when core.envelope.state = 'quarantined' "
+        "then excluded.refusal end, reason = case when core.envelope.state <> 'quarantined' "
+        "then core.envelope.reason end returning id",
+        [work.tenant_id, made, account, provider, received, kind, raw, Jsonb(refusal), work.now + kept],
     )
     return UUID(str(found))
 
@@ -362,7 +366,7 @@ async def quarantined(reader: Reader, tenant: UUID, id: UUID) -> QuarantinedEnve
 
 async def accept_quarantined(work: UnitOfWork, id: UUID) -> None:
     await work.execute(
-        "update core.envelope set state = 'accepted', reason = null where tenant_id = %s and id = %s "
+        "update core.envelope set state = 'accepted', reason = null, refusal = null where tenant_id = %s and id = %s "
         "and state = 'quarantined'",
         [work.tenant_id, id],
     )

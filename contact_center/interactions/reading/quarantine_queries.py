@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from contact_center.platform.unit_of_work import Reader
@@ -16,6 +17,9 @@ class Quarantined:
     account_name: str
     received_at: datetime
     reason: str | None
+    """A sentence, as versions up to 2026.11 stored it; else None."""
+    refusal: dict[str, Any] | None
+    """Why, as `kernel.phrases` stores it."""
     attempts: int
     size: int
 
@@ -24,7 +28,7 @@ async def quarantine(reader: Reader, tenant: UUID, limit: int = 100) -> list[Qua
     """What could not be understood, oldest first (index envelope_quarantined)."""
     return await reader.many(
         Quarantined,
-        "select e.id, a.channel, a.name as account_name, e.received_at, e.reason, e.attempts, "
+        "select e.id, a.channel, a.name as account_name, e.received_at, e.reason, e.refusal, e.attempts, "
         "coalesce(length(e.raw), 0)::int as size from core.envelope e join core.channel_account a "
         "on a.tenant_id = e.tenant_id and a.id = e.channel_account_id where e.tenant_id = %s "
         "and e.state = 'quarantined' order by e.received_at limit %s",

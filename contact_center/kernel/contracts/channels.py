@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from contact_center.kernel.ids import AttachmentId, ChannelAccountId, ConversationId, MessageId, QueueId, TenantId
+from contact_center.kernel.phrases import Phrase
 
 
 class Tier(StrEnum):
@@ -207,8 +208,64 @@ class RawEnvelope:
     body: bytes = field(repr=False)
 
 
+class UnparseableCode(StrEnum):
+    """Why a delivery is in quarantine, for all channels; the sentences are in `agent_ui/words/quarantine.py`."""
+
+    EMPTY = "unparseable.empty"
+    NOT_IN_FORMAT = "unparseable.not_in_format"
+    """`format`: the one it should have, e.g. JSON; `detail`: what the reader of that format said."""
+    FIELD_MISSING = "unparseable.field_missing"
+    FIELD_UNUSABLE = "unparseable.field_unusable"
+    FIELD_NOT_TEXT = "unparseable.field_not_text"
+    FIELD_TOO_LONG = "unparseable.field_too_long"
+    """`limit` in characters."""
+    FIELD_NO_TIME_ZONE = "unparseable.field_no_time_zone"
+    NO_SENDER = "unparseable.no_sender"
+    SENDER_TOO_LONG = "unparseable.sender_too_long"
+    TOO_NESTED = "unparseable.too_nested"
+    TOO_MANY_PARTS = "unparseable.too_many_parts"
+    OTHER_ACCOUNT = "unparseable.other_account"
+    """For `claimed` at the provider, which is not that of the channel account `account`."""
+    OTHER_ADDRESS = "unparseable.other_address"
+    """Sent to `to`; the channel account has `address`."""
+    OTHER_CHANNEL = "unparseable.other_channel"
+    """Came over `channel`, by the provider's name for it."""
+    NOTHING_ARRIVES = "unparseable.nothing_arrives"
+    """The channel has no deliveries."""
+    OTHERWISE = "unparseable.otherwise"
+    """For what no other code says: `detail`, in the channel's own words, is shown as a quotation."""
+    # what intake finds
+    STOPPED = "unparseable.stopped"
+    """Reading took longer than `seconds`."""
+    TOO_LARGE = "unparseable.too_large"
+    """Reading needed more memory than it may have."""
+    PARSER_FAILED = "unparseable.parser_failed"
+    """A fault of the channel `channel`: `error` is the class of it."""
+    NOT_STORED = "unparseable.not_stored"
+    """Understood or not, it could not be stored: `error`."""
+
+
+def unparseable(code: UnparseableCode, **args: str | float) -> Phrase:
+    return Phrase(code.value, args)
+
+
 class Unparseable(ValueError):
-    """Raised by `parse`; its text is the reason shown in quarantine."""
+    """Raised by `parse`, with the reason that quarantine shows.
+
+    `args` of a code stand beside it above; those that name a field of the delivery are `field`.
+    """
+
+    def __init__(self, code: UnparseableCode, **args: str | float) -> None:
+        self.reason = unparseable(code, **args)
+        super().__init__(str(self.reason))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It may be raised in a process of its own."""
+        return _again, (type(self), self.reason)
+
+
+def _again(kind: type[Unparseable], reason: Phrase) -> Unparseable:
+    return kind(UnparseableCode(reason.code), **reason.args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +346,9 @@ class DeliveryReport:
     at: datetime
     error_code: str | None = None
     error: str | None = None
+    """In the provider's own words."""
+    about: Phrase | None = None
+    """What the provider's code means, where we know it."""
 
 
 @runtime_checkable

@@ -20,7 +20,9 @@ import httpx
 import structlog
 
 from contact_center.kernel.errors import GiveUp, ReauthNeeded, RetryLater
+from contact_center.kernel.phrases import Phrase
 
+NAME = "Tryton"
 log = structlog.get_logger(__name__)
 
 Record = dict[str, Any]
@@ -71,9 +73,11 @@ class TrytonClient:
             async with asyncio.timeout(self.settings.deadline.total_seconds()), self._slots:
                 return await self._signed(method, params)
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise RetryLater("Tryton did not answer in time", method=method) from error
+            raise RetryLater(Phrase("provider_too_slow", {"provider": NAME}), method=method) from error
         except httpx.TransportError as error:
-            raise RetryLater("Tryton cannot be reached", method=method) from error
+            raise RetryLater(
+                Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)}), method=method
+            ) from error
 
     async def search_read(
         self, model: str, domain: Domain, fields: Sequence[str], *, limit: int, order: Domain | None = None
@@ -82,7 +86,7 @@ class TrytonClient:
             f"model.{model}.search_read", list(domain), 0, limit, order and list(order), list(fields)
         )
         if not isinstance(records, list):
-            raise GiveUp("Tryton answered something else than records", model=model)
+            raise GiveUp(Phrase("provider_answered_otherwise", {"provider": NAME}), model=model)
         return records
 
     async def fields(self, model: str, names: Sequence[str]) -> frozenset[str]:
@@ -126,7 +130,7 @@ class TrytonClient:
         secret = {"password": settings.password}
         answer = await self._post("common.db.login", [settings.user, secret, "en"], None)
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
-            raise ReauthNeeded("Tryton refuses the user or its password", user=settings.user)
+            raise ReauthNeeded(Phrase("provider_refuses_user", {"provider": NAME}), user=settings.user)
         user_id, token, *_ = _result(answer, "common.db.login")
         encoded = base64.b64encode(f"{settings.user}:{user_id}:{token}".encode()).decode()
         authorization = f"Session {encoded}"
@@ -149,30 +153,31 @@ class TrytonClient:
 def _result(answer: httpx.Response, method: str) -> Any:
     status = answer.status_code
     if status == HTTPStatus.UNAUTHORIZED:
-        raise ReauthNeeded("Tryton ended a session it had just begun", method=method)
+        raise ReauthNeeded(Phrase("provider_ended_session", {"provider": NAME}), method=method)
     if status == HTTPStatus.NOT_FOUND:
-        raise GiveUp("Tryton has no such database at this address", method=method)
+        raise GiveUp(Phrase("provider_no_such_database", {"provider": NAME}), method=method)
     if status == HTTPStatus.FORBIDDEN:
-        raise GiveUp("Tryton does not offer this to our user", method=method)
+        raise GiveUp(Phrase("provider_not_for_our_user", {"provider": NAME}), method=method)
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise RetryLater(f"Tryton answered {status}", method=method)
+        raise RetryLater(Phrase("provider_answered", {"provider": NAME, "status": str(status)}), method=method)
     if status != HTTPStatus.OK:
-        raise GiveUp(f"Tryton answered {status}", method=method)
+        raise GiveUp(Phrase("provider_answered", {"provider": NAME, "status": str(status)}), method=method)
     return _unwrap(decode(answer.text), method)
 
 
 def _unwrap(answer: Any, method: str) -> Any:
     if not isinstance(answer, dict) or not {"result", "error"} & answer.keys():
-        raise GiveUp("this is not a Tryton server: its answer is no JSON-RPC", method=method)
+        raise GiveUp(Phrase("not_that_server", {"provider": NAME}), method=method)
     error = answer.get("error")
     if not error:
         return answer["result"]
     kind = str(error[0])
     if kind in ("ConcurrencyException", "RateLimitException"):
-        raise RetryLater("Tryton is busy with the same record", method=method)
+        raise RetryLater(Phrase("provider_record_busy", {"provider": NAME}), method=method)
     told = error[1] if kind in ("UserError", "UserWarning") and len(error) > 1 else kind
     words = told if isinstance(told, str) else " ".join(str(part) for part in told if isinstance(part, str))
-    raise GiveUp(words, method=method)  # never the traceback that stands beside it
+    quote = Phrase("provider_says", {"provider": NAME, "quote": words})
+    raise GiveUp(quote, method=method)  # never the traceback that stands beside it
 
 
 def decode(text: str) -> Any:
@@ -180,7 +185,7 @@ def decode(text: str) -> Any:
     try:
         return json.loads(text, parse_float=Decimal, object_hook=_typed)
     except ValueError as error:
-        raise GiveUp("this is not a Tryton server: its answer is no JSON") from error
+        raise GiveUp(Phrase("not_that_server", {"provider": NAME})) from error
 
 
 def _typed(value: dict[str, Any]) -> Any:

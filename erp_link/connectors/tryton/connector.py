@@ -20,7 +20,7 @@ from contact_center.kernel.contracts.erp import (
     Shipment,
 )
 from erp_link.connectors.tryton import parse
-from erp_link.connectors.tryton.client import Record, TrytonClient
+from erp_link.connectors.tryton.client import NAME, Record, TrytonClient
 from erp_link.domain import DocumentNumber, numbered
 
 MOST = 50
@@ -75,7 +75,7 @@ _NUMBERED: tuple[tuple[Capability, str, str, list[Any]], ...] = (
 class TrytonConnector:
     """Implements `ErpConnector`. All methods raise the border errors of `client`."""
 
-    source = "Tryton"
+    source = NAME
 
     def __init__(self, client: TrytonClient, region: str = telephones.HOME) -> None:
         """`region` (ISO 3166) is the country in which national numbers of this ERP are meant."""

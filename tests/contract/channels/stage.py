@@ -28,10 +28,12 @@ from contact_center.kernel.contracts.channels import (
 )
 from contact_center.kernel.contracts.interactions import Claim, EntryPlan, EntryRequest, Identified, TurnPlan, WrapRule
 from contact_center.kernel.ids import AgentId, ConversationId, QueueId, TenantId
+from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from tests.centre import Centre
 from tests.contract.channels.kit import ChannelKit
 from tests.patience import PATIENCE
+from tests.told import ENGLISH
 
 
 class Killed(BaseException):
@@ -138,9 +140,9 @@ class Stage:
 
     async def quarantined(self) -> list[str]:
         rows = await self.centre.rows(
-            "select reason from core.envelope where tenant_id = %s and state = 'quarantined'", self.centre.tenant
+            "select refusal from core.envelope where tenant_id = %s and state = 'quarantined'", self.centre.tenant
         )
-        return [row["reason"] for row in rows]
+        return [ENGLISH.phrase(read(row["refusal"])) for row in rows]
 
     # Out
 

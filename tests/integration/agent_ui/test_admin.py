@@ -89,6 +89,12 @@ async def test_quarantine_shows_its_reason_is_tried_again_and_discarded(house: H
     raw = RawEnvelope(account, "SMbroken", now, "application/x-www-form-urlencoded", b"Nothing=useful")
     assert (await house.runtime.intake.take(raw)).quarantined
     shown = (await admin.get("/admin")).text
+    assert "MessageSid cannot be used" in shown
+    async with house.runtime.database.work(house.tenant, actor="test") as work:
+        await work.execute(
+            "update core.envelope set refusal = null, reason = 'no MessageSid' where tenant_id = %s", [house.tenant]
+        )
+    assert "no MessageSid" in (await admin.get("/admin")).text, "as an older version stored it"
     retry = re.search(r'action="(/admin/quarantine/[0-9a-f-]+)/retry"', shown)
     assert retry is not None
     still = await admin.post(f"{retry[1]}/retry")

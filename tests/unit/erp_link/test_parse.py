@@ -7,14 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from contact_center.kernel.contracts.erp import DeliveryState, InvoiceState, OrderState, Parcel
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.money import Money
 from erp_link.connectors.tryton import parse
 from erp_link.connectors.tryton.client import decode
 from erp_link.domain import days_late
+from tests.told import refused
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "tryton"
 
@@ -157,7 +156,7 @@ def test_numbers_days_and_bytes_of_the_wire_are_exact() -> None:
 
 
 def test_an_answer_that_is_no_json_is_not_a_tryton() -> None:
-    with pytest.raises(GiveUp, match="not a Tryton"):
+    with refused(GiveUp, match="is not Tryton"):
         decode("<html>")
 
 

@@ -133,7 +133,7 @@ def _guard(secret: str) -> Callable[[Request], Awaitable[None]]:
     async def check(request: Request) -> None:
         given = request.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, wanted):
-            raise NotSignedIn("wrong media secret")
+            raise NotSignedIn
 
     return check
 

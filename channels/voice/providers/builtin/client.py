@@ -21,6 +21,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.errors import ContactCenterError, GiveUp, Invalid
 from contact_center.kernel.ids import CallId
+from contact_center.kernel.phrases import Phrase
 
 log = structlog.get_logger()
 
@@ -203,6 +204,6 @@ def _error_of(response: httpx.Response) -> ContactCenterError:
     try:
         problem = ProblemOut.model_validate_json(response.content)
     except ValueError:
-        return GiveUp(f"media process answered {response.status_code}")
+        return GiveUp(Phrase("media_process_answered", {"status": str(response.status_code)}))
     known = next((e for e in (cls(problem.detail) for cls in _ERRORS) if e.code == problem.code), None)
     return known or GiveUp(problem.code)

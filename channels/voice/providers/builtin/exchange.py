@@ -20,6 +20,7 @@ from channels.voice.providers.builtin.library import SoundLibrary
 from channels.voice.providers.builtin.recording import Recorder, RecordingSink, hand_over, is_message, leftovers
 from contact_center.kernel.contracts.telephony import MediaEventKind
 from contact_center.kernel.ids import CallId
+from contact_center.kernel.phrases import Phrase
 
 log = structlog.get_logger()
 
@@ -90,7 +91,7 @@ class Exchange:
         if call_id in self._ended:
             raise CallOver(call_id)
         if len(self._bridges) >= self.most_calls:
-            raise LinesBusy(f"{self.most_calls} calls at once")
+            raise LinesBusy(Phrase("calls_at_once", {"n": self.most_calls}))
         self._bridges[call_id] = Bridge(
             call_id,
             language,

@@ -6,6 +6,7 @@ from collections import Counter
 
 from channels.email.ports import Cursor
 from contact_center.kernel.contracts.channels import RawEnvelope
+from contact_center.kernel.phrases import Phrase
 
 
 class Intake:
@@ -25,7 +26,7 @@ class Intake:
         self.brought[raw.provider_id] += 1
         self.kept.setdefault(raw.provider_id, raw)
 
-    async def refuse(self, raw: RawEnvelope, reason: str) -> None:
+    async def refuse(self, raw: RawEnvelope, reason: Phrase) -> None:
         self.put_aside.append(reason)
         await self.take(raw)
 

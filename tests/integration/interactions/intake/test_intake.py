@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from contact_center.interactions.work import holding, replies, waiting
+from contact_center.kernel.contracts.channels import UnparseableCode, unparseable
 from contact_center.kernel.phrases import Phrase
 from tests.centre import Centre
 
@@ -58,12 +59,12 @@ async def test_what_cannot_be_parsed_is_quarantined_and_stops_nothing(centre: Ce
         centre.arrives("sms", {"broken": "no sender"}, provider_id="bad"),
         centre.arrives("sms", {"from": "+886911222333", "text": "hello"}),
     )
-    assert bad.quarantined == "no sender"
+    assert bad.quarantined == unparseable(UnparseableCode.OTHERWISE, detail="no sender")
     assert good.position == 1
     reasons = await centre.rows(
-        "select reason from core.envelope where tenant_id = %s and state = 'quarantined'", centre.tenant
+        "select refusal from core.envelope where tenant_id = %s and state = 'quarantined'", centre.tenant
     )
-    assert [row["reason"] for row in reasons] == ["no sender"]
+    assert [row["refusal"]["args"]["detail"] for row in reasons] == ["no sender"]
 
 
 async def test_a_reply_joins_the_thread_of_the_mail_it_answers(centre: Centre) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agent_ui.words import explanations, policies, rehearsals, rules
+from agent_ui.words import explanations, policies, rehearsals, rules, twilio, unparseable
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.phrases import SENTENCES as PHRASES
 from agent_ui.words.policy_problems import SENTENCES
+from channels.vendors.twilio.errors import KNOWN
+from contact_center.kernel.contracts.channels import UnparseableCode
 from routing.engine.explain import ExplanationCode
 from routing.policy.errors import Problem, ProblemCode
 from routing.rehearsal.statements import StatementCode
@@ -109,6 +111,8 @@ def test_each_phrase_has_a_sentence_that_names_what_it_brings_along_and_each_sen
 TABLES: dict[str, tuple[set[str], Mapping[str, str]]] = {
     "why an offer was made": (set(ExplanationCode), explanations.SENTENCES),
     "what a study states": (set(StatementCode), rehearsals.SENTENCES),
+    "why a delivery is in quarantine": (set(UnparseableCode), unparseable.SENTENCES),
+    "what an error of Twilio means": ({f"twilio.{code}" for code in KNOWN}, twilio.SENTENCES),
     "what a rule can read": ({one.name for one in ATTRIBUTES}, rules.MEANINGS),
 }
 """Codes of a room, and the sentences there are."""
@@ -136,3 +140,17 @@ def test_a_statement_names_only_what_its_code_brings_along() -> None:
                     given = {word.arg for word in node.keywords}
                     assert placeholders(rehearsals.SENTENCES[StatementCode[code.attr]]) <= given, (path, code.attr)
     assert found > 25
+
+
+def test_a_reason_of_quarantine_names_only_what_its_code_brings_along() -> None:
+    found = set()
+    for room in ("channels", "contact_center"):
+        for path in sorted((TREE / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                first = node.args[0] if isinstance(node, ast.Call) and node.args else None
+                if isinstance(first, ast.Attribute) and getattr(first.value, "id", "") == "UnparseableCode":
+                    assert isinstance(node, ast.Call)
+                    found.add(code := UnparseableCode[first.attr])
+                    given = {word.arg for word in node.keywords}
+                    assert placeholders(unparseable.SENTENCES[code]) == given, (path, code)
+    assert found == set(UnparseableCode) - {UnparseableCode.OTHERWISE}, "that one is for channels from elsewhere"

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from channels.email.markup import MAX_CHARACTERS, sanitise
 from channels.email.structure import MAX_DEPTH
-from contact_center.kernel.contracts.channels import Unparseable
 from contact_center.platform.apart import Apart
+from tests.told import unread
 from tests.unit.channels.email.builders import ADAPTER, HEAD, envelope, mail, parsed
 from tests.unit.channels.email.nasty import SHAPES
 
@@ -66,13 +66,13 @@ def test_price_list_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("kind", ["multipart/mixed", "multipart/alternative", "multipart/digest"])
 def test_parts_nested_beyond_reason_are_refused_with_a_reason(kind: str) -> None:
     levels = "".join(f'Content-Type: {kind}; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(MAX_DEPTH + 2))
-    with pytest.raises(Unparseable, match="nested beyond reason"):
+    with unread(match="nested too deeply"):
         parsed((HEAD + levels + "\r\nhello\r\n").encode())
 
 
 def test_more_parts_than_anybody_sends_are_refused_with_a_reason() -> None:
     head = f'{HEAD}Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
-    with pytest.raises(Unparseable, match="more than 2000 parts"):
+    with unread(match="more than 2,000 parts"):
         parsed((head + "--b\r\n\r\na\r\n" * 3_000).encode())
 
 

@@ -12,8 +12,10 @@ import pytest
 
 from channels.vendors.twilio.client import TwilioClient
 from channels.vendors.twilio.domain import Credentials
-from channels.vendors.twilio.errors import words
+from channels.vendors.twilio.errors import meaning
 from contact_center.kernel.errors import GiveUp, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.phrases import Phrase
+from tests.told import refused
 
 WHO = Credentials("AC" + "a" * 32, "AC" + "a" * 32, "secret")
 FORM = {"To": "+14155552671", "From": "+15005550006", "Body": "Hi"}
@@ -68,7 +70,7 @@ async def test_a_question_without_clear_answer_is_simply_asked_again(said: bytes
 
 async def test_a_request_that_never_left_is_repeated() -> None:
     async with httpx.AsyncClient(trust_env=False, verify=False) as http:
-        with pytest.raises(RetryLater, match="cannot be reached"):
+        with refused(RetryLater, match="cannot be reached"):
             await TwilioClient(http, "http://127.0.0.1:1").create_message(WHO, FORM)
 
 
@@ -81,15 +83,15 @@ async def test_a_pause_twilio_names_is_kept() -> None:
 
 async def test_a_refusal_is_told_in_our_words_or_in_twilios() -> None:
     async with twilio(answer("400 Bad Request", '{"code": 21610, "message": "x"}')) as client:
-        with pytest.raises(GiveUp, match="opted out by STOP"):
+        with refused(GiveUp, match="opted out by STOP"):
             await client.create_message(WHO, FORM)
     async with twilio(answer("400 Bad Request", '{"code": 99999, "message": "Moon is full"}')) as client:
-        with pytest.raises(GiveUp, match="Moon is full"):
+        with refused(GiveUp, match="Moon is full"):
             await client.create_message(WHO, FORM)
     async with twilio(answer("403 Forbidden", '{"code": 20003, "message": "x"}')) as client:
         with pytest.raises(ReauthNeeded):
             await client.create_message(WHO, FORM)
-    assert words(12345) == "Twilio reports error 12345."
+    assert meaning(12345) == Phrase("provider_error", {"provider": "Twilio", "error": "12345"})
 
 
 async def test_a_picture_is_fetched_from_twilio_alone_and_only_up_to_its_limit() -> None:
@@ -97,24 +99,24 @@ async def test_a_picture_is_fetched_from_twilio_alone_and_only_up_to_its_limit()
         url = f"{client._base}/2010-04-01/Accounts/x/Messages/MM1/Media/ME1"
         media = await client.fetch_media(WHO, url, limit=4)
         assert (media.content_type, media.content) == ("image/jpeg", b"JPEG")
-        with pytest.raises(GiveUp, match="larger than 3 bytes"):
+        with refused(GiveUp, match="larger than 3 bytes"):
             await client.fetch_media(WHO, url, limit=3)
         for foreign in (
             "http://169.254.169.254/latest", "http://api.twilio.com/x", "https://eviltwilio.com/x",
             "https://anybody.s3.amazonaws.com/x",
         ):  # fmt: skip
-            with pytest.raises(GiveUp, match="not at an address of Twilio"):
+            with refused(GiveUp, match="not at an address of Twilio"):
                 await client.fetch_media(WHO, foreign, limit=4)
 
 
 async def test_a_redirect_to_a_foreign_place_is_not_followed() -> None:
     async with twilio(answer("307 Temporary Redirect", "", "Location: http://10.0.0.1/secret")) as client:
-        with pytest.raises(GiveUp, match="not at an address of Twilio"):
+        with refused(GiveUp, match="not at an address of Twilio"):
             await client.fetch_media(WHO, f"{client._base}/Media/ME1", limit=4)
 
 
 async def test_a_next_page_at_a_foreign_place_gets_no_password() -> None:
     page = '{"messages": [], "next_page_uri": "http://10.0.0.1/x"}'
     async with twilio(answer("200 OK", page)) as client:
-        with pytest.raises(GiveUp, match="foreign address"):
+        with refused(GiveUp, match="foreign address"):
             await client.list_messages(WHO)

@@ -7,6 +7,7 @@ import pytest
 from channels.sms.reports import parse_status
 from channels.vendors.twilio.verify import form
 from contact_center.kernel.contracts.channels import Delivery, Unparseable
+from contact_center.kernel.phrases import Phrase
 from tests.unit.channels.sms.builders import NOON, fixture
 
 
@@ -23,7 +24,7 @@ def test_a_failure_is_told_in_words() -> None:
     said = parse_status(dict(form(fixture("status_undelivered"))), "", NOON)
     assert said is not None
     assert (said.report.state, said.report.error_code) == (Delivery.UNDELIVERED, "30003")
-    assert said.report.error == "The phone is switched off or out of reach. Try again later."
+    assert said.report.about == Phrase("twilio.30003")
     assert said.message_id is None
 
 

@@ -37,7 +37,7 @@ from channels.webchat.model import (
 from channels.webchat.ports import WebChatPorts
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
-from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater, bare
+from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater
 from contact_center.kernel.ids import (
     CallId,
     ChannelAccountId,
@@ -312,7 +312,7 @@ def centre(made: ChannelAccount) -> Centre:
 
     @app.exception_handler(ContactCenterError)
     async def problem(request: Request, error: ContactCenterError) -> Response:
-        told = bare(error)
+        told = English().error(error)
         body = {"type": error.code, "title": told.title, "detail": told.detail}
         return JSONResponse(body, error.status, media_type="application/problem+json")
 
