@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,13 +11,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from agent_ui.words.labels import job as job_name
-from agent_ui.words.languages import Words
+from agent_ui.words.languages import CHINESE, Words, text_language
 from contact_center.directory.fields.domain import FieldDefinition, FieldKind
 from contact_center.kernel.money import Money
 from crm_core.customers.domain import Customer
 from crm_core.customers.profile.domain import OWN, AddressUse, CustomerField, EditOrigin, ItemKind
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 LANGUAGE_CHOICES = ("zh-Hant", "en", "ja", "ko", "vi", "id", "th")
 
 
@@ -27,14 +25,14 @@ def addressed(words: Words, one: Customer) -> str | None:
     if one.form_of_address in (None, "none") or one.kind != "person":
         return None
     name = one.family_name or _family(one.name)
-    if _HAN.search(name):
+    if text_language(name) == CHINESE:
         return name + {"mr": "先生", "ms": "小姐"}[str(one.form_of_address)]
     return {"mr": f"Mr {name}", "ms": f"Ms {name}"}[str(one.form_of_address)]
 
 
 def _family(name: str) -> str:
     """Of a name whose parts nobody has written down: the first character, else the last word."""
-    return name[0] if _HAN.search(name) and " " not in name else name.rsplit(maxsplit=1)[-1]
+    return name[0] if text_language(name) == CHINESE and " " not in name else name.rsplit(maxsplit=1)[-1]
 
 
 def form_of_address(words: Words, code: str) -> str:
