@@ -18,11 +18,13 @@ from time import process_time
 from typing import Any
 
 from benchmarks.results import Result, report
+from contact_center.bootstrap.joins.channels import declared
 from routing.rehearsal.simulation import erlang
 from routing.rehearsal.simulation.building import build
 from routing.rehearsal.simulation.day import one_day
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.steady import Steady, simulate
+from routing.router.translate import ChannelTraits
 
 CALLS, AGENTS, INTERACTIONS = 20_000, 200, 10_000
 
@@ -55,7 +57,7 @@ def _mmc() -> None:
 
 def _day() -> None:
     """10,000 interactions, 200 agents, 8 queues, 4 channels, skills, a ring, patience, shifts."""
-    centre = build(read_scenario(busy_day()))
+    centre = build(read_scenario(busy_day(), ChannelTraits.of(declared())))
     gc.collect()
     begun = process_time()
     tally = one_day(centre, 1, 0)

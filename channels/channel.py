@@ -20,7 +20,7 @@ from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
-from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
+from contact_center.kernel.contracts.channels import Capabilities, ChannelAccount, ChannelAdapter
 from contact_center.platform.blobs import BlobStore
 from contact_center.platform.eventlog import Consumer
 from contact_center.platform.limits import SharedLimits
@@ -120,6 +120,8 @@ class Channel:
 
     code: ClassVar[str]
     """What accounts, conversations and policies call it; it is stored, so it never changes."""
+    capabilities: ClassVar[Mapping[str, Capabilities]] = {}
+    """What its work can do, each kind by its code, for who asks without opening it; as its adapters say."""
     personal: ClassVar[Sequence[Table]] = ()
     """Its own tables in schema `channels`, column by column."""
 

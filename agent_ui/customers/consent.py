@@ -18,17 +18,20 @@ from crm_core.consent import service as consent
 from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, ToldHow
 from crm_core.customers.domain import CustomerAddress
 
-CHANNELS: Mapping[str, str] = {AddressKind.PHONE: "sms", AddressKind.EMAIL: "email"}
-"""By which channel something is sent to an address of a kind."""
-
 
 class NotAChoice(Invalid):
     """Use one of the buttons on the page; the page may be out of date, so load it again."""
 
 
+def reaching(words: Words) -> Mapping[str, str]:
+    """By which channel of this installation something is sent to an address of a kind."""
+    return {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
+
+
 async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> ConsentTable:
     """Purposes by channel; an address that is not on file has no cell."""
-    ours = [one for one in addresses if one.kind in CHANNELS]
+    channels = reaching(lens.words)
+    ours = [one for one in addresses if one.kind in channels]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
     by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
     names = await directory.names(reader, lens.tenant, {who for one in decided if (who := one.recorded_by)})
@@ -38,14 +41,14 @@ async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
         there = [one for one in ours if one.kind == kind]
         return tuple(
             _cell(
-                lens.words, one, purpose, by_place.get((one.kind, one.value, CHANNELS[kind], purpose)), names,
+                lens.words, one, purpose, by_place.get((one.kind, one.value, channels[kind], purpose)), names,
                 several=len(there) > 1,
             )
             for one in there
         )  # fmt: skip
 
     return ConsentTable(
-        tuple(short_channel(lens.words, CHANNELS[kind]) for kind in kinds),
+        tuple(short_channel(lens.words, channels[kind]) for kind in kinds),
         tuple(
             ConsentRow(
                 purpose_name(lens.words, purpose), lens.words.gettext("consent"),

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from agent_ui.compose import customer
 from agent_ui.compose.ports import DocumentSearch
 from agent_ui.customers.compose import customer_list
-from agent_ui.customers.consent import CHANNELS, NotAChoice, parse_change
+from agent_ui.customers.consent import NotAChoice, parse_change, reaching
 from agent_ui.customers.details import known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
 from agent_ui.customers.trail import KINDS, Asked
@@ -148,9 +148,9 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """A customer has told this colleague what may be sent to them."""
         state, purpose, address = parse_change(change)
+        channel = reaching(screens.open(request, who).words).get(address.kind)
 
         async def write(unit: UnitOfWork) -> None:
-            channel = CHANNELS.get(address.kind)
             if channel is None:
                 raise NotAChoice(field="change")
             by = UserId(who.user.id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import ClassVar
 
 from channels.channel import Centre, Channel, Resources, WorkerPart
-from channels.email.adapter import CODE, adapter
+from channels.email.adapter import CAPABILITIES, CODE, adapter
 from channels.email.domain import mailbox_settings, password
 from channels.email.mailboxes import Mailboxes
 from channels.email.personal import TABLES
@@ -15,6 +16,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdap
 
 class EmailChannel(Channel):
     code = CODE
+    capabilities: ClassVar = {CODE: CAPABILITIES}
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Depends
 
@@ -28,6 +28,7 @@ from contact_center.platform.live import Hub
 
 class SmsChannel(Channel):
     code = CODE
+    capabilities: ClassVar = {CODE: SmsAdapter.capabilities}
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:

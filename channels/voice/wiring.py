@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 
@@ -30,6 +30,7 @@ class VoiceChannel(Channel):
     """Calls, and the messages that callers leave."""
 
     code = CODE
+    capabilities: ClassVar = {kind.channel: kind.capabilities for kind in (VoiceAdapter, VoicemailAdapter)}
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from typing import ClassVar
 
 from fastapi import Depends
 
@@ -29,6 +30,7 @@ class WebChatChannel(Channel):
     """
 
     code = CODE
+    capabilities: ClassVar = {CODE: WebChatAdapter.capabilities}
 
     def __init__(self, calls: CallsOf | None = None, tell: Tell = bare) -> None:
         self._calls = calls

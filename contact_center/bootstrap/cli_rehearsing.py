@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from agent_ui.words.english import English
 from contact_center.bootstrap import showing_simulations as showing
 from contact_center.bootstrap.administering import administer, say
+from contact_center.bootstrap.joins.channels import declared
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.bootstrap.showing_replays import text as replay_text
@@ -36,6 +37,7 @@ from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.simulation.searching import FewestAgents, Planned
 from routing.rehearsal.simulation.steady import Steady
 from routing.rehearsal.studies import history
+from routing.router.translate import ChannelTraits
 
 GOAL = 80.0
 Searched = TypeVar("Searched", FewestAgents, Planned)
@@ -74,7 +76,7 @@ def simulate(
 ) -> None:
     """Simulate a queue, or the day in a file or on record, on the routing engine itself."""
     if file is not None or day is not None:
-        scenario = read_file(file.read_text(encoding="utf-8")) if file is not None else _expected(day or "", tenant)
+        scenario = _scenario(file) if file is not None else _expected(day or "", tenant)
         scenario = scenario if seed is None else scenario.model_copy(update={"seed": seed})
         _day(scenario, as_json, find=find_agents, group=group, queue=queue, goal=goal, by_interval=by_interval)
         return
@@ -161,11 +163,15 @@ async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
     return TenantId(chosen[0].tenant_id), chosen[0].time_zone
 
 
+def _scenario(file: Path) -> Scenario:
+    return read_file(file.read_text(encoding="utf-8"), ChannelTraits.of(declared()))
+
+
 def _expected(day: str, slug: str | None) -> Scenario:
     async def act(runtime: Runtime) -> Scenario:
         tenant, zone = await _tenant(runtime, slug)
         async with runtime.database.read(tenant) as reader:
-            return await history.expected_day(reader, tenant, _date(day, runtime, zone))
+            return await history.expected_day(reader, tenant, _date(day, runtime, zone), media_of(runtime))
 
     return administer(act)
 

@@ -27,6 +27,7 @@ from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
 from contact_center.interactions.outbound import endpoints as outbound
@@ -131,7 +132,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(explained.router(runtime.database, runtime.ports.planner, English()))
     app.include_router(policy_endpoints.router(runtime.database, English()))
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
-    app.include_router(study_endpoints.router(runtime.database, English()))
+    app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
     app.include_router(task_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))

@@ -17,6 +17,7 @@ proven. One open callback for a number. Nobody promises a call outside the openi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -157,9 +158,12 @@ async def attempted(work: UnitOfWork, interaction: UUID, agent: AgentId, result:
     return CallbackRow(**{**_fields(found), "attempts": attempts})
 
 
-async def due(reader: Reader, tenant: UUID, now: datetime) -> list[RouterAct]:
-    """Attempts whose time has come, promises that were missed, and callbacks whose work is over."""
-    rows, calls = await callback_store.due(reader, tenant, now), await callback_store.called_in(reader, tenant)
+async def due(reader: Reader, tenant: UUID, now: datetime, audio: Collection[str]) -> list[RouterAct]:
+    """Attempts whose time has come, promises that were missed, and callbacks whose work is over.
+
+    `audio`: the channels that carry calls.
+    """
+    rows, calls = await callback_store.due(reader, tenant, now), await callback_store.called_in(reader, tenant, audio)
     return [*(_call(row) for row in calls), *(act for row in rows if (act := _act(row)) is not None)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,9 +80,9 @@ async def due(reader: Reader, tenant: UUID, now: datetime) -> list[dict[str, Any
     )
 
 
-async def called_in(reader: Reader, tenant: UUID) -> list[dict[str, Any]]:
-    """Callbacks whose customers did not wait for them: they have called, and wait."""
-    return await reader.dicts(CALLED_IN, [tenant])
+async def called_in(reader: Reader, tenant: UUID, audio: Collection[str]) -> list[dict[str, Any]]:
+    """Callbacks whose customers did not wait for them: they have called, on one of these channels, and wait."""
+    return await reader.dicts(CALLED_IN, [tenant, list(audio)])
 
 
 # interaction_queued: live work that waits, of somebody whose callback is open
@@ -91,7 +92,7 @@ join core.conversation_info v on v.tenant_id = n.tenant_id and v.id = n.conversa
   and v.contact_kind = 'phone'
 join routing.callback c on c.tenant_id = n.tenant_id and c.state = 'waiting' and c.number = v.contact_value
   and c.interaction_id <> n.id and c.requested_at < n.created_at
-where n.tenant_id = %s and n.state = 'queued' and n.channel = 'voice'
+where n.tenant_id = %s and n.state = 'queued' and n.channel = any(%s)
 """
 
 

@@ -36,6 +36,7 @@ class FlowWatch:
 
     def __init__(self, ports: Ports, past: PastWaits | None = None) -> None:
         self._ports = ports
+        self._audio = [name for name, adapter in ports.adapters.items() if adapter.capabilities.media]
         self._past: PastWaits = past or NoPastWaits()
         self._paces: dict[TenantId, tuple[datetime, dict[Line, QueuePace | None]]] = {}
         self._told_at: dict[TenantId, datetime] = {}
@@ -43,7 +44,7 @@ class FlowWatch:
     async def due(self, reader: Reader, tenant: TenantId, now: datetime) -> list[RouterAct]:
         queues = await queues_now(reader, tenant)
         acts = [*await self._overflow(reader, tenant, queues, now), *await self._tell(reader, tenant, queues, now)]
-        return [*acts, *await callback.due(reader, tenant, now), *await self._over(reader, tenant, now)]
+        return [*acts, *await callback.due(reader, tenant, now, self._audio), *await self._over(reader, tenant, now)]
 
     async def _overflow(self, reader: Reader, tenant: TenantId, queues: Queues, now: datetime) -> list[RouterAct]:
         watched = [queue for queue in queues.values() if queue.watched]

@@ -55,11 +55,18 @@ class ChannelTraits:
 
     audio: frozenset[str]
     """Channels that carry live audio."""
+    channels: Mapping[str, Capabilities] = field(default_factory=dict)
+    """What each channel of the installation can do."""
 
     @classmethod
     def of(cls, capabilities: Mapping[str, Capabilities]) -> ChannelTraits:
         live = (name for name, can in capabilities.items() if can.media or (can.session and not can.text))
-        return cls(frozenset(live))
+        return cls(frozenset(live), dict(capabilities))
+
+    @property
+    def calls(self) -> str | None:
+        """The channel that is meant where nothing but calls is spoken of."""
+        return next((name for name, can in self.channels.items() if can.media), None)
 
     def returns_if_lost(self, channel: str, tier: str) -> bool:
         """A chat goes back to the queue when its agent is lost; an e-mail stays with its draft, a call while

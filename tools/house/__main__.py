@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
-from tools.house.channels import REMAINING, check_channel_names, names_left
+from tools.house.channels import check_channel_names
 from tools.house.code import check_code
-from tools.house.finding import Finding, sift
+from tools.house.finding import Finding
 from tools.house.length import check_length
 from tools.house.names import check_names, counts
 from tools.house.pasting import check_pasting
@@ -28,15 +28,12 @@ def findings() -> list[Finding]:
     assets = [path for kind in ("js", "css") for path in (ROOT / "agent_ui" / "static").rglob(f"*.{kind}")]
     locks = [path for pattern in LOCKS for path in ROOT.glob(pattern)]
     code = product()
-    checks = (check_code, check_sql, check_pasting, check_wording, check_length)
-    channels: list[Finding] = []
+    checks = (check_code, check_sql, check_channel_names, check_pasting, check_wording, check_length)
     found: list[Finding] = []
     for path, source in code:  # file by file, so that each is parsed once
         found += [finding for check in checks for finding in check(path, source)]
-        channels += check_channel_names(path, source)
     return [
         *found,
-        *sift(channels, names_left(), "channel names", REMAINING.name),
         *check_names((path, source) for path, source in code if counts(path)),
         *_each([*templates, *assets], check_length),
         *_each(templates, check_template),

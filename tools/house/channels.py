@@ -8,8 +8,9 @@ where it is compared with, looked up by or given as a channel.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from tools.house.finding import Finding
 from tools.house.reading import nodes, parsed
@@ -24,7 +25,7 @@ EXEMPT = (
     "channels/",
 )
 OWN = "channels/{}/"
-REMAINING = Path(__file__).with_name("channel_names_left.txt")
+_COMPARED = re.compile(r"\bchannel\s*(?:=|<>|!=|in\b)\s*\(?\s*'(\w+)'")
 
 
 def check_channel_names(path: PurePosixPath, source: str) -> list[Finding]:
@@ -35,21 +36,22 @@ def check_channel_names(path: PurePosixPath, source: str) -> list[Finding]:
     tree = parsed(source)
     return [
         Finding(path, line, f"{name!r} is a channel's name: ask what the channel can do, or let it say so itself")
-        for name, line in {*_plain(tree), *_as_channel(tree)}
+        for name, line in {*_plain(tree), *_as_channel(tree), *_in_sql(tree)}
         if not room.startswith(OWN.format(name))
     ]
-
-
-def names_left() -> frozenset[str]:
-    """Files that still name channels; this list only gets shorter."""
-    lines = REMAINING.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def _plain(tree: ast.AST) -> Iterator[tuple[str, int]]:
     for node in nodes(tree):
         if isinstance(node, ast.Constant) and node.value in NAMES:
             yield node.value, node.lineno
+
+
+def _in_sql(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """`i.channel = 'voice'` in a statement."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((name, node.lineno) for name in _COMPARED.findall(node.value) if name in ALSO)
 
 
 def _as_channel(tree: ast.AST) -> Iterator[tuple[str, int]]:

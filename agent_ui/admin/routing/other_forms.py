@@ -12,11 +12,13 @@ from agent_ui.admin.routing.form import FormRow, Rows, Section, Values, inside, 
 from agent_ui.words.labels import channel_codes
 from agent_ui.words.labels import tiers as named_tiers
 from agent_ui.words.languages import Words
+from contact_center.kernel.contracts.channels import Tier
 from routing.policy.fairness import Bounds, bounds
 from routing.policy.model import PolicyDocument
 
 TIERS = ("live", "messaging", "deferred")
-FRESH_INTERRUPT: dict[str, Values] = {"interrupts": {"by": "voice", "over": "email"}}
+FRESH_INTERRUPT: dict[str, Values] = {"interrupts": {"by": "", "over": ""}}
+"""The first of either list: the most urgent channel, and one whose work can wait."""
 
 
 def skill_values(document: PolicyDocument, name: str) -> Values:
@@ -114,11 +116,14 @@ class SharingForm:
 
     def _interrupt(self, n: int) -> FormRow:
         _ = self.fields.words.gettext
-        choices = {name: labels.channel(self.fields.words, name) for name in channel_codes(self.fields.words)}
+        words = self.fields.words
+        choices = {name: labels.channel(words, name) for name in channel_codes(words)}
+        patient = [name for name in choices if words.channels[name].tier is Tier.DEFERRED]
+        can_wait = {name: choices[name] for name in dict.fromkeys([*patient, *choices])}
         at = f"interrupts[{n}]"
         fields = (
             self.fields.select(f"interrupts.{n}.by", _("Work on"), choices, place=f"{at}.by"),
-            self.fields.select(f"interrupts.{n}.over", _("interrupts work on"), choices, place=f"{at}.over"),
+            self.fields.select(f"interrupts.{n}.over", _("interrupts work on"), can_wait, place=f"{at}.over"),
         )
         return FormRow(f"interrupts.{n}", _("Pair %(n)s", n=n + 1), fields, troubles=self.fields.faults.at(at))
 

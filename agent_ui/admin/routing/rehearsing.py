@@ -45,6 +45,7 @@ from routing.rehearsal.simulation.errors import NotAScenario
 from routing.rehearsal.studies import history, service
 from routing.rehearsal.studies.model import SimulationRequest, StudyKind
 from routing.rehearsal.studies.service import Study
+from routing.router.translate import ChannelTraits
 
 VERSIONS = 12
 STUDIES = 40
@@ -103,7 +104,7 @@ def _replays(routes: APIRouter, access: PolicyAccess) -> None:
 
 async def _why(reader: Reader, tenant: TenantId, screen: Screen, who: SignedIn, interaction: UUID) -> WhyView:
     found = await routed.of_interaction(reader, tenant, interaction)
-    reasons = await why_waited(reader, tenant, interaction)
+    reasons = await why_waited(reader, tenant, interaction, ChannelTraits.of(screen.words.channels))
     lens, lines = lens_of(screen, who), list(waits.lines(screen.words, reasons))
     for offer in found.offers:
         told = await explanation.explanation(reader, lens, offer.segment_id)
@@ -122,27 +123,28 @@ def _what_ifs(routes: APIRouter, access: PolicyAccess) -> None:
     async def ask(request: Request, who: Supervisor) -> Response:
         page = _Page(access, access.screens.open(request, who), who)
         values, _ = await _typed(request)
+        media = ChannelTraits.of(page.screen.words.channels)
         try:
             if values.get("of") == "day":
-                return await page.begin(lambda work: _simulate_day(work, values))
+                return await page.begin(lambda work: _simulate_day(work, values, media))
             asked = SimulationRequest.model_validate(forms.steady_data(values))
-            return await page.begin(lambda work: service.simulate(work, asked))
+            return await page.begin(lambda work: service.simulate(work, asked, media))
         except ValidationError as wrong:
             return await page.what_if_start(values, problems=_problems(wrong), status=422)
         except HasProblems as wrong:
             return await page.what_if_start(values, problems=wrong.problems, status=422)
 
 
-async def _simulate_day(work: UnitOfWork, values: Values) -> UUID:
+async def _simulate_day(work: UnitOfWork, values: Values, media: ChannelTraits) -> UUID:
     try:
         day = date.fromisoformat(values.get("day", ""))
     except ValueError:
         raise NotAScenario((Problem("day", ProblemCode.NAME_MISSING),)) from None
     routed: Literal["current", "draft"] = "draft" if values.get("policy") == "draft" else "current"
-    scenario = await history.expected_day(work, work.tenant_id, day, policy=routed)
+    scenario = await history.expected_day(work, work.tenant_id, day, media, policy=routed)
     data = forms.expected(scenario.model_dump(mode="json"), values, history.MORE)
     asked = {"scenario": data, "day": day, **forms.find_data(values, history.MORE)}
-    return await service.simulate(work, SimulationRequest.model_validate(asked))
+    return await service.simulate(work, SimulationRequest.model_validate(asked), media)
 
 
 async def _typed(request: Request) -> tuple[Values, str]:

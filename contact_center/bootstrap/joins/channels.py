@@ -16,6 +16,7 @@ from channels.sms.wiring import SmsChannel
 from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
+from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.errors import Invalid
 
 GROUP = "contact_center.channels"
@@ -40,6 +41,11 @@ def channels() -> tuple[Channel, ...]:
             raise NotAChannel(f"{type(one).__module__}: the code {one.code!r} is taken")
         found[one.code] = one
     return tuple(found.values())
+
+
+def declared() -> dict[str, Capabilities]:
+    """What the channels can do, by code, without anything of them opened."""
+    return {code: can for one in channels() for code, can in one.capabilities.items()}
 
 
 def _installed() -> Iterator[Channel]:

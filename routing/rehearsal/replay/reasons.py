@@ -16,6 +16,7 @@ from routing.rehearsal.replay.conditions import conditions_of
 from routing.rehearsal.replay.record import RecordedAgent, RecordedEntry
 from routing.rehearsal.replay.recording import OF_WORK, DayRecording
 from routing.rehearsal.replay.waiting import Waited, waited
+from routing.router.translate import ChannelTraits
 
 A_MOMENT = timedelta(seconds=1)
 
@@ -29,7 +30,7 @@ class Reasons:
     logins: Mapping[AgentId, str] = field(default_factory=dict)
 
 
-async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Reasons:
+async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID, media: ChannelTraits) -> Reasons:
     """Raises `NoSuchInteraction`."""
     await interactions.interaction(reader, tenant, interaction)
     rows = await store.people(reader, tenant)
@@ -37,7 +38,7 @@ async def why_waited(reader: Reader, tenant: TenantId, interaction: UUID) -> Rea
     capacities = {AgentId(row.id): row.capacity for row in rows}
     found = []
     for entry in await _entries(reader, tenant, InteractionId(interaction)):
-        found.append(await _waited(reader, tenant, entry, people, capacities))
+        found.append(await _waited(reader, tenant, entry, people, capacities, media))
     names = {row.id: row.name for row in await queues.queues(reader, tenant)}
     called = {agent: who.name for agent, who in people.items()}
     return Reasons(tuple(found), called, names, {agent: who.login for agent, who in people.items()})
@@ -58,6 +59,7 @@ async def _waited(
     entry: RecordedEntry,
     people: Mapping[AgentId, RecordedAgent],
     capacities: Mapping[AgentId, Mapping[str, int]],
+    media: ChannelTraits,
 ) -> Waited:
     """Under the policy in force when it came."""
     until = entry.answered_at or entry.gone_at or reader.now
@@ -67,4 +69,4 @@ async def _waited(
     own = next(
         (one for one in day.entries if (one.interaction_id, one.number) == (entry.interaction_id, entry.number)), entry
     )
-    return waited(day, said, own)
+    return waited(day, said, own, media)

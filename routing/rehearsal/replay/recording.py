@@ -73,6 +73,10 @@ class _Standing:
         return Presence.AWAY if away and self.presence is not Presence.OFFLINE else self.presence
 
 
+UNKNOWN = ""
+"""The channel of work of which the record says only that somebody had it: it takes a place of the whole."""
+
+
 @dataclass(slots=True)
 class DayRecording:
     """`DayRecording(begins, ends).fold(events).day(…)`. Events in the order of the log."""
@@ -250,7 +254,7 @@ def _working(day: DayRecording, recorded: Recorded, event: happened.InteractionW
         event.segment_id,
         event.interaction_id,
         event.agent_id,
-        known.channel if known else "voice",
+        known.channel if known else UNKNOWN,
         known.tier if known else "live",
         known.weight if known else 1,
         recorded.at,

@@ -15,7 +15,7 @@ from routing.engine.decisions import Exclusion
 from routing.engine.model import LoadState, OpenSegment, QueueAccess, QueuePolicy, Ring
 from routing.rehearsal.replay.conditions import Profile, ReplayConditions
 from routing.rehearsal.replay.record import Day, RecordedEntry
-from routing.router.translate import own_rings, requirement
+from routing.router.translate import ChannelTraits, own_rings, requirement
 
 _STANDING = {
     Presence.OFFLINE: Exclusion.SIGNED_OUT,
@@ -82,18 +82,16 @@ class _Stage:
     queues: frozenset[QueueId]
 
 
-AUDIO = "voice"
-"""The channel whose after-contact work blocks all live work; the log does not name what a channel can do."""
 LONG = timedelta(seconds=30)
 JUST_BEFORE = timedelta(milliseconds=1)
 
 
-def waited(day: Day, said: ReplayConditions, entry: RecordedEntry) -> Waited:
+def waited(day: Day, said: ReplayConditions, entry: RecordedEntry, media: ChannelTraits) -> Waited:
     """`day` holds the whole of the waiting; `said` are the conditions it happened under."""
     left = entry.gone_at if entry.answered_at is None else _offered(entry)
     until = left or day.ends
-    came = moment(day, said, entry, entry.at)
-    ended = moment(day, said, entry, until - JUST_BEFORE) if until - entry.at >= LONG else None
+    came = moment(day, said, entry, media, entry.at)
+    ended = moment(day, said, entry, media, until - JUST_BEFORE) if until - entry.at >= LONG else None
     return Waited(entry.queued.queue_id, entry.at, until, entry.agent_id, entry.abandoned, came, ended)
 
 
@@ -103,7 +101,7 @@ def _offered(entry: RecordedEntry) -> datetime | None:
     return accepted[-1] if accepted else entry.answered_at
 
 
-def moment(day: Day, said: ReplayConditions, entry: RecordedEntry, at: datetime) -> Moment:
+def moment(day: Day, said: ReplayConditions, entry: RecordedEntry, media: ChannelTraits, at: datetime) -> Moment:
     queue = next((one for one in said.policy.queues if one.id == entry.queued.queue_id), None)
     stage = _stage(entry, queue, at)
     standing = _standing(day, at)
@@ -113,7 +111,7 @@ def moment(day: Day, said: ReplayConditions, entry: RecordedEntry, at: datetime)
     members = [(agent, profile) for agent, profile in said.profiles.items() if _serves(profile, stage.queues)]
     for agent, profile in members:
         presence = standing.get(agent, Presence.OFFLINE)
-        reason = _kept(entry, profile, presence, stage, held.get(agent, ()), said, at)
+        reason = _kept(entry, profile, presence, stage, held.get(agent, ()), said, media, at)
         if reason is None:
             free.append(agent)
         else:
@@ -136,6 +134,7 @@ def _kept(
     stage: _Stage,
     held: Sequence[WorkInHand],
     said: ReplayConditions,
+    media: ChannelTraits,
     at: datetime,
 ) -> tuple[Exclusion, str | None, int | None] | None:
     """The first reason that applies, in the order in which the engine counts them."""
@@ -146,10 +145,12 @@ def _kept(
         return Exclusion.LACKS_SKILL, lack, stage.asked[lack]
     if at - entry.queued.ranked_at < timedelta(seconds=min(_delays(profile.queues, stage.queues), default=0)):
         return Exclusion.DELAYED, None, None
-    return (Exclusion.BUSY, None, None) if _full(entry, profile, held, said) else None
+    return (Exclusion.BUSY, None, None) if _full(entry, profile, held, said, media) else None
 
 
-def _full(entry: RecordedEntry, profile: Profile, held: Sequence[WorkInHand], said: ReplayConditions) -> bool:
+def _full(
+    entry: RecordedEntry, profile: Profile, held: Sequence[WorkInHand], said: ReplayConditions, media: ChannelTraits
+) -> bool:
     """No place, by the engine's own rule (`routing.engine.agents.Agent.can_take`)."""
     agent = Agent(AgentId(UUID(int=0)), 0, 0)
     agent.capacity = profile.capacity
@@ -159,7 +160,7 @@ def _full(entry: RecordedEntry, profile: Profile, held: Sequence[WorkInHand], sa
     for n, one in enumerate(held):
         agent.segments[n] = OpenSegment(
             SegmentId(UUID(int=n)), entry.interaction_id, one.channel, Tier(one.tier), one.weight, one.state,
-            media=one.channel == AUDIO,
+            media=one.channel in media.audio,
         )  # fmt: skip
     agent.recount()
     tier = Tier(entry.queued.tier)

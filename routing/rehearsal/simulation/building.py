@@ -27,8 +27,6 @@ from routing.rehearsal.simulation.waiting import Watch
 from routing.rehearsal.statements import StatementCode, say
 
 SAME_AGENT_AFTER_S = 60
-ONE_CALL = {"*": 1, "voice": 1}
-AUDIO = frozenset({"voice"})
 
 
 def build(scenario: Scenario) -> SimulatedCentre:
@@ -95,7 +93,7 @@ def _stream(scenario: Scenario, part: ArrivalsPart, queue: QueuePart, ids: Mappi
         weight=part.weight,
         priority=queue.priority + part.priority,
         requirements=tuple(Requirement(skill, level) for skill, level in sorted(part.skills.items())),
-        media=part.channel in AUDIO,
+        media=bool(part.media),
         rates=scenario.calls(part),
         handle=chance(part.handle),
         wrap=None if part.wrap is None else chance(part.wrap),
@@ -126,9 +124,9 @@ def chance(said: Time) -> chances.TimeDistribution:
 
 
 def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[SimulatedAgent]:
-    number = 0
+    number, calls = 0, {part.channel for part in scenario.arrivals if part.media}
     for group, part in enumerate(scenario.staff):
-        profile = profile_of(part, scenario.policy)
+        profile = profile_of(part, scenario.policy, calls)
         for rank in range(part.most):
             yield SimulatedAgent(
                 agent_id=agent_id(number),
@@ -142,8 +140,9 @@ def _people(scenario: Scenario, ids: Mapping[str, QueueId]) -> Iterable[Simulate
             number += 1
 
 
-def profile_of(part: StaffPart, policy: PolicyDocument) -> AgentPart:
-    known = policy.agents[part.like] if part.like else AgentPart(capacity=ONE_CALL)
+def profile_of(part: StaffPart, policy: PolicyDocument, calls: Iterable[str]) -> AgentPart:
+    """Whose places nothing says takes one call at a time."""
+    known = policy.agents[part.like] if part.like else AgentPart(capacity={"*": 1} | dict.fromkeys(calls, 1))
     said = {name: getattr(part, name) for name in ("skills", "queues", "capacity")}
     return known.model_copy(update={name: value for name, value in said.items() if value is not None})
 

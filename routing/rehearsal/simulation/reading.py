@@ -15,12 +15,16 @@ from routing.policy.files import parse
 from routing.policy.shapes import problem_of_shape
 from routing.rehearsal.simulation.errors import NotAScenario
 from routing.rehearsal.simulation.scenario import MAX_INTERACTIONS, Scenario
+from routing.router.translate import ChannelTraits
 
 
-def read_scenario(data: object) -> Scenario:
-    """Raises `NotAScenario` with each place, reason and remedy."""
+def read_scenario(data: object, media: ChannelTraits) -> Scenario:
+    """What it leaves out of a channel is as `media` has it.
+
+    Raises `NotAScenario` with each place, reason and remedy.
+    """
     try:
-        scenario = Scenario.model_validate(data)
+        scenario = Scenario.model_validate(data, context=media)
     except ValidationError as wrong:
         raise NotAScenario(tuple(_problem(error) for error in wrong.errors())) from None
     problems = tuple(_meaning(scenario))
@@ -29,12 +33,12 @@ def read_scenario(data: object) -> Scenario:
     return scenario
 
 
-def read_file(text: str) -> Scenario:
+def read_file(text: str, media: ChannelTraits) -> Scenario:
     """YAML, of which JSON is a part. Raises `NotAScenario`, or `PolicyInvalid` for what is no YAML."""
     data, _, twice = parse(text)
     if twice:
         raise NotAScenario(twice)
-    return read_scenario(data)
+    return read_scenario(data, media)
 
 
 def _problem(error: Any) -> Problem:

@@ -8,30 +8,21 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from contact_center.kernel.contracts.channels import Tier
 from routing.flow.model import Spans, TimeZone
 from routing.policy.errors import ProblemCode, refused
 from routing.policy.model import AccessPart, Channel, PolicyDocument, PolicyPart
 from routing.policy.rings import Level, Name, Skill
+from routing.router.translate import ChannelTraits
 
 DAY = 86_400
 MAX_INTERACTIONS = 2_000_000
 """Of all replications together: some minutes of one processor."""
-TIERS = {
-    "voice": Tier.LIVE,
-    "webchat": Tier.LIVE,
-    "in_person": Tier.LIVE,
-    "sms": Tier.MESSAGING,
-    "whatsapp": Tier.MESSAGING,
-    "email": Tier.DEFERRED,
-    "fax": Tier.DEFERRED,
-    "voicemail": Tier.DEFERRED,
-}
 TARGETS = {Tier.LIVE: 20, Tier.MESSAGING: 300, Tier.DEFERRED: 4 * 3600}
 """Seconds, where neither queue nor channel says one; as `routing.rules.planning`."""
 
@@ -74,9 +65,12 @@ class ArrivalsPart(PolicyPart):
     """One kind of work: a queue and a channel."""
 
     queue: Name
-    channel: Channel = "voice"
+    channel: Channel = ""
+    """Default: the one that carries calls."""
     tier: Literal["live", "messaging", "deferred"] | None = None
     """By the channel where it is one of ours."""
+    media: bool | None = None
+    """It carries live audio; by the channel where it is one of ours."""
     calls: Count | Annotated[tuple[Count, ...], Field(min_length=1, max_length=2000)]
     """Expected in each interval: one number for all, or one each."""
     handle: Time
@@ -100,11 +94,24 @@ class ArrivalsPart(PolicyPart):
 
     @property
     def the_tier(self) -> Tier:
-        return Tier(self.tier) if self.tier else TIERS[self.channel]
+        assert self.tier is not None  # checked below
+        return Tier(self.tier)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_the_channel(cls, data: Any, info: ValidationInfo) -> Any:
+        """What is left out is as the installation's own channels say; they are the context of reading."""
+        media = info.context
+        if not isinstance(data, dict) or not isinstance(media, ChannelTraits):
+            return data
+        channel = data.get("channel") or media.calls or ""
+        can = media.channels.get(channel) if isinstance(channel, str) else None
+        said = {name: value for name, value in data.items() if value is not None}
+        return ({"tier": can.tier.value, "media": can.media} if can else {}) | said | {"channel": channel}
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        if self.tier is None and self.channel not in TIERS:
+        if self.tier is None:
             raise refused(ProblemCode.TIER_MISSING, channel=self.channel)
         return self
 

@@ -20,6 +20,8 @@ from routing.rehearsal.simulation.tally import Limits, Tally
 from routing.rehearsal.statements import StatementCode, say
 
 BATCHES = 30
+CALLS = "calls"
+"""The one channel of this world."""
 DISCIPLINE = (say(StatementCode.FIRST_COME),)
 METHOD = say(StatementCode.BATCH_MEANS, batches=BATCHES)
 """Batch means: one run after a warm-up; Law, Simulation Modeling and Analysis, 9.5.3; Lavenberg and Welch 1981."""
@@ -102,7 +104,7 @@ def centre_of(said: Steady) -> tuple[SimulatedCentre, int, int]:
     stream = Stream(
         name="calls",
         queue_id=queue_id(0),
-        channel="voice",
+        channel=CALLS,
         tier=Tier.LIVE,
         weight=1,
         priority=0,
@@ -129,7 +131,7 @@ def _person(number: int) -> SimulatedAgent:
         group=0,
         skills={},
         queues=(QueueAccess(queue_id=queue_id(0)),),
-        capacity=Capacity(channels={"voice": 1}, total=1),
+        capacity=Capacity(channels={CALLS: 1}, total=1),
         spells=(PresentSpan(0, NEVER),),
         answer=0,
     )

@@ -24,6 +24,7 @@ from routing.rehearsal.simulation.scenario import Scenario
 from routing.rehearsal.studies.model import FindPart, SimulationRequest, StudyKind
 from routing.rehearsal.studies.refusals import dump, refusal_of
 from routing.rehearsal.studies.results import ADAPTERS, Result
+from routing.router.translate import ChannelTraits
 
 Progress = Callable[[int, int], None]
 NICE = 10
@@ -34,6 +35,8 @@ class StudyTask:
     kind: StudyKind
     simulation: SimulationRequest | None = None
     replay: Question | None = None
+    media: ChannelTraits | None = None
+    """By which a scenario is read."""
 
 
 def compute(task: StudyTask, progress: Progress) -> Result:
@@ -44,7 +47,7 @@ def compute(task: StudyTask, progress: Progress) -> Result:
     said = task.simulation
     if said.steady is not None:
         return _steady(said, progress)
-    scenario = read_scenario(said.scenario)
+    scenario = read_scenario(said.scenario, task.media or ChannelTraits(frozenset()))
     if said.find is None:
         return day.simulate(scenario, progress)
     goal, group = said.find.goal / 100, _group(scenario, said.find)

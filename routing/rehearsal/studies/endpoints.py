@@ -18,20 +18,21 @@ from routing.rehearsal.studies import history, service
 from routing.rehearsal.studies.model import SimulationRequest
 from routing.rehearsal.studies.ports import Sentences
 from routing.rehearsal.studies.service import Study
+from routing.router.translate import ChannelTraits
 
 ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": Study, "description": "Not done within a second: ask `/studies/{id}` for it."}
 }
 
 
-def router(database: Database, sentences: Sentences) -> APIRouter:
+def router(database: Database, sentences: Sentences, media: ChannelTraits) -> APIRouter:
     """For supervisors and administrators."""
     routes = APIRouter(prefix="/api/v1/routing", tags=["routing"])
 
     @routes.post("/simulate", responses=ACCEPTED)
     async def simulate(request: SimulationRequest, response: Response, who: Supervisor) -> Study:
         """Simulates a queue or a day on the routing engine itself, or finds how many agents a goal takes."""
-        study = await database.run(who.tenant, lambda work: service.simulate(work, request), actor=who.actor)
+        study = await database.run(who.tenant, lambda work: service.simulate(work, request, media), actor=who.actor)
         return await _answer(who.tenant, study, response)
 
     @routes.post("/replay", responses=ACCEPTED)
@@ -52,7 +53,7 @@ def router(database: Database, sentences: Sentences) -> APIRouter:
         """A day forecast from the last four same weekdays: a form to change and to simulate."""
         tenant = who.tenant
         async with database.read(tenant) as reader:
-            return await history.expected_day(reader, tenant, day, weeks, policy)
+            return await history.expected_day(reader, tenant, day, media, weeks, policy)
 
     @routes.get("/studies")
     async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:

@@ -27,6 +27,7 @@ from routing.rehearsal.replay.errors import NotAReplay
 from routing.rehearsal.replay.record import Day, PresenceSpan, RecordedAgent, RecordedEntry
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.scenario import Scenario
+from routing.router.translate import ChannelTraits
 
 INTERVAL_S = 1800
 WEEKS = 4
@@ -41,7 +42,7 @@ Routed = PolicyDocument | int | Literal["current", "draft"]
 
 
 async def expected_day(
-    reader: Reader, tenant: TenantId, day: date, weeks: int = WEEKS, policy: Routed = "current"
+    reader: Reader, tenant: TenantId, day: date, media: ChannelTraits, weeks: int = WEEKS, policy: Routed = "current"
 ) -> Scenario:
     """Raises `NotAReplay` where neither the last `weeks` same weekdays nor the last seven days have a record.
 
@@ -58,7 +59,7 @@ async def expected_day(
         days = days or await _recorded(reader, tenant, today - timedelta(days=back), today, zone, people)
     if not days:
         raise NotAReplay("day", ProblemCode.DAY_WITHOUT_RECORD, day=day.isoformat())
-    return read_scenario({**scenario_of(days, document, zone), "day": day, "time_zone": zone.key})
+    return read_scenario({**scenario_of(days, document, zone), "day": day, "time_zone": zone.key}, media)
 
 
 async def _recorded(

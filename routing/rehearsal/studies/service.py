@@ -86,10 +86,10 @@ class Study:
         return self.state in ("done", "failed")
 
 
-async def simulate(work: UnitOfWork, request: SimulationRequest) -> UUID:
+async def simulate(work: UnitOfWork, request: SimulationRequest, media: ChannelTraits) -> UUID:
     """Raises `NotAScenario` at once for a form that cannot be simulated."""
     if request.scenario is not None:
-        read_scenario(request.scenario)
+        read_scenario(request.scenario, media)
     return await _start(work, request.kind, request.model_dump(mode="json"))
 
 
@@ -148,7 +148,7 @@ async def _task(
     database: Database, tenant: TenantId, row: store.StudyRow, media: ChannelTraits, facts: CustomerFacts
 ) -> StudyTask:
     if row.kind != StudyKind.REPLAY:
-        return StudyTask(StudyKind(row.kind), simulation=SimulationRequest.model_validate(row.question))
+        return StudyTask(StudyKind(row.kind), simulation=SimulationRequest.model_validate(row.question), media=media)
     async with database.read(tenant) as reader:
         asked = await replays.ask(reader, tenant, ReplayRequest.model_validate(row.question), media, facts)
     return StudyTask(StudyKind.REPLAY, replay=asked)

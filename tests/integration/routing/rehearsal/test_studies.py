@@ -24,6 +24,7 @@ from routing.rules.ports import NoCustomerFacts
 from tests.integration.routing.rehearsal.conftest import media
 from tests.people import signed_in
 from tests.told import ENGLISH
+from tests.unit.routing.rehearsal.channels import MEDIA
 
 STEADY = {"calls": 20, "aht": 180, "agents": 4, "target": 20, "hours": 20}
 DAY: dict[str, Any] = {
@@ -42,7 +43,7 @@ async def api(company: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     app.state.database = company.database
     app.state.vault = company.vault
     problems.install(app, _no_page, ENGLISH.error)
-    app.include_router(router(company.database, ENGLISH))
+    app.include_router(router(company.database, ENGLISH, MEDIA))
     tasks.register(company.jobs, company)
     working = asyncio.create_task(company.jobs.run_worker_async(install_signal_handlers=False, queues=["studies"]))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:

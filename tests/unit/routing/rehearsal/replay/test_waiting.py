@@ -6,6 +6,7 @@ from contact_center.kernel.contracts.routing_events import QueuePaused
 from routing.engine.decisions import Exclusion
 from routing.engine.model import QueuePolicy, Requirement, Ring
 from routing.rehearsal.replay.waiting import waited
+from tests.unit.routing.rehearsal.channels import MEDIA
 from tests.unit.routing.rehearsal.replay.logbook import MEI, REPAIRS, WEI, Logbook, conditions_of, work
 
 
@@ -20,7 +21,7 @@ def test_who_gave_up_is_told_what_kept_everybody_when_they_came_and_when_they_le
     said = conditions_of(skills={MEI: {"machines": 3}, WEI: {"machines": 2}})
     day = log.day()
     entry = next(entry for entry in day.entries if entry.interaction_id == work(2))
-    found = waited(day, said, entry)
+    found = waited(day, said, entry, MEDIA)
     assert (found.abandoned, found.answered_by) == (True, None)
     assert [(one.reason, one.agents) for one in found.came.kept] == [
         (Exclusion.AWAY, (WEI,)),
@@ -44,7 +45,7 @@ def test_a_ring_and_who_was_before_it_are_counted() -> None:
     queue = QueuePolicy(id=REPAIRS, requirements=(Requirement("machines", 3),), rings=(ring,))
     day = log.day()
     entry = next(entry for entry in day.entries if entry.interaction_id == work(3))
-    found = waited(day, conditions_of(queue, skills={MEI: {"machines": 1}}), entry)
+    found = waited(day, conditions_of(queue, skills={MEI: {"machines": 1}}), entry, MEDIA)
     assert (found.came.ring, found.came.ahead, found.came.kept[-1].minimum) == (0, 1, 3)
     assert found.ended is not None
     assert (found.ended.ring, [one.reason for one in found.ended.kept]) == (1, [Exclusion.SIGNED_OUT])

@@ -14,6 +14,7 @@ from routing.rehearsal.simulation.results import Simulated
 from routing.rehearsal.simulation.searching import find_agents, find_agents_in, plan_agents
 from routing.rehearsal.simulation.steady import Steady, simulate
 from tests.told import ENGLISH, refused
+from tests.unit.routing.rehearsal.channels import MEDIA
 
 SHOP = """
 policy:
@@ -48,7 +49,7 @@ def shop(**changes: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def simulated() -> Simulated:
-    return day.simulate(read_file(SHOP))
+    return day.simulate(read_file(SHOP, MEDIA))
 
 
 def test_a_day_is_told_by_interval(simulated: Simulated) -> None:
@@ -69,12 +70,12 @@ def test_each_queue_states_its_discipline_and_targets(simulated: Simulated) -> N
 
 
 def test_the_same_seed_gives_the_same_figures(simulated: Simulated) -> None:
-    assert day.simulate(read_file(SHOP)) == simulated
-    assert day.simulate(read_scenario(shop(seed=2))) != simulated
+    assert day.simulate(read_file(SHOP, MEDIA)) == simulated
+    assert day.simulate(read_scenario(shop(seed=2), MEDIA)) != simulated
 
 
 def test_more_agents_meet_the_same_customers() -> None:
-    few, many = (day.simulate(read_scenario(shop(staff=[staff(n)]))) for n in (4, 9))
+    few, many = (day.simulate(read_scenario(shop(staff=[staff(n)]), MEDIA)) for n in (4, 9))
     assert few.interactions == many.interactions
     assert (few.total.service_level.value or 0) < (many.total.service_level.value or 0)
 
@@ -87,7 +88,7 @@ def staff(count: int) -> dict[str, Any]:
 
 def test_nobody_with_the_skill_answers_nothing() -> None:
     unskilled = {**staff(5), "skills": {}}
-    found = day.simulate(read_scenario(shop(staff=[unskilled])))
+    found = day.simulate(read_scenario(shop(staff=[unskilled]), MEDIA))
     repairs = found.queues[1].figures
     assert repairs.service_level.value == 0
     assert repairs.abandoned.value is not None
@@ -119,11 +120,11 @@ def test_nobody_with_the_skill_answers_nothing() -> None:
 )
 def test_what_is_wrong_is_said_with_its_place(changes: dict[str, Any], said: str) -> None:
     with refused(NotAScenario, match=said.replace("(", r"\(")):
-        read_scenario(shop(**changes))
+        read_scenario(shop(**changes), MEDIA)
 
 
 def test_agents_are_found_by_search() -> None:
-    found = find_agents_in(read_scenario(shop(replications=3, staff=[staff(1)])), "all", 0.8)
+    found = find_agents_in(read_scenario(shop(replications=3, staff=[staff(1)]), MEDIA), "all", 0.8)
     assert found.result.total.service_level.value is not None
     assert found.result.total.service_level.value >= 0.8
     fewer = next(tried for tried in found.tried if tried.agents == found.agents - 1)
@@ -133,11 +134,11 @@ def test_agents_are_found_by_search() -> None:
 def test_a_goal_that_nobody_can_reach_is_said() -> None:
     unskilled = {**staff(2), "skills": {}}
     with refused(NotASimulation, match="something else is short"):
-        find_agents_in(read_scenario(shop(replications=1, staff=[unskilled])), "all", 0.8, "Repairs")
+        find_agents_in(read_scenario(shop(replications=1, staff=[unskilled]), MEDIA), "all", 0.8, "Repairs")
 
 
 def test_a_plan_reaches_the_goal_in_each_interval() -> None:
-    planned = plan_agents(read_scenario(shop(replications=3, staff=[staff(1)])), "all", 0.8)
+    planned = plan_agents(read_scenario(shop(replications=3, staff=[staff(1)]), MEDIA), "all", 0.8)
     assert planned.reached
     assert len(planned.agents) == 6
     assert all((part.figures.service_level.value or 0) >= 0.8 for part in planned.result.intervals)

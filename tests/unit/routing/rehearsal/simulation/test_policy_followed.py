@@ -10,6 +10,7 @@ from routing.rehearsal.simulation import day
 from routing.rehearsal.simulation.reading import read_scenario
 from routing.rehearsal.simulation.results import Simulated
 from tests.told import ENGLISH
+from tests.unit.routing.rehearsal.channels import MEDIA
 
 OFFICE = {"office": {"time_zone": "Asia/Taipei", "week": {"mon": ["09:00-12:00"], "tue": ["09:00-12:00"]}}}
 MANY = {"name": "many", "count": 40}
@@ -23,7 +24,8 @@ def simulated(queues: list[dict[str, Any]], arrivals: list[dict[str, Any]], **mo
     return day.simulate(
         read_scenario(
             {"policy": policy, "arrivals": [{**usual, **one} for one in arrivals], "staff": staff, "replications": 2}
-            | {"interval": 1800, **more}
+            | {"interval": 1800, **more},
+            MEDIA,
         )
     )
 
