@@ -27,11 +27,14 @@ from agent_ui.frame.page import Live
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.render import AssetAddresses
 from agent_ui.frame.screen import Screens
+from agent_ui.home import endpoints as home
+from agent_ui.home.socket import HomeLive
 from agent_ui.signin import endpoints as signin
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
 from agent_ui.supervisor.socket import BoardLive
+from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import labels, sentences
 from agent_ui.words.english import English
@@ -39,7 +42,7 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, console, actions, leaving, writing, supervisor, supervisor_acting, customer_editing,
+    signin, home, tasks, console, actions, leaving, writing, supervisor, supervisor_acting, customer_editing,
     customers, account, admin, admin_routing,
     admin_log_readers, admin_audit, frame,
 )  # fmt: skip
@@ -62,6 +65,7 @@ TEMPLATE_NAMES: Final[Mapping[str, object]] = {
 FOLLOWERS: Final[Mapping[Live, Follower]] = {
     Live.CONSOLE: Follower(ConsoleLive, TAKE_WORK, in_frame=False),
     Live.CUSTOMER: Follower(CustomerLive, frozenset(Role)),
+    Live.HOME: Follower(HomeLive, TAKE_WORK),
     Live.BOARD: Follower(BoardLive, frozenset({Role.SUPERVISOR, Role.ADMIN})),
 }
 

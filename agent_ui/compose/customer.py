@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from agent_ui.compose import tasks
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Facts
@@ -135,6 +136,7 @@ async def of_customer(
             for row in past.rows
             if row.state != State.CLOSED
         ),
+        tasks=await tasks.of_customer(reader, lens, customer),
     )
 
 

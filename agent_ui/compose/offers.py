@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from agent_ui.compose import tasks
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
 from agent_ui.views import CallView, LegState, OfferFact, OfferState, OfferView, Tone
@@ -27,10 +28,12 @@ PREVIEW = 240
 async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | None, who: str, queue: str) -> OfferView:
     """`known`: the customer it is from, if anybody."""
     assert item.segment_id is not None
-    past = []
+    past: list[TimelineRow] = []
+    promised: list[OfferFact] = []
     if item.customer_id and item.identity != Identity.AMBIGUOUS:
         everywhere = await customers.aliases(reader, lens.tenant, item.customer_id)
         past = await timeline_queries.timeline(reader, lens.tenant, everywhere, but=item.interaction_id, limit=20)
+        promised = await tasks.offer_facts(reader, lens, item.customer_id)
     return OfferView(
         segment=SegmentId(item.segment_id),
         interaction=InteractionId(item.interaction_id),
@@ -41,7 +44,7 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
         waiting_since=item.entered_at or item.since,
         offered_at=item.since,
         due=item.expires_at or item.since,
-        facts=tuple(_facts(lens.words, past)),
+        facts=(*promised, *_facts(lens.words, past)),
         because=because(lens.words, item.explanation),
         explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
         preview=(item.asked or item.subject or "")[:PREVIEW] or None,

@@ -51,7 +51,7 @@ async def composer(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
         client_key=(draft.client_key if draft else "") or str(new_id()),
-        recipient=None if live or spoken else lens.words.phone(header.contact_value),
+        recipient=None if live or spoken or not capabilities.addressed else lens.words.phone(header.contact_value),
         copies=copies,
         copied=_copied(opened.rows, copies, draft),
         draft=draft.text if draft else "",
@@ -135,6 +135,8 @@ def _refusal(words: Words, capabilities: Capabilities, opened: Opened, can_write
         return words.gettext("Answer a voice message by calling back; you can still leave a note for colleagues.")
     if capabilities.media and not capabilities.text:
         return words.gettext("This is a call; you can still leave a note for colleagues.")
+    if not capabilities.addressed and header.state != State.CLOSED:
+        return words.gettext("A task: call the customer, or write on another channel. Notes can be left here.")
     if header.state == State.CLOSED:
         return words.gettext("This is closed; you can still leave a note for colleagues.")
     if capabilities.session and header.conversation_state == "closed":

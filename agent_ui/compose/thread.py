@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, letter, own_work
+from agent_ui.compose import customer, drafting, letter, own_work, tasks
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -27,6 +27,7 @@ from agent_ui.views import (
     VoicemailView,
     WrapUpView,
 )
+from agent_ui.views.tasks import TaskPanel
 from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
@@ -89,6 +90,8 @@ async def thread(
         closed=_closed(lens.words, header, wrap_up),
         callback=await _callback(reader, lens, header) if in_hand else None,
         voicemail=message,
+        task=await _task(reader, lens, capabilities, header, can_end=in_hand or waits_for_us),
+        can_promise=in_hand or waits_for_us or wrap_up is not None,
     )
 
 
@@ -109,6 +112,15 @@ async def _voicemail(
         return None
     found = await calls.message(reader, lens.tenant, header.interaction_id, lens.agent)
     return replace(found, numbers=await _numbers(reader, lens, header)) if found else None
+
+
+async def _task(
+    reader: Reader, lens: Lens, capabilities: Capabilities, header: Header, *, can_end: bool
+) -> TaskPanel | None:
+    """Only work that begins with us may have come from one."""
+    if capabilities.addressed:
+        return None
+    return await tasks.of_work(reader, lens, header.interaction_id, can_end=can_end)
 
 
 async def _numbers(reader: Reader, lens: Lens, header: Header) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from agent_ui.compose import tasks
 from agent_ui.compose import transfers as transferring
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.opened import name_of
@@ -100,7 +101,10 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
             lens = lens_of(screen, who)
             async with parts.database.read(lens.tenant) as reader:
                 await lens.rights.require(reader, interaction, Act.WORK)
+                task = await tasks.ending(reader, lens, interaction)
                 doubts = await _doubts(screens, reader, lens, interaction)
+            if task is not None:
+                return screen.fragment(screen.part("tasks/asked.html", task=task))
             if doubts.draft:
                 return screen.fragment(screen.part("console/closing.html", closing=doubts))
 

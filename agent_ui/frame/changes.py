@@ -40,6 +40,7 @@ from contact_center.kernel.contracts.interactions import (
     VisitorCame,
     VisitorLeft,
 )
+from contact_center.kernel.contracts.tasks import TaskEvent, TaskReminded
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId
 
@@ -94,6 +95,8 @@ class Changes:
     """Conversations of which the customer has read more."""
     handed_back: list[InteractionHandedBack] = field(default_factory=list)
     """Transfers of this agent's that came back."""
+    reminded: list[TaskReminded] = field(default_factory=list)
+    """Tasks of this agent's that are due soon."""
     account: bool = False
     """The reader's own account or session may have ended."""
 
@@ -104,7 +107,7 @@ class Changes:
     @property
     def frame(self) -> bool:
         """True if what is on every page changed: offer, presence or call."""
-        return self.offer or self.presence or bool(self.workspaces or self.calls)
+        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded)
 
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
@@ -119,6 +122,9 @@ def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID
 
 
 def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:
+    if isinstance(event, TaskReminded) and event.owner_id == agent:
+        found.reminded.append(event)
+        return True
     if isinstance(event, UserChanged):
         found.account |= event.user_id == agent
         return event.user_id == agent
@@ -169,7 +175,7 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
         found.calls.add(event.interaction_id)
         found.offer |= event.what == "customer"  # who is offered a caller sees that they are gone, or back
         return True
-    if isinstance(event, ConsentChanged | CustomerChanged | CustomerErased):
+    if isinstance(event, TaskEvent | ConsentChanged | CustomerChanged | CustomerErased):
         found.customers |= set(mine)
         return bool(mine)
     conversation: UUID | None = getattr(event, "conversation_id", None)

@@ -28,13 +28,16 @@ def router(screens: Screens) -> APIRouter:
         return screen.fragment(part, headers={"X-Cursor": str(around.cursor)})
 
     @routes.get("/keys")
-    async def list_of_keys(request: Request, who: AnyUser, on: Literal["console", "other"] = "other") -> Response:
+    async def list_of_keys(
+        request: Request, who: AnyUser, on: Literal["console", "home", "other"] = "other"
+    ) -> Response:
         """Those that do something for this reader on such a page."""
         screen = screens.open(request, who)
         view = keys.keys(
             screen.words,
             takes_work=takes_work(who),
             on_console=on == "console",
+            on_home=on == "home",
             places=PLACES[Role(who.user.role)],
         )
         return screen.fragment(screen.part("frame/keys.html", keys=view))

@@ -23,7 +23,9 @@ class KeysView:
     outside: tuple[KeyLine, ...]
 
 
-def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection[Place]) -> KeysView:
+def keys(
+    words: Words, *, takes_work: bool, on_console: bool, places: Collection[Place], on_home: bool = False
+) -> KeysView:
     """Those that do something here for this reader."""
     anywhere = [*_of_work(words)] if takes_work else []
     anywhere.append(KeyLine("Ctrl K", words.gettext("find a customer")))
@@ -31,6 +33,8 @@ def keys(words: Words, *, takes_work: bool, on_console: bool, places: Collection
         anywhere += _of_writing(words)
     anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu (never ends a call)")))
     outside = [*_of_console(words)] if on_console else []
+    if on_home:
+        outside += _of_home(words)
     if takes_work:
         outside.append(KeyLine("B", words.gettext("presence")))
     if Place.BOARD in places and not on_console:
@@ -67,6 +71,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("N", words.gettext("note")),
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),
+        KeyLine("D", words.gettext("note a promise or a task")),
         KeyLine("T", words.gettext("transfer")),
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("wrap-up")),
@@ -76,8 +81,20 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
     )
 
 
+def _of_home(words: Words) -> tuple[KeyLine, ...]:
+    return (
+        KeyLine("J", words.gettext("next work")),
+        KeyLine("K", words.gettext("previous work")),
+        KeyLine("↵", words.gettext("open it, or the most urgent")),
+        KeyLine("Q", words.gettext("take the oldest of a queue, where that is allowed")),
+        KeyLine("C", words.gettext("new task")),
+        KeyLine("G T", words.gettext("go to the tasks")),
+    )
+
+
 def _of_places(words: Words) -> dict[Place, KeyLine]:
     return {
+        Place.HOME: KeyLine("G H", words.gettext("go to the home page")),
         Place.WORK: KeyLine("G W", words.gettext("go to work")),
         Place.CUSTOMERS: KeyLine("G C", words.gettext("go to customers")),
         Place.BOARD: KeyLine("G B", words.gettext("go to the wallboard")),

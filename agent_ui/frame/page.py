@@ -19,12 +19,14 @@ class Live(StrEnum):
     CONSOLE = "console"
     BOARD = "board"
     CUSTOMER = "customer"
+    HOME = "home"
     FRAME = "frame"
 
 
 class Place(StrEnum):
     """The entries of the main navigation."""
 
+    HOME = "/home"
     WORK = "/console"
     CUSTOMERS = "/customers"
     BOARD = "/supervisor"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.compose import offers, own_work
+from agent_ui.compose import offers, own_work, tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
@@ -17,6 +17,7 @@ from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
+from contact_center.kernel.contracts.tasks import TaskReminded
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -33,7 +34,8 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
         drawn.append(screen.part("frame/push/presence.html", presence=view))
     if what.workspaces or what.calls:
         drawn.append(screen.part("frame/push/line.html", call=await own_call(parts, reader, lens, found)))
-    return [*drawn, *[await _handed_back(reader, screen, lens, event) for event in what.handed_back]]
+    drawn += [await _handed_back(reader, screen, lens, event) for event in what.handed_back]
+    return [*drawn, *[await _reminded(reader, screen, lens, event) for event in what.reminded]]
 
 
 async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:
@@ -44,6 +46,12 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
     why = happenings.not_taken(lens.words, names.get(event.to_agent_id, ""), event.how)
     text = lens.words.gettext("%(who)s was returned to you: %(why)s You get it offered first.", who=who, why=why)
     return screen.part("frame/push/handed_back.html", handed=ReturnedTransferView(event.interaction_id, text))
+
+
+async def _reminded(reader: Reader, screen: Screen, lens: Lens, event: TaskReminded) -> str:
+    """Its owner is told, on whatever page they are."""
+    line = await tasks.reminder(reader, lens, event.task_id)
+    return screen.part("frame/push/reminded.html", line=line) if line else ""
 
 
 async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:

@@ -44,6 +44,7 @@ STYLE_SHEETS = (
     "customer",
     "profile",
     "board",
+    "home",
     "pages",
     "admin",
     "narrow",

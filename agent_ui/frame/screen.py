@@ -33,8 +33,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 PLACES = {
-    Role.AGENT: (Place.WORK, Place.CUSTOMERS),
-    Role.SUPERVISOR: (Place.WORK, Place.CUSTOMERS, Place.BOARD),
+    Role.AGENT: (Place.HOME, Place.WORK, Place.CUSTOMERS),
+    Role.SUPERVISOR: (Place.HOME, Place.WORK, Place.CUSTOMERS, Place.BOARD),
     Role.ADMIN: (Place.CUSTOMERS, Place.BOARD, Place.ADMIN),
 }
 HOME = {Role.AGENT: Place.WORK, Role.SUPERVISOR: Place.BOARD, Role.ADMIN: Place.ADMIN}

@@ -23,7 +23,7 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import boards, dialogs, people, profiles, routing, spoken, work
+from agent_ui.gallery import boards, day, dialogs, people, profiles, routing, spoken, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
@@ -36,7 +36,7 @@ POLICY = (
     "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 BEAT = 0.5
-_ALL = (Place.WORK, Place.CUSTOMERS, Place.BOARD, Place.ADMIN)
+_ALL = (Place.HOME, Place.WORK, Place.CUSTOMERS, Place.BOARD, Place.ADMIN)
 DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
 
 
@@ -110,6 +110,10 @@ class Gallery:
             "wrap-up": console(work.console_wrap_up),
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
+            "home": ("home/page.html", page(Place.HOME, Live.HOME, "/home/refresh"), {"home": day.home(now)}),
+            "tasks": ("tasks/page.html", page(None), {"task_list": day.task_list(now)}),
+            "task": ("tasks/one.html", page(None), {"task": day.task(now)}),
+            "task-work": console(spoken.console_task),
             "supervisor": (
                 "supervisor/page.html",
                 page(Place.BOARD, Live.BOARD, "/supervisor/board"),
@@ -187,6 +191,9 @@ def create_app(gallery: Gallery) -> Starlette:
     async def fragment(request: Request) -> Response:
         return _html(_fragment(gallery, request))
 
+    async def of_tasks(request: Request) -> Response:
+        return _html(_tasks(gallery, request.url.path, _language(request), gallery.now))
+
     async def received(request: Request) -> Response:
         if request.headers.get("content-type") == "application/json":
             gallery.posted.append((request.url.path, await request.json()))
@@ -232,6 +239,10 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route(FRAME_REFRESH, fragment, methods=["GET"]),
+            Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
+            Route("/tasks/{path:path}", received, methods=["POST"]),
+            Route("/tasks", received, methods=["POST"]),
+            Route("/home/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
@@ -279,6 +290,14 @@ def _fragment(gallery: Gallery, request: Request) -> str:
             "console/customer_tab.html", language, customer_view=people.customer(now, Tab(path.rpartition("/")[2]))
         )
     return _opened(gallery, path, language, now)
+
+
+def _tasks(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.endswith("/new"):
+        return gallery.part("tasks/new.html", language, new_task=day.new_task())
+    if path.endswith("/when"):
+        return gallery.part("tasks/when.html", language, when="Friday 10:00", theirs=None)
+    return gallery.part("tasks/whole.html", language, task=day.task(now))
 
 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from channels.email import adapter as email
 from channels.sms.client import SmsAdapter
+from channels.task import adapter as task
 from channels.voice import adapter as voice
 from channels.voice.voicemail import VoicemailAdapter
 from channels.webchat import adapter as webchat
@@ -16,5 +17,6 @@ CHANNELS: Mapping[str, Capabilities] = {
     SmsAdapter.channel: SmsAdapter.capabilities,
     webchat.CODE: webchat.CAPABILITIES,
     voice.CODE: voice.CAPABILITIES,
+    task.CODE: task.CAPABILITIES,
     VoicemailAdapter.channel: VoicemailAdapter.capabilities,
 }

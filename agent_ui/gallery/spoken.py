@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from agent_ui.gallery import people, work
+from agent_ui.gallery import day, people, work
 from agent_ui.gallery.people import sample_id
 from agent_ui.gallery.work import minutes
 from agent_ui.views import (
@@ -22,10 +23,20 @@ from agent_ui.views import (
 from contact_center.kernel.ids import CallId, InteractionId, MessageId
 
 VOICEMAIL = InteractionId(sample_id(601))
+TASK = InteractionId(sample_id(604))
 
 
 def console_voicemail(now: datetime) -> ConsoleView:
     return ConsoleView(work.work(now), _thread(now), people.claimed(now))
+
+
+def console_task(now: datetime) -> ConsoleView:
+    shown = ThreadView(
+        TASK, "黃柏翰", "task", "Call, serial number of his E1",
+        items=(EventView("took-2", now - minutes(1), "Mei accepted it after 0:12.", EventIcon.ROUTE),),
+        task=day.panel(now), can_promise=True, can_transfer=True,
+    )  # fmt: skip
+    return ConsoleView(work.work(now), shown, replace(people.customer(now), tasks=day.lines(now)[:2]))
 
 
 def _thread(now: datetime) -> ThreadView:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from agent_ui.views.call import CallView
 from agent_ui.views.common import ClockView, Tone
+from agent_ui.views.tasks import TaskPanel
 from contact_center.kernel.contracts.channels import Delivery as DeliveryState
 from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
 
@@ -258,3 +259,7 @@ class ThreadView:
     back_at: datetime | None = None
     """Put by: when it comes back by itself."""
     notes: bool = True
+    task: TaskPanel | None = None
+    """The task that it came from."""
+    can_promise: bool = False
+    """A promise or a task may be noted with it."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from agent_ui.views.common import IdentityView, SourceAge, Tone
+from agent_ui.views.tasks import TaskLine
 from contact_center.kernel.contracts.erp import Block, Invoice, Order, Product, Shipment
 from contact_center.kernel.ids import CustomerId, InteractionId
 
@@ -111,3 +112,5 @@ class CustomerView:
     choices: tuple[CustomerChoice, ...] = ()
     shared_address: str | None = None
     """The number or address that several customers share."""
+    tasks: tuple[TaskLine, ...] = ()
+    """What is to be done for them, promises first."""

@@ -78,7 +78,8 @@ class UndoView:
     """What was just done, and how it is taken back within a few seconds."""
 
     said: str
-    action: str
+    action: str | None
+    """None: it cannot be taken back, only done anew."""
 
 
 @dataclass(frozen=True, slots=True)

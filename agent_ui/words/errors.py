@@ -157,6 +157,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_queue": N_("There is no such queue here."),
     "wrong_interval": N_("The period begins after its end, or has too many intervals."),
     "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
+    "taking_not_allowed": N_("Work comes by itself here; an administrator can allow agents to take it."),
+    "nothing_to_take": N_(
+        "Nothing in this queue can be taken by you now: it is on offer already, or needs other skills."
+    ),
     # contact_center.directory.approvals
     "already_decided": N_("This question is no longer open: a colleague has answered it, or it was taken back."),
     "approval_needs_a_reason": N_("Say why it is refused, so that your colleague can tell the customer."),

@@ -147,6 +147,11 @@ def _queued(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[U
         case QueuedBecause.HANDED_BACK if about is not None:
             how = ReturnReason(row.args["how"])
             return not_taken(words, names.get(about, ""), how), EventIcon.ALERT, Tone.SOON
+        case QueuedBecause.PULLED:
+            text = words.gettext(
+                "%(agent)s asked for the oldest work of the queue.", agent=names.get(about, "") if about else who
+            )
+            return text, EventIcon.ROUTE, Tone.PLAIN
         case QueuedBecause.WOKEN:
             return (
                 words.gettext("The time it was parked until has come; it needs an answer."),

@@ -27,7 +27,7 @@ function press(element) {
 }
 
 function move(step) {
-  const rows = findAll('.work-row').filter(visible);
+  const rows = findAll(find('[data-rows]')?.dataset.rows ?? '.work-row').filter(visible);
   const at = rows.indexOf(document.activeElement);
   const from = at >= 0 ? at : rows.findIndex((row) => row.getAttribute('aria-current'));
   rows[Math.max(0, Math.min(rows.length - 1, from + step))]?.focus();
@@ -80,6 +80,11 @@ function letters(event) {
   if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
   if (find('dialog[open]')) return press(button(key));
   if (go(key)) return true;
+  if (key === 'Enter' && event.target !== document.body && !event.target.matches('main')) return false; // what has the focus takes it
+  if (find('[data-rows]') && MOVES[key]) {
+    MOVES[key]();
+    return true;
+  }
   if (!find('#desk') || !(MOVES[key] ?? OPENS[key])) return press(button(key));
   (MOVES[key] ?? OPENS[key])();
   return true;

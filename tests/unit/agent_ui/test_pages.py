@@ -16,7 +16,7 @@ from markupsafe import Markup
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, dialogs, people, profiles, routing, work
+from agent_ui.gallery import boards, day, dialogs, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
@@ -62,6 +62,15 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
+        "home/page.html": {"home": day.home(now)},
+        "home/body.html": {"home": day.home(now)},
+        "tasks/page.html": {"task_list": day.task_list(now)},
+        "tasks/one.html": {"task": day.task(now)},
+        "tasks/whole.html": {"task": day.task(now)},
+        "tasks/asked.html": {"task": day.task(now)},
+        "tasks/new.html": {"new_task": day.new_task()},
+        "tasks/when.html": {"when": "Friday 10:00", "theirs": "Fri 03:00 for the customer"},
+        "frame/push/reminded.html": {"line": day.lines(now)[1]},
         "console/park.html": {"park": dialogs.park(now)},
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},

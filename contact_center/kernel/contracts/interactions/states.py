@@ -80,6 +80,8 @@ class QueuedBecause(StrEnum):
     """It is time to call the customer again."""
     HANDED_BACK = "handed_back"
     """The colleague it was transferred to did not take it."""
+    PULLED = "pulled"
+    """An agent asked for the oldest work of the queue; it is held for them."""
     WOKEN = "woken"
     """The time is over until which its agent had put it by."""
 
