@@ -28,6 +28,7 @@ from contact_center.platform import parked
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
+from routing.control import pulling
 from routing.policy import administration as routing
 from routing.policy.administration import QueueSummary
 
@@ -50,6 +51,7 @@ async def admin(
             erase_found=await _erasable(reader, lens, erase) if erase.strip() else (),
             notice=notice,
             on_break=on_break.do.value,
+            taking=await pulling.is_allowed(reader, lens.tenant),
             break_minutes=on_break.minutes,
             link=link,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),

@@ -26,6 +26,7 @@ from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
+from routing.control import pulling
 
 
 class NotAnOrigin(Invalid):
@@ -47,6 +48,7 @@ class NotConfirmed(Invalid):
 def notices(words: Words) -> dict[str, str]:
     return {
         "active": words.gettext("The account was changed."),
+        "taking": words.gettext("Saved; home pages follow within a moment."),
         "breaks": words.gettext("This applies to every break that begins from now on."),
         "origin": words.gettext("The list of web sites was changed."),
         "understood": words.gettext("It could be read this time and is now in its conversation."),
@@ -70,6 +72,7 @@ def router(screens: Screens) -> APIRouter:
 
     add_people(routes, screens)
     _add_breaks(routes, screens)
+    _add_taking(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
     _add_erasing(routes, screens)
@@ -92,6 +95,18 @@ def _add_breaks(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, choose)
         return _done("breaks", "breaks")
+
+
+def _add_taking(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/taking")
+    async def change(who: Admin, allowed: Annotated[bool, Form()] = False) -> Response:
+        """Whether agents may take written work from their queues themselves."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await pulling.allow(work, allowed)
+
+        await act(screens, who, choose)
+        return _done("taking", "taking")
 
 
 def _add_origins(routes: APIRouter, screens: Screens) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.gallery.people import sample_id
-from agent_ui.home.views import DueGroup, DueKind, DueRow, FigureLine, HomeView, QueueLine, TeamLine
+from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, TeamLine
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
 from agent_ui.views.tasks import (
     NewTaskView,
@@ -87,8 +87,8 @@ def task_list(now: datetime) -> TaskListView:
     return TaskListView(groups, team=False)
 
 
-def _row(n: int, channel: str, who: str, text: str, queue: str, **more: object) -> DueRow:
-    return DueRow(InteractionId(sample_id(720 + n)), channel, who, text, queue, **more)  # type: ignore[arg-type]
+def _row(n: int, channel: str, who: str, text: str, queue: str, **more: object) -> HomeRow:
+    return HomeRow(InteractionId(sample_id(720 + n)), channel, who, text, queue, **more)  # type: ignore[arg-type]
 
 
 def home(now: datetime) -> HomeView:
@@ -114,16 +114,16 @@ def home(now: datetime) -> HomeView:
     )  # fmt: skip
     back = (_row(7, "email", "Lucas Mehta", "Wants the second machine after his holiday", "Orders", when="Tue 09:00"),)
     groups = (
-        DueGroup(DueKind.LATE, "Late", (late,), 1),
-        DueGroup(DueKind.SOON, "Due soon", soon, 2),
-        DueGroup(DueKind.TODAY, "Later today", today, 2),
-        DueGroup(DueKind.ANSWERED, "Answered, waiting for the customer", answered, 140),
-        DueGroup(DueKind.BACK, "Comes back by itself", back, 1),
+        HomeGroup(DueKind.LATE, "Late", (late,), 1),
+        HomeGroup(DueKind.SOON, "Due soon", soon, 2),
+        HomeGroup(DueKind.TODAY, "Later today", today, 2),
+        HomeGroup(DueKind.ANSWERED, "Answered, waiting for the customer", answered, 140),
+        HomeGroup(DueKind.BACK, "Comes back by itself", back, 1),
     )
     queues = (
-        QueueLine(QueueId(sample_id(731)), "Repairs", 5, now - minutes(3.7), True, "Phone, 張雅婷"),
-        QueueLine(QueueId(sample_id(732)), "Orders", 38, now - minutes(310), False, "E-mail, Grace Obi", True),
-        QueueLine(QueueId(sample_id(733)), "Invoices", 3, now - minutes(0.8), False, "E-mail, 周美玲", True),
+        HomeQueue(QueueId(sample_id(731)), "Repairs", 5, now - minutes(3.7), True, "Phone, 張雅婷"),
+        HomeQueue(QueueId(sample_id(732)), "Orders", 38, now - minutes(310), False, "E-mail, Grace Obi", True),
+        HomeQueue(QueueId(sample_id(733)), "Invoices", 3, now - minutes(0.8), False, "E-mail, 周美玲", True),
     )  # fmt: skip
     team = (
         TeamLine("許家豪", PresenceState.NOT_RESPONDING, "Not responding", now - minutes(7), Tone.LATE),

@@ -213,6 +213,7 @@ def chat(now: datetime) -> ThreadView:
         drafts(now),
         typing="林佳穎",
         callback=CallbackView("+886911000001", now - minutes(14), 1),
+        can_promise=True,
     )
 
 

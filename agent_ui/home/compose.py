@@ -12,7 +12,7 @@ from agent_ui.compose import tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import OwnWork
 from agent_ui.home import due
-from agent_ui.home.views import DueGroup, DueKind, DueRow, FigureLine, HomeView, QueueLine, TeamLine
+from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, TeamLine
 from agent_ui.views import PresenceState, Tone
 from agent_ui.views.tasks import TaskLine
 from agent_ui.words import labels
@@ -74,8 +74,8 @@ async def home(reader: Reader, lens: Lens, time_zone: str, found: OwnWork) -> Ho
 
 
 def headline(
-    words: Words, groups: Sequence[DueGroup], lines: Sequence[TaskLine]
-) -> tuple[str | None, str, DueRow | None]:
+    words: Words, groups: Sequence[HomeGroup], lines: Sequence[TaskLine]
+) -> tuple[str | None, str, HomeRow | None]:
     """The most urgent thing in red, the one after it, and what the button opens."""
     rows = {group.kind: group.rows for group in groups}
     late, soon = rows.get(DueKind.LATE, ()), rows.get(DueKind.SOON, ())
@@ -90,7 +90,7 @@ def headline(
     return urgent, _then(words, (*late[1:2], *soon[:1]), later, pressing=urgent is not None), _first(rows)
 
 
-def _then(words: Words, others: Sequence[DueRow], later: Sequence[DueRow], *, pressing: bool) -> str:
+def _then(words: Words, others: Sequence[HomeRow], later: Sequence[HomeRow], *, pressing: bool) -> str:
     for one in others:
         if one.clock is None or one.clock.due is None:
             continue
@@ -103,14 +103,14 @@ def _then(words: Words, others: Sequence[DueRow], later: Sequence[DueRow], *, pr
     return "" if pressing else words.gettext("Nothing is due now.")
 
 
-def _first(rows: Mapping[DueKind, Sequence[DueRow]]) -> DueRow | None:
+def _first(rows: Mapping[DueKind, Sequence[HomeRow]]) -> HomeRow | None:
     for kind in (DueKind.LATE, DueKind.SOON, DueKind.IN_HAND, DueKind.TODAY, DueKind.LATER):
         if rows.get(kind):
             return rows[kind][0]
     return None
 
 
-def summary(words: Words, groups: Sequence[DueGroup], listed: Sequence[Task]) -> str:
+def summary(words: Words, groups: Sequence[HomeGroup], listed: Sequence[Task]) -> str:
     """How much there is, in one line."""
     count = sum(group.total for group in groups)
     said = [words.ngettext("%(n)s piece of work", "%(n)s pieces of work", count)]
@@ -135,7 +135,7 @@ async def _tasks(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], day
     return sorted(found, key=lambda task: (not task.pending, task.due_at))
 
 
-async def _queues(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], *, taking: bool) -> tuple[QueueLine, ...]:
+async def _queues(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], *, taking: bool) -> tuple[HomeQueue, ...]:
     waiting: dict[UUID, list[dict[str, Any]]] = {}
     for cell in await floor_queries.waiting_now(reader, lens.tenant, reader.now, LONG):
         waiting.setdefault(cell["queue_id"], []).append(cell)
@@ -146,7 +146,7 @@ async def _queues(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], *,
             continue
         first = await floor_queries.waiting_items(reader, lens.tenant, queue.id, 1)
         lines.append(
-            QueueLine(
+            HomeQueue(
                 queue=QueueId(queue.id),
                 name=queue.name,
                 waiting=sum(cell["waiting"] for cell in cells),

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from agent_ui.compose import own_work
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import OwnWork
-from agent_ui.home.views import DueGroup, DueKind, DueRow
+from agent_ui.home.views import DueKind, HomeGroup, HomeRow
 from agent_ui.views import ClockKind, ClockView
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading.own_work_queries import WorkItem
@@ -22,7 +22,7 @@ MOST = 100
 _REFERENCE = re.compile(r"\b(?:SO|INV|CS|SHP)-?\d{3,}\b")
 
 
-def groups(lens: Lens, found: OwnWork) -> tuple[DueGroup, ...]:
+def groups(lens: Lens, found: OwnWork) -> tuple[HomeGroup, ...]:
     """What the agent has, the most urgent first; what rings is over the page already."""
     listed: dict[DueKind, list[WorkItem]] = {kind: [] for kind in DueKind}
     for item in found.items:
@@ -30,7 +30,7 @@ def groups(lens: Lens, found: OwnWork) -> tuple[DueGroup, ...]:
             listed[kind_of(lens.words, item)].append(item)
     names = _names(lens.words)
     return tuple(
-        DueGroup(
+        HomeGroup(
             kind, names[kind], tuple(row(lens, found, kind, one) for one in in_order(kind, items)[:MOST]), len(items)
         )
         for kind, items in listed.items()
@@ -71,7 +71,7 @@ def tonight(words: Words) -> datetime:
     return datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=words.zone)
 
 
-def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem) -> DueRow:
+def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem) -> HomeRow:
     shown = own_work.row(lens, found, item)
     said = f"{item.subject or ''} {item.last_text or ''}"
     reference = _REFERENCE.search(said)
@@ -79,7 +79,7 @@ def row(lens: Lens, found: OwnWork, kind: DueKind, item: WorkItem) -> DueRow:
     if item.subject and item.last_text and not item.unanswered:
         text = shown.preview or item.subject
     clock, when = _clock(lens.words, kind, item)
-    return DueRow(
+    return HomeRow(
         interaction=InteractionId(item.interaction_id),
         channel=item.channel,
         who=shown.who,

@@ -25,7 +25,7 @@ class DueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
+class HomeRow:
     interaction: InteractionId
     channel: str
     who: str
@@ -42,16 +42,16 @@ class DueRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DueGroup:
+class HomeGroup:
     kind: DueKind
     name: str
-    rows: tuple[DueRow, ...]
+    rows: tuple[HomeRow, ...]
     total: int
     """With those that are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLine:
+class HomeQueue:
     queue: QueueId
     name: str
     waiting: int
@@ -85,10 +85,10 @@ class HomeView:
     then: str
     """What comes after it, or that nothing presses."""
     summary: str
-    first: DueRow | None
+    first: HomeRow | None
     """What the button opens."""
-    groups: tuple[DueGroup, ...]
-    queues: tuple[QueueLine, ...]
+    groups: tuple[HomeGroup, ...]
+    queues: tuple[HomeQueue, ...]
     taking: bool
     """Work may be taken from queues."""
     tasks: tuple[TaskLine, ...]

@@ -15,7 +15,7 @@ from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screen, Screens, answer, is_scripted
 from agent_ui.tasks import compose
-from agent_ui.tasks.when import LONGEST, When, understood
+from agent_ui.tasks.when import LONGEST, TimeRead, understood
 from agent_ui.views import UndoView
 from agent_ui.words import tasks as said
 from agent_ui.words.languages import Words
@@ -159,7 +159,7 @@ def _add_changing(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """Another time: one of the usual ones (`at`), or as somebody writes it."""
         screen = screens.open(request, who)
-        chosen = When(at, timed=True) if at is not None and at.tzinfo is not None else _read(screen.words, when)
+        chosen = TimeRead(at, timed=True) if at is not None and at.tzinfo is not None else _read(screen.words, when)
 
         async def move(unit: UnitOfWork) -> None:
             await reading.require(unit, ports, who, task)
@@ -209,14 +209,14 @@ def _local(words: Words) -> datetime:
     return words.now.astimezone(words.zone)
 
 
-def _read(words: Words, text: str) -> When:
+def _read(words: Words, text: str) -> TimeRead:
     found = understood(text[:LONGEST], _local(words))
     if found is None:
         raise NotADueTime(text[:LONGEST], field="when")
     return found
 
 
-def _said(words: Words, when: When) -> str:
+def _said(words: Words, when: TimeRead) -> str:
     day = words.day_of(when.at)
     return f"{day} {words.clock(when.at)}" if when.timed else words.gettext("the end of %(day)s", day=day)
 

@@ -49,13 +49,13 @@ _HOUR = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class TimeRead:
     at: datetime
     timed: bool
     """An hour was named; else it is the end of that day."""
 
 
-def understood(text: str, now: datetime) -> When | None:
+def understood(text: str, now: datetime) -> TimeRead | None:
     """The first such time after `now`, in its zone; None for what is no time, or is over."""
     said = _arabic(" ".join(text.lower().split())[:LONGEST])
     if not said:
@@ -70,14 +70,14 @@ def understood(text: str, now: datetime) -> When | None:
     return _joined(day, hour, now)
 
 
-def _joined(day: date | None, hour: time | None, now: datetime) -> When | None:
+def _joined(day: date | None, hour: time | None, now: datetime) -> TimeRead | None:
     whole = datetime.combine(day or now.date(), hour or END_OF_DAY, tzinfo=now.tzinfo)
     if day is None and whole <= now:
         whole += timedelta(days=1)
-    return When(whole, hour is not None) if whole > now else None
+    return TimeRead(whole, hour is not None) if whole > now else None
 
 
-def _span(said: str, now: datetime) -> When | None:
+def _span(said: str, now: datetime) -> TimeRead | None:
     found = _IN.match(said)
     if found is None:
         return None
@@ -86,8 +86,8 @@ def _span(said: str, now: datetime) -> When | None:
     span = timedelta(**{_UNITS[unit[0]] if unit != "個星期" else "weeks": amount})
     at = now + span
     if span < timedelta(days=1) or number == "半":
-        return When(at.replace(second=0, microsecond=0), timed=True)
-    return When(datetime.combine(at.date(), END_OF_DAY, tzinfo=now.tzinfo), timed=False)
+        return TimeRead(at.replace(second=0, microsecond=0), timed=True)
+    return TimeRead(datetime.combine(at.date(), END_OF_DAY, tzinfo=now.tzinfo), timed=False)
 
 
 def _day(said: str, today: date) -> tuple[date | None, str]:

@@ -93,6 +93,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "user switched on": N_("switched an account on"),
             "user switched off": N_("switched an account off"),
             "breaks changed": N_("changed what breaks do"),
+            "taking from queues changed": N_("changed whether agents may take work"),
             "sites changed": N_("changed the list of web sites"),
             "channel account added": N_("added a channel account"),
             "ERP connected": N_("connected the ERP"),

@@ -14,7 +14,7 @@ from contact_center.kernel.contracts.interactions import InteractionClosed, Inte
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
-from crm_core.tasks import service
+from crm_core.tasks import reading, service
 
 log = structlog.get_logger()
 
@@ -71,12 +71,20 @@ class TasksFollowWork:
     name = "tasks"
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
-        for one in events:
-            match one.event:
-                case InteractionClosed():
-                    await service.work_closed(work, one.event.interaction_id, _person(one.actor))
-                case InteractionReopened():
-                    await service.work_reopened(work, one.event.interaction_id)
+        told = [one for one in events if isinstance(one.event, InteractionClosed | InteractionReopened)]
+        of_tasks = await reading.of_interactions(work, work.tenant_id, {_work(one) for one in told})
+        for one in told:
+            if _work(one) not in of_tasks:
+                continue
+            if isinstance(one.event, InteractionClosed):
+                await service.work_closed(work, _work(one), _person(one.actor))
+            else:
+                await service.work_reopened(work, _work(one))
+
+
+def _work(one: Recorded) -> UUID:
+    assert isinstance(one.event, InteractionClosed | InteractionReopened)
+    return one.event.interaction_id
 
 
 def _person(actor: str) -> UUID | None:

@@ -29,11 +29,12 @@ from contact_center.interactions.presence import service as presence
 from contact_center.kernel.ids import AgentId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
+from routing.control import pulling
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing
 
 PASSWORD = "demo"  # noqa: S105 - accepted in demo mode on loopback only
-CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1}
+CAPACITY = {"*": 6, "webchat": 3, "sms": 3, "email": 4, "voice": 1, "voicemail": 1, "task": 2}
 PEOPLE: tuple[tuple[str, str, Role, str, dict[str, int]], ...] = (
     ("mei", "Mei Chen 陳美", Role.AGENT, "en", {"lang:zh": 5, "lang:en": 4, "machines": 3, "accounts": 3}),
     ("wei", "Wei Huang 黃偉", Role.AGENT, "zh-Hant", {"lang:zh": 5, "lang:en": 3, "machines": 5, "accounts": 3}),
@@ -75,6 +76,7 @@ async def seed(runtime: Runtime, story: Story) -> None:
         await _queues(work)
         await _people(work)
         await _policy(work)
+        await pulling.allow(work, True)
         await _accounts(runtime, work)
         await _erp(runtime, work)
         await _customers(work, story)

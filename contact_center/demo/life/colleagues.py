@@ -59,6 +59,8 @@ BREAK = (120.0, 300.0)
 """Seconds of a short break."""
 MISSES, BREAKS = 0.02, 0.02
 """Shares: offers nobody answers; looks after which somebody takes a break."""
+NONE_OF = {"voicemail": 0, "task": 0}
+"""What simulated colleagues leave to people."""
 WORDS = {"break", "lunch", "meeting"}
 HEADSETS = 2
 """So many of them take calls; the others' desks have no sound card."""
@@ -272,7 +274,9 @@ class Colleagues:
 
     async def _sit_down(self, seat: Seat) -> None:
         async def sit(unit: UnitOfWork) -> UUID:
-            await presence.set_capacity(unit, seat.agent, {**CAPACITY, "voice": int(seat.phone), "voicemail": 0})
+            await presence.set_capacity(
+                unit, seat.agent, {**CAPACITY, "voice": int(seat.phone), "voicemail": 0, "task": 0}
+            )
             return await connections.opened(unit, seat.agent, self._runtime.process_id)
 
         seat.connection = await self._runtime.database.run(KILN, sit, actor=f"user:{seat.agent}")

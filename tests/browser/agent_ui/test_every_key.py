@@ -84,6 +84,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "N": ("chat", focuses(".composer-note textarea")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),
+    "D": ("chat", shows("#dialog [name=subject]")),
     "T": ("chat", shows("#dialog [data-filter]")),
     "I": ("chat", focuses(".pane-facts .scroller")),
     "W": ("wrap-up", focuses("[data-wrap-up] select")),
@@ -91,6 +92,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "Z": ("offer", focuses(TEXT)),
     "1–9": ("call", posts("/customer")),
     "B": ("chat", shows("#presence .menu-list")),
+    "G H": ("chat", goes("/home")),
     "G W": ("customers", goes("/console")),
     "G C": ("chat", goes("/customers")),
     "G B": ("chat", goes("/supervisor")),
@@ -247,6 +249,24 @@ async def test_letters_typed_on_after_a_field_went_away_are_no_keys(site: Site, 
     await page.keyboard.type("sentence, kept")
     await expect(page.locator("#dialog")).to_be_hidden()
     assert [path for path, _ in site.gallery.posted if path.endswith(("/close", "/park"))] == []
+
+
+HOME: dict[str, Effect] = {
+    "J": focuses(".due:focus"),
+    "K": focuses(".due:focus"),
+    "↵": goes("/console"),
+    "Q": posts("/take"),
+    "C": shows("#dialog [name=subject]"),
+    "G T": goes("/tasks"),
+}
+
+
+@pytest.mark.parametrize("cap", HOME)
+async def test_a_key_listed_on_the_home_page_does_what_the_list_says(site: Site, page: Page, cap: str) -> None:
+    assert cap in [line.cap for line in keys(WORDS, takes_work=True, on_console=False, places=(), on_home=True).outside]
+    await open_page(site, page, "home")
+    await press(page, cap)
+    await HOME[cap](site, page)
 
 
 async def test_the_list_names_only_what_works_on_the_page(site: Site, page: Page) -> None:
