@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -13,7 +14,7 @@ from agent_ui.compose import tasks
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
-from agent_ui.frame.screen import Screen, Screens, answer, is_scripted
+from agent_ui.frame.screen import Screens, answer, is_scripted
 from agent_ui.tasks import compose
 from agent_ui.tasks.when import LONGEST, TimeRead, understood
 from agent_ui.views import UndoView
@@ -129,7 +130,7 @@ def _add_noting(routes: APIRouter, screens: Screens) -> None:
 
         made = await act(screens, who, make)
         text = screen.words.gettext("Noted for %(time)s.", time=_said(screen.words, due))
-        return _answer(request, screen, UndoView(text, f"/tasks/{made}/cancel"))
+        return await _answer(screens, request, who, UndoView(text, f"/tasks/{made}/cancel"))
 
 
 def _add_changing(routes: APIRouter, screens: Screens) -> None:
@@ -147,7 +148,7 @@ def _add_changing(routes: APIRouter, screens: Screens) -> None:
             return UndoView(told.get(kept, screen.words.gettext("Done.")) if kept is not None
                             else screen.words.gettext("Done."), await _undo(unit, who, found))  # fmt: skip
 
-        return _answer(request, screen, await act(screens, who, end))
+        return await _answer(screens, request, who, await act(screens, who, end))
 
     @routes.post("/tasks/{task}/reschedule")
     async def reschedule(
@@ -167,7 +168,7 @@ def _add_changing(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, move)
         text = screen.words.gettext("It comes back %(time)s.", time=_said(screen.words, chosen))
-        return _answer(request, screen, UndoView(text, None))
+        return await _answer(screens, request, who, UndoView(text, None))
 
     @routes.post("/tasks/{task}/cancel")
     async def cancel(request: Request, who: Agent, task: UUID) -> Response:
@@ -178,7 +179,9 @@ def _add_changing(routes: APIRouter, screens: Screens) -> None:
             await service.cancel(unit, ports, task, by=who.user.id)
             return await _undo(unit, who, found)
 
-        return _answer(request, screen, UndoView(screen.words.gettext("Cancelled."), await act(screens, who, end)))
+        return await _answer(
+            screens, request, who, UndoView(screen.words.gettext("Cancelled."), await act(screens, who, end))
+        )
 
     @routes.post("/tasks/{task}/reopen")
     async def reopen(request: Request, who: Agent, task: UUID) -> Response:
@@ -189,7 +192,7 @@ def _add_changing(routes: APIRouter, screens: Screens) -> None:
             await service.reopen(unit, task)
 
         await act(screens, who, back)
-        return _answer(request, screens.open(request, who), None)
+        return await _answer(screens, request, who, None)
 
 
 async def _undo(unit: UnitOfWork, who: SignedIn, task: Task) -> str:
@@ -201,8 +204,17 @@ async def _undo(unit: UnitOfWork, who: SignedIn, task: Task) -> str:
     return f"/tasks/{task.id}/reopen"
 
 
-def _answer(request: Request, screen: Screen, undo: UndoView | None) -> Response:
-    return answer(request, PAGE, screen.part("console/push/undo.html", undo=undo))
+async def _answer(screens: Screens, request: Request, who: SignedIn, undo: UndoView | None) -> Response:
+    """What was done, to be taken back; on the list of tasks with the list as it is now."""
+    screen = screens.open(request, who)
+    undoing = screen.part("console/push/undo.html", undo=undo)
+    at = urlsplit(request.headers.get("hx-current-url", ""))
+    if at.path != PAGE:
+        return answer(request, PAGE, undoing)
+    lens = lens_of(screen, who)
+    async with screens.parts.database.read(lens.tenant) as reader:
+        view = await compose.task_list(reader, lens, screens.parts.ports.planner, team="whose=team" in at.query)
+    return answer(request, PAGE, undoing + screen.part("tasks/list.html", task_list=view))
 
 
 def _local(words: Words) -> datetime:

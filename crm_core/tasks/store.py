@@ -126,29 +126,51 @@ class Wanted:
     after: tuple[datetime, UUID] | None = None
 
 
-# task_owner and task_queue, each a range of its own; task_customer for a customer.
-LISTED = f"""
-select {TASK} from crm.task where tenant_id = %(tenant)s
-and (case when %(owner)s::uuid is null then %(queues)s::uuid[] is null or queue_id = any(%(queues)s)
-  else owner_id = %(owner)s or (owner_id is null and queue_id = any(coalesce(%(queues)s::uuid[], '{{}}'))) end)
-and (%(customers)s::uuid[] is null or customer_id = any(%(customers)s))
+_FILTERS = f"""
 and (%(promised)s::boolean is null or promised = %(promised)s)
-and (%(pending)s::boolean is null or ({PENDING}) = %(pending)s or (%(since)s::timestamptz <= ended_at))
+and (%(pending)s::boolean is null or ({PENDING}) = %(pending)s)
 and (%(before)s::timestamptz is null or due_at < %(before)s)
 and (%(at)s::timestamptz is null or (due_at, id) > (%(at)s, %(id)s::uuid))
-order by due_at, id limit %(limit)s
+"""
+_ENDS = "order by due_at, id limit %(limit)s"
+# task_customer
+OF_CUSTOMERS = f"""
+select {TASK} from crm.task where tenant_id = %(tenant)s and customer_id = any(%(customers)s)
+and (%(owner)s::uuid is null or owner_id = %(owner)s)
+and (%(queues)s::uuid[] is null or queue_id = any(%(queues)s)) {_FILTERS} {_ENDS}
+"""
+# task_owner and task_queue for what is pending, each a range of its own; task_ended for what this person ended.
+OF_PERSON = f"""
+select * from (
+  (select {TASK} from crm.task where tenant_id = %(tenant)s and owner_id = %(owner)s and {PENDING} {_FILTERS} {_ENDS})
+  union all
+  (select {TASK} from crm.task where tenant_id = %(tenant)s and owner_id is null
+    and queue_id = any(coalesce(%(queues)s::uuid[], '{{}}')) and {PENDING} {_FILTERS} {_ENDS})
+  union all
+  (select {TASK} from crm.task where tenant_id = %(tenant)s and ended_by = %(owner)s
+    and (ended_at >= %(since)s or %(pending)s is not true)
+    and (%(promised)s::boolean is null or promised = %(promised)s)
+    and (%(at)s::timestamptz is null or (due_at, id) > (%(at)s, %(id)s::uuid)) {_ENDS})
+) as found {_ENDS}
+"""
+# task_queue
+OF_QUEUES = f"""
+select {TASK} from crm.task where tenant_id = %(tenant)s and queue_id = any(%(queues)s) {_FILTERS} {_ENDS}
 """
 
 
 async def listed(reader: Reader, tenant: UUID, wanted: Wanted, limit: int) -> list[Task]:
+    """By due time. Of a person: what they own, what their team has for anybody, and what they ended."""
     at, id = wanted.after or (None, None)
+    statement = OF_CUSTOMERS if wanted.customers is not None else OF_PERSON if wanted.owner else OF_QUEUES
     return await reader.many(
         Task,
-        LISTED,
+        statement,
         {
             "tenant": tenant, "owner": wanted.owner, "customers": _list(wanted.customers),
-            "queues": _list(wanted.queues), "promised": wanted.promised, "pending": wanted.pending,
-            "before": wanted.due_before, "since": wanted.ended_since, "at": at, "id": id, "limit": limit,
+            "queues": _list(wanted.queues) or ([] if statement == OF_QUEUES else None), "promised": wanted.promised,
+            "pending": wanted.pending, "before": wanted.due_before, "since": wanted.ended_since, "at": at, "id": id,
+            "limit": limit,
         },
     )  # fmt: skip
 

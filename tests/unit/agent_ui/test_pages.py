@@ -65,6 +65,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "home/page.html": {"home": day.home(now)},
         "home/body.html": {"home": day.home(now)},
         "tasks/page.html": {"task_list": day.task_list(now)},
+        "tasks/list.html": {"task_list": day.task_list(now)},
         "tasks/one.html": {"task": day.task(now)},
         "tasks/whole.html": {"task": day.task(now)},
         "tasks/asked.html": {"task": day.task(now)},
