@@ -12,16 +12,15 @@ from agent_ui.words.languages import Words
 from contact_center.interactions.reading import contact_queries as contacts
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import CustomerId
+from contact_center.platform.paging import ROWS
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
-
-PAGE = 50
 
 
 async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbers: DocumentSearch) -> CustomerListView:
     """Page 1, 2, … of what fits the query; those whose document it is the number of come first."""
     total = await customers.count(reader, lens.tenant, query)
-    found = await customers.search(reader, lens.tenant, query, PAGE, after=(page - 1) * PAGE)
+    found = await customers.search(reader, lens.tenant, query, ROWS, after=(page - 1) * ROWS)
     documents = {one.customer: one for one in numbers.documents} if page == 1 else {}
     holders = await customers.several(reader, lens.tenant, documents)
     found = [*holders.values(), *(one for one in found if one.id not in holders)]
@@ -44,7 +43,7 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbe
                 address_of(documents[CustomerId(one.id)]) if one.id in holders else f"/customers/{one.id}",
             )
         )  # fmt: skip
-    more = f"/customers?q={quote(query)}&page={page + 1}" if page * PAGE < total else None
+    more = f"/customers?q={quote(query)}&page={page + 1}" if page * ROWS < total else None
     return CustomerListView(query, tuple(rows), max(total, len(rows)), more, _unanswered(lens.words, numbers))
 
 

@@ -20,13 +20,13 @@ from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.measures import figures
 from contact_center.measures import service as measures
 from contact_center.measures.figures import EntryDetail
+from contact_center.platform.paging import MOST_ROWS
 from contact_center.platform.unit_of_work import Reader
 from routing.errors import NoSuchQueue
 from routing.explanation.live import LiveLook
 from routing.flow import showing
 from routing.policy import administration as routing
 
-MOST = 200
 """Pieces on one page."""
 
 
@@ -39,7 +39,7 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
     day = measures.day_start(reader.now, time_zone)
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     line = next((one for one in wall.queues if one.queue_id == id), None)
-    found = await measures.pieces_of_queue(reader, lens.tenant, id, day, channel=channel, limit=MOST)
+    found = await measures.pieces_of_queue(reader, lens.tenant, id, day, channel=channel, limit=MOST_ROWS)
     people = await directory.names(reader, lens.tenant, {one.agent_id for one in found if one.agent_id})
     waiting = [one for one in await measures.waiting(reader, lens.tenant, None, limit=1000) if one.queue_id == id]
     state = (await showing.queue_states(reader, lens.tenant)).get(id)
@@ -105,7 +105,7 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> Breakdo
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     line = next((one for one in wall.agents if one.agent_id == id), None)
     queues = await routing.queue_names(reader, lens.tenant)
-    found = await measures.pieces_of_agent(reader, lens.tenant, id, day, limit=MOST)
+    found = await measures.pieces_of_agent(reader, lens.tenant, id, day, limit=MOST_ROWS)
     hands = await _in_hand(reader, lens, line, queues) if line else ()
     times = await measures.agent_times(reader, lens.tenant, day, reader.now)
     return BreakdownView(
@@ -208,7 +208,7 @@ async def failed(reader: Reader, lens: Lens) -> BreakdownView:
             who_waits(words, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
             Tone.LATE,
         )
-        for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST)
+        for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST_ROWS)
     )  # fmt: skip
     listed = WorkLines(words.gettext("Last 24 hours"), lines, words.gettext("Every answer has reached its customer."))
     return BreakdownView(words.gettext("Answers not delivered"), (), (listed,))

@@ -30,6 +30,7 @@ TAGS = (
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are: merged, compared, imported, listed."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
+    ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),
 )
 PATHS = {

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from contact_center.directory.access import Admin, Agent, AnyUser
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import Invalid
+from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.cases import linking, listing, service
 from crm_core.cases.domain import Case, CaseLinkKind
@@ -114,7 +115,7 @@ def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
         conversation: Annotated[UUID | None, Query(description="those it belongs to")] = None,
         late: Annotated[bool, Query(description="only those of which a clock has run out")] = False,
         text: Annotated[str, Query(max_length=200, description="part of a title, or a number")] = "",
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        limit: Limit = ROWS,
         after: Annotated[
             str,
             Query(max_length=100, pattern=r"^([0-9T:+.-]*,[0-9a-f-]{36})?$", description="`next` of the page before"),

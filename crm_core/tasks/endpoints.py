@@ -14,6 +14,7 @@ from contact_center.directory.access import Agent, AnyUser
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.ids import AgentId, CustomerId, QueueId
+from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from crm_core.tasks import reading, service
 from crm_core.tasks.domain import Task, may_handle
@@ -37,7 +38,6 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key", max_length=100, description="the same key makes one task, however often it is sent"
     ),
 ]
-PAGE = 200
 
 
 def router(database: Database, ports: Ports) -> APIRouter:
@@ -51,7 +51,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
 
 def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
     @routes.get("")
-    async def tasks(
+    async def list_tasks(
         who: AnyUser,
         owner_id: UUID | None = None,
         queue_id: UUID | None = None,
@@ -60,7 +60,7 @@ def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
         promised: bool | None = None,
         due_before: AwareDatetime | None = None,
         after: Annotated[str | None, Query(max_length=120)] = None,
-        limit: Annotated[int, Query(ge=1, le=PAGE)] = 50,
+        limit: Limit = ROWS,
     ) -> TaskList:
         """By due time. Without owner, queue or customer: your own."""
         nobody = owner_id is None and queue_id is None and customer_id is None
@@ -80,14 +80,14 @@ def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
         return TaskList(tasks=shown, next=_next(found[limit - 1]) if len(found) > limit else None)
 
     @routes.get("/promises")
-    async def promises(who: AnyUser, since: AwareDatetime) -> PromisesOut:
+    async def count_promises(who: AnyUser, since: AwareDatetime) -> PromisesOut:
         """Your promises whose end is known since then: kept in time, and missed."""
         async with database.read(who.tenant) as reader:
             found = await reading.promises(reader, who.tenant, who.user.id, since)
         return PromisesOut(kept=found.kept, missed=found.missed)
 
     @routes.get("/{task}")
-    async def one(who: AnyUser, task: UUID) -> TaskWithHistory:
+    async def read_task(who: AnyUser, task: UUID) -> TaskWithHistory:
         async with database.read(who.tenant) as reader:
             found = await reading.require(reader, ports, who, task)
             return TaskWithHistory.whole(found, await reading.history(reader, who.tenant, task))
@@ -95,7 +95,7 @@ def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
 
 def _add_making(routes: APIRouter, database: Database, ports: Ports) -> None:
     @routes.post("", status_code=201)
-    async def create(who: Agent, body: CreateTask, key: IdempotencyKey = None) -> TaskOut:
+    async def create_task(who: Agent, body: CreateTask, key: IdempotencyKey = None) -> TaskOut:
         """A task for yourself, a colleague or a team."""
         mine = body.owner_id is None and body.queue_id is None
         owner = who.user.id if mine else body.owner_id
@@ -132,18 +132,18 @@ def _add_changing(routes: APIRouter, database: Database, ports: Ports) -> None:
         return await database.run(who.tenant, whole, actor=who.actor)
 
     @routes.patch("/{task}")
-    async def change(who: Agent, task: UUID, body: ChangeTask) -> TaskOut:
+    async def change_task(who: Agent, task: UUID, body: ChangeTask) -> TaskOut:
         """What is to be done, in other words."""
         return await act(who, task, lambda w: service.describe(w, task, subject=body.subject, note=body.note))
 
     @routes.post("/{task}/assign")
-    async def assign(who: Agent, task: UUID, body: AssignTask) -> TaskOut:
+    async def assign_task(who: Agent, task: UUID, body: AssignTask) -> TaskOut:
         owner = AgentId(body.owner_id) if body.owner_id else None
         queue = QueueId(body.queue_id) if body.queue_id else None
         return await act(who, task, lambda w: service.assign(w, ports, task, owner=owner, queue=queue))
 
     @routes.post("/{task}/reschedule")
-    async def reschedule(who: Agent, task: UUID, body: RescheduleTask) -> TaskOut:
+    async def reschedule_task(who: Agent, task: UUID, body: RescheduleTask) -> TaskOut:
         """Another time. Work of it that waits leaves its queue; in your hand it is closed."""
 
         async def move(work: UnitOfWork) -> None:
@@ -152,17 +152,17 @@ def _add_changing(routes: APIRouter, database: Database, ports: Ports) -> None:
         return await act(who, task, move)
 
     @routes.post("/{task}/complete")
-    async def complete(who: Agent, task: UUID) -> TaskOut:
+    async def complete_task(who: Agent, task: UUID) -> TaskOut:
         """It is done; its work ends with it."""
         return await act(who, task, lambda w: service.complete(w, ports, task, by=who.user.id))
 
     @routes.post("/{task}/cancel")
-    async def cancel(who: Agent, task: UUID, body: CancelTask) -> TaskOut:
+    async def cancel_task(who: Agent, task: UUID, body: CancelTask) -> TaskOut:
         """It is not to be done any more."""
         return await act(who, task, lambda w: service.cancel(w, ports, task, by=who.user.id, why=body.why))
 
     @routes.post("/{task}/reopen")
-    async def reopen(who: Agent, task: UUID) -> TaskOut:
+    async def reopen_task(who: Agent, task: UUID) -> TaskOut:
         """Takes completing or cancelling back."""
         return await act(who, task, lambda w: service.reopen(w, task))
 

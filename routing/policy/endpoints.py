@@ -13,6 +13,7 @@ from starlette.responses import Response
 from contact_center.directory.access import Admin, Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import TenantId
+from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from routing.errors import NoDraft
 from routing.policy import schemas
@@ -213,9 +214,7 @@ def _draft(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
 
 def _versions(routes: APIRouter, desk: PolicyRoutes, sentences: Sentences) -> None:
     @routes.get("/versions")
-    async def versions(
-        who: Supervisor, before: int | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
-    ) -> list[Version]:
+    async def versions(who: Supervisor, before: int | None = None, limit: Limit = ROWS) -> list[Version]:
         """Who published what when, newest first."""
         return await desk.read(
             who, lambda reader, tenant: publishing.versions(reader, tenant, before=before, limit=limit)

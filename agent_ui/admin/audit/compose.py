@@ -20,11 +20,11 @@ from contact_center.directory.audit_queries import AuditFilter, AuditRow
 from contact_center.directory.service import User
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.errors import Invalid
+from contact_center.platform.paging import ROWS
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from routing.policy import administration as routing
 
-PAGE = 50
 MOST_CUSTOMERS = 20
 """So many customers that fit what was typed are looked for."""
 HERE = "/admin/audit"
@@ -63,8 +63,8 @@ async def audit_view(reader: Reader, lens: Lens, asked: AuditQuery, zone: ZoneIn
         since=_day(asked.since, zone),
         until=_day(asked.until, zone, timedelta(days=1)),
     )
-    rows = await audit_queries.entries(reader, lens.tenant, wanted, before=_before(asked.before), limit=PAGE + 1)
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    rows = await audit_queries.entries(reader, lens.tenant, wanted, before=_before(asked.before), limit=ROWS + 1)
+    more, rows = len(rows) > ROWS, rows[:ROWS]
     known = await _known(reader, lens, rows, people)
     last = f"{rows[-1].at.isoformat()}~{rows[-1].id}" if more else ""
     only = next(iter(found.values()), "") if asked.customer_id and found else ""

@@ -14,14 +14,13 @@ from agent_ui.admin.routing.lists import edit
 from agent_ui.admin.routing.views import DraftBar, EditView, Frame, VersionLine, VersionsView, VersionView
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.platform.paging import ROWS
 from contact_center.platform.unit_of_work import Reader
 from routing.policy import service as publishing
 from routing.policy.differences import differences
 from routing.policy.errors import Problem
 from routing.policy.model import PolicyDocument
 from routing.policy.service import Source, Version
-
-PAGE = 50
 
 
 def frame(words: Words, here: str, now: PolicyState, notice: str = "", note: str = "", error: str = "") -> Frame:
@@ -111,9 +110,9 @@ async def versions(
     before: int | None,
     troubles: tuple[FieldTrouble, ...] = (),
 ) -> VersionsView:
-    found = await publishing.versions(reader, tenant, before=before, limit=PAGE)
+    found = await publishing.versions(reader, tenant, before=before, limit=ROWS)
     lines = tuple(line_of(words, one, around.version) for one in found)
-    return VersionsView(around, lines, found[-1].version if len(found) == PAGE else None, troubles)
+    return VersionsView(around, lines, found[-1].version if len(found) == ROWS else None, troubles)
 
 
 async def version(

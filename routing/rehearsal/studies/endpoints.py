@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 
 from contact_center.directory.access import Supervisor
 from contact_center.kernel.ids import TenantId
+from contact_center.platform.paging import Limit
 from contact_center.platform.unit_of_work import Database
 from routing.rehearsal.replay.model import ReplayRequest
 from routing.rehearsal.simulation.scenario import Scenario
@@ -56,7 +57,7 @@ def router(database: Database, sentences: Sentences, media: ChannelTraits) -> AP
             return await history.expected_day(reader, tenant, day, media, weeks, policy)
 
     @routes.get("/studies")
-    async def studies(who: Supervisor, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> list[Study]:
+    async def studies(who: Supervisor, limit: Limit = 20) -> list[Study]:
         """The latest simulations and replays, without their results."""
         tenant = who.tenant
         async with database.read(tenant) as reader:

@@ -38,6 +38,12 @@ def test_money_is_written_alike_in_both_languages(english: Words, chinese: Words
     assert english.money(Money("EUR", Decimal("12.5"))) == "EUR 12.50"
 
 
+def test_a_share_is_shown_in_percent_with_as_many_decimals_as_asked_for(english: Words) -> None:
+    assert english.percent(0.876) == "88"
+    assert english.percent(0.876, digits=1) == "87.6"
+    assert english.percent(None) == "–"
+
+
 def test_dates_follow_the_language(english: Words, chinese: Words) -> None:
     day = date(2026, 11, 26)
     assert english.long_date(day) == "Thu 26 Nov"
