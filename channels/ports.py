@@ -1,4 +1,4 @@
-"""What channels need of those beside them, in words of their own; `contact_center/bootstrap/joins` ties them."""
+"""What channels need from other rooms; `contact_center/bootstrap/joins` ties them."""
 
 from __future__ import annotations
 

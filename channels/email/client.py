@@ -114,7 +114,7 @@ def _raise(error: Exception, settings: MailboxSettings, *, broken: type[External
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:
-    """Say good-bye if the connection still stands; whatever happened to the mail is decided by now."""
+    """Quit if the connection is still open; what happened to the mail is decided by now."""
     try:
         if client.is_connected:
             await client.quit(timeout=5)

@@ -284,7 +284,7 @@ class MailPoller:
 
 
 def _told_of_news(client: IMAPClient) -> bool:
-    """Whether the server has spoken of new mail beside its other answers since this was last asked.
+    """Whether the server has announced new mail among its other answers since this was last asked.
 
     A server searches the mail it has told us of and tells us of newer mail only afterwards; IDLE would
     not repeat it. The library drops that hint, its connection underneath still has it.

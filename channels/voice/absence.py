@@ -14,7 +14,7 @@ from channels.voice.model import BrowserPage, Call, Phase
 COMES_BACK_WITHIN = timedelta(seconds=20)
 """For either side (D31). Then the customer's call is over, or goes to the head of the queue without its agent."""
 CLOSED_UNANSWERED_WITHIN = timedelta(seconds=10)
-"""For a customer who closed the page before anybody had answered: meanwhile an agent may be rung for nobody."""
+"""For a customer who closed the page before anybody had answered: until then an agent may be offered it."""
 NOTICED_AFTER = timedelta(seconds=3)
 """A shorter absence, as of a page that goes to another page, is no interruption that the history tells."""
 CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)

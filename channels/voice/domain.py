@@ -127,7 +127,7 @@ __all__ = [
 TONE_WITHIN = timedelta(seconds=60)
 """From the order for a message until its tone; a greeting takes seconds, so after that the call is given up."""
 SHORTEST_MESSAGE = 2.0
-"""Seconds; who hung up before has said nothing."""
+"""Seconds; a caller who hung up earlier has left no message."""
 
 
 def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, language: str, page: str = "") -> Outcome:

@@ -1,4 +1,4 @@
-"""Calls entering from a web page: "Call us" of the web chat, and how the visitor's call stands.
+"""Calls entering from a web page: "Call us" of the web chat, and the state of the visitor's call.
 
 The chat's account names its voice account in `voice_account`. The call enters as an envelope of ours like any other
 contact, and gets its media once it has its place in the queue.
@@ -90,7 +90,7 @@ class WidgetCalls:
         await self._desk.mute_customer(account.tenant_id, call_id, muted)
 
     async def call_of(self, account: ChannelAccount, visitor: Visitor, call_id: CallId) -> VisitorCallState | None:
-        """How the visitor's call stands; None if it is not theirs."""
+        """State of the visitor's call; None if it is not theirs."""
         async with self._database.read(account.tenant_id) as reader:
             row = await _theirs(reader, account, visitor, call_id)
             return await self._state(reader, row) if row else None
@@ -98,14 +98,14 @@ class WidgetCalls:
     async def call_about(
         self, account: ChannelAccount, visitor: Visitor, interaction: InteractionId
     ) -> VisitorCallState | None:
-        """How the visitor's call of this work stands, while it goes on; None if there is none, or it is not theirs."""
+        """State of the visitor's call of this work while it goes on; None if there is none, or it is not theirs."""
         async with self._database.read(account.tenant_id) as reader:
             live = await store.live_among(reader, account.tenant_id, [interaction])
             row = await _theirs(reader, account, visitor, live[0]) if live else None
             return await self._state(reader, row) if row else None
 
     async def latest(self, account: ChannelAccount, visitor: Visitor) -> VisitorCallState | None:
-        """How the visitor's last call stands, or how it ended if that is not long ago."""
+        """State of the visitor's last call, or how it ended if that is not long ago."""
         tenant, voice = account.tenant_id, _voice_account(account)
         if voice is None:
             return None

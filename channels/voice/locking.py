@@ -1,4 +1,4 @@
-"""A call in hand: locked in a unit of work, where what happens to it is decided and written."""
+"""A call locked in a unit of work, in which what happens to it is decided and written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words in which the decisions of a call are said: how it stands, what people want, what follows."""
+"""The vocabulary of decisions about a call: its state, requests, effects."""
 
 from __future__ import annotations
 
@@ -289,7 +289,7 @@ class MediaBack:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The media is gone for both sides through nobody's will."""
+    """The media is gone for both sides; nobody hung up."""
 
     reason: str
 

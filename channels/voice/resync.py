@@ -1,4 +1,4 @@
-"""What the media has to be like for a call as it stands.
+"""What the media has to be like for the state of a call.
 
 `react` says what changes; this says all of it at once. Giving these orders again is harmless, so whoever
 finds a call whose last orders may not have arrived (a process died between commit and command) gives them.

@@ -17,7 +17,7 @@ class LegIn(BaseModel):
     sdp: str = Field(min_length=10, max_length=MOST_SDP, description="The browser's offer with all its candidates.")
     page: str = Field("", max_length=MOST_PAGE_ID, description="What this page calls itself since it was loaded.")
     before: list[PageId] = Field(
-        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was loaded anew."
+        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was reloaded."
     )
     take: bool = Field(default=False, description="Take the call from the window that has it now.")
 

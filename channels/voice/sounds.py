@@ -1,4 +1,4 @@
-"""Who hears whom, and what whoever hears nobody hears, for a call as it stands."""
+"""Who hears whom, and what is played to a leg that hears nobody, for the state of a call."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class CallWatch:
         self._tenants: dict[CallId, TenantId] = {}
 
     async def follow(self) -> None:
-        """Deals with the media's events, for ever. What fails for the database's sake is told again."""
+        """Handles the media's events, for ever. An event that fails because of the database is repeated."""
         while True:
             try:
                 await self._adopt()

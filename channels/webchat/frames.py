@@ -45,7 +45,7 @@ class ResumeFrom:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """The page asks whether the line still stands."""
+    """The page asks whether the connection is still open."""
 
 
 Said = Say | Typing | Read | ResumeFrom | Ping

@@ -1,4 +1,4 @@
-"""The words of a chat: who visits, what was said, how things stand, what is new. Plain data."""
+"""The vocabulary of a chat: visitor, messages, state, updates. Plain data."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class CallPage:
     id: str
     """Made by the page when it is loaded."""
     before: tuple[str, ...] = ()
-    """What this tab called itself before it was loaded anew."""
+    """What this tab called itself before it was reloaded."""
     take: bool = False
     """The visitor has asked for the call on this page."""
 

@@ -46,7 +46,7 @@ class CallIn(BaseModel):
 
 class RejoinIn(CallIn):
     before: list[PageId] = Field(
-        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was loaded anew."
+        default=[], max_length=MOST_EARLIER_PAGES, description="What this tab called itself before it was reloaded."
     )
     take: bool = Field(default=False, description="Take the call from the page that has it now.")
 

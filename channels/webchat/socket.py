@@ -1,4 +1,4 @@
-"""One visitor's line to the centre: what a page that is open, asleep or just back is told, and in what order.
+"""One visitor's connection: what a page that is open, asleep or just back is sent, and in what order.
 
 The order is kept by positions, not by luck: a message goes out only if it is the next one; anything else
 makes the line read the history from where it stands. So news may come twice, late or not at all.
@@ -79,7 +79,7 @@ class WidgetLine:
         self._limits = limits or LocalLimits()
         self._own, self._address = f"{account.id}:{visitor.id}", address
         self.heard = clock.now()
-        """When the page last said something."""
+        """When the page last sent something."""
         self._order = asyncio.Lock()
 
     async def run(self) -> None:

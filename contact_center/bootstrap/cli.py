@@ -75,7 +75,7 @@ def worker() -> None:
 
 @app.command()
 def router() -> None:
-    """Decide who gets which work; a second one stands by."""
+    """Route work to agents; a second router is a standby."""
     from contact_center.bootstrap.router import run_router  # noqa: PLC0415
 
     run(run_router(Settings()))
@@ -83,7 +83,7 @@ def router() -> None:
 
 @app.command()
 def media() -> None:
-    """Carry the sound of calls: one process for a few calls at once."""
+    """Carry the audio of calls: one process for several calls."""
     from contact_center.bootstrap.media import run_media  # noqa: PLC0415
 
     run(run_media(Settings()))
@@ -91,7 +91,7 @@ def media() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the present schema (CONTACT_CENTER_DATABASE_OWNER_URL)."""
+    """Migrate the database to the current schema (CONTACT_CENTER_DATABASE_OWNER_URL)."""
     settings = Settings()
     if not settings.database_owner_url:
         raise typer.BadParameter("set CONTACT_CENTER_DATABASE_OWNER_URL to the database as its owner")
@@ -112,7 +112,7 @@ def add_tenant(slug: str, name: str, locale: str = "en", time_zone: str = "UTC")
 
 @user_app.command("add")
 def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, locale: str = "en") -> None:
-    """Add somebody; asks for the password."""
+    """Add a user; asks for the password."""
     password = getpass.getpass("Password: ")
 
     async def act(runtime: Runtime) -> None:
@@ -135,7 +135,7 @@ def add_user(login: str, name: str, tenant: Tenant, role: Role = Role.AGENT, loc
 
 @user_app.command("link")
 def make_link(login: str, tenant: Tenant) -> None:
-    """Make a link by which somebody chooses a new password, once."""
+    """Create a link with which a user chooses a new password, once."""
 
     async def act(runtime: Runtime) -> str:
         id = await tenant_of(runtime, tenant)
@@ -155,7 +155,7 @@ def make_link(login: str, tenant: Tenant) -> None:
 
 @user_app.command("list")
 def list_users(tenant: Tenant) -> None:
-    """Show everybody of an organisation."""
+    """List the users of an organisation."""
 
     async def act(runtime: Runtime) -> list[directory.User]:
         id = await tenant_of(runtime, tenant)

@@ -1,4 +1,4 @@
-"""The command line's part about the readers of the log: how far they are, what they set aside, counting anew."""
+"""Commands about the readers of the log: how far they are, what they set aside, rebuilding projections."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _mending(group: typer.Typer) -> None:
 
     @group.command("rebuild")
     def rebuild(reader: Reader, tenant: Tenant) -> None:
-        """Count a projection anew from the start of the log; pages show its old figures until then."""
+        """Rebuild a projection from the start of the log; pages show its old figures until it is done."""
 
         async def act(runtime: Runtime, id: TenantId, known: list[Consumer]) -> int:
             upto = await parked.rebuild(runtime.database, id, parked.named(known, reader))

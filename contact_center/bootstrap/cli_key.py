@@ -1,4 +1,4 @@
-"""The command line's part about the secret key: another one in its place, and everything sealed anew."""
+"""The command line's part about the secret key: replacing it, and encrypting everything with the new one."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def register(app: typer.Typer) -> None:
 
     @group.command("reseal")
     def reseal() -> None:
-        """Seal everything anew with the key in use; may be interrupted and repeated."""
+        """Encrypt all secrets with the key in use; may be interrupted and repeated."""
         done = administer(seal_anew)
         say(f"Sealed anew: {done.secrets} passwords of accounts and systems, {done.files} files.")
 
     @group.command("forget")
     def forget() -> None:
-        """Seal what is left anew, then remove former keys from the data folder. Keep them with older backups."""
+        """Encrypt what is left, then remove former keys from the data folder. Keep them with older backups."""
         settings = Settings()
         done = administer(seal_anew)
         if settings.secret_key:

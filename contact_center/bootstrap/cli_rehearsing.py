@@ -53,28 +53,29 @@ def register(app: typer.Typer) -> None:
 
 def simulate(
     file: Annotated[Path | None, typer.Argument(help=FILE, exists=True, dir_okay=False)] = None,
-    calls: Annotated[float | None, typer.Option(help="Calls that come in each interval on average.")] = None,
+    calls: Annotated[float | None, typer.Option(help="Calls that arrive in each interval on average.")] = None,
     interval: Annotated[float, typer.Option(help="Its length in seconds.")] = 1800,
     aht: Annotated[float | None, typer.Option(help="Mean handle time in seconds (exponential).")] = None,
-    agents: Annotated[int | None, typer.Option(help="How many take calls.")] = None,
+    agents: Annotated[int | None, typer.Option(help="Number of agents who take calls.")] = None,
     target: Annotated[float | None, typer.Option(help="Seconds within which a call is to be answered.")] = None,
     patience: Annotated[
-        float | None, typer.Option(help="Mean seconds until somebody who waits gives up; none: they never do.")
+        float | None, typer.Option(help="Mean seconds until a waiting caller abandons; none: never.")
     ] = None,
     hours: Annotated[float, typer.Option(help="How long to simulate; longer makes the intervals narrower.")] = 200,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same figures.")] = None,
     goal: Annotated[float | None, typer.Option(help="Percent within the target, for --find-agents.")] = None,
     find_agents: Annotated[bool, typer.Option("--find-agents", help="The fewest agents that reach the goal.")] = False,
-    group: Annotated[str | None, typer.Option(help="With a file: the group that is looked for.")] = None,
+    group: Annotated[str | None, typer.Option(help="With a file: the group to size.")] = None,
     queue: Annotated[str | None, typer.Option(help="With a file: the queue whose goal counts; default all.")] = None,
     by_interval: Annotated[bool, typer.Option("--by-interval", help="With a file: agents for each interval.")] = False,
     day: Annotated[
-        str | None, typer.Option(help="Instead of a file: YYYY-MM-DD or tomorrow, as the record lets expect it.")
+        str | None,
+        typer.Option(help="Instead of a file: YYYY-MM-DD or tomorrow, forecast from the last four same weekdays."),
     ] = None,
     tenant: Annotated[str | None, typer.Option(help=TENANT)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Simulate a queue, or the day in a file or on record, on the routing engine itself."""
+    """Simulate a queue, a day described in a file, or a coming day, on the routing engine itself."""
     if file is not None or day is not None:
         scenario = _scenario(file) if file is not None else _expected(day or "", tenant)
         scenario = scenario if seed is None else scenario.model_copy(update={"seed": seed})
@@ -94,8 +95,8 @@ def replay(
     policy: Annotated[
         str, typer.Option(help="A file, a version's number, or: own (in force on the day), current, draft.")
     ] = "own",
-    present: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: is there, whatever they did.")] = [],  # noqa: B006
-    extra: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: one more like this one.")] = [],  # noqa: B006
+    present: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: available, whatever the record says.")] = [],  # noqa: B006
+    extra: Annotated[list[str], typer.Option(help="LOGIN=14:00-15:00: one more agent like this one.")] = [],  # noqa: B006
     tenant: Annotated[str | None, typer.Option(help=TENANT)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -131,7 +132,7 @@ def _policy(said: str) -> PolicyDocument | int | str:
         return int(said)
     path = Path(said)
     if not path.is_file():
-        raise UsageError(f"{said} is no file, no version, and not own, current or draft")
+        raise UsageError(f"{said} is neither a file nor a version, nor own, current or draft")
     return read_policy(path.read_text(encoding="utf-8"))
 
 
@@ -150,7 +151,7 @@ def _date(said: str, runtime: Runtime, zone: str) -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise UsageError(f"{said!r} is no day; write YYYY-MM-DD, yesterday or tomorrow") from None
+        raise UsageError(f"{said!r} is not a date; write YYYY-MM-DD, yesterday or tomorrow") from None
 
 
 async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
@@ -159,7 +160,7 @@ async def _tenant(runtime: Runtime, slug: str | None) -> tuple[TenantId, str]:
     chosen = [one for one in known if slug in (None, one.slug)]
     if len(chosen) != 1:
         names = ", ".join(one.slug for one in known)
-        raise UsageError(f"say which organisation: --tenant, one of {names or '(none yet)'}")
+        raise UsageError(f"name the organisation: --tenant, one of {names or '(none yet)'}")
     return TenantId(chosen[0].tenant_id), chosen[0].time_zone
 
 
@@ -237,7 +238,7 @@ def _told(searched: Searched) -> Searched:
 def _only_group(scenario: Scenario) -> str:
     if len(scenario.staff) > 1:
         names = ", ".join(part.name for part in scenario.staff)
-        raise UsageError(f"say which group is looked for: --group, one of {names}")
+        raise UsageError(f"name the group to size: --group, one of {names}")
     return scenario.staff[0].name
 
 

@@ -40,7 +40,7 @@ def _files(group: typer.Typer) -> None:
     @group.command("export")
     def export(
         tenant: Tenant,
-        file: Annotated[str, typer.Option(help="Where to; - writes it out.")] = "-",
+        file: Annotated[str, typer.Option(help="File to write; - is standard output.")] = "-",
         version: Annotated[int | None, typer.Option(help="An older version.")] = None,
     ) -> None:
         """Write the whole policy as a readable file."""
@@ -91,7 +91,7 @@ def _versions(group: typer.Typer) -> None:
 
     @group.command("rollback")
     def rollback(version: int, tenant: Tenant, note: Note = "") -> None:
-        """Publish an older version anew."""
+        """Publish an older version again."""
         number = _writing(tenant, lambda work: publishing.roll_back(work, version, note))
         say(f"Version {number} is followed now, as version {version} was.")
 

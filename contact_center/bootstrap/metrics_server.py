@@ -1,4 +1,4 @@
-"""`/metrics` of each process at a port of its own: figures are nobody's business at the public door."""
+"""`/metrics` of each process at a port of its own: metrics are not served on the public port."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from channels.voice.errors import CallOver, LegTaken, LinesBusy, OfferUnusable, UnknownCall
 from contact_center.kernel.contracts.telephony import LegRole, MediaEventKind, Play
 from contact_center.kernel.ids import CallId, new_id
+from contact_center.kernel.phrases import Phrase
 from tests.contract.telephony.stage import Stage, Talk
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, HEARD, NOT_HEARD, THIRD_HZ, TonePeer, level, loudest, until
 
@@ -168,8 +169,9 @@ async def test_what_does_not_fit_is_refused_by_name(stage: Stage) -> None:
 
 async def test_a_call_too_many_is_refused_as_busy_and_possible_after_one_has_ended(stage: Stage) -> None:
     calls = [await stage.call() for _ in range(3)]
-    with pytest.raises(LinesBusy):
+    with pytest.raises(LinesBusy) as busy:
         await stage.call()
+    assert busy.value.detail == Phrase("calls_at_once", {"n": 3}), "over the process boundary, too"
     await stage.telephony.end_bridge(calls[0])
     await stage.call()
 

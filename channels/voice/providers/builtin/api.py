@@ -33,6 +33,7 @@ from channels.voice.providers.builtin.schemas import (
 )
 from contact_center.kernel.errors import ContactCenterError, NotSignedIn, bare
 from contact_center.kernel.ids import CallId
+from contact_center.kernel.phrases import Phrase, stored
 
 LONGEST_WAIT = 30.0
 
@@ -140,5 +141,6 @@ def _guard(secret: str) -> Callable[[Request], Awaitable[None]]:
 
 async def _problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ContactCenterError)
-    body = ProblemOut(title=error.code, status=error.status, code=error.code, detail=bare(error).detail)
+    about = stored(error.detail) if isinstance(error.detail, Phrase) else None
+    body = ProblemOut(title=error.code, status=error.status, code=error.code, detail=bare(error).detail, about=about)
     return JSONResponse(body.model_dump(), error.status, media_type="application/problem+json")

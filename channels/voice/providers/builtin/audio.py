@@ -19,9 +19,9 @@ TICK = 960
 """Samples per tick of 20 ms."""
 
 _START = 3 * TICK
-"""A voice begins with this much in hand, so that a late packet is not heard as a gap."""
+"""A voice begins with this much buffered, so that a late packet is not heard as a gap."""
 _MOST = 9 * TICK
-"""More than this in hand is delay; the oldest is dropped down to `_START`."""
+"""More than this in the buffer is delay; the oldest is dropped down to `_START`."""
 
 SILENCE: Samples = np.zeros(TICK, np.int16)
 

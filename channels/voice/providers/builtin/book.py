@@ -1,4 +1,4 @@
-"""What happened, kept until the consumer has said that it is dealt with."""
+"""What happened, kept until the consumer has acknowledged it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contact_center.kernel.ids import CallId
 log = structlog.get_logger()
 
 AFTER_A_CRASH = 1_000_000
-"""First sequence of an event about a call of a process that died: above all it can have told."""
+"""First sequence of an event about a call of a process that died: above all that it can have reported."""
 _MOST_KEPT = 10_000
 
 
@@ -54,7 +54,7 @@ class EventBook:
             log.error("media_event_unread_dropped", call_id=str(self._kept.popleft().event.call_id))
 
     def of_an_earlier_life(self, call_id: CallId) -> None:
-        """What is told about this call from now on comes after all that the dead process told."""
+        """Events about this call from now on come after all that the dead process reported."""
         self._sequences[call_id] = max(self._sequences[call_id], AFTER_A_CRASH - 1)
 
     def stir(self) -> None:

@@ -26,7 +26,7 @@ from contact_center.kernel.ids import CallId
 log = structlog.get_logger()
 
 _LONGEST_MESSAGE = 50 * 660
-"""Ticks (11 minutes) after which a message ends by itself, should nobody say so: the longest allowed is 10 minutes."""
+"""Ticks (11 minutes) after which a message ends if nothing else ends it: the longest allowed is 10 minutes."""
 _CHECK_EVERY = 25
 """Ticks between two looks for legs that are lost: half a second."""
 
@@ -120,7 +120,7 @@ class Bridge:
         self._matrix = {listener: set(speakers) for listener, speakers in matrix.items()}
 
     def play(self, leg_id: UUID, what: Play) -> None:
-        """Repeating what plays already does not start it anew."""
+        """Repeating what already plays does not restart it."""
         if self._sound_of(leg_id).what is not what:
             self._playing[leg_id] = _Playing(what)
 
@@ -141,7 +141,7 @@ class Bridge:
             self._hand_over(recording.recorder)
 
     def take_message(self, customer: UUID) -> None:
-        """Greeting and tone, then the customer alone is kept. Repeating it does not begin anew."""
+        """Greeting and tone, then only the customer is recorded. Repeating it does not restart it."""
         if self._message is None:
             self.stop_recording()
             self._message = _Message(customer, self._sounds.greeting(self.language))

@@ -21,7 +21,7 @@ from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.telephony import LegRole, MediaEvent, MediaEventKind, Play
 from contact_center.kernel.errors import ContactCenterError, GiveUp, Invalid
 from contact_center.kernel.ids import CallId
-from contact_center.kernel.phrases import Phrase
+from contact_center.kernel.phrases import Phrase, read
 
 log = structlog.get_logger()
 
@@ -115,7 +115,7 @@ class BuiltinTelephony:
         self._live.update(calls)
 
     async def events(self) -> AsyncIterator[MediaEvent]:
-        """Never ends by itself. Asking for the next event says that all before it are dealt with."""
+        """Never ends by itself. Asking for the next event acknowledges all before it."""
         after, instance, failures = 0, "", 0
         while True:
             before = set(self._live)
@@ -205,5 +205,6 @@ def _error_of(response: httpx.Response) -> ContactCenterError:
         problem = ProblemOut.model_validate_json(response.content)
     except ValueError:
         return GiveUp(Phrase("media_process_answered", {"status": str(response.status_code)}))
-    known = next((e for e in (cls(problem.detail) for cls in _ERRORS) if e.code == problem.code), None)
+    detail = read(problem.about) if problem.about else problem.detail
+    known = next((e for e in (cls(detail) for cls in _ERRORS) if e.code == problem.code), None)
     return known or GiveUp(problem.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -84,6 +85,8 @@ class ProblemOut(BaseModel):
     status: int
     code: str
     detail: str | None = None
+    about: dict[str, Any] | None = None
+    """A phrase (`kernel.phrases`); the detail stands for it in logs."""
 
 
 class HealthOut(BaseModel):
