@@ -12,6 +12,8 @@ from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
+from agent_ui.commands import endpoints as commands
+from agent_ui.commands.compose import Finder
 from agent_ui.console import actions, leaving, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
@@ -70,6 +72,10 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
+FINDERS: Final[tuple[Finder, ...]] = ()
+"""What rooms add to the command bar, after documents and customers."""
+
+
 def install(app: FastAPI, parts: Parts) -> None:
     """Mounts all pages and the live socket, and tells errors in words.
 
@@ -80,4 +86,5 @@ def install(app: FastAPI, parts: Parts) -> None:
     app.include_router(assets_endpoint.router())
     for room in ROOMS:
         app.include_router(room.router(screens))
+    app.include_router(commands.router(screens, FINDERS))
     app.include_router(live.router(screens, FOLLOWERS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import quote
 from uuid import UUID
 
 from agent_ui.views import CallView, ErpFacts, Tab, VoicemailView
@@ -21,6 +22,11 @@ class Document:
     tab: Tab
     """Where the customer's page shows it."""
     number: str
+
+    @property
+    def href(self) -> str:
+        """The customer's page where the document stands."""
+        return f"/customers/{self.customer}?tab={self.tab.value}#document-{quote(self.number)}"
 
 
 @dataclass(frozen=True, slots=True)

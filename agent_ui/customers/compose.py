@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
-from agent_ui.compose.ports import Document, DocumentSearch
+from agent_ui.compose.ports import DocumentSearch
 from agent_ui.customers.views import CustomerListView, CustomerRow
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import contact_queries as contacts
@@ -40,16 +40,11 @@ async def customer_list(reader: Reader, lens: Lens, query: str, page: int, numbe
                 contact.text if contact and contact.interaction_id in readable else None,
                 contact.channel if contact else None,
                 documents[CustomerId(one.id)].number if one.id in holders else None,
-                address_of(documents[CustomerId(one.id)]) if one.id in holders else f"/customers/{one.id}",
+                documents[CustomerId(one.id)].href if one.id in holders else f"/customers/{one.id}",
             )
         )  # fmt: skip
     more = f"/customers?q={quote(query)}&page={page + 1}" if page * ROWS < total else None
     return CustomerListView(query, tuple(rows), max(total, len(rows)), more, _unanswered(lens.words, numbers))
-
-
-def address_of(document: Document) -> str:
-    """The customer's page where the document stands."""
-    return f"/customers/{document.customer}?tab={document.tab.value}#document-{quote(document.number)}"
 
 
 def _unanswered(words: Words, numbers: DocumentSearch) -> str | None:

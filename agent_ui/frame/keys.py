@@ -28,7 +28,7 @@ def keys(
 ) -> KeysView:
     """Those that do something here for this reader."""
     anywhere = [*_of_work(words)] if takes_work else []
-    anywhere.append(KeyLine("Ctrl K", words.gettext("find a customer")))
+    anywhere.append(KeyLine("Ctrl K", words.gettext("find anything, or do something on this page")))
     if on_console:
         anywhere += _of_writing(words)
     anywhere.append(KeyLine("Esc", words.gettext("leave the field or menu (never ends a call)")))

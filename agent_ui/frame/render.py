@@ -34,6 +34,7 @@ STYLE_SHEETS = (
     "tokens",
     "base",
     "layout",
+    "commands",
     "controls",
     "facts",
     "worklist",
@@ -97,6 +98,15 @@ def marked(text: str) -> Markup:
     safe = str(escape(text))
     safe = _REFERENCE.sub(lambda m: f'<a class="ref" href="/customers?q={m.group()}">{m.group()}</a>', safe)
     return Markup(safe.replace("\n", "<br>"))  # noqa: S704 - escaped above
+
+
+def found(text: str, wanted: str) -> Markup:
+    """Escaped text with the first place marked where it has what was looked for."""
+    at = text.lower().find(wanted.lower()) if wanted else -1
+    end = at + len(wanted)
+    if at < 0:
+        return Markup(escape(text))  # noqa: S704 - escaped
+    return Markup("{}<mark>{}</mark>{}").format(text[:at], text[at:end], text[end:])
 
 
 def epoch(at: datetime | None) -> str:
@@ -171,6 +181,7 @@ class Renderer:
             marked=marked,
             ms=epoch,
             tongue=text_language,
+            found=found,
             channel_icon=self._channel_icon,
         )
         return environment

@@ -23,7 +23,7 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import boards, day, dialogs, people, profiles, routing, spoken, work
+from agent_ui.gallery import boards, commands, day, dialogs, people, profiles, routing, spoken, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
@@ -244,6 +244,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
+            Route("/commands", fragment, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
@@ -266,10 +267,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:
         return gallery.part("frame/refresh.html", language, frame=work.frame(now))
     if path == "/console/work":
         return gallery.part("console/work.html", language, work=work.work(now))
-    if path == "/keys":
-        on_console = request.query_params.get("on") == "console"
-        view = keys.keys(gallery.renderer.words(language, now), takes_work=True, on_console=on_console, places=_ALL)
-        return gallery.part("frame/keys.html", language, keys=view)
+    if path in ("/commands", "/keys"):
+        return _known(gallery, request, language, now)
     if path.startswith("/admin/routing/rules/"):
         template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
         return gallery.part(template, language, **routing.parts(now)[template])
@@ -298,6 +297,16 @@ def _tasks(gallery: Gallery, path: str, language: str, now: datetime) -> str:
     if path.endswith("/when"):
         return gallery.part("tasks/when.html", language, when="Friday 10:00", theirs=None)
     return gallery.part("tasks/whole.html", language, task=day.task(now))
+
+
+def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> str:
+    if request.url.path == "/commands":
+        text = request.query_params.get("q", "").strip()
+        view = commands.nothing(text) if text.startswith("zz") else commands.found(text)
+        return gallery.part("commands/found.html", language, commands=view)
+    on_console = request.query_params.get("on") == "console"
+    listed = keys.keys(gallery.renderer.words(language, now), takes_work=True, on_console=on_console, places=_ALL)
+    return gallery.part("frame/keys.html", language, keys=listed)
 
 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:

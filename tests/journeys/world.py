@@ -200,10 +200,9 @@ class Console:
         await expect(self.page.locator("#desk [data-who]")).to_have_count(0)
 
     async def finds(self, who: str) -> None:
-        """The page of this customer, through the search."""
+        """The page of this customer, through the command bar."""
         await self.page.locator("#find").fill(who)
-        await self.page.locator("#find").press("Enter")
-        await self.page.locator(".customer-row", has_text=who).click()
+        await self.page.locator("#commands [role=option]", has_text=who).first.click()
         await expect(self.page.locator("main h1")).to_have_text(who)
 
     async def signs_out(self) -> None:

@@ -1,6 +1,7 @@
 // Starts what the page needs; each part looks for its own elements.
 import { startCall } from './call.js';
 import { startClocks } from './clocks.js';
+import { startCommands } from './commands.js';
 import { startComposer } from './composer.js';
 import { startEditing } from './edit.js';
 import { startForms } from './forms.js';
@@ -29,4 +30,5 @@ startWorkList();
 startCall();
 startForms();
 startEditing();
+startCommands();
 startKeys();

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, day, dialogs, people, profiles, routing, work
+from agent_ui.gallery import boards, commands, day, dialogs, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
@@ -72,6 +72,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "tasks/new.html": {"new_task": day.new_task()},
         "tasks/when.html": {"when": "Friday 10:00", "theirs": "Fri 03:00 for the customer"},
         "frame/push/reminded.html": {"line": day.lines(now)[1]},
+        "commands/found.html": {"commands": commands.found("moss")},
         "console/park.html": {"park": dialogs.park(now)},
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},

@@ -1,0 +1,73 @@
+"""The command bar: what a text finds, kind by kind. Rooms add kinds of their own (`Finder`)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from agent_ui.commands.views import CommandGroup, CommandHit, CommandsView
+from agent_ui.compose import customer
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.ports import DocumentSearch
+from agent_ui.views import Tab
+from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.platform.unit_of_work import Reader
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer, CustomerAddress
+
+SHOWN: Final = 6
+"""Hits of a kind; the whole list is one line further."""
+DOCUMENT_ICONS: Final = {Tab.ORDERS: "shopping-cart", Tab.INVOICES: "file-invoice", Tab.DELIVERIES: "truck"}
+
+Finder = Callable[[Reader, Lens, str], Awaitable[Sequence[CommandGroup]]]
+"""Finds what one room has for a text that is not empty; bounded, and only what the reader may open."""
+
+
+async def commands(
+    reader: Reader, lens: Lens, text: str, numbers: DocumentSearch, finders: Sequence[Finder]
+) -> CommandsView:
+    """Documents first, as who types a number wants that document, then customers, then what the rooms find."""
+    found = [await _documents(reader, lens, numbers), await _customers(reader, lens, text)]
+    for finder in finders:
+        found += await finder(reader, lens, text)
+    return CommandsView(text, tuple(group for group in found if group.hits), _unanswered(lens, numbers))
+
+
+async def _documents(reader: Reader, lens: Lens, numbers: DocumentSearch) -> CommandGroup:
+    shown = numbers.documents[:SHOWN]
+    holders = await customers.several(reader, lens.tenant, [one.customer for one in shown])
+    hits = [
+        CommandHit(one.href, DOCUMENT_ICONS.get(one.tab, "file-text"), one.number, holders[one.customer].name)
+        for one in shown
+        if one.customer in holders
+    ]
+    return CommandGroup(lens.words.gettext("Orders, invoices, deliveries"), tuple(hits))
+
+
+async def _customers(reader: Reader, lens: Lens, text: str) -> CommandGroup:
+    found = await customers.search(reader, lens.tenant, text, SHOWN + 1)
+    addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
+    hits = tuple(_customer(lens, one, addresses) for one in found[:SHOWN])
+    more = f"/customers?q={quote(text)}" if len(found) > SHOWN else ""
+    return CommandGroup(lens.words.gettext("Customers"), hits, more)
+
+
+def _customer(lens: Lens, one: Customer, addresses: Sequence[CustomerAddress]) -> CommandHit:
+    organisation = one.kind == "organisation"
+    about = (one.job, one.organisation_name)
+    reached = next((_written(lens, a) for a in addresses if a.customer_id == one.id and a.kind != AddressKind.WEB), "")
+    return CommandHit(
+        f"/customers/{one.id}", "building" if organisation else "user", one.name,
+        lens.words.gettext(", ").join(part for part in about if part), reached,
+    )  # fmt: skip
+
+
+def _written(lens: Lens, address: CustomerAddress) -> str:
+    return lens.words.phone(address.value) if address.kind == AddressKind.PHONE else address.value
+
+
+def _unanswered(lens: Lens, numbers: DocumentSearch) -> str | None:
+    if numbers.unanswered is None:
+        return None
+    return customer.erp_reason(lens.words, numbers.source, numbers.unanswered)

@@ -1,0 +1,36 @@
+"""What the command bar finds. Its actions are those of the open page, which the browser knows (`commands.js`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from agent_ui.commands.compose import Finder, commands
+from agent_ui.commands.views import CommandsView
+from agent_ui.compose.ports import DocumentSearch
+from agent_ui.frame.lens import lens_of
+from agent_ui.frame.screen import Screens
+from contact_center.directory.access import AnyUser
+
+
+def router(screens: Screens, finders: Sequence[Finder]) -> APIRouter:
+    """`finders`: of the rooms, in the order of their groups (`agent_ui.wiring`)."""
+    routes = APIRouter(include_in_schema=False)
+    parts = screens.parts
+
+    @routes.get("/commands")
+    async def found(request: Request, who: AnyUser, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        text = q.strip()
+        view = CommandsView("", ())
+        if text:
+            numbers = await parts.erp.holders(lens.tenant, text) if parts.erp is not None else DocumentSearch()
+            async with parts.database.read(lens.tenant) as reader:
+                view = await commands(reader, lens, text, numbers, finders)
+        return screen.fragment(screen.part("commands/found.html", commands=view))
+
+    return routes

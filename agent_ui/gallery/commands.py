@@ -1,0 +1,27 @@
+"""Samples of what the command bar finds. Nobody here exists."""
+
+from __future__ import annotations
+
+from agent_ui.commands.views import CommandGroup, CommandHit, CommandsView
+
+
+def found(text: str) -> CommandsView:
+    """The same for every text, so that what is marked in it differs."""
+    documents = CommandGroup(
+        "Orders, invoices, deliveries",
+        (CommandHit("/customers/1?tab=orders#document-SO-20418", "shopping-cart", "SO-20418", "林佳穎"),),
+    )
+    customers = CommandGroup(
+        "Customers",
+        (
+            CommandHit("/gallery/customer", "building", "Moss Lane Café", "", "orders@mosslane.example"),
+            CommandHit("/customers/3", "user", "林佳穎", "Owner, Moss Lane Café", "0912 345 018"),
+            CommandHit("/customers/4", "user", "Tom Hale", "Bookkeeping, Moss Lane Café", "tom@mosslane.example"),
+        ),
+        "/customers?q=moss",
+    )
+    return CommandsView(text, (documents, customers), "Tryton does not answer.")
+
+
+def nothing(text: str) -> CommandsView:
+    return CommandsView(text, ())
