@@ -31,7 +31,7 @@ async def test_enter_right_after_typing_opens_what_was_typed(site: Site, page: P
     await open_page(site, page, "chat")
     await page.keyboard.press("Control+k")
     await page.locator("#find").fill("zz nobody")
-    async with page.expect_request(re.compile(r"/customers\?q=zz")):
+    async with page.expect_navigation(url=re.compile(r"/customers\?q=zz")):
         await page.keyboard.press("Enter")
 
 
