@@ -112,6 +112,29 @@ class WorkerPart:
     consumers: Sequence[Consumer] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessResources:
+    """What a process of a channel's own has when it runs."""
+
+    settings: Settings
+    clock: Clock
+    vault: Vault
+    database: Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelProcess:
+    """A process that a channel needs beside those of the product: `contact-center <name>` runs it."""
+
+    name: str
+    run: Callable[[ProcessResources], Awaitable[None]]
+    """Until SIGTERM or SIGINT. Its docstring is what the command line says of it."""
+    port: Callable[[Settings], int]
+    """On the loopback it answers there, at `/health`, once it is ready."""
+    stop_timeout: float = 5.0
+    """Seconds for what it has to bring to an end."""
+
+
 class Channel:
     """One channel. Everything but `adapters` may be left as it is here.
 
@@ -122,6 +145,7 @@ class Channel:
     """What accounts, conversations and policies call it; it is stored, so it never changes."""
     capabilities: ClassVar[Mapping[str, Capabilities]] = {}
     """What its work can do, each kind by its code, for who asks without opening it; as its adapters say."""
+    processes: ClassVar[Sequence[ChannelProcess]] = ()
     personal: ClassVar[Sequence[Table]] = ()
     """Its own tables in schema `channels`, column by column."""
 

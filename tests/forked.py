@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from multiprocessing.context import ForkServerContext
 
-IMPORTED = ["contact_center.bootstrap.cli", "contact_center.bootstrap.media", "tests.forked"]
+IMPORTED = ["contact_center.bootstrap.cli", "channels.voice.media_process", "tests.forked"]
 
 
 @cache

@@ -8,7 +8,16 @@ from typing import Any, ClassVar
 
 import structlog
 
-from channels.channel import Centre, Channel, Endpoints, Resources, WebPart, WorkerPart
+from channels.channel import (
+    Centre,
+    Channel,
+    ChannelProcess,
+    Endpoints,
+    ProcessResources,
+    Resources,
+    WebPart,
+    WorkerPart,
+)
 from channels.voice import endpoints
 from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
@@ -26,11 +35,26 @@ from contact_center.platform.live import Hub
 log = structlog.get_logger()
 
 
+async def _media(own: ProcessResources) -> None:
+    """Carry the audio of calls: one process for several calls."""
+    from channels.voice.media_process import run_media  # noqa: PLC0415 - only this process needs the media library
+
+    await run_media(own)
+
+
 class VoiceChannel(Channel):
     """Calls, and the messages that callers leave."""
 
     code = CODE
     capabilities: ClassVar = {kind.channel: kind.capabilities for kind in (VoiceAdapter, VoicemailAdapter)}
+    processes = (
+        ChannelProcess(
+            name="media",
+            run=_media,
+            port=lambda settings: settings.media_port,
+            stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
+        ),
+    )
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:

@@ -7,14 +7,16 @@ import getpass
 import importlib
 import importlib.util
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 import typer
 
 from agent_ui.words.english import English
+from channels.channel import ChannelProcess
 from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
+from contact_center.bootstrap.channel_processes import declared_processes, run_process
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import keys
 from contact_center.directory import service as directory
@@ -81,12 +83,15 @@ def router() -> None:
     run(run_router(Settings()))
 
 
-@app.command()
-def media() -> None:
-    """Carry the audio of calls: one process for several calls."""
-    from contact_center.bootstrap.media import run_media  # noqa: PLC0415
+def _of_channel(process: ChannelProcess) -> Callable[[], None]:
+    def command() -> None:
+        run(run_process(process, Settings()))
 
-    run(run_media(Settings()))
+    return command
+
+
+for declared in declared_processes():
+    app.command(declared.name, help=declared.run.__doc__)(_of_channel(declared))
 
 
 @app.command()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from contact_center.bootstrap.channel_processes import process_specs
 from contact_center.bootstrap.control import listening
 from contact_center.bootstrap.embedded import DATABASE, reaching, servers
 from contact_center.bootstrap.migrate import migrate
@@ -159,14 +160,7 @@ def _product(settings: Settings, env: dict[str, str], after: tuple[str, ...]) ->
         ),
         ProcessSpec("worker", [*own, "worker"], env, after=after),
         ProcessSpec("router", [*own, "router"], env, after=after),
-        ProcessSpec(
-            "media",
-            [*own, "media"],
-            env,
-            ready=answers_http(settings.media_port, "/health"),
-            ports=(settings.media_port,),
-            stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
-        ),
+        *process_specs(settings, own, env),
     ]
 
 

@@ -49,7 +49,7 @@ def _plain(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 def _in_sql(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """`i.channel = 'voice'` in a statement."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from ((name, node.lineno) for name in _COMPARED.findall(node.value) if name in ALSO)
 

@@ -1,4 +1,4 @@
-"""`python -m contact_center.bootstrap.seal_recording KEY FILE`: seals a recording and puts it into the blob store.
+"""`python -m channels.voice.seal_recording KEY FILE`: seals a recording and puts it into the blob store.
 
 A process of its own: sealing an hour's call takes seconds of work that the mixer of the calls going on
 must not wait for. What it needs to know is in the environment, like for every process of the product.

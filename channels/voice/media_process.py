@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from channels.channel import ProcessResources
 from channels.voice.calls import media_secret
 from channels.voice.errors import NoSuchCall
 from channels.voice.providers.builtin.preflight import webrtc_available
@@ -15,15 +16,9 @@ from channels.voice.providers.builtin.process import MediaOptions, serve
 from channels.voice.providers.builtin.recording import is_message
 from channels.voice.recordings import message_key, recording_key
 from channels.voice.watch import tenant_of
-from contact_center.bootstrap.runtime import NoDatabase
-from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
-from contact_center.platform.datafolder import open_data_folder
-from contact_center.platform.log import configure_logging
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
-from contact_center.platform.vault import vault
 
 log = structlog.get_logger()
 
@@ -49,7 +44,7 @@ class SealedRecordings:
 
 async def _keep(key: str, path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "contact_center.bootstrap.seal_recording", key, str(path)),
+        *(sys.executable, "-m", "channels.voice.seal_recording", key, str(path)),
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()
@@ -58,25 +53,15 @@ async def _keep(key: str, path: Path) -> None:
         raise RecordingNotKept(lines[-1] if lines else process.returncode)
 
 
-async def run_media(settings: Settings) -> None:
+async def run_media(own: ProcessResources) -> None:
     """Serves until SIGTERM or SIGINT."""
-    if not (settings.database_url and settings.database_system_url):
-        raise NoDatabase
-    configure_logging(settings, "media")
-    open_data_folder(settings.data_dir)
     able, reason = webrtc_available()
     if not able:
         log.error("calls are not possible on this machine", reason=reason)
-    clock = SystemClock()
-    database = Database(settings.database_url, settings.database_system_url, clock=clock, pool=2)
-    await database.open()
     options = MediaOptions(
-        port=settings.media_port,
-        secret=media_secret(vault(settings)),
-        recordings=settings.data_dir / "recordings",
-        most_calls=settings.media_calls,
+        port=own.settings.media_port,
+        secret=media_secret(own.vault),
+        recordings=own.settings.data_dir / "recordings",
+        most_calls=own.settings.media_calls,
     )
-    try:
-        await serve(options, SealedRecordings(database), clock)
-    finally:
-        await database.close()
+    await serve(options, SealedRecordings(own.database), own.clock)
