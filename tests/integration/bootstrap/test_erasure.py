@@ -13,6 +13,7 @@ from contact_center.kernel.ids import AgentId
 from contact_center.platform.personal import Table
 from crm_core.consent.service import ConsentBook
 from crm_core.customers import service as customers
+from crm_core.customers.merging import service as merging
 from tests.centre import Centre
 from tests.servers import Database
 
@@ -78,6 +79,17 @@ async def test_a_refusal_on_a_shared_address_stands_until_everybody_who_has_it_i
     assert {row["value"] for row in await centre.rows("select value from crm.consent")} == {both.value}
     await centre.run(erase, wei)
     assert await centre.rows("select value from crm.consent union all select value from crm.consent_change") == []
+
+
+async def test_who_was_merged_is_erased_whole_whichever_of_them_was_asked_for(
+    centre: Centre, database: Database
+) -> None:
+    lin = await centre.run(customers.create_customer, name=f"Lin {SECRET}", emails=["lin@x.example"])
+    same = await centre.run(customers.create_customer, name=f"Linn {SECRET}", emails=[f"{SECRET}@y.example"])
+    await centre.customer_writes(f"{SECRET}@y.example".lower(), f"I am {SECRET}", channel="email", kind="email")
+    await centre.run(merging.merge, lin, same)
+    await centre.run(erase, same)
+    assert await _traces(database) == []
 
 
 def test_a_declaration_that_asks_by_what_the_erasure_does_not_know_is_refused() -> None:
