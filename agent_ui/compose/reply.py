@@ -58,7 +58,7 @@ async def composer(
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
         guard=_guard(opened.rows, draft),
-        due=own_work.reply_clock(header) if can_write else None,
+        due=own_work.reply_clock(header) if can_write and capabilities.addressed else None,
         refusal=refusal,
         attachments=capabilities.attachments and can_write,
         max_files=capabilities.max_attachment_bytes,

@@ -74,7 +74,7 @@ async def offer_facts(reader: Reader, lens: Lens, customer: UUID) -> list[OfferF
 
 def promise_fact(words: Words, task: Task) -> OfferFact:
     state, tone = said.state(words, task)
-    text = words.gettext("Promised for %(time)s: %(subject)s", time=said.due(words, task), subject=task.subject)
+    text = words.gettext("Promised %(time)s: %(subject)s", time=said.due(words, task), subject=task.subject)
     tone = tone if tone in (Tone.LATE, Tone.SOON) else Tone.PLAIN
     whole = words.gettext("%(text)s (%(state)s)", text=text, state=state) if state else text
     return OfferFact("flag", whole, words.gettext("promises"), tone)

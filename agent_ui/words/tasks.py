@@ -27,8 +27,12 @@ def when(words: Words, task: Task) -> str:
 
 def due(words: Words, task: Task) -> str:
     """Day and hour in full."""
-    day = words.day_of(task.due_at)
-    return f"{day} {words.clock(task.due_at)}" if task.timed else words.gettext("by the end of %(day)s", day=day)
+    local = task.due_at.astimezone(words.zone).date()
+    if task.timed:
+        return f"{words.day_of(task.due_at)} {words.clock(task.due_at)}"
+    if local == words.today:
+        return words.gettext("by the end of today")
+    return words.gettext("by the end of %(day)s", day=words.long_date(local))
 
 
 def state(words: Words, task: Task) -> tuple[str, Tone]:

@@ -50,7 +50,7 @@ async def test_a_promise_noted_in_a_conversation_is_shown_beside_the_customer_an
         house.tenant, lambda w: _same_customer(w, later, made["customer_id"]), actor="test"
     )
     await house.offer(later, wei.agent)
-    assert "Promised for" in (await wei.get("/console")).text
+    assert "Promised " in (await wei.get("/console")).text
 
 
 async def _same_customer(work: Any, interaction: UUID, customer: UUID) -> None:
