@@ -56,7 +56,7 @@ checks: ## everything of `make test` but the tests
 	$(BOOTSTRAP) dev
 	@$(RUN) tools/run_tests.py --without tests,machine
 
-prove: ## the long form of every proof (an hour): ONLY=tests/… for one of them
+prove: ## the long form of every proof (some 45 minutes): ONLY=tests/… for one of them
 	$(BOOTSTRAP) dev erp dev-assets
 	@PROVE=1 $(RUN) -m pytest -m prove --timeout 14400 $(ONLY)
 
