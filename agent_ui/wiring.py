@@ -12,6 +12,8 @@ from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
+from agent_ui.cases import acting as cases_acting
+from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.compose import Finder
 from agent_ui.console import actions, leaving, writing
@@ -45,7 +47,7 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, tasks, console, actions, leaving, writing, supervisor, supervisor_acting, customer_editing,
-    customers, account, admin, admin_routing,
+    customers, cases, cases_acting, account, admin, admin_routing,
     admin_log_readers, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from agent_ui.compose import tasks
+from agent_ui.compose import cases, tasks
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Facts
@@ -82,14 +82,25 @@ async def beside(reader: Reader, lens: Lens, header: Header, who: str, past: Pas
     identity = identity_view(lens.words, *told)
     if header.customer_id is None:
         claims = _claims(lens, header)
-        return CustomerView(who, identity, interaction, facts=claims)
+        own = await cases.section(
+            reader, lens, None, conversation=header.conversation_id, interaction=header.interaction_id
+        )
+        return CustomerView(who, identity, interaction, facts=claims, cases=own)
     try:
         known = await of_customer(reader, lens, CustomerId(header.customer_id), but=header.interaction_id, past=past)
         person = await customers.customer(reader, lens.tenant, CustomerId(header.customer_id))
     except NoSuchCustomer:
         return CustomerView(who, identity, interaction)
     identity = identity_view(lens.words, *told, new=is_new(person, header.opened_at))
-    return replace(known, identity=identity, interaction=interaction)
+    own = await cases.section(
+        reader, lens, CustomerId(person.id), conversation=header.conversation_id, interaction=header.interaction_id
+    )
+    return replace(known, identity=identity, interaction=interaction, cases=own)
+
+
+async def with_cases(reader: Reader, lens: Lens, view: CustomerView) -> CustomerView:
+    """For the page about one customer."""
+    return replace(view, cases=await cases.section(reader, lens, view.customer))
 
 
 def _claims(lens: Lens, header: Header) -> tuple[Fact, ...]:

@@ -60,7 +60,9 @@ async def gathered(
     return Gathered(
         asked,
         known,
-        await customer.of_customer(reader, lens, CustomerId(known.customer.id), tab=tab),
+        await customer.with_cases(
+            reader, lens, await customer.of_customer(reader, lens, CustomerId(known.customer.id), tab=tab)
+        ),
         await head(reader, lens, known),
         await members(reader, lens, known),
         await consent.table(reader, lens, known.addresses),

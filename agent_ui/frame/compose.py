@@ -13,6 +13,7 @@ from agent_ui.views import CallView
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
+from crm_core.cases import listing as cases
 
 TAKE_WORK = frozenset({Role.AGENT, Role.SUPERVISOR})
 """Who has a presence and is offered work, on whatever page."""
@@ -46,6 +47,7 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
         presence=await own_work.presence_view(reader, lens, found),
         offer=await own_work.offer_view(reader, lens, found, parts.calls),
         call=await own_call(parts, reader, lens, found),
+        cases=await cases.mine(reader, lens.tenant, lens.agent),
     )
 
 

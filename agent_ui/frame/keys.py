@@ -24,7 +24,14 @@ class KeysView:
 
 
 def keys(
-    words: Words, *, takes_work: bool, on_console: bool, places: Collection[Place], on_home: bool = False
+    words: Words,
+    *,
+    takes_work: bool,
+    on_console: bool,
+    places: Collection[Place],
+    on_home: bool = False,
+    on_cases: bool = False,
+    on_case: bool = False,
 ) -> KeysView:
     """Those that do something here for this reader."""
     anywhere = [*_of_work(words)] if takes_work else []
@@ -35,9 +42,13 @@ def keys(
     outside = [*_of_console(words)] if on_console else []
     if on_home:
         outside += _of_home(words)
+    if on_cases:
+        outside += _of_cases(words, takes_work=takes_work)
+    if on_case and takes_work:
+        outside += _of_case(words)
     if takes_work:
         outside.append(KeyLine("B", words.gettext("presence")))
-    if Place.BOARD in places and not on_console:
+    if Place.BOARD in places and not on_console and not on_case:
         outside.append(KeyLine("Z", words.gettext("undo what you have just done")))
     outside += [line for place, line in _of_places(words).items() if place in places]
     outside.append(KeyLine("?", words.gettext("all keys")))
@@ -92,11 +103,36 @@ def _of_home(words: Words) -> tuple[KeyLine, ...]:
     )
 
 
+def _of_cases(words: Words, *, takes_work: bool) -> tuple[KeyLine, ...]:
+    moves = (
+        KeyLine("J", words.gettext("next case")),
+        KeyLine("K", words.gettext("previous case")),
+        KeyLine("/", words.gettext("find a case by number or title")),
+    )
+    return (*moves, KeyLine("C", words.gettext("new case"))) if takes_work else moves
+
+
+def _of_case(words: Words) -> tuple[KeyLine, ...]:
+    """Those of the state it is in do something; others do nothing."""
+    return (
+        KeyLine("O", words.gettext("owner")),
+        KeyLine("S", words.gettext("state")),
+        KeyLine("P", words.gettext("wait, or continue")),
+        KeyLine("M", words.gettext("merge with another case")),
+        KeyLine("L", words.gettext("link an order or another thing")),
+        KeyLine("E", words.gettext("resolve, or close")),
+        KeyLine("R", words.gettext("open again")),
+        KeyLine("1", words.gettext("link to the known incident")),
+        KeyLine("Z", words.gettext("undo what you have just done")),
+    )
+
+
 def _of_places(words: Words) -> dict[Place, KeyLine]:
     return {
         Place.HOME: KeyLine("G H", words.gettext("go to the home page")),
         Place.WORK: KeyLine("G W", words.gettext("go to work")),
         Place.CUSTOMERS: KeyLine("G C", words.gettext("go to customers")),
+        Place.CASES: KeyLine("G S", words.gettext("go to cases")),
         Place.BOARD: KeyLine("G B", words.gettext("go to the wallboard")),
         Place.ADMIN: KeyLine("G A", words.gettext("go to administration")),
     }

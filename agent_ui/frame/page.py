@@ -29,6 +29,7 @@ class Place(StrEnum):
     HOME = "/home"
     WORK = "/console"
     CUSTOMERS = "/customers"
+    CASES = "/cases"
     BOARD = "/supervisor"
     ADMIN = "/admin"
 

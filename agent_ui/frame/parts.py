@@ -19,6 +19,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
+from crm_core.cases.ports import AroundTheClock, OpeningHours
 from routing.flow.ports import PastWaits
 from routing.rules.ports import CustomerFacts
 
@@ -45,6 +46,8 @@ class Parts:
     throttle: Throttle
     """One for the process: whoever opens it closes it."""
     pressing: UrgentQueues = field(default_factory=UrgentQueues)
+    case_hours: OpeningHours = field(default_factory=AroundTheClock)
+    """In which the clocks of cases run."""
     erp: Facts | None = None
     calls: Calls | None = None
     waits: PastWaits | None = None

@@ -44,6 +44,7 @@ STYLE_SHEETS = (
     "call",
     "customer",
     "profile",
+    "cases",
     "board",
     "home",
     "pages",

@@ -16,3 +16,5 @@ class FrameView:
     call: CallView | None = None
     """The call this agent is in, whatever the page shows."""
     alert: Alert | None = None
+    cases: int = 0
+    """How many cases this agent owns that are not resolved."""

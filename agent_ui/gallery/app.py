@@ -23,7 +23,7 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import boards, commands, day, dialogs, people, profiles, routing, spoken, work
+from agent_ui.gallery import boards, cases, commands, day, dialogs, people, profiles, routing, spoken, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
@@ -36,7 +36,7 @@ POLICY = (
     "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 BEAT = 0.5
-_ALL = (Place.HOME, Place.WORK, Place.CUSTOMERS, Place.BOARD, Place.ADMIN)
+_ALL = (Place.HOME, Place.WORK, Place.CUSTOMERS, Place.CASES, Place.BOARD, Place.ADMIN)
 DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
 
 
@@ -142,6 +142,13 @@ class Gallery:
                 page(Place.CUSTOMERS, frame=work.frame_call),
                 {"customer_page": profiles.customer_page(now)},
             ),
+            "cases": ("cases/board.html", page(Place.CASES), {"board": cases.board()}),
+            "cases-list": ("cases/board.html", page(Place.CASES), {"board": cases.listed()}),
+            "case": (
+                "cases/page.html",
+                page(Place.CASES),
+                {"board": cases.board(current=True), "case": cases.case(now)},
+            ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
@@ -238,6 +245,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/preferences", preferences, methods=["POST"]),
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
+            Route("/cases/{path:path}", fragment, methods=["GET"]),
+            Route("/cases/{path:path}", received, methods=["POST"]),
             Route(FRAME_REFRESH, fragment, methods=["GET"]),
             Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
             Route("/tasks/{path:path}", received, methods=["POST"]),
@@ -259,7 +268,7 @@ def create_app(gallery: Gallery) -> Starlette:
     )
 
 
-def _fragment(gallery: Gallery, request: Request) -> str:
+def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one line a path
     now, language, path = gallery.now, _language(request), request.url.path
     if path.endswith("/refresh"):
         return gallery.part("console/refresh.html", language, console=work.console_chat(now), frame=work.frame(now))
@@ -272,6 +281,9 @@ def _fragment(gallery: Gallery, request: Request) -> str:
     if path.startswith("/admin/routing/rules/"):
         template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
         return gallery.part(template, language, **routing.parts(now)[template])
+    if path.startswith("/cases/"):
+        name = f"cases/{path.rpartition('/')[2]}.html"
+        return gallery.part(name, language, dialog=cases.dialogs()[name])
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":

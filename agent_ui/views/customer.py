@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from agent_ui.views.cases import CasesSection
 from agent_ui.views.common import IdentityView, SourceAge, Tone
 from agent_ui.views.tasks import TaskLine
 from contact_center.kernel.contracts.erp import Block, Invoice, Order, Product, Shipment
@@ -114,3 +115,4 @@ class CustomerView:
     """The number or address that several customers share."""
     tasks: tuple[TaskLine, ...] = ()
     """What is to be done for them, promises first."""
+    cases: CasesSection | None = None

@@ -30,6 +30,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "customer read": N_("read a customer"),
             "conversation read": N_("read a conversation"),
+            "case read": N_("read a case"),
             "file read": N_("opened a file"),
             "recording played": N_("played a recording"),
             "voicemail played": N_("played a voice message"),

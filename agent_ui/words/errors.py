@@ -166,6 +166,9 @@ SENTENCES: Mapping[str, str] = {
     "approval_needs_a_reason": N_("Say why it is refused, so that your colleague can tell the customer."),
     "no_such_approval": N_("There is no such question for approval here."),
     "not_for_oneself": N_("Whoever asks cannot answer: another supervisor has to."),
+    # agent_ui.cases
+    "nothing_to_tell": N_("Write the update in at least one language."),
+    "not_an_amount": N_("Give the amount as a number with at most two decimals, such as 600 or 12.50."),
     # crm_core
     "different_kinds": N_("A person and an organisation cannot be merged; set the person's organisation instead."),
     "erased_customer": N_("This customer was erased; there is nothing left to merge."),

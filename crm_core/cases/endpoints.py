@@ -13,12 +13,11 @@ from starlette.responses import Response
 
 from contact_center.directory.access import Admin, Agent, AnyUser
 from contact_center.directory.service import Role, SignedIn
-from contact_center.kernel.errors import Invalid
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.cases import linking, listing, service
 from crm_core.cases.domain import Case, CaseLinkKind
-from crm_core.cases.errors import NoSuchCase, NoSuchCaseType
+from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType
 from crm_core.cases.linking import LinkTo
 from crm_core.cases.listing import CaseFilter
 from crm_core.cases.model import CaseState, CaseType, Priority
@@ -50,10 +49,6 @@ Key = Annotated[
         description="Of your choice: the same key with the same content gives the same case again.",
     ),
 ]  # fmt: skip
-
-
-class BadCursor(Invalid):
-    """Take `next` of an answer as it is."""
 
 
 def actor_of(who: SignedIn) -> Actor:

@@ -49,5 +49,9 @@ class KeyUsedOtherwise(Conflict):
     """This key was used for a case with other content; take a new key."""
 
 
+class BadCursor(Invalid):
+    """Take the place of a page from the answer before it."""
+
+
 class TooManyOfCase(Invalid):
     """A case can carry only so many of these."""

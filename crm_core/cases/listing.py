@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import queries, store
+from crm_core.cases.clocks import ClockState, Reading, read
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.permissions import OVERSEES, Actor, may_see
 from crm_core.cases.queries import CaseFilter, CauseCount, Overview, Repeats
@@ -16,7 +17,7 @@ from crm_core.cases.writing import types
 
 __all__ = [
     "CaseFilter", "CauseCount", "Overview", "Repeats", "causes", "counted", "latest", "listed", "mine",
-    "of_conversation", "of_customer", "overview", "repeats",
+    "of_conversation", "of_customer", "overview", "readings", "repeats", "visible",
 ]  # fmt: skip
 OPEN = ("new", "open", "waiting")
 
@@ -79,6 +80,22 @@ async def _seen(reader: Reader, tenant: UUID, ids: Sequence[UUID], by: Actor) ->
         if may_see(by, type, case, watchers):
             found.append(case)
     return sorted(found, key=lambda one: (not one.is_open, one.number))
+
+
+async def visible(reader: Reader, tenant: UUID, ids: Sequence[UUID], by: Actor) -> list[Case]:
+    """Those of these cases that the reader may see."""
+    return await _seen(reader, tenant, ids, by)
+
+
+async def readings(reader: Reader, tenant: UUID, cases: Sequence[Case]) -> dict[UUID, Reading]:
+    """Of each open case the clock that runs out first, as it stands now."""
+    wanted = {one.id: one.due_kind for one in cases if one.is_open}
+    found: dict[UUID, Reading] = {}
+    for id, clock in await store.clocks_of(reader, tenant, list(wanted)) if wanted else ():
+        reading = read(clock, reader.now)
+        if clock.kind == wanted[id] or (id not in found and reading.state is ClockState.LATE):
+            found[id] = reading
+    return found
 
 
 async def causes(reader: Reader, tenant: UUID, since: datetime, until: datetime) -> list[CauseCount]:

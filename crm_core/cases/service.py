@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ from crm_core.cases.writing import change, hold, note, settle, type_of, types
 
 __all__ = [
     "CaseDetail", "Opening", "answered", "assign", "close", "detail", "edit", "find", "go_on", "keep_type", "open_case",
-    "reopen", "resolve", "set_sub_state", "types", "undo", "wait", "watch",
+    "reopen", "resolve", "set_sub_state", "types", "undo", "undoable", "wait", "watch",
 ]  # fmt: skip
 HISTORY = 200
 EDITABLE = frozenset(
@@ -279,6 +279,12 @@ async def undo(work: UnitOfWork, id: UUID, by: Actor) -> Case:
     back = await settle(work, held, domain.settle_due(step), ChangeCode.UNDONE)
     await store.keep_undo(work, id, None)
     return back
+
+
+async def undoable(reader: Reader, tenant: UUID, case: Case, actor: str, within: timedelta) -> bool:
+    """Whether this actor has done something to the case just now that can be taken back."""
+    kept = await store.undo_of(reader, tenant, case.id)
+    return undoing.is_fresh(kept, case, actor, reader.now, within)
 
 
 async def find(reader: Reader, tenant: UUID, text: str) -> UUID | None:

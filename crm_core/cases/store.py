@@ -137,6 +137,17 @@ def _clock(row: dict[str, Any], shut: tuple[int, ...]) -> Clock:
     )  # fmt: skip
 
 
+async def clocks_of(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[tuple[UUID, Clock]]:
+    """The clocks of several cases that have not ended."""
+    rows = await reader.dicts(
+        "select k.case_id, k.kind, k.started_at, k.goal, k.still, k.still_since, k.ended_at, k.deadline, c.shut "
+        "from crm.case_clock k join crm.case c on c.tenant_id = k.tenant_id and c.id = k.case_id "
+        "where k.tenant_id = %s and k.case_id = any(%s) and k.ended_at is null order by k.case_id, k.kind",
+        [tenant, list(ids)],
+    )
+    return [(row["case_id"], _clock(row, tuple(row["shut"]))) for row in rows]
+
+
 async def keep_clocks(work: UnitOfWork, case: UUID, kept: Iterable[Clock]) -> None:
     for one in kept:
         await work.execute(

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from crm_core.cases.clocks import CaseClockKind, Clock
-from crm_core.cases.domain import CaseStep
+from crm_core.cases.domain import Case, CaseStep
 from crm_core.cases.errors import CaseChangedMeanwhile
 
 WITHIN: Final = timedelta(seconds=60)
@@ -33,16 +33,21 @@ def before(step: CaseStep, actor: str, now: datetime, *, links: Sequence[tuple[s
     }
 
 
+def is_fresh(kept: dict[str, Any] | None, case: Case, actor: str, now: datetime, within: timedelta) -> bool:
+    """Whether this actor did it, nobody has changed the case since, and it is not too long ago."""
+    return (
+        kept is not None
+        and kept["actor"] == actor
+        and kept["version"] == case.version
+        and now <= datetime.fromisoformat(kept["at"]) + within
+    )
+
+
 def undone(
     step: CaseStep, kept: dict[str, Any] | None, actor: str, now: datetime
 ) -> tuple[CaseStep, list[tuple[str, str]]]:
     """The case as it was, and the links to take away. Raises `CaseChangedMeanwhile`."""
-    if (
-        kept is None
-        or kept["actor"] != actor
-        or kept["version"] != step.case.version
-        or now > datetime.fromisoformat(kept["at"]) + WITHIN
-    ):
+    if kept is None or not is_fresh(kept, step.case, actor, now, WITHIN):
         raise CaseChangedMeanwhile
     was = kept["case"]
     values = {name: was[name] for name in _PLAIN}

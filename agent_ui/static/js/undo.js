@@ -17,10 +17,12 @@ function count(bar) {
 export function startUndo() {
   const place = find('#undo');
   if (!place) return;
-  new MutationObserver(() => {
+  const begin = () => {
     const bar = find('[data-undo-for]', place);
     if (!bar || bar.dataset.counting) return;
     bar.dataset.counting = 'yes';
     count(bar);
-  }).observe(place, { childList: true });
+  };
+  new MutationObserver(begin).observe(place, { childList: true });
+  begin(); // a page may come with one
 }

@@ -6,6 +6,7 @@ from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
+from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -33,6 +34,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,
+        case_hours=QueueHours(),
         erp=ErpPages(erp),
         calls=ConsoleCalls(),
         waits=MeasuredWaits(),

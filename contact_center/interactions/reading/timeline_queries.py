@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ class TimelineRow:
     talk_seconds: float | None
 
 
-TIMELINE = """
+CONTACT = """
 select i.id as interaction_id, i.conversation_id, i.channel, i.state, i.outcome,
   coalesce(i.subject, c.subject) as subject, i.created_at, i.closed_at, i.owner_agent_id as agent_id,
   u.name as agent_name, i.disposition,
@@ -41,9 +41,10 @@ from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 left join core.person u on u.tenant_id = i.tenant_id and u.id = i.owner_agent_id
 left join core.interaction_record r on r.tenant_id = i.tenant_id and r.interaction_id = i.id
-where i.tenant_id = %(tenant)s and c.customer_id = any(%(customers)s) and i.id <> %(but)s
-order by i.created_at desc, i.id desc limit %(limit)s
-"""
+where i.tenant_id = %(tenant)s and """
+LATEST = " order by i.created_at desc, i.id desc limit %(limit)s"
+TIMELINE = CONTACT + "c.customer_id = any(%(customers)s) and i.id <> %(but)s" + LATEST
+OF_CONVERSATIONS = CONTACT + "i.conversation_id = any(%(conversations)s)" + LATEST
 
 
 async def timeline(
@@ -56,6 +57,15 @@ async def timeline(
     nobody = UUID(int=0)
     return await reader.many(
         TimelineRow, TIMELINE, {"tenant": tenant, "customers": list(customers), "but": but or nobody, "limit": limit}
+    )
+
+
+async def of_conversations(
+    reader: Reader, tenant: UUID, conversations: Sequence[UUID], *, limit: int = 50
+) -> list[TimelineRow]:
+    """All interactions of these conversations, newest first."""
+    return await reader.many(
+        TimelineRow, OF_CONVERSATIONS, {"tenant": tenant, "conversations": list(conversations), "limit": limit}
     )
 
 

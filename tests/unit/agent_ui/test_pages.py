@@ -16,7 +16,7 @@ from markupsafe import Markup
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, commands, day, dialogs, people, profiles, routing, work
+from agent_ui.gallery import boards, cases, commands, day, dialogs, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
@@ -118,6 +118,14 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "account/key.html": {"key": boards.key()},
         "admin/following.html": {"following": boards.following(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
+        "cases/board.html": {"board": cases.listed()},
+        "cases/page.html": {"board": cases.board(current=True), "case": cases.case(now)},
+        "cases/done.html": {
+            "undo": UndoView("Linked.", "/cases/1/undo"),
+            "said": "Linked.",
+            "case": people.sample_id(1),
+        },
+        **{name: {"dialog": dialog} for name, dialog in cases.dialogs().items()},
         **routing_pages(now),
     }
 

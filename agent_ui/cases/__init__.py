@@ -1,0 +1,1 @@
+"""The pages of cases: the board, one case, and what is asked about it."""
