@@ -15,6 +15,7 @@ import websockets
 
 from channels.webchat import verify
 from channels.webchat.model import CallPhase, ChatPhase, ChatState, LookAgain
+from contact_center.kernel.contracts.telephony import MOST_SDP
 from tests.patience import PATIENCE
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Served, account, centre, serving
 
@@ -361,7 +362,7 @@ async def test_a_call_belongs_to_a_visitor_with_a_token(world: World) -> None:
     assert (await world.http.post(f"{world.base}/calls", json=offer)).status_code == 401
     who = await world.session()
     bearer = {"authorization": f"Bearer {who['token']}"}
-    long = await world.http.post(f"{world.base}/calls", json={"sdp": "x" * 64_001}, headers=bearer)
+    long = await world.http.post(f"{world.base}/calls", json={"sdp": "x" * (MOST_SDP + 1)}, headers=bearer)
     assert long.status_code == 422
     call = f"{world.base}/calls/019376f1-0000-7000-8000-000000000000"
     assert (await world.http.post(f"{call}/mute", json={"muted": True}, headers=bearer)).status_code == 204
