@@ -10,7 +10,11 @@ from agent_ui.commands.views import CommandGroup, CommandHit, CommandsView
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import DocumentSearch
+from agent_ui.words.labels import channel_icon
 from agent_ui.views import Tab
+from contact_center.interactions.search import service as said
+from contact_center.interactions.search.domain import snippet
+from contact_center.interactions.search.service import FoundMessage
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
@@ -31,6 +35,7 @@ async def commands(
     found = [await _documents(reader, lens, numbers), await _customers(reader, lens, text)]
     for finder in finders:
         found += await finder(reader, lens, text)
+    found.append(await conversations(reader, lens, text, SHOWN))
     return CommandsView(text, tuple(group for group in found if group.hits), _unanswered(lens, numbers))
 
 
@@ -60,6 +65,27 @@ def _customer(lens: Lens, one: Customer, addresses: Sequence[CustomerAddress]) -
     return CommandHit(
         f"/customers/{one.id}", "building" if organisation else "user", one.name,
         lens.words.gettext(", ").join(part for part in about if part), reached,
+    )  # fmt: skip
+
+
+async def conversations(reader: Reader, lens: Lens, text: str, most: int) -> CommandGroup:
+    """The newest messages with these words that the reader may read, of customers who are known."""
+    found = await said.search(reader, lens.tenant, text, most + 1)
+    readable = await lens.rights.readable(reader, [one.interaction_id for one in found])
+    people = await customers.several(reader, lens.tenant, [one.customer_id for one in found if one.customer_id])
+    hits = tuple(
+        _said(lens, one, people[one.customer_id], text)
+        for one in found[:most]
+        if one.interaction_id in readable and one.customer_id in people
+    )
+    more = f"/search?q={quote(text)}" if len(found) > most else ""
+    return CommandGroup(lens.words.gettext("Conversations"), hits, more)
+
+
+def _said(lens: Lens, one: FoundMessage, who: Customer, text: str) -> CommandHit:
+    return CommandHit(
+        f"/customers/{who.id}?entry={one.interaction_id}", channel_icon(lens.words.channels, one.channel), who.name,
+        snippet(f"{one.subject}: {one.text}" if one.subject else one.text, text), lens.words.day_of(one.at),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
+from contact_center.interactions.search.service import MessageWords
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
 from crm_core.cases.following import CasesFollow
@@ -18,4 +19,4 @@ from routing.rules.planning import QueuePlanner
 def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
     facts = RulesFollowFacts(QueuePlanner(StoredFacts()))
-    return [Measures(), *of_channels, ReadAhead(erp), TasksFollowWork(), CasesFollow(), facts]
+    return [Measures(), MessageWords(), *of_channels, ReadAhead(erp), TasksFollowWork(), CasesFollow(), facts]

@@ -22,6 +22,15 @@ TABLES = (
     Table("core.disposition", "tenant_id code name position active"),
     Table("core.channel_account", "tenant_id id channel name address settings secrets queue_id active created_at"),
     Table(
+        "core.message_words",
+        "tenant_id message_id at",
+        {"words": "''"},
+        about=About.CUSTOMER,
+        kept=ON_REQUEST,
+        of_customer=OF_MESSAGE,
+        delete=True,
+    ),
+    Table(
         "core.attachment",
         "tenant_id id message_id size blob_key trouble",
         {"name": "''", "content_type": "''", "content_id": "null", "remote": "null"},

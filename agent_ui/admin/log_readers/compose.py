@@ -7,6 +7,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.frame.parts import Parts
 from agent_ui.words.languages import Words
 from channels.voice.following import CallsFollowWork
+from contact_center.interactions.search.service import MessageWords
 from contact_center.platform import parked
 from contact_center.platform.parked import ConsumerProgress, Parked
 
@@ -16,6 +17,7 @@ def titles(words: Words) -> dict[str, str]:
     return {
         "measures": words.gettext("Figures"),
         CallsFollowWork.name: words.gettext("Calls, kept in step with their work"),
+        MessageWords.name: words.gettext("Search in conversations"),
         "erp read-ahead": words.gettext("ERP data, read in advance"),
         "routing rules": words.gettext("Rules waiting for customer data"),
     }
