@@ -10,8 +10,8 @@ from agent_ui.commands.views import CommandGroup, CommandHit, CommandsView
 from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import DocumentSearch
-from agent_ui.words.labels import channel_icon
 from agent_ui.views import Tab
+from agent_ui.words.labels import channel_icon
 from contact_center.interactions.search import service as said
 from contact_center.interactions.search.domain import snippet
 from contact_center.interactions.search.service import FoundMessage
@@ -22,6 +22,8 @@ from crm_core.customers.domain import Customer, CustomerAddress
 
 SHOWN: Final = 6
 """Hits of a kind; the whole list is one line further."""
+LISTED: Final = 50
+"""Messages on the page of a search."""
 DOCUMENT_ICONS: Final = {Tab.ORDERS: "shopping-cart", Tab.INVOICES: "file-invoice", Tab.DELIVERIES: "truck"}
 
 Finder = Callable[[Reader, Lens, str], Awaitable[Sequence[CommandGroup]]]
@@ -72,11 +74,13 @@ async def conversations(reader: Reader, lens: Lens, text: str, most: int) -> Com
     """The newest messages with these words that the reader may read, of customers who are known."""
     found = await said.search(reader, lens.tenant, text, most + 1)
     readable = await lens.rights.readable(reader, [one.interaction_id for one in found])
-    people = await customers.several(reader, lens.tenant, [one.customer_id for one in found if one.customer_id])
+    ids = [one.customer_id for one in found if one.customer_id]
+    known_as = await customers.canonical(reader, lens.tenant, ids)
+    people = await customers.several(reader, lens.tenant, known_as.values())
     hits = tuple(
-        _said(lens, one, people[one.customer_id], text)
+        _said(lens, one, people[known_as[one.customer_id]], text)
         for one in found[:most]
-        if one.interaction_id in readable and one.customer_id in people
+        if one.interaction_id in readable and one.customer_id and known_as[one.customer_id] in people
     )
     more = f"/search?q={quote(text)}" if len(found) > most else ""
     return CommandGroup(lens.words.gettext("Conversations"), hits, more)

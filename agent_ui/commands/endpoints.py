@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from agent_ui.commands.compose import Finder, commands
+from agent_ui.commands.compose import LISTED, Finder, commands, conversations
 from agent_ui.commands.views import CommandsView
 from agent_ui.compose.ports import DocumentSearch
+from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
+from agent_ui.frame.page import Place
 from agent_ui.frame.screen import Screens
 from contact_center.directory.access import AnyUser
 
@@ -32,5 +34,15 @@ def router(screens: Screens, finders: Sequence[Finder]) -> APIRouter:
             async with parts.database.read(lens.tenant) as reader:
                 view = await commands(reader, lens, text, numbers, finders)
         return screen.fragment(screen.part("commands/found.html", commands=view))
+
+    @routes.get("/search")
+    async def said(request: Request, who: AnyUser, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+        """The newest messages with some words."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            group = await conversations(reader, lens, q.strip(), LISTED)
+        view = CommandsView(q.strip(), (group,))
+        return await serving.page(parts, screen, "commands/page.html", Place.CUSTOMERS, commands=view)
 
     return routes

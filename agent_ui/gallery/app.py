@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from agent_ui.commands.views import CommandsView
 from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
@@ -102,6 +103,11 @@ class Gallery:
         )
         return {
             "sign-in": ("sign_in.html", Page("Kiln & Co", "token", demo=DEMO), {"sign_in": sign_in}),
+            "search": (
+                "commands/page.html",
+                page(Place.CUSTOMERS),
+                {"commands": CommandsView("moss", (commands.said(),))},
+            ),
             "account": ("account/page.html", page(None), {"account": boards.account(now)}),
             "key": ("account/key.html", Page("Kiln & Co", "token"), {"key": boards.key()}),
             "chat": console(work.console_chat),

@@ -20,7 +20,22 @@ def found(text: str) -> CommandsView:
         ),
         "/customers?q=moss",
     )
-    return CommandsView(text, (documents, customers), "Tryton does not answer.")
+    return CommandsView(text, (documents, customers, said()), "Tryton does not answer.")
+
+
+def said() -> CommandGroup:
+    return CommandGroup(
+        "Conversations",
+        (
+            CommandHit(
+                "/customers/3?entry=1", "mail", "林佳穎", "Re: Delivery? the new Moss Lane shop opens on…", "16 Nov"
+            ),
+            CommandHit(
+                "/customers/3?entry=2", "message-circle", "林佳穎", "我們週五早上開幕，至少要有一台能用", "14:06"
+            ),
+        ),
+        "/search?q=moss",
+    )
 
 
 def nothing(text: str) -> CommandsView:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import (
     SMALLINT,
     TEXT,
     TIMESTAMP,
+    TSVECTOR,
     UUID,
 )
 
@@ -300,6 +301,15 @@ message = Table(
     Column("error", TEXT),
     Column("failure", JSONB),
     Column("recipients", JSONB),
+)
+
+message_words = Table(
+    "message_words",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("message_id", UUID, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("words", TSVECTOR, nullable=False),
 )
 
 presence = Table(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from contact_center.directory.service import Role
+from contact_center.interactions.search.service import MessageWords
+from contact_center.platform.eventlog import consume_once
+from contact_center.platform.unit_of_work import UnitOfWork
+from routing.policy import queues_store as routing
 from tests.integration.agent_ui.conftest import House
 from tests.integration.agent_ui.test_finding import buys, connected, customer
 
@@ -43,3 +47,22 @@ async def test_markup_in_a_name_or_in_what_is_typed_stays_text(house: House) -> 
     found = (await mei.get("/commands?q=%3Cimg")).text
     assert "<img" not in found
     assert "<mark>&lt;img</mark>" in found
+
+
+async def test_what_was_said_is_found_and_opens_where_it_was_said(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    interaction = await house.text("886900000001", "the+grinder+of+Moss+Lane")
+    await house.give(interaction, mei.agent)
+    while await consume_once(house.runtime.database, MessageWords()):
+        pass
+    for address in ("/commands?q=moss", "/search?q=grinder+moss"):
+        found = (await mei.get(address)).text
+        assert f"?entry={interaction}" in found
+    assert "grinder" not in (await mei.get("/search?q=boiler")).text
+    assert f"?entry={interaction}" in (await wei.get("/commands?q=moss")).text
+
+    async def elsewhere(work: UnitOfWork) -> None:
+        await routing.set_profile(work, wei.agent, skills={}, queues={}, capacity={})
+
+    await house.runtime.database.run(house.tenant, elsewhere, actor="test")
+    assert "Moss" not in (await wei.get("/commands?q=moss")).text

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from agent_ui.commands.views import CommandsView
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
@@ -73,6 +74,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "tasks/when.html": {"when": "Friday 10:00", "theirs": "Fri 03:00 for the customer"},
         "frame/push/reminded.html": {"line": day.lines(now)[1]},
         "commands/found.html": {"commands": commands.found("moss")},
+        "commands/page.html": {"commands": CommandsView("moss", (commands.said(),))},
         "console/park.html": {"park": dialogs.park(now)},
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},
