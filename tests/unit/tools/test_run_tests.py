@@ -66,3 +66,21 @@ def test_a_killed_run_leaves_no_stage_behind() -> None:
     while stage.exists():
         assert time.monotonic() < give_up, "the stage outlived the run"
         time.sleep(0.02)
+
+
+ORPHAN = "sum(range(10**7))"
+PARENT = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {ORPHAN!r}]); sys.exit(3)"
+COUNTING = f"""import sys
+from tools import run_tests
+run_tests.adopt_orphans()
+code = run_tests.ending_with_us([sys.executable, "-c", {PARENT!r}])
+before = run_tests.processors()
+run_tests.wait_for_orphans()
+print(code, run_tests.processors() > before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nobody else adopts orphans")
+def test_what_outlives_its_parent_counts_with_the_run() -> None:
+    told = subprocess.run([sys.executable, "-c", COUNTING], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["3", "True"]
