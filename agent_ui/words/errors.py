@@ -202,6 +202,7 @@ SENTENCES: Mapping[str, str] = {
     "not_in_its_type": N_("This type of case does not offer that; choose from its list."),
     "not_your_case": N_("Only the owner of the case or a supervisor can do this."),
     "too_many_of_case": N_("Nothing more can be linked to this case; split it."),
+    "wrong_span": N_("Choose a time that begins before it ends."),
     "wait_needs_a_time": N_("Name a date in the future, within two years, at which the case comes back."),
     "no_such_customer": N_("There is no such customer here."),
     "edited_meanwhile": N_("Somebody else changed this in the meantime; nothing was overwritten."),

@@ -7,7 +7,7 @@ travels in the `Authorization` header, or as a subprotocol of the socket.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -46,6 +46,7 @@ from channels.webchat.socket_endpoint import add_socket, address_of, known_visit
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Conflict, ContactCenterError, ErrorText, NotFound
 from contact_center.kernel.ids import CallId, ChannelAccountId
+from contact_center.kernel.languages import text_for
 from contact_center.kernel.phrases import Phrase
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -176,6 +177,7 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None
             look=found,
             assets=f"/widget/assets/{files.version}",
             account=account_id,
+            announcements=[text_for(one, tongue) for one in await _announced(ports, account)],
             words=files.words[tongue],
             config=_config(account, found, tongue, files.words[tongue], ports.calls is not None),
         )
@@ -186,6 +188,10 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None
         found = _look(await _account(ports, account_id))
         css = theme_css(found.palette)
         return Response(css, media_type="text/css; charset=utf-8", headers={"cache-control": AGAIN})
+
+
+async def _announced(ports: WebChatPorts, account: ChannelAccount) -> Sequence[Mapping[str, str]]:
+    return await ports.announcements.now(account.tenant_id) if ports.announcements is not None else ()
 
 
 def frame_headers(found: WidgetSettings) -> dict[str, str]:

@@ -6,7 +6,7 @@ exchange. A socket subscribes before it reads the history, so nothing can fall b
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +16,21 @@ from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update,
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Tell, bare
-from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId
+from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, TenantId
 from contact_center.kernel.rates import LocalLimits, RateLimits
 
 
 class Accounts(Protocol):
     async def get(self, account_id: ChannelAccountId) -> ChannelAccount | None:
         """The web chat account with its secrets, None if there is none or it is switched off."""
+        ...
+
+
+class Announcements(Protocol):
+    """What visitors are told before they write, such as a known incident."""
+
+    async def now(self, tenant: TenantId) -> Sequence[Mapping[str, str]]:
+        """Texts by language, the newest first."""
         ...
 
 
@@ -127,5 +135,6 @@ class WebChatPorts:
     limits: RateLimits = field(default_factory=LocalLimits)
     former_keys: tuple[bytes, ...] = ()
     """Tokens that these have signed are still believed."""
+    announcements: Announcements | None = None
     tell: Tell = bare
     """For the console of the host page, which its makers read."""

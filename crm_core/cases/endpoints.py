@@ -11,13 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Path, Query
 from starlette.responses import Response
 
-from contact_center.directory.access import Admin, Agent, AnyUser
+from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.cases import linking, listing, service
 from crm_core.cases.domain import Case, CaseLinkKind
-from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType
+from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType, WrongSpan
 from crm_core.cases.linking import LinkTo
 from crm_core.cases.listing import CaseFilter
 from crm_core.cases.model import CaseState, CaseType, Priority
@@ -32,6 +32,7 @@ from crm_core.cases.schemas import (
     LinkGiven,
     MergeGiven,
     OwnerGiven,
+    QualityTold,
     ResolutionGiven,
     SplitGiven,
     WaitGiven,
@@ -131,6 +132,19 @@ def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
             )
         more = _place(found[limit - 1]) if len(found) > limit else None
         return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
+
+    @routes.get("/quality")
+    async def quality(
+        who: Supervisor,
+        start: Annotated[datetime, Query(alias="from", description="with UTC offset")],
+        end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
+    ) -> QualityTold:
+        """Of what was resolved in this time: causes from the most frequent on, and how many came back in seven days."""
+        if start.tzinfo is None or end.tzinfo is None or end < start:
+            raise WrongSpan(field="from")
+        async with desk.database.read(who.tenant) as reader:
+            causes = await listing.causes(reader, who.tenant, start, end)
+            return QualityTold.of(causes, await listing.repeats(reader, who.tenant, start, end))
 
     @routes.get("/by-number/{number}")
     async def numbered(who: AnyUser, number: Annotated[str, Path(min_length=2, max_length=40)]) -> CaseDetailTold:

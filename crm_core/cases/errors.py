@@ -53,5 +53,9 @@ class BadCursor(Invalid):
     """Take the place of a page from the answer before it."""
 
 
+class WrongSpan(Invalid):
+    """The time begins before it ends, and both say their offset from UTC."""
+
+
 class TooManyOfCase(Invalid):
     """A case can carry only so many of these."""

@@ -53,6 +53,15 @@ async def current(reader: Reader, tenant: UUID) -> list[Incident]:
     )
 
 
+async def announced(reader: Reader, tenant: UUID) -> list[dict[str, str]]:
+    """What is announced now, by language, the newest first (index incident_now)."""
+    return await reader.values(
+        "select announcement from crm.incident where tenant_id = %s and ended_at is null and announced "
+        "and announcement <> '{}' order by declared_at desc limit 3",
+        [tenant],
+    )
+
+
 async def children(work: UnitOfWork, case: UUID, limit: int) -> list[Case]:
     """Cases of the incident that are not closed (index case_parent)."""
     return await work.many(

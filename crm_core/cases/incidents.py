@@ -75,6 +75,11 @@ async def current(reader: Reader, tenant: UUID) -> list[Incident]:
     return await incident_store.current(reader, tenant)
 
 
+async def announced(reader: Reader, tenant: UUID) -> list[dict[str, str]]:
+    """What customers are told before they ask, by language."""
+    return await incident_store.announced(reader, tenant)
+
+
 async def fitting(reader: Reader, tenant: UUID, ref: str, picture: IncidentPicture) -> Incident | None:
     """The newest incident that fits and was not refused for this `ref` (`case:<id>`, `conversation:<id>`)."""
     found = [one for one in await incident_store.current(reader, tenant) if matches(one, picture)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
 from crm_core.cases.model import CaseState, Priority
 from crm_core.cases.numbers import quoted
+from crm_core.cases.queries import CauseCount, Repeats
 from crm_core.cases.service import CaseDetail
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -241,6 +242,40 @@ class CasePage(BaseModel):
     """What is due first comes first; what has no clock running comes last."""
     next: str | None
     """For `after`, to read on; None at the end."""
+
+
+class CauseTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    cause: str | None
+    """None: resolved without one."""
+    cases: int
+    share_so_far: float
+    """Of all these cases, this cause and the more frequent ones before it."""
+    cost: Decimal | None
+    currency: str | None
+    """None where costs are in several currencies."""
+
+
+class QualityTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    resolved: int
+    repeated: int
+    """After which the customer had another case within seven days, or this one was opened again."""
+    causes: list[CauseTold]
+    """The most frequent first."""
+
+    @classmethod
+    def of(cls, causes: Sequence[CauseCount], repeats: Repeats) -> QualityTold:
+        total, before, told = sum(one.cases for one in causes) or 1, 0, []
+        for one in causes:
+            before += one.cases
+            cost = one.cost if one.currency else None
+            told.append(
+                CauseTold(
+                    cause=one.cause, cases=one.cases, share_so_far=before / total, cost=cost, currency=one.currency
+                )
+            )
+        return cls(resolved=repeats.resolved, repeated=repeats.repeated, causes=told)
 
 
 def edits(given: CaseEdited) -> Mapping[str, Any]:

@@ -1,12 +1,14 @@
-"""Opening hours of queues, for the clocks of cases."""
+"""Cases joined to routing, whose hours their clocks run in, and to the web chat, which announces known incidents."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
 
+from contact_center.kernel.ids import TenantId
 from contact_center.kernel.opening import Shut, flat
-from contact_center.platform.unit_of_work import Reader
+from contact_center.platform.unit_of_work import Database, Reader
+from crm_core.cases import incidents
 from routing.flow.hours import closures
 from routing.flow.store import hours_of_queues
 from routing.policy import queues_store as queues
@@ -21,3 +23,14 @@ class QueueHours:
             return ()
         hours = (await hours_of_queues(reader, [found]))[found.id]
         return flat(closures(hours, reader.now, ahead))
+
+
+class AnnouncedIncidents:
+    """See `channels.webchat.ports.Announcements`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def now(self, tenant: TenantId) -> list[dict[str, str]]:
+        async with self._database.read(tenant) as reader:
+            return await incidents.announced(reader, tenant)

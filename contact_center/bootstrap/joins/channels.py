@@ -16,6 +16,7 @@ from channels.sms.wiring import SmsChannel
 from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
+from contact_center.bootstrap.joins.cases import AnnouncedIncidents
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.errors import Invalid
 
@@ -32,7 +33,7 @@ def channels() -> tuple[Channel, ...]:
     for one in (
         EmailChannel(),
         SmsChannel(),
-        WebChatChannel(calls=visitor_calls, tell=English().error),
+        WebChatChannel(calls=visitor_calls, tell=English().error, announcements=AnnouncedIncidents),
         VoiceChannel(),
         TaskChannel(),
         *_installed(),

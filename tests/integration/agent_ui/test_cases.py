@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest_asyncio
 
 from contact_center.directory.service import Role
-from crm_core.cases import service
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.cases import incidents, service
 from crm_core.cases.domain import Case
 from crm_core.cases.ports import AroundTheClock
 from crm_core.cases.service import Opening
@@ -99,6 +100,10 @@ async def test_a_refund_over_the_limit_is_asked_and_another_person_answers(house
     assert [row["cost"] for row in await house.rows("select cost from crm.case")] == [550]
 
 
+async def _announced(work: UnitOfWork) -> list[dict[str, str]]:
+    return await incidents.announced(work, work.tenant_id)
+
+
 async def test_a_known_incident_is_shown_where_it_fits_and_linked_by_one_click(house: House, mei: Person) -> None:
     parent, case = await a_case(house, mei, "Carriers come loose"), await a_case(house, mei)
     sam = await house.person("sam", Role.SUPERVISOR)
@@ -115,6 +120,8 @@ async def test_a_known_incident_is_shown_where_it_fits_and_linked_by_one_click(h
         f"/cases/incidents/{parent.id}/conversations", {"conversation": row["id"], "customer": row["customer_id"]}
     )
     assert linked.status_code == 200
+    announced = await house.runtime.database.run(house.tenant, _announced, actor="test")
+    assert announced == [{"en": "We know."}], "the web chat asks for it before a chat begins"
     told = await sam.post(f"/cases/{parent.id}/act/update", {"en": "New carriers come on Wednesday."})
     assert told.status_code == 204
     [update] = await house.rows("select outcomes from crm.incident_update")

@@ -55,6 +55,7 @@ REFUSED_THOUGH_IT_FITS = {
     "the code of a type is that of its address, and no two codes of one list are the same": (
         "/api/v1/cases/types/{code}",
     ),
+    "one instant must be before the other": ("/api/v1/cases/quality",),
     "where a page of a list begins is told by the page before": ("/api/v1/cases",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
 }

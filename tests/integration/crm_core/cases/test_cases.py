@@ -219,6 +219,24 @@ async def _type(desk: Desk, code: str) -> Any:
         return (await service.types(reader, desk.centre.tenant))[code]
 
 
+async def test_causes_are_counted_and_what_came_back_within_seven_days(desk: Desk) -> None:
+    await desk.centre.customer_writes("+886912345678", "Again")
+    [row] = await desk.centre.rows("select customer_id from core.conversation")
+    begun = desk.centre.clock.now()
+    for cause in ("product/lot", "product/lot", "delivery/carrier"):
+        case = await desk.open(customer_id=row["customer_id"])
+        await desk.do(service.edit, case.id, desk.mei, {"cause": cause, "remedy": "replaced"})
+        desk.centre.clock.pass_(hours=1)
+        await desk.do(service.resolve, case.id, desk.mei)
+        desk.centre.clock.pass_(hours=24)
+    async with desk.centre.db.read(desk.centre.tenant) as reader:
+        now = desk.centre.clock.now()
+        causes = await listing.causes(reader, desk.centre.tenant, begun, now)
+        repeats = await listing.repeats(reader, desk.centre.tenant, begun, now)
+    assert [(one.cause, one.cases) for one in causes] == [("product/lot", 2), ("delivery/carrier", 1)]
+    assert (repeats.resolved, repeats.repeated) == (3, 2)
+
+
 async def test_a_number_is_found_however_it_is_quoted(desk: Desk) -> None:
     case = await desk.open()
     async with desk.centre.db.read(desk.centre.tenant) as reader:
