@@ -146,6 +146,8 @@ class Channel:
     capabilities: ClassVar[Mapping[str, Capabilities]] = {}
     """What its work can do, each kind by its code, for who asks without opening it; as its adapters say."""
     processes: ClassVar[Sequence[ChannelProcess]] = ()
+    connected: ClassVar[bool] = True
+    """Its accounts are connected by an administrator; False: what it needs is made with its first work."""
     personal: ClassVar[Sequence[Table]] = ()
     """Its own tables in schema `channels`, column by column."""
 

@@ -40,7 +40,7 @@ async def admin(
 ) -> AdminView:
     async with parts.database.read(lens.tenant) as reader:
         queues = await routing.queues(reader, lens.tenant)
-        accounts = await parts.accounts.all_of(reader, lens.tenant)
+        accounts = [one for one in await parts.accounts.all_of(reader, lens.tenant) if _connected(lens.words, one)]
         on_break = await breaks.rule(reader, lens.tenant)
         return AdminView(
             users=await _users(reader, lens, queues),
@@ -72,6 +72,12 @@ async def _users(reader: Reader, lens: Lens, queues: list[QueueSummary]) -> tupl
         )
         for one in await directory.users(reader, lens.tenant)
     )  # fmt: skip
+
+
+def _connected(words: Words, one: AccountRow) -> bool:
+    """Nobody connects or switches off what our own work stands on."""
+    known = words.channels.get(one.channel)
+    return known is None or known.addressed
 
 
 def _account(words: Words, one: AccountRow, queues: list[QueueSummary], *, simulated: bool) -> AccountLine:

@@ -14,6 +14,7 @@ class TaskChannel(Channel):
     """Its one account is made with the first task that is due; there is nothing to connect."""
 
     code = CODE
+    connected = False
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [TaskAdapter()]

@@ -67,7 +67,7 @@ def _value(text: str) -> Any:
 
 def channel_of(code: str) -> Channel:
     """Raises `NoSuchChannel`, naming those there are."""
-    known = {one.code: one for one in channels()}
+    known = {one.code: one for one in channels() if one.connected}
     if code not in known:
         *others, last = known
         raise NoSuchChannel(f"{code!r}; the channels are {', '.join(others)} and {last}", field="channel")
