@@ -10,13 +10,14 @@ from fastapi import FastAPI
 from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
+from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.compose import Finder
-from agent_ui.console import actions, leaving, writing
+from agent_ui.console import actions, leaving, linking, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
 from agent_ui.customers import editing as customer_editing
@@ -46,9 +47,9 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, tasks, console, actions, leaving, writing, supervisor, supervisor_acting, customer_editing,
+    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, customer_editing,
     customers, cases, cases_acting, account, admin, admin_routing,
-    admin_log_readers, admin_audit, frame,
+    admin_log_readers, admin_fields, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -24,6 +24,7 @@ from agent_ui.views import (
     Tab,
     Tone,
 )
+from agent_ui.words import customers as said
 from agent_ui.words.history import closed
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
@@ -41,6 +42,7 @@ from crm_core.consent.domain import ConsentPurpose, ConsentState
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
+from crm_core.customers.profile import service as profile
 from erp_link.domain import FactsTrouble
 
 T = TypeVar("T")
@@ -134,11 +136,15 @@ async def of_customer(
     known = await customers.customer(reader, lens.tenant, customer)
     addresses = await customers.addresses(reader, lens.tenant, customer)
     past = past or await past_of(reader, lens, customer, but=but)
+    notes = await profile.notes(reader, lens.tenant, await customers.aliases(reader, lens.tenant, customer))
     return CustomerView(
         name=known.name,
         identity=proof_of(lens.words, addresses),
         customer=CustomerId(known.id),
         role=_role(lens.words, known),
+        addressed=said.addressed(lens.words, known),
+        warnings=tuple(one.text for one in notes if one.warning),
+        tags=tuple(known.tags),
         facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
         tab=tab,
         history=tuple(_line(lens.words, customer, row, row.interaction_id in past.readable) for row in past.rows),
@@ -185,6 +191,7 @@ def _facts(
             words.phone(one.value),
             _known(words, one, (one.kind, one.value) in opted_out),
             Tone.SOON if (one.kind, one.value) in opted_out else Tone.PLAIN,
+            f"address-{one.id}",
         )
         for one in addresses
         if one.kind in names

@@ -78,6 +78,7 @@ def _how(words: Words, how: str | None) -> str | None:
         "picked by the agent": words.gettext("chosen by a colleague or you"),
         "asked by the agent": words.gettext("answered the verification question"),
         "taken back": words.gettext("the verification was withdrawn"),
+        "choice taken back": words.gettext("the choice of a customer was taken back"),
         "host-token": words.gettext("signed in on the web site"),
         **{proof.value: _proof(words, proof) for proof in Proof},
     }

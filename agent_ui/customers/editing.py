@@ -66,12 +66,13 @@ def _add_reading(routes: APIRouter, screens: Screens) -> None:
         )
 
     @routes.get("/customers/{id}/details/{key}/edit")
-    async def edit(request: Request, who: AnyUser, id: UUID, key: str) -> Response:
+    async def edit(request: Request, who: AnyUser, id: UUID, key: str, beside: UUID | None = None) -> Response:
+        """`beside`: in the console, next to this interaction."""
         screen = screens.open(request, who)
         async with database.read(who.tenant) as reader:
             known = await details.known_of(reader, lens_of(screen, who), CustomerId(id))
         form = details.form(screen.words, known, key)
-        return screen.fragment(screen.part("customers/form.html", form=form, customer=known.customer.id))
+        return screen.fragment(screen.part("customers/form.html", form=form, customer=known.customer.id, beside=beside))
 
     @routes.get("/customers/{id}/profile")
     async def refreshed(request: Request, who: AnyUser, id: UUID) -> Response:
@@ -87,7 +88,7 @@ def _add_saving(routes: APIRouter, screens: Screens) -> None:
         typed = await _typed(request, screen, CustomerId(id), key)
 
         async def write(unit: UnitOfWork) -> Edited:
-            return await saving.save(unit, typed, PAGE)
+            return await saving.save(unit, typed, _source(typed))
 
         try:
             done = await act(screens, who, write)
@@ -121,6 +122,19 @@ def _add_saving(routes: APIRouter, screens: Screens) -> None:
             return RedirectResponse(f"/customers/{id}", 303, HEADERS)
         parts = await shown(screens, screen, who, CustomerId(id))
         return screen.fragment(parts, screen.part("console/push/undo.html", undo=None))
+
+
+def _beside(typed: Typed) -> UUID | None:
+    """The interaction next to which it is edited, in the console."""
+    try:
+        return UUID(typed.values.get("beside", ""))
+    except ValueError:
+        return None
+
+
+def _source(typed: Typed) -> EditSource:
+    beside = _beside(typed)
+    return EditSource(EditOrigin.CONVERSATION, beside) if beside else PAGE
 
 
 async def _typed(request: Request, screen: Screen, id: CustomerId, key: str) -> Typed:
@@ -162,7 +176,9 @@ async def _refused(
         known = await details.known_of(reader, lens, typed.customer)
         meanwhile = await _meanwhile(lens, wrong, screens, who)
     form = _with(screen.words, details.form(screen.words, known, typed.key), typed, wrong, meanwhile)
-    return screen.fragment(screen.part("customers/refused.html", form=form, customer=known.customer.id))
+    return screen.fragment(
+        screen.part("customers/refused.html", form=form, customer=known.customer.id, beside=_beside(typed))
+    )
 
 
 async def _meanwhile(lens: Lens, wrong: ContactCenterError, screens: Screens, who: SignedIn) -> str | None:

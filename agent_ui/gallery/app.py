@@ -156,6 +156,7 @@ class Gallery:
                 {"board": cases.board(current=True), "case": cases.case(now)},
             ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
+            "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),

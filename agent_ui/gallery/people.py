@@ -178,6 +178,9 @@ def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:
         interaction=InteractionId(sample_id(1)),
         customer=CustomerId(sample_id(101)),
         role="Owner, Moss Lane Café 苔巷咖啡",
+        addressed="林小姐",
+        warnings=("Deliver before 10:30: the lane closes for the market",),
+        tags=("café", "two shops"),
         facts=(
             Fact("Writes", "Chinese"),
             Fact("E-mail", "lin@mosslane.example"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from agent_ui.admin.custom_fields.views import CustomFieldLine, CustomFieldsView
 from agent_ui.customers.profile_views import (
     ConsentCell,
     ConsentRow,
@@ -142,6 +143,14 @@ def trail(now: datetime) -> TrailView:
     )  # fmt: skip
     groups = (TrailGroup("Today", today), TrailGroup("Last 7 days", week), TrailGroup("October", october))
     return TrailView(LIN, groups, filters, "/customers/1/timeline?before=x", "/customers/1")
+
+
+def fields() -> CustomFieldsView:
+    lines = (
+        CustomFieldLine(sample_id(1), "Opening", "opening", "Date", "", False),
+        CustomFieldLine(sample_id(2), "Business", "business", "Choice", "café, roastery", True),
+    )
+    return CustomFieldsView(lines, (("text", "Text"), ("choice", "Choice")), "The fields were changed.")
 
 
 def customer_page(now: datetime) -> CustomerPageView:

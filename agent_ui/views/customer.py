@@ -19,6 +19,8 @@ class Fact:
     value: str
     meta: str | None = None
     tone: Tone = Tone.PLAIN
+    edit: str | None = None
+    """Key of the row by which it is edited, where it can be edited here."""
 
 
 class StageState(StrEnum):
@@ -101,6 +103,10 @@ class CustomerView:
     customer: CustomerId | None = None
     role: str | None = None
     """Owner, Moss Lane Café."""
+    addressed: str | None = None
+    """林小姐, Ms Hale."""
+    warnings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     erp: ErpFacts | None = None
     """None before the customer is known: no ERP fact shows before."""

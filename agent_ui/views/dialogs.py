@@ -74,6 +74,16 @@ class ClosingView:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkCustomerView:
+    """Asks who a conversation is with; what is known of them already stands in the form for somebody new."""
+
+    interaction: InteractionId
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UndoView:
     """What was just done, and how it is taken back within a few seconds."""
 

@@ -41,6 +41,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "customer verified": N_("verified the customer"),
             "verification taken back": N_("withdrew the verification"),
+            "customer choice taken back": N_("took the choice of a customer back"),
             "customer chosen": N_("changed the customer of a conversation"),
             "consent recorded": N_("recorded a consent"),
             "customer erased": N_("erased the customer"),

@@ -136,6 +136,7 @@ SENTENCES: Mapping[str, str] = {
     "no_such_envelope": N_("This delivery is not in quarantine any more."),
     "no_such_interaction": N_("There is no such interaction here."),
     "no_such_segment": N_("There is no such offer or interaction here."),
+    "nothing_picked": N_("This was chosen too long ago or changed since; choose the customer again instead."),
     "nobody_to_verify": N_("Choose the customer first: nobody is chosen for this conversation."),
     "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
     "not_a_time": N_("Choose a time within the next 60 days."),

@@ -39,6 +39,7 @@ from contact_center.platform.settings import Settings
 from contact_center.platform.timing import Timed
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
+from crm_core.customers.profile import endpoints as profile_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -127,6 +128,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))
+    app.include_router(profile_endpoints.router(runtime.database))
     app.include_router(control_endpoints.router(runtime.database, runtime.ports))
     app.include_router(flow_endpoints.router(runtime.database, MeasuredWaits()))
     app.include_router(explained.router(runtime.database, runtime.ports.planner, English()))

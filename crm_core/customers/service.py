@@ -22,7 +22,7 @@ from crm_core.customers.store import CustomerQuery
 
 __all__ = [
     "ConsentBook", "CustomerDirectory", "addresses", "addresses_of", "aliases", "candidates", "canonical", "count",
-    "create_customer", "customer", "groups", "search", "several",
+    "create_customer", "customer", "groups", "page", "search", "several",
 ]  # fmt: skip
 
 
@@ -134,6 +134,11 @@ async def search(reader: Reader, tenant: UUID, text: str, limit: int = 50, *, af
     return await store.search(reader, tenant, await _wanted(reader, tenant, text), limit, after)
 
 
+async def page(reader: Reader, tenant: UUID, text: str, limit: int, after: UUID | None = None) -> list[Customer]:
+    """What `search` finds, from behind this customer on."""
+    return await store.page(reader, tenant, await _wanted(reader, tenant, text), limit, after)
+
+
 async def count(reader: Reader, tenant: UUID, text: str) -> int:
     """How many `search` would find."""
     return await store.count(reader, tenant, await _wanted(reader, tenant, text))
@@ -163,13 +168,15 @@ async def create_customer(
     job: str | None = None,
     time_zone: str | None = None,
     tax_id: str | None = None,
+    family_name: str | None = None,
+    given_name: str | None = None,
     external: dict[str, str] | None = None,
     id: CustomerId | None = None,
 ) -> CustomerId:
     """A new customer with normalised addresses. Raises `NotAnAddress` naming what is wrong."""
     made = await store.create(
         work, name=name, kind=kind, language=language, organisation_id=organisation_id, job=job, time_zone=time_zone,
-        tax_id=tax_id, external=external, id=id,
+        tax_id=tax_id, family_name=family_name, given_name=given_name, external=external, id=id,
     )  # fmt: skip
     if kind == "person" and organisation_id is not None:
         await store.add_affiliation(work, made, organisation_id, job)

@@ -13,6 +13,7 @@ from contact_center.kernel.contracts.interactions import Claim
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers.domain import Customer, CustomerAddress, Match, fallback_name
+from crm_core.customers.profile.postal import search_key
 
 CUSTOMER = (
     "c.id, c.kind, c.name, c.organisation_id, o.name as organisation_name, c.job, c.language, c.time_zone, c.note, "
@@ -67,16 +68,19 @@ async def create(
     time_zone: str | None = None,
     note: str | None = None,
     tax_id: str | None = None,
+    family_name: str | None = None,
+    given_name: str | None = None,
     external: dict[str, str] | None = None,
     id: CustomerId | None = None,
 ) -> CustomerId:
     made = id or CustomerId(new_id())
     await work.execute(
         "insert into crm.customer (tenant_id, id, kind, name, organisation_id, job, language, time_zone, note, tax_id, "
-        "external, created_at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "family_name, given_name, external, created_at) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             work.tenant_id, made, kind, name, organisation_id, job, language, time_zone, note, tax_id,
-            Jsonb(external or {}), work.now,
+            family_name, given_name, Jsonb(external or {}), work.now,
         ],
     )  # fmt: skip
     return made
@@ -192,7 +196,11 @@ FITS = (
     "where a.tenant_id = %(tenant)s and (lower(a.value) like %(anywhere)s or a.kind = 'phone' "
     "and a.value like %(number)s)) "
     "or c.id in (select m.canonical_id from crm.customer_alias m join crm.customer b on b.tenant_id = m.tenant_id "
-    "and b.id = m.customer_id where m.tenant_id = %(tenant)s and lower(b.name) like %(anywhere)s))"
+    "and b.id = m.customer_id where m.tenant_id = %(tenant)s and lower(b.name) like %(anywhere)s) "
+    "or c.id in (select coalesce(m.canonical_id, p.customer_id) from crm.customer_postal p "
+    "left join crm.customer_alias m on m.tenant_id = p.tenant_id and m.customer_id = p.customer_id "
+    "where p.tenant_id = %(tenant)s and p.search like %(postal)s) "
+    "or c.tags @> array[%(text)s::text] or c.tax_id = %(text)s)"
 )
 """Whoever was merged into another is found as that other, by any of their names and addresses."""
 
@@ -208,7 +216,11 @@ class CustomerQuery:
     def parameters(self, tenant: UUID) -> dict[str, object]:
         pattern = self.text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         number = f"%{self.number}%" if self.number else None
-        return {"tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "number": number}
+        key = search_key(pattern)
+        return {
+            "tenant": tenant, "text": pattern, "anywhere": f"%{pattern}%", "number": number,
+            "postal": f"%{key}%" if len(key) > 1 else None,
+        }  # fmt: skip
 
 
 async def search(reader: Reader, tenant: UUID, wanted: CustomerQuery, limit: int, after: int = 0) -> list[Customer]:
@@ -216,6 +228,16 @@ async def search(reader: Reader, tenant: UUID, wanted: CustomerQuery, limit: int
     return await reader.many(
         Customer,
         f"select {CUSTOMER} {FROM} {FITS} order by c.name, c.id limit %(limit)s offset %(after)s",
+        wanted.parameters(tenant) | {"limit": limit, "after": after},
+    )
+
+
+async def page(reader: Reader, tenant: UUID, wanted: CustomerQuery, limit: int, after: UUID | None) -> list[Customer]:
+    """Like `search`, those that stand behind one customer in the list; an unknown one: none."""
+    return await reader.many(
+        Customer,
+        f"select {CUSTOMER} {FROM} {FITS} and (%(after)s::uuid is null or (c.name, c.id) > (select name, id "
+        "from crm.customer where tenant_id = %(tenant)s and id = %(after)s)) order by c.name, c.id limit %(limit)s",
         wanted.parameters(tenant) | {"limit": limit, "after": after},
     )
 

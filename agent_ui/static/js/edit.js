@@ -18,7 +18,7 @@ function entered() {
 }
 
 export function startEditing() {
-  if (document.body.dataset.page !== 'customer') return;
+  if (!['customer', 'console'].includes(document.body.dataset.page)) return;
   on('htmx:after:swap', () => requestAnimationFrame(entered));
   addEventListener('keydown', (event) => {
     const form = event.key === 'Escape' && !event.isComposing && event.target.closest?.('[data-edit]');

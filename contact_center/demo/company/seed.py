@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contact_center.bootstrap.runtime import Runtime
-from contact_center.demo.company import store
+from contact_center.demo.company import profiles, store
 from contact_center.demo.company.cases import add_cases
 from contact_center.demo.company.policy import first_policy
 from contact_center.demo.company.story.model import Account, Person, Story
@@ -81,6 +81,7 @@ async def seed(runtime: Runtime, story: Story) -> None:
         await _accounts(runtime, work)
         await _erp(runtime, work)
         await _customers(work, story)
+        await profiles.keep(work, story)
         await add_cases(work, {person.key: _customer_id(person.key) for person in story.people})
 
     await database.run(KILN, fill, actor="demo")
@@ -177,8 +178,10 @@ async def _customers(work: UnitOfWork, story: Story) -> None:
 
 
 async def _customer(work: UnitOfWork, person: Person, account: Account) -> None:
+    family, given = profiles.parts_of_name(person)
     await customers.create_customer(
-        work, name=person.name, emails=[person.email], phones=[person.phone], web_ids=[person.key],
+        work, name=person.name, family_name=family, given_name=given,
+        emails=[person.email], phones=[person.phone], web_ids=[person.key],
         language=person.language, organisation_id=_customer_id(account.key) if account.organisation else None,
         job=person.role or None, time_zone="Asia/Taipei", external={"erp": account.number},
         id=_customer_id(person.key),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from contact_center.directory import audit_queries
+from contact_center.directory.audit_queries import AuditFilter
 from contact_center.directory.service import audit
 from contact_center.interactions import store
 from contact_center.interactions.work import messages
@@ -12,6 +15,9 @@ from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import ConversationId, CustomerId
 from contact_center.platform.unit_of_work import UnitOfWork
 
+TAKEN_BACK_WITHIN = timedelta(seconds=15)
+"""Pages offer ten seconds; the click itself takes time."""
+
 
 async def pick_customer(unit: UnitOfWork, interaction_id: UUID, customer: CustomerId) -> None:
     """One of several on a shared number: the agent's choice is a claim, not proof."""
@@ -19,6 +25,27 @@ async def pick_customer(unit: UnitOfWork, interaction_id: UUID, customer: Custom
     await _identify(unit, interaction_id, customer, Identity.CLAIMED, "picked by the agent")
     subject = f"interaction:{interaction_id}"
     await audit(unit, "customer chosen", subject, customer=str(customer), before=str(before) if before else None)
+
+
+async def unpick(unit: UnitOfWork, interaction_id: UUID) -> None:
+    """Takes a choice back at once: the conversation is with whoever it was with before. Raises `NothingPicked`."""
+    subject = f"interaction:{interaction_id}"
+    lately = AuditFilter(actions=["customer chosen"], since=unit.now - TAKEN_BACK_WITHIN)
+    rows = await audit_queries.entries(unit, unit.tenant_id, lately)
+    last = next((one for one in rows if one.subject == subject), None)
+    if last is None or last.actor != unit.actor:
+        raise NothingPicked(interaction_id)
+    row = await store.interaction(unit, unit.tenant_id, interaction_id)
+    if str(row.customer_id) != last.detail.get("customer"):
+        raise NothingPicked(interaction_id)
+    before = last.detail.get("before")
+    identity = Identity.CLAIMED if before else Identity.UNKNOWN
+    await _identify(unit, interaction_id, CustomerId(UUID(before)) if before else None, identity, "choice taken back")
+    await audit(unit, "customer choice taken back", subject, customer=before, before=last.detail.get("customer"))
+
+
+class NothingPicked(Conflict):
+    """This was chosen too long ago, or by somebody else, or taken back already; choose again instead."""
 
 
 class NobodyToVerify(Conflict):

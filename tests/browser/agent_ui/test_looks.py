@@ -48,6 +48,7 @@ PAGES = (
     "customers",
     "customer",
     "admin",
+    "fields",
     "audit",
     "error",
     *ROUTING,

@@ -120,3 +120,36 @@ async def test_another_organisations_customer_is_nobodys_to_edit(house: House) -
         assert (await spy.get(path)).status_code == 404
     assert (await spy.post(f"/customers/{lin}/details/segment", {"value": "A"})).status_code == 404
     assert (await spy.post(f"/customers/{lin}/details/address-{UUID(int=3)}", {"text": "x"})).status_code == 404
+
+
+async def test_a_customer_is_found_by_a_part_of_their_postal_address_and_by_a_tag(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    lin = await customer(house)
+    await customer(house, "Somebody Else")
+    postal = {
+        "country": "TW",
+        "postal_code": "106",
+        "region": "臺北市",
+        "city": "大安區",
+        "street": "和平東路一段 1 號",
+    }
+    await mei.post(f"/customers/{lin}/details/new-postal", postal)
+    await mei.post(f"/customers/{lin}/details/tags", {"value": "two shops"})
+    for typed in ("台北市大安區", "和平東路1段", "two shops"):
+        found = (await mei.get(f"/customers?q={typed}")).text
+        assert ("林佳穎" in found, "Somebody Else" in found) == (True, False), typed
+
+
+async def test_an_administrator_defines_a_field_that_agents_fill_in(house: House) -> None:
+    ada, mei = await house.person("ada", Role.ADMIN), await house.person("mei", Role.AGENT)
+    lin = await customer(house)
+    form = {"name": "Business", "kind": "choice", "choices": "café, roastery"}
+    assert (await ada.post("/admin/fields", form)).status_code == 303
+    assert "café, roastery" in (await ada.get("/admin/fields")).text
+    assert (await mei.post("/admin/fields", form)).status_code == 403
+    edit = (await mei.get(f"/customers/{lin}/details/own-business/edit")).text
+    assert '<option value="roastery">' in edit
+    kept = (await mei.post(f"/customers/{lin}/details/own-business", {"value": "roastery", "seen_value": ""})).text
+    assert "own field" in kept
+    wrong = (await mei.post(f"/customers/{lin}/details/own-business", {"value": "bank", "seen_value": "roastery"})).text
+    assert "Choose one of the values in the list." in wrong

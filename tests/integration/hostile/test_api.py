@@ -58,6 +58,14 @@ REFUSED_THOUGH_IT_FITS = {
     "one instant must be before the other": ("/api/v1/cases/quality",),
     "where a page of a list begins is told by the page before": ("/api/v1/cases",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
+    "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
+        "/api/v1/customers",
+        "/api/v1/customers/{customer}",
+        "/api/v1/customers/{customer}/addresses",
+        "/api/v1/customers/{customer}/affiliations",
+        "/api/v1/customers/{customer}/notes",
+        "/api/v1/customers/{customer}/postal-addresses",
+    ),
 }
 """Where a value that fits the schema may be refused, each with its reason; everywhere else it must be taken."""
 FOR_ANY_DOCUMENT = ("/api/v1/routing/policy/check", "/api/v1/routing/policy/draft")

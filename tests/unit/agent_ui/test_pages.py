@@ -20,7 +20,16 @@ from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragr
 from agent_ui.gallery import boards, cases, commands, day, dialogs, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
-from agent_ui.views import Alert, CallState, MessageView, OfferState, ReturnedTransferView, Tab, UndoView
+from agent_ui.views import (
+    Alert,
+    CallState,
+    LinkCustomerView,
+    MessageView,
+    OfferState,
+    ReturnedTransferView,
+    Tab,
+    UndoView,
+)
 from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
@@ -60,6 +69,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "frame/refresh.html": {"frame": work.frame_call(now)},
         "console/transfer.html": {"transfer": dialogs.transfer(now)},
         "console/formatted.html": {"shown": Markup("<p>Hello</p>"), "subject": "Order"},
+        "console/link.html": {"link": LinkCustomerView(work.CHAT, "Lin", "lin@x.example")},
+        "console/link_found.html": {"interaction": work.CHAT, "choices": people.several(now).choices, "asked": True},
         "console/verify.html": {"verify": dialogs.verify()},
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
@@ -107,8 +118,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/piece.html": {"piece": boards.piece(now)},
         "customers/list.html": {"list": boards.customer_list(now)},
         "customers/row.html": {"row": profiles.details().rows[0], "customer": profiles.LIN},
-        "customers/form.html": {"form": profiles.form(), "customer": profiles.LIN},
-        "customers/refused.html": {"form": profiles.refused(), "customer": profiles.LIN},
+        "customers/form.html": {"form": profiles.form(), "customer": profiles.LIN, "beside": None},
+        "customers/refused.html": {"form": profiles.refused(), "customer": profiles.LIN, "beside": work.CHAT},
         "customers/profile.html": {"details": profiles.details(), "head": profiles.head(), "saved": True},
         "customers/suggested.html": {"names": ["Moss Lane Café"]},
         "customers/older.html": {"trail": profiles.trail(now)},
@@ -118,6 +129,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/page.html": {"admin": boards.admin(now)},
         "account/page.html": {"account": boards.account(now)},
         "account/key.html": {"key": boards.key()},
+        "admin/fields.html": {"fields": profiles.fields()},
         "admin/following.html": {"following": boards.following(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
