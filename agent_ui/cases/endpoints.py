@@ -23,6 +23,7 @@ from agent_ui.frame.screen import Screens
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.directory.service import Role
+from contact_center.kernel.errors import NotFound
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases.errors import BadCursor
 
@@ -91,10 +92,12 @@ def router(screens: Screens) -> APIRouter:
         request: Request,
         who: Agent,
         id: UUID,
-        what: Literal["owner", "wait", "state", "resolve", "merge", "link", "refund", "incident", "update"],
+        what: str,
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
+        if what not in DIALOGS:
+            raise NotFound(what)
         async with parts.database.read(lens.tenant) as reader:
             dialog = await DIALOGS[what](reader, lens, id)
         return screen.fragment(screen.part(f"cases/{what}.html", dialog=dialog))

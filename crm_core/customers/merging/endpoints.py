@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contact_center.directory.access import AnyUser
 from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import Database
+from crm_core.customers import service as customers
 from crm_core.customers.merging import service
 from crm_core.customers.merging.domain import FIELDS, Side, Why
 
@@ -77,6 +78,7 @@ def router(database: Database) -> APIRouter:
     async def merges(who: AnyUser, customer: UUID) -> list[MergeSeen]:
         """The merges that make up this customer now, the newest first."""
         async with database.read(who.tenant) as reader:
+            await customers.customer(reader, who.tenant, customer)
             found = await service.merges_of(reader, who.tenant, customer)
         return [
             MergeSeen(
