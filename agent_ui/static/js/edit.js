@@ -1,4 +1,5 @@
 // A row of the customer page that became its form: the cursor is in it, Esc leaves it, saving gives the focus back.
+import { doneWriting } from './keys.js';
 import { find, findAll, on } from './words.js';
 
 let last = '';
@@ -13,6 +14,7 @@ function entered() {
     field?.select?.();
   } else if (last && !find('[data-edit]') && document.activeElement === document.body) {
     document.getElementById(last)?.focus();
+    doneWriting();
     last = '';
   }
 }

@@ -71,6 +71,11 @@ function go(key) {
   return second || key === 'g';
 }
 
+/** What was written has been saved: the next key is a key again, not text that arrives late. */
+export function doneWriting() {
+  written = { field: null, at: 0, work: null };
+}
+
 const MOVES = { j: () => move(1), k: () => move(-1) };
 const OPENS = { n: openNote, r: openReply, i: toCustomer };
 
