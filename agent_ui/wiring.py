@@ -20,6 +20,7 @@ from agent_ui.commands.compose import Finder
 from agent_ui.console import actions, leaving, linking, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
+from agent_ui.customer_list import endpoints as customer_list
 from agent_ui.customers import editing as customer_editing
 from agent_ui.customers import endpoints as customers
 from agent_ui.customers.socket import CustomerLive
@@ -34,6 +35,7 @@ from agent_ui.frame.render import AssetAddresses
 from agent_ui.frame.screen import Screens
 from agent_ui.home import endpoints as home
 from agent_ui.home.socket import HomeLive
+from agent_ui.merging import endpoints as merging
 from agent_ui.signin import endpoints as signin
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
@@ -47,9 +49,9 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, customer_editing,
-    customers, cases, cases_acting, account, admin, admin_routing,
-    admin_log_readers, admin_fields, admin_audit, frame,
+    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, customer_list,
+    merging, customer_editing, customers, cases, cases_acting, account, admin, admin_routing, admin_log_readers,
+    admin_fields, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -11,8 +11,6 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
-from agent_ui.compose.ports import DocumentSearch
-from agent_ui.customers.compose import customer_list
 from agent_ui.customers.consent import NotAChoice, parse_change, reaching
 from agent_ui.customers.details import known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
@@ -39,31 +37,10 @@ MOST = 1000
 
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
-    _add_list(routes, screens)
     _add_one(routes, screens)
     _add_timeline(routes, screens)
     _add_consent(routes, screens)
     return routes
-
-
-def _add_list(routes: APIRouter, screens: Screens) -> None:
-    parts = screens.parts
-
-    @routes.get("/customers")
-    async def found(
-        request: Request,
-        who: AnyUser,
-        q: Annotated[str, Query(max_length=200)] = "",
-        page: Annotated[int, Query(ge=1, le=MOST)] = 1,
-    ) -> Response:
-        screen = screens.open(request, who)
-        lens = lens_of(screen, who)
-        numbers = await parts.erp.holders(lens.tenant, q) if parts.erp is not None else DocumentSearch()
-        async with parts.database.read(lens.tenant) as reader:
-            view = await customer_list(reader, lens, q, page, numbers)
-        if len(view.rows) == 1 and view.rows[0].document:
-            return RedirectResponse(view.rows[0].href, HTTPStatus.SEE_OTHER)
-        return await serving.page(parts, screen, "customers/list.html", Place.CUSTOMERS, list=view)
 
 
 def _add_one(routes: APIRouter, screens: Screens) -> None:

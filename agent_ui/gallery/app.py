@@ -24,7 +24,20 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, Theme
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import boards, cases, commands, day, dialogs, people, profiles, routing, spoken, work
+from agent_ui.gallery import (
+    boards,
+    cases,
+    commands,
+    day,
+    dialogs,
+    listed,
+    merging,
+    people,
+    profiles,
+    routing,
+    spoken,
+    work,
+)
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import CustomerView, Tab
@@ -132,16 +145,18 @@ class Gallery:
             ),
             "queue": ("supervisor/made_of.html", page(Place.BOARD), {"made_of": boards.made_of(now)}),
             "piece": ("supervisor/piece.html", page(Place.BOARD), {"piece": boards.piece(now)}),
-            "customers": ("customers/list.html", page(Place.CUSTOMERS), {"list": boards.customer_list(now)}),
+            "duplicates": ("merging/pairs.html", page(Place.CUSTOMERS), {"pairs": merging.pairs()}),
+            "compare": ("merging/compare.html", page(Place.CUSTOMERS), {"compare": merging.compare()}),
+            "customers": ("customer_list/list.html", page(Place.CUSTOMERS), {"list": listed.customer_list(now)}),
             "customer": (
                 "customers/page.html",
                 page(Place.CUSTOMERS, Live.CUSTOMER),
                 {"customer_page": profiles.customer_page(now)},
             ),
             "customers-offer": (
-                "customers/list.html",
+                "customer_list/list.html",
                 page(Place.CUSTOMERS, frame=work.frame_offer),
-                {"list": boards.customer_list(now)},
+                {"list": listed.customer_list(now)},
             ),
             "customer-call": (
                 "customers/page.html",

@@ -16,10 +16,6 @@ from agent_ui.admin.views import (
     QuarantineLine,
     UserLine,
 )
-from agent_ui.customers.views import (
-    CustomerListView,
-    CustomerRow,
-)
 from agent_ui.gallery import work
 from agent_ui.gallery.people import sample_id
 from agent_ui.supervisor.views import (
@@ -44,7 +40,6 @@ from agent_ui.views import Choice, ClockKind, ClockView, PresenceState, Tone
 from contact_center.kernel.ids import (
     AgentId,
     ChannelAccountId,
-    CustomerId,
     EnvelopeId,
     InteractionId,
     QueueId,
@@ -215,29 +210,6 @@ def closing(now: datetime) -> ClosureView:
         (SwitchedQueue(sample_id(701), "Repairs", "5 waiting"), SwitchedQueue(sample_id(703), "Invoices 帳務", "")),
         (SwitchedQueue(sample_id(702), "Orders", "Orders has been closed since 14:02: fire drill"),),
     )
-
-
-def customer_list(now: datetime) -> CustomerListView:
-    rows = tuple(
-        CustomerRow(
-            CustomerId(sample_id(900 + n)),
-            name,
-            org,
-            (mail, "+886 2 2711 048" + str(n)),
-            now - timedelta(hours=7 * n * n),
-            text,
-            channel,
-        )
-        for n, (name, org, mail, text, channel) in enumerate(
-            (
-                ("林佳穎", "苔巷咖啡", "lin@mosslane.example", "週五早上開幕", "webchat"),
-                ("Tom Hale", "Moss Lane Café", "tom@mosslane.example", "Re: Invoice INV-3391", "email"),
-                ("Priya Nair", None, "priya@example.org", "Can I pick it up on Saturday?", "sms"),
-                ("David Okafor", "Northgate Roasters", "d.okafor@northgate.example", "Call with Mei, 6:42", "voice"),
-            )
-        )
-    )
-    return CustomerListView("", rows, 304, "/customers?after=x")
 
 
 def admin(now: datetime) -> AdminView:

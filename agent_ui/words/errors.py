@@ -177,6 +177,12 @@ SENTENCES: Mapping[str, str] = {
         "Somebody has merged this customer into another in the meantime; open that one and compare again."
     ),
     "no_such_field": N_("This field cannot be chosen; open the page again."),
+    "nobody_chosen": N_("Choose customers on the list first."),
+    "nothing_to_change": N_("Enter a tag or choose an owner first."),
+    "no_such_view": N_("There is no such view, or it belongs to a colleague."),
+    "too_many_views": N_("There are 100 views already; delete one first."),
+    "view_name_wrong": N_("A view needs a name of at most 60 characters."),
+    "no_such_pair": N_("One of these customers no longer exists; open the list again."),
     "no_such_merge": N_("There was no such merge here."),
     "not_merged": N_("These customers are separate again already."),
     "same_customer": N_("These two are one customer already."),

@@ -33,5 +33,12 @@ TABLES = (
         "tenant_id id subject kind amount currency why asked_by asked_at verdict decided_by decided_at reason",
     ),
     Table("core.audit", "tenant_id id at actor action subject detail"),
+    Table(
+        "core.saved_view",
+        "tenant_id id subject name owner_id created_by created_at",
+        {"query": "''"},
+        about=About.USER,
+        kept="until whoever made it deletes it",
+    ),
     Table("core.field_definition", "tenant_id id subject code name kind choices position created_at retired_at"),
 )

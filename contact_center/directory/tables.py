@@ -79,6 +79,19 @@ field_definition = Table(
     Column("retired_at", TIMESTAMP(timezone=True)),
 )
 
+saved_view = Table(
+    "saved_view",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("subject", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("query", TEXT, nullable=False),
+    Column("owner_id", UUID),
+    Column("created_by", UUID, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 session = Table(
     "session",
     METADATA,

@@ -13,6 +13,7 @@ TABLES = (
         kept="until the customer is erased; that two were one stays, so that past figures still add up",
         of_customer="(survivor_id = any(%(customers)s) or absorbed_id = any(%(customers)s))",
     ),
+    Table("crm.customer_duplicate", "tenant_id first_id second_id score found_at decision decided_at decided_by"),
     Table("crm.customer_alias", "tenant_id customer_id canonical_id"),
     Table(
         "crm.customer_postal",
@@ -85,6 +86,7 @@ TABLES = (
             "note": "null",
             "tax_id": "null",
             "external": "'{}'",
+            "grams": "'{}'",
             "erased_at": "now()",
         },
         about=About.CUSTOMER,

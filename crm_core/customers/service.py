@@ -94,6 +94,12 @@ async def several(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUI
     return {id: found[known] for id, known in whole.items() if known in found}
 
 
+async def as_stored(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """These customers each as their own row has it, merged or not; unknown ids are left out."""
+    wanted = list(set(ids))
+    return {one.id: one for one in await store.several(reader, tenant, wanted)} if wanted else {}
+
+
 async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
     """Whom erasing this customer is about, under all ids they go by since they were merged.
 

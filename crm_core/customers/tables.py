@@ -35,6 +35,7 @@ customer = Table(
     Column("tags", ARRAY(TEXT), nullable=False),
     Column("fields", JSONB, nullable=False),
     Column("version", INTEGER, nullable=False),
+    Column("grams", ARRAY(TEXT), nullable=False),
 )
 
 customer_address = Table(
@@ -94,6 +95,19 @@ customer_change = Table(
     Column("reference", UUID),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
     Column("undone_at", TIMESTAMP(timezone=True)),
+)
+
+customer_duplicate = Table(
+    "customer_duplicate",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("first_id", UUID, primary_key=True),
+    Column("second_id", UUID, primary_key=True),
+    Column("score", INTEGER, nullable=False),
+    Column("found_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("decision", TEXT),
+    Column("decided_at", TIMESTAMP(timezone=True)),
+    Column("decided_by", TEXT),
 )
 
 customer_merge = Table(

@@ -14,9 +14,12 @@ from typing import Any
 from uuid import UUID
 
 FIELDS = (
-    "name", "organisation_id", "job", "language", "time_zone", "note", "tax_id", "erp_number",
+    "name", "family_name", "given_name", "form_of_address", "organisation_id", "job", "language", "time_zone", "tax_id",
+    "owner_id", "segment", "erp_number",
 )  # fmt: skip
-"""What is chosen field by field. Addresses, contacts, cases and consent need no choice: the survivor has them all."""
+"""What is chosen field by field, the organisation's own fields beside them. Addresses, contacts, notes, cases and
+consent need no choice: the survivor has them all; tags add up."""
+TAGS = "tags"
 
 
 class Side(StrEnum):
@@ -68,9 +71,14 @@ def proposals(survivor: Compared, other: Compared) -> tuple[Proposal, ...]:
     """For each field that either has: what stays unless somebody decides otherwise. Proven goes before newer."""
     return tuple(
         Proposal(field, survivor.value(field), other.value(field), *_choice(field, survivor, other))
-        for field in FIELDS
+        for field in fields(survivor, other)
         if survivor.value(field) is not None or other.value(field) is not None
     )
+
+
+def fields(one: Compared, other: Compared) -> tuple[str, ...]:
+    own = {field for side in (one, other) for field in side.values if field not in FIELDS and field != TAGS}
+    return (*FIELDS, *sorted(own))
 
 
 def _choice(field: str, survivor: Compared, other: Compared) -> tuple[Side, Why]:
@@ -88,10 +96,15 @@ def _choice(field: str, survivor: Compared, other: Compared) -> tuple[Side, Why]
     return (Side.OTHER if other.changed_at > survivor.changed_at else Side.SURVIVOR), Why.NEWER
 
 
-def taken(survivor: Compared, other: Compared, fields: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the survivor's fields held and what they get instead, of those chosen from the other."""
-    changed = [field for field in FIELDS if field in fields and survivor.value(field) != other.value(field)]
-    return {one: survivor.value(one) for one in changed}, {one: other.value(one) for one in changed}
+def taken(survivor: Compared, other: Compared, chosen: frozenset[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the survivor's fields held and what they get instead, of those chosen from the other; tags add up."""
+    changed = [field for field in sorted(chosen) if survivor.value(field) != other.value(field)]
+    kept = {one: survivor.value(one) for one in changed}
+    given = {one: other.value(one) for one in changed}
+    tags, more = survivor.value(TAGS) or [], other.value(TAGS) or []
+    if set(more) - set(tags):
+        kept[TAGS], given[TAGS] = tags or None, [*tags, *(tag for tag in more if tag not in tags)]
+    return kept, given
 
 
 def restored(now: Mapping[str, Any], kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class MergeAsked(BaseModel):
     take: list[str] | None = Field(
         default=None,
         description="fields whose value comes from the other; left out: as the comparison proposes",
-        max_length=len(FIELDS),
+        max_length=100,
         json_schema_extra={"items": {"type": "string", "enum": list(FIELDS)}},
     )
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from contact_center.directory.service import audit
-from contact_center.kernel.contracts.customers import CustomerChanged, CustomersMerged, CustomersUnmerged
+from contact_center.kernel.contracts.customers import CustomersMerged, CustomersUnmerged
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.merging import store
 from crm_core.customers.merging.domain import (
-    FIELDS,
     Compared,
     Merge,
     Proposal,
     Side,
+    fields,
     flat,
     proposals,
     restored,
@@ -32,6 +33,8 @@ from crm_core.customers.merging.errors import (
     NotMerged,
     SameCustomer,
 )
+from crm_core.customers.profile import service as profile
+from crm_core.customers.profile.domain import OWN, CustomerField, EditOrigin, EditSource
 
 __all__ = ["Merge", "Proposal", "Side", "compare", "merge", "merges_of", "unmerge"]
 
@@ -49,25 +52,22 @@ async def merge(work: UnitOfWork, survivor: CustomerId, other: CustomerId, take:
     merged into `other` comes along. Raises `NoSuchCustomer`, `SameCustomer`, `MergedMeanwhile`, `DifferentKinds`,
     `ErasedCustomer`, `NoSuchField`.
     """
-    if strange := sorted(set(take or ()) - set(FIELDS)):
-        raise NoSuchField(strange[0], field="take")
     await store.one_at_a_time(work)
     one, two = await _both(work, work.tenant_id, survivor, other)
+    if strange := sorted(set(take or ()) - set(fields(one, two))):
+        raise NoSuchField(strange[0], field="take")
     if take is None:
         take = [each.field for each in proposals(one, two) if each.side is Side.OTHER]
     kept, given = taken(one, two, frozenset(take))
-    if given:
-        await store.set_fields(work, survivor, given)
     made = Merge(new_id(), survivor, other, kept, given, work.now, work.actor, None, None)
     await store.insert(work, made)
     await _realign(work, {survivor, *await customers.aliases(work, work.tenant_id, other)})
+    await _set(work, survivor, given, made.id)
     await audit(
         work, "customers merged", f"customer:{survivor}", customer=str(survivor), other=str(other), merge=str(made.id),
         fields=sorted(given),
     )  # fmt: skip
     work.record(CustomersMerged(customer_id=survivor, other_id=other))
-    if given:
-        work.record(CustomerChanged(customer_id=survivor))
     return made.id
 
 
@@ -85,18 +85,15 @@ async def unmerge(work: UnitOfWork, id: UUID) -> Merge:
     group = set(await customers.aliases(work, work.tenant_id, found.absorbed_id))
     await store.end(work, id)
     await _realign(work, group)
-    now = (await store.compared(work, work.tenant_id, [found.survivor_id])).get(found.survivor_id)
+    now = (await _compared(work, work.tenant_id, [found.survivor_id])).get(found.survivor_id)
     back = restored(now.values, found.kept, found.taken) if now is not None and not now.erased else {}
-    if back:
-        await store.set_fields(work, found.survivor_id, back)
+    await _set(work, CustomerId(found.survivor_id), back, id)
     survivor, other = CustomerId(found.survivor_id), CustomerId(found.absorbed_id)
     await audit(
         work, "customers unmerged", f"customer:{survivor}", customer=str(survivor), other=str(other), merge=str(id),
         fields=sorted(back),
     )  # fmt: skip
     work.record(CustomersUnmerged(customer_id=survivor, other_id=other))
-    if back:
-        work.record(CustomerChanged(customer_id=survivor))
     return found
 
 
@@ -111,7 +108,7 @@ async def _both(reader: Reader, tenant: UUID, survivor: UUID, other: UUID) -> tu
     whole = await customers.canonical(reader, tenant, [survivor, other])
     if whole[survivor] == whole[other]:
         raise SameCustomer(survivor)
-    found = await store.compared(reader, tenant, [survivor, other])
+    found = await _compared(reader, tenant, [survivor, other])
     for id in (survivor, other):
         if id not in found:
             raise NoSuchCustomer(id)
@@ -122,6 +119,30 @@ async def _both(reader: Reader, tenant: UUID, survivor: UUID, other: UUID) -> tu
     if found[survivor].kind != found[other].kind:
         raise DifferentKinds(survivor)
     return found[survivor], found[other]
+
+
+async def _compared(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, Compared]:
+    known = await customers.as_stored(reader, tenant, ids)
+    proven = await store.proven(reader, tenant, known)
+    found = {}
+    for id, one in known.items():
+        at, addresses = proven.get(id, (None, []))
+        values: dict[str, Any] = {field.value: profile.current(one, field) for field in CustomerField}
+        values |= {f"{OWN}{code}": value for code, value in one.fields.items()}
+        values["erp_number"] = one.external.get("erp")
+        found[id] = Compared(
+            id, one.kind, values, frozenset(addresses), at, one.created_at, erased=one.erased_at is not None
+        )
+    return found
+
+
+async def _set(work: UnitOfWork, customer: CustomerId, values: Mapping[str, Any], merge: UUID) -> None:
+    """As an edit whose origin is the merge, so that the history of each field tells it."""
+    if "erp_number" in values:
+        await store.set_erp_number(work, customer, values["erp_number"])
+    fields = {field: value for field, value in values.items() if field != "erp_number"}
+    if fields:
+        await profile.put_fields(work, customer, fields, EditSource(EditOrigin.MERGE, merge))
 
 
 async def _realign(work: UnitOfWork, group: set[UUID]) -> None:

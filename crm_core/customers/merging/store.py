@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.customers.merging.domain import Compared, Merge
+from crm_core.customers.merging.domain import Merge
 
 MERGE = "id, survivor_id, absorbed_id, kept, taken, at, by_actor, ended_at, ended_by"
 
@@ -19,48 +19,21 @@ async def one_at_a_time(work: UnitOfWork) -> None:
     await work.value("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"customer merge {work.tenant_id}"])
 
 
-async def compared(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, Compared]:
+async def proven(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[datetime | None, list[str]]]:
+    """When an address of each was last proven, and all their addresses."""
     rows = await reader.dicts(
-        "select c.id, c.kind, c.name, c.organisation_id, c.job, c.language, c.time_zone, c.note, c.tax_id, "
-        "c.erp_number, c.created_at, c.erased_at, a.proven_at, coalesce(a.addresses, '{}') as addresses "
-        "from crm.customer c left join lateral (select max(verified_at) as proven_at, array_agg(value) as addresses "
-        "from crm.customer_address where tenant_id = c.tenant_id and customer_id = c.id) a on true "
-        "where c.tenant_id = %s and c.id = any(%s)",
+        "select customer_id, max(verified_at) as at, array_agg(value) as addresses from crm.customer_address "
+        "where tenant_id = %s and customer_id = any(%s) group by customer_id",
         [tenant, list(ids)],
     )
-    plain = ("name", "job", "language", "time_zone", "note", "tax_id", "erp_number")
-    return {
-        row["id"]: Compared(
-            row["id"],
-            row["kind"],
-            {
-                **{field: row[field] for field in plain},
-                "organisation_id": str(row["organisation_id"]) if row["organisation_id"] else None,
-            },
-            frozenset(row["addresses"]),
-            row["proven_at"],
-            row["created_at"],
-            row["erased_at"] is not None,
-        )
-        for row in rows
-    }
+    return {row["customer_id"]: (row["at"], row["addresses"]) for row in rows}
 
 
-async def set_fields(work: UnitOfWork, customer: UUID, fields: Mapping[str, Any]) -> None:
-    """Writes the fields named, leaves the others."""
+async def set_erp_number(work: UnitOfWork, customer: UUID, number: str | None) -> None:
     await work.execute(
-        "update crm.customer set name = case when %(f)s ? 'name' then %(f)s ->> 'name' else name end, "
-        "organisation_id = case when %(f)s ? 'organisation_id' then (%(f)s ->> 'organisation_id')::uuid "
-        "else organisation_id end, "
-        "job = case when %(f)s ? 'job' then %(f)s ->> 'job' else job end, "
-        "language = case when %(f)s ? 'language' then %(f)s ->> 'language' else language end, "
-        "time_zone = case when %(f)s ? 'time_zone' then %(f)s ->> 'time_zone' else time_zone end, "
-        "note = case when %(f)s ? 'note' then %(f)s ->> 'note' else note end, "
-        "tax_id = case when %(f)s ? 'tax_id' then %(f)s ->> 'tax_id' else tax_id end, "
-        "external = case when not %(f)s ? 'erp_number' then external when %(f)s ->> 'erp_number' is null "
-        "then external - 'erp' else external || jsonb_build_object('erp', %(f)s ->> 'erp_number') end "
-        "where tenant_id = %(tenant)s and id = %(id)s",
-        {"f": Jsonb(dict(fields)), "tenant": work.tenant_id, "id": customer},
+        "update crm.customer set external = case when %(number)s::text is null then external - 'erp' "
+        "else external || jsonb_build_object('erp', %(number)s::text) end where tenant_id = %(tenant)s and id = %(id)s",
+        {"number": number, "tenant": work.tenant_id, "id": customer},
     )
 
 

@@ -81,6 +81,7 @@ class EditOrigin(StrEnum):
     API = "api"
     IMPORT = "import"
     ADAPTER = "adapter"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)

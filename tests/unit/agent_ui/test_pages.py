@@ -17,7 +17,7 @@ from agent_ui.commands.views import CommandsView
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, cases, commands, day, dialogs, people, profiles, routing, work
+from agent_ui.gallery import boards, cases, commands, day, dialogs, listed, merging, people, profiles, routing, work
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import (
@@ -116,7 +116,12 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
         "supervisor/made_of.html": {"made_of": boards.made_of(now)},
         "supervisor/piece.html": {"piece": boards.piece(now)},
-        "customers/list.html": {"list": boards.customer_list(now)},
+        "customer_list/list.html": {"list": listed.customer_list(now)},
+        "customer_list/changed.html": {"undo": UndoView("3 customers changed.", "/undo"), "address": "/customers"},
+        "merging/pairs.html": {"pairs": merging.pairs()},
+        "merging/compare.html": {"compare": merging.compare()},
+        "merging/perhaps.html": {"perhaps": merging.perhaps()},
+        "merging/decided.html": {"undo": UndoView("Kept.", "/customers/1/one/2"), "one": "1", "other": "2"},
         "customers/row.html": {"row": profiles.details().rows[0], "customer": profiles.LIN},
         "customers/form.html": {"form": profiles.form(), "customer": profiles.LIN, "beside": None},
         "customers/refused.html": {"form": profiles.refused(), "customer": profiles.LIN, "beside": work.CHAT},

@@ -16,6 +16,7 @@ from crm_core.customers import service as customers
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.merging import service as merging
 from crm_core.customers.merging.errors import DifferentKinds, MergedMeanwhile, NoSuchField, NotMerged, SameCustomer
+from crm_core.customers.profile import service as profile
 from tests.centre import Centre
 
 OF = "select customer_id from core.conversation where id = (select conversation_id from core.interaction where id = %s)"
@@ -158,7 +159,7 @@ async def test_what_cannot_be_merged_says_why(centre: Centre) -> None:
     with pytest.raises(NoSuchCustomer):
         await centre.run(merging.merge, lin, CustomerId(new_id()))
     with pytest.raises(NoSuchField):
-        await centre.run(merging.merge, lin, cafe, ["shoe size"])
+        await centre.run(merging.merge, lin, (await two(centre))[1], ["shoe size"])
 
 
 async def test_agents_who_merge_at_once_in_a_circle_leave_one_customer(centre: Centre) -> None:
@@ -189,6 +190,12 @@ async def test_who_merged_what_is_in_the_audit_and_in_the_log(centre: Centre) ->
     assert [(row["action"], row["detail"]["fields"]) for row in acts] == [
         ("customers merged", ["tax_id"]),
         ("customers unmerged", ["tax_id"]),
+    ]
+    async with centre.db.read(centre.tenant) as reader:
+        changed = await profile.history(reader, centre.tenant, [lin])
+    assert [(one.field, one.after, one.origin) for one in changed] == [
+        ("tax_id", None, "merge"),
+        ("tax_id", "12345675", "merge"),
     ]
     assert [one for one in types if one.startswith("customers.")] == ["customers.merged", "customers.unmerged"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ def person(id: UUID, *, proven: bool = False, days: int = 0, addresses: str = ""
 
 
 def test_a_proven_value_goes_before_a_newer_one_and_any_before_none() -> None:
-    ours = person(A, proven=True, name="林佳穎", job="Owner", note="", language="zh-Hant")
+    ours = person(A, proven=True, name="林佳穎", job="Owner", segment="", language="zh-Hant")
     theirs = person(B, days=3, name="Lin Chia-Ying", tax_id="12345675", language="zh-Hant")
     found = {one.field: (one.side, one.why) for one in proposals(ours, theirs)}
     assert found == {
@@ -44,11 +45,19 @@ def test_without_proof_the_newer_value_is_proposed_and_a_name_before_a_bare_addr
 
 
 def test_only_what_is_different_is_taken_over_and_comes_back_unless_it_was_changed_since() -> None:
-    ours, theirs = person(A, name="Lin", language="zh"), person(B, name="Lin", language="en", note="VIP")
-    kept, given_ = taken(ours, theirs, frozenset({"name", "language", "note"}))
-    assert kept == {"language": "zh", "note": None}
-    assert given_ == {"language": "en", "note": "VIP"}
-    assert restored({"language": "en", "note": "VIP, calls early"}, kept, given_) == {"language": "zh"}
+    ours, theirs = person(A, name="Lin", language="zh"), person(B, name="Lin", language="en", job="Owner")
+    kept, given_ = taken(ours, theirs, frozenset({"name", "language", "job"}))
+    assert kept == {"language": "zh", "job": None}
+    assert given_ == {"language": "en", "job": "Owner"}
+    assert restored({"language": "en", "job": "Manager"}, kept, given_) == {"language": "zh"}
+
+
+def test_tags_add_up_and_own_fields_are_chosen_like_others() -> None:
+    ours, theirs = person(A, tags=["café"]), person(B, tags=["café", "two shops"])
+    theirs = replace(theirs, values={**theirs.values, "field.opening": "2026-11-27"})
+    assert [one.field for one in proposals(ours, theirs)] == ["field.opening"]
+    kept, given_ = taken(ours, theirs, frozenset())
+    assert (kept, given_) == ({"tags": ["café"]}, {"tags": ["café", "two shops"]})
 
 
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12), max_size=12))
@@ -76,9 +85,12 @@ def test_an_address_of_merged_customers_is_theirs_and_of_strangers_nobodys() -> 
 
 
 def test_an_address_that_both_had_is_shown_once_and_proven_if_one_of_them_had_proven_it() -> None:
-    bare = CustomerAddress(A, "phone", "+886912345081", None, None, None)
-    proven = CustomerAddress(B, "phone", "+886912345081", None, NOW, "code")
-    other = CustomerAddress(B, "email", "lin@x.example", None, None, None)
+    def address(whose: UUID, kind: str, value: str, proven: datetime | None = None) -> CustomerAddress:
+        return CustomerAddress(whose, kind, value, None, proven, None, UUID(int=9), None, None, None, NOW)
+
+    bare = address(A, "phone", "+886912345081")
+    proven = address(B, "phone", "+886912345081", NOW)
+    other = address(B, "email", "lin@x.example")
     assert each_once([bare, other, proven]) == [other, proven]
 
 

@@ -1,0 +1,140 @@
+"""The list of customers: found, filtered, kept as views, changed by many, taken along as a file."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from agent_ui.compose.ports import DocumentSearch
+from agent_ui.customer_list import compose
+from agent_ui.customer_list.compose import LIST, ListAsked, is_uuid
+from agent_ui.customer_list.export import exported
+from agent_ui.frame import serving
+from agent_ui.frame.acting import act
+from agent_ui.frame.lens import lens_of
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screens, is_scripted, local
+from agent_ui.views import UndoView
+from contact_center.directory import service as directory
+from contact_center.directory.access import AnyUser
+from contact_center.directory.views import service as saved
+from contact_center.directory.views.service import ViewSubject
+from contact_center.kernel.ids import new_id
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.customers.listing import many as many_edits
+from crm_core.customers.listing.domain import CustomerOrder
+from crm_core.customers.listing.errors import NothingToChange
+
+NOBODY = "nobody"
+
+Short = Annotated[str, Query(max_length=100)]
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_list(routes, screens)
+    _add_views(routes, screens)
+    _add_many(routes, screens)
+    return routes
+
+
+def _add_list(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get(LIST)
+    async def found(
+        request: Request,
+        who: AnyUser,
+        q: Annotated[str, Query(max_length=200)] = "",
+        kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
+        tag: Short = "",
+        owner: Short = "",
+        segment: Short = "",
+        order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+        after: Annotated[str, Query(max_length=600)] = "",
+    ) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        asked = ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
+        numbers = await parts.erp.holders(lens.tenant, q) if parts.erp is not None else DocumentSearch()
+        async with parts.database.read(lens.tenant) as reader:
+            view = await compose.customer_list(reader, lens, asked, after, numbers)
+        if len(view.rows) == 1 and view.rows[0].document:
+            return RedirectResponse(view.rows[0].href, HTTPStatus.SEE_OTHER)
+        return await serving.page(parts, screen, "customer_list/list.html", Place.CUSTOMERS, list=view)
+
+    @routes.get(f"{LIST}/export.csv")
+    async def export(
+        request: Request,
+        who: AnyUser,
+        q: Annotated[str, Query(max_length=200)] = "",
+        kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
+        tag: Short = "",
+        owner: Short = "",
+        segment: Short = "",
+        order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+    ) -> Response:
+        """All that fit, as a file that is written while it is sent. Who took it is in the audit."""
+        asked = ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
+        lens = lens_of(screens.open(request, who), who)
+        query = asked.address()
+        await act(screens, who, lambda unit: directory.audit(unit, "customers exported", "customers", query=query))
+        lines = exported(parts.database, lens.tenant, lens.words, asked.filter)
+        name = {"Content-Disposition": 'attachment; filename="customers.csv"'}
+        return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=HEADERS | name)
+
+
+def _add_views(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{LIST}/views")
+    async def save(
+        who: AnyUser,
+        name: Annotated[str, Form(max_length=200)],
+        state: Annotated[str, Form(max_length=2000)] = "",
+        team: Annotated[bool, Form()] = False,
+    ) -> Response:
+        await act(
+            screens, who, lambda unit: saved.save(unit, ViewSubject.CUSTOMERS, name, state, who.user.id, for_team=team)
+        )
+        return RedirectResponse(local(f"{LIST}?{state}" if state else LIST, LIST), HTTPStatus.SEE_OTHER)
+
+    @routes.post(f"{LIST}/views/{{id}}/delete")
+    async def delete(who: AnyUser, id: UUID) -> Response:
+        await act(screens, who, lambda unit: saved.delete(unit, id, who.user.id))
+        return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
+
+
+def _add_many(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{LIST}/many")
+    async def many(request: Request, who: AnyUser) -> Response:
+        """Tags or gives an owner to the customers that are chosen, in one act that can be taken back."""
+        form = await request.form()
+        ids = [UUID(str(one)) for one in form.getlist("id") if is_uuid(str(one))]
+        tag, owner = " ".join(str(form.get("tag", ""))[:100].split()), str(form.get("owner", ""))
+        screen = screens.open(request, who)
+        reference = new_id()
+        done = await act(screens, who, lambda unit: _do(unit, ids, tag, owner, reference))
+        said = screen.words.ngettext("%(n)s customer changed.", "%(n)s customers changed.", done)
+        back = local(f"{LIST}?{form.get('state') or ''}", LIST)
+        if not is_scripted(request):
+            return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+        undo = UndoView(said, f"{LIST}/many/{reference}/undo")
+        return screen.fragment(screen.part("customer_list/changed.html", undo=undo, address=back))
+
+    @routes.post(f"{LIST}/many/{{reference}}/undo")
+    async def undo(request: Request, who: AnyUser, reference: UUID) -> Response:
+        await act(screens, who, lambda unit: many_edits.undo(unit, reference))
+        if is_scripted(request):
+            return Response(headers={"HX-Refresh": "true"})
+        return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
+
+
+async def _do(unit: UnitOfWork, ids: list[UUID], tag: str, owner: str, reference: UUID) -> int:
+    if tag:
+        return await many_edits.add_tag(unit, ids, tag, reference)
+    if owner and (owner == NOBODY or is_uuid(owner)):
+        return await many_edits.set_owner(unit, ids, None if owner == NOBODY else UUID(owner), reference)
+    raise NothingToChange(field="tag")
