@@ -69,7 +69,10 @@ async def save(work: UnitOfWork, typed: Typed, source: EditSource) -> Edited:
 
 
 async def remove(work: UnitOfWork, typed: Typed, source: EditSource) -> Edited:
-    return await profile.end_item(work, typed.customer, ItemKind(typed.key.partition("-")[0]), typed.item(), source)
+    kind = typed.key.partition("-")[0]
+    if kind not in set(ItemKind):
+        raise NoSuchItem(typed.key)
+    return await profile.end_item(work, typed.customer, ItemKind(kind), typed.item(), source)
 
 
 async def _field(work: UnitOfWork, typed: Typed, kind: str, rest: str, source: EditSource) -> Edited:
