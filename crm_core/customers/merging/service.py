@@ -99,7 +99,7 @@ async def unmerge(work: UnitOfWork, id: UUID) -> Merge:
 
 async def merges_of(reader: Reader, tenant: UUID, customer: UUID) -> list[Merge]:
     """The merges that make up this customer now, the newest first. Raises `NoSuchCustomer`."""
-    if customer not in await store.compared(reader, tenant, [customer]):
+    if customer not in await customers.as_stored(reader, tenant, [customer]):
         raise NoSuchCustomer(customer)
     return await store.standing(reader, tenant, await customers.aliases(reader, tenant, customer))
 
