@@ -71,7 +71,7 @@ SENTENCES: Mapping[str, str] = {
     "account_lacks": N_("the channel account “%(account)s” has no %(name)s"),
     "key_too_short": N_("the key needs at least %(least)s bytes"),
     "not_a_colour": N_("“%(value)s” is not a colour; write it as #rrggbb, for example %(example)s"),
-    "not_a_site": N_("“%(value)s” is not a site; write scheme and host, like https://shop.example"),
+    "not_a_site": N_("allowed_origins: “%(value)s” is not a site; write scheme and host, like https://shop.example"),
     "not_a_telephone_number": N_("“%(value)s” is not a telephone number; write it like +886 2 2711 0480"),
     "not_a_web_address": N_("“%(value)s” does not begin with https:// (or http:// on this machine)"),
     "not_an_email_address": N_("“%(value)s” is not an e-mail address"),

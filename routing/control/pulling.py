@@ -22,6 +22,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from routing.control import pulling_store
+from routing.errors import NoSuchQueue
 from routing.policy import queues_store
 
 SETTING = "take_from_queues"
@@ -48,9 +49,11 @@ async def allow(work: UnitOfWork, allowed: bool) -> None:
 async def take_oldest(work: UnitOfWork, queue: QueueId, agent: AgentId) -> InteractionId:
     """Has the first in line that this agent can handle held for them; the router offers it.
 
-    Raises `TakingNotAllowed`, `NotForYou`, `NotAvailable`, `AtCapacity` where they have no place for any of it, and
+    Raises `NoSuchQueue`, `TakingNotAllowed`, `NotForYou`, `NotAvailable`, `AtCapacity` where they have no place for any of it, and
     `NothingToTake`.
     """
+    if all(one.id != queue for one in await queues_store.queues(work, work.tenant_id)):
+        raise NoSuchQueue(queue)
     if not await is_allowed(work, work.tenant_id):
         raise TakingNotAllowed
     if queue not in await queues_store.served(work, work.tenant_id, agent):
