@@ -49,8 +49,8 @@ async def allow(work: UnitOfWork, allowed: bool) -> None:
 async def take_oldest(work: UnitOfWork, queue: QueueId, agent: AgentId) -> InteractionId:
     """Has the first in line that this agent can handle held for them; the router offers it.
 
-    Raises `NoSuchQueue`, `TakingNotAllowed`, `NotForYou`, `NotAvailable`, `AtCapacity` where they have no place for any of it, and
-    `NothingToTake`.
+    Raises `NoSuchQueue`, `TakingNotAllowed`, `NotForYou`, `NotAvailable`, `AtCapacity` where they have no place for
+    any of it, and `NothingToTake`.
     """
     if all(one.id != queue for one in await queues_store.queues(work, work.tenant_id)):
         raise NoSuchQueue(queue)
