@@ -84,6 +84,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("P", words.gettext("park")),
         KeyLine("D", words.gettext("note a promise or a task")),
         KeyLine("T", words.gettext("transfer")),
+        KeyLine("S", words.gettext("open a case, or link one")),
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("wrap-up")),
         KeyLine("+", words.gettext("30 seconds more to wrap up")),

@@ -10,7 +10,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from contact_center.bootstrap.joins.cases import QueueHours
-from contact_center.demo.names import agent_id, demo_id, queue_id
+from contact_center.bootstrap.runtime import Runtime
+from contact_center.demo.company.story.model import Story
+from contact_center.demo.names import KILN, agent_id, demo_id, queue_id
 from contact_center.directory.domain import Role
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.cases import incidents, service
@@ -79,8 +81,18 @@ def stories(customers: dict[str, UUID]) -> tuple[Told, ...]:
     )  # fmt: skip
 
 
-async def add_cases(work: UnitOfWork, customers: dict[str, UUID]) -> None:
-    """Goals count in the hours of Repairs. Part of the demo's one unit of work."""
+async def note(runtime: Runtime, story: Story) -> None:
+    """After the year of history, in the present: all of them in one unit of work."""
+    customers = {person.key: demo_id("customer", person.key) for person in story.people}
+
+    async def add(work: UnitOfWork) -> None:
+        await _add(work, customers)
+
+    await runtime.database.run(KILN, add, actor="demo")
+
+
+async def _add(work: UnitOfWork, customers: dict[str, UUID]) -> None:
+    """Goals count in the hours of Repairs."""
     hours = str(queue_id("Repairs"))
     for type in DEFAULTS:
         if type.code in ("complaint", "repair"):

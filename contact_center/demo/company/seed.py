@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.company import profiles, store
-from contact_center.demo.company.cases import add_cases
 from contact_center.demo.company.policy import first_policy
 from contact_center.demo.company.story.model import Account, Person, Story
 from contact_center.demo.names import (
@@ -82,7 +81,6 @@ async def seed(runtime: Runtime, story: Story) -> None:
         await _erp(runtime, work)
         await _customers(work, story)
         await profiles.keep(work, story)
-        await add_cases(work, {person.key: _customer_id(person.key) for person in story.people})
 
     await database.run(KILN, fill, actor="demo")
 

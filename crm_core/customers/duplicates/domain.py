@@ -138,6 +138,9 @@ def _addresses(one: ComparedCustomer, other: ComparedCustomer) -> Iterable[Evide
 
 
 def _numbers(one: ComparedCustomer, other: ComparedCustomer) -> Iterable[Evidence]:
+    """Nothing for two people of one organisation: tax number and account in the ERP are the organisation's."""
+    if one.organisation_id is not None and one.organisation_id == other.organisation_id:
+        return
     for mine, theirs, same, different in (
         (one.tax_id, other.tax_id, Sign.TAX_ID, Sign.OTHER_TAX_ID),
         (one.erp_number, other.erp_number, Sign.ERP_NUMBER, Sign.OTHER_ERP_NUMBER),

@@ -78,7 +78,7 @@ async def test_going_to_another_page_during_a_call_asks_nothing(site: Site, page
 
     page.on("dialog", ask)
     await page.goto(f"{site.url}/gallery/customer-call")
-    await page.click("main h1")
+    await page.click(".customer-head h1")
     async with page.expect_navigation(url=re.compile("/customers")):
         await page.locator(".nav").get_by_role("link", name="Customers").click()
     assert asked == []
