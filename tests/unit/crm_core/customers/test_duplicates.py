@@ -52,7 +52,8 @@ def company(name: str, **values: Any) -> ComparedCustomer:
         (company("Moss", tax_id="12345675"), person("Moss", tax_id="12345675"), False),
         (person("A", erp_number="C-7"), person("B", erp_number="C-7"), True),
         # The account in the ERP is that of the company for which both of them work.
-        (person("A", erp_number="C-7", organisation_id=MOSS), person("B", erp_number="C-7", organisation_id=MOSS), False),
+        (person("A", erp_number="C-7", organisation_id=MOSS),
+         person("B", erp_number="C-7", organisation_id=MOSS), False),
         (person("A", "a@x.example", erp_number="C-7"), person("A", "a@x.example", erp_number="C-8"), False),
     ],
 )  # fmt: skip
