@@ -30,6 +30,7 @@ from agent_ui.gallery import (
     commands,
     day,
     dialogs,
+    imports,
     listed,
     merging,
     people,
@@ -147,6 +148,8 @@ class Gallery:
             "piece": ("supervisor/piece.html", page(Place.BOARD), {"piece": boards.piece(now)}),
             "duplicates": ("merging/pairs.html", page(Place.CUSTOMERS), {"pairs": merging.pairs()}),
             "compare": ("merging/compare.html", page(Place.CUSTOMERS), {"compare": merging.compare()}),
+            "imports": ("importing/begin.html", page(Place.CUSTOMERS), {"imports": imports.imports(now)}),
+            "import": ("importing/import.html", page(Place.CUSTOMERS), {"view": imports.checked(now)}),
             "customers": ("customer_list/list.html", page(Place.CUSTOMERS), {"list": listed.customer_list(now)}),
             "customer": (
                 "customers/page.html",

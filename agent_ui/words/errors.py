@@ -177,6 +177,16 @@ SENTENCES: Mapping[str, str] = {
         "Somebody has merged this customer into another in the meantime; open that one and compare again."
     ),
     "no_such_field": N_("This field cannot be chosen; open the page again."),
+    "no_such_import": N_("There is no such import here; its rows are kept for 30 days."),
+    "not_an_import_file": N_("Choose a CSV file in UTF-8 or Big5, with a line of headings and at least one row."),
+    "too_many_rows": N_("An import has at most 100,000 rows and 60 columns; send the file in parts."),
+    "wrong_mapping": N_("Choose each field once, and name, e-mail or phone for at least one column."),
+    "import_not_ready": N_("This import is at another step by now; open its page again."),
+    "row_without_customer": N_("The row has neither a name nor an e-mail address nor a phone number."),
+    "number_too_long": N_("A number in the ERP has 100 characters at most."),
+    "several_customers": N_(
+        "Several customers have these addresses or numbers; merge them first or leave the row out."
+    ),
     "nobody_chosen": N_("Choose customers on the list first."),
     "nothing_to_change": N_("Enter a tag or choose an owner first."),
     "no_such_view": N_("There is no such view, or it belongs to a colleague."),

@@ -19,6 +19,7 @@ from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
+from crm_core.customers.importing import service as importing
 from routing.rehearsal.studies import service as studies
 from routing.rehearsal.studies import store as study_store
 from routing.router.translate import ChannelTraits
@@ -60,6 +61,10 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name=study_store.TASK, queue="studies", retry=NeverGiveUp())
     async def study(tenant_id: str, study_id: str) -> None:
         await studies.run(runtime.database, TenantId(UUID(tenant_id)), UUID(study_id), media_of(runtime), StoredFacts())
+
+    @app.task(name=importing.TASK, queue="studies", retry=NeverGiveUp())
+    async def import_customers(tenant_id: str, import_id: str) -> None:
+        await importing.go_on(runtime.database, TenantId(UUID(tenant_id)), UUID(import_id))
 
     @app.task(name=parked.TASK, queue="log", retry=NeverGiveUp())
     async def retry_parked(tenant_id: str, consumer: str) -> None:

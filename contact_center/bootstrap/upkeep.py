@@ -1,4 +1,4 @@
-"""What time alone makes due: raw envelopes, old processes, ended sessions."""
+"""What time alone makes due: raw envelopes, old processes, ended sessions, rows of imports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import upkeep_store as directory
 from contact_center.interactions import upkeep_store as interactions
 from contact_center.platform import process_store
+from crm_core.customers.importing import store as importing
 
 log = structlog.get_logger()
 
@@ -32,3 +33,4 @@ async def upkeep_once(runtime: Runtime) -> None:
         await interactions.tidy(connection, now)
         await process_store.forget_old(connection, now)
         await directory.tidy(connection, now)
+        await importing.tidy(connection, now)

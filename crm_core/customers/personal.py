@@ -14,6 +14,18 @@ TABLES = (
         of_customer="(survivor_id = any(%(customers)s) or absorbed_id = any(%(customers)s))",
     ),
     Table("crm.customer_duplicate", "tenant_id first_id second_id score found_at decision decided_at decided_by"),
+    Table(
+        "crm.customer_import_row",
+        "tenant_id import_id n outcome problem problem_field fields customer_id done",
+        {"cells": "'{}'", "erp_before": "null"},
+        about=About.CUSTOMER,
+        kept="30 days after the import",
+        of_customer="customer_id = any(%(customers)s)",
+    ),
+    Table(
+        "crm.customer_import",
+        "tenant_id id file_name encoding headings mapping state row_count next_row created_by created_at ended_at",
+    ),
     Table("crm.customer_alias", "tenant_id customer_id canonical_id"),
     Table(
         "crm.customer_postal",

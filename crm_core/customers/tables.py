@@ -110,6 +110,39 @@ customer_duplicate = Table(
     Column("decided_by", TEXT),
 )
 
+customer_import = Table(
+    "customer_import",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("file_name", TEXT, nullable=False),
+    Column("encoding", TEXT, nullable=False),
+    Column("headings", ARRAY(TEXT), nullable=False),
+    Column("mapping", ARRAY(TEXT), nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("row_count", INTEGER, nullable=False),
+    Column("next_row", INTEGER, nullable=False),
+    Column("created_by", UUID, nullable=False),
+    Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("ended_at", TIMESTAMP(timezone=True)),
+)
+
+customer_import_row = Table(
+    "customer_import_row",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("import_id", UUID, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("cells", ARRAY(TEXT), nullable=False),
+    Column("outcome", TEXT),
+    Column("problem", TEXT),
+    Column("problem_field", TEXT),
+    Column("fields", ARRAY(TEXT), nullable=False),
+    Column("customer_id", UUID),
+    Column("erp_before", TEXT),
+    Column("done", BOOLEAN, nullable=False),
+)
+
 customer_merge = Table(
     "customer_merge",
     METADATA,

@@ -23,6 +23,8 @@ PUBLISHED: frozenset[str] = frozenset(
         "core.segment_info",
         "core.work_info",
         "crm.alias_info",
+        "crm.case_info",
+        "crm.task_info",
         "routing.agent_queues",
         "routing.queue_info",
         "routing.reserved_places",

@@ -48,7 +48,7 @@ from crm_core.customers.profile.items import (
 __all__ = [
     "AffiliationParts", "Edited", "NewCustomer", "Validity", "add_address", "affiliations", "change_address",
     "changes_before", "count_changes", "create", "current", "edit", "end_item", "history", "members", "notes",
-    "parts_of", "postals", "put_affiliation", "put_fields", "put_note", "put_postal", "undo",
+    "parts_of", "postals", "put_affiliation", "put_fields", "put_note", "put_postal", "take_back", "undo",
 ]  # fmt: skip
 
 MEMBERS = 20
@@ -216,6 +216,29 @@ async def undo(work: UnitOfWork, id: CustomerId, edit_id: UUID) -> Edited:
     await store.mark_undone(work, edit_id)
     fields = tuple(dict.fromkeys(edits.told_as(one) for one in changes))
     return await edits.told(work, known, edit_id, fields, changes[0].origin)
+
+
+async def take_back(work: UnitOfWork, id: CustomerId, source: EditSource) -> None:
+    """What came from there is as before, but for what was changed since: a whole import goes back by this."""
+    await edits.lock(work, id)
+    changes = await store.changes_from(work, work.tenant_id, id, source.reference)
+    values: dict[str, JsonValue] = {}
+    known = (await customers.as_stored(work, work.tenant_id, [id]))[id]
+    for one in changes:  # the latest first
+        if one.item is None and values.get(one.field, current(known, one.field)) == one.after:
+            values[one.field] = one.before
+        elif (
+            one.item is not None and await store.item(work, work.tenant_id, ItemKind(one.field), one.item) == one.after
+        ):
+            await store.put_item(work, ItemKind(one.field), one.item, one.before)
+        else:
+            continue
+        await store.mark_undone(work, one.edit_id)
+    if values:
+        await _set(work, known, values)
+    if changes:
+        fields = tuple(dict.fromkeys(edits.told_as(one) for one in changes))
+        await edits.told(work, known, changes[0].edit_id, fields, source.origin.value)
 
 
 # --- creating ----------------------------------------------------------------------------------------

@@ -164,6 +164,16 @@ async def edit(reader: Reader, tenant: UUID, edit_id: UUID) -> list[FieldChange]
     )
 
 
+async def changes_from(reader: Reader, tenant: UUID, customer: UUID, reference: UUID | None) -> list[FieldChange]:
+    """Changes of a customer that came from there and stand, the latest first (index customer_change_reference)."""
+    return await reader.many(
+        FieldChange,
+        f"select {_CHANGE} from crm.customer_change where tenant_id = %s and customer_id = %s and reference = %s "
+        "and undone_at is null order by at desc, id desc",
+        [tenant, customer, reference],
+    )
+
+
 async def mark_undone(work: UnitOfWork, edit_id: UUID) -> None:
     await work.execute(
         "update crm.customer_change set undone_at = %s where tenant_id = %s and edit_id = %s",

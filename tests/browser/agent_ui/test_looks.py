@@ -46,6 +46,7 @@ PAGES = (
     "piece",
     "explanation",
     "customers",
+    "import",
     "customer",
     "admin",
     "fields",

@@ -17,7 +17,20 @@ from agent_ui.commands.views import CommandsView
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
-from agent_ui.gallery import boards, cases, commands, day, dialogs, listed, merging, people, profiles, routing, work
+from agent_ui.gallery import (
+    boards,
+    cases,
+    commands,
+    day,
+    dialogs,
+    imports,
+    listed,
+    merging,
+    people,
+    profiles,
+    routing,
+    work,
+)
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
 from agent_ui.views import (
@@ -116,6 +129,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
         "supervisor/made_of.html": {"made_of": boards.made_of(now)},
         "supervisor/piece.html": {"piece": boards.piece(now)},
+        "importing/begin.html": {"imports": imports.imports(now)},
+        "importing/import.html": {"view": imports.checked(now)},
         "customer_list/list.html": {"list": listed.customer_list(now)},
         "customer_list/changed.html": {"undo": UndoView("3 customers changed.", "/undo"), "address": "/customers"},
         "merging/pairs.html": {"pairs": merging.pairs()},
