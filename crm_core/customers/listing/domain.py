@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from crm_core.customers.profile.postal import search_key
+
 MOST_COUNTED = 10_000
 """Up to here the list says how many there are; beyond, that there are more."""
 _WORDS = re.compile(r"[a-z0-9\u00b5-\u1fff]+")
@@ -47,7 +49,7 @@ def grams(text: str) -> list[str]:
 
     A word of one or two letters is the beginning of one; Chinese may stand anywhere, one character is enough.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = unicodedata.normalize("NFKC", text).lower().replace("臺", "台")
     found: dict[str, None] = {}
     for word in _WORDS.findall(plain):
         if len(word) < GRAM:
@@ -77,9 +79,9 @@ def marks(asked: CustomerFilter) -> list[str]:
 
 
 def wanted(asked: CustomerFilter, number: str | None) -> tuple[list[str], list[str]]:
-    """What must be there, in two readings: as words, and, where it may be a telephone number, as its digits."""
-    first = [*grams(asked.text), *marks(asked)]
-    return first, [*grams(number), *marks(asked)] if number else first
+    """What must be there, in two readings: as it is written, and as the digits of a telephone number or, where it is
+    none, as a part of a postal address."""
+    return [*grams(asked.text), *marks(asked)], [*grams(number or search_key(asked.text)), *marks(asked)]
 
 
 def findable(asked: CustomerFilter) -> bool:

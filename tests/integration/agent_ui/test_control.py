@@ -124,7 +124,7 @@ async def test_an_undo_that_comes_too_late_is_refused_in_a_sentence(house: House
     await house.give(sms, mei.agent)
     refused = await sam.post(undo_of(told))
     assert refused.status_code == 409
-    assert said(refused).startswith("An agent has it in hand meanwhile, so it stays as it is;")
+    assert said(refused).startswith("An agent has accepted it in the meantime, so it stays as it is;")
     lines = (await mei.get(f"/console?c={sms}")).text
     assert "Sam moved it ahead by 15 minutes: key account" in lines
     back = await post(sam, f"agents/{mei.agent}", to=f"back:{sms}", why="too long")

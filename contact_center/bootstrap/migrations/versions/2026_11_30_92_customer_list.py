@@ -18,7 +18,7 @@ depends_on = None
 
 GRAMS = r"""
 create function crm.search_grams(t text) returns text[] language sql immutable parallel safe as $$
-  with n as (select lower(normalize(coalesce(t, ''), NFKC)) as t),
+  with n as (select translate(lower(normalize(coalesce(t, ''), NFKC)), '臺', '台') as t),
   words as (select distinct m[1] as w from n, regexp_matches(n.t, '[a-z0-9\u00b5-\u1fff]+', 'g') m),
   runs as (select distinct m[1] as w from n,
     regexp_matches(n.t, '[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+', 'g') m)
@@ -39,6 +39,9 @@ create function crm.refresh_grams(of_tenant uuid, ids uuid[]) returns void langu
       || array['kind ' || c.kind] || case when c.owner_id is null then '{}' else array['owner ' || c.owner_id] end
       || case when c.segment is null then '{}' else array['segment ' || c.segment] end end
   from (select k.id, string_agg(concat_ws(' ', o.name, o.family_name, o.given_name, o.tax_id, o.erp_number,
+      array_to_string(o.tags, ' '),
+      (select string_agg(p.search, ' ') from crm.customer_postal p
+        where p.tenant_id = of_tenant and p.customer_id = o.id),
       (select string_agg(a.value, ' ') from crm.customer_address a
         where a.tenant_id = of_tenant and a.customer_id = o.id and a.kind <> 'web')), ' ') as words
     from unnest(ids) k(id) join crm.customer o on o.tenant_id = of_tenant and (o.id = k.id or o.id in (
@@ -75,6 +78,13 @@ create trigger address_made after insert on crm.customer_address referencing new
 create trigger address_changed after update on crm.customer_address referencing new table as rows
   for each statement execute function crm.address_told();
 create trigger address_gone after delete on crm.customer_address referencing old table as rows
+  for each statement execute function crm.address_told();
+
+create trigger postal_made after insert on crm.customer_postal referencing new table as rows
+  for each statement execute function crm.address_told();
+create trigger postal_changed after update on crm.customer_postal referencing new table as rows
+  for each statement execute function crm.address_told();
+create trigger postal_gone after delete on crm.customer_postal referencing old table as rows
   for each statement execute function crm.address_told();
 
 create function crm.alias_told() returns trigger language plpgsql as $$

@@ -141,7 +141,7 @@ async def test_the_description_names_the_document(app: FastAPI, ada: httpx.Async
     described = (await ada.get("/openapi.json")).json()
     schemas = described["components"]["schemas"]
     assert "calendars" in schemas["Publishing"]["properties"]["document"]["properties"]
-    assert {"PolicyDocument", "QueuePart", "Draft", "Problem"} <= set(schemas)
+    assert {"PolicyDocument", "QueuePart", "PolicyDraftOut", "PolicyProblem"} <= set(schemas)
 
 
 async def test_a_rule_is_tried_before_it_is_saved(ada: httpx.AsyncClient, centre: Centre) -> None:
