@@ -203,7 +203,7 @@ class Console:
         """The page of this customer, through the command bar."""
         await self.page.locator("#find").fill(who)
         await self.page.locator("#commands [role=option]", has_text=who).first.click()
-        await expect(self.page.locator("main h1")).to_have_text(who)
+        await expect(self.page.locator(".customer-head h1")).to_contain_text(who)
 
     async def signs_out(self) -> None:
         """At once and wherever the page is, so that no offer of a later journey comes here."""
