@@ -19,11 +19,11 @@ import psycopg
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.company.seed import seed
 from contact_center.demo.company.story.build import build_story
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis
-from contact_center.platform.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 

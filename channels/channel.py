@@ -26,7 +26,7 @@ from contact_center.platform.eventlog import Consumer
 from contact_center.platform.limits import SharedLimits
 from contact_center.platform.live import Hub
 from contact_center.platform.personal import Table
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
@@ -37,7 +37,7 @@ class Resources:
     """What a process of the product has before its channels are opened."""
 
     process_id: UUID
-    settings: Settings
+    settings: PlatformSettings
     clock: Clock
     vault: Vault
     database: Database
@@ -53,7 +53,7 @@ class Centre(Protocol):
     @property
     def process_id(self) -> UUID: ...
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> PlatformSettings: ...
     @property
     def clock(self) -> Clock: ...
     @property
@@ -116,7 +116,7 @@ class WorkerPart:
 class ProcessResources:
     """What a process of a channel's own has when it runs."""
 
-    settings: Settings
+    settings: PlatformSettings
     clock: Clock
     vault: Vault
     database: Database
@@ -129,7 +129,7 @@ class ChannelProcess:
     name: str
     run: Callable[[ProcessResources], Awaitable[None]]
     """Until SIGTERM or SIGINT. Its docstring is what the command line says of it."""
-    port: Callable[[Settings], int]
+    port: Callable[[PlatformSettings], int]
     """On the loopback it answers there, at `/health`, once it is ready."""
     stop_timeout: float = 5.0
     """Seconds for what it has to bring to an end."""

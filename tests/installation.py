@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 from contact_center.bootstrap.probes import port_is_free
 from contact_center.bootstrap.process import ProcessSpec, ProcessState, ProcessStatus
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo.company.seed import seed
 from contact_center.demo.company.story.build import build_story
@@ -32,7 +33,6 @@ from contact_center.demo.launch import processes
 from contact_center.demo.peers.erp.layout import company_day
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.embedded import EmbeddedRedis
-from contact_center.platform.settings import Settings
 from tests.patience import PATIENCE
 from tests.servers import Database, Postgres
 

@@ -27,12 +27,12 @@ from starlette.routing import Mount
 
 from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.registry import TABLES
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.web import create_app
 from contact_center.directory.access import accesses
 from contact_center.kernel import contracts
 from contact_center.kernel.events import event_types
 from contact_center.platform.personal import About, Table
-from contact_center.platform.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from agent_ui.compose.ports import Calls, Facts
 from agent_ui.frame.alerts import UrgentQueues
+from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.intake.service import Intake
@@ -15,7 +16,6 @@ from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
@@ -31,7 +31,7 @@ Erase = Callable[[TenantId, CustomerId, str], Awaitable[None]]
 class Parts:
     process_id: UUID
     """The web process that holds the browsers' sockets."""
-    settings: Settings
+    settings: UiSettings
     clock: Clock
     vault: Vault
     database: Database

@@ -41,7 +41,7 @@ from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving
 from contact_center.kernel.ids import InteractionId
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.unit_of_work import UnitOfWork
 
 YEAR = 365 * 24 * 3600
@@ -146,7 +146,7 @@ async def _start(screens: Screens, who: SignedIn, start_as: str) -> None:
     await act(screens, who, begin)
 
 
-def demo_allowed(settings: Settings) -> bool:
+def demo_allowed(settings: PlatformSettings) -> bool:
     """Demo users' password is public: good only where nobody else can reach the product."""
     return settings.demo and is_loopback(settings.bind)
 

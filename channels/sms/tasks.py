@@ -10,9 +10,11 @@ import structlog
 from channels.channel import Centre
 from channels.sms import store
 from channels.sms.client import CODE, SmsAdapter
+from channels.sms.section import SmsSection
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import ExternalSystemError
 from contact_center.platform.lease import LeaseKey, leading
+from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -43,7 +45,7 @@ class MissedSms:
                 await self.once()
             except Exception:
                 log.exception("missed messages could not be asked for, trying again")
-            await asyncio.sleep(self._centre.settings.provider_catch_up.total_seconds())
+            await asyncio.sleep(section(self._centre.settings, SmsSection).provider_catch_up.total_seconds())
 
     async def once(self) -> int:
         """How many messages were found that no webhook had brought yet."""
@@ -57,7 +59,9 @@ class MissedSms:
         now = self._centre.clock.now()
         since = await self._asked_at(account, now) - OVERLAP
         try:
-            missed = await self._adapter.missed(account, since, now - self._centre.settings.provider_settle)
+            missed = await self._adapter.missed(
+                account, since, now - section(self._centre.settings, SmsSection).provider_settle
+            )
         except ExternalSystemError as error:
             log.warning("missed messages could not be asked for", account=str(account.id), reason=str(error))
             return 0

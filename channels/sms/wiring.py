@@ -15,6 +15,7 @@ from channels.sms.client import CODE, SmsAdapter
 from channels.sms.personal import TABLES
 from channels.sms.ports import SmsPorts
 from channels.sms.render import webhook_url
+from channels.sms.section import SmsSection
 from channels.sms.service import MessageClaims, SmsReports
 from channels.sms.tasks import MissedSms
 from channels.vendors.twilio.client import TwilioClient, open_http
@@ -24,6 +25,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdap
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.live import Hub
+from contact_center.platform.settings import section
 
 
 class SmsChannel(Channel):
@@ -32,7 +34,7 @@ class SmsChannel(Channel):
     personal = TABLES
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
-        settings = resources.settings
+        settings = section(resources.settings, SmsSection)
         http = await closing.enter_async_context(open_http(read=settings.provider_read_timeout.total_seconds()))
         client = TwilioClient(http, settings.twilio_url)
         claims = MessageClaims(resources.database)

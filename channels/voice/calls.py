@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from channels.channel import Centre
 from channels.voice.providers.builtin.client import BuiltinTelephony
+from channels.voice.section import VoiceSection
 from channels.voice.service import CallService
 from contact_center.kernel.clock import Clock
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings, section
 from contact_center.platform.vault import Vault
 
 
@@ -18,16 +19,18 @@ def media_secret(vault: Vault) -> str:
     return vault.key("media control").hex()
 
 
-def open_telephony(settings: Settings, vault: Vault, clock: Clock) -> BuiltinTelephony:
+def open_telephony(settings: PlatformSettings, vault: Vault, clock: Clock) -> BuiltinTelephony:
     """Close it in the event loop that used it."""
-    return BuiltinTelephony(settings.media_url, media_secret(vault), clock)
+    return BuiltinTelephony(section(settings, VoiceSection).media_url, media_secret(vault), clock)
 
 
 def open_desk(centre: Centre, closing: AsyncExitStack) -> tuple[CallService, BuiltinTelephony]:
     """The desk, and what it commands, until the stack is closed."""
     telephony = open_telephony(centre.settings, centre.vault, centre.clock)
     closing.push_async_callback(telephony.close)
-    return CallService(centre.database, centre.ports, telephony, node=centre.settings.media_url), telephony
+    return CallService(
+        centre.database, centre.ports, telephony, node=section(centre.settings, VoiceSection).media_url
+    ), telephony
 
 
 @asynccontextmanager

@@ -15,9 +15,11 @@ from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.providers.builtin.process import MediaOptions, serve
 from channels.voice.providers.builtin.recording import is_message
 from channels.voice.recordings import message_key, recording_key
+from channels.voice.section import VoiceSection
 from channels.voice.watch import tenant_of
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CallId
+from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Database
 
 log = structlog.get_logger()
@@ -58,10 +60,11 @@ async def run_media(own: ProcessResources) -> None:
     able, reason = webrtc_available()
     if not able:
         log.error("calls are not possible on this machine", reason=reason)
+    settings = section(own.settings, VoiceSection)
     options = MediaOptions(
-        port=own.settings.media_port,
+        port=settings.media_port,
         secret=media_secret(own.vault),
-        recordings=own.settings.data_dir / "recordings",
-        most_calls=own.settings.media_calls,
+        recordings=settings.data_dir / "recordings",
+        most_calls=settings.media_calls,
     )
     await serve(options, SealedRecordings(own.database), own.clock)

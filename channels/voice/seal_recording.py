@@ -12,14 +12,14 @@ import sys
 from pathlib import Path
 
 from contact_center.platform.blobs import blob_store
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 from contact_center.platform.vault import vault
 
 GENTLY = 15
 
 
 async def keep(key: str, path: Path) -> None:
-    settings = Settings()
+    settings = PlatformSettings()
     content = await asyncio.to_thread(path.read_bytes)
     await blob_store(settings.data_dir / "blobs", vault(settings)).put(key, content)
 

@@ -13,8 +13,10 @@ import structlog
 from channels.channel import Centre
 from channels.voice.calls import call_desk
 from channels.voice.retention import erase_outlived
+from channels.voice.section import VoiceSection
 from channels.voice.watch import CallWatch
 from contact_center.platform.lease import LeaseKey, lead
+from contact_center.platform.settings import section
 
 log = structlog.get_logger()
 
@@ -56,7 +58,11 @@ class RecordingRetention:
     async def once(self) -> None:
         centre = self._centre
         erased = await erase_outlived(
-            centre.database, centre.blobs, centre.queue_settings, centre.clock.now(), centre.settings.recordings_kept
+            centre.database,
+            centre.blobs,
+            centre.queue_settings,
+            centre.clock.now(),
+            section(centre.settings, VoiceSection).recordings_kept,
         )
         if erased:
             log.info("recordings erased, their time is over", count=erased)

@@ -26,11 +26,13 @@ from channels.voice.following import CallsFollowWork
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.recordings import Recordings
+from channels.voice.section import VoiceSection
 from channels.voice.tasks import RecordingRetention, WatchedCalls
 from channels.voice.voicemail import VoicemailAdapter
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
 from contact_center.platform.live import Hub
+from contact_center.platform.settings import section
 
 log = structlog.get_logger()
 
@@ -51,7 +53,7 @@ class VoiceChannel(Channel):
         ChannelProcess(
             name="media",
             run=_media,
-            port=lambda settings: settings.media_port,
+            port=lambda settings: section(settings, VoiceSection).media_port,
             stop_timeout=15.0,  # recordings of the calls going on are sealed and kept
         ),
     )
@@ -92,5 +94,5 @@ def visitor_calls(centre: Centre, closing: AsyncExitStack) -> WidgetCalls:
     desk, _ = open_desk(centre, closing)
     return WidgetCalls(
         centre.accounts, centre.intake, centre.database, desk, centre.waits, centre.languages,
-        record=centre.settings.recordings, off=calls_off(),
+        record=section(centre.settings, VoiceSection).recordings, off=calls_off(),
     )  # fmt: skip

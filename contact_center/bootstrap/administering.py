@@ -11,10 +11,10 @@ import typer
 
 from contact_center.bootstrap.embedded import at_hand
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchTenant
 from contact_center.kernel.ids import TenantId
-from contact_center.platform.settings import Settings
 
 T = TypeVar("T")
 Tenant = Annotated[str, typer.Option(help="The organisation's short name.")]

@@ -7,10 +7,10 @@ from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.probes import answers_http
 from contact_center.bootstrap.process import ProcessSpec
 from contact_center.bootstrap.runtime import NoDatabase
+from contact_center.bootstrap.settings import Settings
 from contact_center.kernel.clock import SystemClock
 from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.log import configure_logging
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import vault
 

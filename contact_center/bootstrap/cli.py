@@ -18,6 +18,7 @@ from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.channel_processes import declared_processes, run_process
 from contact_center.bootstrap.runtime import Runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.directory import keys
 from contact_center.directory import service as directory
 from contact_center.directory.errors import NoSuchUser
@@ -25,7 +26,6 @@ from contact_center.directory.service import Role
 from contact_center.interactions.presence import service as presence
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import AgentId
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
 from routing.policy import service as publishing

@@ -6,7 +6,7 @@ import typer
 
 from contact_center.bootstrap.administering import administer, say
 from contact_center.bootstrap.resealing import reseal as seal_anew
-from contact_center.platform.settings import Settings
+from contact_center.bootstrap.settings import Settings
 from contact_center.platform.vault import add_key, drop_former_keys, kept_at, new_key
 
 CONFIGURED = """The key is configured, so it is changed where it is configured. A new one:

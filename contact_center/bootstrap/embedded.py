@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from contact_center.bootstrap.settings import Settings
 from contact_center.platform.embedded import EmbeddedPostgres, EmbeddedRedis, runtime_dir_for
-from contact_center.platform.settings import Settings
 from contact_center.platform.vault import vault
 
 DATABASE = "contact_center"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import structlog
 from prometheus_client import start_http_server
 
-from contact_center.platform.settings import Settings
+from contact_center.bootstrap.settings import Settings
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.worker import until_stopped
-from contact_center.platform.settings import Settings
 from routing.flow.watch import FlowWatch
 from routing.router import service
 from routing.router.translate import ChannelTraits

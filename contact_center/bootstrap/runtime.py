@@ -16,10 +16,12 @@ from contact_center.bootstrap.joins.customers import CustomersLanguages, Custome
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import QueueWaits
+from contact_center.bootstrap.settings import Settings
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.section import InteractionsSection
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import new_id
@@ -28,7 +30,7 @@ from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.jobs import Deferrer, job_app
 from contact_center.platform.limits import SharedLimits
 from contact_center.platform.log import configure_logging
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import vault
 from contact_center.platform.wakeups import Wakeups
@@ -109,12 +111,13 @@ async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate
         consent=ConsentBook(),
         blobs=resources.blobs,
     )
+    own = section(settings, InteractionsSection)
     return Runtime(
         **{field.name: getattr(resources, field.name) for field in fields(Resources)},
         jobs=jobs,
         channels=known,
         ports=ports,
-        intake=Intake(resources.database, ports, silence=settings.thread_silence, raw_kept=settings.raw_kept),
+        intake=Intake(resources.database, ports, silence=own.thread_silence, raw_kept=own.raw_kept),
         outbox=Outbox(resources.database, ports, resources.accounts),
         waits=QueueWaits(ports, CustomersNumbers()),
         languages=CustomersLanguages(),

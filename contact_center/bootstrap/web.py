@@ -27,6 +27,7 @@ from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.openapi import describe
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
@@ -35,7 +36,6 @@ from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
-from contact_center.platform.settings import Settings
 from contact_center.platform.timing import Timed
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints

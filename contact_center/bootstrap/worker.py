@@ -16,11 +16,11 @@ from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.metrics_server import metrics_server
 from contact_center.bootstrap.rescue import rescue
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.bootstrap.waking import wake_cases
 from contact_center.platform.eventlog import run_consumer
-from contact_center.platform.settings import Settings
 from crm_core.tasks.tasks import TasksComeDue
 
 log = structlog.get_logger()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from contact_center.platform.settings import Settings
+from contact_center.bootstrap.settings import Settings
 
 
 def register(app: typer.Typer) -> None:

@@ -22,6 +22,7 @@ from contact_center.bootstrap.probes import accepts_connections, answers_http
 from contact_center.bootstrap.process import ProcessSpec, ProcessState, ProcessStatus
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.serving import Server
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.supervisor import Supervisor
 from contact_center.demo import names
 from contact_center.demo.company.past import history
@@ -37,7 +38,6 @@ from contact_center.directory import service as directory
 from contact_center.kernel.clock import ManualClock, SystemClock
 from contact_center.platform.datafolder import open_data_folder
 from contact_center.platform.embedded import runtime_dir_for
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 
 PYTHON = sys.executable

@@ -16,13 +16,13 @@ from uuid import UUID
 
 import structlog
 
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 
 TERMINALS = frozenset({"cli", "demo"})
 """Processes whose output a person reads as it comes: they say in words what they do, and log only trouble."""
 
 
-def configure_logging(settings: Settings, process: str) -> None:
+def configure_logging(settings: PlatformSettings, process: str) -> None:
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     if process in TERMINALS:
         level = max(level, logging.WARNING)

@@ -1,14 +1,14 @@
-"""All settings of the product in one class, read once at start and passed down.
+"""The settings of the technical ground. Rooms that have settings declare a section above these; all together are
+`contact_center.bootstrap.settings.Settings`, read once at start and passed down.
 
-Each can be set in the environment as `CONTACT_CENTER_<NAME>`; `docs/reference/settings.md` is
-generated from this file.
+Each can be set in the environment as `CONTACT_CENTER_<NAME>`.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,8 +23,8 @@ def _seconds(value: Any) -> Any:
 Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
-class Settings(BaseSettings):
-    """How this installation runs."""
+class PlatformSettings(BaseSettings):
+    """How this installation runs: what every process needs. Rooms add sections of their own (`<room>/section.py`)."""
 
     model_config = SettingsConfigDict(env_prefix="CONTACT_CENTER_", extra="ignore")
 
@@ -61,10 +61,6 @@ class Settings(BaseSettings):
     secret_keys_former: str = Field(
         "", description="Earlier secret keys, separated by commas: what they sealed and signed still counts."
     )
-    session_lifetime: Duration = Field(timedelta(hours=12), description="How long a sign-in lasts.")
-    session_idle: Duration = Field(
-        timedelta(hours=2), description="A sign-in ends when no page of it was open for this long."
-    )
     proxies: str = Field(
         "",
         description="Addresses or networks of our own proxies, with commas between them: only they are believed when "
@@ -73,60 +69,10 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of readable text.")
 
-    raw_kept: Duration = Field(timedelta(days=30), description="How long raw envelopes are kept for replay.")
-    thread_silence: Duration = Field(
-        timedelta(hours=24),
-        description="Silence after which a channel without subjects begins a new conversation.",
-    )
-    not_again_for: Duration = Field(
-        timedelta(seconds=60),
-        description="After a reject or missed offer: not to the same agent for this long.",
-    )
-    router_shards: int = Field(
-        1,
-        description="Parts into which tenants are divided for routing, alike for all routers: stop them to change it.",
-        ge=1,
-        le=64,
-    )
-    router_shard: int | None = Field(
-        None,
-        description="The part this router routes, counted from 0; not set: all of them, each as far as it is free.",
-    )
-    twilio_url: str = Field("https://api.twilio.com", description="Twilio's REST API, or a simulator of it.")
-    provider_read_timeout: Duration = Field(
-        timedelta(seconds=15), description="How long a provider's answer is waited for."
-    )
-    provider_settle: Duration = Field(
-        timedelta(seconds=20), description="After a broken connection: wait this long before asking what was taken."
-    )
-    provider_catch_up: Duration = Field(
-        timedelta(minutes=1),
-        description="How often a provider is asked for messages that its webhooks failed to bring.",
-    )
     worker_stale: Duration = Field(
         timedelta(seconds=30),
         description="A worker that gives no sign of life for this long is taken for dead: others do its jobs.",
     )
-    media_port: int = Field(0, description="Control port of the media process; default port_base + 4.")
-    media_calls: int = Field(3, description="Calls one media process takes at once.", ge=1)
-    recordings: bool = Field(True, description="Record calls after the announcement.")
-    recordings_kept: Duration = Field(
-        timedelta(days=90),
-        description="How long recordings are kept; a queue's setting `recording_days` says otherwise for its calls.",
-    )
-    erp_deadline: Duration = Field(
-        timedelta(milliseconds=800),
-        description="How long a page waits for the ERP before it shows what is known.",
-    )
-
-    @model_validator(mode="after")
-    def _shard_exists(self) -> Self:
-        if self.router_shard is not None and not 0 <= self.router_shard < self.router_shards:
-            raise ValueError(
-                f"router_shard is {self.router_shard}, but there are {self.router_shards} shards: "
-                f"set it between 0 and {self.router_shards - 1}, or router_shards to more"
-            )
-        return self
 
     @model_validator(mode="after")
     def _derive(self) -> Self:
@@ -134,7 +80,6 @@ class Settings(BaseSettings):
         if not self.public_url:
             self.public_url = f"http://localhost:{self.port_base}"
         self.public_url = self.public_url.rstrip("/")
-        self.media_port = self.media_port or self.port_base + 4
         return self
 
     @property
@@ -181,6 +126,11 @@ class Settings(BaseSettings):
     def erp_url(self) -> str:
         return f"http://127.0.0.1:{self.erp_port}"
 
-    @property
-    def media_url(self) -> str:
-        return f"http://127.0.0.1:{self.media_port}"
+
+Section = TypeVar("Section", bound=PlatformSettings)
+
+
+def section(settings: PlatformSettings, of: type[Section]) -> Section:
+    """The settings as a room declares them. A room that is not part of the product, such as a channel in a package of
+    its own, has its section read from the environment."""
+    return settings if isinstance(settings, of) else of()

@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from contact_center.kernel.errors import ContactCenterError
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 
 
 class WrongKey(ContactCenterError):
@@ -63,7 +63,7 @@ def _derived(secret: bytes, purpose: str) -> bytes:
     return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
 
-def vault(settings: Settings) -> Vault:
+def vault(settings: PlatformSettings) -> Vault:
     """The vault of this installation; without a configured key one is made once and kept in `data_dir`."""
     if settings.secret_key:
         return Vault(settings.secret_key, settings.former_keys)
@@ -71,7 +71,7 @@ def vault(settings: Settings) -> Vault:
     return Vault(in_use, former)
 
 
-def kept_at(settings: Settings) -> Path:
+def kept_at(settings: PlatformSettings) -> Path:
     """Where keys are kept that nobody has configured: the one in use in the first line, former ones below."""
     return settings.data_dir / "secret-key"
 

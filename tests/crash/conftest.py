@@ -19,8 +19,8 @@ import pytest_asyncio
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.platform.embedded import EmbeddedRedis
-from contact_center.platform.settings import Settings
 from tests.crash.processes import Running, free_ports, running, until
 from tests.crash.shop import NUMBER, TOKEN, Customers, Office, Shop, open_shop
 from tests.servers import Database, Postgres

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from contact_center.bootstrap.probes import answers_http, port_is_free
 from contact_center.bootstrap.process import ProcessSpec
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.supervisor import Supervisor
-from contact_center.platform.settings import Settings
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]

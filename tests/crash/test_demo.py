@@ -23,9 +23,9 @@ import pytest_asyncio
 
 from contact_center.bootstrap.control import ask
 from contact_center.bootstrap.embedded import DATABASE, servers
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.peers.erp.layout import ErpNotInstalled
 from contact_center.platform.embedded import runtime_dir_for
-from contact_center.platform.settings import Settings
 from tests.crash.processes import until
 from tests.erp_server import prepared_erp
 from tests.installation import free_ports

@@ -11,9 +11,11 @@ from channels.channel import Resources
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.contracts.erp import Block, ContactPoint, Freshness
 from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from erp_link.domain import FactKind, FactsTrouble
+from erp_link.section import ErpSection
 from erp_link.systems import ErpSystems, bought
 
 _TABS = {FactKind.ORDERS: Tab.ORDERS, FactKind.INVOICES: Tab.INVOICES, FactKind.DELIVERIES: Tab.DELIVERIES}
@@ -41,7 +43,7 @@ class KnownCustomers:
 
 def erp_systems(runtime: Resources) -> ErpSystems:
     """Close it at the end."""
-    deadline = runtime.settings.erp_deadline
+    deadline = section(runtime.settings, ErpSection).erp_deadline
     return ErpSystems(runtime.database, runtime.vault, runtime.clock, KnownCustomers(), deadline)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_ui.console.calls import ConsoleCalls
 from agent_ui.frame.parts import Parts
+from agent_ui.frame.section import UiSettings
 from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
@@ -13,6 +14,7 @@ from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
+from contact_center.platform.settings import section
 from erp_link.systems import ErpSystems
 
 
@@ -22,7 +24,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
 
     return Parts(
         process_id=runtime.process_id,
-        settings=runtime.settings,
+        settings=section(runtime.settings, UiSettings),
         clock=runtime.clock,
         vault=runtime.vault,
         database=runtime.database,

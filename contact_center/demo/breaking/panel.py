@@ -13,6 +13,7 @@ import httpx
 from pydantic import BaseModel
 
 from contact_center.bootstrap.control import ask
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.breaking.burst import Burst
 from contact_center.demo.breaking.counting import Counted, count
 from contact_center.demo.life.pace import Pace, PaceFile
@@ -21,7 +22,6 @@ from contact_center.demo.peers.carrier.faults import FaultChange
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater
 from contact_center.platform.embedded import runtime_dir_for
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import Database
 
 BREAKABLE = ("web", "worker", "router", "media", "erp", "postgres", "redis")

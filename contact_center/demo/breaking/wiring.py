@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.breaking.endpoints import PATH, router
 from contact_center.demo.breaking.page import PACKAGE
 from contact_center.demo.breaking.panel import ControlPanel
 from contact_center.demo.peers.visitor_site.pages import Site
-from contact_center.platform.settings import Settings
 
 
 class Breaking:

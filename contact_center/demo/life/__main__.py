@@ -12,6 +12,7 @@ from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.service import CallService
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.demo.company.matters import Matters
 from contact_center.demo.company.story.build import build_story
@@ -27,7 +28,6 @@ from contact_center.demo.names import HOST_TOKEN_SECRET, WEBCHAT
 from contact_center.demo.peers.erp.layout import story_anchor
 from contact_center.demo.peers.visitor_site.from_story import site_config
 from contact_center.demo.settings import DemoSettings
-from contact_center.platform.settings import Settings
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from agent_ui.frame.render import ASSETS
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.web import web_app
 from contact_center.directory import service as directory
 from contact_center.directory.access import COOKIE, csrf_token
@@ -25,7 +26,6 @@ from contact_center.interactions.work import offers
 from contact_center.kernel.contracts.channels import RawEnvelope
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, ChannelAccountId, InteractionId, QueueId, SegmentId, TenantId
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from routing.policy import queues_store as routing
 from tests.people import give_password, signed_in

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from contact_center.bootstrap.embedded import DATABASE, at_hand, servers
-from contact_center.platform.settings import Settings
+from contact_center.bootstrap.settings import Settings
 
 
 def test_commands_reach_the_servers_of_their_data_folder_while_these_run(tmp_path: Path) -> None:

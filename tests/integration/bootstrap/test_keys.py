@@ -14,10 +14,10 @@ from channels.webchat import verify
 from contact_center.bootstrap.embedded import reaching, servers
 from contact_center.bootstrap.resealing import SEALED, Resealed, reseal
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.directory import service as directory
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.ids import ChannelAccountId, TenantId, new_id
-from contact_center.platform.settings import Settings
 from contact_center.platform.unit_of_work import UnitOfWork
 from contact_center.platform.vault import Vault, WrongKey, add_key, drop_former_keys, kept_at, vault
 from tests.servers import Database

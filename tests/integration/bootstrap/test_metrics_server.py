@@ -7,8 +7,8 @@ import socket
 import httpx
 
 from contact_center.bootstrap.metrics_server import metrics_server
+from contact_center.bootstrap.settings import Settings
 from contact_center.platform.metrics import OFFERS
-from contact_center.platform.settings import Settings
 
 
 def free_port() -> int:

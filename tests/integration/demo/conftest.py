@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest_asyncio
 
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.company.past import history
 from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.company.seed import seed
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.company.story.model import Story
 from contact_center.kernel.clock import ManualClock
-from contact_center.platform.settings import Settings
 from tests.servers import Database
 
 DAYS = 20

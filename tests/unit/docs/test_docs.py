@@ -91,7 +91,7 @@ def test_files_that_are_named_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", OWN, ids=name_of)
 def test_settings_that_are_named_exist(page: Path) -> None:
-    from contact_center.platform.settings import Settings
+    from contact_center.bootstrap.settings import Settings
 
     named = re.findall(r"CONTACT_CENTER_([A-Z_]+[A-Z])", page.read_text(encoding="utf-8"))
     assert {name.lower() for name in named} <= set(Settings.model_fields)

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 import structlog
 
+from contact_center.bootstrap.settings import Settings
 from contact_center.platform.log import configure_logging, correlated
-from contact_center.platform.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,13 @@ import sys
 import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.company import cases, promises
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
 from contact_center.demo.settings import DemoSettings
 from contact_center.kernel.clock import SystemClock
-from contact_center.platform.settings import Settings
 
 STEP = 100
 BUDGET = 130.0

@@ -15,6 +15,7 @@ from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.section import InteractionsSection
 from contact_center.kernel.clock import ManualClock
 from contact_center.kernel.contracts.channels import (
     ChannelAccount,
@@ -28,6 +29,7 @@ from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import EventId, TenantId, new_id
 from contact_center.platform.eventlog import head
+from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Connection, Database, Job, Reader, UnitOfWork, append_events, scope
 from routing.router.translate import ChannelTraits
 
@@ -171,7 +173,7 @@ class PastWorld:
 
 @asynccontextmanager
 async def open_world(runtime: Runtime, tenant: TenantId, clock: ManualClock) -> AsyncIterator[PastWorld]:
-    settings = runtime.settings
+    settings, own = runtime.settings, section(runtime.settings, InteractionsSection)
     database = PastDatabase(settings.database_url, settings.database_system_url, clock=clock)
     await database.open()
     try:
@@ -184,7 +186,7 @@ async def open_world(runtime: Runtime, tenant: TenantId, clock: ManualClock) -> 
             database=database,
             ports=ports,
             accounts=accounts,
-            intake=Intake(database, ports, silence=settings.thread_silence, raw_kept=settings.raw_kept),
+            intake=Intake(database, ports, silence=own.thread_silence, raw_kept=own.raw_kept),
             outbox=Outbox(database, ports, accounts),
         )
     finally:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import uvicorn
 
+from contact_center.bootstrap.settings import Settings
 from contact_center.demo.breaking.wiring import Breaking
 from contact_center.demo.peers.visitor_site.app import create_app
 from contact_center.demo.peers.visitor_site.config import load
 from contact_center.kernel.errors import Invalid
-from contact_center.platform.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:

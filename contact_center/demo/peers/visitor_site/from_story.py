@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.demo import names
 from contact_center.demo.company.story.model import Person, Reason, Story
 from contact_center.demo.peers.visitor_site.config import Customer, SiteConfig
-from contact_center.platform.settings import Settings
+from contact_center.platform.settings import PlatformSettings
 
 STRANGER = Customer(id="stranger", name="A visitor", email="visitor@guests.example", phone="+886900000001")
 _LEAD = 16
@@ -17,7 +17,7 @@ def played(story: Story) -> list[Person]:
     return [person for person in story.people[:_LEAD] if not person.key.removeprefix("p-").isdigit()]
 
 
-def site_config(story: Story, settings: Settings) -> SiteConfig:
+def site_config(story: Story, settings: PlatformSettings) -> SiteConfig:
     return SiteConfig(
         account_id=names.WEBCHAT,
         host_secret=names.HOST_TOKEN_SECRET,

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from contact_center.bootstrap.settings import Settings
 from contact_center.kernel.ids import TenantId, new_id
-from contact_center.platform.settings import Settings
 from routing.router.lease import take
 from routing.router.service import Shard, shard_of
 from tests.integration.routing.conftest import MEDIA

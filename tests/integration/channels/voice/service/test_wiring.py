@@ -11,9 +11,9 @@ import pytest
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.tasks import WatchedCalls
 from contact_center.bootstrap.runtime import Runtime, open_runtime
+from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.web import web_app
 from contact_center.kernel.clock import SystemClock
-from contact_center.platform.settings import Settings
 from tests.centre import Centre
 from tests.integration.channels.voice.service.office import SECRET_KEY, MediaProcess, happens
 from tests.servers import Database
