@@ -247,7 +247,7 @@ def withheld(words: Words, row: TimelineRow) -> str:
 
 def outcome(words: Words, row: TimelineRow) -> str | None:
     if row.state != State.CLOSED:
-        return words.gettext("open")
+        return words.gettext("in progress")
     if row.outcome in (None, "completed"):
         return None
     return closed(words, row.outcome).rstrip(".。")
