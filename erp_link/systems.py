@@ -55,14 +55,17 @@ class ErpSystems:
             points = await self._customers.points(reader, tenant, customer)
         return await system.facts(tenant, customer, points, self._deadline)
 
-    async def holders(self, tenant: TenantId, text: str) -> Search:
-        """Whose order, invoice or delivery this is: what we have read, and what we have not, asked of the ERP."""
+    async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> Search:
+        """Whose order, invoice or delivery this is: what we have read, and what we have not, asked of the ERP.
+
+        Without `ask` only what we have read: for a search that answers while somebody types.
+        """
         number = document_number(text)
         system = await self._of(tenant) if number is not None else None
         if number is None or system is None:
             return Search()
         found = await system.holders(tenant, number)
-        if found:
+        if found or not ask:
             return Search(await self._once(tenant, found))
         owner = await system.owner(number, self._deadline)
         if isinstance(owner, FactsTrouble):

@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import quote
 
 from agent_ui.commands.views import CommandGroup, CommandHit, CommandsView
-from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import DocumentSearch
 from agent_ui.views import Tab
@@ -38,7 +37,7 @@ async def commands(
     for finder in finders:
         found += await finder(reader, lens, text)
     found.append(await conversations(reader, lens, text, SHOWN))
-    return CommandsView(text, tuple(group for group in found if group.hits), _unanswered(lens, numbers))
+    return CommandsView(text, tuple(group for group in found if group.hits))
 
 
 async def _documents(reader: Reader, lens: Lens, numbers: DocumentSearch) -> CommandGroup:
@@ -95,9 +94,3 @@ def _said(lens: Lens, one: FoundMessage, who: Customer, text: str) -> CommandHit
 
 def _written(lens: Lens, address: CustomerAddress) -> str:
     return lens.words.phone(address.value) if address.kind == AddressKind.PHONE else address.value
-
-
-def _unanswered(lens: Lens, numbers: DocumentSearch) -> str | None:
-    if numbers.unanswered is None:
-        return None
-    return customer.erp_reason(lens.words, numbers.source, numbers.unanswered)

@@ -30,7 +30,8 @@ def router(screens: Screens, finders: Sequence[Finder]) -> APIRouter:
         text = q.strip()
         view = CommandsView("", ())
         if text:
-            numbers = await parts.erp.holders(lens.tenant, text) if parts.erp is not None else DocumentSearch()
+            erp = parts.erp  # not asked anew while somebody types: the list, one Enter further, does that
+            numbers = await erp.holders(lens.tenant, text, ask=False) if erp is not None else DocumentSearch()
             async with parts.database.read(lens.tenant) as reader:
                 view = await commands(reader, lens, text, numbers, finders)
         return screen.fragment(screen.part("commands/found.html", commands=view))

@@ -35,5 +35,3 @@ class CommandGroup:
 class CommandsView:
     text: str
     groups: tuple[CommandGroup, ...]
-    unanswered: str | None = None
-    """Why something could not be searched."""

@@ -43,8 +43,11 @@ class Facts(Protocol):
 
     async def facts(self, tenant: TenantId, customer: CustomerId) -> ErpFacts: ...
 
-    async def holders(self, tenant: TenantId, text: str) -> DocumentSearch:
-        """Whose document a text is the number of; nothing for a text that is no such number."""
+    async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> DocumentSearch:
+        """Whose document a text is the number of; nothing for a text that is no such number.
+
+        Without `ask` only documents that have been read before: the ERP is not waited for.
+        """
         ...
 
 

@@ -20,7 +20,7 @@ def found(text: str) -> CommandsView:
         ),
         "/customers?q=moss",
     )
-    return CommandsView(text, (documents, customers, said()), "Tryton does not answer.")
+    return CommandsView(text, (documents, customers, said()))
 
 
 def said() -> CommandGroup:

@@ -60,7 +60,7 @@ class ErpPages:
             return ErpView(block, block, block, block)
         return ErpView(found.orders, found.invoices, found.deliveries, bought(found.orders))
 
-    async def holders(self, tenant: TenantId, text: str) -> DocumentSearch:
-        found = await self._systems.holders(tenant, text)
+    async def holders(self, tenant: TenantId, text: str, *, ask: bool = True) -> DocumentSearch:
+        found = await self._systems.holders(tenant, text, ask=ask)
         documents = tuple(Document(one.customer_id, _TABS[one.kind], one.number) for one in found.holders)
         return DocumentSearch(documents, found.source, found.unanswered)
