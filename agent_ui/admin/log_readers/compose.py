@@ -20,6 +20,9 @@ def titles(words: Words) -> dict[str, str]:
         MessageWords.name: words.gettext("Search in conversations"),
         "erp read-ahead": words.gettext("ERP data, read in advance"),
         "routing rules": words.gettext("Rules waiting for customer data"),
+        "tasks": words.gettext("Tasks, kept in step with their work"),
+        "cases": words.gettext("Cases that wait for a customer or the ERP"),
+        "duplicate customers": words.gettext("Possible duplicates"),
     }
 
 
