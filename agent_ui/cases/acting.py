@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame.acting import act
+from agent_ui.frame.ids import id_in
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from agent_ui.views import UndoView
 from contact_center.directory.access import Agent, Supervisor
@@ -350,10 +351,10 @@ def _texts(en: str, zh: str) -> dict[str, str]:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as wrong:
-        raise Invalid(field="to") from wrong
+    found = id_in(text)
+    if found is None:
+        raise Invalid(field="to")
+    return found
 
 
 def _time(text: str, zone: str) -> datetime:

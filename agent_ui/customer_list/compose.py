@@ -12,6 +12,7 @@ from agent_ui.compose import customer
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Document, DocumentSearch
 from agent_ui.customer_list.views import CustomerListView, CustomerRow, FilterView, ListOption, SavedViewLine
+from agent_ui.frame.ids import id_in
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.service import User
@@ -45,7 +46,7 @@ class ListAsked:
     @property
     def filter(self) -> CustomerFilter:
         return CustomerFilter(
-            self.q.strip(), self.kind or None, self.tag or None, _uuid(self.owner), self.segment or None, self.order
+            self.q.strip(), self.kind or None, self.tag or None, id_in(self.owner), self.segment or None, self.order
         )
 
     @property
@@ -59,17 +60,6 @@ class ListAsked:
             "order": self.ordered, **more,
         }  # fmt: skip
         return urlencode({name: value for name, value in said.items() if value})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def is_uuid(text: str) -> bool:
-    return _uuid(text) is not None
 
 
 def after_text(place: ListPlace) -> str:

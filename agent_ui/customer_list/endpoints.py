@@ -6,15 +6,16 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from agent_ui.compose.ports import DocumentSearch
 from agent_ui.customer_list import compose
-from agent_ui.customer_list.compose import LIST, ListAsked, is_uuid
+from agent_ui.customer_list.compose import LIST, ListAsked
 from agent_ui.customer_list.export import exported
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
+from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
 from agent_ui.frame.screen import HEADERS, Screens, is_scripted, local
@@ -34,6 +35,21 @@ NOBODY = "nobody"
 Short = Annotated[str, Query(max_length=100)]
 
 
+async def _asked(
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
+    tag: Short = "",
+    owner: Short = "",
+    segment: Short = "",
+    order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+) -> ListAsked:
+    return ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
+
+
+Asked = Annotated[ListAsked, Depends(_asked)]
+"""What the list is asked, for the page and for the file alike."""
+
+
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     _add_list(routes, screens)
@@ -49,18 +65,12 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
     async def found(
         request: Request,
         who: AnyUser,
-        q: Annotated[str, Query(max_length=200)] = "",
-        kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
-        tag: Short = "",
-        owner: Short = "",
-        segment: Short = "",
-        order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+        asked: Asked,
         after: Annotated[str, Query(max_length=600)] = "",
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        asked = ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
-        numbers = await parts.erp.holders(lens.tenant, q) if parts.erp is not None else DocumentSearch()
+        numbers = await parts.erp.holders(lens.tenant, asked.q) if parts.erp is not None else DocumentSearch()
         async with parts.database.read(lens.tenant) as reader:
             view = await compose.customer_list(reader, lens, asked, after, numbers)
         if len(view.rows) == 1 and view.rows[0].document:
@@ -71,15 +81,9 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
     async def export(
         request: Request,
         who: AnyUser,
-        q: Annotated[str, Query(max_length=200)] = "",
-        kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
-        tag: Short = "",
-        owner: Short = "",
-        segment: Short = "",
-        order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+        asked: Asked,
     ) -> Response:
         """All that fit, as a file that is written while it is sent. Who took it is in the audit."""
-        asked = ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
         lens = lens_of(screens.open(request, who), who)
         query = asked.address()
         await act(screens, who, lambda unit: directory.audit(unit, "customers exported", "customers", query=query))
@@ -112,7 +116,7 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
     async def many(request: Request, who: AnyUser) -> Response:
         """Tags or gives an owner to the customers that are chosen, in one act that can be taken back."""
         form = await request.form()
-        ids = [UUID(str(one)) for one in form.getlist("id") if is_uuid(str(one))]
+        ids = [id for one in form.getlist("id") if (id := id_in(str(one)))]
         tag, owner = " ".join(str(form.get("tag", ""))[:100].split()), str(form.get("owner", ""))
         screen = screens.open(request, who)
         reference = new_id()
@@ -135,6 +139,6 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
 async def _do(unit: UnitOfWork, ids: list[UUID], tag: str, owner: str, reference: UUID) -> int:
     if tag:
         return await many_edits.add_tag(unit, ids, tag, reference)
-    if owner and (owner == NOBODY or is_uuid(owner)):
+    if owner and (owner == NOBODY or id_in(owner)):
         return await many_edits.set_owner(unit, ids, None if owner == NOBODY else UUID(owner), reference)
     raise NothingToChange(field="tag")

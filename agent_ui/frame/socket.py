@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
+from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.frame import pushing
 from agent_ui.frame.changes import Changes, changes
@@ -16,9 +17,11 @@ from agent_ui.views import Alert
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.interactions import PresenceChanged, SegmentOffered, UserChanged
 from contact_center.kernel.events import Recorded
+from contact_center.platform.unit_of_work import Reader
 
 LOOK_EVERY = 10.0
 """Seconds between two looks at the queues' waits."""
+REDRAWN_EVERY = 2.0
 
 
 class FrameLive:
@@ -111,6 +114,37 @@ class PlainLive:
 
     async def first(self) -> str:
         return ""
+
+
+class RedrawnLive(PlainLive):
+    """A page that is drawn whole: every `REDRAWN_EVERY` seconds at most when something of interest happened, and from
+    time to time without, as some of it changes by time alone."""
+
+    at_least_every: ClassVar[float]
+    of_interest: ClassVar[tuple[str, ...]]
+    """Beginnings of types of events."""
+
+    def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
+        super().__init__(screens, screen, who)
+        self._parts = screens.parts
+        self._screen = screen
+        self._drawn_at = asyncio.get_running_loop().time()
+        self._stale = False
+
+    async def draw(self, events: list[Recorded]) -> dict[str, Any] | None:
+        self._stale |= any(one.event.type.startswith(self.of_interest) for one in events)
+        now = asyncio.get_running_loop().time()
+        age = now - self._drawn_at
+        if age < REDRAWN_EVERY or (not self._stale and age < self.at_least_every):
+            return None
+        self._stale, self._drawn_at = False, now
+        screen = self._screen.at(self._parts.clock.now())
+        lens = lens_of(screen, self._who)
+        async with self._parts.database.read(lens.tenant) as reader:
+            return {"content": await self.redraw(reader, screen, lens)}
+
+    async def redraw(self, reader: Reader, screen: Screen, lens: Lens) -> str:
+        raise NotImplementedError
 
 
 def conversations_of(found: OwnWork) -> dict[UUID, UUID]:

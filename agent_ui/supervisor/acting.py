@@ -13,6 +13,7 @@ from agent_ui.compose.lens import Lens
 from agent_ui.compose.presence import chosen
 from agent_ui.compose.transfers import target
 from agent_ui.frame.acting import act
+from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens, answer
 from agent_ui.supervisor import controlling, undone
@@ -226,7 +227,7 @@ def _number(text: str) -> int:
 
 
 def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as wrong:
-        raise NothingChosen(text, field="to") from wrong
+    found = id_in(text)
+    if found is None:
+        raise NothingChosen(text, field="to")
+    return found

@@ -6,7 +6,6 @@ their .po files at start, so there is no compiled file to forget.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as day_type
@@ -25,6 +24,7 @@ from babel.support import NullTranslations, Translations
 from contact_center.directory import telephones
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.money import Money
+from contact_center.kernel.scripts import has_han
 
 ENGLISH = "en"
 CHINESE = "zh-Hant"
@@ -32,7 +32,6 @@ LANGUAGES: Mapping[str, str] = {ENGLISH: "English", CHINESE: "繁體中文"}
 """BCP 47 tag → the language's name for itself."""
 
 _LOCALES = {ENGLISH: Locale("en", "GB"), CHINESE: Locale("zh", "TW", script="Hant")}
-_HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
 
 
@@ -86,7 +85,7 @@ def text_language(text: str | None, known: str | None = None) -> str:
     """The language to mark a piece of customer text with, so that it is shaped and read aloud right."""
     if known:
         return known
-    return CHINESE if text and _HAN.search(text) else ENGLISH
+    return CHINESE if text and has_han(text) else ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

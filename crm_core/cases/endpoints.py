@@ -41,6 +41,7 @@ from crm_core.cases.schemas import (
 )
 from crm_core.cases.service import Opening
 from crm_core.customers import service as customers
+from crm_core.places import place_in, place_text
 
 T = TypeVar("T")
 Key = Annotated[
@@ -130,7 +131,7 @@ def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
             found = await listing.listed(
                 reader, who.tenant, wanted, actor_of(who), limit=limit + 1, after=_cursor(after)
             )
-        more = _place(found[limit - 1]) if len(found) > limit else None
+        more = place_text(found[limit - 1].due_at, found[limit - 1].id) if len(found) > limit else None
         return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
 
     @routes.get("/quality")
@@ -283,18 +284,8 @@ def _together(routes: APIRouter, desk: CaseRoutes) -> None:
         return await desk.do(who, make)
 
 
-def _place(last: Case) -> str:
-    return f"{last.due_at.isoformat() if last.due_at else ''},{last.id}"
-
-
 def _cursor(text: str) -> tuple[datetime | None, UUID] | None:
-    if not text:
-        return None
-    at, _, id = text.rpartition(",")
     try:
-        found = datetime.fromisoformat(at) if at else None
-        if found is not None and found.tzinfo is None:
-            raise BadCursor(field="after")
-        return found, UUID(id)
+        return place_in(text)
     except ValueError as wrong:
         raise BadCursor(field="after") from wrong

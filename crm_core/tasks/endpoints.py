@@ -16,8 +16,9 @@ from contact_center.interactions.ports import Ports
 from contact_center.kernel.ids import AgentId, CustomerId, QueueId
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+from crm_core.places import place_in, place_text
 from crm_core.tasks import reading, service
-from crm_core.tasks.domain import Task, may_handle
+from crm_core.tasks.domain import may_handle
 from crm_core.tasks.errors import NotAPage
 from crm_core.tasks.schemas import (
     AssignTask,
@@ -77,7 +78,9 @@ def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
             found = await reading.listed(reader, who.tenant, wanted, limit + 1)
             person = await reading.person(reader, ports, who)
         shown = [TaskOut.of(task) for task in found[:limit] if may_handle(task, person)]
-        return TaskList(tasks=shown, next=_next(found[limit - 1]) if len(found) > limit else None)
+        return TaskList(
+            tasks=shown, next=place_text(found[limit - 1].due_at, found[limit - 1].id) if len(found) > limit else None
+        )
 
     @routes.get("/promises")
     async def count_promises(who: AnyUser, since: AwareDatetime) -> PromisesOut:
@@ -167,18 +170,13 @@ def _add_changing(routes: APIRouter, database: Database, ports: Ports) -> None:
         return await act(who, task, lambda w: service.reopen(w, task))
 
 
-def _next(task: Task) -> str:
-    return f"{task.due_at.isoformat()}~{task.id}"
-
-
 def _place(said: str | None) -> tuple[datetime, UUID] | None:
     if said is None:
         return None
-    at, _, id = said.partition("~")
     try:
-        when = datetime.fromisoformat(at)
-        if when.tzinfo is None:
-            raise NotAPage(field="after")
-        return when, UUID(id)
+        found = place_in(said)
     except ValueError as wrong:
         raise NotAPage(field="after") from wrong
+    if found is None or found[0] is None:  # every task is due at some time
+        raise NotAPage(field="after")
+    return found[0], found[1]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
 from agent_ui.compose.lens import Lens
+from agent_ui.frame.ids import id_in
 from agent_ui.views import PresenceState
 from agent_ui.words import audit, labels
 from agent_ui.words.languages import Words
@@ -57,7 +58,7 @@ async def audit_view(reader: Reader, lens: Lens, asked: AuditQuery, zone: ZoneIn
     people = await directory.users(reader, lens.tenant)
     found = await _customers(reader, lens, asked)
     wanted = AuditFilter(
-        person=_uuid(asked.person),
+        person=id_in(asked.person),
         actions=_actions(asked.act),
         customers=None if found is None else list(found),
         since=_day(asked.since, zone),
@@ -85,7 +86,7 @@ async def audit_view(reader: Reader, lens: Lens, asked: AuditQuery, zone: ZoneIn
 
 async def _customers(reader: Reader, lens: Lens, asked: AuditQuery) -> dict[UUID, str] | None:
     """Names of those asked for; None where none is."""
-    id = _uuid(asked.customer_id)
+    id = id_in(asked.customer_id)
     if id is not None:
         named = await customers.several(reader, lens.tenant, [id])
         return {id: named[id].name if id in named else lens.words.gettext("erased customer")}
@@ -112,13 +113,6 @@ def _acts(words: Words, chosen: str) -> tuple[OptionGroup, ...]:
         )
 
     return tuple(group(key) for key in audit.GROUPS)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str, zone: ZoneInfo, later: timedelta = timedelta()) -> datetime | None:
@@ -153,7 +147,7 @@ class AuditNames:
 
 
 async def _known(reader: Reader, lens: Lens, rows: Sequence[AuditRow], people: Sequence[User]) -> AuditNames:
-    ids = {id for row in rows for id in (_of(row, "customer"), _uuid(str(row.detail.get("customer")))) if id}
+    ids = {id for row in rows for id in (_of(row, "customer"), id_in(str(row.detail.get("customer")))) if id}
     named = await customers.several(reader, lens.tenant, ids)
     return AuditNames(
         {one.id: one.name for one in people},
@@ -165,11 +159,11 @@ async def _known(reader: Reader, lens: Lens, rows: Sequence[AuditRow], people: S
 def _of(row: AuditRow, kind: str) -> UUID | None:
     """The id in the subject, if it is of this kind."""
     named, _, id = row.subject.partition(":")
-    return _uuid(id) if named == kind else None
+    return id_in(id) if named == kind else None
 
 
 def _line(words: Words, asked: AuditQuery, known: AuditNames, row: AuditRow) -> AuditLine:
-    actor = _uuid(row.actor.removeprefix("user:")) if row.actor.startswith("user:") else None
+    actor = id_in(row.actor.removeprefix("user:")) if row.actor.startswith("user:") else None
     who = known.people.get(actor, "–") if actor else audit.actor(words, row.actor)
     about, href = _about(words, known, row, actor)
     return AuditLine(
@@ -180,8 +174,8 @@ def _line(words: Words, asked: AuditQuery, known: AuditNames, row: AuditRow) -> 
 
 def _about(words: Words, known: AuditNames, row: AuditRow, actor: UUID | None) -> tuple[str, str | None]:
     kind, _, id = row.subject.partition(":")
-    key = _uuid(id)
-    customer = _uuid(str(row.detail.get("customer")))
+    key = id_in(id)
+    customer = id_in(str(row.detail.get("customer")))
     match kind:
         case "customer" if key:
             return known.customers[key], f"/customers/{key}"
@@ -195,7 +189,7 @@ def _about(words: Words, known: AuditNames, row: AuditRow, actor: UUID | None) -
         case "policy":
             return words.gettext("version %(n)s", n=id), f"/admin/routing/versions/{id}"
         case "file" | "call":
-            work = _uuid(str(row.detail.get("interaction")))
+            work = id_in(str(row.detail.get("interaction")))
             return words.gettext("conversation") if work else "", f"/supervisor/work/{work}" if work else None
     return "", None
 
@@ -203,9 +197,9 @@ def _about(words: Words, known: AuditNames, row: AuditRow, actor: UUID | None) -
 def _details(words: Words, known: AuditNames, row: AuditRow) -> list[str]:
     """What else is known of it, where a reader understands it."""
     said, found = row.detail, []
-    if agent := _uuid(str(said.get("agent"))):
+    if agent := id_in(str(said.get("agent"))):
         found.append(known.people.get(agent, "–"))
-    if queue := _uuid(str(said.get("queue"))):
+    if queue := id_in(str(said.get("queue"))):
         found.append(known.queues.get(queue, "–"))
     if said.get("points"):
         found.append(words.gettext("%(n)s minutes", n=said["points"]))

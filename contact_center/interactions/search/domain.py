@@ -8,10 +8,11 @@ other scripts are taken whole, without case and width, and may be looked for by 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
+
+from contact_center.kernel.scripts import folded
 
 READ: Final = 10_000
 """Characters of a message that can be found; what stands behind is not."""
@@ -24,8 +25,6 @@ PLACES: Final = 16_000
 
 _RUN: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _PARTS: Final = re.compile(rf"[{_RUN}]+|(?:(?![{_RUN}])[^\W_])+")
-_SAME: Final = str.maketrans("臺", "台")
-"""Written either way for the same word in Taiwan."""
 
 
 def lexemes(text: str) -> str:
@@ -73,8 +72,7 @@ def _chain(term: str, *, beginning: bool) -> str:
 
 def _parts(text: str) -> Iterator[str]:
     """Runs of Chinese, Japanese or Korean, and words of other scripts, in their order."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(_SAME)
-    return (match.group() for match in _PARTS.finditer(plain))
+    return (match.group() for match in _PARTS.finditer(folded(text)))
 
 
 def _is_run(part: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contact_center.interactions.search.domain import READ
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 
@@ -58,11 +59,11 @@ async def found(reader: Reader, tenant: UUID, wanted: str, most: int) -> list[Fo
     return await reader.many(
         FoundMessage,
         "select m.id as message_id, i.id as interaction_id, m.conversation_id, i.customer_id, c.contact_name as who, "
-        "i.channel, m.direction, coalesce(m.subject, i.subject) as subject, m.text, m.at "
+        "i.channel, m.direction, coalesce(m.subject, i.subject) as subject, left(m.text, %(read)s) as text, m.at "
         "from core.find_messages(%(tenant)s, %(wanted)s::tsquery, %(most)s) f "
         "join core.message m on m.tenant_id = %(tenant)s and m.id = f.message_id "
         "join core.interaction i on i.tenant_id = m.tenant_id and i.id = m.interaction_id "
         "join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id "
         "order by m.at desc, m.id desc",
-        {"tenant": tenant, "wanted": wanted, "most": most},
+        {"tenant": tenant, "wanted": wanted, "most": most, "read": READ},
     )

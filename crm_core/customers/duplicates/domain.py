@@ -7,13 +7,14 @@ organisation speaks for it (`LEAST`, `PROOF`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
+
+from contact_center.kernel.scripts import folded, has_han
 
 
 class Sign(StrEnum):
@@ -164,8 +165,8 @@ def _bare(one: ComparedCustomer) -> bool:
 
 def name_key(name: str) -> tuple[str, ...]:
     """Equal for one name in another width, case, order or spacing: Lin Chia-Ying, CHIA-YING LIN; 臺 is 台."""
-    plain = unicodedata.normalize("NFKC", name).casefold().replace("臺", "台")
-    if any("\u3400" <= c <= "\u9fff" for c in plain):
+    plain = folded(name).casefold()
+    if has_han(plain):
         return (re.sub(r"[\W_]+", "", plain),)
     return tuple(sorted(re.findall(r"\w+", plain)))
 

@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from contact_center.directory.fields.domain import JsonValue
+from contact_center.kernel.scripts import has_han
 from crm_core.customers.importing.errors import NotAnImportFile, TooManyRows, WrongMapping
 
 MOST_ROWS: Final = 100_000
@@ -254,8 +255,7 @@ def _whole(family: str, given: str) -> str:
     """Chinese names without a space, family first; others as they are written."""
     if not (family and given):
         return family or given
-    chinese = "\u3400" <= family[0] <= "\u9fff"
-    return f"{family}{given}" if chinese else f"{given} {family}"
+    return f"{family}{given}" if has_han(family[0]) else f"{given} {family}"
 
 
 def _several(cells: Sequence[str]) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contact_center.kernel.scripts import folded
 from crm_core.customers.profile.postal import search_key
 
 MOST_COUNTED = 10_000
@@ -49,7 +49,7 @@ def grams(text: str) -> list[str]:
 
     A word of one or two letters is the beginning of one; Chinese may stand anywhere, one character is enough.
     """
-    plain = unicodedata.normalize("NFKC", text).lower().replace("臺", "台")
+    plain = folded(text)
     found: dict[str, None] = {}
     for word in _WORDS.findall(plain):
         if len(word) < GRAM:

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from contact_center.kernel.scripts import folded, has_han
 from crm_core.customers.profile.errors import NotAPostalCode, PostalAddressIncomplete
 
 LONGEST = 200
@@ -30,7 +31,6 @@ _CODES: Final = {
     "JP": re.compile(r"\d{3}-?\d{4}"),
     "CN": re.compile(r"\d{6}"),
 }
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
@@ -74,7 +74,7 @@ def tidy(parts: PostalParts) -> PostalParts:
 
 def _closed_up(text: str) -> str:
     """No spaces between Chinese characters and numbers; between Latin words they stay."""
-    return re.sub(r"\s+", "", text) if _HAN.search(text) else text
+    return re.sub(r"\s+", "", text) if has_han(text) else text
 
 
 def lines(parts: PostalParts) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def lines(parts: PostalParts) -> tuple[str, ...]:
 
 
 def _lines(one: PostalParts) -> tuple[str, ...]:
-    if one.country in LARGE_FIRST and _HAN.search(one.street + one.city + one.region):
+    if one.country in LARGE_FIRST and has_han(one.street + one.city + one.region):
         return (f"{one.postal_code} {one.region}{one.city}".strip(), f"{one.street}{one.extra}", one.recipient)
     place = one.city if one.city else one.region
     if one.country in CODE_BEFORE_CITY:
@@ -96,14 +96,13 @@ def _lines(one: PostalParts) -> tuple[str, ...]:
 
 def one_line(parts: PostalParts) -> str:
     """For lists and documents."""
-    spaced = parts.country in LARGE_FIRST and _HAN.search(parts.street + parts.city + parts.region)
+    spaced = parts.country in LARGE_FIRST and has_han(parts.street + parts.city + parts.region)
     return (" " if spaced else ", ").join(lines(parts))
 
 
 def search_key(text: str) -> str:
     """What is equal in a search: 臺 and 台, full-width and plain digits, 一段 and 1段, spaces or none."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("台", "臺")
-    plain = re.sub(r"([一二三四五六七八九])(?=段)", lambda found: found[1].translate(_NUMERALS), plain)
+    plain = re.sub(r"([一二三四五六七八九])(?=段)", lambda found: found[1].translate(_NUMERALS), folded(text))
     return re.sub(r"[\s,，、-]", "", plain)
 
 

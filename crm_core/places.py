@@ -1,0 +1,22 @@
+"""Where a page of a list that is ordered by time begins: what the page before gives, and what comes back of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+
+def place_text(at: datetime | None, id: UUID) -> str:
+    """`at`: None stands behind all instants."""
+    return f"{at.isoformat() if at else ''},{id}"
+
+
+def place_in(text: str) -> tuple[datetime | None, UUID] | None:
+    """Raises `ValueError` for anything but what `place_text` gave; an empty text is the beginning."""
+    if not text:
+        return None
+    at, _, id = text.rpartition(",")
+    found = datetime.fromisoformat(at) if at else None
+    if found is not None and found.tzinfo is None:
+        raise ValueError(text)
+    return found, UUID(id)
