@@ -28,6 +28,7 @@ class CallsFollowWork:
     """A `Consumer` of the log."""
 
     name = "voice"
+    wants = (InteractionQueued, InteractionClosed, VoicemailBegan)
 
     def __init__(self, calls: CallService, ports: Ports) -> None:
         self._calls = calls

@@ -20,7 +20,7 @@ from contact_center.bootstrap.settings import Settings
 from contact_center.bootstrap.sweeping import sweep
 from contact_center.bootstrap.upkeep import upkeep
 from contact_center.bootstrap.waking import wake_cases
-from contact_center.platform.eventlog import run_consumer
+from contact_center.platform.log_watch import run_consumers
 from crm_core.tasks.tasks import TasksComeDue
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ async def run_worker(settings: Settings) -> None:
                     TasksComeDue(runtime.database, runtime.ports).run(),
                     wake_cases(runtime),
                     *(task() for part in parts for task in part.tasks),
-                    *(run_consumer(runtime.database, runtime.wakeups, consumer) for consumer in followers),
+                    run_consumers(runtime.database, runtime.wakeups, followers),
                 ]
             )
 

@@ -4,7 +4,7 @@ What counts as an entry and as an answer is said in `domain`. Rows change in the
 the cursor, so each event counts exactly once; a repeated one is recognised by its position and changes
 nothing. Counting anew from the start of the log (`platform.parked`) gives the same rows.
 
-    asyncio.create_task(run_consumer(database, wakeups, Measures()))
+    asyncio.create_task(run_consumers(database, wakeups, [Measures()]))
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Measures:
     """Follows the log under the cursor `measures`."""
 
     name = CONSUMER
+    wants = None
     tables = store.TABLES
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from traceback import extract_tb
 from typing import Protocol
 
 import structlog
 
-from contact_center.kernel.events import Recorded, event_class
+from contact_center.kernel.events import Event, Recorded, event_class
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.eventlog_store import (
     EventRow,
@@ -48,6 +48,7 @@ __all__ = [
     "behind",
     "claim",
     "consume_once",
+    "consume_or_rest",
     "digest",
     "fault_of",
     "feed",
@@ -62,8 +63,8 @@ __all__ = [
     "read_between",
     "read_events",
     "read_of",
-    "run_consumer",
     "time_of",
+    "types_of",
 ]
 """With the readers of the store: whoever follows the log needs both."""
 
@@ -143,6 +144,10 @@ class Consumer(Protocol):
 
     name: str
 
+    @property
+    def wants(self) -> Collection[type[Event]] | None:
+        """Only events of these types are read for it; None: all."""
+
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None: ...
 
 
@@ -180,23 +185,6 @@ def pause_after(failures: int) -> float:
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(failures, 10))
 
 
-async def run_consumer(database: Database, wakeups: Wakeups, consumer: Consumer, *, batch: int = 200) -> None:
-    """Feeds a consumer for ever; many processes may run the same one: cursors are claimed."""
-    pauses, failures = Pauses(), 0
-    with wakeups.listening() as ring:
-        while True:
-            try:
-                moved = await consume_once(database, consumer, batch=batch, pauses=pauses)
-                failures = 0
-            except Exception as error:
-                log.warning("the log cannot be read, trying again", consumer=consumer.name, error=repr(error))
-                await asyncio.sleep(pause_after(failures))
-                failures += 1
-                continue
-            if not moved:
-                await ring.wait(0.25)
-
-
 async def consume_once(
     database: Database, consumer: Consumer, *, batch: int = 200, pauses: Pauses | None = None
 ) -> int:
@@ -211,11 +199,12 @@ async def consume_once(
         if pauses is None:
             taken += await _consume_tenant(database, consumer, tenant, batch)
         elif not pauses.rests(tenant):
-            taken += await _consume_or_rest(database, consumer, tenant, batch, pauses)
+            taken += await consume_or_rest(database, consumer, tenant, batch, pauses)
     return taken
 
 
-async def _consume_or_rest(database: Database, consumer: Consumer, tenant: TenantId, batch: int, pauses: Pauses) -> int:
+async def consume_or_rest(database: Database, consumer: Consumer, tenant: TenantId, batch: int, pauses: Pauses) -> int:
+    """The next events of one tenant, which rests if it meets trouble; returns how many were taken."""
     try:
         taken = await _consume_tenant(database, consumer, tenant, batch)
     except Exception as error:
@@ -234,7 +223,10 @@ async def _consume_tenant(database: Database, consumer: Consumer, tenant: Tenant
         if passes(error):
             raise
         log.exception("a batch failed where it ends, its events are taken one by one", consumer=consumer.name)
-    return await _take_alone(database, consumer, tenant)
+    taken = 0
+    while taken < batch and await _take_alone(database, consumer, tenant):
+        taken += 1
+    return taken
 
 
 async def _take_alone(database: Database, consumer: Consumer, tenant: TenantId) -> int:
@@ -266,7 +258,8 @@ async def feed(work: UnitOfWork, consumer: Consumer, after: int, upto: int, *, f
 
     One that cannot even be read as what it says it is, is parked like one that cannot be digested.
     """
-    rows = await rows_between(work, work.tenant_id, after, upto)
+    upto = min(upto, await head(work, work.tenant_id))
+    rows = await rows_between(work, work.tenant_id, after, upto, types_of(consumer)) if upto > after else []
     events = []
     for row in rows:
         if fault is not None:
@@ -277,7 +270,12 @@ async def feed(work: UnitOfWork, consumer: Consumer, after: int, upto: int, *, f
             except (TypeError, ValueError, KeyError) as bug:
                 await park(work, consumer.name, row.position, fault_of(bug))
     await digest(work, consumer, events)
-    return len(rows)
+    return max(0, upto - after)
+
+
+def types_of(consumer: Consumer) -> list[str] | None:
+    """The types that it wants, as the log names them; None: all."""
+    return None if consumer.wants is None else sorted(one.type for one in consumer.wants)
 
 
 async def digest(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -> None:

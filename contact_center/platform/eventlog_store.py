@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
+
+from psycopg.types.json import Jsonb
 
 from contact_center.kernel.events import Recorded, event_class, revive
 from contact_center.kernel.ids import EventId, TenantId
@@ -52,12 +54,15 @@ async def rows_after(reader: Reader, tenant_id: TenantId, after: int, limit: int
     )
 
 
-async def rows_between(reader: Reader, tenant_id: UUID, after: int, upto: int) -> list[EventRow]:
-    """As stored, be they readable or not: positions above `after`, `upto` included, in order."""
+async def rows_between(
+    reader: Reader, tenant_id: UUID, after: int, upto: int, types: Sequence[str] | None = None
+) -> list[EventRow]:
+    """As stored, be they readable or not: positions above `after`, `upto` included, in order; of `types` only."""
     return await reader.many(
         EventRow,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s order by position",
-        [tenant_id, after, upto],
+        f"select {COLUMNS} from core.event where tenant_id = %(tenant)s and position > %(after)s "
+        "and position <= %(upto)s and (%(types)s::text[] is null or type = any(%(types)s)) order by position",
+        {"tenant": tenant_id, "after": after, "upto": upto, "types": types},
     )
 
 
@@ -201,6 +206,35 @@ async def tenants_behind(reader: Reader, consumer: str) -> list[TenantId]:
         [consumer],
     )
     return [TenantId(tenant) for tenant in found]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """A consumer has something to read of a tenant whose log ends at `head` now."""
+
+    consumer: str
+    tenant_id: UUID
+    head: int
+
+
+async def news(
+    reader: Reader, consumers: Mapping[str, Sequence[str] | None], *, unread: int, everything: bool
+) -> list[NewsRow]:
+    """For whom there is something to read: by the name of each consumer the types that it wants, None for all.
+
+    Events that it does not want count once there are `unread` of them, or with `everything`.
+    """
+    asked = [{"consumer": name, "types": None if types is None else list(types)} for name, types in consumers.items()]
+    return await reader.many(
+        NewsRow,
+        "select f.consumer, h.tenant_id, h.position as head "
+        "from jsonb_to_recordset(%(asked)s) as f(consumer text, types text[]) cross join core.event_head h "
+        "left join core.event_cursor c on c.tenant_id = h.tenant_id and c.consumer = f.consumer "
+        "where h.position > coalesce(c.position, 0) and (%(everything)s or f.types is null "
+        "or h.position - coalesce(c.position, 0) >= %(unread)s or exists (select from core.event e "
+        "where e.tenant_id = h.tenant_id and e.position > coalesce(c.position, 0) and e.type = any(f.types)))",
+        {"asked": Jsonb(asked), "unread": unread, "everything": everything},
+    )
 
 
 async def begin_log(work: UnitOfWork) -> None:

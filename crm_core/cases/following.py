@@ -27,6 +27,7 @@ class CasesFollow:
     """A `Consumer` of the log."""
 
     name = "cases"
+    wants = (MessageReceived, MessageWritten, ErpFactsRead)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         linked = await _linked(work, events)

@@ -69,6 +69,7 @@ class TasksFollowWork:
     """Follows the log: whose work was closed is done, whose work is open again is not."""
 
     name = "tasks"
+    wants = (InteractionClosed, InteractionReopened)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         told = [one for one in events if isinstance(one.event, InteractionClosed | InteractionReopened)]

@@ -19,6 +19,7 @@ class MessageWords:
     """Follows the log under the cursor `message words`; a text that is gone by then has no words."""
 
     name = "message words"
+    wants = (MessageReceived, MessageWritten)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         ids = [e.event.message_id for e in events if isinstance(e.event, MessageReceived | MessageWritten)]

@@ -48,6 +48,7 @@ class DuplicatesFollow:
     """A `Consumer` of the log: whoever is new or changed is compared with the few who share something with them."""
 
     name = "duplicate customers"
+    wants = (CustomerCreated, CustomerChanged, CustomerErased, CustomersMerged, CustomersUnmerged)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         told: dict[UUID, None] = {}

@@ -22,6 +22,7 @@ class Diary:
     """A consumer that writes down what it is given, and meets the trouble it was told to meet."""
 
     name = "diary"
+    wants = None
 
     def __init__(self, trouble: dict[int, Exception] | None = None, *, spoils: int | None = None) -> None:
         self.trouble = trouble or {}

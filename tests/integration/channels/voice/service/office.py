@@ -39,7 +39,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId, SegmentId
 from contact_center.platform import problems
 from contact_center.platform.blobs import blob_store
-from contact_center.platform.eventlog import run_consumer
+from contact_center.platform.log_watch import run_consumers
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from routing.flow.ports import NoNumbers
@@ -190,7 +190,7 @@ class Office:
         )
         self.begin_watching()
         follower = CallsFollowWork(self.desk, self.ports)
-        self._following = [asyncio.create_task(run_consumer(self.centre.db, Wakeups(""), follower))]
+        self._following = [asyncio.create_task(run_consumers(self.centre.db, Wakeups(""), [follower]))]
 
     def begin_watching(self) -> None:
         """As a worker does that has just got the lease."""
