@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import select
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,10 +54,20 @@ the next request, where with the library's pauses it would notice a database tha
 class Reader:
     """Reads in one transaction. Rows come as dataclasses, dicts or single values."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, *, snapshot: bool = False) -> None:
         self.connection = connection
         self.now = now
         """The instant of this work: one value for everything that happens in it."""
+        self._answers: dict[Hashable, Any] | None = {} if snapshot else None
+
+    async def once(self, question: Hashable, ask: Callable[[], Awaitable[T]]) -> T:
+        """What several parts of a page ask is asked once in a snapshot; anywhere else, where the answer may change,
+        each time. The answer is shared: it must not be changed."""
+        if self._answers is None:
+            return await ask()
+        if question not in self._answers:
+            self._answers[question] = await ask()
+        return cast(T, self._answers[question])
 
     async def one(self, row: type[T], query: str, params: Params = None) -> T | None:
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
@@ -173,7 +183,7 @@ class Database:
             await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
             try:
                 await scope(connection, tenant_id)
-                yield Reader(connection, self.clock.now())
+                yield Reader(connection, self.clock.now(), snapshot=True)
                 # After a rollback the driver forgets every prepared statement of the connection.
                 await connection.commit()
             finally:

@@ -41,7 +41,7 @@ class HeldCase:
 
 
 async def types(reader: Reader, tenant: UUID) -> Mapping[str, CaseType]:
-    return with_defaults(await store.types(reader, tenant))
+    return with_defaults(await reader.once((types, tenant), lambda: store.types(reader, tenant)))
 
 
 async def type_of(reader: Reader, tenant: UUID, code: str) -> CaseType:

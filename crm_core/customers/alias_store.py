@@ -8,20 +8,14 @@ from uuid import UUID
 from contact_center.platform.unit_of_work import Reader
 
 
-async def canonical(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The canonical ids of those that were merged into another; the others are left out."""
+async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each id all that mean the same customer: the canonical one, then those that were merged into it."""
     rows = await reader.dicts(
-        "select customer_id, canonical_id from crm.customer_alias where tenant_id = %s and customer_id = any(%s)",
-        [tenant, list(ids)],
+        "with whole as (select asked.id, coalesce(a.canonical_id, asked.id) as canonical_id "
+        "from unnest(%(ids)s::uuid[]) as asked(id) left join crm.customer_alias a "
+        "on a.tenant_id = %(tenant)s and a.customer_id = asked.id) "
+        "select id, canonical_id, array(select a.customer_id from crm.customer_alias a "
+        "where a.tenant_id = %(tenant)s and a.canonical_id = whole.canonical_id order by 1) as others from whole",
+        {"tenant": tenant, "ids": list(ids)},
     )
-    return {row["customer_id"]: row["canonical_id"] for row in rows}
-
-
-async def absorbed(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Who was merged into these canonical customers; who absorbed nobody is left out."""
-    rows = await reader.dicts(
-        "select canonical_id, array_agg(customer_id order by customer_id) as others from crm.customer_alias "
-        "where tenant_id = %s and canonical_id = any(%s) group by canonical_id",
-        [tenant, list(ids)],
-    )
-    return {row["canonical_id"]: row["others"] for row in rows}
+    return {row["id"]: (row["canonical_id"], *row["others"]) for row in rows}

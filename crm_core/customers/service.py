@@ -61,25 +61,26 @@ class CustomerDirectory:
 
 async def canonical(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
     """For each id the customer it stands for now: itself, or the one it was merged into. One question."""
-    merged = await alias_store.canonical(reader, tenant, ids) if ids else {}
-    return {id: merged.get(id, id) for id in ids}
+    return {id: group[0] for id, group in (await groups(reader, tenant, ids)).items()}
 
 
 async def aliases(reader: Reader, tenant: UUID, id: UUID) -> list[UUID]:
     """Every id under which this customer may stand anywhere: the canonical one first, whichever of them was asked."""
-    return (await groups(reader, tenant, [id]))[id]
+    return list((await groups(reader, tenant, [id]))[id])
 
 
-async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """For each id all that mean the same customer, the canonical one first. Two questions, however many."""
-    whole = await canonical(reader, tenant, ids)
-    others = await alias_store.absorbed(reader, tenant, set(whole.values())) if whole else {}
-    return {id: [known, *others.get(known, ())] for id, known in whole.items()}
+async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """For each id all that mean the same customer, the canonical one first. One question, however many."""
+    if not ids:
+        return {}
+    asked = frozenset(ids)
+    return await reader.once((groups, tenant, asked), lambda: alias_store.groups(reader, tenant, asked))
 
 
 async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
     """The customer that this id stands for now: of one who was merged into another, that other."""
-    found = await store.get(reader, tenant, (await canonical(reader, tenant, [id]))[id])
+    whole = (await canonical(reader, tenant, [id]))[id]
+    found = await reader.once((customer, tenant, whole), lambda: store.get(reader, tenant, whole))
     if found is None:
         raise NoSuchCustomer(id)
     return found
@@ -113,7 +114,8 @@ async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:
 async def addresses(reader: Reader, tenant: UUID, id: UUID) -> list[CustomerAddress]:
     """Each address once, those of everybody who was merged into them included; a proven one goes before the same
     address unproven. `customer_id` says whose it is."""
-    return (await _addresses(reader, tenant, [id]))[id]
+    found = await reader.once((addresses, tenant, id), lambda: _addresses(reader, tenant, [id]))
+    return list(found[id])
 
 
 async def _addresses(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, list[CustomerAddress]]:
