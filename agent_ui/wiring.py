@@ -46,11 +46,13 @@ from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
 from agent_ui.words import labels, sentences
 from agent_ui.words.english import English
+from agent_ui.work_list import endpoints as work_list
 from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, customer_list,
+    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, work_list,
+    customer_list,
     importing, merging, customer_editing, customers, cases, cases_acting, account, admin, admin_routing,
     admin_log_readers, admin_fields, admin_audit, frame,
 )  # fmt: skip

@@ -8,15 +8,15 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from agent_ui.compose import customer
+from agent_ui.compose import customer, lists
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Document, DocumentSearch
-from agent_ui.customer_list.views import CustomerListView, CustomerRow, FilterView, ListOption, SavedViewLine
+from agent_ui.customer_list.views import CustomerListView, CustomerRow
 from agent_ui.frame.ids import id_in
+from agent_ui.views.lists import FilterView, ListOption
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
 from contact_center.directory.service import User
-from contact_center.directory.views import service as saved
 from contact_center.directory.views.service import ViewSubject
 from contact_center.interactions.reading import contact_queries as contacts
 from contact_center.kernel.contracts.channels import AddressKind
@@ -92,27 +92,19 @@ async def customer_list(
     return CustomerListView(
         query=asked.q,
         rows=await _rows(reader, lens, shown, documents, people),
-        total=_total(lens.words, max(found.count, len(shown) if found.next is None and place is None else 0)),
+        total=lists.total(
+            lens.words, max(found.count, len(shown) if found.next is None and place is None else 0), MOST_COUNTED
+        ),
         filters=await _filters(reader, lens, asked, people),
-        views=await _views(reader, lens, state),
+        views=await lists.saved_views(reader, lens, ViewSubject.CUSTOMERS, LIST, state),
         next_page=more,
         unanswered=_unanswered(lens.words, numbers),
         filtered=bool(state),
         state=state,
         export=f"{LIST}/export.csv" + (f"?{state}" if state else ""),
-        duplicates=_total_of(lens.words, waiting, duplicates.MOST_COUNTED) if waiting else None,
+        duplicates=lists.total(lens.words, waiting, duplicates.MOST_COUNTED - 1) if waiting else None,
         owners=tuple(ListOption(str(one.id), one.name) for one in people),
     )
-
-
-def _total(words: Words, count: int) -> str:
-    return _total_of(words, count, MOST_COUNTED + 1)
-
-
-def _total_of(words: Words, count: int, most: int) -> str:
-    if count >= most:
-        return words.gettext("more than %(n)s", n=words.number(most - most % 1000))
-    return words.number(count)
 
 
 async def _rows(
@@ -162,12 +154,6 @@ def _unanswered(words: Words, numbers: DocumentSearch) -> str | None:
 async def _filters(reader: Reader, lens: Lens, asked: ListAsked, people: Sequence[User]) -> tuple[FilterView, ...]:
     words = lens.words
 
-    def options(pairs: Sequence[tuple[str, str]], chosen: str) -> tuple[ListOption, ...]:
-        known = dict(pairs)
-        if chosen and chosen not in known:
-            known[chosen] = chosen
-        return tuple(ListOption(value, name, value == chosen) for value, name in known.items())
-
     kinds = [("person", words.gettext("People")), ("organisation", words.gettext("Organisations"))]
     orders = [(CustomerOrder.NEWEST.value, words.gettext("newest first"))]
     tags = [(one, one) for one in await listing.tags(reader, lens.tenant)]
@@ -175,19 +161,9 @@ async def _filters(reader: Reader, lens: Lens, asked: ListAsked, people: Sequenc
     owners = [(str(one.id), one.name) for one in people]
     anybody = words.gettext("all")
     return (
-        FilterView("kind", words.gettext("Kind"), anybody, options(kinds, asked.kind)),
-        FilterView("tag", words.gettext("Tag"), anybody, options(tags, asked.tag)),
-        FilterView("owner", words.gettext("Owner"), anybody, options(owners, asked.owner)),
-        FilterView("segment", words.gettext("Segment"), anybody, options(segments, asked.segment)),
-        FilterView("order", words.gettext("Order"), words.gettext("by name"), options(orders, asked.ordered)),
-    )  # fmt: skip
-
-
-async def _views(reader: Reader, lens: Lens, state: str) -> tuple[SavedViewLine, ...]:
-    return tuple(
-        SavedViewLine(
-            one.id, one.name, f"{LIST}?{one.query}" if one.query else LIST, one.query == state,
-            team=one.owner_id is None, mine=one.created_by == lens.agent,
-        )
-        for one in await saved.of(reader, lens.tenant, ViewSubject.CUSTOMERS, lens.agent)
+        FilterView("kind", words.gettext("Kind"), anybody, lists.options(kinds, asked.kind)),
+        FilterView("tag", words.gettext("Tag"), anybody, lists.options(tags, asked.tag)),
+        FilterView("owner", words.gettext("Owner"), anybody, lists.options(owners, asked.owner)),
+        FilterView("segment", words.gettext("Segment"), anybody, lists.options(segments, asked.segment)),
+        FilterView("order", words.gettext("Order"), words.gettext("by name"), lists.options(orders, asked.ordered)),
     )  # fmt: skip

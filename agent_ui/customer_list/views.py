@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
+from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
 from contact_center.kernel.ids import CustomerId
 
 
@@ -24,35 +24,6 @@ class CustomerRow:
     owner: str | None = None
     segment: str | None = None
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ListOption:
-    value: str
-    name: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FilterView:
-    """One filter beside the text."""
-
-    code: str
-    name: str
-    anything: str
-    """What it is called when nothing is chosen."""
-    options: tuple[ListOption, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SavedViewLine:
-    id: UUID
-    name: str
-    href: str
-    current: bool = False
-    team: bool = False
-    mine: bool = False
-    """Made by the reader, who may delete it."""
 
 
 @dataclass(frozen=True, slots=True)

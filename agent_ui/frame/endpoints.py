@@ -29,7 +29,7 @@ def router(screens: Screens) -> APIRouter:
 
     @routes.get("/keys")
     async def list_of_keys(
-        request: Request, who: AnyUser, on: Literal["console", "home", "cases", "case", "other"] = "other"
+        request: Request, who: AnyUser, on: Literal["console", "home", "cases", "case", "list", "other"] = "other"
     ) -> Response:
         """Those that do something for this reader on such a page."""
         screen = screens.open(request, who)
@@ -40,6 +40,7 @@ def router(screens: Screens) -> APIRouter:
             on_home=on == "home",
             on_cases=on in ("cases", "case"),
             on_case=on == "case",
+            on_list=on == "list",
             places=PLACES[Role(who.user.role)],
         )
         return screen.fragment(screen.part("frame/keys.html", keys=view))

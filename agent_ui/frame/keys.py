@@ -32,6 +32,7 @@ def keys(
     on_home: bool = False,
     on_cases: bool = False,
     on_case: bool = False,
+    on_list: bool = False,
 ) -> KeysView:
     """Those that do something here for this reader."""
     anywhere = [*_of_work(words)] if takes_work else []
@@ -44,6 +45,8 @@ def keys(
         outside += _of_home(words)
     if on_cases:
         outside += _of_cases(words, takes_work=takes_work)
+    if on_list:
+        outside += _of_list(words)
     if on_case and takes_work:
         outside += _of_case(words)
     if takes_work:
@@ -113,6 +116,15 @@ def _of_cases(words: Words, *, takes_work: bool) -> tuple[KeyLine, ...]:
     return (*moves, KeyLine("C", words.gettext("new case"))) if takes_work else moves
 
 
+def _of_list(words: Words) -> tuple[KeyLine, ...]:
+    return (
+        KeyLine("J", words.gettext("next line")),
+        KeyLine("K", words.gettext("previous line")),
+        KeyLine("X", words.gettext("choose the line, to change many at once")),
+        KeyLine("/", words.gettext("find in the list")),
+    )
+
+
 def _of_case(words: Words) -> tuple[KeyLine, ...]:
     """Those of the state it is in do something; others do nothing."""
     return (
@@ -132,6 +144,7 @@ def _of_places(words: Words) -> dict[Place, KeyLine]:
     return {
         Place.HOME: KeyLine("G H", words.gettext("go to the home page")),
         Place.WORK: KeyLine("G W", words.gettext("go to work")),
+        Place.CONVERSATIONS: KeyLine("G L", words.gettext("go to the list of conversations")),
         Place.CUSTOMERS: KeyLine("G C", words.gettext("go to customers")),
         Place.CASES: KeyLine("G S", words.gettext("go to cases")),
         Place.BOARD: KeyLine("G B", words.gettext("go to the wallboard")),

@@ -28,6 +28,7 @@ class Place(StrEnum):
 
     HOME = "/home"
     WORK = "/console"
+    CONVERSATIONS = "/conversations"
     CUSTOMERS = "/customers"
     CASES = "/cases"
     BOARD = "/supervisor"

@@ -38,6 +38,7 @@ from agent_ui.gallery import (
     routing,
     spoken,
     work,
+    work_listed,
 )
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
@@ -51,7 +52,7 @@ POLICY = (
     "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 BEAT = 0.5
-_ALL = (Place.HOME, Place.WORK, Place.CUSTOMERS, Place.CASES, Place.BOARD, Place.ADMIN)
+_ALL = (Place.HOME, Place.WORK, Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.BOARD, Place.ADMIN)
 DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
 
 
@@ -150,6 +151,7 @@ class Gallery:
             "compare": ("merging/compare.html", page(Place.CUSTOMERS), {"compare": merging.compare()}),
             "imports": ("importing/begin.html", page(Place.CUSTOMERS), {"imports": imports.imports(now)}),
             "import": ("importing/import.html", page(Place.CUSTOMERS), {"view": imports.checked(now)}),
+            "conversations": ("work_list/list.html", page(Place.CONVERSATIONS), {"list": work_listed.work_list(now)}),
             "customers": ("customer_list/list.html", page(Place.CUSTOMERS), {"list": listed.customer_list(now)}),
             "customer": (
                 "customers/page.html",
@@ -341,8 +343,8 @@ def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> 
         text = request.query_params.get("q", "").strip()
         view = commands.nothing(text) if text.startswith("zz") else commands.found(text)
         return gallery.part("commands/found.html", language, commands=view)
-    on_console = request.query_params.get("on") == "console"
-    listed = keys.keys(gallery.renderer.words(language, now), takes_work=True, on_console=on_console, places=_ALL)
+    on, words = request.query_params.get("on"), gallery.renderer.words(language, now)
+    listed = keys.keys(words, takes_work=True, on_console=on == "console", on_list=on == "list", places=_ALL)
     return gallery.part("frame/keys.html", language, keys=listed)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent_ui.customer_list.views import CustomerListView, CustomerRow, FilterView, ListOption, SavedViewLine
+from agent_ui.customer_list.views import CustomerListView, CustomerRow
 from agent_ui.gallery.people import sample_id
+from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
 from contact_center.kernel.ids import CustomerId
 
 

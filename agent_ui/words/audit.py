@@ -55,6 +55,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "import undone": N_("undid an import of customers"),
             "customers changed": N_("changed several customers at once"),
             "customers exported": N_("exported customers"),
+            "work exported": N_("exported a list of conversations"),
             "customers are two": N_("kept two customers apart"),
             "customers may be one": N_("took back that two customers are separate"),
             "customers unmerged": N_("took a merge of customers back"),

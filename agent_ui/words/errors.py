@@ -106,6 +106,9 @@ SENTENCES: Mapping[str, str] = {
         "This was sent from another window before it was changed here. What you wrote is kept; send it as a new answer."
     ),
     "at_capacity": N_("There is no free place for this channel."),
+    "bulk_undo_over": N_("It is too late to undo this, or it has already been undone."),
+    "no_work_chosen": N_("Choose conversations on the list first."),
+    "not_a_tag": N_("A tag is one line of 1 to 40 characters, and a conversation has at most 20."),
     "callback_open": N_(
         "This customer was promised a callback; record its result first. The work stays open until the customer is reached."
     ),

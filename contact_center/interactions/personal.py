@@ -160,10 +160,12 @@ TABLES = (
             "customer_id": "null",
             "identity_how": "null",
             "subject": "null",
+            "tags": "'{}'",
         },
         about=About.CUSTOMER,
         kept=ON_REQUEST,
         of_customer=f"id in ({CONVERSATIONS})",
     ),
+    Table("core.bulk_act", "tenant_id id user_id kind at items"),
 )
 """In the order of erasing: what is found through a conversation goes before the conversation."""

@@ -87,6 +87,17 @@ attempt = Table(
     Column("client_key", TEXT),
 )
 
+bulk_act = Table(
+    "bulk_act",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("user_id", UUID, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("items", JSONB, nullable=False),
+)
+
 channel_account = Table(
     "channel_account",
     METADATA,
@@ -128,6 +139,7 @@ conversation = Table(
     Column("opened_at", TIMESTAMP(timezone=True), nullable=False),
     Column("closed_at", TIMESTAMP(timezone=True)),
     Column("correlation_id", UUID, nullable=False),
+    Column("tags", ARRAY(TEXT), nullable=False),
 )
 
 disposition = Table(

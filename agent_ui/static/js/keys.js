@@ -86,6 +86,10 @@ function letters(event) {
   if (find('dialog[open]')) return press(button(key));
   if (go(key)) return true;
   if (key === 'Enter' && event.target !== document.body && !event.target.matches('main')) return false; // what has the focus takes it
+  if (key === 'x' && document.activeElement.closest('.customer-line')) {
+    find('.pick input', document.activeElement.closest('.customer-line')).click();
+    return true;
+  }
   if (find('[data-rows]') && MOVES[key]) {
     MOVES[key]();
     return true;

@@ -11,6 +11,7 @@ class ViewSubject(StrEnum):
     """The lists that can be kept."""
 
     CUSTOMERS = "customers"
+    CONVERSATIONS = "conversations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "B": ("chat", shows("#presence .menu-list")),
     "G H": ("chat", goes("/home")),
     "G W": ("customers", goes("/console")),
+    "G L": ("chat", goes("/conversations")),
     "G C": ("chat", goes("/customers")),
     "G S": ("chat", goes("/cases")),
     "G B": ("chat", goes("/supervisor")),
@@ -253,6 +254,24 @@ async def test_letters_typed_on_after_a_field_went_away_are_no_keys(site: Site, 
     assert [path for path, _ in site.gallery.posted if path.endswith(("/close", "/park"))] == []
 
 
+LIST: dict[str, Effect] = {
+    "J": focuses(".customer-row:focus"),
+    "K": focuses(".customer-row:focus"),
+    "X": shows(".many"),
+    "/": focuses("[type=search][data-key='/']"),
+}
+
+
+@pytest.mark.parametrize("cap", LIST)
+async def test_a_key_listed_on_a_list_does_what_the_list_says(site: Site, page: Page, cap: str) -> None:
+    assert cap in [line.cap for line in keys(WORDS, takes_work=True, on_console=False, places=(), on_list=True).outside]
+    await open_page(site, page, "conversations")
+    if cap == "X":
+        await press(page, "J")
+    await press(page, cap)
+    await LIST[cap](site, page)
+
+
 HOME: dict[str, Effect] = {
     "J": focuses(".due:focus"),
     "K": focuses(".due:focus"),
@@ -277,6 +296,6 @@ async def test_the_list_names_only_what_works_on_the_page(site: Site, page: Page
     listed = page.locator("#dialog dt .unseen")
     await expect(listed.first).to_be_attached()
     caps = await listed.all_text_contents()
-    here = keys(WORDS, takes_work=True, on_console=False, places=tuple(Place))
+    here = keys(WORDS, takes_work=True, on_console=False, places=tuple(Place), on_list=True)
     assert caps == [line.cap for line in (*here.anywhere, *here.outside)]
     assert "E" not in caps

@@ -30,6 +30,7 @@ from agent_ui.gallery import (
     profiles,
     routing,
     work,
+    work_listed,
 )
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
@@ -133,6 +134,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "importing/import.html": {"view": imports.checked(now)},
         "customer_list/list.html": {"list": listed.customer_list(now)},
         "customer_list/changed.html": {"undo": UndoView("3 customers changed.", "/undo"), "address": "/customers"},
+        "work_list/list.html": {"list": work_listed.work_list(now)},
+        "work_list/changed.html": {"done": work_listed.done(), "address": "/conversations"},
         "merging/pairs.html": {"pairs": merging.pairs()},
         "merging/compare.html": {"compare": merging.compare()},
         "merging/perhaps.html": {"perhaps": merging.perhaps()},

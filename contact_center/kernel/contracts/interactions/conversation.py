@@ -40,6 +40,16 @@ class ConversationRead(Event):
     message_position: int
 
 
+@event_type("conversation.tagged")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationTagged(Event):
+    """A colleague gave it a tag or took one away; which, the conversation says."""
+
+    conversation_id: ConversationId
+    tags: int
+    """How many it has now."""
+
+
 @event_type("message.received")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived(Event):

@@ -1,0 +1,136 @@
+"""The list of all work: found, filtered, kept as views, changed by many, taken along as a file."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from agent_ui.frame import serving
+from agent_ui.frame.acting import act
+from agent_ui.frame.ids import id_in
+from agent_ui.frame.lens import lens_of
+from agent_ui.frame.page import Place
+from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted, local
+from agent_ui.words.errors import error_words
+from agent_ui.work_list import compose
+from agent_ui.work_list import many as many_acts
+from agent_ui.work_list.compose import LIST, WorkAsked
+from agent_ui.work_list.export import exported
+from agent_ui.work_list.many import ManyAct, ManyOutcome
+from agent_ui.work_list.views import ManyDone
+from contact_center.directory import service as directory
+from contact_center.directory.access import AnyUser
+from contact_center.directory.views import service as saved
+from contact_center.directory.views.service import ViewSubject
+
+Short = Annotated[str, Query(max_length=100)]
+
+
+async def _asked(
+    q: Annotated[str, Query(max_length=200)] = "",
+    stage: Short = "",
+    queue: Short = "",
+    channel: Short = "",
+    agent: Short = "",
+    tag: Short = "",
+    days: Annotated[str, Query(max_length=4)] = "",
+    order: Short = "",
+) -> WorkAsked:
+    return WorkAsked(q, stage, queue, channel, agent, tag, days, order)
+
+
+Asked = Annotated[WorkAsked, Depends(_asked)]
+"""What the list is asked, for the page and for the file alike."""
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_list(routes, screens)
+    _add_views(routes, screens)
+    _add_many(routes, screens)
+    return routes
+
+
+def _add_list(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get(LIST)
+    async def found(
+        request: Request, who: AnyUser, asked: Asked, after: Annotated[str, Query(max_length=100)] = ""
+    ) -> Response:
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            view = await compose.work_list(reader, lens, asked, after)
+        return await serving.page(parts, screen, "work_list/list.html", Place.CONVERSATIONS, list=view)
+
+    @routes.get(f"{LIST}/export.csv")
+    async def export(request: Request, who: AnyUser, asked: Asked) -> Response:
+        """All that fit, as a file that is written while it is sent. Who took it is in the audit."""
+        lens = lens_of(screens.open(request, who), who)
+        query = asked.address()
+        await act(screens, who, lambda unit: directory.audit(unit, "work exported", "conversations", query=query))
+        name = {"Content-Disposition": 'attachment; filename="conversations.csv"'}
+        lines = exported(parts.database, lens, asked)
+        return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=HEADERS | name)
+
+
+def _add_views(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{LIST}/views")
+    async def save(
+        who: AnyUser,
+        name: Annotated[str, Form(max_length=200)],
+        state: Annotated[str, Form(max_length=2000)] = "",
+        team: Annotated[bool, Form()] = False,
+    ) -> Response:
+        subject = ViewSubject.CONVERSATIONS
+        await act(screens, who, lambda unit: saved.save(unit, subject, name, state, who.user.id, for_team=team))
+        return RedirectResponse(local(f"{LIST}?{state}" if state else LIST, LIST), HTTPStatus.SEE_OTHER)
+
+    @routes.post(f"{LIST}/views/{{id}}/delete")
+    async def delete(who: AnyUser, id: UUID) -> Response:
+        await act(screens, who, lambda unit: saved.delete(unit, id, who.user.id))
+        return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
+
+
+def _add_many(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{LIST}/many")
+    async def many(request: Request, who: AnyUser) -> Response:
+        """Does one thing with all that are chosen; what cannot be done with some is said with its reason."""
+        form = await request.form()
+        ids = [id for one in form.getlist("id") if (id := id_in(str(one)))]
+        what = ManyAct(str(form["do"])) if form.get("do") in set(ManyAct) else ManyAct.TAG
+        tag = " ".join(str(form.get("tag", ""))[:100].split())
+        to = id_in(str(form.get("to_agent" if what is ManyAct.ASSIGN else "to_queue", "")))
+        outcome = await many_acts.do(screens, who, what, ids, tag=tag, to=to, why=str(form.get("why", ""))[:500])
+        screen = screens.open(request, who)
+        undo = f"{LIST}/many/{outcome.reference}/undo" if outcome.reference else None
+        return _told(screen, request, _done(screen, outcome, undo), str(form.get("state") or ""))
+
+    @routes.post(f"{LIST}/many/{{reference}}/undo")
+    async def undo(request: Request, who: AnyUser, reference: UUID) -> Response:
+        await many_acts.undo(screens, who, reference)
+        if is_scripted(request):
+            return Response(headers={"HX-Refresh": "true"})
+        return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
+
+
+def _done(screen: Screen, outcome: ManyOutcome, undo: str | None) -> ManyDone:
+    words = screen.words
+    said = words.ngettext("%(n)s conversation changed.", "%(n)s conversations changed.", outcome.done)
+    left = tuple(
+        words.gettext("%(n)s left as they are: %(why)s", n=words.number(count), why=error_words(words, code))
+        for code, count in outcome.left.most_common()
+    )
+    return ManyDone(said, left, undo)
+
+
+def _told(screen: Screen, request: Request, done: ManyDone, state: str) -> Response:
+    back = local(f"{LIST}?{state}", LIST)
+    if not is_scripted(request):
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER)
+    return screen.fragment(screen.part("work_list/changed.html", done=done, address=back))

@@ -1,0 +1,158 @@
+"""All work as a list: filtered, in order, page by page, and tags by which it is sorted into piles.
+
+What is open is few and sorted as a whole; what is closed is walked in the order of its age, so that a page costs the
+same after years (`interaction_listed`). Text is looked for where words are kept (`interactions.search`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from contact_center.directory.service import Role
+from contact_center.interactions.errors import NoSuchInteraction
+from contact_center.interactions.listing import store
+from contact_center.interactions.listing.domain import (
+    MOST_COUNTED,
+    MOST_TAGS,
+    Scope,
+    WorkFilter,
+    WorkHolder,
+    WorkOrder,
+    WorkPlace,
+    WorkStage,
+    tag_of,
+)
+from contact_center.interactions.listing.errors import BulkUndoOver, NotATag
+from contact_center.interactions.listing.store import BulkActRow, ListedWork
+from contact_center.interactions.work.rights import Rights
+from contact_center.kernel.contracts.interactions import ConversationTagged
+from contact_center.kernel.ids import ConversationId, TenantId, new_id
+from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
+
+__all__ = [
+    "ListedWork",
+    "Scope",
+    "WorkFilter",
+    "WorkHolder",
+    "WorkOrder",
+    "WorkPage",
+    "WorkPlace",
+    "WorkStage",
+    "add_tag",
+    "batches",
+    "keep_act",
+    "page",
+    "remove_tag",
+    "scope_of",
+    "tags_in_use",
+    "take_act",
+]  # fmt: skip
+
+BATCH = 500
+READS_ALL = frozenset({Role.SUPERVISOR, Role.ADMIN})
+TAKEN_BACK_FOR = timedelta(seconds=30)
+"""For so long an act on many can be taken back; pages offer it for ten seconds."""
+FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    rows: list[ListedWork]
+    count: int
+    """Of all that fit, at most `MOST_COUNTED` + 1."""
+    next: WorkPlace | None
+
+
+async def scope_of(reader: Reader, rights: Rights) -> Scope:
+    """What of all work this person may list (decision 0022)."""
+    who = rights.who
+    if Role(who.user.role) in READS_ALL:
+        return Scope(who.agent_id, None)
+    return Scope(who.agent_id, await rights.serving.serves(reader, who.tenant, who.agent_id))
+
+
+async def page(
+    reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, limit: int, after: WorkPlace | None = None
+) -> WorkPage:
+    found = await store.places(reader, tenant, scope, asked, limit + 1, after)
+    shown = found[:limit]
+    total = len(found)
+    if after is not None or total > limit:
+        total = await store.count(reader, tenant, scope, asked, MOST_COUNTED + 1)
+    rows = await store.rows(reader, tenant, [one.id for one in shown]) if shown else []
+    return WorkPage(rows, total, shown[-1] if len(found) > limit else None)
+
+
+async def batches(
+    database: Database, tenant: TenantId, scope: Scope, asked: WorkFilter
+) -> AsyncIterator[list[ListedWork]]:
+    """All that fit, in order, a transaction for each batch: nobody's reading holds a long one."""
+    after: WorkPlace | None = None
+    while True:
+        async with database.read(tenant) as reader:
+            found = await store.places(reader, tenant, scope, asked, BATCH, after)
+            rows = await store.rows(reader, tenant, [one.id for one in found]) if found else []
+        if rows:
+            yield rows
+        if len(found) < BATCH:
+            return
+        after = found[-1]
+
+
+async def tags_in_use(reader: Reader, tenant: UUID, limit: int = 100) -> list[str]:
+    return await store.tags_in_use(reader, tenant, limit)
+
+
+async def add_tag(work: UnitOfWork, interaction: UUID, text: str) -> bool:
+    """To the conversation of this work; whether it did not have it. Raises `NotATag`, `NoSuchInteraction`."""
+    tag = tag_of(text)
+    if tag is None:
+        raise NotATag(field="tag")
+    conversation, tags = await _held(work, interaction)
+    if tag in tags:
+        return False
+    if len(tags) >= MOST_TAGS:
+        raise NotATag(field="tag")
+    await _set(work, conversation, sorted([*tags, tag]))
+    return True
+
+
+async def remove_tag(work: UnitOfWork, interaction: UUID, text: str) -> bool:
+    """Whether it had it. Raises `NoSuchInteraction`."""
+    conversation, tags = await _held(work, interaction)
+    tag = tag_of(text)
+    if tag not in tags:
+        return False
+    await _set(work, conversation, [one for one in tags if one != tag])
+    return True
+
+
+async def keep_act(work: UnitOfWork, user: UUID, kind: str, items: Sequence[str]) -> UUID:
+    """Remembers what was done with many at once: `items` take it back, as whoever did it reads them."""
+    id = new_id()
+    await store.keep_act(work, id, user, kind, items, work.now - FORGOTTEN_AFTER)
+    return id
+
+
+async def take_act(work: UnitOfWork, user: UUID, id: UUID) -> BulkActRow:
+    """To be taken back now, and never again. Raises `BulkUndoOver`."""
+    found = await store.take_act(work, id, user, work.now - TAKEN_BACK_FOR)
+    if found is None:
+        raise BulkUndoOver(id)
+    return found
+
+
+async def _held(work: UnitOfWork, interaction: UUID) -> tuple[UUID, list[str]]:
+    conversation = await store.conversation_of(work, work.tenant_id, interaction)
+    tags = await store.tags_of(work, work.tenant_id, conversation) if conversation else None
+    if conversation is None or tags is None:
+        raise NoSuchInteraction(interaction)
+    return conversation, tags
+
+
+async def _set(work: UnitOfWork, conversation: UUID, tags: Sequence[str]) -> None:
+    await store.set_tags(work, conversation, tags)
+    work.record(ConversationTagged(conversation_id=ConversationId(conversation), tags=len(tags)))

@@ -1,0 +1,103 @@
+"""The list of all work: what is open and what was closed, filters, views, many at once, a file."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from urllib.parse import quote
+
+from contact_center.directory.service import Role
+from contact_center.interactions.search.service import MessageWords
+from contact_center.platform.eventlog import consume_once
+from routing.policy import queues_store as routing
+from tests.integration.agent_ui.conftest import HOST, House
+
+
+def lines(page: str) -> int:
+    return page.count('class="customer-line"')
+
+
+async def test_work_is_found_by_state_by_text_and_by_tag_and_goes_into_a_file(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    first = await house.text("886900000001", "My+grinder+is+broken")
+    await house.give(first, mei.agent)
+    await house.text("886900000002", quote("=cmd() 磨豆機還沒到"))
+    page = (await mei.get("/conversations")).text
+    assert lines(page) == 2
+    assert "in the queue" in page
+    assert lines((await mei.get("/conversations?stage=working")).text) == 1
+    assert lines((await mei.get("/conversations?agent=me")).text) == 1
+    assert lines((await mei.get("/conversations?agent=nobody")).text) == 1
+    assert lines((await mei.get("/conversations?channel=email")).text) == 0
+    while await consume_once(house.runtime.database, MessageWords()):
+        pass
+    assert lines((await mei.get(f"/conversations?q={quote('磨豆機')}")).text) == 1
+    told = (await mei.post("/conversations/many", {"do": "tag", "id": str(first), "tag": " to  repair "})).text
+    assert "1 conversation changed." in told
+    assert lines((await mei.get("/conversations?tag=to+repair")).text) == 1
+    saved = await mei.post("/conversations/views", {"name": "Repairs", "state": "tag=to+repair"})
+    assert saved.headers["location"] == "/conversations?tag=to+repair"
+    assert "Repairs" in (await mei.get("/conversations")).text
+    assert "Repairs" not in (await mei.get("/customers")).text
+    file = (await mei.get("/conversations/export.csv")).content.decode("utf-8-sig").splitlines()
+    assert file[0].startswith("Begun,Channel,Customer")
+    assert sum("'=cmd()" in line for line in file) == 1
+    listed = (await mei.http.get("/api/v1/conversations?tag=to+repair&limit=1")).json()
+    assert [(one["interaction"], one["tags"]) for one in listed["conversations"]] == [(str(first), ["to repair"])]
+    undo = re.search(r"/conversations/many/[0-9a-f-]+/undo", told)
+    assert undo is not None
+    assert (await mei.post(undo[0], {})).status_code == 200
+    assert lines((await mei.get("/conversations?tag=to+repair")).text) == 0
+    assert (await mei.post(undo[0], {})).status_code == 409
+
+
+async def test_many_are_closed_those_of_others_stay_with_the_reason_and_undo_opens_again(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    own, other = await house.text("886900000001", "One"), await house.text("886900000002", "Two")
+    await house.give(own, mei.agent)
+    await house.give(other, wei.agent)
+    told = (await mei.post("/conversations/many", {"do": "close", "id": [str(own), str(other)]})).text
+    assert "1 conversation changed." in told
+    assert "1 left as they are" in told
+    assert lines((await mei.get("/conversations?stage=closed")).text) == 1
+    undo = re.search(r"/conversations/many/[0-9a-f-]+/undo", told)
+    assert undo is not None
+    assert (await wei.post(undo[0], {})).status_code == 409
+    assert (await mei.post(undo[0], {})).status_code == 200
+    assert lines((await mei.get("/conversations?stage=closed")).text) == 0
+
+
+async def test_only_supervisors_assign_and_move_and_an_agent_lists_only_own_queues(house: House) -> None:
+    mei, ada = await house.person("mei", Role.AGENT), await house.person("ada", Role.SUPERVISOR)
+    elsewhere = await house.runtime.database.run(house.tenant, partial(routing.add_queue, name="Else"), actor="test")
+    piece = await house.text("886900000001", "hello")
+    form = {"do": "move", "id": str(piece), "to_queue": str(elsewhere), "why": "belongs there"}
+    assert (await mei.post("/conversations/many", form)).status_code == 403
+    told = (await ada.post("/conversations/many", form)).text
+    assert "1 conversation changed." in told
+    assert lines((await mei.get("/conversations")).text) == 0
+    refused = (await mei.post("/conversations/many", {"do": "tag", "id": str(piece), "tag": "mine"})).text
+    assert "1 left as they are: This belongs to a queue you do not serve" in refused
+    token = {"origin": HOST, "x-csrf-token": mei.csrf}
+    assert (await mei.http.put(f"/api/v1/interactions/{piece}/tags/mine", headers=token)).status_code == 403
+    assert lines((await ada.get("/conversations")).text) == 1
+    undo = re.search(r"/conversations/many/[0-9a-f-]+/undo", told)
+    assert undo is not None
+    assert (await ada.post(undo[0], {})).status_code == 200
+    assert lines((await mei.get("/conversations")).text) == 1
+
+
+async def test_pages_follow_one_another_and_wrong_places_begin_at_the_beginning(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    for n in range(53):
+        await house.text(f"8869000001{n:02d}", f"message+{n}")
+    for order in ("", "&order=newest", "&order=oldest"):
+        page = (await mei.get(f"/conversations?stage=queued{order}")).text
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        assert more is not None
+        rest = (await mei.get(more[1].replace("&amp;", "&"))).text
+        ids = [set(re.findall(r"/console\?c=([0-9a-f-]{36})", part)) for part in (page, rest)]
+        assert (len(ids[0]), len(ids[1]), ids[0] & ids[1]) == (50, 3, set())
+    for after in ("x", "1-2-3", "%00", "z" * 36 + "-1-1-1-1"):
+        assert (await mei.get(f"/conversations?after={after}")).status_code in (200, 422)
+    assert (await mei.post("/conversations/many", {"do": "tag", "tag": "x"})).status_code == 422
