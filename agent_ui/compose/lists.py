@@ -39,8 +39,6 @@ def own_view(number: int, name: str, home: str, query: str, state: str) -> Saved
     return SavedViewLine(UUID(int=number), name, f"{home}?{query}" if query else home, query == state)
 
 
-def total(words: Words, count: int, most: int) -> str:
-    """How many fit, in words; beyond `most` they are not counted."""
-    if count > most:
-        return words.gettext("more than %(n)s", n=words.number(most))
-    return words.number(count)
+def total(words: Words, count: int, *, is_whole: bool) -> str:
+    """How many fit, in words; not all of them may have been counted."""
+    return words.number(count) if is_whole else words.gettext("more than %(n)s", n=words.number(count))

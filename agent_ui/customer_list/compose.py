@@ -93,7 +93,9 @@ async def customer_list(
         query=asked.q,
         rows=await _rows(reader, lens, shown, documents, people),
         total=lists.total(
-            lens.words, max(found.count, len(shown) if found.next is None and place is None else 0), MOST_COUNTED
+            lens.words,
+            min(MOST_COUNTED, max(found.count, len(shown) if found.next is None and place is None else 0)),
+            is_whole=not found.more_than_counted,
         ),
         filters=await _filters(reader, lens, asked, people),
         views=await lists.saved_views(reader, lens, ViewSubject.CUSTOMERS, LIST, state),
@@ -102,7 +104,7 @@ async def customer_list(
         filtered=bool(state),
         state=state,
         export=f"{LIST}/export.csv" + (f"?{state}" if state else ""),
-        duplicates=lists.total(lens.words, waiting, duplicates.MOST_COUNTED - 1) if waiting else None,
+        duplicates=lists.total(lens.words, waiting, is_whole=waiting < duplicates.MOST_COUNTED) if waiting else None,
         owners=tuple(ListOption(str(one.id), one.name) for one in people),
     )
 

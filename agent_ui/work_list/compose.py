@@ -22,7 +22,6 @@ from contact_center.directory.service import Role
 from contact_center.directory.views.service import ViewSubject
 from contact_center.interactions.listing import service as listing
 from contact_center.interactions.listing.domain import (
-    MOST_COUNTED,
     WorkFilter,
     WorkHolder,
     WorkOrder,
@@ -125,7 +124,7 @@ async def work_list(reader: Reader, lens: Lens, asked: WorkAsked, after: str) ->
     return WorkListPage(
         query=asked.q,
         rows=await lines(reader, lens, found.rows, queues),
-        total=lists.total(lens.words, found.count, MOST_COUNTED),
+        total=lists.total(lens.words, found.count, is_whole=found.is_whole),
         filters=await _filters(reader, lens, asked, serves, [(str(one.id), one.name) for one in people]),
         views=(
             *_own(lens.words, state),

@@ -139,7 +139,14 @@ conversation = Table(
     Column("opened_at", TIMESTAMP(timezone=True), nullable=False),
     Column("closed_at", TIMESTAMP(timezone=True)),
     Column("correlation_id", UUID, nullable=False),
-    Column("tags", ARRAY(TEXT), nullable=False),
+)
+
+conversation_tag = Table(
+    "conversation_tag",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("conversation_id", UUID, primary_key=True),
+    Column("tag", TEXT, primary_key=True),
 )
 
 disposition = Table(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Table, bindparam, case, cast, column, delete, func, select, update
+from sqlalchemy import JSON, Table, bindparam, cast, column, delete, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql import psycopg as _psycopg
 from sqlalchemy.sql import ClauseElement
@@ -25,7 +25,6 @@ __all__ = [
     "Statement",
     "Table",
     "bindparam",
-    "case",
     "cast",
     "compiled",
     "delete",

@@ -13,8 +13,8 @@ MOST_COUNTED = 1_000
 LONGEST_TAG = 40
 MOST_TAGS = 20
 """Of one conversation."""
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Stands, in the order by what is due, for work of which no answer is due."""
+LOOKED_THROUGH = 5_000
+"""So many of the newest pieces are looked through to count those that fit: a rare one is not sought in ten years."""
 
 
 class WorkStage(StrEnum):

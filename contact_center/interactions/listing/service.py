@@ -12,9 +12,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from contact_center.directory.service import Role
-from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.listing import store
 from contact_center.interactions.listing.domain import (
+    LOOKED_THROUGH,
     MOST_COUNTED,
     MOST_TAGS,
     Scope,
@@ -27,6 +27,7 @@ from contact_center.interactions.listing.domain import (
 )
 from contact_center.interactions.listing.errors import BulkUndoOver, NotATag
 from contact_center.interactions.listing.store import BulkActRow, ListedWork
+from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.contracts.interactions import ConversationTagged
 from contact_center.kernel.ids import ConversationId, TenantId, new_id
@@ -62,7 +63,9 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 class WorkPage:
     rows: list[ListedWork]
     count: int
-    """Of all that fit, at most `MOST_COUNTED` + 1."""
+    """Of those that fit among the newest `LOOKED_THROUGH`, at most `MOST_COUNTED`."""
+    is_whole: bool
+    """`count` is of all there are."""
     next: WorkPlace | None
 
 
@@ -79,11 +82,13 @@ async def page(
 ) -> WorkPage:
     found = await store.places(reader, tenant, scope, asked, limit + 1, after)
     shown = found[:limit]
-    total = len(found)
-    if after is not None or total > limit:
-        total = await store.count(reader, tenant, scope, asked, MOST_COUNTED + 1)
     rows = await store.rows(reader, tenant, [one.id for one in shown]) if shown else []
-    return WorkPage(rows, total, shown[-1] if len(found) > limit else None)
+    if after is None and len(found) <= limit:
+        return WorkPage(rows, len(found), True, None)
+    counted = await store.count(reader, tenant, scope, asked, LOOKED_THROUGH)
+    count, is_whole = max(counted.fitting, len(shown)), counted.looked_through < LOOKED_THROUGH
+    is_whole = is_whole and count <= MOST_COUNTED
+    return WorkPage(rows, min(count, MOST_COUNTED), is_whole, shown[-1] if len(found) > limit else None)
 
 
 async def batches(
@@ -116,7 +121,8 @@ async def add_tag(work: UnitOfWork, interaction: UUID, text: str) -> bool:
         return False
     if len(tags) >= MOST_TAGS:
         raise NotATag(field="tag")
-    await _set(work, conversation, sorted([*tags, tag]))
+    await store.add_tag(work, conversation, tag)
+    _tell(work, conversation, len(tags) + 1)
     return True
 
 
@@ -124,9 +130,10 @@ async def remove_tag(work: UnitOfWork, interaction: UUID, text: str) -> bool:
     """Whether it had it. Raises `NoSuchInteraction`."""
     conversation, tags = await _held(work, interaction)
     tag = tag_of(text)
-    if tag not in tags:
+    if tag is None or tag not in tags:
         return False
-    await _set(work, conversation, [one for one in tags if one != tag])
+    await store.remove_tag(work, conversation, tag)
+    _tell(work, conversation, len(tags) - 1)
     return True
 
 
@@ -146,13 +153,9 @@ async def take_act(work: UnitOfWork, user: UUID, id: UUID) -> BulkActRow:
 
 
 async def _held(work: UnitOfWork, interaction: UUID) -> tuple[UUID, list[str]]:
-    conversation = await store.conversation_of(work, work.tenant_id, interaction)
-    tags = await store.tags_of(work, work.tenant_id, conversation) if conversation else None
-    if conversation is None or tags is None:
-        raise NoSuchInteraction(interaction)
-    return conversation, tags
+    conversation = (await lock_conversation_of(work, interaction)).id
+    return conversation, await store.tags_of(work, work.tenant_id, conversation)
 
 
-async def _set(work: UnitOfWork, conversation: UUID, tags: Sequence[str]) -> None:
-    await store.set_tags(work, conversation, tags)
-    work.record(ConversationTagged(conversation_id=ConversationId(conversation), tags=len(tags)))
+def _tell(work: UnitOfWork, conversation: UUID, tags: int) -> None:
+    work.record(ConversationTagged(conversation_id=ConversationId(conversation), tags=tags))

@@ -11,7 +11,6 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions.listing.domain import (
-    NEVER,
     Scope,
     WorkFilter,
     WorkHolder,
@@ -19,16 +18,15 @@ from contact_center.interactions.listing.domain import (
     WorkPlace,
     WorkStage,
 )
-from contact_center.interactions.tables import conversation, interaction, segment
-from contact_center.platform.query import bindparam, case, compiled, func, select
+from contact_center.interactions.tables import conversation_tag, interaction, segment
+from contact_center.platform.query import bindparam, compiled, func, select
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 _I = interaction.alias("i")
-_V = conversation.alias("v")
+_T = conversation_tag.alias("t")
 _S = segment.alias("s")
-_DUE = func.coalesce(
-    _I.c.next_reply_due_at, case((_I.c.first_replied_at.is_(None), _I.c.first_reply_due_at)), bindparam("never", NEVER)
-)
+MOST_TAGGED = 5_000
+"""Conversations of a tag up to here are found by it; of a commoner tag, work is walked and looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +62,11 @@ class ListedWork:
 _ROWS = """
 select i.id as interaction_id, i.conversation_id, i.channel, i.state, i.outcome, i.disposition, i.queue_id,
   i.owner_agent_id, v.customer_id, v.identity, coalesce(i.subject, v.subject) as subject, v.contact_kind,
-  v.contact_value, v.contact_name, v.tags, i.created_at, i.closed_at, i.parked_until,
-  coalesce(i.next_reply_due_at, case when i.first_replied_at is null then i.first_reply_due_at end) as due_at,
+  v.contact_value, v.contact_name, i.created_at, i.closed_at, i.parked_until,
+  nullif(core.reply_due(i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at),
+    timestamptz '9999-01-01 00:00:00+00') as due_at,
+  array(select t.tag from core.conversation_tag t where t.tenant_id = v.tenant_id and t.conversation_id = v.id
+    order by t.tag) as tags,
   l.text as last_text, l.direction as last_direction, l.at as last_at
 from unnest(%(ids)s::uuid[]) with ordinality asked(id, n)
 join core.interaction i on i.tenant_id = %(tenant)s and i.id = asked.id
@@ -80,69 +81,120 @@ order by asked.n
 async def places(
     reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, limit: int, after: WorkPlace | None
 ) -> list[WorkPlace]:
-    """Which work fits, in order. Index interaction_open for open work, interaction_listed for the rest."""
-    order = asked.order if asked.stage is not WorkStage.CLOSED or asked.order is not WorkOrder.DUE else WorkOrder.NEWEST
-    first = _DUE if order is WorkOrder.DUE else _I.c.created_at
-    statement = _fitting(tenant, scope, asked).add_columns(first.label("at"), _I.c.created_at, _I.c.id).limit(limit)
-    if order is WorkOrder.DUE:
+    """Which work fits, in order. Index interaction_due for open work, interaction_listed for the rest; what a text or
+    a rare tag was found in, by their keys."""
+    i = _source(tenant, asked, await _tagged(reader, tenant, asked))
+    due, by_due = _due(i), asked.order is WorkOrder.DUE and asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
+    created, id = i.c.created_at, i.c.id
+    found = select((due if by_due else created).label("at"), created, id)
+    found = found.where(*_base(i, tenant, asked), *_fits(i, tenant, scope, asked))
+    if by_due:
         if after is not None:
-            statement = statement.where(
-                func.row(first, _I.c.created_at, _I.c.id) > func.row(after.at, after.created_at, after.id)
-            )
-        statement = statement.order_by(first, _I.c.created_at, _I.c.id)
-    elif order is WorkOrder.OLDEST:
+            found = found.where(func.row(due, created, id) > func.row(after.at, after.created_at, after.id))
+        found = found.order_by(due, created, id)
+    elif asked.order is WorkOrder.OLDEST:
         if after is not None:
-            statement = statement.where(func.row(_I.c.created_at, _I.c.id) > func.row(after.created_at, after.id))
-        statement = statement.order_by(_I.c.created_at, _I.c.id)
+            found = found.where(func.row(created, id) > func.row(after.created_at, after.id))
+        found = found.order_by(created, id)
     else:
         if after is not None:
-            statement = statement.where(func.row(_I.c.created_at, _I.c.id) < func.row(after.created_at, after.id))
-        statement = statement.order_by(_I.c.created_at.desc(), _I.c.id.desc())
-    return await reader.many(WorkPlace, *compiled(statement))
+            found = found.where(func.row(created, id) < func.row(after.created_at, after.id))
+        found = found.order_by(created.desc(), id.desc())
+    return await reader.many(WorkPlace, *compiled(found.limit(limit)))
 
 
-async def count(reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, most: int) -> int:
-    """Up to `most`."""
-    few = _fitting(tenant, scope, asked).add_columns(_I.c.id).limit(most).subquery()
-    return int(await reader.value(*compiled(select(func.count()).select_from(few))))
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    fitting: int
+    looked_through: int
 
 
-def _fitting(tenant: UUID, scope: Scope, asked: WorkFilter) -> Any:
-    found = select().select_from(_I).where(_I.c.tenant_id == tenant)
-    match asked.stage:
-        case WorkStage.OPEN:
-            found = found.where(_I.c.state != "closed")
-        case WorkStage.ALL:
-            pass
-        case one:
-            found = found.where(_I.c.state == one.value)
-    if scope.queues is not None:
-        had = select(_S.c.id).where(
-            _S.c.tenant_id == tenant, _S.c.interaction_id == _I.c.id, _S.c.agent_id == scope.agent,
-            _S.c.connected_at.is_not(None),
-        )  # fmt: skip
-        served = _I.c.queue_id == func.any(bindparam("served", list(scope.queues)))
-        found = found.where(served | (_I.c.owner_agent_id == scope.agent) | had.exists())
-    if asked.queue is not None:
-        found = found.where(_I.c.queue_id == asked.queue)
-    if asked.channel is not None:
-        found = found.where(_I.c.channel == asked.channel)
-    if asked.holder is WorkHolder.NOBODY:
-        found = found.where(_I.c.owner_agent_id.is_(None))
-    elif isinstance(asked.holder, UUID):
-        found = found.where(_I.c.owner_agent_id == asked.holder)
-    if asked.tag is not None:
-        tagged = select(_V.c.id).where(
-            _V.c.tenant_id == tenant, _V.c.id == _I.c.conversation_id, _V.c.tags.contains([asked.tag])
-        )
-        found = found.where(tagged.exists())
-    if asked.since is not None:
-        found = found.where(_I.c.created_at >= asked.since)
+async def count(reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, most: int) -> WorkCount:
+    """How many of the first `most` pieces fit, the newest or what is due first, and how many were looked through."""
+    i = _source(tenant, asked, await _tagged(reader, tenant, asked))
+    first = select(*(i.c[one] for one in _READ)).where(*_base(i, tenant, asked))
+    is_open = asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
+    first = first.order_by(_due(i)) if is_open else first.order_by(i.c.created_at.desc(), i.c.id.desc())
+    looked = first.limit(most).subquery("w")
+    fits = _fits(looked, tenant, scope, asked)
+    fitting = func.count().filter(*fits) if fits else func.count()
+    both = select(fitting.label("fitting"), func.count().label("looked_through")).select_from(looked)
+    return await reader.one(WorkCount, *compiled(both)) or WorkCount(0, 0)
+
+
+_READ = (
+    "tenant_id", "id", "state", "created_at", "queue_id", "channel", "owner_agent_id", "conversation_id",
+    "customer_id", "next_reply_due_at", "first_reply_due_at", "first_replied_at",
+)  # fmt: skip
+
+
+def _source(tenant: UUID, asked: WorkFilter, tagged: list[UUID] | None) -> Any:
+    """All work, or the pieces that are named: those are read first, by their keys (`offset 0` keeps it so)."""
+    if tagged is None and asked.among is None:
+        return _I
+    found = select(*(_I.c[one] for one in _READ)).where(_I.c.tenant_id == tenant)
+    if tagged is not None:
+        found = found.where(_I.c.conversation_id == func.any(bindparam("tagged", tagged)))
     if asked.among is not None:
         named = _I.c.id == func.any(bindparam("among", list(asked.among)))
         theirs = _I.c.customer_id == func.any(bindparam("customers", list(asked.customers)))
         found = found.where(named | theirs)
+    return found.offset(0).subquery("i")
+
+
+def _due(i: Any) -> Any:
+    return func.core.reply_due(i.c.next_reply_due_at, i.c.first_reply_due_at, i.c.first_replied_at)
+
+
+def _base(i: Any, tenant: UUID, asked: WorkFilter) -> list[Any]:
+    """What indexes carry."""
+    found = [i.c.tenant_id == tenant]
+    if asked.stage is WorkStage.CLOSED:
+        found.append(i.c.state == "closed")
+    elif asked.stage is not WorkStage.ALL:
+        found.append(i.c.state != "closed")
+        if asked.stage is not WorkStage.OPEN:
+            found.append(i.c.state == asked.stage.value)
+    if asked.since is not None:
+        found.append(i.c.created_at >= asked.since)
     return found
+
+
+def _fits(i: Any, tenant: UUID, scope: Scope, asked: WorkFilter) -> list[Any]:
+    """What is looked at, piece by piece."""
+    found: list[Any] = []
+    if scope.queues is not None and asked.holder != scope.agent:
+        had = select(_S.c.id).where(
+            _S.c.tenant_id == tenant, _S.c.interaction_id == i.c.id, _S.c.agent_id == scope.agent,
+            _S.c.connected_at.is_not(None),
+        )  # fmt: skip
+        served = i.c.queue_id == func.any(bindparam("served", list(scope.queues)))
+        found.append(served | (i.c.owner_agent_id == scope.agent) | had.exists())
+    if asked.queue is not None:
+        found.append(i.c.queue_id == asked.queue)
+    if asked.channel is not None:
+        found.append(i.c.channel == asked.channel)
+    if asked.holder is WorkHolder.NOBODY:
+        found.append(i.c.owner_agent_id.is_(None))
+    elif isinstance(asked.holder, UUID):
+        found.append(i.c.owner_agent_id == asked.holder)
+    if asked.tag is not None:
+        has = select(_T.c.tag).where(
+            _T.c.tenant_id == tenant, _T.c.conversation_id == i.c.conversation_id, _T.c.tag == asked.tag
+        )
+        found.append(has.offset(0).exists())  # asked row by row: of a common tag, all would be read
+    return found
+
+
+async def _tagged(reader: Reader, tenant: UUID, asked: WorkFilter) -> list[UUID] | None:
+    """By the index conversation_tag_tag; None without a tag, and for one that many have."""
+    if asked.tag is None:
+        return None
+    found: list[UUID] = await reader.values(
+        "select conversation_id from core.conversation_tag where tenant_id = %s and tag = %s limit %s",
+        [tenant, asked.tag, MOST_TAGGED + 1],
+    )
+    return found if len(found) <= MOST_TAGGED else None
 
 
 async def rows(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[ListedWork]:
@@ -150,35 +202,41 @@ async def rows(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[Listed
     return await reader.many(ListedWork, _ROWS, {"tenant": tenant, "ids": list(ids)})
 
 
+# Index conversation_tag_tag, from each tag to the next: as many steps as there are tags.
+_IN_USE = """
+with recursive used as (
+  (select tag from core.conversation_tag where tenant_id = %(tenant)s order by tag limit 1)
+  union all
+  select (select t.tag from core.conversation_tag t where t.tenant_id = %(tenant)s and t.tag > used.tag
+    order by t.tag limit 1) from used where used.tag is not null)
+select tag from used where tag is not null limit %(limit)s
+"""
+
+
 async def tags_in_use(reader: Reader, tenant: UUID, limit: int) -> list[str]:
-    """Index conversation_tags keeps those without tags out."""
+    return await reader.values(_IN_USE, {"tenant": tenant, "limit": limit})
+
+
+async def tags_of(reader: Reader, tenant: UUID, conversation_id: UUID) -> list[str]:
     return await reader.values(
-        "select distinct tag from (select unnest(tags) as tag from core.conversation where tenant_id = %s "
-        "and tags <> '{}' limit 20000) t order by tag limit %s",
-        [tenant, limit],
+        "select tag from core.conversation_tag where tenant_id = %s and conversation_id = %s order by tag",
+        [tenant, conversation_id],
     )
 
 
-async def tags_of(reader: Reader, tenant: UUID, conversation_id: UUID) -> list[str] | None:
-    """Held until this work ends; None for a conversation there is not."""
-    found: list[str] | None = await reader.value(
-        "select tags from core.conversation where tenant_id = %s and id = %s for update", [tenant, conversation_id]
-    )
-    return found
-
-
-async def set_tags(work: UnitOfWork, conversation_id: UUID, tags: Sequence[str]) -> None:
+async def add_tag(work: UnitOfWork, conversation_id: UUID, tag: str) -> None:
     await work.execute(
-        "update core.conversation set tags = %s where tenant_id = %s and id = %s",
-        [list(tags), work.tenant_id, conversation_id],
+        "insert into core.conversation_tag (tenant_id, conversation_id, tag) values (%s, %s, %s) "
+        "on conflict do nothing",
+        [work.tenant_id, conversation_id, tag],
     )
 
 
-async def conversation_of(reader: Reader, tenant: UUID, interaction_id: UUID) -> UUID | None:
-    found: UUID | None = await reader.value(
-        "select conversation_id from core.interaction where tenant_id = %s and id = %s", [tenant, interaction_id]
+async def remove_tag(work: UnitOfWork, conversation_id: UUID, tag: str) -> None:
+    await work.execute(
+        "delete from core.conversation_tag where tenant_id = %s and conversation_id = %s and tag = %s",
+        [work.tenant_id, conversation_id, tag],
     )
-    return found
 
 
 async def keep_act(work: UnitOfWork, id: UUID, user: UUID, kind: str, items: Sequence[str], forget: datetime) -> None:

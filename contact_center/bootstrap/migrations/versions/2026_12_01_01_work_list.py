@@ -12,9 +12,20 @@ branch_labels = None
 depends_on = None
 
 LISTED = """
-alter table core.conversation add column tags text[] not null default '{}';
-create index conversation_tags on core.conversation using gin (tags) where tags <> '{}';
+create table core.conversation_tag (
+  tenant_id uuid not null, conversation_id uuid not null, tag text not null,
+  primary key (tenant_id, conversation_id, tag),
+  foreign key (tenant_id, conversation_id) references core.conversation (tenant_id, id) on delete cascade);
+create index conversation_tag_tag on core.conversation_tag (tenant_id, tag, conversation_id);
+
 create index interaction_listed on core.interaction (tenant_id, created_at, id);
+create function core.reply_due(next timestamptz, first timestamptz, replied timestamptz) returns timestamptz
+language sql immutable parallel safe
+return coalesce(next, case when replied is null then first end, timestamptz '9999-01-01 00:00:00+00');
+comment on function core.reply_due is 'when the next answer is due; the year 9999 where nothing is promised';
+create index interaction_due on core.interaction
+  (tenant_id, core.reply_due(next_reply_due_at, first_reply_due_at, first_replied_at), created_at, id)
+  where state <> 'closed';
 
 create table core.bulk_act (
   tenant_id uuid not null, id uuid not null, user_id uuid not null, kind text not null, at timestamptz not null,
