@@ -47,6 +47,7 @@ def keys(
     if on_case and takes_work:
         outside += _of_case(words)
     if takes_work:
+        outside.append(KeyLine("C", words.gettext("write to somebody, or begin a task, a case or a note")))
         outside.append(KeyLine("B", words.gettext("presence")))
     if Place.BOARD in places and not on_console and not on_case:
         outside.append(KeyLine("Z", words.gettext("undo what you have just done")))
@@ -99,7 +100,7 @@ def _of_home(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("K", words.gettext("previous work")),
         KeyLine("↵", words.gettext("open it, or the most urgent")),
         KeyLine("Q", words.gettext("take the oldest of a queue, where that is allowed")),
-        KeyLine("C", words.gettext("new task")),
+        KeyLine("D", words.gettext("new task")),
         KeyLine("G T", words.gettext("go to the tasks")),
     )
 
@@ -110,7 +111,7 @@ def _of_cases(words: Words, *, takes_work: bool) -> tuple[KeyLine, ...]:
         KeyLine("K", words.gettext("previous case")),
         KeyLine("/", words.gettext("find a case by number or title")),
     )
-    return (*moves, KeyLine("C", words.gettext("new case"))) if takes_work else moves
+    return (*moves, KeyLine("N", words.gettext("new case"))) if takes_work else moves
 
 
 def _of_case(words: Words) -> tuple[KeyLine, ...]:

@@ -16,7 +16,8 @@ const visible = (element) => element.checkVisibility?.() ?? element.getClientRec
 
 function button(name) {
   const scope = find('dialog[open]') ?? document;
-  return findAll(`[data-key="${CSS.escape(name)}"]`, scope).find((one) => visible(one) && !one.disabled);
+  const there = findAll(`[data-key="${CSS.escape(name)}"]`, scope).filter((one) => visible(one) && !one.disabled);
+  return there.find((one) => one.closest('.content')) ?? there[0]; // what the page itself has goes before its frame
 }
 
 function press(element) {

@@ -92,6 +92,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "+": ("wrap-up", posts("/wrap-up")),
     "Z": ("offer", focuses(TEXT)),
     "1–9": ("call", posts("/customer")),
+    "C": ("chat", goes("/new")),
     "B": ("chat", shows("#presence .menu-list")),
     "G H": ("chat", goes("/home")),
     "G W": ("customers", goes("/console")),
@@ -258,7 +259,7 @@ HOME: dict[str, Effect] = {
     "K": focuses(".due:focus"),
     "↵": goes("/console"),
     "Q": posts("/take"),
-    "C": shows("#dialog [name=subject]"),
+    "D": shows("#dialog [name=subject]"),
     "G T": goes("/tasks"),
 }
 

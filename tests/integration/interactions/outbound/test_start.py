@@ -177,6 +177,7 @@ async def test_who_withdrew_is_not_written_to_and_marketing_needs_a_yes(centre: 
         ("email", {"to": "anna at customers"}, NotReachable),
         ("email", {"to": "anna@customers.example\r\nBcc: x@y.example"}, NotReachable),
         ("sms", {"copies": ["+886922333444"]}, NoCopiesHere),
+        ("email", {"blind_copies": ["nobody"]}, NotReachable),
         ("sms", {"customer": CustomerId(new_id())}, NoSuchContact),
     ],
 )
