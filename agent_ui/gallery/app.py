@@ -230,10 +230,11 @@ def create_app(gallery: Gallery) -> Starlette:
         return _html(_tasks(gallery, request.url.path, _language(request), gallery.now))
 
     async def of_new(request: Request) -> Response:
-        return _html(_starting(gallery, request, _language(request)))
-
-    async def new(request: Request) -> Response:
-        return _html(gallery.render("new", _language(request), _theme(request)))
+        what = request.url.path.rpartition("/")[2]
+        if what == "new":
+            return _html(gallery.render("new", _language(request), _theme(request)))
+        template, views = starting.fragment(what, request.query_params, gallery.now)
+        return _html(gallery.part(template, _language(request), **views))
 
     async def received(request: Request) -> Response:
         if request.headers.get("content-type") == "application/json":
@@ -285,10 +286,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
             Route("/tasks/{path:path}", received, methods=["POST"]),
             Route("/tasks", received, methods=["POST"]),
-            Route("/new/{path:path}", of_new, methods=["GET"]),
-            Route("/new/note", received, methods=["POST"]),
-            Route("/new", new, methods=["GET"]),
-            Route("/new", received, methods=["POST"]),
+            Route("/new{path:path}", of_new, methods=["GET"]),
+            Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
             Route("/commands", fragment, methods=["GET"]),
@@ -347,18 +346,6 @@ def _tasks(gallery: Gallery, path: str, language: str, now: datetime) -> str:
     if path.endswith("/when"):
         return gallery.part("tasks/when.html", language, when="Friday 10:00", theirs=None)
     return gallery.part("tasks/whole.html", language, task=day.task(now))
-
-
-def _starting(gallery: Gallery, request: Request, language: str) -> str:
-    what, asked = request.url.path.rpartition("/")[2], request.query_params
-    if what == "found":
-        text = asked.get("q", "")
-        view = starting.nobody(text) if text.startswith("zz") else starting.found(text)
-        return gallery.part("starting/found.html", language, addressees=view)
-    if what == "note":
-        return gallery.part("starting/note.html", language, note=starting.note())
-    way = starting.mail(gallery.now) if "@" in asked.get("to", "") else starting.refused(gallery.now)
-    return gallery.part("starting/way.html", language, way=way)
 
 
 def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> str:

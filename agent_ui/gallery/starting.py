@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
@@ -97,3 +99,13 @@ def message(now: datetime) -> NewMessageView:
 
 def note() -> NewNoteView:
     return NewNoteView(CUSTOMER, "林佳穎")
+
+
+def fragment(what: str, asked: Mapping[str, str], now: datetime) -> tuple[str, dict[str, Any]]:
+    """Template and views of what the page asks for."""
+    if what == "found":
+        text = asked.get("q", "")
+        return "starting/found.html", {"addressees": nobody(text) if text.startswith("zz") else found(text)}
+    if what == "note":
+        return "starting/note.html", {"note": note()}
+    return "starting/way.html", {"way": mail(now) if "@" in asked.get("to", "") else refused(now)}

@@ -18,6 +18,7 @@ async def test_a_text_is_begun_by_keyboard_alone_and_its_answer_comes_back(
     bell = world.person("p-bell")
     mei = await world.agent("mei")
     keys = mei.page.keyboard
+    await mei.page.wait_for_load_state("networkidle")
     await keys.press("c")
     await expect(mei.page.locator("[data-addressee]")).to_be_focused()
     await keys.type("marcus bell")

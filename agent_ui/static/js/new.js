@@ -13,6 +13,7 @@ const FIELDS = ['to', 'to_name', 'customer', 'subject', 'text', 'cc', 'bcc', 'cl
 
 let form = null;
 let asked = 0;
+let listed = ''; // the text that the list was found for
 let waiting = 0;
 let saving = 0;
 let sending = false;
@@ -56,6 +57,7 @@ async function look() {
     return; // offline: an address that is typed whole can still be written to later
   }
   if (now !== asked) return;
+  listed = text;
   list().hidden = false;
   typed().setAttribute('aria-expanded', 'true');
   select(0);
@@ -92,7 +94,7 @@ async function keys(event) {
   } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     clearTimeout(waiting);
-    if (list().hidden || form.elements.to.value === typed().value.trim()) await look();
+    if (list().hidden || listed !== typed().value.trim()) await look();
     if (chosen()) pick(chosen().dataset);
   } else if (event.key === 'Tab' && !event.shiftKey && !list().hidden && chosen()) {
     event.preventDefault();

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.agent_ui.conftest import Site
-from tests.browser.agent_ui.test_live import until
+from tests.browser.agent_ui.test_live import connected, until
 from tests.browser.agent_ui.test_looks import AXE, too_wide, violations
 
 TO, TEXT, SUBJECT = "[data-addressee]", "[data-begins] [name=text]", "[data-begins] [name=subject]"
@@ -24,6 +24,7 @@ async def choose(page: Page) -> None:
 
 async def test_a_message_is_begun_by_keyboard_alone_and_kept_until_it_is_sent(site: Site, page: Page) -> None:
     await page.goto(f"{site.url}/gallery/cases")
+    await connected(site.gallery)
     await choose(page)
     await page.keyboard.type("Your grinder")
     await page.keyboard.press("Control+Enter")
