@@ -230,10 +230,9 @@ def create_app(gallery: Gallery) -> Starlette:
         return _html(_tasks(gallery, request.url.path, _language(request), gallery.now))
 
     async def of_new(request: Request) -> Response:
-        what = request.url.path.rpartition("/")[2]
-        if what == "new":
+        if request.url.path == "/new":
             return _html(gallery.render("new", _language(request), _theme(request)))
-        template, views = starting.fragment(what, request.query_params, gallery.now)
+        template, views = starting.fragment(request.url.path, request.query_params, gallery.now)
         return _html(gallery.part(template, _language(request), **views))
 
     async def received(request: Request) -> Response:

@@ -101,11 +101,11 @@ def note() -> NewNoteView:
     return NewNoteView(CUSTOMER, "林佳穎")
 
 
-def fragment(what: str, asked: Mapping[str, str], now: datetime) -> tuple[str, dict[str, Any]]:
+def fragment(path: str, asked: Mapping[str, str], now: datetime) -> tuple[str, dict[str, Any]]:
     """Template and views of what the page asks for."""
-    if what == "found":
+    if path.endswith("/found"):
         text = asked.get("q", "")
         return "starting/found.html", {"addressees": nobody(text) if text.startswith("zz") else found(text)}
-    if what == "note":
+    if path.endswith("/note"):
         return "starting/note.html", {"note": note()}
     return "starting/way.html", {"way": mail(now) if "@" in asked.get("to", "") else refused(now)}
