@@ -59,8 +59,9 @@ NOT_ON_WORK = (
 """About oneself; drafts are tried below."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")
 """About a customer, whom everybody serves."""
-OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/")
-"""Held to their people by rules of their own (tests/unit/crm_core/cases, tests/integration/crm_core/tasks)."""
+OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/", "/new")
+"""Held to their people by rules of their own (tests/unit/crm_core/cases, tests/integration/crm_core/tasks), or begun by
+whoever does them (`test_starting.py`)."""
 CALLS = "/console/calls/"
 """Held to their agent by the call desk (tests/integration/channels/voice/service)."""
 
