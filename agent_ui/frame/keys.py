@@ -80,6 +80,8 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("↵", words.gettext("open it")),
         KeyLine("/", words.gettext("filter")),
         KeyLine("R", words.gettext("reply")),
+        KeyLine("Shift R", words.gettext("reply to all")),
+        KeyLine("F", words.gettext("forward the latest message")),
         KeyLine("N", words.gettext("note")),
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),

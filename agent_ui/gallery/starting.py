@@ -13,6 +13,7 @@ from agent_ui.starting.views import (
     AddresseesView,
     CaseOfMessage,
     ConsentLine,
+    ForwardedFile,
     GoingOn,
     NewMessageView,
     NewNoteView,
@@ -93,7 +94,9 @@ def message(now: datetime) -> NewMessageView:
     """Begun from a case."""
     case = CaseOfMessage(sample_id(31), "C-20418-6", "Grinder arrived broken")
     return NewMessageView(
-        sample_id(711), "new:1:case", mail(now), MAIL, "林佳穎", "Grinder arrived broken (C-20418-6)", case, calls=True
+        sample_id(711), "new:1:case", mail(now), MAIL, "林佳穎", "Grinder arrived broken (C-20418-6)",
+        "\n\n--- Forwarded message ---\nFrom: 林佳穎", sample_id(712),
+        (ForwardedFile(sample_id(41), "grinder.png", 82_000),), case, calls=True,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from agent_ui.starting.views import (
     AddresseesView,
     CaseOfMessage,
     ConsentLine,
+    ForwardedFile,
     GoingOn,
     NewMessageView,
     SenderChoice,
@@ -28,10 +29,18 @@ from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.errors import NotReachable
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.reading import colleague_queries, conversation_queries
+from contact_center.interactions.reading import (
+    colleague_queries,
+    conversation_queries,
+    file_queries,
+    message_queries,
+)
+from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.work.rights import Act, Rights
 from contact_center.interactions.work.sending import CONTACT
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities
 from contact_center.kernel.contracts.interactions import State
+from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import service as cases
@@ -41,6 +50,11 @@ from crm_core.consent.domain import ConsentPurpose, allowed
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from routing.policy import administration as routing
+
+
+class NoSuchMessage(NotFound):
+    """There is no such message here that could be passed on."""
+
 
 SHOWN = 6
 """Customers that a text finds, each with all their addresses."""
@@ -228,6 +242,43 @@ async def _first_address(reader: Reader, lens: Lens, person: Customer) -> str:
     return _lines(lens, person, sorted(addresses, key=lambda one: one.use != "replies"))[0].to
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    subject: str
+    text: str
+    files: tuple[ForwardedFile, ...]
+
+
+async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
+    """What is passed on of a message: its words below a head that says whose they are, and its files."""
+    message = await readable_message(reader, lens.rights, lens.tenant, id)
+    assert message.interaction_id is not None
+    header = await conversation_queries.header(reader, lens.tenant, message.interaction_id)
+    subject = message.subject or (header.subject if header else None) or ""
+    sender = message.author_name or message.meta.get("from") or (header.contact_value if header else "")
+    words = lens.words
+    head = (
+        words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
+        words.gettext("Sent: %(time)s", time=words.when(message.at)),
+        words.gettext("Subject: %(subject)s", subject=subject),
+    )  # fmt: skip
+    files = await file_queries.attachments(reader, lens.tenant, [id])
+    return _Passed(
+        subject if subject.lower().startswith("fwd:") else f"Fwd: {subject}".rstrip(),
+        "\n\n\n" + "\n".join((f"--- {head[0]} ---", *head[1:])) + f"\n\n{message.text}",
+        tuple(ForwardedFile(one.id, one.name, one.size) for one in files if one.blob_key is not None),
+    )
+
+
+async def readable_message(reader: Reader, rights: Rights, tenant: UUID, id: UUID) -> MessageRow:
+    """Raises `NoSuchMessage`, and `NotForYou` where the reader may not read its work."""
+    found = await message_queries.messages_by_id(reader, tenant, [id])
+    if not found or found[0].interaction_id is None or found[0].direction not in ("in", "out"):
+        raise NoSuchMessage(id)
+    await rights.require(reader, found[0].interaction_id, Act.READ)
+    return found[0]
+
+
 async def new_message(
     reader: Reader,
     lens: Lens,
@@ -235,8 +286,12 @@ async def new_message(
     accounts: Sequence[AccountRow],
     wanted: ChosenWay,
     case: UUID | None,
+    forward: UUID | None = None,
 ) -> NewMessageView:
-    """The page, begun from a customer, an address, a case, or nothing at all."""
+    """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all.
+
+    Raises `NoSuchMessage`, and what reading it would.
+    """
     belongs, customer, subject = None, wanted.customer, ""
     if case is not None:
         found = (await cases.detail(reader, lens.tenant, case, actor_of(lens))).case
@@ -251,14 +306,18 @@ async def new_message(
             "%(who)s has no e-mail address and no telephone number; add one on their page.", who=person.name
         )
         view = replace(view, customer=CustomerId(person.id), problem=text)
-    begun = belongs.id if belongs else person.id if person else wanted.to or "new"
+    passed = await _forwarded(reader, lens, forward) if forward is not None else None
+    begun = f"forward-{forward}" if forward else belongs.id if belongs else person.id if person else wanted.to or "new"
     return NewMessageView(
         client_key=new_id(),
         keeps=f"new:{lens.agent}:{begun}",
         way=view,
         typed=view.shown or to,
         to_name=person.name if person else "",
-        subject=subject,
+        subject=passed.subject if passed else subject,
+        text=passed.text if passed else "",
+        forward=forward,
+        files=passed.files if passed else (),
         case=belongs,
         calls=any(one.media for one in lens.words.channels.values()),
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.frame import serving
-from agent_ui.frame.acting import act
+from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import HEADERS, Screens, is_scripted
 from agent_ui.starting import compose
@@ -23,6 +23,7 @@ from contact_center.interactions.delivery import files as outgoing
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.service import Started, StartRequest
+from contact_center.interactions.reading import file_queries
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ChannelAccountId, CustomerId, QueueId
@@ -59,14 +60,17 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
 
     @routes.get(PAGE)
     async def new(
-        request: Request, who: Agent, to: Typed = "", customer: UUID | None = None, case: UUID | None = None
-    ) -> Response:
-        """Begun from anywhere: `customer`, `to` and `case` are what is known already."""
+        request: Request, who: Agent, to: Typed = "", customer: UUID | None = None, case: UUID | None = None,
+        forward: UUID | None = None,
+    ) -> Response:  # fmt: skip
+        """Begun from anywhere: `customer`, `to`, `case` and the message to be passed on are what is known already."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
-            view = await compose.new_message(reader, lens, parts.ports, accounts, ChosenWay(to, customer), case)
+            view = await compose.new_message(
+                reader, lens, parts.ports, accounts, ChosenWay(to, customer), case, forward
+            )
         return await serving.page(parts, screen, "starting/page.html", starting=view)
 
     @routes.get("/new/note")
@@ -124,16 +128,20 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         queue: Annotated[str, Form()] = "",
         purpose: Annotated[Purpose, Form()] = "contact",
         case: Annotated[str, Form()] = "",
+        forward: Annotated[str, Form()] = "",
+        kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Begins the conversation and opens it."""
         by = await _account(screens, who, account)
         chosen, belongs = _id(customer, "customer"), _id(case, "case")
         asked_for = _id(queue, "queue")
+        passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
+        new = await _kept(screens, who, by, files, sum(one.size for one in passed))
         wanted = StartRequest(
             account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
             customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
-            blind_copies=_addresses(bcc), attached=await _kept(screens, who, by, files), purpose=purpose,
+            blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
             queue=QueueId(asked_for) if asked_for else None,
         )  # fmt: skip
 
@@ -180,14 +188,32 @@ async def _account(screens: Screens, who: SignedIn, id: UUID) -> ChannelAccount:
     return found
 
 
-async def _kept(screens: Screens, who: SignedIn, by: ChannelAccount, sent: list[UploadFile]) -> list[StoredFile]:
-    """What a browser sends for an empty file field is no file."""
+async def _passed_on(screens: Screens, who: SignedIn, message: UUID | None, kept: list[UUID]) -> list[StoredFile]:
+    """Files of a message that its reader passes on."""
+    if message is None or not kept:
+        return []
+    async with screens.parts.database.read(who.tenant) as reader:
+        await compose.readable_message(reader, rights_of(screens, who), who.tenant, message)
+        found = await file_queries.attachments(reader, who.tenant, [message])
+    return [
+        StoredFile(one.name, one.content_type, one.size, one.blob_key)
+        for one in found
+        if one.id in kept and one.blob_key is not None
+    ]
+
+
+async def _kept(
+    screens: Screens, who: SignedIn, by: ChannelAccount, sent: list[UploadFile], others: int
+) -> list[StoredFile]:
+    """What a browser sends for an empty file field is no file. `others`: bytes that go along besides."""
     given = [
         outgoing.SubmittedFile(one.filename, one.content_type or "application/octet-stream", await one.read())
         for one in sent
         if one.filename
     ]
-    return await outgoing.keep(screens.parts.ports, who.tenant, by.channel, given) if given else []
+    if not given and not others:
+        return []
+    return await outgoing.keep(screens.parts.ports, who.tenant, by.channel, given, others=others)
 
 
 def _addresses(typed: str) -> list[str]:

@@ -102,6 +102,15 @@ class CaseOfMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ForwardedFile:
+    """A file of the message that is passed on; it goes along unless it is left out."""
+
+    id: UUID
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewMessageView:
     """The page on which somebody begins."""
 
@@ -113,6 +122,10 @@ class NewMessageView:
     """What stands in the field of the addressee."""
     to_name: str = ""
     subject: str = ""
+    text: str = ""
+    forward: UUID | None = None
+    """The message that is passed on."""
+    files: tuple[ForwardedFile, ...] = ()
     case: CaseOfMessage | None = None
     calls: bool = False
     """Some channel carries calls."""

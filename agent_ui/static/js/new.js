@@ -137,7 +137,10 @@ function follow() {
   const { elements } = form;
   if (dataset.customer) elements.customer.value = dataset.customer;
   const shows = { subject: 'hasSubject' in dataset, copies: 'hasCopies' in dataset, files: Number(dataset.maxFiles) > 0 };
-  for (const part of findAll('[data-only]', form)) part.hidden = !shows[part.dataset.only];
+  for (const part of findAll('[data-only]', form)) {
+    part.hidden = !shows[part.dataset.only];
+    if ('disabled' in part) part.disabled = part.hidden; // what is not shown is not sent
+  }
   form.dataset.maxFiles = dataset.maxFiles;
   if (dataset.max) elements.text.maxLength = Number(dataset.max);
   else elements.text.removeAttribute('maxlength');
@@ -254,7 +257,7 @@ async function send() {
     typed().focus();
     return;
   }
-  if (!elements.text.value.trim() && !filesOf(form).length) {
+  if (!elements.text.value.trim() && !filesOf(form).length && !find('[name="kept"]:checked', form)) {
     problem(say('writeFirst'));
     elements.text.focus();
     return;

@@ -8,7 +8,6 @@ this conversation and its agent as after any other message of ours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -42,8 +41,8 @@ from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
-from contact_center.interactions.work.sending import CONTACT, as_addresses
-from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount, Recipients
+from contact_center.interactions.work.sending import CONTACT, MAIL_ADDRESS, as_addresses
+from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
 from contact_center.kernel.contracts.interactions import (
     Claim,
     ConversationOpened,
@@ -72,7 +71,6 @@ LONGEST_SUBJECT = 500
 STARTED = Phrase(HistoryCode.STARTED)
 ALLOWED = "allowed"
 """In `ContactAttempt.consent`: asked in the transaction that wrote it, and not refused."""
-_EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +135,6 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     conversation = await _conversation(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
     await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
-    _require_addresses(recipients)
     interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
@@ -188,17 +185,9 @@ async def address(reader: Reader, tenant: TenantId, kind: AddressKind, typed: st
         if number is None:
             raise NotReachable(value, field="to")
         return Address(AddressKind.PHONE, number, name)
-    if not _EMAIL.fullmatch(value) or not value.isprintable():
+    if not MAIL_ADDRESS.fullmatch(value) or not value.isprintable():
         raise NotReachable(value, field="to")
     return Address(kind, value.lower(), name)
-
-
-def _require_addresses(recipients: Recipients) -> None:
-    """Raises `NotReachable` naming a copy that goes to no address."""
-    for field, given in (("cc", recipients.cc), ("bcc", recipients.bcc)):
-        for one in given:
-            if not _EMAIL.fullmatch(one.value) or not one.value.isprintable():
-                raise NotReachable(one.value, field=field)
 
 
 async def going_on(reader: Reader, tenant: TenantId, account: UUID, to: Address) -> InteractionId | None:

@@ -81,6 +81,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "↵": ("chat", goes(f"c={work.MAIL}")),
     "/": ("chat", focuses("[data-narrow]")),
     "R": ("chat", focuses(TEXT)),
+    "Shift R": ("offer", shows("input[name=copies]:checked")),
+    "F": ("offer", goes("/new.forward=")),
     "N": ("chat", focuses(".composer-note textarea")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),

@@ -42,6 +42,7 @@ async def test_a_message_is_begun_by_keyboard_alone_and_kept_until_it_is_sent(si
     assert form["to"] == "chiaying@mosslane.example"
     assert form["subject"] == "Your grinder"
     assert form["files"] == "parts.txt 2"
+    await page.wait_for_url("**/console")
     await page.goto(f"{site.url}/new")
     await expect(page.locator(TEXT)).to_have_value("")
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from contact_center.directory.service import Role
 from contact_center.kernel.contracts.channels import Address, AddressKind
-from contact_center.kernel.ids import CustomerId, UserId
+from contact_center.kernel.ids import ChannelAccountId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState, ToldHow
 from crm_core.customers import service as customers
-from tests.integration.agent_ui.conftest import House, Person
+from tests.integration.agent_ui.conftest import HOST, House, Person
 
 NUMBER = "+886912345678"
 
@@ -146,3 +146,81 @@ async def test_a_note_about_a_customer_is_kept_for_colleagues(house: House) -> N
     kept = await mei.post("/new/note", {"customer": str(who), "text": "Prefers mornings"})
     assert kept.headers["hx-redirect"] == f"/customers/{who}"
     assert "Prefers mornings" in (await mei.get(f"/customers/{who}")).text
+
+
+async def mailbox(house: House) -> ChannelAccountId:
+    async def make(work: UnitOfWork) -> ChannelAccountId:
+        return await house.runtime.accounts.create(
+            work,
+            channel="email",
+            name="Service",
+            address="service@kiln.example",
+            settings={},
+            secrets={},
+            queue_id=None,
+        )
+
+    return await house.runtime.database.run(house.tenant, make, actor="test")
+
+
+async def test_a_mail_is_passed_on_with_its_words_and_files_by_who_may_read_it(house: House) -> None:
+    mei, otto = await house.person("mei", Role.AGENT), await house.person("otto", Role.AGENT, house.other)
+    mail = {
+        "account": str(await mailbox(house)),
+        "to": "lin@moss.example",
+        "subject": "Plan",
+        "client_key": "first-mail",
+    }
+    headers = {"origin": HOST, "x-csrf-token": mei.csrf, "hx-request": "true"}
+    attached = {"files": ("plan.txt", b"north door", "text/plain")}
+    sent = await mei.http.post("/new", data=mail | {"text": "See the plan."}, files=attached, headers=headers)
+    assert sent.status_code == 204, sent.text
+    opened = (await mei.get(sent.headers["hx-redirect"])).text
+    found = re.search(r"/new\?forward=([0-9a-f-]+)", opened)
+    assert found
+    page = (await mei.get(f"/new?forward={found[1]}")).text
+    assert "Fwd: Plan" in page
+    assert "See the plan." in page
+    assert "From: Mei" in page
+    [file] = re.findall(r'name="kept" value="([0-9a-f-]+)"', page)
+    assert (await otto.get(f"/new?forward={found[1]}")).status_code == 404
+    on = mail | {
+        "to": "supplier@parts.example", "subject": "Fwd: Plan", "text": "Please look.", "client_key": "second-mail",
+        "forward": found[1], "kept": file, "cc": "Boss <boss@kiln.example>; ana@kiln.example",
+    }  # fmt: skip
+    assert (await mei.post("/new", on)).status_code == 204
+    async with house.runtime.database.read(house.tenant) as reader:
+        names = await reader.value(
+            "select array_agg(a.name order by a.id) from core.attachment a where a.tenant_id = %s", [house.tenant]
+        )
+        copies = await reader.value(
+            "select recipients -> 'cc' from core.message where tenant_id = %s and client_key = 'second-mail'",
+            [house.tenant],
+        )
+    assert names == ["plan.txt", "plan.txt"]
+    assert [one["value"] for one in copies] == ["boss@kiln.example", "ana@kiln.example"]
+    refused = await mei.post("/new", on | {"client_key": "third-mail", "bcc": "nobody"})
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (422, "not_a_mail_address")
+
+
+async def test_an_answer_goes_to_others_openly_and_blindly(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    mail = {
+        "account": str(await mailbox(house)),
+        "to": "lin@moss.example",
+        "subject": "Plan",
+        "client_key": "first-mail",
+    }
+    opened = (await mei.post("/new", mail | {"text": "Hello"})).headers["hx-redirect"]
+    interaction = opened.rpartition("=")[2]
+    page = (await mei.get(opened)).text
+    assert 'data-copy-add="bcc:"' in page
+    answer = {"client_key": "an-answer", "text": "And this", "copies": ["ana@kiln.example", "bcc:boss@kiln.example"]}
+    assert (await mei.post(f"/console/interactions/{interaction}/messages", answer)).status_code == 204
+    async with house.runtime.database.read(house.tenant) as reader:
+        to = await reader.value(
+            "select recipients from core.message where tenant_id = %s and client_key = 'an-answer'", [house.tenant]
+        )
+    assert [one["value"] for one in to["cc"]] == ["ana@kiln.example"]
+    assert [one["value"] for one in to["bcc"]] == ["boss@kiln.example"]
+    assert "ana@kiln.example" in (await mei.get(opened)).text
