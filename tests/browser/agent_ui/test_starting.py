@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -42,7 +44,7 @@ async def test_a_message_is_begun_by_keyboard_alone_and_kept_until_it_is_sent(si
     assert form["to"] == "chiaying@mosslane.example"
     assert form["subject"] == "Your grinder"
     assert form["files"] == "parts.txt 2"
-    await page.wait_for_url("**/console")
+    await page.wait_for_url(re.compile("/console"))
     await page.goto(f"{site.url}/new")
     await expect(page.locator(TEXT)).to_have_value("")
 
