@@ -38,6 +38,7 @@ from agent_ui.home.socket import HomeLive
 from agent_ui.importing import endpoints as importing
 from agent_ui.merging import endpoints as merging
 from agent_ui.signin import endpoints as signin
+from agent_ui.starting import endpoints as starting
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
@@ -51,9 +52,9 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, work_list,
-    customer_list,
-    importing, merging, customer_editing, customers, cases, cases_acting, account, admin, admin_routing,
+    signin, home, starting, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting,
+    work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting, account, admin,
+    admin_routing,
     admin_log_readers, admin_fields, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""

@@ -23,17 +23,18 @@ from sqlalchemy.types import TypeEngine
 from contact_center.bootstrap.migrate import migrate, sqlalchemy_url
 from contact_center.bootstrap.registry import OWNERS
 from contact_center.platform.embedded import EmbeddedPostgres
+from tools.house.length import LONGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = '''"""The tables of this package, as its migrations have made them.
 
 Written by `python -m tools.tables` from the migrated database; a column is added by a migration.
-Longer than 400 lines where there are many: one list of tables, in which nothing is decided.
-"""
+{why}"""
 
 from __future__ import annotations
 
 '''
+MANY = "Longer than 400 lines: one list of tables, in which nothing is decided.\n"
 
 
 def written(owner_url: str) -> dict[Path, str]:
@@ -62,7 +63,12 @@ def _module(connection: Connection, names: tuple[str, ...]) -> str:
     used = sorted(name for name in _TYPES if f" {name}" in body or f"({name}" in body)
     imports = "from sqlalchemy import Column, MetaData, Table\n"
     imports += f"from sqlalchemy.dialects.postgresql import {', '.join(used)}\n\n"
-    text = HEAD + imports + f'METADATA = MetaData(schema="{schemas[0]}")\n\n' + body + "\n"
+    rest = imports + f'METADATA = MetaData(schema="{schemas[0]}")\n\n' + body + "\n"
+    made = _formatted(HEAD.format(why="") + rest)
+    return made if len(made.splitlines()) <= LONGEST else _formatted(HEAD.format(why=MANY) + rest)
+
+
+def _formatted(text: str) -> str:
     ruff = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "tables.py", "-"]
     return subprocess.run(ruff, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 

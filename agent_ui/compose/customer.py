@@ -149,7 +149,7 @@ async def of_customer(
         tab=tab,
         history=tuple(_line(lens.words, customer, row, row.interaction_id in past.readable) for row in past.rows),
         open_matters=tuple(
-            _matter(lens.words, row, row.interaction_id in past.readable)
+            matter(lens.words, row, row.interaction_id in past.readable)
             for row in past.rows
             if row.state != State.CLOSED
         ),
@@ -192,6 +192,7 @@ def _facts(
             _known(words, one, (one.kind, one.value) in opted_out),
             Tone.SOON if (one.kind, one.value) in opted_out else Tone.PLAIN,
             f"address-{one.id}",
+            one.value if any(one.kind == can.reaches for can in words.channels.values()) else None,
         )
         for one in addresses
         if one.kind in names
@@ -253,7 +254,7 @@ def outcome(words: Words, row: TimelineRow) -> str | None:
     return closed(words, row.outcome).rstrip(".。")
 
 
-def _matter(words: Words, row: TimelineRow, readable: bool) -> OpenMatter:
+def matter(words: Words, row: TimelineRow, readable: bool) -> OpenMatter:
     name, href = channel_name(words, row.channel), f"/console?c={row.interaction_id}"
     text = (row.subject or row.first_text or "") if readable else words.gettext("in a queue you do not serve")
     return OpenMatter(name, text, row.created_at, href if readable else None)

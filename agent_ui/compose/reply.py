@@ -54,6 +54,8 @@ async def composer(
         recipient=None if live or spoken or not capabilities.addressed else lens.words.phone(header.contact_value),
         copies=copies,
         copied=_copied(opened.rows, copies, draft),
+        can_copy=capabilities.copies and refusal is None,
+        forward=forward_of(capabilities, next((r for r in reversed(opened.rows) if r.direction == "in"), None)),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),
@@ -69,6 +71,11 @@ async def composer(
         sms=COUNTED_SMS if capabilities.segments and can_write else None,
         warning=await _warning(reader, lens, header, live=live),
     )
+
+
+def forward_of(capabilities: Capabilities, row: MessageRow | None) -> str | None:
+    """Where a message is passed on to somebody else: such as can be copied to others, too."""
+    return f"/new?forward={row.id}" if row is not None and capabilities.copies else None
 
 
 def _copied(rows: list[MessageRow], copies: tuple[str, ...], draft: Draft | None) -> tuple[str, ...]:

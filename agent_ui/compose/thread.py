@@ -10,11 +10,11 @@ from uuid import UUID
 from markupsafe import Markup
 
 from agent_ui.compose import customer, drafting, letter, own_work, tasks
-from agent_ui.compose.lens import Lens, can
+from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
 from agent_ui.compose.ports import Calls
-from agent_ui.compose.reply import composer
+from agent_ui.compose.reply import composer, forward_of
 from agent_ui.views import (
     CallbackView,
     CallView,
@@ -206,6 +206,7 @@ def message_item(
         client_key=row.client_key,
         automatic=bool(row.meta.get("automatic") or row.meta.get("automatic_reason")),
         notice=None if out else _notice(words, row),
+        forward=forward_of(words.channels.get(header.channel, NOTHING), row),
     )
 
 

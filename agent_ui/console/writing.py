@@ -22,6 +22,7 @@ from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import conversation_queries, message_queries
 from contact_center.interactions.reading.conversation_queries import Header
+from contact_center.interactions.recipients import parted
 from contact_center.interactions.work import drafts, replies
 from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.replies import AfterReply
@@ -66,6 +67,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         """Writes an answer, also to who is waited for."""
         attached = await _kept(screens, who, interaction, files)
+        seen, blind = parted(copies)
 
         async def write(unit: UnitOfWork) -> None:
             await replies.reply(
@@ -79,7 +81,8 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 draft=draft,
                 then=then,
                 attached=attached,
-                copies=copies,
+                copies=seen,
+                blind_copies=blind,
             )
 
         await act(screens, who, write)

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.customers.consent import purpose_name, state_name
 from agent_ui.customers.details import Known
 from agent_ui.customers.profile_views import TrailItem
+from agent_ui.words import consent as consent_words
 from agent_ui.words import customers as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
@@ -134,8 +134,8 @@ async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | 
         one = row.consent
         by = names.get(one.recorded_by) if one.recorded_by else words.gettext("by a message from the customer")
         title = words.gettext(
-            "%(purpose)s: %(state)s", purpose=purpose_name(words, ConsentPurpose(one.purpose)),
-            state=state_name(words, ConsentState(one.state)),
+            "%(purpose)s: %(state)s", purpose=consent_words.purpose(words, ConsentPurpose(one.purpose)),
+            state=consent_words.state(words, ConsentState(one.state)),
         )  # fmt: skip
         meta = words.gettext(", ").join((channel_name(words, one.channel), words.phone(one.value)))
         items.append(TrailItem(f"c-{row.id}", "change", one.at, True, "shield-check", title, meta, by))

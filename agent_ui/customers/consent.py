@@ -8,6 +8,7 @@ from uuid import UUID
 from agent_ui.compose.lens import Lens
 from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable
 from agent_ui.views import Tone
+from agent_ui.words import consent as said
 from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
@@ -15,7 +16,7 @@ from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, ToldHow
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState
 from crm_core.customers.domain import CustomerAddress
 
 
@@ -51,7 +52,7 @@ async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
         tuple(short_channel(lens.words, channels[kind]) for kind in kinds),
         tuple(
             ConsentRow(
-                purpose_name(lens.words, purpose), lens.words.gettext("consent"),
+                said.purpose(lens.words, purpose), lens.words.gettext("consent"),
                 tuple(cells(kind, purpose) for kind in kinds),
             )
             for purpose in ConsentPurpose
@@ -76,43 +77,16 @@ def _cell(
     return ConsentCell(
         address=words.phone(address.value),
         show_address=several,
-        state=state_name(words, state),
+        state=said.state(words, state),
         tone=tones[state],
         at=found.at if found else None,
-        source=_source(words, found, names) if found else None,
+        source=said.source(words, found, names) if found else None,
         change=f"{change.value} {purpose.value} {address.kind} {address.value}",
         change_name=words.gettext("Customer agrees")
         if change is ConsentState.GIVEN
         else words.gettext("Customer withdraws"),
-        purpose=purpose_name(words, purpose),
+        purpose=said.purpose(words, purpose),
     )
-
-
-def purpose_name(words: Words, purpose: ConsentPurpose) -> str:
-    return {
-        ConsentPurpose.SERVICE: words.gettext("Notices about orders and service"),
-        ConsentPurpose.SURVEY: words.gettext("Satisfaction surveys"),
-        ConsentPurpose.MARKETING: words.gettext("Marketing"),
-    }[purpose]
-
-
-def state_name(words: Words, state: ConsentState) -> str:
-    return {
-        ConsentState.GIVEN: words.gettext("agreed"),
-        ConsentState.WITHDRAWN: words.gettext("withdrawn"),
-        ConsentState.UNKNOWN: words.gettext("not asked yet"),
-    }[state]
-
-
-def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
-    if found.recorded_by is None or found.how is None:
-        return words.gettext("by a message from the customer")
-    who = names.get(found.recorded_by, words.gettext("a former colleague"))
-    return {
-        ToldHow.SPOKEN: words.gettext("told %(who)s in person or on the phone", who=who),
-        ToldHow.WRITTEN: words.gettext("in writing, recorded by %(who)s", who=who),
-        ToldHow.FORM: words.gettext("on a form, recorded by %(who)s", who=who),
-    }[found.how]
 
 
 def parse_change(change: str) -> tuple[ConsentState, ConsentPurpose, Address]:

@@ -50,6 +50,7 @@ def keys(
     if on_case and takes_work:
         outside += _of_case(words)
     if takes_work:
+        outside.append(KeyLine("C", words.gettext("write to somebody, or begin a task, a case or a note")))
         outside.append(KeyLine("B", words.gettext("presence")))
     if Place.BOARD in places and not on_console and not on_case:
         outside.append(KeyLine("Z", words.gettext("undo what you have just done")))
@@ -82,6 +83,8 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("↵", words.gettext("open it")),
         KeyLine("/", words.gettext("filter")),
         KeyLine("R", words.gettext("reply")),
+        KeyLine("Shift R", words.gettext("reply to all")),
+        KeyLine("F", words.gettext("forward the latest message")),
         KeyLine("N", words.gettext("note")),
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),
@@ -102,7 +105,7 @@ def _of_home(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("K", words.gettext("previous work")),
         KeyLine("↵", words.gettext("open it, or the most urgent")),
         KeyLine("Q", words.gettext("take the oldest of a queue, where that is allowed")),
-        KeyLine("C", words.gettext("new task")),
+        KeyLine("D", words.gettext("new task")),
         KeyLine("G T", words.gettext("go to the tasks")),
     )
 
@@ -113,7 +116,7 @@ def _of_cases(words: Words, *, takes_work: bool) -> tuple[KeyLine, ...]:
         KeyLine("K", words.gettext("previous case")),
         KeyLine("/", words.gettext("find a case by number or title")),
     )
-    return (*moves, KeyLine("C", words.gettext("new case"))) if takes_work else moves
+    return (*moves, KeyLine("N", words.gettext("new case"))) if takes_work else moves
 
 
 def _of_list(words: Words) -> tuple[KeyLine, ...]:

@@ -40,6 +40,7 @@ STYLE_SHEETS = (
     "worklist",
     "thread",
     "composer",
+    "starting",
     "offer",
     "call",
     "customer",

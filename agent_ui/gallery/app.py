@@ -2,6 +2,7 @@
 
 The live socket of the gallery replays frames that a test pushes, so the page's own scripts can be tried
 against a real server: reconnect, gaps, duplicates.
+Longer than 400 lines: one table of pages, and beside it what their forms answer.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from agent_ui.gallery import (
     profiles,
     routing,
     spoken,
+    starting,
     work,
     work_listed,
 )
@@ -132,6 +134,8 @@ class Gallery:
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
             "home": ("home/page.html", page(Place.HOME, Live.HOME, "/home/refresh"), {"home": day.home(now)}),
+            "new": ("starting/page.html", page(None), {"starting": starting.nothing()}),
+            "new-mail": ("starting/page.html", page(None), {"starting": starting.message(now)}),
             "tasks": ("tasks/page.html", page(None), {"task_list": day.task_list(now)}),
             "task": ("tasks/one.html", page(None), {"task": day.task(now)}),
             "task-work": console(spoken.console_task),
@@ -228,6 +232,12 @@ def create_app(gallery: Gallery) -> Starlette:
     async def of_tasks(request: Request) -> Response:
         return _html(_tasks(gallery, request.url.path, _language(request), gallery.now))
 
+    async def of_new(request: Request) -> Response:
+        if request.url.path == "/new":
+            return _html(gallery.render("new", _language(request), _theme(request)))
+        template, views = starting.fragment(request.url.path, request.query_params, gallery.now)
+        return _html(gallery.part(template, _language(request), **views))
+
     async def received(request: Request) -> Response:
         if request.headers.get("content-type") == "application/json":
             gallery.posted.append((request.url.path, await request.json()))
@@ -278,6 +288,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
             Route("/tasks/{path:path}", received, methods=["POST"]),
             Route("/tasks", received, methods=["POST"]),
+            Route("/new{path:path}", of_new, methods=["GET"]),
+            Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
             Route("/commands", fragment, methods=["GET"]),

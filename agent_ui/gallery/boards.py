@@ -149,7 +149,7 @@ def board(now: datetime) -> BoardView:
             False, ClockView(ClockKind.LEFT, now - timedelta(seconds=130), now + timedelta(seconds=170)), "Grace Obi",
         ),
     )  # fmt: skip
-    return BoardView(queues, agents, needs, waiting, 45, 212, 240, DEFINITION, replay=True)
+    return BoardView(queues, agents, needs, waiting, 45, 212, 240, 6, DEFINITION, replay=True)
 
 
 def made_of(now: datetime) -> BreakdownView:

@@ -58,6 +58,7 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
         waiting_all=sum(one.waiting for one in wall.queues),
         contacts=sum(one.today.contacts for one in wall.queues),
         pieces=sum(one.today.offered for one in wall.queues),
+        begun=wall.begun,
         definition=levels.of_all(lens.words, (one.switches for one in wall.queues)),
         replay=True,
     )

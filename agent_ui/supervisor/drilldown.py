@@ -68,6 +68,13 @@ def _of_line(words: Words, line: figures.QueueLine) -> list[str]:
     contacts = words.ngettext("%(n)s contact today", "%(n)s contacts today", line.today.contacts)
     pieces = words.ngettext("%(n)s piece of work", "%(n)s pieces of work", line.today.offered)
     sentences = [words.gettext("%(contacts)s, %(pieces)s.", contacts=contacts, pieces=pieces)]
+    if line.begun:
+        sentences.append(
+            words.ngettext(
+                "%(n)s conversation was begun by us; it counts in no service level.",
+                "%(n)s conversations were begun by us; they count in no service level.", line.begun,
+            )
+        )  # fmt: skip
     sentences.append(levels.definition(words, line.switches))
     for one in line.by_channel:
         goal = words.span(timedelta(seconds=one.target_seconds)) if one.target_seconds else "–"
@@ -132,6 +139,8 @@ def _of_agent(words: Words, line: figures.AgentFigures | None, times: list[figur
                 all=words.number(line.load.capacity), n=words.number(line.answered_today),
             )
         )  # fmt: skip
+        if line.begun_today:
+            sentences.append(words.gettext("Begun by them today: %(n)s.", n=words.number(line.begun_today)))
     busy = figures.occupancy(times)
     if busy is not None:
         sentences.append(

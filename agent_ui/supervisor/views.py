@@ -228,6 +228,8 @@ class BoardView:
     """Customers' contacts of today."""
     pieces: int = 0
     """What was handled of them: a contact that was handed on is several pieces."""
+    begun: int = 0
+    """Conversations that we began today."""
     definition: str = ""
     """What the service level is made of, in words."""
     replay: bool = False

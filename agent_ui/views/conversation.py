@@ -82,6 +82,8 @@ class MessageView:
     automatic: bool = False
     notice: str | None = None
     """What a word such as STOP means."""
+    forward: str | None = None
+    """Where it is passed on, with its files; None where messages are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,11 @@ class ComposerView:
     sms: str | None = None
     """Sent as SMS: the table by which the composer counts how many a text takes, as JSON."""
     copies: tuple[str, ...] = ()
-    """Who else got the customer's mail, and can get the answer."""
+    """Who else got the customer's mail, and can get the answer; who is not to be seen with `bcc:` before it."""
+    can_copy: bool = False
+    """Others can be added."""
+    forward: str | None = None
+    """Where the latest message is passed on."""
     copied: tuple[str, ...] = ()
     """Those of them chosen already: by the draft, else because they got the last answer, too."""
     attachments: bool = False

@@ -21,6 +21,8 @@ class Fact:
     tone: Tone = Tone.PLAIN
     edit: str | None = None
     """Key of the row by which it is edited, where it can be edited here."""
+    write: str | None = None
+    """The address, where it is one that can be written to."""
 
 
 class StageState(StrEnum):

@@ -89,6 +89,10 @@ class NoCopiesHere(Invalid):
     """On this channel a message goes to one person; send it to the others by themselves."""
 
 
+class NotAMailAddress(Invalid):
+    """This is no e-mail address; correct it, or take it off the copies."""
+
+
 class TooManyCopies(Invalid):
     """A message can be copied to fifty people at most; take some away."""
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from contact_center.kernel.contracts.channels import Address, AddressKind, Recipients
 
+BLIND = "bcc:"
+"""Before an address among copies that nobody else is to see: so drafts and composers write Cc and Bcc in one list."""
+
 Stored = dict[str, list[dict[str, str]]]
+
+
+def parted(copies: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Cc and Bcc of one list (see `BLIND`)."""
+    given = list(copies)
+    blind = [one.removeprefix(BLIND) for one in given if one.startswith(BLIND)]
+    return [one for one in given if not one.startswith(BLIND)], blind
 
 
 def as_stored(recipients: Recipients) -> Stored | None:

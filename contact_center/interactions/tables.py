@@ -1,7 +1,7 @@
 """The tables of this package, as its migrations have made them.
 
 Written by `python -m tools.tables` from the migrated database; a column is added by a migration.
-Longer than 400 lines where there are many: one list of tables, in which nothing is decided.
+Longer than 400 lines: one list of tables, in which nothing is decided.
 """
 
 from __future__ import annotations

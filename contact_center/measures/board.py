@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,9 @@ from contact_center.measures.figures import (
 Rows = Iterable[Mapping[str, Any]]
 
 
-def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int]) -> tuple[AgentFigures, ...]:
+def agent_lines(
+    rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID, int], begun: Mapping[UUID, int]
+) -> tuple[AgentFigures, ...]:
     hands: dict[UUID, list[SegmentLine]] = defaultdict(list)
     for row in segments:
         hands[row["agent_id"]].append(SegmentLine(**{name: row[name] for name in row if name != "agent_id"}))
@@ -32,7 +35,12 @@ def agent_lines(rows: Rows, segments: Rows, loads: Rows, answered: Mapping[UUID,
         places[row["agent_id"]][row["channel"]] = PlacesUsed(row["used"], row["capacity"])
     total = sum(answered.values())
     return tuple(
-        _agent(row, tuple(hands[row["agent_id"]]), places[row["agent_id"]], answered.get(row["agent_id"], 0), total)
+        replace(
+            _agent(
+                row, tuple(hands[row["agent_id"]]), places[row["agent_id"]], answered.get(row["agent_id"], 0), total
+            ),
+            begun_today=begun.get(row["agent_id"], 0),
+        )
         for row in rows
     )
 

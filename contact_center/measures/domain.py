@@ -5,6 +5,8 @@ An *entry* is one service-level clock of one interaction in one queue. The rules
 - `new` work opens an entry of kind `first`.
 - Work moved to another queue, or given to its queue anew with a new clock, opens an entry of kind
   `transferred`. An entry that was still waiting then has *flowed out*; one that was answered stays answered.
+- A conversation that we began opens none: nobody arrived and nothing was promised. What comes of it in a queue later is
+  of kind `next`, too.
 - A customer who writes again after we waited for them opens an entry of kind `next`: it is measured as
   a next reply and is no part of the service level of first answers.
 - Everything that keeps the clock keeps the entry: rejected and missed offers, a lost agent, work given
@@ -100,6 +102,9 @@ class QueueWait:
     """Answered within the target; None unless answered and promised."""
 
 
+ARRIVALS = frozenset({QueuedBecause.NEW, QueuedBecause.CALLBACK_DUE})
+"""Why work enters its first queue as a contact. For any other reason it was with an agent before: we began it."""
+
 Step = InteractionQueued | InteractionWorking | InteractionClosed
 
 
@@ -163,7 +168,9 @@ def _due(event: InteractionQueued) -> datetime:
 def _kind(last: QueueWait | None, because: QueuedBecause) -> EntryKind:
     if because in (QueuedBecause.CUSTOMER_WROTE, QueuedBecause.WOKEN):
         return EntryKind.NEXT
-    return EntryKind.FIRST if last is None else EntryKind.TRANSFERRED
+    if last is None:
+        return EntryKind.FIRST if because in ARRIVALS else EntryKind.NEXT
+    return EntryKind.TRANSFERRED
 
 
 def _left(

@@ -127,6 +127,8 @@ class Interval:
     level: Level
     average_wait_seconds: float | None
     """Of the answered; None when nobody was answered."""
+    begun: int = 0
+    """Conversations that we began by writing first; no contact, no arrival, in no service level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,8 @@ class QueueLine:
     paused: Stop | None = None
     shut: Stop | None = None
     """Closed by hand."""
+    begun: int = 0
+    """Conversations that we began today by writing first; they are no contacts and count nowhere else."""
 
     @property
     def below_goal(self) -> bool:
@@ -262,6 +266,8 @@ class AgentFigures:
     answered_today: int = 0
     share_today: float | None = None
     """Of all that was answered today, by whomever; 0 to 1, None if nothing was."""
+    begun_today: int = 0
+    """Conversations that they began by writing first."""
     missed_alert: bool = False
     """So many offers in a row were missed that the routing policy wants a supervisor to know."""
 
@@ -319,6 +325,8 @@ class Wallboard:
     queues: tuple[QueueLine, ...]
     agents: tuple[AgentFigures, ...]
     needs: tuple[Need, ...] = ()
+    begun: int = 0
+    """Conversations that we began today by writing first, with a queue or without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class QueueSources:
     """What waits, by channel."""
     trend: Sequence[Row]
     wanted: Sequence[WorkNeed]
+    begun: int = 0
 
 
 def queue_line(known: QueueSources, people: People, now: datetime) -> QueueLine:
@@ -126,6 +127,7 @@ def queue_line(known: QueueSources, people: People, now: datetime) -> QueueLine:
         by_channel=channels,
         paused=stop(row.settings.get("paused")),
         shut=stop(row.settings.get("closed")),
+        begun=known.begun,
     )
 
 

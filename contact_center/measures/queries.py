@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contact_center.interactions.reading import floor_queries
+from contact_center.interactions.reading import begun_queries, floor_queries
 from contact_center.kernel.ids import TenantId
 from contact_center.measures.figures import (
     LONG_WAIT_SECONDS,
@@ -237,6 +237,16 @@ async def pieces(
     known = await floor_queries.who(reader, tenant, [row["interaction_id"] for row in rows])
     named = [(row, known[row["interaction_id"]]) for row in rows if row["interaction_id"] in known]
     return [EntryDetail(who=about["who"], subject=about["subject"], **row) for row, about in named]
+
+
+async def begun(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> list[begun_queries.Begun]:
+    return await begun_queries.begun(reader, tenant, start, end)
+
+
+async def begun_by_interval(
+    reader: Reader, tenant: TenantId, edges: list[datetime], end: datetime, queue: UUID | None, channel: str | None
+) -> dict[datetime, int]:
+    return await begun_queries.begun_by_interval(reader, tenant, edges, end, queue=queue, channel=channel)
 
 
 async def failed(reader: Reader, tenant: TenantId, since: datetime, limit: int) -> list[FailedMessage]:

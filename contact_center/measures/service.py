@@ -6,12 +6,14 @@ All functions read in the caller's transaction: `async with database.read(tenant
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from contact_center.interactions.reading.begun_queries import Begun
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
@@ -56,8 +58,9 @@ async def wallboard(reader: Reader, tenant: TenantId, now: datetime, time_zone: 
     """
     day = day_start(now, time_zone)
     rows = await queries.queues(reader, tenant)
-    agents = await _agents(reader, tenant, day)
-    queues = await _queue_lines(reader, tenant, rows, agents, now, day)
+    begun = await queries.begun(reader, tenant, day, now + AHEAD)
+    agents = await _agents(reader, tenant, day, begun)
+    queues = await _queue_lines(reader, tenant, rows, agents, now, day, begun)
     trouble = await queries.trouble(reader, tenant, now - FAILED_SINCE)
     return Wallboard(
         at=now,
@@ -67,6 +70,7 @@ async def wallboard(reader: Reader, tenant: TenantId, now: datetime, time_zone: 
         queues=queues,
         agents=agents,
         needs=board.needs(queues, agents, trouble),
+        begun=sum(one.begun for one in begun),
     )
 
 
@@ -97,7 +101,9 @@ async def intervals(
     parts: dict[datetime, list[IntervalCell]] = defaultdict(list)
     for cell in found:
         parts[cell.at].append(cell)
-    return [_interval(at, parts[at]) for at in _edges(start, end, minutes, time_zone)]
+    edges = _edges(start, end, minutes, time_zone)
+    begun = {} if next_replies else await queries.begun_by_interval(reader, tenant, edges, end, queue, channel)
+    return [replace(_interval(at, parts[at]), begun=begun.get(at, 0)) for at in edges]
 
 
 async def cells(
@@ -216,13 +222,22 @@ def _interval(at: datetime, parts: list[IntervalCell]) -> Interval:
     return Interval(at, counts, add_levels(cell.level for cell in parts), counts.average_wait)
 
 
-async def _agents(reader: Reader, tenant: TenantId, day: datetime) -> tuple[AgentFigures, ...]:
+async def _agents(reader: Reader, tenant: TenantId, day: datetime, begun: Sequence[Begun]) -> tuple[AgentFigures, ...]:
     return board.agent_lines(
         await queries.agents(reader, tenant),
         await queries.segments(reader, tenant),
         await queries.loads(reader, tenant),
         await queries.answered(reader, tenant, day),
+        _summed((one.agent_id, one.begun) for one in begun),
     )
+
+
+def _summed(parts: Iterable[tuple[UUID | None, int]]) -> dict[UUID, int]:
+    found: dict[UUID, int] = defaultdict(int)
+    for id, n in parts:
+        if id is not None:
+            found[id] += n
+    return found
 
 
 async def _queue_lines(
@@ -232,7 +247,9 @@ async def _queue_lines(
     agents: tuple[AgentFigures, ...],
     now: datetime,
     day: datetime,
+    begun: Sequence[Begun],
 ) -> tuple[QueueLine, ...]:
+    ours = _summed((one.queue_id, one.begun) for one in begun)
     rules = _rules(rows, None)
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
     today = board.by_queue(await queries.cells(reader, tenant, shorts, day, now + AHEAD, now=now))
@@ -251,6 +268,7 @@ async def _queue_lines(
                 live[row.id],
                 trend[row.id],
                 [WorkNeed(one["channel"], one["weight"], one["skills"]) for one in wanted[row.id]],
+                ours.get(row.id, 0),
             ),
             people,
             now,

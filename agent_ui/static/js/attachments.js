@@ -2,7 +2,8 @@
 // them still. What is too large is refused when it is chosen, with the limit said, not when it is sent.
 import { find, language, on, say } from './words.js';
 
-const chosen = new Map(); // interaction → [File]
+const chosen = new Map(); // interaction, or what is begun → [File]
+const placeOf = (form) => form.dataset.composer ?? form.dataset.begins;
 
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
@@ -13,7 +14,7 @@ export function sizeText(bytes) {
   return `${numbers.format(bytes / 1_000_000)} MB`;
 }
 
-export const filesOf = (form) => chosen.get(form.dataset.composer) ?? [];
+export const filesOf = (form) => chosen.get(placeOf(form)) ?? [];
 
 const sum = (files) => files.reduce((all, file) => all + file.size, 0);
 
@@ -40,8 +41,8 @@ function problem(form, text) {
 
 /** What goes with the next answer of this form. */
 export function setFiles(form, files) {
-  if (files.length) chosen.set(form.dataset.composer, files);
-  else chosen.delete(form.dataset.composer);
+  if (files.length) chosen.set(placeOf(form), files);
+  else chosen.delete(placeOf(form));
   problem(form, '');
   showFiles(form);
 }
@@ -77,5 +78,5 @@ export function hasUnsentFiles() {
 }
 
 export function startAttachments() {
-  on('change', (event) => event.target.matches?.('[data-composer] input[type="file"]') && choose(event.target));
+  on('change', (event) => event.target.matches?.(':is([data-composer], [data-begins]) input[type="file"]') && choose(event.target));
 }

@@ -1,6 +1,7 @@
 // Writing: drafts are kept (drafts.js); a message has a key of its own, so that sending it twice, from whatever
 // windows, sends it once; what can be taken back waits for its seconds.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
+import { replyToAll, startCopies, takeTyped } from './copies.js';
 import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere, writingOf } from './drafts.js';
 import { told as toldSms } from './sms.js';
 import { announce, find, findAll, on, post, Problem, say } from './words.js';
@@ -178,6 +179,7 @@ function send(form, submitter) {
   if ((!text.trim() && !files.length) || !mayPass(form)) return;
   flushPending();
   problem(form, null);
+  takeTyped(form);
   const body = new FormData(form, submitter);
   body.delete('files');
   for (const file of files) body.append('files', file, file.name);
@@ -263,7 +265,7 @@ function clicked(event) {
   const form = event.target.closest('[data-composer]');
   if (!form) return;
   if (event.target.closest('[data-compose="note"]') && !form.dataset.noteOnly) setMode(form, noteMode(form) ? 'reply' : 'note');
-  if (event.target.closest('[data-copy-all]')) for (const box of findAll('input[name="copies"]', form)) if (!box.checked) box.click();
+  if (event.target.closest('[data-copy-all]')) replyToAll(form);
   if (event.target.closest('[data-guard-read]')) {
     find(`#thread-${form.dataset.composer}`).lastElementChild?.scrollIntoView({ block: 'end' });
     pass(form);
@@ -283,9 +285,18 @@ export function openReply() {
   if (form) setMode(form, form.dataset.noteOnly ? 'note' : 'reply');
 }
 
+/** To everybody who was in it, as far as there is anybody else. */
+export function openReplyToAll() {
+  const form = find('#desk [data-composer]');
+  if (!form || form.dataset.noteOnly) return;
+  replyToAll(form);
+  setMode(form, 'reply');
+}
+
 export function startComposer() {
   on('input', written);
   startAttachments();
+  startCopies();
   on('click', clicked);
   on('submit', (event) => {
     const form = event.target.closest('[data-composer]');

@@ -2,6 +2,7 @@
 // An agent may have several windows. Each state of a draft is a writing with an id: a window says which one
 // it knew when it keeps another, and where a different one stands by then nothing is overwritten; it asks.
 // A draft is what will be sent under its key: sent from one window, it is none in the others.
+import { addCopy, boxes } from './copies.js';
 import { find, findAll, minuteText, on, post, say } from './words.js';
 
 const SAVE_MS = 600;
@@ -35,8 +36,6 @@ function told(form, kind) {
   return { text, writing, key, at: Number(at), copies: copies ?? null };
 }
 
-const boxes = (form) => findAll('input[name="copies"]', form);
-
 /** Who is chosen to get the answer as well, as a draft keeps it; null for a note, and where nobody can be chosen. */
 function chosenCopies(form, kind) {
   if (kind !== 'reply' || !boxes(form).length) return null;
@@ -46,6 +45,7 @@ function chosenCopies(form, kind) {
 function showCopies(form, kind, copies) {
   if (kind !== 'reply' || copies === null) return;
   const chosen = JSON.parse(copies);
+  for (const one of chosen) addCopy(form, one); // one that was typed in another window
   for (const box of boxes(form)) box.checked = chosen.includes(box.value);
 }
 

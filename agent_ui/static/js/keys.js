@@ -3,7 +3,7 @@
 // agents see is `agent_ui/frame/keys.py`.
 import { composing, find, findAll, on } from './words.js';
 import { offerOpen } from './offers.js';
-import { openNote, openReply } from './composer.js';
+import { openNote, openReply, openReplyToAll } from './composer.js';
 import { openInteraction } from './thread.js';
 
 const WRITING_MS = 2000;
@@ -16,7 +16,8 @@ const visible = (element) => element.checkVisibility?.() ?? element.getClientRec
 
 function button(name) {
   const scope = find('dialog[open]') ?? document;
-  return findAll(`[data-key="${CSS.escape(name)}"]`, scope).find((one) => visible(one) && !one.disabled);
+  const there = findAll(`[data-key="${CSS.escape(name)}"]`, scope).filter((one) => visible(one) && !one.disabled);
+  return there.find((one) => one.closest('.content')) ?? there[0]; // what the page itself has goes before its frame
 }
 
 function press(element) {
@@ -81,6 +82,10 @@ const OPENS = { n: openNote, r: openReply, i: toCustomer };
 
 function letters(event) {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.shiftKey && key === 'r' && find('#desk') && !find('dialog[open]')) {
+    openReplyToAll();
+    return true;
+  }
   if (event.shiftKey && /^[a-z]$/.test(key)) return false;
   if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
   if (find('dialog[open]')) return press(button(key));

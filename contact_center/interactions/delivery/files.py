@@ -37,15 +37,19 @@ def key_of(tenant: UUID, content: bytes) -> str:
     return f"{tenant}/{KIND}/{hashlib.sha256(content).hexdigest()}"
 
 
-async def keep(ports: Ports, tenant: UUID, channel: str, given: Sequence[SubmittedFile]) -> list[StoredFile]:
+async def keep(
+    ports: Ports, tenant: UUID, channel: str, given: Sequence[SubmittedFile], *, others: int = 0
+) -> list[StoredFile]:
     """Stores the bytes before the work that names them: what that work rolls back is merely unused.
+
+    `others`: bytes of files that are stored already and go with the same message.
 
     Raises `NoFilesHere` where the channel carries none, `FilesTooLarge` naming the limit.
     """
     capabilities = ports.adapters[channel].capabilities
-    if given and not capabilities.attachments:
+    if (given or others) and not capabilities.attachments:
         raise NoFilesHere(channel, field="files")
-    size, limit = sum(len(one.content) for one in given), capabilities.max_attachment_bytes
+    size, limit = others + sum(len(one.content) for one in given), capabilities.max_attachment_bytes
     if size > limit:
         raise FilesTooLarge(
             Phrase("megabytes_of_at_most", {"size": f"{size / 1e6:.1f}", "most": f"{limit / 1e6:.1f}"}), field="files"

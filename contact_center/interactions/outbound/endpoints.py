@@ -17,7 +17,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.ids import AgentId, ChannelAccountId, CustomerId, TenantId
+from contact_center.kernel.ids import AgentId, ChannelAccountId, CustomerId, QueueId, TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 
 Key = Annotated[
@@ -79,5 +79,5 @@ def _wanted(body: NewConversation, key: str, account: ChannelAccount) -> StartRe
     return StartRequest(
         account=account, to=body.to, to_name=body.to_name, text=body.text, client_key=key, subject=body.subject,
         customer=CustomerId(body.customer) if body.customer else None, copies=body.cc, blind_copies=body.bcc,
-        purpose=body.purpose, then=AfterReply(body.then),
+        purpose=body.purpose, then=AfterReply(body.then), queue=QueueId(body.queue) if body.queue else None,
     )  # fmt: skip

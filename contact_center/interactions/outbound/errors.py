@@ -17,6 +17,10 @@ class NotYourChannel(Forbidden):
     """You have no places for this channel; an administrator can give you some."""
 
 
+class NotYourQueue(Forbidden):
+    """You do not serve this queue; choose one of yours, or leave it to routing."""
+
+
 class NoSuchContact(Invalid):
     """There is no such customer here; choose one from the list, or leave it open."""
 

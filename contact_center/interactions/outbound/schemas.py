@@ -22,6 +22,8 @@ class NewConversation(BaseModel):
     to_name: Annotated[str, Field(max_length=200)] | None = None
     customer: UUID | None = None
     """Who it is; looked up by the address if left out."""
+    queue: UUID | None = None
+    """A queue that the writer serves: where answers go should they be away. As routing has it if left out."""
     subject: Annotated[str, Field(max_length=500)] | None = None
     text: Annotated[str, Field(min_length=1, max_length=200_000)]
     cc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []

@@ -8,7 +8,6 @@ this conversation and its agent as after any other message of ours.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -33,6 +32,7 @@ from contact_center.interactions.outbound.errors import (
     NoSuchContact,
     NotReachable,
     NotYourChannel,
+    NotYourQueue,
 )
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
@@ -41,7 +41,7 @@ from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
-from contact_center.interactions.work.sending import CONTACT, as_addresses
+from contact_center.interactions.work.sending import CONTACT, MAIL_ADDRESS, as_addresses
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
 from contact_center.kernel.contracts.interactions import (
     Claim,
@@ -61,6 +61,7 @@ from contact_center.kernel.ids import (
     InteractionId,
     MessageId,
     QueueId,
+    TenantId,
     new_id,
 )
 from contact_center.kernel.phrases import Phrase
@@ -70,7 +71,6 @@ LONGEST_SUBJECT = 500
 STARTED = Phrase(HistoryCode.STARTED)
 ALLOWED = "allowed"
 """In `ContactAttempt.consent`: asked in the transaction that wrote it, and not refused."""
-_EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +112,9 @@ class Started:
 async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: AgentId, author_name: str) -> Started:
     """Begins a conversation by writing first.
 
-    Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotYourChannel`, `NoSuchContact`,
-    `MayNotSend` where consent is missing, `ConversationGoesOn` naming the open work on a channel without subjects, and
-    `AlreadySent` where the key began something else.
+    Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotYourChannel`, `NotYourQueue`,
+    `NoSuchContact`, `MayNotSend` where consent is missing, `ConversationGoesOn` naming the open work on a channel
+    without subjects, and `AlreadySent` where the key began something else.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
     text = sanitised.text(wanted.text).strip()
@@ -128,6 +128,8 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
         return _again(known, to, text)
     if not await colleague_queries.takes(work, work.tenant_id, agent, wanted.account.channel):
         raise NotYourChannel(wanted.account.channel)
+    if wanted.queue is not None and wanted.queue not in await ports.planner.serves(work, work.tenant_id, agent):
+        raise NotYourQueue(wanted.queue, field="queue")
     who = await _who(work, ports, wanted, to)
     [entry] = await ports.planner.plan(work, [_request(capabilities, wanted, who, text)])
     conversation = await _conversation(work, capabilities, wanted, to, who)
@@ -171,15 +173,27 @@ async def _address(work: UnitOfWork, capabilities: Capabilities, wanted: StartRe
     """In the one form in which it is kept. Raises `CannotStart` and `NotReachable`."""
     if capabilities.reaches is None:
         raise CannotStart(wanted.account.channel, field="account")
-    value, name = wanted.to.strip(), sanitised.text(wanted.to_name or "").strip() or None
-    if capabilities.reaches is AddressKind.PHONE:
-        number = telephones.e164(value, await directory.phone_region(work, work.tenant_id))
+    name = sanitised.text(wanted.to_name or "").strip() or None
+    return await address(work, work.tenant_id, capabilities.reaches, wanted.to, name)
+
+
+async def address(reader: Reader, tenant: TenantId, kind: AddressKind, typed: str, name: str | None = None) -> Address:
+    """What somebody typed, in the one form in which addresses are kept. Raises `NotReachable`."""
+    value = typed.strip()
+    if kind is AddressKind.PHONE:
+        number = telephones.e164(value, await directory.phone_region(reader, tenant))
         if number is None:
             raise NotReachable(value, field="to")
         return Address(AddressKind.PHONE, number, name)
-    if not _EMAIL.fullmatch(value) or not value.isprintable():
+    if not MAIL_ADDRESS.fullmatch(value) or not value.isprintable():
         raise NotReachable(value, field="to")
-    return Address(capabilities.reaches, value.lower(), name)
+    return Address(kind, value.lower(), name)
+
+
+async def going_on(reader: Reader, tenant: TenantId, account: UUID, to: Address) -> InteractionId | None:
+    """The open work of the one conversation that an address has by this account, on a channel without subjects."""
+    there = await outbound_store.open_conversation(reader, tenant, account, to.value)
+    return InteractionId(there.interaction_id) if there is not None and there.interaction_id is not None else None
 
 
 async def _who(work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address) -> Identified:
@@ -205,7 +219,9 @@ async def _conversation(
 ) -> Conversation:
     """A new one, its row locked; without subjects the open one of this address, if nobody works in it."""
     single = not capabilities.subject
-    there = await outbound_store.open_conversation(work, wanted.account.id, to.value) if single else None
+    there = (
+        await outbound_store.open_conversation(work, work.tenant_id, wanted.account.id, to.value) if single else None
+    )
     if there is not None and there.interaction_id is not None:
         raise ConversationGoesOn(there.interaction_id, field="to")
     if there is not None:

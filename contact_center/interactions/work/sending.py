@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
 from contact_center.interactions.domain import Conversation
-from contact_center.interactions.errors import CannotWrite, MayNotSend, MessageTooLong, NoCopiesHere, TooManyCopies
+from contact_center.interactions.errors import (
+    CannotWrite,
+    MayNotSend,
+    MessageTooLong,
+    NoCopiesHere,
+    NotAMailAddress,
+    TooManyCopies,
+)
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import emails
 from contact_center.kernel.contracts.channels import Address, Recipients
@@ -15,6 +23,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 
 FLUSH = "interactions.flush_outbox"
 MOST_COPIES = 50
+MAIL_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 REPLY = "reply"
 CONTACT = "contact"
 """A person writes first, about what the customer has with us: allowed unless that was withdrawn (D31)."""
@@ -47,6 +56,8 @@ async def check(
     if len(others) > MOST_COPIES:
         raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
     for each in others:
+        if not MAIL_ADDRESS.fullmatch(each.value) or not each.value.isprintable():
+            raise NotAMailAddress(each.value, field="copies")
         if await ports.consent.may_send(work, each, conversation.channel, purpose) is not None:
             raise MayNotSend(each.value)
 

@@ -81,6 +81,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "↵": ("chat", goes(f"c={work.MAIL}")),
     "/": ("chat", focuses("[data-narrow]")),
     "R": ("chat", focuses(TEXT)),
+    "Shift R": ("offer", shows("input[name=copies]:checked")),
+    "F": ("offer", goes("/new.forward=")),
     "N": ("chat", focuses(".composer-note textarea")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),
@@ -92,6 +94,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "+": ("wrap-up", posts("/wrap-up")),
     "Z": ("offer", focuses(TEXT)),
     "1–9": ("call", posts("/customer")),
+    "C": ("chat", goes("/new")),
     "B": ("chat", shows("#presence .menu-list")),
     "G H": ("chat", goes("/home")),
     "G W": ("customers", goes("/console")),
@@ -277,7 +280,7 @@ HOME: dict[str, Effect] = {
     "K": focuses(".due:focus"),
     "↵": goes("/console"),
     "Q": posts("/take"),
-    "C": shows("#dialog [name=subject]"),
+    "D": shows("#dialog [name=subject]"),
     "G T": goes("/tasks"),
 }
 

@@ -52,6 +52,8 @@ PAGES = (
     "fields",
     "audit",
     "error",
+    "new",
+    "new-mail",
     *ROUTING,
 )
 

@@ -194,3 +194,20 @@ async def test_a_choice_of_copies_is_kept_with_the_draft(site: Site, page: Page)
     await until(lambda: [address] in kept())
     await box.uncheck()
     await until(lambda: [] in kept())
+
+
+async def test_others_are_added_openly_and_blindly_and_stay_with_the_draft(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+    await page.fill(TEXT, "As discussed")
+    await page.fill('[data-copy-add=""]', "Lin@moss.example")
+    await page.keyboard.press("Enter")
+    await page.fill('[data-copy-add="bcc:"]', "boss@kiln.example")
+    await page.locator(TEXT).focus()
+
+    def kept(address: str) -> bool:
+        return any(address in (form.get("copies") or []) for form in posted(site, "/drafts"))
+
+    await until(lambda: kept("lin@moss.example") and kept("bcc:boss@kiln.example"))
+    await expect(page.locator(".composer-copies")).to_contain_text("Bcc boss@kiln.example")
+    assert posted(site, "/messages") == []

@@ -60,8 +60,9 @@ NOT_ON_WORK = (
 """About oneself; drafts are tried below, tags with the list of work (test_work_list.py)."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")
 """About a customer, whom everybody serves."""
-OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/")
-"""Held to their people by rules of their own (tests/unit/crm_core/cases, tests/integration/crm_core/tasks)."""
+OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/", "/new")
+"""Held to their people by rules of their own (tests/unit/crm_core/cases, tests/integration/crm_core/tasks), or begun by
+whoever does them (`test_starting.py`)."""
 OF_THE_LIST = "/conversations/"
 """Asks for each piece of work what is asked for one (tests/integration/agent_ui/test_work_list.py)."""
 CALLS = "/console/calls/"

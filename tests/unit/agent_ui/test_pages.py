@@ -29,6 +29,7 @@ from agent_ui.gallery import (
     people,
     profiles,
     routing,
+    starting,
     work,
     work_listed,
 )
@@ -90,6 +91,10 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
         "home/page.html": {"home": day.home(now)},
         "home/body.html": {"home": day.home(now)},
+        "starting/page.html": {"starting": starting.message(now)},
+        "starting/found.html": {"addressees": starting.found("lin")},
+        "starting/way.html": {"way": starting.sms(now)},
+        "starting/note.html": {"note": starting.note()},
         "tasks/page.html": {"task_list": day.task_list(now)},
         "tasks/list.html": {"task_list": day.task_list(now)},
         "tasks/one.html": {"task": day.task(now)},

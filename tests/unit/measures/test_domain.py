@@ -118,6 +118,14 @@ def test_a_customer_who_wrote_again_waits_for_a_next_reply() -> None:
     assert ways(log.entries())[1] == (REPAIRS, EntryKind.NEXT, None)
 
 
+def test_what_we_began_is_no_arrival_when_it_comes_to_a_queue() -> None:
+    for because in (QueuedBecause.TRANSFERRED, QueuedBecause.CUSTOMER_WROTE, QueuedBecause.AGENT_LOST):
+        [entry] = Log().queued(0, REPAIRS, because).entries()
+        assert entry.kind == EntryKind.NEXT
+    [arrived] = Log().queued(0, REPAIRS, QueuedBecause.NEW).entries()
+    assert arrived.kind == EntryKind.FIRST
+
+
 @pytest.mark.parametrize(
     ("outcome", "how"),
     [

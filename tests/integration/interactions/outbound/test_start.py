@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contact_center.interactions.delivery import service as delivery
-from contact_center.interactions.errors import AlreadySent, MayNotSend, NoCopiesHere
+from contact_center.interactions.errors import AlreadySent, MayNotSend, NoCopiesHere, NotAMailAddress
 from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.domain import AttemptResult, AttemptState
 from contact_center.interactions.outbound.errors import (
@@ -177,6 +177,7 @@ async def test_who_withdrew_is_not_written_to_and_marketing_needs_a_yes(centre: 
         ("email", {"to": "anna at customers"}, NotReachable),
         ("email", {"to": "anna@customers.example\r\nBcc: x@y.example"}, NotReachable),
         ("sms", {"copies": ["+886922333444"]}, NoCopiesHere),
+        ("email", {"blind_copies": ["nobody"]}, NotAMailAddress),
         ("sms", {"customer": CustomerId(new_id())}, NoSuchContact),
     ],
 )

@@ -1,0 +1,114 @@
+"""Samples of writing first. Nobody here exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from agent_ui.compose.reply import COUNTED_SMS
+from agent_ui.gallery.people import sample_id
+from agent_ui.starting.views import (
+    Addressee,
+    AddresseesView,
+    CaseOfMessage,
+    ConsentLine,
+    ForwardedFile,
+    GoingOn,
+    NewMessageView,
+    NewNoteView,
+    SenderChoice,
+    WayView,
+)
+from agent_ui.views import CustomerChoice, OpenMatter
+from contact_center.kernel.ids import CustomerId
+
+CUSTOMER = CustomerId(sample_id(3))
+NUMBER, MAIL = "+886912345018", "chiaying@mosslane.example"
+_QUEUES = (("1", "Repairs"), ("2", "Invoices 帳務"))
+_PURPOSES = (("contact", "What they have with us"), ("survey", "Survey"), ("marketing", "Marketing"))
+_OTHER = Addressee(NUMBER, "+886 912 345 018", "林佳穎", CUSTOMER, "Owner, Moss Lane Café", "device-mobile")
+
+
+def found(text: str) -> AddresseesView:
+    mail = Addressee(MAIL, MAIL, "林佳穎", CUSTOMER, "Owner, Moss Lane Café", "mail")
+    none = Addressee("", "", "Tom Hale", CustomerId(sample_id(4)), "no e-mail address and no telephone number")
+    return AddresseesView(text, (mail, _OTHER, none))
+
+
+def nobody(text: str) -> AddresseesView:
+    return AddresseesView(text, ())
+
+
+def mail(now: datetime) -> WayView:
+    """An e-mail that may go."""
+    senders = (
+        SenderChoice(sample_id(21), "email", "Service", "service@kiln.example", chosen=True),
+        SenderChoice(sample_id(22), "email", "Repairs", "repairs@kiln.example"),
+    )
+    matter = OpenMatter("Chat", "我們週五早上開幕", now - timedelta(minutes=6), "/console?c=1")
+    hidden = OpenMatter("E-mail", "in a queue you do not serve", now, None)
+    return WayView(
+        MAIL, MAIL, "林佳穎", CUSTOMER, others=(_OTHER,), senders=senders, queues=_QUEUES, queue="1",
+        purposes=_PURPOSES, purpose="contact", channel="email", has_subject=True, has_copies=True,
+        max_files=20_000_000, open_matters=(matter, hidden),
+        consent=ConsentLine("May be sent: they agreed, Mon 2 Nov, on a form, recorded by Wei.", allowed=True),
+    )  # fmt: skip
+
+
+def sms(now: datetime) -> WayView:
+    """A text to a number that several share, one of whom is being written with."""
+    choices = (
+        CustomerChoice(CUSTOMER, "林佳穎", "Moss Lane Café"),
+        CustomerChoice(CustomerId(sample_id(4)), "Tom Hale"),
+    )
+    return WayView(
+        NUMBER, "+886 912 345 018", choices=choices, queues=_QUEUES, purposes=_PURPOSES, purpose="marketing",
+        senders=(SenderChoice(sample_id(23), "sms", "Kiln SMS", "+886255551200", chosen=True),), channel="sms",
+        max_length=1600, sms=COUNTED_SMS, going_on=GoingOn("Wei is already writing with them here.", "/console?c=1"),
+        consent=ConsentLine("Must not be sent: this needs their consent, and none is on file.", allowed=False),
+    )  # fmt: skip
+
+
+def refused(now: datetime) -> WayView:
+    """Somebody who does not want to hear from us."""
+    text = "Must not be sent: they withdrew it, Tue 3 Nov, told Wei in person or on the phone."
+    return WayView(
+        NUMBER, "+886 912 345 018", "林佳穎", CUSTOMER, queues=_QUEUES, purposes=_PURPOSES, purpose="contact",
+        senders=(SenderChoice(sample_id(23), "sms", "Kiln SMS", "+886255551200", chosen=True),), channel="sms",
+        max_length=1600, sms=COUNTED_SMS, consent=ConsentLine(text, allowed=False),
+    )  # fmt: skip
+
+
+def unreachable() -> WayView:
+    return WayView(
+        MAIL, MAIL, is_new=True, problem="You have no places for E-mail; an administrator can give you some."
+    )
+
+
+def nothing() -> NewMessageView:
+    return NewMessageView(sample_id(711), "new:1:new", WayView(), calls=True)
+
+
+def message(now: datetime) -> NewMessageView:
+    """Begun from a case."""
+    case = CaseOfMessage(sample_id(31), "C-20418-6", "Grinder arrived broken")
+    return NewMessageView(
+        sample_id(711), "new:1:case", mail(now), MAIL, "林佳穎", "Grinder arrived broken (C-20418-6)",
+        "\n\n--- Forwarded message ---\nFrom: 林佳穎", sample_id(712),
+        (ForwardedFile(sample_id(41), "grinder.png", 82_000),), case, calls=True,
+    )  # fmt: skip
+
+
+def note() -> NewNoteView:
+    return NewNoteView(CUSTOMER, "林佳穎")
+
+
+def fragment(path: str, asked: Mapping[str, str], now: datetime) -> tuple[str, dict[str, Any]]:
+    """Template and views of what the page asks for."""
+    if path.endswith("/found"):
+        text = asked.get("q", "")
+        return "starting/found.html", {"addressees": nobody(text) if text.startswith("zz") else found(text)}
+    if path.endswith("/note"):
+        return "starting/note.html", {"note": note()}
+    return "starting/way.html", {"way": mail(now) if "@" in asked.get("to", "") else refused(now)}

@@ -1,0 +1,323 @@
+"""Reads whom somebody may mean who writes first, and what follows from whom they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from agent_ui.compose import customer as beside
+from agent_ui.compose.cases import actor_of
+from agent_ui.compose.lens import Lens, can
+from agent_ui.compose.reply import COUNTED_SMS
+from agent_ui.starting.views import (
+    Addressee,
+    AddresseesView,
+    CaseOfMessage,
+    ConsentLine,
+    ForwardedFile,
+    GoingOn,
+    NewMessageView,
+    SenderChoice,
+    WayView,
+)
+from agent_ui.views import CustomerChoice, OpenMatter
+from agent_ui.words import consent as consent_words
+from agent_ui.words import labels
+from contact_center.directory import service as directory
+from contact_center.interactions.domain import AccountRow
+from contact_center.interactions.outbound import service as outbound
+from contact_center.interactions.outbound.errors import NotReachable
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.reading import (
+    colleague_queries,
+    conversation_queries,
+    file_queries,
+    message_queries,
+)
+from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.work.rights import Act, Rights
+from contact_center.interactions.work.sending import CONTACT
+from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities
+from contact_center.kernel.contracts.interactions import State
+from contact_center.kernel.errors import NotFound
+from contact_center.kernel.ids import CustomerId, new_id
+from contact_center.platform.unit_of_work import Reader
+from crm_core.cases import service as cases
+from crm_core.cases.numbers import short
+from crm_core.consent import service as consent
+from crm_core.consent.domain import ConsentPurpose, allowed
+from crm_core.customers import service as customers
+from crm_core.customers.domain import Customer, CustomerAddress
+from routing.policy import administration as routing
+
+
+class NoSuchMessage(NotFound):
+    """There is no such message here that could be passed on."""
+
+
+SHOWN = 6
+"""Customers that a text finds, each with all their addresses."""
+MATTERS = 3
+PAST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWay:
+    """What somebody has chosen so far."""
+
+    to: str = ""
+    customer: UUID | None = None
+    account: UUID | None = None
+    queue: str = ""
+    purpose: str = CONTACT
+
+
+async def addressees(reader: Reader, lens: Lens, text: str) -> AddresseesView:
+    """Customers whom a text finds by name, number or address, and the address that it is itself."""
+    found = await customers.search(reader, lens.tenant, text, SHOWN)
+    addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
+    lines = [line for one in found for line in _lines(lens, one, [a for a in addresses if a.customer_id == one.id])]
+    typed = await _typed(reader, lens, text)
+    if typed is not None and not any(one.to == typed.value for one in lines):
+        shown = lens.words.phone(typed.value)
+        kind = _icon(lens, typed.kind)
+        lines.insert(
+            0, Addressee(typed.value, shown, meta=lens.words.gettext("nobody has this address yet"), icon=kind)
+        )
+    return AddresseesView(text, tuple(lines))
+
+
+def _lines(lens: Lens, one: Customer, addresses: Iterable[CustomerAddress]) -> list[Addressee]:
+    ours = [each for each in addresses if each.kind in _reached(lens)]
+    about = lens.words.gettext(", ").join(part for part in (one.job, one.organisation_name) if part)
+    who = CustomerId(one.id)
+    if not ours:
+        none = lens.words.gettext("no e-mail address and no telephone number")
+        return [Addressee("", "", one.name, who, none)]
+    return [
+        Addressee(each.value, lens.words.phone(each.value), one.name, who, about, _icon(lens, AddressKind(each.kind)))
+        for each in ours
+    ]
+
+
+def _reached(lens: Lens) -> Mapping[AddressKind, str]:
+    """By which channel of this installation an address of a kind can be written to."""
+    return {can.reaches: code for code, can in reversed(list(lens.words.channels.items())) if can.reaches is not None}
+
+
+def _icon(lens: Lens, kind: AddressKind) -> str:
+    return labels.channel_icon(lens.words.channels, _reached(lens).get(kind, ""))
+
+
+async def _typed(reader: Reader, lens: Lens, text: str) -> Address | None:
+    """The address that was typed, if it is one that can be written to."""
+    kind = AddressKind.EMAIL if "@" in text else AddressKind.PHONE
+    if kind not in _reached(lens):
+        return None
+    try:
+        return await outbound.address(reader, lens.tenant, kind, text)
+    except NotReachable:
+        return None
+
+
+async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[AccountRow], wanted: ChosenWay) -> WayView:
+    """What follows from an addressee: who it is, by which mailbox or number it can go, and whether it may."""
+    to = await _typed(reader, lens, wanted.to) if wanted.to.strip() else None
+    if to is None:
+        hint = lens.words.gettext("Choose somebody from the list, or write an e-mail address or a telephone number.")
+        return WayView(wanted.to, problem=hint if wanted.to.strip() else None)
+    known = await customers.candidates(reader, lens.tenant, to.kind, to.value)
+    chosen = await _chosen(reader, lens, known, wanted.customer)
+    shown = lens.words.phone(to.value)
+    choices = () if chosen else tuple(_choice(one) for one in known)
+    usable = [row for row in accounts if row.active and can(ports.adapters, row.channel).reaches is to.kind]
+    senders = await _senders(reader, lens, usable, wanted.account)
+    customer = CustomerId(chosen.id) if chosen else None
+    who = chosen.name if chosen else None
+    if not senders:
+        problem = _no_sender(lens, to, any_account=bool(usable))
+        return WayView(to.value, shown, who, customer, problem=problem, others=await _others(reader, lens, chosen, to))
+    sender = next(one for one in senders if one.chosen)
+    capabilities = can(ports.adapters, sender.channel)
+    going_on = await _going_on(reader, lens, next(row for row in usable if row.id == sender.id), capabilities, to)
+    return WayView(
+        to.value, shown, who, customer, not known, choices, await _others(reader, lens, chosen, to), None, senders,
+        await _queues(reader, lens, ports), wanted.queue, consent_words.purposes(lens.words), wanted.purpose,
+        await _consent(reader, lens, to, sender.channel, wanted.purpose), going_on,
+        await _open_matters(reader, lens, chosen) if going_on is None else (), sender.channel,
+        capabilities.subject, capabilities.copies,
+        capabilities.max_attachment_bytes if capabilities.attachments else 0, capabilities.max_length,
+        COUNTED_SMS if capabilities.segments else None,
+    )  # fmt: skip
+
+
+async def _chosen(reader: Reader, lens: Lens, known: Sequence[Customer], customer: UUID | None) -> Customer | None:
+    """Whoever was chosen, else the only one who has the address."""
+    if customer is not None:
+        return (await customers.several(reader, lens.tenant, [customer])).get(customer)
+    return known[0] if len(known) == 1 else None
+
+
+def _choice(one: Customer) -> CustomerChoice:
+    return CustomerChoice(CustomerId(one.id), one.name, one.organisation_name or one.job)
+
+
+async def _senders(
+    reader: Reader, lens: Lens, usable: Sequence[AccountRow], wanted: UUID | None
+) -> tuple[SenderChoice, ...]:
+    """Mailboxes and numbers of channels that the reader has places for."""
+    channels = {row.channel for row in usable}
+    own = [one for one in channels if await colleague_queries.takes(reader, lens.tenant, lens.agent, one)]
+    ours = [row for row in usable if row.channel in own]
+    first = next((row.id for row in ours if row.id == wanted), ours[0].id if ours else None)
+    return tuple(SenderChoice(row.id, row.channel, row.name, row.address, row.id == first) for row in ours)
+
+
+def _no_sender(lens: Lens, to: Address, *, any_account: bool) -> str:
+    channel = labels.channel(lens.words, _reached(lens)[to.kind])
+    if any_account:
+        text = lens.words.gettext("You have no places for %(channel)s; an administrator can give you some.")
+    else:
+        text = lens.words.gettext("No mailbox or number is connected from which %(channel)s could be sent.")
+    return text % {"channel": channel}
+
+
+async def _others(reader: Reader, lens: Lens, chosen: Customer | None, to: Address) -> tuple[Addressee, ...]:
+    if chosen is None:
+        return ()
+    lines = _lines(lens, chosen, await customers.addresses(reader, lens.tenant, chosen.id))
+    return tuple(one for one in lines if one.to and one.to != to.value)
+
+
+async def _queues(reader: Reader, lens: Lens, ports: Ports) -> tuple[tuple[str, str], ...]:
+    """Those that the reader serves; nothing chosen leaves it to routing."""
+    own = await ports.planner.serves(reader, lens.tenant, lens.agent)
+    names = await routing.queue_names(reader, lens.tenant)
+    return tuple((str(id), name) for id, name in names.items() if id in own)
+
+
+async def _consent(reader: Reader, lens: Lens, to: Address, channel: str, purpose: str) -> ConsentLine:
+    """As it stands now; it is asked again in the transaction that sends."""
+    asked = ConsentPurpose.SERVICE if purpose == CONTACT else purpose
+    decided = await consent.standing(reader, lens.tenant, [(to.kind, to.value)])
+    found = next((one for one in decided if one.channel == channel and one.purpose == asked), None)
+    by = {found.recorded_by} if found is not None and found.recorded_by else set()
+    names = await directory.names(reader, lens.tenant, by)
+    text = consent_words.standing(lens.words, purpose, found, names)
+    return ConsentLine(text, allowed(purpose, found.state if found else None))
+
+
+async def _going_on(
+    reader: Reader, lens: Lens, account: AccountRow, capabilities: Capabilities, to: Address
+) -> GoingOn | None:
+    if capabilities.subject:
+        return None
+    there = await outbound.going_on(reader, lens.tenant, account.id, to)
+    if there is None:
+        return None
+    href = f"/console?c={there}" if there in await lens.rights.readable(reader, [there]) else None
+    header = await conversation_queries.header(reader, lens.tenant, there)
+    owner = header.owner_agent_id if header else None
+    if owner == lens.agent:
+        return GoingOn(lens.words.gettext("You are already writing with them here."), href)
+    if owner is not None:
+        name = (await directory.names(reader, lens.tenant, {owner})).get(owner, "")
+        return GoingOn(lens.words.gettext("%(who)s is already writing with them here.", who=name), href)
+    return GoingOn(lens.words.gettext("They have written here already; it waits in its queue."), href)
+
+
+async def _open_matters(reader: Reader, lens: Lens, chosen: Customer | None) -> tuple[OpenMatter, ...]:
+    """What is open with this customer on whatever channel, the newest first."""
+    if chosen is None:
+        return ()
+    past = await beside.past_of(reader, lens, chosen.id, limit=PAST)
+    rows = [row for row in past.rows if row.state != State.CLOSED][:MATTERS]
+    return tuple(beside.matter(lens.words, row, row.interaction_id in past.readable) for row in rows)
+
+
+async def _first_address(reader: Reader, lens: Lens, person: Customer) -> str:
+    """Where they want replies, else the first that can be written to; nothing where they have none."""
+    addresses = await customers.addresses(reader, lens.tenant, person.id)
+    return _lines(lens, person, sorted(addresses, key=lambda one: one.use != "replies"))[0].to
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    subject: str
+    text: str
+    files: tuple[ForwardedFile, ...]
+
+
+async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
+    """What is passed on of a message: its words below a head that says whose they are, and its files."""
+    message = await readable_message(reader, lens.rights, lens.tenant, id)
+    assert message.interaction_id is not None
+    header = await conversation_queries.header(reader, lens.tenant, message.interaction_id)
+    subject = message.subject or (header.subject if header else None) or ""
+    sender = message.author_name or message.meta.get("from") or (header.contact_value if header else "")
+    words = lens.words
+    head = (
+        words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
+        words.gettext("Sent: %(time)s", time=words.when(message.at)),
+        words.gettext("Subject: %(subject)s", subject=subject),
+    )  # fmt: skip
+    files = await file_queries.attachments(reader, lens.tenant, [id])
+    return _Passed(
+        subject if subject.lower().startswith("fwd:") else f"Fwd: {subject}".rstrip(),
+        "\n\n\n" + "\n".join((f"--- {head[0]} ---", *head[1:])) + f"\n\n{message.text}",
+        tuple(ForwardedFile(one.id, one.name, one.size) for one in files if one.blob_key is not None),
+    )
+
+
+async def readable_message(reader: Reader, rights: Rights, tenant: UUID, id: UUID) -> MessageRow:
+    """Raises `NoSuchMessage`, and `NotForYou` where the reader may not read its work."""
+    found = await message_queries.messages_by_id(reader, tenant, [id])
+    if not found or found[0].interaction_id is None or found[0].direction not in ("in", "out"):
+        raise NoSuchMessage(id)
+    await rights.require(reader, found[0].interaction_id, Act.READ)
+    return found[0]
+
+
+async def new_message(
+    reader: Reader,
+    lens: Lens,
+    ports: Ports,
+    accounts: Sequence[AccountRow],
+    wanted: ChosenWay,
+    case: UUID | None,
+    forward: UUID | None = None,
+) -> NewMessageView:
+    """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all.
+
+    Raises `NoSuchMessage`, and what reading it would.
+    """
+    belongs, customer, subject = None, wanted.customer, ""
+    if case is not None:
+        found = (await cases.detail(reader, lens.tenant, case, actor_of(lens))).case
+        belongs = CaseOfMessage(found.id, short(found.number), found.title)
+        customer = customer or found.customer_id
+        subject = f"{found.title} ({belongs.number})"
+    person = (await customers.several(reader, lens.tenant, [customer])).get(customer) if customer else None
+    to = wanted.to or (await _first_address(reader, lens, person) if person is not None else "")
+    view = await way(reader, lens, ports, accounts, replace(wanted, to=to, customer=person.id if person else None))
+    if person is not None and not to:
+        text = lens.words.gettext(
+            "%(who)s has no e-mail address and no telephone number; add one on their page.", who=person.name
+        )
+        view = replace(view, customer=CustomerId(person.id), problem=text)
+    passed = await _forwarded(reader, lens, forward) if forward is not None else None
+    begun = f"forward-{forward}" if forward else belongs.id if belongs else person.id if person else wanted.to or "new"
+    return NewMessageView(
+        client_key=new_id(),
+        keeps=f"new:{lens.agent}:{begun}",
+        way=view,
+        typed=view.shown or to,
+        to_name=person.name if person else "",
+        subject=passed.subject if passed else subject,
+        text=passed.text if passed else "",
+        forward=forward,
+        files=passed.files if passed else (),
+        case=belongs,
+        calls=any(one.media for one in lens.words.channels.values()),
+    )

@@ -1,0 +1,229 @@
+"""Writing first: the page, whom it may go to, what follows from that, and sending it."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.frame import serving
+from agent_ui.frame.acting import act, rights_of
+from agent_ui.frame.lens import lens_of
+from agent_ui.frame.screen import HEADERS, Screens, is_scripted
+from agent_ui.starting import compose
+from agent_ui.starting.compose import ChosenWay
+from agent_ui.starting.views import NewNoteView
+from contact_center.directory.access import Agent
+from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.accounts import NoSuchChannelAccount
+from contact_center.interactions.delivery import files as outgoing
+from contact_center.interactions.delivery.domain import StoredFile
+from contact_center.interactions.outbound import service
+from contact_center.interactions.outbound.service import Started, StartRequest
+from contact_center.interactions.reading import file_queries
+from contact_center.kernel.contracts.channels import ChannelAccount
+from contact_center.kernel.errors import Invalid
+from contact_center.kernel.ids import ChannelAccountId, CustomerId, QueueId
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.cases import linking
+from crm_core.cases.domain import CaseLinkKind
+from crm_core.cases.linking import LinkTo
+from crm_core.cases.permissions import Actor
+from crm_core.customers import service as customers
+from crm_core.customers.profile import service as profile
+from crm_core.customers.profile.domain import EditOrigin, EditSource
+
+PAGE = "/new"
+LONGEST_COPIES = 4000
+LONGEST_NOTE = 2000
+Purpose = Literal["contact", "survey", "marketing"]
+Typed = Annotated[str, Query(max_length=320)]
+
+
+class NotFromThePage(Invalid):
+    """This is none of the choices of the page, which may be out of date; load it again."""
+
+
+def router(screens: Screens) -> APIRouter:
+    routes = APIRouter(include_in_schema=False)
+    _add_page(routes, screens)
+    _add_sending(routes, screens)
+    _add_note(routes, screens)
+    return routes
+
+
+def _add_page(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get(PAGE)
+    async def new(
+        request: Request, who: Agent, to: Typed = "", customer: UUID | None = None, case: UUID | None = None,
+        forward: UUID | None = None,
+    ) -> Response:  # fmt: skip
+        """Begun from anywhere: `customer`, `to`, `case` and the message to be passed on are what is known already."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            accounts = await parts.accounts.all_of(reader, lens.tenant)
+            view = await compose.new_message(
+                reader, lens, parts.ports, accounts, ChosenWay(to, customer), case, forward
+            )
+        return await serving.page(parts, screen, "starting/page.html", starting=view)
+
+    @routes.get("/new/note")
+    async def ask_note(request: Request, who: Agent, customer: UUID) -> Response:
+        """Asks for a note about a customer."""
+        screen = screens.open(request, who)
+        async with parts.database.read(who.tenant) as reader:
+            known = await customers.customer(reader, who.tenant, customer)
+        note = NewNoteView(CustomerId(known.id), known.name)
+        return screen.fragment(screen.part("starting/note.html", note=note))
+
+    @routes.get("/new/found")
+    async def found(request: Request, who: Agent, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+        """Whom a text may mean."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with parts.database.read(lens.tenant) as reader:
+            view = await compose.addressees(reader, lens, q.strip())
+        return screen.fragment(screen.part("starting/found.html", addressees=view))
+
+    @routes.get("/new/way")
+    async def way(
+        request: Request,
+        who: Agent,
+        to: Typed = "",
+        customer: str = "",
+        account: str = "",
+        queue: Annotated[str, Query(max_length=40)] = "",
+        purpose: Purpose = "contact",
+    ) -> Response:
+        """What follows from what is chosen so far."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        wanted = ChosenWay(to, _id(customer, "customer"), _id(account, "account"), queue, purpose)
+        async with parts.database.read(lens.tenant) as reader:
+            accounts = await parts.accounts.all_of(reader, lens.tenant)
+            view = await compose.way(reader, lens, parts.ports, accounts, wanted)
+        return screen.fragment(screen.part("starting/way.html", way=view))
+
+
+def _add_sending(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(PAGE)
+    async def send(
+        request: Request,
+        who: Agent,
+        account: Annotated[UUID, Form()],
+        to: Annotated[str, Form(max_length=320)],
+        client_key: Annotated[str, Form(min_length=8, max_length=64)],
+        text: Annotated[str, Form(max_length=200_000)] = "",
+        to_name: Annotated[str, Form(max_length=200)] = "",
+        customer: Annotated[str, Form()] = "",
+        subject: Annotated[str, Form(max_length=service.LONGEST_SUBJECT)] = "",
+        cc: Annotated[str, Form(max_length=LONGEST_COPIES)] = "",
+        bcc: Annotated[str, Form(max_length=LONGEST_COPIES)] = "",
+        queue: Annotated[str, Form()] = "",
+        purpose: Annotated[Purpose, Form()] = "contact",
+        case: Annotated[str, Form()] = "",
+        forward: Annotated[str, Form()] = "",
+        kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
+        files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
+    ) -> Response:
+        """Begins the conversation and opens it."""
+        by = await _account(screens, who, account)
+        chosen, belongs = _id(customer, "customer"), _id(case, "case")
+        asked_for = _id(queue, "queue")
+        passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
+        new = await _kept(screens, who, by, files, sum(one.size for one in passed))
+        wanted = StartRequest(
+            account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
+            customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
+            blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
+            queue=QueueId(asked_for) if asked_for else None,
+        )  # fmt: skip
+
+        async def begin(unit: UnitOfWork) -> Started:
+            made = await service.start(unit, screens.parts.ports, wanted, who.agent_id, who.user.name)
+            if belongs is not None and not made.repeated:
+                one = LinkTo(CaseLinkKind.CONVERSATION, str(made.conversation_id))
+                await linking.link(unit, belongs, Actor(who.user.id, Role(who.user.role)), one)
+            return made
+
+        made = await act(screens, who, begin)
+        opened = f"/console?c={made.interaction_id}"
+        if is_scripted(request):
+            return Response(status_code=204, headers=HEADERS | {"HX-Redirect": opened})
+        return RedirectResponse(opened, 303, HEADERS)
+
+
+def _add_note(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/new/note")
+    async def note(
+        request: Request,
+        who: Agent,
+        customer: Annotated[UUID, Form()],
+        text: Annotated[str, Form(max_length=LONGEST_NOTE)],
+        warning: Annotated[bool, Form()] = False,
+    ) -> Response:
+        """Kept with the customer, for colleagues only."""
+
+        async def keep(unit: UnitOfWork) -> UUID:
+            known = await customers.customer(unit, who.tenant, customer)
+            await profile.put_note(unit, CustomerId(known.id), text, EditSource(EditOrigin.PAGE), warning=warning)
+            return known.id
+
+        kept = f"/customers/{await act(screens, who, keep)}"
+        if is_scripted(request):
+            return Response(status_code=204, headers=HEADERS | {"HX-Redirect": kept})
+        return RedirectResponse(kept, 303, HEADERS)
+
+
+async def _account(screens: Screens, who: SignedIn, id: UUID) -> ChannelAccount:
+    found = await screens.parts.accounts.get(ChannelAccountId(id))
+    if found is None or found.tenant_id != who.tenant:
+        raise NoSuchChannelAccount(id)
+    return found
+
+
+async def _passed_on(screens: Screens, who: SignedIn, message: UUID | None, kept: list[UUID]) -> list[StoredFile]:
+    """Files of a message that its reader passes on."""
+    if message is None or not kept:
+        return []
+    async with screens.parts.database.read(who.tenant) as reader:
+        await compose.readable_message(reader, rights_of(screens, who), who.tenant, message)
+        found = await file_queries.attachments(reader, who.tenant, [message])
+    return [
+        StoredFile(one.name, one.content_type, one.size, one.blob_key)
+        for one in found
+        if one.id in kept and one.blob_key is not None
+    ]
+
+
+async def _kept(
+    screens: Screens, who: SignedIn, by: ChannelAccount, sent: list[UploadFile], others: int
+) -> list[StoredFile]:
+    """What a browser sends for an empty file field is no file. `others`: bytes that go along besides."""
+    given = [
+        outgoing.SubmittedFile(one.filename, one.content_type or "application/octet-stream", await one.read())
+        for one in sent
+        if one.filename
+    ]
+    if not given and not others:
+        return []
+    return await outgoing.keep(screens.parts.ports, who.tenant, by.channel, given, others=others)
+
+
+def _addresses(typed: str) -> list[str]:
+    """As people part them, by commas, semicolons or lines, with a name or without."""
+    given = typed.replace(";", ",").replace("\n", ",").split(",")
+    return [parseaddr(one)[1] or one.strip() for one in given if one.strip()]
+
+
+def _id(text: str, field: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as wrong:
+        raise NotFromThePage(text[:40], field=field) from wrong

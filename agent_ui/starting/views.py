@@ -1,0 +1,137 @@
+"""What is shown to somebody who writes first: whom they may mean, and by which way their message goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from agent_ui.views import CustomerChoice, OpenMatter
+from contact_center.kernel.ids import CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who can be written to, at one of their addresses."""
+
+    to: str
+    """As it is kept; empty where they have no address that we can write to."""
+    shown: str
+    name: str = ""
+    customer: CustomerId | None = None
+    meta: str = ""
+    icon: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseesView:
+    text: str
+    found: tuple[Addressee, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SenderChoice:
+    """A mailbox or number of ours."""
+
+    id: UUID
+    channel: str
+    name: str
+    address: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    text: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """Work that is open with this address by this account, where there can be one conversation only."""
+
+    text: str
+    href: str | None
+    """None: not for this reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """What follows from whom it goes to. Without an addressee nothing does."""
+
+    to: str = ""
+    shown: str = ""
+    who: str | None = None
+    customer: CustomerId | None = None
+    is_new: bool = False
+    """Nobody has this address yet; who is written to becomes a customer."""
+    choices: tuple[CustomerChoice, ...] = ()
+    """Who it may be, where several have this address."""
+    others: tuple[Addressee, ...] = ()
+    """Other addresses of the same customer."""
+    problem: str | None = None
+    """Why nothing can be written there."""
+    senders: tuple[SenderChoice, ...] = ()
+    queues: tuple[tuple[str, str], ...] = ()
+    queue: str = ""
+    purposes: tuple[tuple[str, str], ...] = ()
+    purpose: str = ""
+    consent: ConsentLine | None = None
+    going_on: GoingOn | None = None
+    open_matters: tuple[OpenMatter, ...] = ()
+    channel: str = ""
+    has_subject: bool = False
+    has_copies: bool = False
+    max_files: int = 0
+    """Of all files together; 0 where no file can be sent."""
+    max_length: int | None = None
+    sms: str | None = None
+    """How texts are counted as SMS, as JSON."""
+
+    @property
+    def can_send(self) -> bool:
+        return bool(self.senders) and self.going_on is None and self.consent is not None and self.consent.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfMessage:
+    """The case to which what is begun will belong."""
+
+    id: UUID
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedFile:
+    """A file of the message that is passed on; it goes along unless it is left out."""
+
+    id: UUID
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessageView:
+    """The page on which somebody begins."""
+
+    client_key: UUID
+    keeps: str
+    """Under which name the browser keeps what is written, for this person and this beginning."""
+    way: WayView
+    typed: str = ""
+    """What stands in the field of the addressee."""
+    to_name: str = ""
+    subject: str = ""
+    text: str = ""
+    forward: UUID | None = None
+    """The message that is passed on."""
+    files: tuple[ForwardedFile, ...] = ()
+    case: CaseOfMessage | None = None
+    calls: bool = False
+    """Some channel carries calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNoteView:
+    customer: CustomerId
+    name: str
