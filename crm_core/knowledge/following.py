@@ -1,0 +1,43 @@
+"""Follows the log: who was helped with an article and came back within seven days about the same thing was not helped.
+
+What work is about is its disposition, else its queue. It is looked at when the later work is closed, as it is known
+then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contact_center.kernel.contracts.interactions import InteractionClosed
+from contact_center.kernel.contracts.knowledge import ArticleDidNotLast
+from contact_center.kernel.events import Recorded
+from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.customers import service as customers
+from crm_core.knowledge import use_store
+from crm_core.knowledge.domain import COMES_BACK
+
+
+class ArticlesFollowWork:
+    """A `Consumer` of the log."""
+
+    name = "articles"
+
+    async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
+        closed = {one.event.interaction_id for one in events if isinstance(one.event, InteractionClosed)}
+        if not closed:
+            return
+        for back in (await use_store.reasons(work, work.tenant_id, closed)).values():
+            if back.customer_id is None or back.reason is None:
+                continue
+            ids = await customers.aliases(work, work.tenant_id, back.customer_id)
+            for earlier in await use_store.used_before(work, ids, back, back.created_at - COMES_BACK):
+                if earlier.reason != back.reason:
+                    continue
+                await use_store.came_back(work, earlier.article_id, earlier.interaction_id, back)
+                work.record(
+                    ArticleDidNotLast(
+                        article_id=earlier.article_id, article_number=earlier.number, article_version=earlier.version,
+                        interaction_id=InteractionId(back.id), customer_id=CustomerId(back.customer_id),
+                    )
+                )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Articles over the API and on their pages: written, published, found beside a conversation, read by customers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contact_center.directory.service import Role
+from tests.integration.agent_ui.conftest import HOST, House, Person
+
+API = "/api/v1/articles"
+RATTLE = {
+    "en": {"title": "Grinder rattles", "body": "The **burr carrier** is loose. We replace it at no cost."},
+    "zh-Hant": {"title": "磨豆機有聲音", "body": "刀盤座鬆動時會發出聲音，我們免費更換。"},
+}
+
+
+async def sent(person: Person, method: str, path: str, body: Any = None, status: int = 200) -> Any:
+    headers = {"origin": HOST, "x-csrf-token": person.csrf, "accept": "application/json"}
+    answered = await person.http.request(method, API + path, json=body, headers=headers)
+    assert answered.status_code == status, answered.text
+    return answered.json() if answered.content else None
+
+
+async def published(mei: Person, sam: Person, texts: Any = RATTLE, **more: Any) -> dict[str, Any]:
+    made = await sent(mei, "POST", "", {"texts": texts, "visibility": "customers", **more}, 201)
+    await sent(sam, "POST", f"/{made['id']}/approve")
+    done: dict[str, Any] = await sent(sam, "POST", f"/{made['id']}/publish")
+    return done
+
+
+async def test_an_article_is_written_published_found_and_used_over_the_api(house: House) -> None:
+    mei, sam = await house.person("mei", Role.AGENT), await house.person("sam", Role.SUPERVISOR)
+    category = await sent(sam, "POST", "/categories", {"names": {"en": "Grinders", "zh-Hant": "磨豆機"}}, 201)
+    await sent(mei, "POST", "/categories", {"names": {"en": "No"}}, 403)
+    made = await published(mei, sam, category_id=category["id"])
+    assert (made["number"], made["state"], made["live_version"]) == ("KB-1", "published", 1)
+    await sent(mei, "POST", f"/{made['id']}/archive", None, 403)
+    [answer] = await sent(mei, "GET", "/answers?q=my grinder is rattling&language=en")
+    assert answer["title"] == "Grinder rattles"
+    assert await sent(mei, "GET", "/answers?q=boiler does not heat&note=true") == []
+    [gap] = await sent(sam, "GET", "/gaps")
+    assert (gap["text"], gap["count"]) == ("boiler does not heat", 1)
+    await sent(sam, "POST", f"/gaps/{gap['id']}", {"state": "dismissed"})
+    assert await sent(sam, "GET", "/gaps") == []
+    edited = await sent(mei, "PATCH", f"/{made['id']}", {"texts": {"en": RATTLE["en"]}, "saw": made["edition"]})
+    assert (edited["state"], edited["latest_version"], edited["live_version"]) == ("draft", 2, 1)
+    await sent(mei, "PATCH", f"/{made['id']}", {"texts": RATTLE, "saw": made["edition"]}, 409)
+    assert [one["state"] for one in await sent(mei, "GET", f"/{made['id']}/versions")] == ["draft", "published"]
+    interaction = await house.text("886900000001", "it rattles")
+    used = {"interaction_id": str(interaction), "how": "text"}
+    await sent(mei, "POST", f"/{made['id']}/use", used, 403)
+    await house.give(interaction, mei.agent)
+    assert (await sent(mei, "POST", f"/{made['id']}/use", used))["used"] == 1
+    [listed] = (await sent(mei, "GET", "?live=true&q=磨豆機"))["articles"]
+    assert (listed["used"], listed["came_back"]) == (1, 0)
+    await mei.http.aclose()
+    await sam.http.aclose()
+
+
+async def test_a_file_of_an_article_comes_back_as_it_was_and_is_no_page(house: House) -> None:
+    mei, sam = await house.person("mei", Role.AGENT), await house.person("sam", Role.SUPERVISOR)
+    made = await published(mei, sam)
+    path = f"{API}/{made['id']}/files"
+    page = {"file": ("保固.html", b"<script>alert(1)</script>", "text/html")}
+    refused = await mei.http.post(path, files=page, headers={"origin": HOST, "x-csrf-token": mei.csrf})
+    assert refused.status_code == 403
+    kept = (await sam.http.post(path, files=page, headers={"origin": HOST, "x-csrf-token": sam.csrf})).json()
+    answered = await mei.http.get(f"{path}/{kept['id']}")
+    assert answered.content == b"<script>alert(1)</script>"
+    assert answered.headers["content-type"] == "application/octet-stream"
+    assert answered.headers["content-disposition"].startswith("attachment;")
+    await sent(sam, "DELETE", f"/{made['id']}/files/{kept['id']}", None, 204)
+    assert (await mei.http.get(f"{path}/{kept['id']}")).status_code == 404
+    await mei.http.aclose()
+    await sam.http.aclose()
