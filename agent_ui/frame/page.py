@@ -30,6 +30,7 @@ class Place(StrEnum):
     WORK = "/console"
     CUSTOMERS = "/customers"
     CASES = "/cases"
+    KNOWLEDGE = "/knowledge"
     BOARD = "/supervisor"
     ADMIN = "/admin"
 

@@ -47,6 +47,7 @@ STYLE_SHEETS = (
     "cases",
     "board",
     "home",
+    "articles",
     "pages",
     "admin",
     "narrow",

@@ -206,6 +206,7 @@ SENTENCES: Mapping[str, str] = {
     "category_needs_name": N_("Name the category in at least one language, in 80 characters at most."),
     "for_supervisors": N_("What is published is changed by a supervisor; save a draft and ask one."),
     "inside_only": N_("This article is for colleagues only; help in your own words instead of sending it."),
+    "not_a_review_day": N_("Choose a day of the calendar."),
     "no_help_page": N_("There is no help page here."),
     "no_such_article": N_("There is no such article here."),
     "no_such_article_file": N_("The article has no such file."),

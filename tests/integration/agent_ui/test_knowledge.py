@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from contact_center.directory.service import Role
@@ -48,7 +49,6 @@ async def test_an_article_is_written_published_found_and_used_over_the_api(house
     assert [one["state"] for one in await sent(mei, "GET", f"/{made['id']}/versions")] == ["draft", "published"]
     interaction = await house.text("886900000001", "it rattles")
     used = {"interaction_id": str(interaction), "how": "text"}
-    await sent(mei, "POST", f"/{made['id']}/use", used, 403)
     await house.give(interaction, mei.agent)
     assert (await sent(mei, "POST", f"/{made['id']}/use", used))["used"] == 1
     [listed] = (await sent(mei, "GET", "?live=true&q=磨豆機"))["articles"]
@@ -73,3 +73,61 @@ async def test_a_file_of_an_article_comes_back_as_it_was_and_is_no_page(house: H
     assert (await mei.http.get(f"{path}/{kept['id']}")).status_code == 404
     await mei.http.aclose()
     await sam.http.aclose()
+
+
+async def test_pages_lead_from_a_gap_to_a_published_article_and_back(house: House) -> None:
+    mei, sam = await house.person("mei", Role.AGENT), await house.person("sam", Role.SUPERVISOR)
+    await mei.post("/knowledge/gaps", {"q": "Do you repair <b>boilers</b>?"})
+    gaps = (await sam.get("/knowledge/gaps")).text
+    assert "Do you repair &lt;b&gt;boilers&lt;/b&gt;?" in gaps
+    [gap] = set(re.findall(r"/knowledge/new\?gap=([0-9a-f-]+)", gaps))
+    editor = (await mei.get(f"/knowledge/new?gap={gap}")).text
+    assert 'value="Do you repair &lt;b&gt;boilers&lt;/b&gt;?"' in editor
+    refused = await mei.post("/knowledge", {"title_en": "Boilers", "gap": gap, "visibility": "customers"})
+    assert refused.status_code == 422
+    assert 'value="Boilers"' in refused.text
+    written = {"title_en": "Boilers", "body_en": "We **do** <script>.", "gap": gap, "visibility": "customers"}
+    made = (await mei.post("/knowledge", written)).headers["HX-Redirect"].partition("?")[0]
+    assert "No articles" not in (await mei.get("/knowledge?view=drafts")).text
+    shown = (await mei.get(f"{made}?did=saved")).text
+    assert "<strong>do</strong> &lt;script&gt;" in shown
+    assert "Everything was found" in (await sam.get("/knowledge/gaps")).text
+    for step, told in (("approve", "Approved."), ("publish", "Published."), ("unpublish", "No longer published.")):
+        to = (await sam.post(f"{made}/{step}")).headers["HX-Redirect"]
+        assert told in (await sam.get(to)).text
+    await sam.post(f"{made}/publish")
+    assert "KB-1" in (await mei.get("/commands?q=boilers")).text
+    edited = {"title_en": "Boilers", "body_en": "We do not.", "visibility": "customers", "saw": "5"}
+    assert (await mei.post(f"{made}/edit", edited | {"saw": "1"})).status_code == 409
+    assert (await mei.post(f"{made}/edit", edited)).status_code == 204
+    assert "difference-removed" in (await mei.get(f"{made}/versions")).text
+    assert "Published; newer draft" in (await mei.get("/knowledge")).text
+    assert (await mei.get("/knowledge?q=KB-1")).headers["location"] == made
+    await mei.http.aclose()
+    await sam.http.aclose()
+
+
+async def test_beside_a_conversation_articles_are_suggested_found_and_inserted(house: House) -> None:
+    mei, sam = await house.person("mei", Role.AGENT), await house.person("sam", Role.SUPERVISOR)
+    made = await published(mei, sam)
+    inside = await published(
+        mei, sam, {"en": {"title": "Grinder promises", "body": "Never say when."}}, visibility="inside"
+    )
+    interaction = await house.text("886900000001", "請問我的磨豆機一直有聲音怎麼辦")
+    await house.give(interaction, mei.agent)
+    assert f"/knowledge/beside/{interaction}" in (await mei.get(f"/console?c={interaction}")).text
+    beside = (await mei.get(f"/knowledge/beside/{interaction}")).text
+    assert "磨豆機有聲音" in beside
+    assert 'data-key="x"' in beside
+    assert "Grinder promises" in (await mei.get(f"/knowledge/find/{interaction}?q=grinder promises&found=true")).text
+    text = await mei.post(f"/knowledge/{made['id']}/use/{interaction}", {"how": "text", "language": "zh-Hant"})
+    assert text.json() == {"text": "刀盤座鬆動時會發出聲音，我們免費更換。"}
+    link = await mei.post(f"/knowledge/{made['id']}/use/{interaction}", {"how": "link", "language": "en"})
+    assert re.fullmatch(r"Grinder rattles\nhttps?://\S+/help/\S+/en/articles/1", link.json()["text"])
+    sent_out = await mei.post(f"/knowledge/{inside['id']}/use/{interaction}", {"how": "text"})
+    assert sent_out.status_code == 409
+    assert (await mei.post(f"/knowledge/{inside['id']}/use/{interaction}", {"how": "read"})).status_code == 200
+    wei = await house.person("wei", Role.AGENT, house.other)
+    assert (await wei.get(f"/knowledge/beside/{interaction}")).status_code == 404
+    for one in (mei, sam, wei):
+        await one.http.aclose()

@@ -15,7 +15,7 @@ from contact_center.kernel.ids import AgentId, CustomerId, InteractionId
 from contact_center.platform.eventlog import consume_once, read_events
 from crm_core.customers import service as customers
 from crm_core.knowledge import reading, service
-from crm_core.knowledge.domain import ArticleText, GapState, How, AskedWhere, Visibility
+from crm_core.knowledge.domain import ArticleText, AskedWhere, GapState, How, Visibility
 from crm_core.knowledge.errors import (
     ArticleChangedMeanwhile,
     ForSupervisors,

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from crm_core.knowledge.domain import (
-    FoundArticle,
     DifferenceLine,
+    FoundArticle,
     Line,
     differences,
     gap_terms,
