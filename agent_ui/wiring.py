@@ -34,6 +34,7 @@ from agent_ui.frame.page import Live
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.render import AssetAddresses
 from agent_ui.frame.screen import Screens
+from agent_ui.help import endpoints as help_page
 from agent_ui.home import endpoints as home
 from agent_ui.home.socket import HomeLive
 from agent_ui.importing import endpoints as importing
@@ -54,8 +55,8 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting, customer_list,
-    importing, merging, customer_editing, customers, cases, cases_acting, knowledge, knowledge_acting, account,
-    admin, admin_routing, admin_log_readers, admin_fields, admin_audit, frame,
+    importing, merging, customer_editing, customers, cases, cases_acting, knowledge, knowledge_acting, help_page,
+    account, admin, admin_routing, admin_log_readers, admin_fields, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -175,6 +175,7 @@ class Gallery:
                 {"board": cases.board(current=True), "case": cases.case(now)},
             ),
             **articles.pages(page(Place.KNOWLEDGE)),
+            **articles.help_pages(),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,16 @@ from markupsafe import Markup
 
 from agent_ui.frame.page import Page
 from agent_ui.gallery import work
+from agent_ui.help.views import (
+    HelpArticle,
+    HelpFile,
+    HelpFrame,
+    HelpGroup,
+    HelpHome,
+    HelpLanguage,
+    HelpLink,
+    HelpResults,
+)
 from agent_ui.knowledge.views import (
     ArticleChoice,
     ArticleFileView,
@@ -137,6 +148,30 @@ def suggestions() -> SuggestionsView:
         ),
         True,
     )  # fmt: skip
+
+
+def help_pages() -> dict[str, tuple[str, Page, dict[str, Any]]]:
+    page = Page("Kiln & Co", "")
+    languages = (
+        HelpLanguage("en", "English", "/help/kiln/en", True),
+        HelpLanguage("zh-Hant", "繁體中文", "/help/kiln/zh-Hant", False),
+    )
+    frame = HelpFrame("Kiln & Co", "/help/kiln/en", "/help/kiln/en/search", languages)
+    links = (
+        HelpLink("Kiln G1 rattles while grinding", HREF, "en", "The burr carrier has come loose. Stop grinding, then"),
+        HelpLink("除垢：每兩個月一次", HREF, "zh-Hant", "用檸檬酸，不要用醋。"),
+    )
+    whole = HelpArticle(
+        frame, "en", links[0].title, article().texts[0].html, "The burr carrier has come loose.", "Mon 23 Nov",
+        (HelpFile("burr-carrier.pdf", "420 kB", "/file"),),
+    )  # fmt: skip
+    asked = replace(frame, query="boiler")
+    return {
+        "help": ("help/home.html", page, {"help": HelpHome(frame, (HelpGroup("Grinders", links),))}),
+        "help-search": ("help/search.html", page, {"help": HelpResults(asked, links)}),
+        "help-none": ("help/search.html", page, {"help": HelpResults(asked, ())}),
+        "help-article": ("help/article.html", page, {"help": whole}),
+    }
 
 
 def pages(page: Page) -> dict[str, tuple[str, Page, dict[str, Any]]]:

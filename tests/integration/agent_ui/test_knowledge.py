@@ -131,3 +131,37 @@ async def test_beside_a_conversation_articles_are_suggested_found_and_inserted(h
     assert (await wei.get(f"/knowledge/beside/{interaction}")).status_code == 404
     for one in (mei, sam, wei):
         await one.http.aclose()
+
+
+async def test_customers_read_what_is_published_for_them_and_nothing_else(house: House) -> None:
+    mei, sam = await house.person("mei", Role.AGENT), await house.person("sam", Role.SUPERVISOR)
+    [tenant] = await house.rows("select slug from core.tenant where tenant_id = %s", house.tenant)
+    page = f"/help/{tenant['slug']}/en"
+    async with house.stranger() as customer:
+        assert (await customer.get(page)).status_code == 404
+        made = await published(mei, sam)
+        inside = {"en": {"title": "Secret words", "body": "secret words"}}
+        await published(mei, sam, inside, visibility="inside")
+        led = await customer.get(f"/help/{tenant['slug']}", headers={"accept-language": "zh-TW"})
+        assert led.headers["location"] == f"/help/{tenant['slug']}/zh-Hant"
+        home = await customer.get(page)
+        assert "Grinder rattles" in home.text
+        assert home.headers["cache-control"] == "public, max-age=60"
+        assert "set-cookie" not in home.headers
+        again = await customer.get(page, headers={"if-none-match": home.headers["etag"]})
+        assert again.status_code == 304
+        found = await customer.get(f"{page}/search?q=why is my grinder rattling")
+        assert f"{page}/articles/1" in found.text
+        chinese = (await customer.get(f"/help/{tenant['slug']}/zh-Hant/articles/1")).text
+        assert "刀盤座鬆動" in chinese
+        for hidden in ("/articles/2", "/search?q=secret words", ""):
+            assert "secret words</p>" not in (await customer.get(page + hidden)).text.lower()
+        assert (await customer.get(f"{page}/articles/2")).status_code == 404
+        assert (await customer.get(f"/help/{tenant['slug']}/xx")).status_code == 404
+        assert (await customer.get("/help/nobody/en")).status_code == 404
+        [gap] = await sent(sam, "GET", "/gaps")
+        assert (gap["text"], gap["places"]) == ("secret words", ["help"])
+        await sent(sam, "POST", f"/{made['id']}/archive")
+        assert (await customer.get(f"{page}/articles/1")).status_code == 404
+    await mei.http.aclose()
+    await sam.http.aclose()

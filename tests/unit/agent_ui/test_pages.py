@@ -163,6 +163,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "knowledge/gaps.html": {"gaps": articles.gaps()},
         "knowledge/categories.html": {"categories": articles.categories()},
         **{f"knowledge/{name}.html": {"suggestions": articles.suggestions()} for name in ("beside", "find", "found")},
+        **{template: views for template, _, views in articles.help_pages().values()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),
             "said": "Linked.",
