@@ -161,7 +161,21 @@ async def test_customers_read_what_is_published_for_them_and_nothing_else(house:
         assert (await customer.get("/help/nobody/en")).status_code == 404
         [gap] = await sent(sam, "GET", "/gaps")
         assert (gap["text"], gap["places"]) == ("secret words", ["help"])
+        account = await house.runtime.database.run(house.tenant, lambda work: _widget(house, work), actor="test")
+        asked = await customer.get(f"/widget/{account}/help?q=my grinder is rattling&lang=en")
+        [answer] = asked.json()["articles"]
+        assert answer["title"] == "Grinder rattles"
+        assert (await customer.get(f"/widget/{account}/help?q=secret words")).json() == {"articles": []}
+        assert [one["places"] for one in await sent(sam, "GET", "/gaps")] == [["help", "widget"]]
         await sent(sam, "POST", f"/{made['id']}/archive")
         assert (await customer.get(f"{page}/articles/1")).status_code == 404
     await mei.http.aclose()
     await sam.http.aclose()
+
+
+async def _widget(house: House, work: Any) -> Any:
+    accounts = house.runtime.accounts
+    queue = house.queues[house.tenant]
+    return await accounts.create(
+        work, channel="webchat", name="Shop", address="shop", queue_id=queue, settings={}, secrets={}
+    )
