@@ -27,10 +27,14 @@ class ArticlesFollowWork:
         closed = {one.event.interaction_id for one in events if isinstance(one.event, InteractionClosed)}
         if not closed:
             return
-        for back in (await use_store.reasons(work, work.tenant_id, closed)).values():
-            if back.customer_id is None or back.reason is None:
+        known = await use_store.reasons(work, work.tenant_id, closed)
+        backs = [(one, one.customer_id) for one in known.values() if one.customer_id is not None and one.reason]
+        groups = await customers.groups(work, work.tenant_id, {id for _, id in backs})
+        helped = await use_store.helped(work, {id for ids in groups.values() for id in ids})
+        for back, customer in backs:
+            ids = groups[customer]
+            if helped.isdisjoint(ids):
                 continue
-            ids = await customers.aliases(work, work.tenant_id, back.customer_id)
             for earlier in await use_store.used_before(work, ids, back, back.created_at - COMES_BACK):
                 if earlier.reason != back.reason:
                     continue
@@ -38,6 +42,6 @@ class ArticlesFollowWork:
                 work.record(
                     ArticleDidNotLast(
                         article_id=earlier.article_id, article_number=earlier.number, article_version=earlier.version,
-                        interaction_id=InteractionId(back.id), customer_id=CustomerId(back.customer_id),
+                        interaction_id=InteractionId(back.id), customer_id=CustomerId(customer),
                     )
                 )  # fmt: skip

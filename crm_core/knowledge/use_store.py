@@ -80,6 +80,16 @@ class EarlierUse:
     reason: str | None
 
 
+async def helped(work: UnitOfWork, customers: Collection[UUID]) -> set[UUID]:
+    """Those of these customers who were ever helped with an article (index article_use_customer)."""
+    return set(
+        await work.values(
+            "select distinct customer_id from crm.article_use where tenant_id = %s and customer_id = any(%s)",
+            [work.tenant_id, list(customers)],
+        )
+    )
+
+
 async def used_before(
     work: UnitOfWork, customers: Sequence[UUID], back: WorkReason, since: datetime
 ) -> list[EarlierUse]:
