@@ -108,9 +108,10 @@ function own() {
 
 /** Where no conversation goes on, the question may have an answer already. */
 async function asked(text) {
+  if (!config.help) return say(text);
   const talking = chat.phase === "waiting" || chat.phase === "with_agent" || (outbox?.all() ?? []).length > 0;
   help.reset({ talking });
-  if (!(await help.answers(text, say))) say(text);
+  return (await help.answers(text, say)) || say(text);
 }
 
 function say(text) {
