@@ -147,6 +147,7 @@ def suggestions() -> SuggestionsView:
             SuggestedArticle(OTHER, "KB-8", "What we may promise", "Offer a loan machine.", "en", True, False, HREF),
         ),
         True,
+        True,
     )  # fmt: skip
 
 

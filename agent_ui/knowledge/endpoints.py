@@ -76,7 +76,7 @@ def _beside(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            made = await suggesting.beside(reader, lens, interaction)
+            made = await suggesting.beside(reader, lens, parts.ports.adapters, interaction)
         return screen.fragment(screen.part("knowledge/beside.html", suggestions=made))
 
     @routes.get("/knowledge/find/{interaction}")
@@ -91,7 +91,7 @@ def _beside(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            made = await suggesting.looked_for(reader, lens, interaction, q)
+            made = await suggesting.looked_for(reader, lens, parts.ports.adapters, interaction, q)
         template = "knowledge/found.html" if found else "knowledge/find.html"
         return screen.fragment(screen.part(template, suggestions=made))
 

@@ -215,5 +215,8 @@ class SuggestionsView:
     interaction: UUID
     articles: tuple[SuggestedArticle, ...]
     can_insert: bool
+    """The reader has it in hand, and it is answered in writing."""
+    can_use: bool
+    """The reader has it in hand."""
     asked: str = ""
     """What was looked for; empty: what the customer wrote."""

@@ -240,7 +240,7 @@ async def note(runtime: Runtime) -> None:
     async with runtime.database.read(KILN) as reader:
         helped = await store.helped_lately(reader, KILN, reader.now - timedelta(days=60), USES)
     for n, (interaction, agent, at) in enumerate(helped):
-        article, how = written[n * n % len(written)], How.LINK if n % 3 == 0 else How.TEXT
+        article, how = written[(n * n + n // 3) % len(written)], How.LINK if n % 3 == 0 else How.TEXT
         async with runtime.database.work(KILN, actor=f"user:{agent}", now=at) as work:
             await service.use(work, article, InteractionId(interaction), AgentId(agent), how, "en")
     while await consume_once(runtime.database, ArticlesFollowWork(), batch=2000):
