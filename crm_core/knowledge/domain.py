@@ -251,7 +251,7 @@ def ranked(terms: int, candidates: Sequence[FoundArticle], language: str | None,
     best = weight(fits[0]) if fits else 0.0
     chosen: dict[UUID, FoundArticle] = {}
     for one in fits:
-        if weight(one) >= best / 6:
+        if weight(one) >= best / 4:
             chosen.setdefault(one.article_id, one)
     return list(chosen.values())[:most]
 

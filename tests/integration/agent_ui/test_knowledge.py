@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from contact_center.directory.service import Role
+from routing.policy import queues_store as routing
 from tests.integration.agent_ui.conftest import HOST, House, Person
 
 API = "/api/v1/articles"
@@ -127,6 +128,14 @@ async def test_beside_a_conversation_articles_are_suggested_found_and_inserted(h
     sent_out = await mei.post(f"/knowledge/{inside['id']}/use/{interaction}", {"how": "text"})
     assert sent_out.status_code == 409
     assert (await mei.post(f"/knowledge/{inside['id']}/use/{interaction}", {"how": "read"})).status_code == 200
+    tom = await house.person("tom", Role.AGENT)
+    nothing = {"skills": {}, "queues": {}, "capacity": {}}
+    await house.runtime.database.run(
+        house.tenant, lambda work: routing.set_profile(work, tom.who.user.id, **nothing), actor="test"
+    )
+    assert (await tom.get(f"/knowledge/beside/{interaction}")).status_code == 403
+    assert (await tom.post(f"/knowledge/{made['id']}/use/{interaction}", {"how": "read"})).status_code == 403
+    await tom.http.aclose()
     wei = await house.person("wei", Role.AGENT, house.other)
     assert (await wei.get(f"/knowledge/beside/{interaction}")).status_code == 404
     for one in (mei, sam, wei):

@@ -51,7 +51,7 @@ def candidate(id: int, in_title: tuple[int, ...], in_text: tuple[int, ...], lang
 def test_rare_words_and_titles_weigh_more_and_what_only_mentions_one_word_is_left_out() -> None:
     about = candidate(1, (1, 2), (1, 2, 3))
     mentions = candidate(2, (), (1,))
-    touches = candidate(3, (), (1, 3))
+    touches = candidate(3, (3,), (1, 3))
     best = ranked(3, [mentions, touches, about], "en", 10)
     assert [one.article_id.int for one in best] == [1, 3]
 
