@@ -16,6 +16,7 @@ from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
+from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
 from agent_ui.console import actions, leaving, linking, writing
 from agent_ui.console import endpoints as console
@@ -33,9 +34,12 @@ from agent_ui.frame.page import Live
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.render import AssetAddresses
 from agent_ui.frame.screen import Screens
+from agent_ui.help import endpoints as help_page
 from agent_ui.home import endpoints as home
 from agent_ui.home.socket import HomeLive
 from agent_ui.importing import endpoints as importing
+from agent_ui.knowledge import acting as knowledge_acting
+from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
 from agent_ui.signin import endpoints as signin
 from agent_ui.starting import endpoints as starting
@@ -53,9 +57,8 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting,
-    work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting, account, admin,
-    admin_routing,
-    admin_log_readers, admin_fields, admin_audit, frame,
+    work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting, knowledge,
+    knowledge_acting, help_page, account, admin, admin_routing, admin_log_readers, admin_fields, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 
@@ -81,7 +84,7 @@ FOLLOWERS: Final[Mapping[Live, Follower]] = {
 }
 
 
-FINDERS: Final[tuple[Finder, ...]] = ()
+FINDERS: Final[tuple[Finder, ...]] = (articles,)
 """What rooms add to the command bar, after documents and customers."""
 
 

@@ -91,6 +91,9 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("D", words.gettext("note a promise or a task")),
         KeyLine("T", words.gettext("transfer")),
         KeyLine("S", words.gettext("open a case, or link one")),
+        KeyLine("A", words.gettext("look for an article")),
+        KeyLine("X", words.gettext("insert the first suggested article as text")),
+        KeyLine("L", words.gettext("insert the first suggested article as a link")),
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("wrap-up")),
         KeyLine("+", words.gettext("30 seconds more to wrap up")),
@@ -150,6 +153,7 @@ def _of_places(words: Words) -> dict[Place, KeyLine]:
         Place.CONVERSATIONS: KeyLine("G L", words.gettext("go to the list of conversations")),
         Place.CUSTOMERS: KeyLine("G C", words.gettext("go to customers")),
         Place.CASES: KeyLine("G S", words.gettext("go to cases")),
+        Place.KNOWLEDGE: KeyLine("G K", words.gettext("go to the articles")),
         Place.BOARD: KeyLine("G B", words.gettext("go to the wallboard")),
         Place.ADMIN: KeyLine("G A", words.gettext("go to administration")),
     }

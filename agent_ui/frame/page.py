@@ -31,6 +31,7 @@ class Place(StrEnum):
     CONVERSATIONS = "/conversations"
     CUSTOMERS = "/customers"
     CASES = "/cases"
+    KNOWLEDGE = "/knowledge"
     BOARD = "/supervisor"
     ADMIN = "/admin"
 

@@ -15,6 +15,7 @@ from contact_center.interactions.intake.service import Intake
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.ids import CustomerId, TenantId
+from contact_center.kernel.rates import LocalLimits, RateLimits
 from contact_center.platform.live import Hub
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
@@ -45,6 +46,8 @@ class Parts:
     """What rules can know of customers, for trying one on a day's work."""
     throttle: Throttle
     """One for the process: whoever opens it closes it."""
+    limits: RateLimits = field(default_factory=LocalLimits)
+    """How fast strangers may go."""
     pressing: UrgentQueues = field(default_factory=UrgentQueues)
     case_hours: OpeningHours = field(default_factory=AroundTheClock)
     """In which the clocks of cases run."""

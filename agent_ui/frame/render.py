@@ -48,6 +48,7 @@ STYLE_SHEETS = (
     "cases",
     "board",
     "home",
+    "articles",
     "pages",
     "admin",
     "narrow",

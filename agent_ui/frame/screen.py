@@ -33,9 +33,17 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 PLACES = {
-    Role.AGENT: (Place.HOME, Place.WORK, Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES),
-    Role.SUPERVISOR: (Place.HOME, Place.WORK, Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.BOARD),
-    Role.ADMIN: (Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.BOARD, Place.ADMIN),
+    Role.AGENT: (Place.HOME, Place.WORK, Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.KNOWLEDGE),
+    Role.SUPERVISOR: (
+        Place.HOME,
+        Place.WORK,
+        Place.CONVERSATIONS,
+        Place.CUSTOMERS,
+        Place.CASES,
+        Place.KNOWLEDGE,
+        Place.BOARD,
+    ),
+    Role.ADMIN: (Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.KNOWLEDGE, Place.BOARD, Place.ADMIN),
 }
 HOME = {Role.AGENT: Place.WORK, Role.SUPERVISOR: Place.BOARD, Role.ADMIN: Place.ADMIN}
 

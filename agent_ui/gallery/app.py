@@ -26,6 +26,7 @@ from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, The
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
+    articles,
     boards,
     cases,
     commands,
@@ -54,7 +55,16 @@ POLICY = (
     "connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 BEAT = 0.5
-_ALL = (Place.HOME, Place.WORK, Place.CONVERSATIONS, Place.CUSTOMERS, Place.CASES, Place.BOARD, Place.ADMIN)
+_ALL = (
+    Place.HOME,
+    Place.WORK,
+    Place.CONVERSATIONS,
+    Place.CUSTOMERS,
+    Place.CASES,
+    Place.KNOWLEDGE,
+    Place.BOARD,
+    Place.ADMIN,
+)
 DEMO = "Customers, carrier and mailboxes are simulated; the contact centre is real."
 
 
@@ -179,6 +189,8 @@ class Gallery:
                 page(Place.CASES),
                 {"board": cases.board(current=True), "case": cases.case(now)},
             ),
+            **articles.pages(page(Place.KNOWLEDGE)),
+            **articles.help_pages(),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
@@ -291,6 +303,9 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/new{path:path}", of_new, methods=["GET"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
+            Route("/knowledge/preview/{path:path}", fragment, methods=["POST"]),
+            Route("/knowledge/{path:path}", fragment, methods=["GET"]),
+            Route("/knowledge/{path:path}", received, methods=["POST"]),
             Route("/keys", fragment, methods=["GET"]),
             Route("/commands", fragment, methods=["GET"]),
             Route("/healthz", healthy),
@@ -320,6 +335,9 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
     if path.startswith("/admin/routing/rules/"):
         template = f"admin/routing/{'tried' if path.endswith('check') else 'words'}.html"
         return gallery.part(template, language, **routing.parts(now)[template])
+    if path.startswith("/knowledge/"):
+        name, views = articles.fragment(path, "found" in request.query_params)
+        return gallery.part(name, language, **views)
     if path.startswith("/cases/"):
         name = f"cases/{path.rpartition('/')[2]}.html"
         return gallery.part(name, language, dialog=cases.dialogs()[name])

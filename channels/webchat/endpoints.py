@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -28,13 +28,15 @@ from channels.webchat.errors import (
     TooFast,
     VisitorTokenRefused,
 )
-from channels.webchat.limits import CALLS, CALLS_THERE, MAX_TEXT, REJOINS, SESSIONS
+from channels.webchat.limits import CALLS, CALLS_THERE, MAX_TEXT, QUESTIONS, REJOINS, SESSIONS
 from channels.webchat.model import CallPage, Visitor
 from channels.webchat.ports import Calls, WebChatPorts
 from channels.webchat.schemas import (
+    ArticleOut,
     CallbackIn,
     CallIn,
     CallOut,
+    HelpOut,
     LauncherOut,
     MuteIn,
     RejoinIn,
@@ -52,6 +54,7 @@ from contact_center.kernel.phrases import Phrase
 FOR_EVER = "public, max-age=31536000, immutable"
 SHORTLY = "public, max-age=300"
 AGAIN = "no-cache"
+MOST_ARTICLES = 3
 
 Bearer = Annotated[str | None, Header(alias="authorization")]
 Origin = Annotated[str | None, Header()]
@@ -66,6 +69,7 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_files(api, files)
     _add_launcher(api, ports, files)
     _add_frame(api, ports, files)
+    _add_help(api, ports)
     _add_session(api, ports)
     _add_calls(api, ports)
     _add_callback(api, ports)
@@ -179,7 +183,14 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None
             account=account_id,
             announcements=[text_for(one, tongue) for one in await _announced(ports, account)],
             words=files.words[tongue],
-            config=_config(account, found, tongue, files.words[tongue], ports.calls is not None),
+            config=_config(
+                account,
+                found,
+                tongue,
+                files.words[tongue],
+                calls=ports.calls is not None,
+                help=await _helps(ports, account),
+            ),
         )
         return Response(page, media_type="text/html; charset=utf-8", headers=frame_headers(found))
 
@@ -209,7 +220,13 @@ def frame_headers(found: WidgetSettings) -> dict[str, str]:
     }
 
 
-def _config(account: ChannelAccount, found: WidgetSettings, tongue: str, words: Mapping[str, str], calls: bool) -> str:
+async def _helps(ports: WebChatPorts, account: ChannelAccount) -> bool:
+    return ports.articles is not None and await ports.articles.there(account.tenant_id)
+
+
+def _config(
+    account: ChannelAccount, found: WidgetSettings, tongue: str, words: Mapping[str, str], *, calls: bool, help: bool
+) -> str:
     """JSON inside the page; `<` is written so that no text can end the element it stands in."""
     config = {
         "account": str(account.id),
@@ -217,6 +234,7 @@ def _config(account: ChannelAccount, found: WidgetSettings, tongue: str, words: 
         "lang": tongue,
         "greeting": found.greeting.get(tongue),
         "calls": calls and found.offers_calls,
+        "help": help,
         "parents": found.allowed_origins,
         "max_text": MAX_TEXT,
         "words": dict(words),
@@ -227,6 +245,28 @@ def _config(account: ChannelAccount, found: WidgetSettings, tongue: str, words: 
 def _may_show(referer: str, found: WidgetSettings) -> bool:
     scheme, _, rest = referer.partition("://")
     return may_embed(f"{scheme}://{rest.partition('/')[0]}", found.allowed_origins)
+
+
+def _add_help(api: APIRouter, ports: WebChatPorts) -> None:
+    @api.get("/widget/{account_id}/help")
+    async def answers(
+        request: Request,
+        account_id: UUID,
+        q: Annotated[str, Query(min_length=1, max_length=300)],
+        lang: Annotated[str, Query(max_length=40)] = "en",
+    ) -> HelpOut:
+        """Published articles for customers about a question, at most three, asked before a chat begins."""
+        account = await _account(ports, account_id)
+        if await ports.limits.take(ports.clock.now(), (QUESTIONS, address_of(request))):
+            raise TooFast
+        if ports.articles is None or not q.strip():
+            return HelpOut(articles=[])
+        found = await ports.articles.about(account.tenant_id, q, language(lang, None), MOST_ARTICLES)
+        return HelpOut(
+            articles=[
+                ArticleOut(number=one.number, language=one.language, title=one.title, html=one.html) for one in found
+            ]
+        )
 
 
 def _add_session(api: APIRouter, ports: WebChatPorts) -> None:

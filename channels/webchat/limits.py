@@ -21,6 +21,8 @@ OPENED = Rate(burst=40, per_second=0.5, name="chat lines")
 """Sockets a visitor opens."""
 SESSIONS = Rate(burst=120, per_second=4.0, name="chat sessions of an address")
 """New tokens and sockets from one network address."""
+QUESTIONS = Rate(burst=30, per_second=0.5, name="chat questions of an address")
+"""Looked up among the articles before a chat begins."""
 CALLS = Rate(burst=4, per_second=0.05, name="calls")
 """Calls, and wishes to be called back, of one visitor; new names are free, so there is one for the address, too."""
 CALLS_THERE = Rate(burst=12, per_second=0.1, name="calls of an address")

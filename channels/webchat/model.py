@@ -20,6 +20,18 @@ class Visitor:
     """`host-token` if the site proved who this is, None for a stranger."""
 
 
+@dataclass(frozen=True, slots=True)
+class WidgetArticle:
+    """An answer that is there already."""
+
+    number: int
+    language: str
+    """BCP 47, of its text."""
+    title: str
+    html: str
+    """Safe to show: made and cleaned by whoever gives it."""
+
+
 class Author(StrEnum):
     VISITOR = "visitor"
     AGENT = "agent"

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from channels.webchat.model import CallPage, CallStarted, Taken, Thread, Update, Visitor, VisitorCallState
+from channels.webchat.model import (
+    CallPage,
+    CallStarted,
+    Taken,
+    Thread,
+    Update,
+    Visitor,
+    VisitorCallState,
+    WidgetArticle,
+)
 from contact_center.kernel.clock import Clock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Tell, bare
@@ -31,6 +40,18 @@ class Announcements(Protocol):
 
     async def now(self, tenant: TenantId) -> Sequence[Mapping[str, str]]:
         """Texts by language, the newest first."""
+        ...
+
+
+class Articles(Protocol):
+    """What customers may read before they write."""
+
+    async def there(self, tenant: TenantId) -> bool:
+        """Whether there is any."""
+        ...
+
+    async def about(self, tenant: TenantId, question: str, language: str, most: int) -> Sequence[WidgetArticle]:
+        """The best first; where nothing fits, that is noted for whoever writes articles."""
         ...
 
 
@@ -136,5 +157,7 @@ class WebChatPorts:
     former_keys: tuple[bytes, ...] = ()
     """Tokens that these have signed are still believed."""
     announcements: Announcements | None = None
+    articles: Articles | None = None
+    """None: a chat begins with the first message, whatever it says."""
     tell: Tell = bare
     """For the console of the host page, which its makers read."""

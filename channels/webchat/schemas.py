@@ -27,6 +27,19 @@ class SessionOut(BaseModel):
     verified: str | None
 
 
+class ArticleOut(BaseModel):
+    number: int
+    language: str
+    title: str
+    html: str
+
+
+class HelpOut(BaseModel):
+    """What may answer a question; empty: nothing does."""
+
+    articles: list[ArticleOut]
+
+
 class LauncherOut(BaseModel):
     """What the host page's button needs."""
 

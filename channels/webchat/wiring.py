@@ -12,7 +12,7 @@ from channels.channel import Centre, Channel, Endpoints, Resources, WebPart
 from channels.webchat import endpoints
 from channels.webchat.adapter import CODE, WebChatAdapter
 from channels.webchat.domain import look
-from channels.webchat.ports import Announcements, VisitorCalls, WebChatPorts
+from channels.webchat.ports import Announcements, Articles, VisitorCalls, WebChatPorts
 from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
 from contact_center.directory.access import public
@@ -23,24 +23,30 @@ from contact_center.platform.unit_of_work import Database
 
 CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
 AnnouncementsOf = Callable[[Database], Announcements]
+ArticlesOf = Callable[[Database], Articles]
 
 
 class WebChatChannel(Channel):
     """`calls`: the exchange behind "Call us"; without one the widget offers no calls.
 
-    `announcements`: what visitors are told before they write. `tell`: errors in English, for the console of the host
-    page, which its makers read.
+    `announcements`: what visitors are told before they write; `articles`: what they may read instead. `tell`: errors
+    in English, for the console of the host page, which its makers read.
     """
 
     code = CODE
     capabilities: ClassVar = {CODE: WebChatAdapter.capabilities}
 
     def __init__(
-        self, calls: CallsOf | None = None, tell: Tell = bare, announcements: AnnouncementsOf | None = None
+        self,
+        calls: CallsOf | None = None,
+        tell: Tell = bare,
+        announcements: AnnouncementsOf | None = None,
+        articles: ArticlesOf | None = None,
     ) -> None:
         self._calls = calls
         self._tell = tell
         self._announcements = announcements
+        self._articles = articles
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [WebChatAdapter()]
@@ -66,6 +72,7 @@ class WebChatChannel(Channel):
             limits=centre.limits,
             tell=self._tell,
             announcements=self._announcements(centre.database) if self._announcements else None,
+            articles=self._articles(centre.database) if self._articles else None,
         )
         access = Depends(public("visitors carry a signed token of their own"))
         return WebPart([Endpoints(endpoints.router(ports), [access])], [visitors.watch])

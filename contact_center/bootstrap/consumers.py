@@ -10,6 +10,7 @@ from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
 from crm_core.cases.following import CasesFollow
 from crm_core.customers.duplicates.service import DuplicatesFollow
+from crm_core.knowledge.following import ArticlesFollowWork
 from crm_core.tasks.tasks import TasksFollowWork
 from erp_link.following import ReadAhead
 from erp_link.systems import ErpSystems
@@ -20,5 +21,5 @@ from routing.rules.planning import QueuePlanner
 def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
     facts = RulesFollowFacts(QueuePlanner(StoredFacts()))
-    of_crm: list[Consumer] = [TasksFollowWork(), CasesFollow(), DuplicatesFollow()]
+    of_crm: list[Consumer] = [TasksFollowWork(), CasesFollow(), DuplicatesFollow(), ArticlesFollowWork()]
     return [Measures(), MessageWords(), *of_channels, ReadAhead(erp), *of_crm, facts]

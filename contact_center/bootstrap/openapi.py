@@ -19,10 +19,10 @@ from contact_center.directory.access import COOKIE, SECURE_COOKIE, accesses
 
 API = "/api/v1/"
 ABOUT = (
-    "Conversations, customers, cases, routing, its policy, simulation and replay, measures of one organisation: that "
-    "of the session. All durations are seconds unless a name says otherwise, all instants ISO 8601 with their offset, "
-    "shares 0 to 1. Errors are problem details (RFC 9457) with a stable code at the end of `type`; a policy, rule or "
-    "scenario that is refused names every place, reason and remedy at once."
+    "Conversations, customers, cases, articles, routing, its policy, simulation and replay, measures of one "
+    "organisation: that of the session. All durations are seconds unless a name says otherwise, all instants "
+    "ISO 8601 with their offset, shares 0 to 1. Errors are problem details (RFC 9457) with a stable code at the end of "
+    "`type`; a policy, rule or scenario that is refused names every place, reason and remedy at once."
 )
 TAGS = (
     ("conversations", "Begun by us, by e-mail or SMS, and the attempts to reach somebody."),
@@ -30,6 +30,7 @@ TAGS = (
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
+    ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),
 )
@@ -50,6 +51,10 @@ PATHS = {
     "user": "id of the user",
     "number": "as it was quoted, with its check digit",
     "kind": "of the link",
+    "article": "id of the article",
+    "category": "id of the category",
+    "gap": "id of the search without a result",
+    "file": "id of the file",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -41,6 +41,7 @@ from contact_center.platform.timing import Timed
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
 from crm_core.customers.profile import endpoints as profile_endpoints
+from crm_core.knowledge import endpoints as article_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -138,6 +139,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
     app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
     app.include_router(task_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(article_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)

@@ -68,6 +68,12 @@ async def tenants(database: Database) -> list[Tenant]:
         return await store.tenants(reader)
 
 
+async def tenant_called(database: Database, slug: str) -> Tenant | None:
+    """The organisation of this short name, for who is not signed in."""
+    async with database.read_all() as reader:
+        return await store.tenant_called(reader, slug)
+
+
 async def language(reader: Reader, tenant: UUID) -> str:
     """The organisation's own language (BCP 47)."""
     return await store.language(reader, tenant)

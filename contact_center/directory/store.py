@@ -43,6 +43,12 @@ async def tenants(reader: Reader) -> list[Tenant]:
     )
 
 
+async def tenant_called(reader: Reader, slug: str) -> Tenant | None:
+    return await reader.one(
+        Tenant, "select tenant_id, slug, name, locale, time_zone from core.tenant where slug = %s", [slug]
+    )
+
+
 async def language(reader: Reader, tenant: UUID) -> str:
     return str(await reader.value("select locale from core.tenant where tenant_id = %s", [tenant]))
 

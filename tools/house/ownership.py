@@ -22,6 +22,7 @@ PUBLISHED: frozenset[str] = frozenset(
         "core.presence_info",
         "core.segment_info",
         "core.work_info",
+        "core.work_reason",
         "crm.alias_info",
         "crm.case_info",
         "crm.task_info",

@@ -1,4 +1,5 @@
 // Starts what the page needs; each part looks for its own elements.
+import { startArticles } from './articles.js';
 import { startCall } from './call.js';
 import { startClocks } from './clocks.js';
 import { startCommands } from './commands.js';
@@ -32,5 +33,6 @@ startWorkList();
 startCall();
 startForms();
 startEditing();
+startArticles();
 startCommands();
 startKeys();

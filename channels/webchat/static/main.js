@@ -2,6 +2,7 @@
 import { config, spanWords, word } from "./words.js";
 import * as call from "./call.js";
 import * as composer from "./composer.js";
+import * as help from "./help.js";
 import * as host from "./host.js";
 import * as session from "./session.js";
 import * as storage from "./storage.js";
@@ -103,6 +104,14 @@ function own() {
   if (outbox?.owner === session.whose()) return;
   outbox = new Outbox(session.whose());
   for (const kept of [trouble, inflight, confirmed]) kept.clear();
+}
+
+/** Where no conversation goes on, the question may have an answer already. */
+async function asked(text) {
+  if (!config.help) return say(text);
+  const talking = chat.phase === "waiting" || chat.phase === "with_agent" || (outbox?.all() ?? []).length > 0;
+  help.reset({ talking });
+  return (await help.answers(text, say)) || say(text);
 }
 
 function say(text) {
@@ -268,7 +277,7 @@ $("again").addEventListener("click", again);
 $("callback").addEventListener("submit", askForCall);
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) host.tell("close"); });
 document.addEventListener("visibilitychange", count);
-composer.start({ say, typing: (active) => line.send({ type: "typing", active }) });
+composer.start({ say: asked, typing: (active) => line.send({ type: "typing", active }) });
 call.start();
 paintState();
 host.start();

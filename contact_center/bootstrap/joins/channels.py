@@ -17,6 +17,7 @@ from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
 from contact_center.bootstrap.joins.cases import AnnouncedIncidents
+from contact_center.bootstrap.joins.knowledge import CustomerArticles
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.kernel.errors import Invalid
 
@@ -33,7 +34,9 @@ def channels() -> tuple[Channel, ...]:
     for one in (
         EmailChannel(),
         SmsChannel(),
-        WebChatChannel(calls=visitor_calls, tell=English().error, announcements=AnnouncedIncidents),
+        WebChatChannel(
+            calls=visitor_calls, tell=English().error, announcements=AnnouncedIncidents, articles=CustomerArticles
+        ),
         VoiceChannel(),
         TaskChannel(),
         *_installed(),

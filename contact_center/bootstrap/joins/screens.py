@@ -36,6 +36,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         erase=erase,
         customer_facts=StoredFacts(),
         throttle=throttle,
+        limits=runtime.limits,
         case_hours=QueueHours(),
         erp=ErpPages(erp),
         calls=ConsoleCalls(),

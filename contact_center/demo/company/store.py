@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -62,3 +63,17 @@ async def live_interactions(reader: Reader, tenant: TenantId) -> list[UUID]:
         "select id from core.interaction where tenant_id = %s and tier = 'live' and state <> 'closed' order by id",
         [tenant],
     )
+
+
+async def helped_lately(
+    reader: Reader, tenant: TenantId, since: datetime, most: int
+) -> list[tuple[UUID, UUID, datetime]]:
+    """Work that an agent completed since then: the work, the agent, when it was closed; spread over the time."""
+    rows = await reader.dicts(
+        "select id, agent_id, closed_at from (select distinct on (w.id) w.id, s.agent_id, w.closed_at "
+        "from core.work_info w join core.segment_info s on s.tenant_id = w.tenant_id and s.interaction_id = w.id "
+        "where w.tenant_id = %s and w.state = 'closed' and w.outcome = 'completed' and w.closed_at > %s "
+        "and w.customer_id is not null order by w.id) found order by md5(id::text) limit %s",
+        [tenant, since, most],
+    )
+    return sorted(((row["id"], row["agent_id"], row["closed_at"]) for row in rows), key=lambda row: row[2])

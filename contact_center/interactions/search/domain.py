@@ -31,8 +31,8 @@ def lexemes(text: str) -> str:
     """The words of a text with their places, as PostgreSQL reads a `tsvector`."""
     places: dict[str, list[int]] = {}
     at = 0
-    for part in _parts(text[:READ]):
-        if _is_run(part):
+    for part in parts(text[:READ]):
+        if is_run(part):
             for here, character in enumerate(part, start=at + 1):
                 places.setdefault(character, []).append(here)
             for here, (one, two) in enumerate(pairwise(part), start=at + 1):
@@ -54,28 +54,29 @@ def wanted(text: str) -> str | None:
 def _chain(term: str, *, beginning: bool) -> str:
     """The words of one term, side by side."""
     words: list[str] = []
-    parts = list(_parts(term))
-    for n, part in enumerate(parts):
-        if _is_run(part):
+    found = list(parts(term))
+    for n, part in enumerate(found):
+        if is_run(part):
             words += [one + two for one, two in pairwise(part)] or [part]
-            if len(part) > 1 and n < len(parts) - 1:
+            if len(part) > 1 and n < len(found) - 1:
                 words.append(part[-1])  # what follows a run stands behind its last character
         else:
             words.append(part[:LONGEST_WORD])
     if not words:
         return ""
     quoted = [f"'{word}'" for word in words]
-    if beginning and not _is_run(parts[-1]) and len(parts[-1]) >= SHORTEST_BEGINNING:
+    if beginning and not is_run(found[-1]) and len(found[-1]) >= SHORTEST_BEGINNING:
         quoted[-1] += ":*"
     return f"({' <-> '.join(quoted)})"
 
 
-def _parts(text: str) -> Iterator[str]:
+def parts(text: str) -> Iterator[str]:
     """Runs of Chinese, Japanese or Korean, and words of other scripts, in their order."""
     return (match.group() for match in _PARTS.finditer(folded(text)))
 
 
-def _is_run(part: str) -> bool:
+def is_run(part: str) -> bool:
+    """Whether a part is written without spaces between words."""
     return re.match(f"[{_RUN}]", part) is not None
 
 

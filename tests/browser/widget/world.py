@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from channels.webchat import verify
+from channels.webchat.ports import Articles
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Desk, Served, account, centre, serving
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -89,8 +90,10 @@ def shop(made: Centre, product: Served) -> FastAPI:
 
 
 @asynccontextmanager
-async def world(browser: Browser, *, width: int = 1440, height: int = 900, **context: Any) -> AsyncIterator[World]:
-    made = centre(account())
+async def world(
+    browser: Browser, *, width: int = 1440, height: int = 900, articles: Articles | None = None, **context: Any
+) -> AsyncIterator[World]:
+    made = centre(account(), articles)
     async with serving(made.app) as product:
         site = shop(made, product)
         async with serving(site) as allowed, serving(site) as elsewhere:

@@ -9,6 +9,7 @@ from typing import Any
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
+from contact_center.demo.company import articles
 from contact_center.demo.company.past import history
 from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.names import KILN
@@ -36,6 +37,15 @@ async def test_a_year_balances_in_every_report_and_leaves_nothing_half_done(comp
     await the_log_is_dense_and_its_time_runs_forward_into_the_past(company)
     await what_agents_wrote_has_gone_out_by_the_one_door(company)
     await the_live_processes_begin_where_the_past_ends(company)
+    await articles_of_the_story_have_helped(company)
+
+
+async def articles_of_the_story_have_helped(company: Company) -> None:
+    await articles.note(company.runtime)
+    states = await rows(company, "select state, count(*) as n from crm.article where tenant_id = %s group by state")
+    assert {one["state"]: one["n"] for one in states} == {"published": 10, "approved": 1, "draft": 2}
+    [used] = await rows(company, "select count(*) as n from crm.article_use where tenant_id = %s")
+    assert used["n"] > 20
 
 
 async def every_cell_of_the_year_balances(company: Company) -> None:

@@ -57,6 +57,12 @@ REFUSED_THOUGH_IT_FITS = {
     ),
     "one instant must be before the other": ("/api/v1/cases/quality",),
     "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/tasks"),
+    "a name, a title and a text must show something in one language at least; pages are told by the page before": (
+        "/api/v1/articles",
+        "/api/v1/articles/{article}",
+        "/api/v1/articles/categories",
+        "/api/v1/articles/categories/{category}",
+    ),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

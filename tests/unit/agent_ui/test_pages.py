@@ -18,6 +18,7 @@ from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
 from agent_ui.gallery import (
+    articles,
     boards,
     cases,
     commands,
@@ -162,6 +163,15 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
         "cases/page.html": {"board": cases.board(current=True), "case": cases.case(now)},
+        "knowledge/list.html": {"list": articles.listed()},
+        "knowledge/article.html": {"article": articles.article()},
+        "knowledge/editor.html": {"editor": articles.editor()},
+        "knowledge/preview.html": {"shown": articles.article().texts[0].html},
+        "knowledge/versions.html": {"versions": articles.versions()},
+        "knowledge/gaps.html": {"gaps": articles.gaps()},
+        "knowledge/categories.html": {"categories": articles.categories()},
+        **{f"knowledge/{name}.html": {"suggestions": articles.suggestions()} for name in ("beside", "find", "found")},
+        **{template: views for template, _, views in articles.help_pages().values()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),
             "said": "Linked.",

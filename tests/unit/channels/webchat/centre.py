@@ -34,7 +34,7 @@ from channels.webchat.model import (
     Visitor,
     VisitorCallState,
 )
-from channels.webchat.ports import WebChatPorts
+from channels.webchat.ports import Articles, WebChatPorts
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import ContactCenterError, Invalid, RetryLater
@@ -303,10 +303,10 @@ class Centre:
     app: FastAPI
 
 
-def centre(made: ChannelAccount) -> Centre:
+def centre(made: ChannelAccount, articles: Articles | None = None) -> Centre:
     desk = Desk()
     exchange, accounts = Exchange(desk), Accounts(made)
-    ports = WebChatPorts(accounts, desk, SystemClock(), SIGNING_KEY, exchange, tell=English().error)
+    ports = WebChatPorts(accounts, desk, SystemClock(), SIGNING_KEY, exchange, tell=English().error, articles=articles)
     app = FastAPI()
     app.include_router(router(ports))
 
