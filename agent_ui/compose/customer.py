@@ -24,10 +24,12 @@ from agent_ui.views import (
     Tab,
     Tone,
 )
+from agent_ui.words import consent as consents
 from agent_ui.words import customers as said
 from agent_ui.words.history import closed
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
+from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.conversation_queries import Header
@@ -38,7 +40,7 @@ from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentPurpose, ConsentState
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
@@ -136,6 +138,7 @@ async def of_customer(
     known = await customers.customer(reader, lens.tenant, customer)
     addresses = await customers.addresses(reader, lens.tenant, customer)
     past = past or await past_of(reader, lens, customer, but=but)
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
     notes = await profile.notes(reader, lens.tenant, await customers.aliases(reader, lens.tenant, customer))
     return CustomerView(
         name=known.name,
@@ -145,7 +148,8 @@ async def of_customer(
         addressed=said.addressed(lens.words, known),
         warnings=tuple(one.text for one in notes if one.warning),
         tags=tuple(known.tags),
-        facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
+        facts=tuple(_facts(lens.words, known, addresses, _opted_out(decided))),
+        may_send=_may_send(lens.words, addresses, decided),
         tab=tab,
         history=tuple(_line(lens.words, customer, row, row.interaction_id in past.readable) for row in past.rows),
         open_matters=tuple(
@@ -171,14 +175,35 @@ def _role(words: Words, known: Customer) -> str | None:
     return words.gettext(", ").join(parts) or None
 
 
-async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress]) -> set[tuple[str, str]]:
+def _opted_out(decided: list[Consent]) -> set[tuple[str, str]]:
     """Addresses to which not even notices about service may go."""
-    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
     return {
         (one.kind, one.value)
         for one in decided
-        if one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.WITHDRAWN
+        if one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.OBJECTED
     }
+
+
+def _may_send(words: Words, addresses: list[CustomerAddress], decided: list[Consent]) -> tuple[Fact, ...]:
+    """A line for each purpose about which they have decided: by channel, in a word where it stands alike everywhere."""
+    channels = {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
+    known = {(one.kind, one.value, one.channel, one.purpose): ConsentState(one.state) for one in decided}
+    lines = []
+    for purpose in ConsentPurpose if any(one.kind in channels for one in addresses) else ():
+        states = [
+            (channels[one.kind], known.get((one.kind, one.value, channels[one.kind], purpose), ConsentState.UNKNOWN))
+            for one in addresses
+            if one.kind in channels
+        ]
+        each = [(short_channel(words, channel), consents.state(words, purpose, state)) for channel, state in states]
+        told = {state for _, state in states}
+        if told == {ConsentState.UNKNOWN}:
+            continue
+        alike = len(told) == 1
+        text = each[0][1] if alike else words.gettext(", ").join(f"{channel} {state}" for channel, state in each)
+        tone = Tone.SOON if ConsentState.OBJECTED in told else Tone.PLAIN
+        lines.append(Fact(consents.purpose(words, purpose), text, tone=tone))
+    return tuple(lines)
 
 
 def _facts(

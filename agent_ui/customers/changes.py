@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.customers.consent import purpose_name, state_name
 from agent_ui.customers.details import Known
 from agent_ui.customers.profile_views import TrailItem
+from agent_ui.words import consent as said_of_consent
 from agent_ui.words import customers as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
@@ -128,15 +128,16 @@ async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | 
     places = [(one.kind, one.value) for one in known.addresses]
     rows = await consent.changes(reader, lens.tenant, places, before, limit)
     words = lens.words
-    names = await directory.names(reader, lens.tenant, {who for one in rows if (who := one.consent.recorded_by)})
+    names = await directory.names(reader, lens.tenant, {who for one in rows if (who := one.recorded_by)})
     items = []
-    for row in rows:
-        one = row.consent
-        by = names.get(one.recorded_by) if one.recorded_by else words.gettext("by a message from the customer")
+    for one in rows:
+        purpose = ConsentPurpose(one.purpose)
         title = words.gettext(
-            "%(purpose)s: %(state)s", purpose=purpose_name(words, ConsentPurpose(one.purpose)),
-            state=state_name(words, ConsentState(one.state)),
+            "%(purpose)s: %(state)s", purpose=said_of_consent.purpose(words, purpose),
+            state=said_of_consent.state(words, purpose, ConsentState(one.state)),
         )  # fmt: skip
-        meta = words.gettext(", ").join((channel_name(words, one.channel), words.phone(one.value)))
-        items.append(TrailItem(f"c-{row.id}", "change", one.at, True, "shield-check", title, meta, by))
+        where = (channel_name(words, one.channel), words.phone(one.value), one.note)
+        meta = words.gettext(", ").join(part for part in where if part)
+        by = said_of_consent.source(words, one, names)
+        items.append(TrailItem(f"c-{one.change_id}", "change", one.at, True, "shield-check", title, meta, by))
     return items

@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable
-from agent_ui.views import Tone
+from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable, ProofMessage
+from agent_ui.words import consent as said
 from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.interactions.reading import conversation_queries, message_queries
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, ToldHow
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, choices
 from crm_core.customers.domain import CustomerAddress
+
+QUOTED = 120
+"""Characters of a message that are shown as proof."""
 
 
 class NotAChoice(Invalid):
@@ -28,8 +32,10 @@ def reaching(words: Words) -> Mapping[str, str]:
     return {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
 
 
-async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> ConsentTable:
-    """Purposes by channel; an address that is not on file has no cell."""
+async def table(
+    reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress], *, beside: UUID | None = None
+) -> ConsentTable:
+    """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it."""
     channels = reaching(lens.words)
     ours = [one for one in addresses if one.kind in channels]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
@@ -47,18 +53,32 @@ async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
             for one in there
         )  # fmt: skip
 
+    rows = tuple(
+        ConsentRow(
+            said.purpose(lens.words, purpose), said.rests_on(lens.words, purpose),
+            tuple(cells(kind, purpose) for kind in kinds),
+        )
+        for purpose in ConsentPurpose
+    )  # fmt: skip
     return ConsentTable(
         tuple(short_channel(lens.words, channels[kind]) for kind in kinds),
-        tuple(
-            ConsentRow(
-                purpose_name(lens.words, purpose), lens.words.gettext("consent"),
-                tuple(cells(kind, purpose) for kind in kinds),
-            )
-            for purpose in ConsentPurpose
-        )
-        if kinds
-        else (),
-    )  # fmt: skip
+        rows if kinds else (),
+        await _last_message(reader, lens, beside) if beside else None,
+        beside,
+    )
+
+
+async def _last_message(reader: Reader, lens: Lens, interaction: UUID) -> ProofMessage | None:
+    """What the customer wrote last in this work: the nearest proof."""
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
+    if header is None or interaction not in await lens.rights.readable(reader, [interaction]):
+        return None
+    rows = await message_queries.messages(reader, lens.tenant, header.conversation_id)
+    theirs = [row for row in rows if row.direction == "in" and row.interaction_id is not None and row.text.strip()]
+    if not theirs:
+        return None
+    text = " ".join(theirs[-1].text.split())
+    return ProofMessage(theirs[-1].id, text if len(text) <= QUOTED else f"{text[:QUOTED]}…")
 
 
 def _cell(
@@ -71,48 +91,24 @@ def _cell(
     several: bool,
 ) -> ConsentCell:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
-    change = ConsentState.WITHDRAWN if state is ConsentState.GIVEN else ConsentState.GIVEN
-    tones = {ConsentState.GIVEN: Tone.GOOD, ConsentState.WITHDRAWN: Tone.LATE, ConsentState.UNKNOWN: Tone.PLAIN}
+    yes, no = choices(purpose)
+    changes = [one for one in (yes, no) if one is not state]
     return ConsentCell(
         address=words.phone(address.value),
         show_address=several,
-        state=state_name(words, state),
-        tone=tones[state],
+        state=said.state(words, purpose, state),
+        tone=said.TONES[state],
         at=found.at if found else None,
-        source=_source(words, found, names) if found else None,
-        change=f"{change.value} {purpose.value} {address.kind} {address.value}",
-        change_name=words.gettext("Customer agrees")
-        if change is ConsentState.GIVEN
-        else words.gettext("Customer withdraws"),
-        purpose=purpose_name(words, purpose),
+        source=said.source(words, found, names) if found else None,
+        note=found.note if found else "",
+        message=found.message_id if found else None,
+        changes=tuple(
+            (f"{change.value} {purpose.value} {address.kind} {address.value}", said.choice(words, change))
+            for change in changes
+        ),
+        needs_proof=ConsentState.GIVEN in changes,
+        purpose=said.purpose(words, purpose),
     )
-
-
-def purpose_name(words: Words, purpose: ConsentPurpose) -> str:
-    return {
-        ConsentPurpose.SERVICE: words.gettext("Notices about orders and service"),
-        ConsentPurpose.SURVEY: words.gettext("Satisfaction surveys"),
-        ConsentPurpose.MARKETING: words.gettext("Marketing"),
-    }[purpose]
-
-
-def state_name(words: Words, state: ConsentState) -> str:
-    return {
-        ConsentState.GIVEN: words.gettext("agreed"),
-        ConsentState.WITHDRAWN: words.gettext("withdrawn"),
-        ConsentState.UNKNOWN: words.gettext("not asked yet"),
-    }[state]
-
-
-def _source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
-    if found.recorded_by is None or found.how is None:
-        return words.gettext("by a message from the customer")
-    who = names.get(found.recorded_by, words.gettext("a former colleague"))
-    return {
-        ToldHow.SPOKEN: words.gettext("told %(who)s in person or on the phone", who=who),
-        ToldHow.WRITTEN: words.gettext("in writing, recorded by %(who)s", who=who),
-        ToldHow.FORM: words.gettext("on a form, recorded by %(who)s", who=who),
-    }[found.how]
 
 
 def parse_change(change: str) -> tuple[ConsentState, ConsentPurpose, Address]:

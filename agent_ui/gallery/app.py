@@ -284,6 +284,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
+            Route("/customers/{id}/consent", fragment, methods=["GET"]),
+            Route("/customers/{id}/consent", received, methods=["POST"]),
             Route("/console/{path:path}", received, methods=["POST"]),
             Route("/admin/routing/rules/check", fragment, methods=["POST"]),
             Route("/admin/routing/rules/words", fragment, methods=["GET"]),
@@ -319,7 +321,7 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("supervisor/control.html", language, control=boards.control(now))
     if path.startswith("/console/explanations/"):
         return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
-    if path.startswith("/console/interactions/"):
+    if path.startswith("/console/interactions/") or path.endswith("/consent"):
         return _dialog(gallery, path, language, now)
     if path.startswith("/console/customers/"):
         return gallery.part(
@@ -349,6 +351,11 @@ def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
     if path.endswith("/park"):
         return gallery.part("console/park.html", language, park=dialogs.park(now))
+    if path.endswith("/consent"):
+        table = profiles.consents(now, beside=True)
+        return gallery.part(
+            "customers/consent.html", language, consent_table=table, consent_of=profiles.LIN, customer_name="林佳穎"
+        )
     if path.endswith("/verify"):
         return gallery.part("console/verify.html", language, verify=dialogs.verify())
     return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))

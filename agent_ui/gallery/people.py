@@ -191,6 +191,7 @@ def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:
         history=history(now),
         open_matters=(OpenMatter("E-mail", "Steam wand drips", now - timedelta(days=4), "/console"),),
         cases=cases.section(),
+        may_send=(Fact("Marketing", "SMS agreed, E-mail withdrawn"),),
     )
 
 

@@ -122,3 +122,5 @@ class CustomerView:
     tasks: tuple[TaskLine, ...] = ()
     """What is to be done for them, promises first."""
     cases: CasesSection | None = None
+    may_send: tuple[Fact, ...] = ()
+    """What they have decided about: what may be sent by itself, and what not."""

@@ -29,6 +29,7 @@ TAGS = (
     ("routing", "Live control, waits and callbacks, explanations, simulation and replay."),
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
+    ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),
@@ -48,6 +49,7 @@ PATHS = {
     "case": "id of the case",
     "code": "code of the type",
     "user": "id of the user",
+    "change": "id of the decision",
     "number": "as it was quoted, with its check digit",
     "kind": "of the link",
 }

@@ -38,6 +38,7 @@ from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
 from crm_core.cases import endpoints as case_endpoints
+from crm_core.consent import endpoints as consent_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
 from crm_core.customers.profile import endpoints as profile_endpoints
 from crm_core.tasks import endpoints as task_endpoints
@@ -136,6 +137,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(rules_endpoints.router(runtime.database, StoredFacts(), English()))
     app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
     app.include_router(task_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(consent_endpoints.router(runtime.database, runtime.ports.adapters))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
+from contact_center.kernel.contracts.consent import SendDecision
 from contact_center.kernel.contracts.interactions import (
     Claim,
     EntryPlan,
@@ -47,8 +48,8 @@ class Customers(Protocol):
 class Consent(Protocol):
     """Asked by the one door out in the transaction that sends, told by the one door in what a customer wishes (D31)."""
 
-    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        """None if allowed, else the reason in words."""
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> SendDecision:
+        """Whether, and why: `reply`, `contact`, `service`, `survey` and `marketing` are purposes."""
         ...
 
     async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:

@@ -85,6 +85,7 @@ attempt = Table(
     Column("cost", NUMERIC),
     Column("currency", TEXT),
     Column("client_key", TEXT),
+    Column("consent_record", UUID),
 )
 
 channel_account = Table(

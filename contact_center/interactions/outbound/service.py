@@ -26,13 +26,14 @@ from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import store as intake_store
 from contact_center.interactions.outbound import attempt_store
 from contact_center.interactions.outbound import store as outbound_store
-from contact_center.interactions.outbound.domain import ContactAttempt
+from contact_center.interactions.outbound.domain import MARKETING, ContactAttempt, names_refusal
 from contact_center.interactions.outbound.errors import (
     CannotStart,
     ConversationGoesOn,
     NoSuchContact,
     NotReachable,
     NotYourChannel,
+    RefusalMissing,
 )
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
@@ -68,8 +69,6 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 LONGEST_SUBJECT = 500
 STARTED = Phrase(HistoryCode.STARTED)
-ALLOWED = "allowed"
-"""In `ContactAttempt.consent`: asked in the transaction that wrote it, and not refused."""
 _EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 
 
@@ -113,14 +112,17 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     """Begins a conversation by writing first.
 
     Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotYourChannel`, `NoSuchContact`,
-    `MayNotSend` where consent is missing, `ConversationGoesOn` naming the open work on a channel without subjects, and
-    `AlreadySent` where the key began something else.
+    `RefusalMissing` where marketing names no way to refuse it, `MayNotSend` as the class that says why,
+    `ConversationGoesOn` naming the open work on a channel without subjects, and `AlreadySent` where the key began
+    something else.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
     text = sanitised.text(wanted.text).strip()
     to = await _address(work, capabilities, wanted)
     if not text and not wanted.attached:
         raise EmptyMessage(field="text")
+    if wanted.purpose == MARKETING and not names_refusal(text):
+        raise RefusalMissing(field="text")
     await intake_store.hold_contacts(work, [to.value])
     work.correlation_id = work.correlation_id or new_id()
     known = await attempt_store.under_key(work, wanted.client_key)
@@ -132,7 +134,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     [entry] = await ports.planner.plan(work, [_request(capabilities, wanted, who, text)])
     conversation = await _conversation(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
-    await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
+    decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
     interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
@@ -142,7 +144,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     row, segment = await at_hand(work, interaction, agent)
     attempt = new_id()
     await attempt_store.insert(
-        work, attempt, row, written.message_id, to, purpose=wanted.purpose, consent=ALLOWED, agent=agent,
+        work, attempt, row, written.message_id, to, purpose=wanted.purpose, decision=decision, agent=agent,
         client_key=wanted.client_key,
     )  # fmt: skip
     sending.flush(work, conversation.id)

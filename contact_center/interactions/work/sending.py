@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from contact_center.interactions.domain import Conversation
-from contact_center.interactions.errors import CannotWrite, MayNotSend, MessageTooLong, NoCopiesHere, TooManyCopies
+from contact_center.interactions.errors import (
+    CannotWrite,
+    ConsentWithdrawn,
+    CustomerObjected,
+    MayNotSend,
+    MessageTooLong,
+    NoConsent,
+    NoCopiesHere,
+    TooManyCopies,
+)
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import emails
 from contact_center.kernel.contracts.channels import Address, Recipients
+from contact_center.kernel.contracts.consent import ConsentReason, SendDecision
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -17,7 +27,14 @@ FLUSH = "interactions.flush_outbox"
 MOST_COPIES = 50
 REPLY = "reply"
 CONTACT = "contact"
-"""A person writes first, about what the customer has with us: allowed unless that was withdrawn (D31)."""
+"""A person writes first, about what the customer has with us: allowed unless they have objected (D31)."""
+SERVICE = "service"
+"""A machine tells what the customer has with us: likewise."""
+REFUSALS: Mapping[ConsentReason, type[MayNotSend]] = {
+    ConsentReason.OBJECTION: CustomerObjected,
+    ConsentReason.WITHDRAWAL: ConsentWithdrawn,
+    ConsentReason.NO_CONSENT: NoConsent,
+}
 
 
 def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:
@@ -27,8 +44,10 @@ def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:
 
 async def check(
     work: UnitOfWork, ports: Ports, conversation: Conversation, recipients: Recipients, text: str, purpose: str = REPLY
-) -> None:
-    """Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
+) -> SendDecision:
+    """By what the first of them may be written to.
+
+    Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
     and `MayNotSend` where somebody among the recipients must not be written to for this purpose."""
     capabilities = ports.adapters[conversation.channel].capabilities
     if not capabilities.text:
@@ -40,15 +59,24 @@ async def check(
             Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
         )
     first, *others = recipients.everybody
-    if await ports.consent.may_send(work, first, conversation.channel, purpose) is not None:
-        raise MayNotSend
+    decision = await allowed(work, ports, first, conversation.channel, purpose)
     if others and not capabilities.copies:
         raise NoCopiesHere(conversation.channel, field="copies")
     if len(others) > MOST_COPIES:
         raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
     for each in others:
-        if await ports.consent.may_send(work, each, conversation.channel, purpose) is not None:
-            raise MayNotSend(each.value)
+        await allowed(work, ports, each, conversation.channel, purpose, name=each.value)
+    return decision
+
+
+async def allowed(
+    work: UnitOfWork, ports: Ports, address: Address, channel: str, purpose: str, *, name: str | None = None
+) -> SendDecision:
+    """Raises `MayNotSend`, as the class that says why and with `name` as what it is about."""
+    decision = await ports.consent.may_send(work, address, channel, purpose)
+    if not decision.allowed:
+        raise REFUSALS[decision.reason](name)
+    return decision
 
 
 def flush(work: UnitOfWork, conversation: UUID) -> None:

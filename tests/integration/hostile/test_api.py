@@ -57,6 +57,10 @@ REFUSED_THOUGH_IT_FITS = {
     ),
     "one instant must be before the other": ("/api/v1/cases/quality",),
     "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/tasks"),
+    "a channel reaches addresses of its kind; a decision fits its purpose, and a yes has its proof": (
+        "/api/v1/consents/decision",
+        "/api/v1/customers/{customer}/consents",
+    ),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

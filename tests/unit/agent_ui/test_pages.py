@@ -85,6 +85,16 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/link.html": {"link": LinkCustomerView(work.CHAT, "Lin", "lin@x.example")},
         "console/link_found.html": {"interaction": work.CHAT, "choices": people.several(now).choices, "asked": True},
         "console/verify.html": {"verify": dialogs.verify()},
+        "customers/consent.html": {
+            "consent_table": profiles.consents(now, beside=True),
+            "consent_of": profiles.LIN,
+            "customer_name": "林佳穎",
+        },
+        "customers/consented.html": {
+            "consent_table": profiles.consents(now),
+            "consent_of": profiles.LIN,
+            "undo": UndoView("Marketing, 0912 345 081: agreed.", "/customers/x/consent/y/undo"),
+        },
         "console/sign_out.html": {"sign_out": dialogs.sign_out(now)},
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
         "home/page.html": {"home": day.home(now)},
