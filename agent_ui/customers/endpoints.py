@@ -183,6 +183,7 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
     async def proof(who: AnyUser, id: UUID, message: UUID) -> Response:
         """The message in which the customer said it, where it stands in their history."""
         async with parts.database.read(who.tenant) as reader:
+            await customers.customer(reader, who.tenant, id)
             found = await message_queries.messages_by_id(reader, who.tenant, [message])
         work = found[0].interaction_id if found else None
         return RedirectResponse(past_address(id, work) if work else f"/customers/{id}", HTTPStatus.SEE_OTHER)
