@@ -22,6 +22,9 @@ from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import CustomerField, FieldChange, ItemKind
 from crm_core.customers.profile.postal import PostalParts, one_line
+from crm_core.identity.domain import Guarded, masked
+
+HIDDEN = "•••"
 
 
 async def edits(reader: Reader, lens: Lens, known: Known, before: datetime | None, limit: int) -> list[TrailItem]:
@@ -94,6 +97,10 @@ def _sides(
             if one.after not in (None, "", []):
                 after.append(said.value(words, one.field, one.after, known.own, names))
             continue
+        if one.field in (ItemKind.ADDRESS, ItemKind.POSTAL) and Guarded.ADDRESSES in known.waits:
+            before.append(HIDDEN)
+            after.append(HIDDEN)
+            continue
         if one.before and not _over(one.before, one.at):
             before.append(_item(words, one.field, one.before, names))
         if one.after and not _over(one.after, one.at):
@@ -117,7 +124,9 @@ def _item(words: Words, kind: str, row: Mapping[str, Any], names: Mapping[str, s
             fields = ("country", "postal_code", "region", "city", "street", "extra", "recipient")
             return one_line(PostalParts(**{name: row[name] for name in fields}))
         case ItemKind.AFFILIATION:
-            rights = said.order_rights(words, row["may_order"], row["order_limit"], row["may_get_invoices"])
+            rights = said.order_rights(
+                words, row["may_order"], row["order_limit"], row["may_get_invoices"], bool(row.get("may_change_data"))
+            )
             parts = [names.get(str(row["organisation_id"]), "–"), row.get("job"), rights]
             return words.gettext(", ").join(str(part) for part in parts if part)
         case _:
@@ -136,7 +145,11 @@ async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | 
             "%(purpose)s: %(state)s", purpose=said_of_consent.purpose(words, purpose),
             state=said_of_consent.state(words, purpose, ConsentState(one.state)),
         )  # fmt: skip
-        where = (channel_name(words, one.channel), words.phone(one.value), one.note)
+        where = (
+            channel_name(words, one.channel),
+            words.phone(masked(one.value) if Guarded.ADDRESSES in known.waits else one.value),
+            one.note,
+        )
         meta = words.gettext(", ").join(part for part in where if part)
         by = said_of_consent.source(words, one, names)
         items.append(TrailItem(f"c-{one.change_id}", "change", one.at, True, "shield-check", title, meta, by))

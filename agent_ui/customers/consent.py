@@ -18,7 +18,10 @@ from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
 from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, choices
 from crm_core.customers.domain import CustomerAddress
+from crm_core.identity.domain import masked
 
+BY_ID = "#"
+"""Before the id of an address that is shown in part."""
 QUOTED = 120
 """Characters of a message that are shown as proof."""
 
@@ -33,9 +36,15 @@ def reaching(words: Words) -> Mapping[str, str]:
 
 
 async def table(
-    reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress], *, beside: UUID | None = None
+    reader: Reader,
+    lens: Lens,
+    addresses: Sequence[CustomerAddress],
+    *,
+    beside: UUID | None = None,
+    in_part: bool = False,
 ) -> ConsentTable:
-    """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it."""
+    """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it.
+    `in_part`: addresses wait for the customer's verification."""
     channels = reaching(lens.words)
     ours = [one for one in addresses if one.kind in channels]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
@@ -48,7 +57,7 @@ async def table(
         return tuple(
             _cell(
                 lens.words, one, purpose, by_place.get((one.kind, one.value, channels[kind], purpose)), names,
-                several=len(there) > 1,
+                several=len(there) > 1, in_part=in_part,
             )
             for one in there
         )  # fmt: skip
@@ -89,12 +98,14 @@ def _cell(
     names: Mapping[UUID, str],
     *,
     several: bool,
+    in_part: bool,
 ) -> ConsentCell:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
     yes, no = choices(purpose)
+    place = f"{BY_ID}{address.id}" if in_part else address.value
     changes = [one for one in (yes, no) if one is not state]
     return ConsentCell(
-        address=words.phone(address.value),
+        address=words.phone(masked(address.value) if in_part else address.value),
         show_address=several,
         state=said.state(words, purpose, state),
         tone=said.TONES[state],
@@ -103,8 +114,7 @@ def _cell(
         note=found.note if found else "",
         message=found.message_id if found else None,
         changes=tuple(
-            (f"{change.value} {purpose.value} {address.kind} {address.value}", said.choice(words, change))
-            for change in changes
+            (f"{change.value} {purpose.value} {address.kind} {place}", said.choice(words, change)) for change in changes
         ),
         needs_proof=ConsentState.GIVEN in changes,
         purpose=said.purpose(words, purpose),

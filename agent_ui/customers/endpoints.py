@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
 from agent_ui.compose.customer import past_address
-from agent_ui.customers.consent import NotAChoice, parse_change, reaching
+from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change, reaching
 from agent_ui.customers.consent import table as consent_table
 from agent_ui.customers.details import Known, known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
@@ -30,12 +30,14 @@ from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.reading import message_queries
+from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentProof, ToldHow
+from crm_core.consent.domain import Consent, ConsentProof, ToldHow
 from crm_core.customers import service as customers
 from crm_core.customers.timeline import mark_of
+from crm_core.identity.domain import Guarded, masked
 
 MOST = 1000
 
@@ -148,24 +150,26 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
         channel = reaching(words).get(address.kind)
         if channel is None:
             raise NotAChoice(field="change")
-        told = consent.NewConsent(
-            address=address, channel=channel, purpose=purpose, state=state, how=how, proof=ConsentProof(message, note)
-        )
 
-        async def write(unit: UnitOfWork) -> UUID:
+        async def write(unit: UnitOfWork) -> Consent:
+            told = consent.NewConsent(
+                address=await _in_full(unit, id, address), channel=channel, purpose=purpose, state=state, how=how,
+                proof=ConsentProof(message, note),
+            )  # fmt: skip
             done = await consent.record(unit, CustomerId(id), told, by=UserId(who.user.id))
             await directory.audit(
                 unit, "consent recorded", f"customer:{id}", channel=channel, purpose=purpose.value, state=state.value
             )
-            return done.change_id
+            return done
 
         made = await act(screens, who, write)
+        shown = masked(made.value) if address.value.startswith(BY_ID) else made.value
         said = words.gettext(
             "%(purpose)s, %(address)s: %(state)s.", purpose=said_of_consent.purpose(words, purpose),
-            address=words.phone(address.value), state=said_of_consent.state(words, purpose, state),
+            address=words.phone(shown), state=said_of_consent.state(words, purpose, state),
         )  # fmt: skip
         where = f"?beside={beside}" if beside else ""
-        undo = UndoView(said, f"/customers/{id}/consent/{made}/undo{where}")
+        undo = UndoView(said, f"/customers/{id}/consent/{made.change_id}/undo{where}")
         return await _told(screens, request, who, CustomerId(id), beside, undo)
 
     @routes.post("/customers/{id}/consent/{change}/undo")
@@ -189,13 +193,26 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
         return RedirectResponse(past_address(id, work) if work else f"/customers/{id}", HTTPStatus.SEE_OTHER)
 
 
+async def _in_full(unit: UnitOfWork, customer: UUID, address: Address) -> Address:
+    """The address that was shown in part, by its id."""
+    if not address.value.startswith(BY_ID):
+        return address
+    theirs = await customers.addresses(unit, unit.tenant_id, customer)
+    found = next((one for one in theirs if str(one.id) == address.value.removeprefix(BY_ID)), None)
+    if found is None:
+        raise NotAChoice(field="change")
+    return Address(address.kind, found.value)
+
+
 async def _consents(
     screens: Screens, request: Request, who: SignedIn, id: CustomerId, beside: UUID | None
 ) -> tuple[Known, ConsentTable]:
     lens = lens_of(screens.open(request, who), who)
     async with screens.parts.database.read(lens.tenant) as reader:
         known = await known_of(reader, lens, id)
-        return known, await consent_table(reader, lens, known.addresses, beside=beside)
+        return known, await consent_table(
+            reader, lens, known.addresses, beside=beside, in_part=Guarded.ADDRESSES in known.waits
+        )
 
 
 async def _told(

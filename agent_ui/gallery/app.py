@@ -175,6 +175,7 @@ class Gallery:
             ),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
+            "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.admin.custom_fields.views import CustomFieldLine, CustomFieldsView
+from agent_ui.admin.identity.views import IdentityPolicyView, PolicyChoice
 from agent_ui.customers.profile_views import (
     ConsentCell,
     ConsentRow,
@@ -168,6 +169,15 @@ def fields() -> CustomFieldsView:
         CustomFieldLine(sample_id(2), "Business", "business", "Choice", "café, roastery", True),
     )
     return CustomFieldsView(lines, (("text", "Text"), ("choice", "Choice")), "The fields were changed.")
+
+
+def identity() -> IdentityPolicyView:
+    return IdentityPolicyView(
+        (PolicyChoice("order_number", "Number of an order", True), PolicyChoice("code", "Code", False)),
+        (PolicyChoice("called_back", "reached at the number on file", True),),
+        (PolicyChoice("invoices", "Invoices", True), PolicyChoice("changes", "Changes of their data", False)),
+        2, 5, 15, "Saved. It counts from now on.",
+    )  # fmt: skip
 
 
 def customer_page(now: datetime) -> CustomerPageView:

@@ -39,6 +39,9 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "identity": (
         N_("Customers: who it is, consent, erasing"),
         {
+            "verification failed": N_("a customer answered wrongly"),
+            "code sent": N_("sent a verification code"),
+            "identity policy changed": N_("changed how customers are verified"),
             "customer verified": N_("verified the customer"),
             "verification taken back": N_("withdrew the verification"),
             "customer choice taken back": N_("took the choice of a customer back"),

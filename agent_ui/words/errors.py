@@ -249,6 +249,19 @@ SENTENCES: Mapping[str, str] = {
     "too_late_to_undo": N_("The time to undo this is over, or it was undone already; change it back by hand."),
     "version_gone": N_("The customer was changed in the meantime; read it again, then change it."),
     "not_an_address": N_("This is neither an e-mail address nor a phone number with its country code."),
+    "not_asked_here": N_("Your organisation does not ask this; choose one of the questions in the dialog."),
+    "nothing_to_compare": N_("Nothing older than seven days is on file to compare this with; ask another question."),
+    "answer_missing": N_("Type what the customer answered, in at most 100 characters."),
+    "verification_locked": N_("Too many wrong answers for this customer, on whatever channel; try again later."),
+    "not_verified_yet": N_("This is locked until the customer is verified; verify them in the conversation first."),
+    "address_too_new": N_("This address is new or was changed within the last 7 days; no code goes there."),
+    "cannot_send_code": N_("A code goes to an e-mail address or number of this customer; choose one."),
+    "too_many_codes": N_("Wait a minute between two codes; a customer gets five a day at most."),
+    "no_code": N_("No code is valid any more; send a new one."),
+    "not_a_policy": N_(
+        "Choose at least one question, no more needed than chosen, 1 to 20 wrong answers and 1 to 1440 minutes."
+    ),
+    "no_such_address_of_theirs": N_("This customer has no such address any more; open the dialog again."),
     "not_their_message": N_(
         "The proof must be a message that this customer wrote; choose one, or write down what they said."
     ),

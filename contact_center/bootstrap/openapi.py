@@ -30,6 +30,7 @@ TAGS = (
     ("routing policy", "The whole policy as one document: draft, check, publish, versions, roll back; rules tried."),
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
+    ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),

@@ -152,8 +152,8 @@ TABLES = (
     ),
     Table(
         "core.conversation",
-        "tenant_id id channel channel_account_id contact_kind identity identity_at language single state last_position "
-        "last_out customer_read last_message_at last_inbound_at opened_at closed_at correlation_id",
+        "tenant_id id channel channel_account_id contact_kind identity identity_at identity_contact language single "
+        "state last_position last_out customer_read last_message_at last_inbound_at opened_at closed_at correlation_id",
         {
             "contact_value": "'erased:' || id",
             "contact_name": "null",

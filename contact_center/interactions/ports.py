@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
 from contact_center.kernel.contracts.consent import SendDecision
@@ -57,6 +57,21 @@ class Consent(Protocol):
         ...
 
 
+class Secrets(Protocol):
+    """Asked by the one door out: what a message says that is kept nowhere, such as a code to prove who one is."""
+
+    def reveal(self, text: str, meta: Mapping[str, Any]) -> str:
+        """The text as its recipient reads it."""
+        ...
+
+
+class NoSecrets:
+    """See `Secrets`: every text says what is stored."""
+
+    def reveal(self, text: str, _meta: Mapping[str, Any]) -> str:
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything intake, work and delivery ask of other rooms."""
@@ -66,3 +81,4 @@ class Ports:
     planner: Planner
     consent: Consent
     blobs: BlobStore
+    secrets: Secrets = field(default_factory=NoSecrets)

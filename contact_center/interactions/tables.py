@@ -129,6 +129,7 @@ conversation = Table(
     Column("opened_at", TIMESTAMP(timezone=True), nullable=False),
     Column("closed_at", TIMESTAMP(timezone=True)),
     Column("correlation_id", UUID, nullable=False),
+    Column("identity_contact", UUID),
 )
 
 disposition = Table(

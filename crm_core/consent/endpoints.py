@@ -17,10 +17,12 @@ from contact_center.kernel.ids import CustomerId, TenantId, UserId
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.consent import service
-from crm_core.consent.domain import ConsentProof, ConsentPurpose, ConsentState, SendPurpose, basis
+from crm_core.consent.domain import Consent, ConsentProof, ConsentPurpose, ConsentState, SendPurpose, basis
 from crm_core.consent.errors import CannotReach
 from crm_core.consent.schemas import ConsentHistory, ConsentNew, ConsentOut, ConsentStanding, DecisionOut
 from crm_core.customers import service as customers
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 
 Key = Annotated[
     str | None,
@@ -43,6 +45,7 @@ def _add_reading(routes: APIRouter, database: Database, adapters: Mapping[str, C
         async with database.read(who.tenant) as reader:
             places = await _addresses(reader, who.tenant, customer)
             decided = await service.standing(reader, who.tenant, places)
+            in_part = Guarded.ADDRESSES in await identity.guarded(reader, who, customer)
         known = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
         shown = []
         for kind, value in places:
@@ -52,7 +55,7 @@ def _add_reading(routes: APIRouter, database: Database, adapters: Mapping[str, C
                     kind=kind, address=value, channel=channel, purpose=purpose, basis=basis(purpose),
                     state=ConsentState.UNKNOWN,
                 )  # fmt: skip
-                shown.append(ConsentOut.of(found, basis(purpose)) if found else undecided)
+                shown.append(_out(found, in_part=in_part) if found else _part(undecided, in_part=in_part))
         await _note_reading(database, who.tenant, who.actor, customer)
         return ConsentStanding(consents=tuple(shown))
 
@@ -67,8 +70,9 @@ def _add_reading(routes: APIRouter, database: Database, adapters: Mapping[str, C
         async with database.read(who.tenant) as reader:
             places = await _addresses(reader, who.tenant, customer)
             rows = await service.changes(reader, who.tenant, places, before, limit)
+            in_part = Guarded.ADDRESSES in await identity.guarded(reader, who, customer)
         await _note_reading(database, who.tenant, who.actor, customer)
-        return ConsentHistory(changes=tuple(ConsentOut.of(row, basis(ConsentPurpose(row.purpose))) for row in rows))
+        return ConsentHistory(changes=tuple(_out(row, in_part=in_part) for row in rows))
 
     @routes.get("/consents/decision")
     async def ask(
@@ -122,6 +126,15 @@ def _add_recording(routes: APIRouter, database: Database, adapters: Mapping[str,
             return ConsentOut.of(done, basis(ConsentPurpose(done.purpose)))
 
         return await database.run(who.tenant, write, actor=who.actor)
+
+
+def _out(found: Consent, *, in_part: bool) -> ConsentOut:
+    return _part(ConsentOut.of(found, basis(ConsentPurpose(found.purpose))), in_part=in_part)
+
+
+def _part(one: ConsentOut, *, in_part: bool) -> ConsentOut:
+    """Addresses in part until the customer is verified, where the organisation wants it so."""
+    return one.model_copy(update={"address": masked(one.address)}) if in_part else one
 
 
 async def _addresses(reader: Reader, tenant: UUID, customer: UUID) -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ class Outbox:
                 await _refused_to_send(work, message, refusal)
             elif named == loaded[0]:
                 account = await self._accounts.load(work, tenant, message.channel_account_id)
-                outbound = await _outbound(work, tenant, message, loaded[1])
+                outbound = await _outbound(work, self._ports, message, loaded[1])
                 await store.count_attempt(work, message.id)
                 if not message.doubtful:
                     await store.set_sending(work, message.id)
@@ -234,7 +234,7 @@ def _failure(error: ContactCenterError | None) -> dict[str, Any] | None:
 
 
 async def _outbound(
-    work: UnitOfWork, tenant: TenantId, message: Outgoing, attached: tuple[OutboundAttachment, ...]
+    work: UnitOfWork, ports: Ports, message: Outgoing, attached: tuple[OutboundAttachment, ...]
 ) -> OutboundMessage:
     thread = await store.provider_ids_before(work, message)
     latest = await store.latest_inbound_id(work, message.conversation_id)
@@ -242,7 +242,7 @@ async def _outbound(
         id=MessageId(message.id),
         conversation_id=ConversationId(message.conversation_id),
         recipients=_recipients(message),
-        text=message.text,
+        text=ports.secrets.reveal(message.text, message.meta),
         author_name=message.author_name or "",
         created_at=message.at,
         subject=message.subject,

@@ -43,7 +43,7 @@ from contact_center.interactions.work.messages import add_message, lock_conversa
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import CONTACT, as_addresses
-from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
+from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount, Recipients
 from contact_center.kernel.contracts.interactions import (
     Claim,
     ConversationOpened,
@@ -155,6 +155,33 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     return Started(ConversationId(conversation.id), interaction, written.message_id, attempt)
 
 
+async def tell(
+    work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address, *, author: tuple[UUID, str], meta: dict[str, str]
+) -> MessageId:
+    """A message that a customer has asked for, to an address of theirs, and no work: nobody waits for an answer to it.
+
+    It joins the open conversation of that address where the channel has one. Raises what the channel refuses.
+    """
+    capabilities = ports.adapters[wanted.account.channel].capabilities
+    await intake_store.hold_contacts(work, [to.value])
+    work.correlation_id = work.correlation_id or new_id()
+    single = not capabilities.subject
+    there = await outbound_store.open_conversation(work, wanted.account.id, to.value) if single else None
+    if there is not None:
+        conversation = await lock_conversation(work, there.id)
+    else:
+        who = Identified(wanted.customer, Identity.CLAIMED)
+        conversation = await _opened(work, capabilities, wanted, to, who)
+    recipients = Recipients((to,))
+    await sending.check(work, ports, conversation, recipients, wanted.text, sending.REPLY)
+    written = await add_message(
+        work, conversation, None, direction="out", author=("agent", *author), text=wanted.text,
+        client_key=wanted.client_key, recipients=recipients, meta=meta,
+    )  # fmt: skip
+    sending.flush(work, conversation.id)
+    return written.message_id
+
+
 async def attempts(reader: Reader, tenant: UUID, interaction: UUID) -> list[ContactAttempt]:
     """In the order of trying; none for work that a customer began."""
     return await attempt_store.of_interaction(reader, tenant, interaction)
@@ -212,6 +239,13 @@ async def _conversation(
         raise ConversationGoesOn(there.interaction_id, field="to")
     if there is not None:
         return await lock_conversation(work, there.id)
+    return await _opened(work, capabilities, wanted, to, who)
+
+
+async def _opened(
+    work: UnitOfWork, capabilities: Capabilities, wanted: StartRequest, to: Address, who: Identified
+) -> Conversation:
+    single = not capabilities.subject
     made = ConversationId(new_id())
     subject = sanitised.text(wanted.subject or "").strip()[:LONGEST_SUBJECT] or None
     await outbound_store.insert_conversation(

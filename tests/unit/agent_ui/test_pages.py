@@ -85,6 +85,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/link.html": {"link": LinkCustomerView(work.CHAT, "Lin", "lin@x.example")},
         "console/link_found.html": {"interaction": work.CHAT, "choices": people.several(now).choices, "asked": True},
         "console/verify.html": {"verify": dialogs.verify()},
+        "console/verify_asked.html": {"verify": dialogs.verify_locked()},
         "customers/consent.html": {
             "consent_table": profiles.consents(now, beside=True),
             "consent_of": profiles.LIN,
@@ -160,6 +161,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "account/page.html": {"account": boards.account(now)},
         "account/key.html": {"key": boards.key()},
         "admin/fields.html": {"fields": profiles.fields()},
+        "admin/identity.html": {"identity": profiles.identity()},
         "admin/following.html": {"following": boards.following(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
