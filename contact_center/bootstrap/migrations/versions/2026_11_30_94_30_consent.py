@@ -18,7 +18,7 @@ alter table crm.consent_change
   add constraint consent_change_state_check check (state in ('given', 'withdrawn', 'objected', 'unknown'));
 create unique index consent_change_key on crm.consent_change (tenant_id, client_key) where client_key is not null;
 update crm.consent_change set state = 'objected' where purpose = 'service' and state = 'withdrawn';
-update crm.consent_change set message_id = substr(source, 9)::uuid where source like 'message:%';
+update crm.consent_change set message_id = substr(source, 9)::uuid where source ~ '^message:[0-9a-f-]{36}$';
 alter table crm.consent
   add column message_id uuid, add column note text not null default '', add column change_id uuid,
   drop constraint if exists consent_state_check;
@@ -28,10 +28,11 @@ alter table crm.consent
 STANDING = """
 delete from crm.consent where purpose = 'service' and state = 'given';
 update crm.consent set state = 'objected' where purpose = 'service';
-update crm.consent set message_id = substr(source, 9)::uuid where source like 'message:%';
-update crm.consent c set change_id = (
+update crm.consent set message_id = substr(source, 9)::uuid where source ~ '^message:[0-9a-f-]{36}$';
+update crm.consent c set change_id = coalesce((
   select h.id from crm.consent_change h where h.tenant_id = c.tenant_id and h.kind = c.kind and h.value = c.value
-    and h.channel = c.channel and h.purpose = c.purpose order by h.at desc, h.id desc limit 1);
+    and h.channel = c.channel and h.purpose = c.purpose order by h.at desc, h.id desc limit 1),
+  gen_random_uuid());
 alter table crm.consent alter column change_id set not null;
 """
 ATTEMPTS = """
