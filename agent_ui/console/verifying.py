@@ -75,7 +75,7 @@ def _add_asking(routes: APIRouter, screens: Screens) -> None:
         done = await act(screens, who, check)
         if done.verified:
             return await _verified(screens, request, who, interaction)
-        return await _again(screens, request, who, interaction, _result(lens.words, done), good=done.passed)
+        return await _again(screens, request, who, interaction, _result(lens.words, done, question), good=done.passed)
 
     @routes.post("/console/interactions/{interaction}/unverify")
     async def unverify(request: Request, who: Agent, interaction: UUID) -> Response:
@@ -198,9 +198,11 @@ def _question(words: Words, one: ProofQuestion, found: Standing, known: KnownAns
     )
 
 
-def _result(words: Words, done: CheckResult) -> str:
+def _result(words: Words, done: CheckResult, question: ProofQuestion) -> str:
     if done.passed:
         return words.gettext("Right. Another question is needed.")
+    if question not in COMPARED:
+        return words.gettext("Not answered. It counts as a wrong answer.")
     return words.gettext("That is not what is on file. It counts as a wrong answer.")
 
 

@@ -22,9 +22,10 @@ class ErpAnswers:
     async def known(self, tenant: TenantId, customer: CustomerId) -> KnownAnswers:
         async with self._database.read(tenant) as reader:
             ids = await customers.aliases(reader, tenant, customer)
+            works_at = [one.organisation_id for one in await profile.affiliations(reader, tenant, ids)]
             postals = [
                 one.postal_code
-                for one in await profile.postals(reader, tenant, ids)
+                for one in await profile.postals(reader, tenant, [*ids, *works_at])
                 if is_old_enough(one.created_at, reader.now)
             ]
         facts = await self._systems.facts(tenant, customer)
