@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -41,6 +41,7 @@ from crm_core.identity.domain import (
     is_proven,
     is_right,
     locked_until,
+    masked,
     waits_for_proof,
 )
 from crm_core.identity.errors import (
@@ -88,10 +89,18 @@ async def guarded(reader: Reader, who: SignedIn, customer: UUID) -> frozenset[Gu
     return waits_for_proof(rules, role, at_hand)
 
 
-async def require_change(reader: Reader, who: SignedIn, customer: UUID) -> None:
-    """Raises `NotVerifiedYet` where their data may not be changed yet."""
-    if Guarded.CHANGES in await guarded(reader, who, customer):
-        raise NotVerifiedYet(customer)
+async def require_change(reader: Reader, who: SignedIn, *of: UUID) -> None:
+    """Raises `NotVerifiedYet` where the data of one of these customers may not be changed yet."""
+    for customer in of:
+        if Guarded.CHANGES in await guarded(reader, who, customer):
+            raise NotVerifiedYet(customer)
+
+
+async def in_part(reader: Reader, who: SignedIn) -> Callable[[str], str]:
+    """How this person sees the addresses of many customers at once: where addresses wait, an agent sees them in part,
+    verified or not."""
+    waits = Role(who.user.role) is Role.AGENT and Guarded.ADDRESSES in (await store.policy(reader, who.tenant)).locked
+    return masked if waits else str
 
 
 # --- asking -------------------------------------------------------------------------------------------

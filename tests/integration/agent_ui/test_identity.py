@@ -76,6 +76,11 @@ async def test_what_an_organisation_locks_is_locked_everywhere_until_somebody_is
         await mei.get(f"/customers/{anna}/details/tags/edit"),
     ):
         assert answer.status_code == 403
+    for path in ("/customers?q=Anna", "/customers/export.csv", "/commands?q=Anna"):
+        page = (await mei.get(path)).text
+        assert "Anna" in page, path
+        assert "anna@x.example" not in page, path
+    assert "anna@x.example" in (await ada.get("/customers/export.csv")).text
     assert "和平東路" in (await ada.get(f"/customers/{anna}")).text, "administrators see all"
     objected = {"change": "objected service phone #", "how": "spoken"}
     page = (await mei.get(f"/customers/{anna}/consent?beside={contact}")).text
