@@ -11,6 +11,7 @@ from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.custom_fields import endpoints as admin_fields
+from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.cases import acting as cases_acting
@@ -18,7 +19,7 @@ from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
-from agent_ui.console import actions, leaving, linking, writing
+from agent_ui.console import actions, leaving, linking, verifying, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
 from agent_ui.customer_list import endpoints as customer_list
@@ -56,9 +57,10 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, tasks, console, actions, leaving, linking, writing, supervisor, supervisor_acting,
-    work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting, knowledge,
-    knowledge_acting, help_page, account, admin, admin_routing, admin_log_readers, admin_fields, admin_audit, frame,
+    signin, home, starting, tasks, console, actions, leaving, linking, verifying, writing, supervisor,
+    supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting,
+    knowledge, knowledge_acting, help_page, account, admin, admin_routing, admin_log_readers, admin_fields,
+    admin_identity, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

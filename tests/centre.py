@@ -45,6 +45,7 @@ from contact_center.platform.jobs import Deferrer, job_app
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from contact_center.platform.vault import Vault
 from crm_core.customers.service import ConsentBook, CustomerDirectory
+from crm_core.identity.codes import KEY, IdentityCodes
 from routing.policy import queues_store as routing_store
 from routing.rules.planning import QueuePlanner
 
@@ -247,6 +248,7 @@ async def open_centre(app_url: str, system_url: str) -> Centre:
         planner=QueuePlanner(),
         consent=ConsentBook(),
         blobs=blob_store("memory://", vault),
+        secrets=IdentityCodes(vault.key(KEY)),
     )
     centre = Centre(database, clock, ports, ChannelAccounts(database, vault))
     centre.tenant = await directory.create_tenant(database, slug="kiln", name="Kiln & Co")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
+from crm_core.identity import service as identity
 
 SHOWN: Final = 6
 """Hits of a kind; the whole list is one line further."""
@@ -53,7 +55,9 @@ async def _documents(reader: Reader, lens: Lens, numbers: DocumentSearch) -> Com
 
 async def _customers(reader: Reader, lens: Lens, text: str) -> CommandGroup:
     found = await customers.search(reader, lens.tenant, text, SHOWN + 1)
-    addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
+    written = await identity.in_part(reader, lens.rights.who)
+    rows = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
+    addresses = [replace(one, value=written(one.value)) for one in rows]
     hits = tuple(_customer(lens, one, addresses) for one in found[:SHOWN])
     more = f"/customers?q={quote(text)}" if len(found) > SHOWN else ""
     return CommandGroup(lens.words.gettext("Customers"), hits, more)

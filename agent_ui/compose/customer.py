@@ -24,10 +24,13 @@ from agent_ui.views import (
     Tab,
     Tone,
 )
+from agent_ui.words import consent as consents
 from agent_ui.words import customers as said
+from agent_ui.words import identity as proofs
 from agent_ui.words.history import closed
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.labels import job as job_name
+from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.conversation_queries import Header
@@ -38,15 +41,19 @@ from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentPurpose, ConsentState
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.profile import service as profile
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 from erp_link.domain import FactsTrouble
 
 T = TypeVar("T")
 HISTORY = 30
+NOT_VERIFIED = "not_verified"
+"""Why a block is not there: it waits until the customer is verified."""
 _BLANK: Block[Any] = Block("ERP", Freshness.UNAVAILABLE, None, (), FactsTrouble.NOT_CONNECTED)
 _NOTHING = ErpFacts(_BLANK, _BLANK, _BLANK, _BLANK)
 
@@ -136,6 +143,9 @@ async def of_customer(
     known = await customers.customer(reader, lens.tenant, customer)
     addresses = await customers.addresses(reader, lens.tenant, customer)
     past = past or await past_of(reader, lens, customer, but=but)
+    hidden = await identity.guarded(reader, lens.rights.who, known.id)
+    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
+    shown = [replace(one, value=masked(one.value)) for one in addresses] if Guarded.ADDRESSES in hidden else addresses
     notes = await profile.notes(reader, lens.tenant, await customers.aliases(reader, lens.tenant, customer))
     return CustomerView(
         name=known.name,
@@ -145,7 +155,10 @@ async def of_customer(
         addressed=said.addressed(lens.words, known),
         warnings=tuple(one.text for one in notes if one.warning),
         tags=tuple(known.tags),
-        facts=tuple(_facts(lens.words, known, addresses, await _opted_out(reader, lens, addresses))),
+        facts=(*_facts(lens.words, known, shown, _opted_out(decided)), *await _may(reader, lens, known)),
+        locked=tuple(proofs.waits(lens.words, one) for one in Guarded if one in hidden),
+        hidden=frozenset(one.value for one in hidden),
+        may_send=_may_send(lens.words, addresses, decided),
         tab=tab,
         history=tuple(_line(lens.words, customer, row, row.interaction_id in past.readable) for row in past.rows),
         open_matters=tuple(
@@ -165,20 +178,55 @@ def proof_of(words: Words, addresses: list[CustomerAddress]) -> IdentityView:
     return identity_view(words, Identity.VERIFIED, proven.verified_how, proven.verified_at)
 
 
+async def _may(reader: Reader, lens: Lens, known: Customer) -> list[Fact]:
+    """What a person may do in the name of each organisation; of who may do nothing that is said, too."""
+    ids = await customers.aliases(reader, lens.tenant, known.id)
+    nothing = lens.words.gettext("may neither order nor change anything")
+    return [
+        Fact(
+            one.organisation_name,
+            said.order_rights(lens.words, one.may_order, one.order_limit, one.may_get_invoices, one.may_change_data)
+            or nothing,
+        )
+        for one in await profile.affiliations(reader, lens.tenant, ids)
+    ]
+
+
 def _role(words: Words, known: Customer) -> str | None:
     job = job_name(words, known.job) if known.job else None
     parts = [part for part in (job, known.organisation_name) if part]
     return words.gettext(", ").join(parts) or None
 
 
-async def _opted_out(reader: Reader, lens: Lens, addresses: list[CustomerAddress]) -> set[tuple[str, str]]:
+def _opted_out(decided: list[Consent]) -> set[tuple[str, str]]:
     """Addresses to which not even notices about service may go."""
-    decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in addresses])
     return {
         (one.kind, one.value)
         for one in decided
-        if one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.WITHDRAWN
+        if one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.OBJECTED
     }
+
+
+def _may_send(words: Words, addresses: list[CustomerAddress], decided: list[Consent]) -> tuple[Fact, ...]:
+    """A line for each purpose about which they have decided: by channel, in a word where it stands alike everywhere."""
+    channels = {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
+    known = {(one.kind, one.value, one.channel, one.purpose): ConsentState(one.state) for one in decided}
+    lines = []
+    for purpose in ConsentPurpose if any(one.kind in channels for one in addresses) else ():
+        states = [
+            (channels[one.kind], known.get((one.kind, one.value, channels[one.kind], purpose), ConsentState.UNKNOWN))
+            for one in addresses
+            if one.kind in channels
+        ]
+        each = [(short_channel(words, channel), consents.state(words, purpose, state)) for channel, state in states]
+        told = {state for _, state in states}
+        if told == {ConsentState.UNKNOWN}:
+            continue
+        alike = len(told) == 1
+        text = each[0][1] if alike else words.gettext(", ").join(f"{channel} {state}" for channel, state in each)
+        tone = Tone.SOON if ConsentState.OBJECTED in told else Tone.PLAIN
+        lines.append(Fact(consents.purpose(words, purpose), text, tone=tone))
+    return tuple(lines)
 
 
 def _facts(
@@ -268,8 +316,23 @@ async def with_erp(view: CustomerView, erp: Facts | None, lens: Lens) -> Custome
     if view.customer is None:
         return view
     told = await erp.facts(lens.tenant, view.customer) if erp is not None else _NOTHING
+    told = _without(told, view.hidden)
     facts = _worded(lens.words, _one_age(told))
     return replace(view, erp=facts, erp_notice=_notice(facts), ask_again=_ask_again(told))
+
+
+def _without(facts: ErpFacts, hidden: frozenset[str]) -> ErpFacts:
+    """What waits until the customer is verified is not there for this reader, whatever shows it."""
+
+    def block(one: Block[Any], *guarded: Guarded) -> Block[Any]:
+        if not any(each.value in hidden for each in guarded):
+            return one
+        return Block(one.source, Freshness.UNAVAILABLE, None, (), NOT_VERIFIED)
+
+    return ErpFacts(
+        block(facts.orders, Guarded.ORDERS), block(facts.invoices, Guarded.INVOICES),
+        block(facts.deliveries, Guarded.DELIVERIES), block(facts.products, Guarded.ORDERS),
+    )  # fmt: skip
 
 
 def _one_age(facts: ErpFacts) -> ErpFacts:
@@ -312,6 +375,7 @@ def _reason(words: Words, block: Block[Any]) -> str | None:
 def erp_reason(words: Words, erp: str, reason: str) -> str:
     """Why an ERP says nothing, or something old, as a sentence."""
     known: dict[str, str] = {
+        NOT_VERIFIED: words.gettext("Shown once the customer is verified."),
         FactsTrouble.SLOW: words.gettext("%(erp)s has not answered yet.", erp=erp),
         FactsTrouble.DOWN: words.gettext("%(erp)s does not answer.", erp=erp),
         FactsTrouble.REFUSES_US: words.gettext("%(erp)s no longer accepts our sign-in.", erp=erp),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from agent_ui.views import IdentityState, IdentityView
+from agent_ui.words import identity as said
 from agent_ui.words.languages import Words
 from contact_center.kernel.errors import Invalid
 from crm_core.customers.domain import Customer
+from crm_core.identity.domain import ProofQuestion
 
 _STATES = {
     "verified": IdentityState.VERIFIED,
@@ -18,41 +19,16 @@ _STATES = {
 }
 
 
-class Proof(StrEnum):
-    """How somebody has shown who they are, as the agent says it."""
-
-    DOCUMENT = "document"
-    ADDRESS = "address"
-    QUESTION = "question"
-    CALLED_BACK = "called_back"
-    SEEN = "seen"
-
-
 class NoSuchProof(Invalid):
     """Choose how it was proven: one of those that the dialog offers."""
 
 
-def proof_of(chosen: str) -> Proof:
+def proof_of(chosen: str) -> ProofQuestion:
     """What a form posted. Raises `NoSuchProof`."""
     try:
-        return Proof(chosen)
+        return ProofQuestion(chosen)
     except ValueError:
         raise NoSuchProof(field="how") from None
-
-
-def proofs(words: Words) -> tuple[tuple[str, str], ...]:
-    """What an agent can choose from: code and name."""
-    return tuple((proof.value, _proof(words, proof)) for proof in Proof)
-
-
-def _proof(words: Words, proof: Proof) -> str:
-    return {
-        Proof.DOCUMENT: words.gettext("named an order or invoice of theirs"),
-        Proof.ADDRESS: words.gettext("named the address on file"),
-        Proof.QUESTION: words.gettext("answered a security question"),
-        Proof.CALLED_BACK: words.gettext("reached at the number on file"),
-        Proof.SEEN: words.gettext("showed an identity document"),
-    }[proof]
 
 
 def is_new(known: Customer | None, began: datetime) -> bool:
@@ -80,6 +56,7 @@ def _how(words: Words, how: str | None) -> str | None:
         "taken back": words.gettext("the verification was withdrawn"),
         "choice taken back": words.gettext("the choice of a customer was taken back"),
         "host-token": words.gettext("signed in on the web site"),
-        **{proof.value: _proof(words, proof) for proof in Proof},
     }
-    return known.get(how, how) if how else None
+    if how and how.startswith("ended:"):
+        return words.gettext("Verified in an earlier contact; that ended with it.")
+    return known.get(how) or said.how(words, how) or how if how else None

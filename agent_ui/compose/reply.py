@@ -113,7 +113,7 @@ async def _warning(reader: Reader, lens: Lens, header: Header, *, live: bool) ->
         return lens.words.gettext("The customer has left the page; they see your answer when they come back.")
     found = await consent.standing(reader, lens.tenant, [(header.contact_kind, header.contact_value)])
     if any(
-        one.channel == header.channel and one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.WITHDRAWN
+        one.channel == header.channel and one.purpose == ConsentPurpose.SERVICE and one.state == ConsentState.OBJECTED
         for one in found
     ):
         return lens.words.gettext("The customer opted out. You can still answer, but their provider may block it.")

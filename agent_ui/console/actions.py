@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from agent_ui.compose import presence as presences
-from agent_ui.compose.identity import proof_of
 from agent_ui.compose.own_work import presence_view, read_own_work
 from agent_ui.console.acting import show
 from agent_ui.frame.acting import act, rights_of
@@ -121,28 +120,6 @@ def _add_customer(routes: APIRouter, screens: Screens) -> None:
             await identifying.pick_customer(unit, interaction, chosen)
 
         await act(screens, who, choose)
-        return await show(screens, request, who, interaction)
-
-    @routes.post("/console/interactions/{interaction}/verify")
-    async def verify(request: Request, who: Agent, interaction: UUID, how: Annotated[str, Form()] = "") -> Response:
-        """The customer has proven who they are; how is kept."""
-
-        async def prove(unit: UnitOfWork) -> None:
-            await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
-            await identifying.verify(unit, interaction, proof_of(how).value)
-
-        await act(screens, who, prove)
-        return await show(screens, request, who, interaction)
-
-    @routes.post("/console/interactions/{interaction}/unverify")
-    async def unverify(request: Request, who: Agent, interaction: UUID) -> Response:
-        """It was said too early, or of somebody else."""
-
-        async def take_back(unit: UnitOfWork) -> None:
-            await rights_of(screens, who).require(unit, interaction, Act.IDENTIFY)
-            await identifying.unverify(unit, interaction)
-
-        await act(screens, who, take_back)
         return await show(screens, request, who, interaction)
 
 

@@ -11,8 +11,6 @@ from starlette.responses import Response
 
 from agent_ui.compose import customer, letter, own_work, transfers
 from agent_ui.compose import explanation as explaining
-from agent_ui.compose.identity import proofs
-from agent_ui.compose.opened import open_interaction
 from agent_ui.compose.own_work import read_own_work
 from agent_ui.console import pictures, workspace
 from agent_ui.console.workspace import OpenedInteraction
@@ -21,7 +19,7 @@ from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import HEADERS, Screen, Screens, is_scripted
-from agent_ui.views import Tab, VerifyView
+from agent_ui.views import Tab
 from contact_center.directory import trail
 from contact_center.directory.access import Agent, AnyUser
 from contact_center.interactions.reading import file_queries, message_queries
@@ -127,17 +125,6 @@ def _add_dialogs(routes: APIRouter, screens: Screens) -> None:
         async with parts.database.read(lens.tenant) as reader:
             view = await transfers.targets(reader, lens, interaction)
         return screen.fragment(screen.part("console/transfer.html", transfer=view))
-
-    @routes.get("/console/interactions/{interaction}/verify")
-    async def verify(request: Request, who: Agent, interaction: UUID) -> Response:
-        """Asks how the customer has proven who they are."""
-        screen = screens.open(request, who)
-        lens = lens_of(screen, who)
-        async with parts.database.read(lens.tenant) as reader:
-            await lens.rights.require(reader, interaction, Act.IDENTIFY)
-            found = await open_interaction(reader, lens, interaction)
-        view = VerifyView(InteractionId(found.header.interaction_id), found.who, proofs(lens.words))
-        return screen.fragment(screen.part("console/verify.html", verify=view))
 
     @routes.get("/console/explanations/{segment}")
     async def explanation(request: Request, who: Agent, segment: UUID) -> Response:

@@ -27,6 +27,7 @@ from crm_core.customers.domain import Customer
 from crm_core.customers.duplicates import service as duplicates
 from crm_core.customers.listing import service as listing
 from crm_core.customers.listing.domain import MOST_COUNTED, CustomerFilter, CustomerOrder, ListPlace
+from crm_core.identity import service as identity
 
 PAGE = 50
 LIST = "/customers"
@@ -118,6 +119,7 @@ async def _rows(
 ) -> tuple[CustomerRow, ...]:
     ids = [one.id for one in shown]
     addresses = await customers.addresses_of(reader, lens.tenant, ids)
+    written = await identity.in_part(reader, lens.rights.who)
     groups = await customers.groups(reader, lens.tenant, ids)
     last = {row.customer_id: row for row in await contacts.last_contacts(reader, lens.tenant, groups)}
     readable = await lens.rights.readable(reader, [row.interaction_id for row in last.values()])
@@ -129,7 +131,7 @@ async def _rows(
         rows.append(
             CustomerRow(
                 CustomerId(one.id), one.name, one.organisation_name,
-                tuple(a.value for a in addresses if a.customer_id == one.id and a.kind != AddressKind.WEB),
+                tuple(written(a.value) for a in addresses if a.customer_id == one.id and a.kind != AddressKind.WEB),
                 contact.at if contact else None,
                 contact.text if contact and contact.interaction_id in readable else None,
                 contact.channel if contact else None,

@@ -87,7 +87,7 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screens.open(request, who), who)
         query = asked.address()
         await act(screens, who, lambda unit: directory.audit(unit, "customers exported", "customers", query=query))
-        lines = exported(parts.database, lens.tenant, lens.words, asked.filter)
+        lines = exported(parts.database, who, lens.words, asked.filter)
         name = {"Content-Disposition": 'attachment; filename="customers.csv"'}
         return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=HEADERS | name)
 

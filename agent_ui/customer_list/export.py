@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from agent_ui.words.csv_lines import BOM, csv_line
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.kernel.ids import TenantId
+from contact_center.directory.service import SignedIn
 from contact_center.platform.unit_of_work import Database
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from crm_core.customers.listing import service as listing
 from crm_core.customers.listing.service import CustomerFilter
+from crm_core.identity import service as identity
 
 
 def headings(words: Words) -> list[str]:
@@ -25,9 +27,11 @@ def headings(words: Words) -> list[str]:
     ]  # fmt: skip
 
 
-async def exported(database: Database, tenant: TenantId, words: Words, asked: CustomerFilter) -> AsyncIterator[str]:
+async def exported(database: Database, who: SignedIn, words: Words, asked: CustomerFilter) -> AsyncIterator[str]:
     """Batch by batch, so that a million customers need no more memory than a page of them."""
+    tenant = who.tenant
     async with database.read(tenant) as reader:
+        shown = await identity.in_part(reader, who)
         names = {UUID(str(one.id)): one.name for one in await directory.users(reader, tenant)}
     yield BOM + csv_line(headings(words))
     async for batch in listing.batches(database, tenant, asked):
@@ -35,7 +39,7 @@ async def exported(database: Database, tenant: TenantId, words: Words, asked: Cu
             addresses = await customers.addresses_of(reader, tenant, [one.id for one in batch])
         by_customer: dict[UUID, list[CustomerAddress]] = {}
         for one in addresses:
-            by_customer.setdefault(one.customer_id, []).append(one)
+            by_customer.setdefault(one.customer_id, []).append(replace(one, value=shown(one.value)))
         yield "".join(csv_line(_values(one, by_customer.get(one.id, []), names)) for one in batch)
 
 

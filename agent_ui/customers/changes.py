@@ -10,7 +10,7 @@ from uuid import UUID
 from agent_ui.compose.lens import Lens
 from agent_ui.customers.details import Known
 from agent_ui.customers.profile_views import TrailItem
-from agent_ui.words import consent as consent_words
+from agent_ui.words import consent as said_of_consent
 from agent_ui.words import customers as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
@@ -22,6 +22,9 @@ from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import CustomerField, FieldChange, ItemKind
 from crm_core.customers.profile.postal import PostalParts, one_line
+from crm_core.identity.domain import Guarded, masked
+
+HIDDEN = "•••"
 
 
 async def edits(reader: Reader, lens: Lens, known: Known, before: datetime | None, limit: int) -> list[TrailItem]:
@@ -94,6 +97,10 @@ def _sides(
             if one.after not in (None, "", []):
                 after.append(said.value(words, one.field, one.after, known.own, names))
             continue
+        if one.field in (ItemKind.ADDRESS, ItemKind.POSTAL) and Guarded.ADDRESSES in known.waits:
+            before.append(HIDDEN)
+            after.append(HIDDEN)
+            continue
         if one.before and not _over(one.before, one.at):
             before.append(_item(words, one.field, one.before, names))
         if one.after and not _over(one.after, one.at):
@@ -117,7 +124,9 @@ def _item(words: Words, kind: str, row: Mapping[str, Any], names: Mapping[str, s
             fields = ("country", "postal_code", "region", "city", "street", "extra", "recipient")
             return one_line(PostalParts(**{name: row[name] for name in fields}))
         case ItemKind.AFFILIATION:
-            rights = said.order_rights(words, row["may_order"], row["order_limit"], row["may_get_invoices"])
+            rights = said.order_rights(
+                words, row["may_order"], row["order_limit"], row["may_get_invoices"], bool(row.get("may_change_data"))
+            )
             parts = [names.get(str(row["organisation_id"]), "–"), row.get("job"), rights]
             return words.gettext(", ").join(str(part) for part in parts if part)
         case _:
@@ -128,15 +137,20 @@ async def consents(reader: Reader, lens: Lens, known: Known, before: datetime | 
     places = [(one.kind, one.value) for one in known.addresses]
     rows = await consent.changes(reader, lens.tenant, places, before, limit)
     words = lens.words
-    names = await directory.names(reader, lens.tenant, {who for one in rows if (who := one.consent.recorded_by)})
+    names = await directory.names(reader, lens.tenant, {who for one in rows if (who := one.recorded_by)})
     items = []
-    for row in rows:
-        one = row.consent
-        by = names.get(one.recorded_by) if one.recorded_by else words.gettext("by a message from the customer")
+    for one in rows:
+        purpose = ConsentPurpose(one.purpose)
         title = words.gettext(
-            "%(purpose)s: %(state)s", purpose=consent_words.purpose(words, ConsentPurpose(one.purpose)),
-            state=consent_words.state(words, ConsentState(one.state)),
+            "%(purpose)s: %(state)s", purpose=said_of_consent.purpose(words, purpose),
+            state=said_of_consent.state(words, purpose, ConsentState(one.state)),
         )  # fmt: skip
-        meta = words.gettext(", ").join((channel_name(words, one.channel), words.phone(one.value)))
-        items.append(TrailItem(f"c-{row.id}", "change", one.at, True, "shield-check", title, meta, by))
+        where = (
+            channel_name(words, one.channel),
+            words.phone(masked(one.value) if Guarded.ADDRESSES in known.waits else one.value),
+            one.note,
+        )
+        meta = words.gettext(", ").join(part for part in where if part)
+        by = said_of_consent.source(words, one, names)
+        items.append(TrailItem(f"c-{one.change_id}", "change", one.at, True, "shield-check", title, meta, by))
     return items

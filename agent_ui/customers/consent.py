@@ -6,18 +6,24 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable
-from agent_ui.views import Tone
+from agent_ui.customers.profile_views import ConsentCell, ConsentRow, ConsentTable, ProofMessage
 from agent_ui.words import consent as said
 from agent_ui.words.labels import short_channel
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.interactions.reading import conversation_queries, message_queries
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
-from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState
+from crm_core.consent.domain import Consent, ConsentPurpose, ConsentState, choices
 from crm_core.customers.domain import CustomerAddress
+from crm_core.identity.domain import masked
+
+BY_ID = "#"
+"""Before the id of an address that is shown in part."""
+QUOTED = 120
+"""Characters of a message that are shown as proof."""
 
 
 class NotAChoice(Invalid):
@@ -29,8 +35,16 @@ def reaching(words: Words) -> Mapping[str, str]:
     return {can.reaches.value: name for name, can in words.channels.items() if can.reaches is not None}
 
 
-async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]) -> ConsentTable:
-    """Purposes by channel; an address that is not on file has no cell."""
+async def table(
+    reader: Reader,
+    lens: Lens,
+    addresses: Sequence[CustomerAddress],
+    *,
+    beside: UUID | None = None,
+    in_part: bool = False,
+) -> ConsentTable:
+    """Purposes by channel; an address that is not on file has no cell. `beside`: the work in which they say it.
+    `in_part`: addresses wait for the customer's verification."""
     channels = reaching(lens.words)
     ours = [one for one in addresses if one.kind in channels]
     decided = await consent.standing(reader, lens.tenant, [(one.kind, one.value) for one in ours])
@@ -43,23 +57,37 @@ async def table(reader: Reader, lens: Lens, addresses: Sequence[CustomerAddress]
         return tuple(
             _cell(
                 lens.words, one, purpose, by_place.get((one.kind, one.value, channels[kind], purpose)), names,
-                several=len(there) > 1,
+                several=len(there) > 1, in_part=in_part,
             )
             for one in there
         )  # fmt: skip
 
+    rows = tuple(
+        ConsentRow(
+            said.purpose(lens.words, purpose), said.rests_on(lens.words, purpose),
+            tuple(cells(kind, purpose) for kind in kinds),
+        )
+        for purpose in ConsentPurpose
+    )  # fmt: skip
     return ConsentTable(
         tuple(short_channel(lens.words, channels[kind]) for kind in kinds),
-        tuple(
-            ConsentRow(
-                said.purpose(lens.words, purpose), lens.words.gettext("consent"),
-                tuple(cells(kind, purpose) for kind in kinds),
-            )
-            for purpose in ConsentPurpose
-        )
-        if kinds
-        else (),
-    )  # fmt: skip
+        rows if kinds else (),
+        await _last_message(reader, lens, beside) if beside else None,
+        beside,
+    )
+
+
+async def _last_message(reader: Reader, lens: Lens, interaction: UUID) -> ProofMessage | None:
+    """What the customer wrote last in this work: the nearest proof."""
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
+    if header is None or interaction not in await lens.rights.readable(reader, [interaction]):
+        return None
+    rows = await message_queries.messages(reader, lens.tenant, header.conversation_id)
+    theirs = [row for row in rows if row.direction == "in" and row.interaction_id is not None and row.text.strip()]
+    if not theirs:
+        return None
+    text = " ".join(theirs[-1].text.split())
+    return ProofMessage(theirs[-1].id, text if len(text) <= QUOTED else f"{text[:QUOTED]}…")
 
 
 def _cell(
@@ -70,21 +98,25 @@ def _cell(
     names: Mapping[UUID, str],
     *,
     several: bool,
+    in_part: bool,
 ) -> ConsentCell:
     state = ConsentState(found.state) if found else ConsentState.UNKNOWN
-    change = ConsentState.WITHDRAWN if state is ConsentState.GIVEN else ConsentState.GIVEN
-    tones = {ConsentState.GIVEN: Tone.GOOD, ConsentState.WITHDRAWN: Tone.LATE, ConsentState.UNKNOWN: Tone.PLAIN}
+    yes, no = choices(purpose)
+    place = f"{BY_ID}{address.id}" if in_part else address.value
+    changes = [one for one in (yes, no) if one is not state]
     return ConsentCell(
-        address=words.phone(address.value),
+        address=words.phone(masked(address.value) if in_part else address.value),
         show_address=several,
-        state=said.state(words, state),
-        tone=tones[state],
+        state=said.state(words, purpose, state),
+        tone=said.TONES[state],
         at=found.at if found else None,
         source=said.source(words, found, names) if found else None,
-        change=f"{change.value} {purpose.value} {address.kind} {address.value}",
-        change_name=words.gettext("Customer agrees")
-        if change is ConsentState.GIVEN
-        else words.gettext("Customer withdraws"),
+        note=found.note if found else "",
+        message=found.message_id if found else None,
+        changes=tuple(
+            (f"{change.value} {purpose.value} {address.kind} {place}", said.choice(words, change)) for change in changes
+        ),
+        needs_proof=ConsentState.GIVEN in changes,
         purpose=said.purpose(words, purpose),
     )
 

@@ -32,6 +32,9 @@ from crm_core.customers.profile.domain import (
 )
 from crm_core.customers.profile.errors import NoSuchItem
 from crm_core.customers.profile.postal import PostalParts, lines
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
+from crm_core.identity.errors import NotVerifiedYet
 
 PLAIN = {
     "form_of_address": CustomerField.FORM_OF_ADDRESS,
@@ -59,6 +62,8 @@ class Known:
     notes: tuple[CustomerNote, ...]
     own: Mapping[str, FieldDefinition]
     users: Mapping[UUID, User]
+    waits: frozenset[Guarded] = frozenset()
+    """What this reader may not see or change until the customer is verified."""
 
     @property
     def is_person(self) -> bool:
@@ -82,6 +87,7 @@ async def known_of(reader: Reader, lens: Lens, id: CustomerId) -> Known:
         tuple(await profile.notes(reader, lens.tenant, ids)),
         await own_fields.definitions(reader, lens.tenant, FieldSubject.CUSTOMER),
         {user.id: user for user in await directory.users(reader, lens.tenant)},
+        await identity.guarded(reader, lens.rights.who, ids[0]),
     )  # fmt: skip
 
 
@@ -120,7 +126,7 @@ def _rows(words: Words, known: Known) -> Iterator[DetailRow]:
     for address in known.addresses:
         yield _address(words, known, address)
     for postal in known.postals:
-        yield _postal(words, postal)
+        yield _postal(words, known, postal)
     yield replace(
         _plain(words, "time_zone", one.time_zone), meta=said.local_time(words, one.time_zone) if one.time_zone else None
     )
@@ -148,7 +154,7 @@ def _name_parts(words: Words, one: Customer) -> str | None:
 
 def _affiliation(words: Words, one: Affiliation) -> DetailRow:
     job = job_name(words, one.job) if one.job else None
-    rights = said.order_rights(words, one.may_order, one.order_limit, one.may_get_invoices)
+    rights = said.order_rights(words, one.may_order, one.order_limit, one.may_get_invoices, one.may_change_data)
     meta = words.gettext(", ").join(part for part in (job, rights) if part)
     return DetailRow(f"affiliation-{one.id}", words.gettext("Works at"), (one.organisation_name,), meta or None)
 
@@ -164,11 +170,12 @@ def _address(words: Words, known: Known, one: CustomerAddress) -> DetailRow:
         else None
     )
     meta = words.gettext(", ").join(part for part in (said.use(words, one.use), proof) if part)
-    return DetailRow(f"address-{one.id}", said.field(words, one.kind, {}), (words.phone(one.value),), meta or None)
+    shown = words.phone(masked(one.value) if Guarded.ADDRESSES in known.waits else one.value)
+    return DetailRow(f"address-{one.id}", said.field(words, one.kind, {}), (shown,), meta or None)
 
 
-def _postal(words: Words, one: Postal) -> DetailRow:
-    written = lines(_parts(one))
+def _postal(words: Words, known: Known, one: Postal) -> DetailRow:
+    written = lines(_parts(one)) if Guarded.ADDRESSES not in known.waits else ("•••",)
     if one.country != "TW":
         written = (*written, said.country(words, one.country))
     label = {"delivery": words.gettext("Delivery"), "billing": words.gettext("Billing")}
@@ -200,8 +207,10 @@ def row(words: Words, known: Known, key: str) -> DetailRow | None:
 
 
 def form(words: Words, known: Known, key: str) -> DetailForm:
-    """Raises `NoSuchItem` for a key of nothing."""
+    """Raises `NoSuchItem` for a key of nothing, and `NotVerifiedYet` for what waits."""
     kind, _, rest = key.partition("-")
+    if Guarded.CHANGES in known.waits or (kind in ("address", "postal") and Guarded.ADDRESSES in known.waits):
+        raise NotVerifiedYet(field=key)
     made = _FORMS.get(key) or _FORMS.get(kind)
     if made is None:
         if key not in PLAIN:
@@ -358,6 +367,8 @@ def _affiliation_inputs(words: Words, one: Affiliation | None) -> tuple[DetailIn
                     hint=words.gettext("such as TWD 20000; empty: without limit")),
         DetailInput("may_get_invoices", words.gettext("May get invoices"),
                     "yes" if one and one.may_get_invoices else "", "yes"),
+        DetailInput("may_change_data", words.gettext("May change data"),
+                    "yes" if one and one.may_change_data else "", "yes"),
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import EditOrigin, EditSource
 from crm_core.customers.profile.errors import EditedMeanwhile
 from crm_core.customers.profile.service import Edited
+from crm_core.identity import service as identity
+from crm_core.identity.errors import NotVerifiedYet
 
 PAGE = EditSource(EditOrigin.PAGE)
 SUGGESTED = 10
@@ -88,12 +90,13 @@ def _add_saving(routes: APIRouter, screens: Screens) -> None:
         typed = await _typed(request, screen, CustomerId(id), key)
 
         async def write(unit: UnitOfWork) -> Edited:
+            await identity.require_change(unit, who, typed.customer)
             return await saving.save(unit, typed, _source(typed))
 
         try:
             done = await act(screens, who, write)
         except ContactCenterError as wrong:
-            if isinstance(wrong, NotFound) or not is_scripted(request):
+            if isinstance(wrong, NotFound | NotVerifiedYet) or not is_scripted(request):
                 raise
             return await _refused(screens, screen, who, typed, wrong)
         return await _done(screens, request, screen, who, typed.customer, done)
@@ -105,6 +108,7 @@ def _add_saving(routes: APIRouter, screens: Screens) -> None:
         typed = await _typed(request, screen, CustomerId(id), key)
 
         async def end(unit: UnitOfWork) -> Edited:
+            await identity.require_change(unit, who, typed.customer)
             return await saving.remove(unit, typed, PAGE)
 
         done = await act(screens, who, end)

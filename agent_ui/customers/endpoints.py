@@ -11,26 +11,33 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import customer
-from agent_ui.customers.consent import NotAChoice, parse_change, reaching
-from agent_ui.customers.details import known_of
+from agent_ui.compose.customer import past_address
+from agent_ui.customers.consent import BY_ID, NotAChoice, parse_change, reaching
+from agent_ui.customers.consent import table as consent_table
+from agent_ui.customers.details import Known, known_of
 from agent_ui.customers.page import Recordings, customer_page, gathered, words_of
+from agent_ui.customers.profile_views import ConsentTable
 from agent_ui.customers.trail import KINDS, Asked
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
-from agent_ui.frame.screen import Screens
-from agent_ui.views import Tab
+from agent_ui.frame.screen import Screens, answer
+from agent_ui.views import Tab, UndoView
+from agent_ui.words import consent as said_of_consent
 from contact_center.directory import service as directory
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
 from contact_center.directory.service import SignedIn
+from contact_center.interactions.reading import message_queries
+from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.ids import CustomerId, UserId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ToldHow
+from crm_core.consent.domain import Consent, ConsentProof, ToldHow
 from crm_core.customers import service as customers
 from crm_core.customers.timeline import mark_of
+from crm_core.identity.domain import Guarded, masked
 
 MOST = 1000
 
@@ -115,6 +122,17 @@ def _heard(screens: Screens, reader: Reader, who: SignedIn) -> Recordings | None
 
 
 def _add_consent(routes: APIRouter, screens: Screens) -> None:
+    parts = screens.parts
+
+    @routes.get("/customers/{id}/consent")
+    async def consents(request: Request, who: AnyUser, id: UUID, beside: UUID | None = None) -> Response:
+        """What may be sent, in a dialog beside a conversation."""
+        screen = screens.open(request, who)
+        known, table = await _consents(screens, request, who, CustomerId(id), beside)
+        name = known.customer.name
+        part = screen.part("customers/consent.html", consent_table=table, consent_of=id, customer_name=name)
+        return screen.fragment(part)
+
     @routes.post("/customers/{id}/consent")
     async def consented(
         request: Request,
@@ -122,19 +140,84 @@ def _add_consent(routes: APIRouter, screens: Screens) -> None:
         id: UUID,
         change: Annotated[str, Form(max_length=600)],
         how: Annotated[ToldHow, Form()],
+        note: Annotated[str, Form(max_length=2000)] = "",
+        message: Annotated[UUID | None, Form()] = None,
+        beside: Annotated[UUID | None, Form()] = None,
     ) -> Response:
         """A customer has told this colleague what may be sent to them."""
+        words = screens.open(request, who).words
         state, purpose, address = parse_change(change)
-        channel = reaching(screens.open(request, who).words).get(address.kind)
+        channel = reaching(words).get(address.kind)
+        if channel is None:
+            raise NotAChoice(field="change")
 
-        async def write(unit: UnitOfWork) -> None:
-            if channel is None:
-                raise NotAChoice(field="change")
-            by = UserId(who.user.id)
-            await consent.record(unit, CustomerId(id), address, channel, purpose, state, by=by, how=how)
+        async def write(unit: UnitOfWork) -> Consent:
+            told = consent.NewConsent(
+                address=await _in_full(unit, id, address), channel=channel, purpose=purpose, state=state, how=how,
+                proof=ConsentProof(message, note),
+            )  # fmt: skip
+            done = await consent.record(unit, CustomerId(id), told, by=UserId(who.user.id))
             await directory.audit(
                 unit, "consent recorded", f"customer:{id}", channel=channel, purpose=purpose.value, state=state.value
             )
+            return done
 
-        await act(screens, who, write)
-        return RedirectResponse(f"/customers/{id}#consent", 303)
+        made = await act(screens, who, write)
+        shown = masked(made.value) if address.value.startswith(BY_ID) else made.value
+        said = words.gettext(
+            "%(purpose)s, %(address)s: %(state)s.", purpose=said_of_consent.purpose(words, purpose),
+            address=words.phone(shown), state=said_of_consent.state(words, purpose, state),
+        )  # fmt: skip
+        where = f"?beside={beside}" if beside else ""
+        undo = UndoView(said, f"/customers/{id}/consent/{made.change_id}/undo{where}")
+        return await _told(screens, request, who, CustomerId(id), beside, undo)
+
+    @routes.post("/customers/{id}/consent/{change}/undo")
+    async def undo(request: Request, who: AnyUser, id: UUID, change: UUID, beside: UUID | None = None) -> Response:
+        async def take_back(unit: UnitOfWork) -> None:
+            done = await consent.undo(unit, CustomerId(id), change, by=UserId(who.user.id))
+            await directory.audit(
+                unit, "consent recording undone", f"customer:{id}", channel=done.channel, purpose=done.purpose
+            )
+
+        await act(screens, who, take_back)
+        return await _told(screens, request, who, CustomerId(id), beside, None)
+
+    @routes.get("/customers/{id}/consent/proof/{message}")
+    async def proof(who: AnyUser, id: UUID, message: UUID) -> Response:
+        """The message in which the customer said it, where it stands in their history."""
+        async with parts.database.read(who.tenant) as reader:
+            await customers.customer(reader, who.tenant, id)
+            found = await message_queries.messages_by_id(reader, who.tenant, [message])
+        work = found[0].interaction_id if found else None
+        return RedirectResponse(past_address(id, work) if work else f"/customers/{id}", HTTPStatus.SEE_OTHER)
+
+
+async def _in_full(unit: UnitOfWork, customer: UUID, address: Address) -> Address:
+    """The address that was shown in part, by its id."""
+    if not address.value.startswith(BY_ID):
+        return address
+    theirs = await customers.addresses(unit, unit.tenant_id, customer)
+    found = next((one for one in theirs if str(one.id) == address.value.removeprefix(BY_ID)), None)
+    if found is None:
+        raise NotAChoice(field="change")
+    return Address(address.kind, found.value)
+
+
+async def _consents(
+    screens: Screens, request: Request, who: SignedIn, id: CustomerId, beside: UUID | None
+) -> tuple[Known, ConsentTable]:
+    lens = lens_of(screens.open(request, who), who)
+    async with screens.parts.database.read(lens.tenant) as reader:
+        known = await known_of(reader, lens, id)
+        return known, await consent_table(
+            reader, lens, known.addresses, beside=beside, in_part=Guarded.ADDRESSES in known.waits
+        )
+
+
+async def _told(
+    screens: Screens, request: Request, who: SignedIn, id: CustomerId, beside: UUID | None, undo: UndoView | None
+) -> Response:
+    _, table = await _consents(screens, request, who, id, beside)
+    part = screens.open(request, who).part("customers/consented.html", consent_table=table, consent_of=id, undo=undo)
+    return answer(request, f"/customers/{id}#consent", part)

@@ -66,7 +66,7 @@ async def members(reader: Reader, lens: Lens, known: Known) -> tuple[MembersView
 
 def _person(lens: Lens, one: Affiliation) -> OrganisationLink:
     words = lens.words
-    rights = said.order_rights(words, one.may_order, one.order_limit, one.may_get_invoices)
+    rights = said.order_rights(words, one.may_order, one.order_limit, one.may_get_invoices, one.may_change_data)
     parts = [job_name(words, one.job) if one.job else None, rights]
     return OrganisationLink(
         CustomerId(one.customer_id), one.customer_name, words.gettext(", ").join(part for part in parts if part) or None

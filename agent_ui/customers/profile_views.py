@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from agent_ui.views import CustomerView, ThreadItem, Tone
 from contact_center.kernel.ids import CustomerId
@@ -101,9 +102,14 @@ class ConsentCell:
     tone: Tone
     at: datetime | None
     source: str | None
-    change: str
-    change_name: str
+    changes: tuple[tuple[str, str], ...]
+    """What the customer may say now: what is sent, and its name."""
     purpose: str
+    note: str = ""
+    """What they said, as a colleague wrote it down."""
+    message: UUID | None = None
+    """The message in which they said it."""
+    needs_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,20 @@ class ConsentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofMessage:
+    """What the customer has just written, as a proof of what they agree to."""
+
+    id: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentTable:
     columns: tuple[str, ...]
     rows: tuple[ConsentRow, ...]
+    message: ProofMessage | None = None
+    beside: UUID | None = None
+    """The work beside which it is shown."""
 
 
 @dataclass(frozen=True, slots=True)

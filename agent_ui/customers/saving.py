@@ -112,6 +112,7 @@ async def _affiliation(work: UnitOfWork, typed: Typed, item: UUID | None, source
     parts = AffiliationParts(
         organisation, typed.values.get("job"), typed.values.get("may_order") == "yes",
         typed.values.get("order_limit"), typed.values.get("may_get_invoices") == "yes",
+        typed.values.get("may_change_data") == "yes",
     )  # fmt: skip
     return await profile.put_affiliation(work, typed.customer, parts, source, item=item)
 

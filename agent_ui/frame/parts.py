@@ -21,6 +21,7 @@ from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
 from crm_core.cases.ports import AroundTheClock, OpeningHours
+from crm_core.identity.ports import Answers, NoAnswers
 from routing.flow.ports import PastWaits
 from routing.rules.ports import CustomerFacts
 
@@ -52,6 +53,8 @@ class Parts:
     case_hours: OpeningHours = field(default_factory=AroundTheClock)
     """In which the clocks of cases run."""
     erp: Facts | None = None
+    answers: Answers = field(default_factory=NoAnswers)
+    """What only a customer should know, to compare their answers with."""
     calls: Calls | None = None
     waits: PastWaits | None = None
     """For the expected wait; without it the wallboard tells none."""

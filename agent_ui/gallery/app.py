@@ -193,6 +193,7 @@ class Gallery:
             **articles.help_pages(),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
+            "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),
@@ -313,6 +314,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
+            Route("/customers/{id}/consent", fragment, methods=["GET"]),
+            Route("/customers/{id}/consent", received, methods=["POST"]),
             Route("/console/{path:path}", received, methods=["POST"]),
             Route("/admin/routing/rules/check", fragment, methods=["POST"]),
             Route("/admin/routing/rules/words", fragment, methods=["GET"]),
@@ -351,7 +354,7 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("supervisor/control.html", language, control=boards.control(now))
     if path.startswith("/console/explanations/"):
         return gallery.part("console/explanation.html", language, explanation=dialogs.explanation(now))
-    if path.startswith("/console/interactions/"):
+    if path.startswith("/console/interactions/") or path.endswith("/consent"):
         return _dialog(gallery, path, language, now)
     if path.startswith("/console/customers/"):
         return gallery.part(
@@ -381,6 +384,11 @@ def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
     if path.endswith("/park"):
         return gallery.part("console/park.html", language, park=dialogs.park(now))
+    if path.endswith("/consent"):
+        table = profiles.consents(now, beside=True)
+        return gallery.part(
+            "customers/consent.html", language, consent_table=table, consent_of=profiles.LIN, customer_name="林佳穎"
+        )
     if path.endswith("/verify"):
         return gallery.part("console/verify.html", language, verify=dialogs.verify())
     return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))

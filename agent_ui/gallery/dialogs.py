@@ -9,12 +9,14 @@ from agent_ui.views import (
     Candidate,
     Choice,
     ClosingView,
+    CodeAddressView,
     ExplanationView,
     Fact,
     OpenWorkLine,
     ParkChoice,
     ParkView,
     PresenceState,
+    QuestionView,
     SignOutView,
     TransferView,
     VerifyView,
@@ -22,8 +24,28 @@ from agent_ui.views import (
 
 
 def verify() -> VerifyView:
-    ways = (("document", "named an order or invoice of theirs"), ("question", "answered a security question"))
-    return VerifyView(CHAT, "林佳穎", ways)
+    questions = (
+        QuestionView("order_number", "Number of an order", answered=True, compared=True),
+        QuestionView("postal_code", "Postal code", compared=True),
+        QuestionView(
+            "invoice_date", "Date of the last invoice", False, True, "date", "nothing on file to compare with"
+        ),
+        QuestionView("code", "Code sent to an address on file", compared=True),
+        QuestionView("called_back", "reached at the number on file"),
+    )
+    addresses = (
+        CodeAddressView("1", "+886 ••• 345"), CodeAddressView("2", "li•••@mosslane.example", "new, no code for 7 days"),
+    )  # fmt: skip
+    return VerifyView(
+        CHAT, "林佳穎", questions, "1 of 2 questions answered",
+        result="That is not what is on file. It counts as a wrong answer.", addresses=addresses,
+        code_sent="sent 09:12, valid for 10 minutes",
+    )  # fmt: skip
+
+
+def verify_locked() -> VerifyView:
+    locked = "Too many wrong answers for this customer. Nothing is asked before 09:40."
+    return VerifyView(CHAT, "林佳穎", (), "0 of 2 questions answered", locked)
 
 
 def transfer(now: datetime) -> TransferView:

@@ -191,6 +191,7 @@ def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:
         history=history(now),
         open_matters=(OpenMatter("E-mail", "Steam wand drips", now - timedelta(days=4), "/console"),),
         cases=cases.section(),
+        may_send=(Fact("Marketing", "SMS agreed, E-mail withdrawn"),),
     )
 
 
@@ -214,6 +215,11 @@ def claimed(now: datetime) -> CustomerView:
         interaction=InteractionId(sample_id(3)),
         customer=CustomerId(sample_id(103)),
         role="Bookkeeping, Moss Lane Café",
-        facts=(Fact("Claims", "tom@mosslane.example", "as on file"),),
+        facts=(
+            Fact("Claims", "to•••@mosslane.example", "as on file"),
+            Fact("Moss Lane Café", "may get invoices"),
+        ),
         erp=asking_facts(),
+        locked=("Addresses in full", "Changes of their data"),
+        hidden=frozenset({"addresses", "changes"}),
     )

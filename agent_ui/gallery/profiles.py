@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.admin.custom_fields.views import CustomFieldLine, CustomFieldsView
+from agent_ui.admin.identity.views import IdentityPolicyView, PolicyChoice
 from agent_ui.customers.profile_views import (
     ConsentCell,
     ConsentRow,
@@ -17,6 +18,7 @@ from agent_ui.customers.profile_views import (
     HeadView,
     MembersView,
     OrganisationLink,
+    ProofMessage,
     TrailFilter,
     TrailGroup,
     TrailItem,
@@ -87,27 +89,43 @@ def refused() -> DetailForm:
     return DetailForm("new-affiliation", "Works at", inputs, error=said)
 
 
-def consents(now: datetime) -> ConsentTable:
+def consents(now: datetime, *, beside: bool = False) -> ConsentTable:
     def cell(state: str, tone: Tone, kind: str, purpose: str, days: int | None) -> ConsentCell:
         at = now - timedelta(days) if days is not None else None
         address = "chiaying@mosslane.example" if kind == "email" else "+886 912 345 081"
+        given = state == "agreed"
+        changes = ((f"withdrawn {purpose} {kind} {address}", "Customer withdraws"),) if given else (
+            (f"given {purpose} {kind} {address}", "Customer agrees"),
+            (f"withdrawn {purpose} {kind} {address}", "Customer withdraws"),
+        )  # fmt: skip
         return ConsentCell(
-            address, False, state, tone, at, "told Mei Chen in person or on the phone" if at else None,
-            f"given {purpose} {kind} {address}", "Customer agrees", purpose,
+            address, False, state, tone, at, "told Mei Chen in person or on the phone" if at else None, changes,
+            purpose, "可以，有新豆子再傳簡訊給我" if given else "", sample_id(90) if given else None,
+            needs_proof=not given,
         )  # fmt: skip
 
-    def line(purpose: str, mail: tuple[str, Tone, int | None], sms: tuple[str, Tone, int | None]) -> ConsentRow:
+    def line(
+        purpose: str, basis: str, mail: tuple[str, Tone, int | None], sms: tuple[str, Tone, int | None]
+    ) -> ConsentRow:
         cells = ((cell(*mail[:2], "email", purpose, mail[2]),), (cell(*sms[:2], "phone", purpose, sms[2]),))
-        return ConsentRow(purpose, "consent", cells)
+        return ConsentRow(purpose, basis, cells)
 
+    agreed = "rests on consent: allowed once they agree"
     unknown: tuple[str, Tone, int | None] = ("not asked yet", Tone.PLAIN, None)
     return ConsentTable(
         ("E-mail", "SMS"),
         (
-            line("Notices about orders and service", ("agreed", Tone.GOOD, 30), ("agreed", Tone.GOOD, 30)),
-            line("Satisfaction surveys", unknown, ("withdrawn", Tone.LATE, 55)),
-            line("Marketing", ("withdrawn", Tone.LATE, 55), unknown),
+            line(
+                "Notices about orders and service",
+                "rests on the contract: allowed until they object",
+                ("no objection", Tone.PLAIN, None),
+                ("objected", Tone.LATE, 30),
+            ),
+            line("Satisfaction surveys", agreed, unknown, ("agreed", Tone.GOOD, 55)),
+            line("Marketing", agreed, ("withdrawn", Tone.LATE, 55), unknown),
         ),
+        ProofMessage(sample_id(91), "請不要再寄廣告給我了，謝謝") if beside else None,
+        sample_id(92) if beside else None,
     )
 
 
@@ -151,6 +169,15 @@ def fields() -> CustomFieldsView:
         CustomFieldLine(sample_id(2), "Business", "business", "Choice", "café, roastery", True),
     )
     return CustomFieldsView(lines, (("text", "Text"), ("choice", "Choice")), "The fields were changed.")
+
+
+def identity() -> IdentityPolicyView:
+    return IdentityPolicyView(
+        (PolicyChoice("order_number", "Number of an order", True), PolicyChoice("code", "Code", False)),
+        (PolicyChoice("called_back", "reached at the number on file", True),),
+        (PolicyChoice("invoices", "Invoices", True), PolicyChoice("changes", "Changes of their data", False)),
+        2, 5, 15, "Saved. It counts from now on.",
+    )  # fmt: skip
 
 
 def customer_page(now: datetime) -> CustomerPageView:

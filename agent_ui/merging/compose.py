@@ -34,6 +34,7 @@ from crm_core.customers.duplicates.domain import DuplicatePair, Evidence, Sign
 from crm_core.customers.merging import service as merging
 from crm_core.customers.merging.domain import Side, Why
 from crm_core.customers.merging.service import Merge, Proposal
+from crm_core.identity import service as identity
 
 PAGE = 30
 UNDO_FOR = timedelta(seconds=12)
@@ -194,12 +195,17 @@ async def pairs(reader: Reader, lens: Lens, after: DuplicatePair | None) -> Pair
 async def _sides(reader: Reader, lens: Lens, ids: Collection[UUID]) -> dict[UUID, SideView]:
     known = await customers.several(reader, lens.tenant, ids)
     addresses = await customers.addresses_of(reader, lens.tenant, list(known))
+    written = await identity.in_part(reader, lens.rights.who)
     groups = await customers.groups(reader, lens.tenant, list(known))
     last = {row.customer_id: row for row in await contact_queries.last_contacts(reader, lens.tenant, groups)}
     return {
         id: SideView(
             id, one.name, _known(lens.words, one, last.get(id)),
-            tuple(lens.words.phone(a.value) for a in addresses if a.customer_id == id and a.kind != AddressKind.WEB),
+            tuple(
+                lens.words.phone(written(a.value))
+                for a in addresses
+                if a.customer_id == id and a.kind != AddressKind.WEB
+            ),
         )
         for id, one in known.items()
     }  # fmt: skip

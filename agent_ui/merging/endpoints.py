@@ -18,8 +18,10 @@ from agent_ui.merging import compose
 from agent_ui.views import UndoView
 from contact_center.directory.access import AnyUser
 from contact_center.kernel.ids import CustomerId
+from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers.duplicates import service as duplicates
 from crm_core.customers.merging import service as merging
+from crm_core.identity import service as identity
 
 LIST = "/customers/duplicates"
 
@@ -73,7 +75,12 @@ def _add_acts(routes: APIRouter, screens: Screens) -> None:
         """Each field of the form is called after a field of the customer and says whose value stays."""
         form = await request.form()
         take = [name for name, side in form.items() if side == "other"]
-        await act(screens, who, lambda unit: merging.merge(unit, CustomerId(id), CustomerId(other), take))
+
+        async def join(unit: UnitOfWork) -> None:
+            await identity.require_change(unit, who, id, other)
+            await merging.merge(unit, CustomerId(id), CustomerId(other), take)
+
+        await act(screens, who, join)
         return RedirectResponse(f"/customers/{id}", HTTPStatus.SEE_OTHER)
 
     @routes.post("/customers/merges/{merge}/end")

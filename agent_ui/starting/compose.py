@@ -46,7 +46,7 @@ from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import service as cases
 from crm_core.cases.numbers import short
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentPurpose, allowed
+from crm_core.consent.domain import SendPurpose
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer, CustomerAddress
 from routing.policy import administration as routing
@@ -199,13 +199,12 @@ async def _queues(reader: Reader, lens: Lens, ports: Ports) -> tuple[tuple[str, 
 
 async def _consent(reader: Reader, lens: Lens, to: Address, channel: str, purpose: str) -> ConsentLine:
     """As it stands now; it is asked again in the transaction that sends."""
-    asked = ConsentPurpose.SERVICE if purpose == CONTACT else purpose
+    decision = await consent.decision(reader, lens.tenant, to, channel, SendPurpose(purpose))
     decided = await consent.standing(reader, lens.tenant, [(to.kind, to.value)])
-    found = next((one for one in decided if one.channel == channel and one.purpose == asked), None)
+    found = next((one for one in decided if one.change_id == decision.record), None)
     by = {found.recorded_by} if found is not None and found.recorded_by else set()
     names = await directory.names(reader, lens.tenant, by)
-    text = consent_words.standing(lens.words, purpose, found, names)
-    return ConsentLine(text, allowed(purpose, found.state if found else None))
+    return ConsentLine(consent_words.standing(lens.words, decision, found, names), decision.allowed)
 
 
 async def _going_on(

@@ -124,3 +124,9 @@ class CustomerView:
     tasks: tuple[TaskLine, ...] = ()
     """What is to be done for them, promises first."""
     cases: CasesSection | None = None
+    locked: tuple[str, ...] = ()
+    """What waits until they are verified, in words."""
+    hidden: frozenset[str] = frozenset()
+    """Its codes: blocks of facts that this reader may not see now."""
+    may_send: tuple[Fact, ...] = ()
+    """What they have decided about: what may be sent by itself, and what not."""

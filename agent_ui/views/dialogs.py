@@ -33,13 +33,43 @@ class TransferView:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question by which a customer proves who they are."""
+
+    code: str
+    name: str
+    answered: bool = False
+    compared: bool = False
+    """The server compares what is typed; else the agent judges."""
+    input: str = "text"
+    refusal: str | None = None
+    """Why it cannot be asked now."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAddressView:
+    address: str
+    """Its id."""
+    name: str
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyView:
-    """Asks how a customer has proven who they are."""
+    """Asks what proves who a customer is."""
 
     interaction: InteractionId
     who: str
-    proofs: tuple[tuple[str, str], ...]
-    """Code and name of each way."""
+    questions: tuple[QuestionView, ...]
+    progress: str
+    locked: str | None = None
+    """Too many wrong answers: until when nothing is asked."""
+    result: str | None = None
+    """Of the question that was just asked."""
+    good: bool = False
+    addresses: tuple[CodeAddressView, ...] = ()
+    """Where a code could go."""
+    code_sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,15 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "identity": (
         N_("Customers: who it is, consent, erasing"),
         {
+            "verification failed": N_("a customer answered wrongly"),
+            "code sent": N_("sent a verification code"),
+            "identity policy changed": N_("changed how customers are verified"),
             "customer verified": N_("verified the customer"),
             "verification taken back": N_("withdrew the verification"),
             "customer choice taken back": N_("took the choice of a customer back"),
             "customer chosen": N_("changed the customer of a conversation"),
-            "consent recorded": N_("recorded a consent"),
+            "consent recorded": N_("recorded what may be sent"),
+            "consent recording undone": N_("took back what had been recorded about sending"),
             "customer erased": N_("erased the customer"),
             "field defined": N_("defined a customer field"),
             "field changed": N_("changed a customer field"),

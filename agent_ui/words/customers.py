@@ -153,7 +153,9 @@ def value(words: Words, name: str, kept: Any, own: Mapping[str, FieldDefinition]
             return str(kept)
 
 
-def order_rights(words: Words, may_order: bool, limit: str | None, may_get_invoices: bool) -> str | None:
+def order_rights(
+    words: Words, may_order: bool, limit: str | None, may_get_invoices: bool, may_change_data: bool = False
+) -> str | None:
     """What somebody may do in the name of an organisation."""
     parts = []
     if may_order and limit:
@@ -164,4 +166,6 @@ def order_rights(words: Words, may_order: bool, limit: str | None, may_get_invoi
         parts.append(words.gettext("may order"))
     if may_get_invoices:
         parts.append(words.gettext("may get invoices"))
+    if may_change_data:
+        parts.append(words.gettext("may change data"))
     return words.gettext(", ").join(parts) or None

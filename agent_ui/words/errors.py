@@ -122,6 +122,7 @@ SENTENCES: Mapping[str, str] = {
     "cannot_start": N_("On this channel only customers can begin; choose a mailbox or a number for SMS."),
     "cannot_write": N_("Nothing can be sent in this conversation now."),
     "colleague_not_available": N_("This colleague is not available; choose another one, or a queue."),
+    "refusal_missing": N_("Marketing tells how to refuse it free of charge: add “Reply STOP to refuse”."),
     "conversation_goes_on": N_("There is already an open conversation with this address; write your message there."),
     "disposition_needed": N_("This queue asks for a code; choose one to finish."),
     "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
@@ -129,7 +130,10 @@ SENTENCES: Mapping[str, str] = {
     "file_erased": N_("This file was being erased at that moment; attach it again."),
     "files_too_large": N_("The files are larger in total than this channel allows; send fewer or smaller ones."),
     "illegal_transition": N_("This is no longer possible: something has changed in the meantime."),
-    "may_not_send": N_("The customer has not agreed to this kind of message."),
+    "may_not_send": N_("Nothing may be sent to this address for this purpose."),
+    "customer_objected": N_("The customer objected to messages of this kind; answer only when they write."),
+    "consent_withdrawn": N_("The customer has withdrawn consent to this kind of message, or refused it."),
+    "no_consent": N_("This kind of message needs the customer's consent; ask them first and record it."),
     "message_too_long": N_("This is longer than the channel allows; shorten it."),
     "not_a_mail_address": N_("A copy goes to something that is no e-mail address; correct or remove it."),
     "no_copies_here": N_("On this channel a message goes to one person; send it to the others separately."),
@@ -273,6 +277,33 @@ SENTENCES: Mapping[str, str] = {
     "too_late_to_undo": N_("The time to undo this is over, or it was undone already; change it back by hand."),
     "version_gone": N_("The customer was changed in the meantime; read it again, then change it."),
     "not_an_address": N_("This is neither an e-mail address nor a phone number with its country code."),
+    "not_asked_here": N_("Your organisation does not ask this; choose one of the questions in the dialog."),
+    "nothing_to_compare": N_("Nothing older than seven days is on file to compare this with; ask another question."),
+    "answer_missing": N_("Type what the customer answered, in at most 100 characters."),
+    "verification_locked": N_("Too many wrong answers for this customer, on whatever channel; try again later."),
+    "not_verified_yet": N_("This is locked until the customer is verified; verify them in the conversation first."),
+    "address_too_new": N_("This address is new or was changed within the last 7 days; no code goes there."),
+    "cannot_send_code": N_("A code goes to an e-mail address or number of this customer; choose one."),
+    "too_many_codes": N_("Wait a minute between two codes; a customer gets five a day at most."),
+    "no_code": N_("No code is valid any more; send a new one."),
+    "not_a_policy": N_(
+        "Choose at least one question, no more needed than chosen, 1 to 20 wrong answers and 1 to 1440 minutes."
+    ),
+    "no_such_address_of_theirs": N_("This customer has no such address any more; open the dialog again."),
+    "not_their_message": N_(
+        "The proof must be a message that this customer wrote; choose one, or write down what they said."
+    ),
+    "not_a_decision": N_(
+        "Surveys and marketing are agreed to or withdrawn; to service notices a customer objects, or no longer does."
+    ),
+    "proof_missing": N_(
+        "Write down what the customer said, in at most 500 characters, or name the message in which they said it."
+    ),
+    "consent_changed_since": N_(
+        "This was recorded too long ago, by somebody else, or changed since; record how it stands now instead."
+    ),
+    "consent_key_taken": N_("Something else was recorded under this key; use another key for each decision."),
+    "cannot_reach": N_("This channel does not reach such an address: e-mail for e-mail addresses, SMS for numbers."),
     "not_their_address": N_("This customer has no such address any more; open the page again."),
     # routing
     "callback_exists": N_("A callback to this number is waiting already; there is one for each number."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from contact_center.kernel.contracts.channels import (
     InboundMessage,
     RawEnvelope,
     Recipients,
+    SteeringWord,
     Unparseable,
     UnparseableCode,
 )
@@ -43,6 +45,12 @@ _WORDS = re.compile(r"[^\W\d_]{2,}|\d{3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7
 _WORDS_COMPARED = 400
 _PLACEHOLDER = 0.3
 """Of the words in the HTML, the share below which the text beside it is another text (`cannot show HTML`)."""
+_STEERING = {
+    **dict.fromkeys(("STOP", "UNSUBSCRIBE", "退訂", "取消訂閱", "停止訂閱"), SteeringWord.STOP),
+    **dict.fromkeys(("START", "SUBSCRIBE", "恢復訂閱", "重新訂閱"), SteeringWord.START),
+}
+"""Fewer than by SMS: "cancel" alone in a mail is about an order."""
+_LONGEST_STEERING = 100
 _ADDRESSED = (
     "to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to",
     "x-forwarded-to", "x-failed-recipients", "x-rcpt-to", "resent-cc", "apparently-to", "original-recipient",
@@ -127,10 +135,21 @@ class _Reading:
             sender_verified="dmarc" if _proven(authentication, self._sender.value) else None,
             language=_language(mail),
             automatic=made.needs_nobody is not None,
+            wish=self._wish(made),
             no_auto_reply=made.no_auto_reply is not None,
             reports=delivery_reports(bounce, self._raw.received_at),
             meta=self._meta(made, bounce, authentication),
         )
+
+    def _wish(self, made: Origin) -> SteeringWord | None:
+        """STOP or START as all that a person wrote above what they quote; START only from who is proven to be them."""
+        if made.needs_nobody is not None or self._parts.attachments:
+            return None
+        own = visible_text(self._words.text[:_MAX_TOKEN_TEXT])
+        said = unicodedata.normalize("NFKC", own).strip(" \n\r\t.!。\"'").upper()
+        wish = _STEERING.get(said) if len(own) < _LONGEST_STEERING else None
+        proven = _proven(_authentication(self._mail, self._settings.authserv_id), self._sender.value)
+        return None if wish is SteeringWord.START and not proven else wish
 
     def _from(self) -> Address:
         for name in ("from", "sender", "reply-to", "return-path"):

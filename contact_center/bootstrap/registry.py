@@ -9,6 +9,7 @@ from __future__ import annotations
 import crm_core.cases.personal
 import crm_core.consent.personal
 import crm_core.customers.personal
+import crm_core.identity.personal
 import crm_core.knowledge.personal
 import crm_core.tasks.personal
 import erp_link.personal
@@ -32,6 +33,7 @@ OWNERS = {
     "crm_core.cases": crm_core.cases.personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,
     "crm_core.knowledge": crm_core.knowledge.personal.TABLES,
+    "crm_core.identity": crm_core.identity.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,
     "crm_core.customers": crm_core.customers.personal.TABLES,
 }

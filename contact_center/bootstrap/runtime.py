@@ -35,6 +35,7 @@ from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import vault
 from contact_center.platform.wakeups import Wakeups
 from crm_core.customers.service import ConsentBook, CustomerDirectory
+from crm_core.identity.codes import KEY, IdentityCodes
 from routing.rules.planning import QueuePlanner
 
 log = structlog.get_logger()
@@ -110,6 +111,7 @@ async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate
         planner=QueuePlanner(StoredFacts()),
         consent=ConsentBook(),
         blobs=resources.blobs,
+        secrets=IdentityCodes(resources.vault.key(KEY)),
     )
     own = section(settings, InteractionsSection)
     return Runtime(

@@ -21,6 +21,7 @@ from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
+from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -39,8 +40,11 @@ from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
 from crm_core.cases import endpoints as case_endpoints
+from crm_core.consent import endpoints as consent_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
 from crm_core.customers.profile import endpoints as profile_endpoints
+from crm_core.identity import endpoints as identity_endpoints
+from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
@@ -140,6 +144,10 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(study_endpoints.router(runtime.database, English(), media_of(runtime)))
     app.include_router(task_endpoints.router(runtime.database, runtime.ports))
     app.include_router(article_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(consent_endpoints.router(runtime.database, runtime.ports.adapters))
+    codes = IdentityCodes(runtime.vault.key(KEY))
+    answers = ErpAnswers(runtime.database, erp)
+    app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)

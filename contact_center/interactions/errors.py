@@ -62,7 +62,19 @@ class CannotWrite(Conflict):
 
 
 class MayNotSend(Forbidden):
-    """The customer has not agreed to this kind of message."""
+    """Nothing may be sent to this address for this purpose; its subclasses say why."""
+
+
+class CustomerObjected(MayNotSend):
+    """The customer does not want to hear about what they have with us at this address."""
+
+
+class ConsentWithdrawn(MayNotSend):
+    """The customer agreed to this kind of message once, or was asked, and has said no."""
+
+
+class NoConsent(MayNotSend):
+    """This kind of message needs the customer's consent, and they were never asked."""
 
 
 class AlreadySent(Conflict):

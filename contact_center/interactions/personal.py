@@ -79,7 +79,7 @@ TABLES = (
     Table(
         "core.attempt",
         "tenant_id id interaction_id number message_id channel channel_account_id address_kind purpose consent "
-        "agent_id state scheduled_at started_at ended_at result error_code cost currency client_key",
+        "consent_record agent_id state scheduled_at started_at ended_at result error_code cost currency client_key",
         {"address": "'erased'"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,
@@ -152,8 +152,8 @@ TABLES = (
     ),
     Table(
         "core.conversation",
-        "tenant_id id channel channel_account_id contact_kind identity identity_at language single state last_position "
-        "last_out customer_read last_message_at last_inbound_at opened_at closed_at correlation_id",
+        "tenant_id id channel channel_account_id contact_kind identity identity_at identity_contact language single "
+        "state last_position last_out customer_read last_message_at last_inbound_at opened_at closed_at correlation_id",
         {
             "contact_value": "'erased:' || id",
             "contact_name": "null",

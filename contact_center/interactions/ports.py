@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
+from contact_center.kernel.contracts.consent import SendDecision
 from contact_center.kernel.contracts.interactions import (
     Claim,
     EntryPlan,
@@ -47,13 +48,28 @@ class Customers(Protocol):
 class Consent(Protocol):
     """Asked by the one door out in the transaction that sends, told by the one door in what a customer wishes (D31)."""
 
-    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        """None if allowed, else the reason in words."""
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> SendDecision:
+        """Whether, and why: `reply`, `contact`, `service`, `survey` and `marketing` are purposes."""
         ...
 
     async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:
         """A customer's own word about what we may send to their address; in the transaction that keeps the message."""
         ...
+
+
+class Secrets(Protocol):
+    """Asked by the one door out: what a message says that is kept nowhere, such as a code to prove who one is."""
+
+    def reveal(self, text: str, meta: Mapping[str, Any]) -> str:
+        """The text as its recipient reads it."""
+        ...
+
+
+class NoSecrets:
+    """See `Secrets`: every text says what is stored."""
+
+    def reveal(self, text: str, _meta: Mapping[str, Any]) -> str:
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +81,4 @@ class Ports:
     planner: Planner
     consent: Consent
     blobs: BlobStore
+    secrets: Secrets = field(default_factory=NoSecrets)

@@ -36,6 +36,26 @@ async def interaction(reader: Reader, tenant: UUID, id: UUID) -> Interaction:
     return row
 
 
+async def end_verification(work: UnitOfWork, conversation: UUID, contact: UUID) -> bool:
+    """True if somebody was verified in this contact; how stays known, for `restore_verification`."""
+    changed = await work.execute(
+        "update core.conversation set identity = 'claimed', identity_how = 'ended:' || identity_how, identity_at = %s "
+        "where tenant_id = %s and id = %s and identity = 'verified' and identity_contact = %s",
+        [work.now, work.tenant_id, conversation, contact],
+    )
+    return changed > 0
+
+
+async def restore_verification(work: UnitOfWork, conversation: UUID, contact: UUID) -> bool:
+    changed = await work.execute(
+        "update core.conversation set identity = 'verified', identity_how = substr(identity_how, 7), identity_at = %s "
+        "where tenant_id = %s and id = %s and identity = 'claimed' and identity_contact = %s "
+        "and identity_how like 'ended:%%'",
+        [work.now, work.tenant_id, conversation, contact],
+    )
+    return changed > 0
+
+
 async def identity_of(reader: UnitOfWork, conversation: UUID) -> str:
     """How sure we are of the customer of a conversation."""
     return str(

@@ -86,6 +86,7 @@ attempt = Table(
     Column("cost", NUMERIC),
     Column("currency", TEXT),
     Column("client_key", TEXT),
+    Column("consent_record", UUID),
 )
 
 bulk_act = Table(
@@ -140,6 +141,7 @@ conversation = Table(
     Column("opened_at", TIMESTAMP(timezone=True), nullable=False),
     Column("closed_at", TIMESTAMP(timezone=True)),
     Column("correlation_id", UUID, nullable=False),
+    Column("identity_contact", UUID),
 )
 
 conversation_tag = Table(

@@ -7,8 +7,8 @@ from contact_center.platform.personal import THEIR_ADDRESSES, About, Table
 TABLES = (
     Table(
         "crm.consent",
-        "tenant_id channel purpose state source at kind",
-        {"value": "''"},
+        "tenant_id channel purpose state source at kind message_id change_id",
+        {"value": "''", "note": "''"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
         of_customer=f"(kind, value) in ({THEIR_ADDRESSES})",
@@ -16,8 +16,8 @@ TABLES = (
     ),
     Table(
         "crm.consent_change",
-        "tenant_id id channel purpose state source at kind",
-        {"value": "''"},
+        "tenant_id id channel purpose state source at kind message_id client_key",
+        {"value": "''", "note": "''"},
         about=About.CUSTOMER,
         kept="until the customer is erased",
         of_customer=f"(kind, value) in ({THEIR_ADDRESSES})",

@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Address, SteeringWord
-from contact_center.kernel.contracts.consent import ConsentChanged
-from contact_center.kernel.ids import CustomerId, UserId
+from contact_center.interactions.reading import conversation_queries, message_queries
+from contact_center.kernel.contracts.channels import Address, AddressKind, SteeringWord
+from contact_center.kernel.contracts.consent import ConsentChanged, SendDecision
+from contact_center.kernel.ids import CustomerId, UserId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.consent import store
 from crm_core.consent.domain import (
     AUTOMATED,
-    CONTACT,
+    NO_PROOF,
+    TAKEN_BACK_WITHIN,
+    UNDONE,
     Consent,
-    ConsentChange,
+    ConsentProof,
     ConsentPurpose,
     ConsentState,
+    SendPurpose,
     ToldHow,
-    allowed,
+    checked,
+    decide,
+    refused,
     restored,
 )
-from crm_core.consent.errors import NotTheirAddress
+from crm_core.consent.errors import ConsentChangedSince, ConsentKeyTaken, NotTheirAddress, NotTheirMessage
+from crm_core.consent.store import ConsentPlace
+from crm_core.customers import alias_store
 from crm_core.customers import store as customers
-
-NOT_AGREED = "not_agreed"
 
 
 class ConsentBook:
-    """The `Consent` port: a reply to somebody who wrote is allowed unless they asked us to stop."""
+    """The `Consent` port: one decision for every channel and purpose, with its reason."""
 
-    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> str | None:
-        asked = ConsentPurpose.SERVICE if purpose == CONTACT else purpose
-        state = await store.state(work, work.tenant_id, address.kind, address.value, channel, asked)
-        return None if allowed(purpose, state) else NOT_AGREED
+    async def may_send(self, work: UnitOfWork, address: Address, channel: str, purpose: str) -> SendDecision:
+        return await decision(work, work.tenant_id, address, channel, SendPurpose(purpose))
 
     async def heard(self, work: UnitOfWork, address: Address, channel: str, wish: SteeringWord, source: str) -> None:
         match wish:
@@ -46,47 +51,109 @@ class ConsentBook:
                 pass
 
     async def stop(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
-        """STOP ends everything automated to this address (D31)."""
+        """STOP ends everything automated to this address (D31): an objection here, a withdrawal there."""
         for purpose in AUTOMATED:
-            state = await store.state(work, work.tenant_id, address.kind, address.value, channel, purpose)
-            if state != ConsentState.WITHDRAWN:
-                await _keep(work, address, channel, purpose, ConsentState.WITHDRAWN, source)
+            place = ConsentPlace(address.kind, address.value, channel, purpose)
+            await store.lock(work, place)
+            found = await store.find(work, work.tenant_id, place)
+            if found is None or found.state != refused(purpose):
+                await _keep(work, _said(work, place, refused(purpose), source))
 
     async def start(self, work: UnitOfWork, address: Address, channel: str, source: str) -> None:
-        """START undoes STOP: each consent stands again as before. It gives none that was never given."""
+        """START undoes STOP: each decision stands again as before. It gives none that was never given."""
         for purpose in AUTOMATED:
-            place = (work.tenant_id, address.kind, address.value, channel, purpose)
-            if await store.state(work, *place) == ConsentState.WITHDRAWN:
-                before = await store.before_withdrawal(work, *place)
-                await _keep(work, address, channel, purpose, restored(before), source)
+            place = ConsentPlace(address.kind, address.value, channel, purpose)
+            await store.lock(work, place)
+            found = await store.find(work, work.tenant_id, place)
+            if found is not None and found.state == refused(purpose):
+                before = await store.before_refusal(work, work.tenant_id, place)
+                await _keep(work, _said(work, place, restored(before.state if before else None), source))
+
+
+async def decision(reader: Reader, tenant: UUID, address: Address, channel: str, purpose: SendPurpose) -> SendDecision:
+    """Whether something may be sent for this purpose as things stand now, and why."""
+    about = purpose.decided_as
+    place = ConsentPlace(address.kind, address.value, channel, about) if about else None
+    return decide(purpose, await store.find(reader, tenant, place) if place else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConsent:
+    """What a customer told a colleague about one of their addresses."""
+
+    address: Address
+    channel: str
+    purpose: ConsentPurpose
+    state: ConsentState
+    how: ToldHow
+    proof: ConsentProof = NO_PROOF
+
+    @property
+    def place(self) -> ConsentPlace:
+        return ConsentPlace(self.address.kind, self.address.value, self.channel, self.purpose)
 
 
 async def record(
-    work: UnitOfWork,
-    customer: CustomerId,
-    address: Address,
-    channel: str,
-    purpose: ConsentPurpose,
-    state: ConsentState,
-    *,
-    by: UserId,
-    how: ToldHow,
-) -> None:
-    """A colleague writes down what the customer told them. Raises `NotTheirAddress`."""
-    theirs = await customers.addresses(work, work.tenant_id, customer)
-    if not any(one.kind == address.kind and one.value == address.value for one in theirs):
+    work: UnitOfWork, customer: CustomerId, told: NewConsent, *, by: UserId, client_key: str | None = None
+) -> Consent:
+    """A colleague writes down what the customer told them; what stands already is not written again.
+
+    Raises `NotTheirAddress`, `NotTheirMessage`, `NotADecision`, `ProofMissing`, and `ConsentKeyTaken` where the key has
+    recorded something else.
+    """
+    proof = checked(told.purpose, told.state, told.proof)
+    theirs = await customers.addresses_of(work, work.tenant_id, await _ids(work, customer))
+    if not any(one.kind == told.address.kind and one.value == told.address.value for one in theirs):
         raise NotTheirAddress(field="address")
-    await _keep(work, address, channel, purpose, state, f"user:{by}:{how.value}")
+    await _check_message(work, customer, proof.message)
+    await store.lock(work, told.place)
+    new = replace(
+        _said(work, told.place, told.state, f"user:{by}:{told.how.value}"), message_id=proof.message, note=proof.note
+    )
+    known = await store.under_key(work, work.tenant_id, client_key) if client_key else None
+    if known is not None:
+        if not _same(known, new):
+            raise ConsentKeyTaken(client_key, field="Idempotency-Key")
+        return known
+    standing_now = await store.find(work, work.tenant_id, told.place)
+    if (standing_now.state if standing_now else ConsentState.UNKNOWN) == told.state and proof == NO_PROOF:
+        return standing_now or new
+    await _keep(work, new, client_key)
+    return new
+
+
+async def undo(work: UnitOfWork, customer: CustomerId, change: UUID, *, by: UserId) -> Consent:
+    """Takes back what this colleague has just recorded: it stands as before, with the proof it had.
+
+    Returns what was taken back. Raises `ConsentChangedSince`.
+    """
+    done = await store.change(work, work.tenant_id, change)
+    if done is None or done.recorded_by != by or done.undone or done.at < work.now - TAKEN_BACK_WITHIN:
+        raise ConsentChangedSince(change)
+    theirs = await customers.addresses_of(work, work.tenant_id, await _ids(work, customer))
+    if not any((one.kind, one.value) == (done.kind, done.value) for one in theirs):
+        raise NotTheirAddress(field="address")
+    place = ConsentPlace(done.kind, done.value, done.channel, done.purpose)
+    await store.lock(work, place)
+    last, *earlier = await store.latest(work, work.tenant_id, place, 2)
+    if last.change_id != change:
+        raise ConsentChangedSince(change)
+    before = earlier[0] if earlier else _said(work, place, ConsentState.UNKNOWN, "")
+    back = replace(_said(work, place, before.state, f"user:{by}:{UNDONE}"), message_id=before.message_id,
+                   note=before.note)  # fmt: skip
+    await _keep(work, back)
+    await store.stand(work, before)
+    return done
 
 
 async def standing(reader: Reader, tenant: UUID, addresses: Sequence[tuple[str, str]]) -> list[Consent]:
-    """Every consent decided for these addresses (kind, value); what is missing is unknown."""
+    """Everything decided for these addresses (kind, value); what is missing is unknown."""
     return await store.standing(reader, tenant, addresses) if addresses else []
 
 
 async def changes(
     reader: Reader, tenant: UUID, addresses: Collection[tuple[str, str]], before: datetime | None, limit: int
-) -> list[ConsentChange]:
+) -> list[Consent]:
     """What was decided for these addresses (kind, value) up to a moment, the latest first."""
     return await store.changes(reader, tenant, addresses, before, limit) if addresses else []
 
@@ -95,15 +162,42 @@ async def count_changes(reader: Reader, tenant: UUID, addresses: Collection[tupl
     return await store.count_changes(reader, tenant, addresses) if addresses else 0
 
 
-async def _keep(
-    work: UnitOfWork, address: Address, channel: str, purpose: ConsentPurpose, state: ConsentState, source: str
-) -> None:
-    at: datetime = work.now
-    await store.keep(work, Consent(address.kind, address.value, channel, purpose, state, source, at))
-    [owners] = await customers.matches(work, work.tenant_id, [address])
+async def _ids(reader: UnitOfWork, customer: UUID) -> list[UUID]:
+    """Every id of this customer: those that were merged are one."""
+    return list((await alias_store.groups(reader, reader.tenant_id, [customer]))[customer])
+
+
+async def _check_message(work: UnitOfWork, customer: CustomerId, message: UUID | None) -> None:
+    """Written by this customer, on whatever channel. Raises `NotTheirMessage`."""
+    if message is None:
+        return
+    found = await message_queries.messages_by_id(work, work.tenant_id, [message])
+    work_id = found[0].interaction_id if found and found[0].direction == "in" else None
+    header = await conversation_queries.header(work, work.tenant_id, work_id) if work_id else None
+    if header is None or header.customer_id not in await _ids(work, customer):
+        raise NotTheirMessage(field="message")
+
+
+def _said(work: UnitOfWork, place: ConsentPlace, state: str, source: str) -> Consent:
+    who, _, id = source.partition(":")
+    message = UUID(id) if who == "message" else None
+    return Consent(
+        place.kind, place.value, place.channel, place.purpose, state, source, work.now, message, "", new_id()
+    )
+
+
+def _same(one: Consent, other: Consent) -> bool:
+    """Whether two say the same, whenever they were said."""
+    return replace(one, at=other.at, change_id=other.change_id) == other
+
+
+async def _keep(work: UnitOfWork, consent: Consent, client_key: str | None = None) -> None:
+    await store.keep(work, consent, client_key)
+    [owners] = await customers.matches(work, work.tenant_id, [Address(AddressKind(consent.kind), consent.value)])
     for owner in owners:
         work.record(
             ConsentChanged(
-                customer_id=CustomerId(owner.customer_id), channel=channel, purpose=purpose.value, state=state.value
+                customer_id=CustomerId(owner.customer_id), channel=consent.channel, purpose=consent.purpose,
+                state=consent.state,
             )
-        )
+        )  # fmt: skip

@@ -21,6 +21,9 @@ consent = Table(
     Column("state", TEXT, nullable=False),
     Column("source", TEXT, nullable=False),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("message_id", UUID),
+    Column("note", TEXT, nullable=False),
+    Column("change_id", UUID, nullable=False),
 )
 
 consent_change = Table(
@@ -35,4 +38,7 @@ consent_change = Table(
     Column("state", TEXT, nullable=False),
     Column("source", TEXT, nullable=False),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("message_id", UUID),
+    Column("note", TEXT, nullable=False),
+    Column("client_key", TEXT),
 )

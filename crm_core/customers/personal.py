@@ -46,7 +46,8 @@ TABLES = (
     ),
     Table(
         "crm.customer_affiliation",
-        "tenant_id id customer_id organisation_id may_order order_limit may_get_invoices valid_from valid_until "
+        "tenant_id id customer_id organisation_id may_order order_limit may_get_invoices may_change_data valid_from "
+        "valid_until "
         "created_at",
         {"job": "null"},
         about=About.CUSTOMER,

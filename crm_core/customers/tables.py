@@ -69,6 +69,7 @@ customer_affiliation = Table(
     Column("valid_from", TIMESTAMP(timezone=True)),
     Column("valid_until", TIMESTAMP(timezone=True)),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("may_change_data", BOOLEAN),
 )
 
 customer_alias = Table(

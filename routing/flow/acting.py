@@ -124,7 +124,7 @@ async def _tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: 
 
 
 async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversation: Any) -> bool:
-    """In an open session always; elsewhere a machine writes only where the customer agreed to service notices."""
+    """In an open session always; elsewhere a machine writes unless the customer has objected to service notices."""
     if conversation.state == "closed":
         return False
     if ports.adapters[row.channel].capabilities.session:
@@ -132,7 +132,7 @@ async def _may_tell(work: UnitOfWork, ports: Ports, row: Interaction, conversati
     if await conversation_queries.asks_for_no_machine(work, work.tenant_id, conversation.id):
         return False
     address = Address(AddressKind(conversation.contact_kind), conversation.contact_value)
-    return await ports.consent.may_send(work, address, row.channel, "service") is None
+    return (await ports.consent.may_send(work, address, row.channel, sending.SERVICE)).allowed
 
 
 async def _to_voicemail(work: UnitOfWork, ports: Ports, row: Interaction, action: Action) -> bool:

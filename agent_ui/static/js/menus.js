@@ -95,7 +95,8 @@ function requestDone(event) {
   else if (status >= 400) announce('problem', problemText(ctx.text ?? ''), { tone: 'late' });
   else if (status) find('[data-announced="problem"]')?.remove();
   if (status === 401) goTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-  if (status && status < 400 && ctx.sourceElement?.matches?.('[data-closes-dialog]')) find('#dialog').close();
+  const ended = ctx.sourceElement?.matches?.('[data-closes-dialog]') || ctx.response?.raw?.headers.get('x-closes-dialog');
+  if (status && status < 400 && ended) find('#dialog').close();
 }
 
 export function startMenus() {

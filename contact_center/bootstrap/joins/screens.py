@@ -9,6 +9,7 @@ from agent_ui.frame.throttle import Throttle
 from contact_center.bootstrap.erasure import erase_customer
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import ErpPages
+from contact_center.bootstrap.joins.identity import ErpAnswers
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
 from contact_center.bootstrap.runtime import Runtime
@@ -39,6 +40,7 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         limits=runtime.limits,
         case_hours=QueueHours(),
         erp=ErpPages(erp),
+        answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(),
         waits=MeasuredWaits(),
     )

@@ -19,6 +19,8 @@ from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import OWN, EditOrigin, EditSource
 from crm_core.customers.profile.postal import PostalParts
 from crm_core.customers.profile.service import AffiliationParts
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, ProofQuestion, policy
 
 IMPORTED: Final = EditSource(EditOrigin.IMPORT)
 DISTRICTS: Final = {"106": "大安區", "103": "大同區", "104": "中山區", "400": "中區", "300": "東區", "800": "新興區"}
@@ -63,6 +65,14 @@ ORGANISATIONS: Final = {
 }  # fmt: skip
 
 
+ASKED: Final = policy(
+    (ProofQuestion.ORDER_NUMBER, ProofQuestion.INVOICE_AMOUNT, ProofQuestion.POSTAL_CODE, ProofQuestion.CODE,
+     ProofQuestion.CALLED_BACK),
+    1, (Guarded.CHANGES,), 3, timedelta(minutes=15),
+)  # fmt: skip
+"""One answer before anybody's data is changed."""
+
+
 def parts_of_name(person: Person) -> tuple[str, str]:
     """Family and given name of a person of the story."""
     if person.name.isascii() or " " in person.name:
@@ -74,6 +84,7 @@ def parts_of_name(person: Person) -> tuple[str, str]:
 async def keep(work: UnitOfWork, story: Story) -> None:
     """After the customers are there."""
     await _fields(work)
+    await identity.set_policy(work, ASKED)
     for account in story.accounts:
         kept = ORGANISATIONS.get(account.key)
         if kept is not None:
@@ -115,7 +126,14 @@ async def _person(work: UnitOfWork, person: Person, account: Account, kept: Kept
         return
     [first, *_] = await profile.affiliations(work, work.tenant_id, [id])
     may_order = kept.order_limit is not None
-    parts = AffiliationParts(_id(account.key), person.role or None, may_order, kept.order_limit, kept.invoices)
+    parts = AffiliationParts(
+        _id(account.key),
+        person.role or None,
+        may_order,
+        kept.order_limit,
+        kept.invoices,
+        may_order and not kept.order_limit,
+    )
     await profile.put_affiliation(work, id, parts, IMPORTED, item=first.id)
 
 

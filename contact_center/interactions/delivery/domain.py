@@ -67,6 +67,8 @@ class Outgoing:
     correlation_id: UUID
     attempt_id: UUID | None
     """Of a message by which we began, the latest try (`outbound`)."""
+    purpose: str | None
+    """Of that try."""
 
     @property
     def doubtful(self) -> bool:

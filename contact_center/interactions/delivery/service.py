@@ -16,9 +16,11 @@ import structlog
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery import files, store
 from contact_center.interactions.delivery.domain import FileName, Outgoing
+from contact_center.interactions.errors import MayNotSend
 from contact_center.interactions.outbound import attempt_store
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import of_outgoing
+from contact_center.interactions.work import sending
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -28,10 +30,17 @@ from contact_center.kernel.contracts.channels import (
     DeliveryReport,
     OutboundAttachment,
     OutboundMessage,
+    Recipients,
     Sent,
 )
 from contact_center.kernel.contracts.interactions import ConversationRead, DeliveryChanged
-from contact_center.kernel.errors import ExternalSystemError, OutcomeUnknown, ReauthNeeded, RetryLater
+from contact_center.kernel.errors import (
+    ContactCenterError,
+    ExternalSystemError,
+    OutcomeUnknown,
+    ReauthNeeded,
+    RetryLater,
+)
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.kernel.phrases import Phrase, stored
 from contact_center.platform.metrics import OUTBOUND
@@ -83,15 +92,43 @@ class Outbox:
             if message is None:
                 return None
             named = await store.file_names(work, tenant, message.id)
-            if named == loaded[0]:
+            refusal = await self._refusal(work, message)
+            if refusal is not None:
+                await _refused_to_send(work, message, refusal)
+            elif named == loaded[0]:
                 account = await self._accounts.load(work, tenant, message.channel_account_id)
-                outbound = await _outbound(work, tenant, message, loaded[1])
+                outbound = await _outbound(work, self._ports, message, loaded[1])
                 await store.count_attempt(work, message.id)
                 if not message.doubtful:
                     await store.set_sending(work, message.id)
                     await _follow(work, message.attempt_id, Delivery.SENDING)
                 return message, account, outbound
+        if refusal is not None:
+            return await self._claim(tenant, conversation_id)
         return await self._claim(tenant, conversation_id, (named, await files.load(self._ports.blobs, named)))
+
+    async def _refusal(self, work: UnitOfWork, message: Outgoing) -> MayNotSend | None:
+        """Whoever has said no since it was written gets nothing; an answer is what they asked for.
+
+        What a provider may have already is not taken back.
+        """
+        capabilities = self._ports.adapters[message.channel].capabilities
+        automatic = bool(message.meta.get("automatic")) and not capabilities.session
+        purpose = message.purpose or (sending.SERVICE if automatic else None)
+        if purpose is None or message.doubtful:
+            return None
+        first, *others = _recipients(message).everybody
+        decision = await self._ports.consent.may_send(work, first, message.channel, purpose)
+        if message.attempt_id is not None:
+            await attempt_store.decided(work, message.attempt_id, decision)
+        if not decision.allowed:
+            return sending.REFUSALS[decision.reason]()
+        try:
+            for each in others:
+                await sending.allowed(work, self._ports, each, message.channel, purpose, name=each.value)
+        except MayNotSend as refused:
+            return refused
+        return None
 
     async def _deliver(
         self, tenant: TenantId, message: Outgoing, account: ChannelAccount, outbound: OutboundMessage
@@ -168,12 +205,26 @@ class Outbox:
                 _changed(work, message.conversation_id, message.id, final)
 
 
+async def _refused_to_send(work: UnitOfWork, message: Outgoing, refusal: MayNotSend) -> None:
+    await store.settle(
+        work, message.id, Delivery.FAILED, provider_id=None, error_code=refusal.code, error=None,
+        failure=_failure(refusal),
+    )  # fmt: skip
+    await _follow(work, message.attempt_id, Delivery.FAILED, refusal.code)
+    _changed(work, message.conversation_id, message.id, Delivery.FAILED)
+
+
+def _recipients(message: Outgoing) -> Recipients:
+    contact = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
+    return of_outgoing(message.recipients, contact, message.meta)
+
+
 def _refused(taken: Sent | None) -> str | None:
     """Of a message that went out: who will not get their copy."""
     return ", ".join(taken.refused) if taken and taken.refused else None
 
 
-def _failure(error: ExternalSystemError | None) -> dict[str, Any] | None:
+def _failure(error: ContactCenterError | None) -> dict[str, Any] | None:
     """What went wrong, and what it is about: a phrase, or the provider's own words."""
     if error is None:
         return None
@@ -183,16 +234,15 @@ def _failure(error: ExternalSystemError | None) -> dict[str, Any] | None:
 
 
 async def _outbound(
-    work: UnitOfWork, tenant: TenantId, message: Outgoing, attached: tuple[OutboundAttachment, ...]
+    work: UnitOfWork, ports: Ports, message: Outgoing, attached: tuple[OutboundAttachment, ...]
 ) -> OutboundMessage:
     thread = await store.provider_ids_before(work, message)
     latest = await store.latest_inbound_id(work, message.conversation_id)
-    contact = Address(AddressKind(message.contact_kind), message.contact_value, message.contact_name)
     return OutboundMessage(
         id=MessageId(message.id),
         conversation_id=ConversationId(message.conversation_id),
-        recipients=of_outgoing(message.recipients, contact, message.meta),
-        text=message.text,
+        recipients=_recipients(message),
+        text=ports.secrets.reveal(message.text, message.meta),
         author_name=message.author_name or "",
         created_at=message.at,
         subject=message.subject,

@@ -26,9 +26,10 @@ _SENT = int(Delivery.SENT)
 _NEXT = f"""
 select m.id, m.conversation_id, c.channel, m.channel_account_id, m.recipients, c.contact_kind, c.contact_value,
   c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
-  c.correlation_id, (select t.id from core.attempt t where t.tenant_id = m.tenant_id and t.message_id = m.id
-    order by t.number desc limit 1) as attempt_id
+  c.correlation_id, t.id as attempt_id, t.purpose
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
+left join lateral (select a.id, a.purpose from core.attempt a where a.tenant_id = m.tenant_id
+  and a.message_id = m.id order by a.number desc limit 1) t on true
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < {_SENT}
 order by m.out_number limit 1 for update of m
 """

@@ -12,19 +12,20 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import AlreadySent
 from contact_center.interactions.outbound.domain import AttemptResult, AttemptState, ContactAttempt, of_delivery
 from contact_center.kernel.contracts.channels import Address, Delivery
+from contact_center.kernel.contracts.consent import SendDecision
 from contact_center.kernel.ids import MessageId, new_id
 from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 ATTEMPT = (
     "id, interaction_id, number, message_id, channel, channel_account_id, address_kind, address, purpose, consent, "
-    "agent_id, state, scheduled_at, started_at, ended_at, result, error_code, cost, currency"
+    "consent_record, agent_id, state, scheduled_at, started_at, ended_at, result, error_code, cost, currency"
 )
 _AGAIN = """
 insert into core.attempt (tenant_id, id, interaction_id, number, message_id, channel, channel_account_id, address_kind,
-  address, purpose, consent, agent_id, state, scheduled_at)
+  address, purpose, consent, consent_record, agent_id, state, scheduled_at)
 select tenant_id, %(id)s, interaction_id, number + 1, message_id, channel, channel_account_id, address_kind, address,
-  purpose, consent, agent_id, 'scheduled', %(now)s from core.attempt
+  purpose, consent, consent_record, agent_id, 'scheduled', %(now)s from core.attempt
 where tenant_id = %(tenant)s and message_id = %(message)s order by number desc limit 1
 """
 
@@ -59,7 +60,7 @@ async def insert(
     to: Address,
     *,
     purpose: str,
-    consent: str,
+    decision: SendDecision,
     agent: UUID | None,
     client_key: str,
 ) -> None:
@@ -67,7 +68,8 @@ async def insert(
     values = {
         "tenant_id": work.tenant_id, "id": id, "interaction_id": row.id, "number": 1, "message_id": message,
         "channel": row.channel, "channel_account_id": row.channel_account_id, "address_kind": to.kind.value,
-        "address": to.value, "purpose": purpose, "consent": consent, "agent_id": agent, "state": "scheduled",
+        "address": to.value, "purpose": purpose, "consent": decision.reason.value,
+        "consent_record": decision.record, "agent_id": agent, "state": "scheduled",
         "scheduled_at": work.now, "client_key": client_key,
     }  # fmt: skip
     try:
@@ -91,8 +93,16 @@ async def follow(work: UnitOfWork, attempt: UUID, delivery: Delivery, error_code
     )  # fmt: skip
 
 
+async def decided(work: UnitOfWork, attempt: UUID, decision: SendDecision) -> None:
+    """Whether its message might go when it was its turn, and why."""
+    await work.execute(
+        "update core.attempt set consent = %s, consent_record = %s where tenant_id = %s and id = %s",
+        [decision.reason.value, decision.record, work.tenant_id, attempt],
+    )
+
+
 async def again(work: UnitOfWork, message: UUID) -> None:
-    """A message that failed is to be sent again: another attempt, if it was one."""
+    """A message that failed is to be sent again: another attempt, if it was one; what allows it is asked anew."""
     values = {"tenant": work.tenant_id, "id": new_id(), "message": message, "now": work.now}
     await work.execute(_AGAIN, values)
 

@@ -16,6 +16,19 @@ from uuid import UUID
 from contact_center.interactions.errors import IllegalTransition
 from contact_center.kernel.contracts.channels import Delivery
 
+MARKETING: Final = "marketing"
+REFUSAL_WORDS: Final = ("STOP", "UNSUBSCRIBE", "退訂", "取消訂閱", "停止訂閱")
+"""What every channel hears as a refusal when it is all that a customer answers."""
+
+
+def names_refusal(text: str) -> bool:
+    """Whether a text says with which word its reader may refuse more of it, which costs nothing but an answer.
+
+    Taiwan's Personal Data Protection Act, article 20, asks it of the first marketing contact; we ask it of all.
+    """
+    said = text.upper()
+    return any(word in said for word in REFUSAL_WORDS)
+
 
 class AttemptState(StrEnum):
     SCHEDULED = "scheduled"
@@ -88,7 +101,10 @@ class ContactAttempt:
     address: str
     purpose: str
     consent: str
-    """By what it was allowed: see `Consent.may_send`."""
+    """By what it was allowed, as of the last time that was asked: `request`, `contract`, `consent`; or why it was
+    refused when its turn came: `objection`, `withdrawal`, `no_consent`."""
+    consent_record: UUID | None
+    """What the customer had said, where it rests on that."""
     agent_id: UUID | None
     state: AttemptState
     scheduled_at: datetime

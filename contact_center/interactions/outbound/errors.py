@@ -25,5 +25,9 @@ class NoSuchContact(Invalid):
     """There is no such customer here; choose one from the list, or leave it open."""
 
 
+class RefusalMissing(Invalid):
+    """Marketing tells how to refuse it free of charge: name a word to answer with, STOP or 退訂."""
+
+
 class ConversationGoesOn(Conflict):
     """There is open work with this address on this channel; write your message there."""

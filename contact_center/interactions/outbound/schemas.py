@@ -29,8 +29,8 @@ class NewConversation(BaseModel):
     cc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
     bcc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
     purpose: Literal["contact", "survey", "marketing"] = "contact"
-    """A person writes about what the customer has with us (`contact`): allowed unless they withdrew that. Surveys and
-    marketing need their consent."""
+    """A person writes about what the customer has with us (`contact`): allowed unless they object. Surveys and
+    marketing need their consent; a marketing text says with which word they refuse it (STOP, 退訂)."""
     then: Literal["wait", "close"] = "wait"
     """The work waits for the customer with whoever wrote, or is closed at once."""
 

@@ -25,7 +25,7 @@ from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import store as intake_store
 from contact_center.interactions.outbound import attempt_store
 from contact_center.interactions.outbound import store as outbound_store
-from contact_center.interactions.outbound.domain import ContactAttempt
+from contact_center.interactions.outbound.domain import MARKETING, ContactAttempt, names_refusal
 from contact_center.interactions.outbound.errors import (
     CannotStart,
     ConversationGoesOn,
@@ -33,6 +33,7 @@ from contact_center.interactions.outbound.errors import (
     NotReachable,
     NotYourChannel,
     NotYourQueue,
+    RefusalMissing,
 )
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
@@ -42,7 +43,7 @@ from contact_center.interactions.work.messages import add_message, lock_conversa
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import CONTACT, MAIL_ADDRESS, as_addresses
-from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
+from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount, Recipients
 from contact_center.kernel.contracts.interactions import (
     Claim,
     ConversationOpened,
@@ -69,8 +70,6 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 LONGEST_SUBJECT = 500
 STARTED = Phrase(HistoryCode.STARTED)
-ALLOWED = "allowed"
-"""In `ContactAttempt.consent`: asked in the transaction that wrote it, and not refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +112,17 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     """Begins a conversation by writing first.
 
     Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotYourChannel`, `NotYourQueue`,
-    `NoSuchContact`, `MayNotSend` where consent is missing, `ConversationGoesOn` naming the open work on a channel
-    without subjects, and `AlreadySent` where the key began something else.
+    `NoSuchContact`, `RefusalMissing` where marketing names no way to refuse it, `MayNotSend` as the class that says
+    why, `ConversationGoesOn` naming the open work on a channel without subjects, and `AlreadySent` where the key began
+    something else.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
     text = sanitised.text(wanted.text).strip()
     to = await _address(work, capabilities, wanted)
     if not text and not wanted.attached:
         raise EmptyMessage(field="text")
+    if wanted.purpose == MARKETING and not names_refusal(text):
+        raise RefusalMissing(field="text")
     await intake_store.hold_contacts(work, [to.value])
     work.correlation_id = work.correlation_id or new_id()
     known = await attempt_store.under_key(work, wanted.client_key)
@@ -134,7 +136,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     [entry] = await ports.planner.plan(work, [_request(capabilities, wanted, who, text)])
     conversation = await _conversation(work, capabilities, wanted, to, who)
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
-    await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
+    decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
     interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
@@ -144,7 +146,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     row, segment = await at_hand(work, interaction, agent)
     attempt = new_id()
     await attempt_store.insert(
-        work, attempt, row, written.message_id, to, purpose=wanted.purpose, consent=ALLOWED, agent=agent,
+        work, attempt, row, written.message_id, to, purpose=wanted.purpose, decision=decision, agent=agent,
         client_key=wanted.client_key,
     )  # fmt: skip
     sending.flush(work, conversation.id)
@@ -153,6 +155,35 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     else:
         await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
     return Started(ConversationId(conversation.id), interaction, written.message_id, attempt)
+
+
+async def tell(
+    work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address, *, author: tuple[UUID, str], meta: dict[str, str]
+) -> MessageId:
+    """A message that a customer has asked for, to an address of theirs, and no work: nobody waits for an answer to it.
+
+    It joins the open conversation of that address where the channel has one. Raises what the channel refuses.
+    """
+    capabilities = ports.adapters[wanted.account.channel].capabilities
+    await intake_store.hold_contacts(work, [to.value])
+    work.correlation_id = work.correlation_id or new_id()
+    single = not capabilities.subject
+    there = (
+        await outbound_store.open_conversation(work, work.tenant_id, wanted.account.id, to.value) if single else None
+    )
+    if there is not None:
+        conversation = await lock_conversation(work, there.id)
+    else:
+        who = Identified(wanted.customer, Identity.CLAIMED)
+        conversation = await _opened(work, capabilities, wanted, to, who)
+    recipients = Recipients((to,))
+    await sending.check(work, ports, conversation, recipients, wanted.text, sending.REPLY)
+    written = await add_message(
+        work, conversation, None, direction="out", author=("agent", *author), text=wanted.text,
+        client_key=wanted.client_key, recipients=recipients, meta=meta,
+    )  # fmt: skip
+    sending.flush(work, conversation.id)
+    return written.message_id
 
 
 async def attempts(reader: Reader, tenant: UUID, interaction: UUID) -> list[ContactAttempt]:
@@ -226,6 +257,13 @@ async def _conversation(
         raise ConversationGoesOn(there.interaction_id, field="to")
     if there is not None:
         return await lock_conversation(work, there.id)
+    return await _opened(work, capabilities, wanted, to, who)
+
+
+async def _opened(
+    work: UnitOfWork, capabilities: Capabilities, wanted: StartRequest, to: Address, who: Identified
+) -> Conversation:
+    single = not capabilities.subject
     made = ConversationId(new_id())
     subject = sanitised.text(wanted.subject or "").strip()[:LONGEST_SUBJECT] or None
     await outbound_store.insert_conversation(

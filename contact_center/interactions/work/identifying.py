@@ -9,6 +9,7 @@ from contact_center.directory import audit_queries
 from contact_center.directory.audit_queries import AuditFilter
 from contact_center.directory.service import audit
 from contact_center.interactions import store
+from contact_center.interactions.domain import Interaction
 from contact_center.interactions.work import messages
 from contact_center.kernel.contracts.interactions import ConversationIdentified, Identity
 from contact_center.kernel.errors import Conflict
@@ -64,7 +65,8 @@ async def verify(unit: UnitOfWork, interaction_id: UUID, how: str) -> None:
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
     if row.customer_id is None:
         raise NobodyToVerify(interaction_id)
-    await _identify(unit, interaction_id, CustomerId(row.customer_id), Identity.VERIFIED, how)
+    customer = CustomerId(row.customer_id)
+    await _identify(unit, interaction_id, customer, Identity.VERIFIED, how, contact=interaction_id)
     subject = f"interaction:{interaction_id}"
     await audit(unit, "customer verified", subject, customer=str(row.customer_id), how=how)
 
@@ -81,13 +83,45 @@ async def unverify(unit: UnitOfWork, interaction_id: UUID) -> None:
     await audit(unit, "verification taken back", subject, customer=str(customer) if customer else None)
 
 
+async def end(unit: UnitOfWork, row: Interaction) -> None:
+    """A verification by agents ends with the contact in which they asked; transfers are the same contact."""
+    await _of_contact(unit, row, Identity.CLAIMED, await store.end_verification(unit, row.conversation_id, row.id))
+
+
+async def restore(unit: UnitOfWork, row: Interaction) -> None:
+    """Closing was taken back at once: the contact goes on, and what was proven in it holds."""
+    back = row.closed_at is not None and unit.now - row.closed_at < TAKEN_BACK_WITHIN
+    if back:
+        restored = await store.restore_verification(unit, row.conversation_id, row.id)
+        await _of_contact(unit, row, Identity.VERIFIED, restored)
+
+
+async def _of_contact(unit: UnitOfWork, row: Interaction, identity: Identity, changed: bool) -> None:
+    if changed:
+        customer = CustomerId(row.customer_id) if row.customer_id else None
+        conversation = ConversationId(row.conversation_id)
+        unit.record(ConversationIdentified(conversation_id=conversation, customer_id=customer, identity=identity))
+
+
 async def _identify(
-    unit: UnitOfWork, interaction_id: UUID, customer: CustomerId | None, identity: Identity, how: str
+    unit: UnitOfWork,
+    interaction_id: UUID,
+    customer: CustomerId | None,
+    identity: Identity,
+    how: str,
+    *,
+    contact: UUID | None = None,
 ) -> None:
     row = await store.interaction(unit, unit.tenant_id, interaction_id)
     await messages.lock_conversation(unit, row.conversation_id)
     await store.update_conversation(
-        unit, row.conversation_id, customer_id=customer, identity=identity.value, identity_how=how, identity_at=unit.now
+        unit,
+        row.conversation_id,
+        customer_id=customer,
+        identity=identity.value,
+        identity_how=how,
+        identity_at=unit.now,
+        identity_contact=contact,
     )
     await store.set_customer(unit, row.conversation_id, customer)
     unit.record(

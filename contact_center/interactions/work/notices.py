@@ -18,7 +18,7 @@ class Told(StrEnum):
 
     TOLD = "told"
     NOT_AGREED = "not_agreed"
-    """The customer has not agreed to service notices there."""
+    """The customer has objected to service notices there."""
     CANNOT = "cannot"
     """The channel takes no text now, or none so long."""
     NO_CONVERSATION = "no_conversation"

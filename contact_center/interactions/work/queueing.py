@@ -10,7 +10,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import CallbackOpen
 from contact_center.interactions.history import HistoryCode
-from contact_center.interactions.work import eligibility, record
+from contact_center.interactions.work import eligibility, identifying, record
 from contact_center.kernel.contracts.interactions import (
     EntryPlan,
     InteractionClosed,
@@ -202,6 +202,7 @@ async def close(
         ),
         correlation_id=row.correlation_id,
     )
+    await identifying.end(work, row)
     await store.close_single_conversation(work, row.conversation_id)
     await record.write_if_over(work, row.id)
 

@@ -11,7 +11,7 @@ from contact_center.interactions.errors import CannotReopen, ContinuedInNewerWor
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import conversation_queries
-from contact_center.interactions.work import queueing, waiting
+from contact_center.interactions.work import identifying, queueing, waiting
 from contact_center.interactions.work.messages import lock_conversation_of
 from contact_center.kernel.contracts.interactions import InteractionReopened, Reason, SegmentState, State
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
@@ -40,6 +40,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
     await _open_conversation(work, row)
     await _finish_own_wrap_up(work, row, agent)
     await store.delete_record(work, row.id)
+    await identifying.restore(work, row)
     if capabilities.session or await conversation_queries.unanswered(work, work.tenant_id, conversation.id):
         await waiting.begin(work, row, agent, REOPENED)
     else:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import (
     CannotWrite,
+    ConsentWithdrawn,
+    CustomerObjected,
     MayNotSend,
     MessageTooLong,
+    NoConsent,
     NoCopiesHere,
     NotAMailAddress,
     TooManyCopies,
@@ -18,6 +21,7 @@ from contact_center.interactions.errors import (
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import emails
 from contact_center.kernel.contracts.channels import Address, Recipients
+from contact_center.kernel.contracts.consent import ConsentReason, SendDecision
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -26,7 +30,14 @@ MOST_COPIES = 50
 MAIL_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 REPLY = "reply"
 CONTACT = "contact"
-"""A person writes first, about what the customer has with us: allowed unless that was withdrawn (D31)."""
+"""A person writes first, about what the customer has with us: allowed unless they have objected (D31)."""
+SERVICE = "service"
+"""A machine tells what the customer has with us: likewise."""
+REFUSALS: Mapping[ConsentReason, type[MayNotSend]] = {
+    ConsentReason.OBJECTION: CustomerObjected,
+    ConsentReason.WITHDRAWAL: ConsentWithdrawn,
+    ConsentReason.NO_CONSENT: NoConsent,
+}
 
 
 def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:
@@ -36,8 +47,10 @@ def as_addresses(given: Iterable[str]) -> tuple[Address, ...]:
 
 async def check(
     work: UnitOfWork, ports: Ports, conversation: Conversation, recipients: Recipients, text: str, purpose: str = REPLY
-) -> None:
-    """Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
+) -> SendDecision:
+    """By what the first of them may be written to.
+
+    Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
     and `MayNotSend` where somebody among the recipients must not be written to for this purpose."""
     capabilities = ports.adapters[conversation.channel].capabilities
     if not capabilities.text:
@@ -49,8 +62,7 @@ async def check(
             Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
         )
     first, *others = recipients.everybody
-    if await ports.consent.may_send(work, first, conversation.channel, purpose) is not None:
-        raise MayNotSend
+    decision = await allowed(work, ports, first, conversation.channel, purpose)
     if others and not capabilities.copies:
         raise NoCopiesHere(conversation.channel, field="copies")
     if len(others) > MOST_COPIES:
@@ -58,8 +70,18 @@ async def check(
     for each in others:
         if not MAIL_ADDRESS.fullmatch(each.value) or not each.value.isprintable():
             raise NotAMailAddress(each.value, field="copies")
-        if await ports.consent.may_send(work, each, conversation.channel, purpose) is not None:
-            raise MayNotSend(each.value)
+        await allowed(work, ports, each, conversation.channel, purpose, name=each.value)
+    return decision
+
+
+async def allowed(
+    work: UnitOfWork, ports: Ports, address: Address, channel: str, purpose: str, *, name: str | None = None
+) -> SendDecision:
+    """Raises `MayNotSend`, as the class that says why and with `name` as what it is about."""
+    decision = await ports.consent.may_send(work, address, channel, purpose)
+    if not decision.allowed:
+        raise REFUSALS[decision.reason](name)
+    return decision
 
 
 def flush(work: UnitOfWork, conversation: UUID) -> None:

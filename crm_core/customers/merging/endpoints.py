@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.directory.access import AnyUser
 from contact_center.kernel.ids import CustomerId
-from contact_center.platform.unit_of_work import Database
+from contact_center.platform.unit_of_work import Database, UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.merging import service
 from crm_core.customers.merging.domain import FIELDS, Side, Why
+from crm_core.identity import service as identity
 
 
 class MergeAsked(BaseModel):
@@ -92,10 +93,12 @@ def router(database: Database) -> APIRouter:
     async def merge(who: AnyUser, customer: UUID, asked: MergeAsked) -> MergeMade:
         """`other_id` becomes this customer: contacts, addresses and cases of both are found under either id."""
         survivor, other = CustomerId(customer), CustomerId(asked.other_id)
-        made = await database.run(
-            who.tenant, lambda work: service.merge(work, survivor, other, asked.take), actor=who.actor
-        )
-        return MergeMade(merge_id=made)
+
+        async def join(work: UnitOfWork) -> UUID:
+            await identity.require_change(work, who, survivor, other)
+            return await service.merge(work, survivor, other, asked.take)
+
+        return MergeMade(merge_id=await database.run(who.tenant, join, actor=who.actor))
 
     @routes.delete("/merges/{merge}", status_code=204)
     async def unmerge(who: AnyUser, merge: UUID) -> None:

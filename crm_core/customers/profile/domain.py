@@ -123,6 +123,8 @@ class Affiliation:
     order_limit: str | None
     """An amount with its currency, `TWD 20000`; None: without limit."""
     may_get_invoices: bool
+    may_change_data: bool
+    """Of the organisation."""
     valid_from: datetime | None
     valid_until: datetime | None
     created_at: datetime

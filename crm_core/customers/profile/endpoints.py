@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from crm_core.customers.profile.domain import OWN, EditOrigin, EditSource, Field
 from crm_core.customers.profile.errors import VersionGone
 from crm_core.customers.profile.postal import PostalParts, lines
 from crm_core.customers.profile.service import AffiliationParts, Edited, NewCustomer, Validity
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 
 API = EditSource(EditOrigin.API)
 PAGE = 50
@@ -68,7 +70,7 @@ def _add_customers(routes: APIRouter, database: Database) -> None:
 
         async def make(unit: UnitOfWork) -> schemas.CustomerOut:
             made = await profile.create(unit, new, API, key=key)
-            return await _whole(unit, who.tenant, made)
+            return await _whole(unit, who, made)
 
         return _tagged(response, await database.run(who.tenant, make, actor=who.actor))
 
@@ -76,7 +78,7 @@ def _add_customers(routes: APIRouter, database: Database) -> None:
     async def one(who: AnyUser, customer: UUID, response: Response) -> schemas.CustomerOut:
         """One customer with addresses, affiliations and notes. Who read it is recorded."""
         async with database.read(who.tenant) as reader:
-            found = await _whole(reader, who.tenant, customer)
+            found = await _whole(reader, who, customer)
 
         async def note(unit: UnitOfWork) -> None:
             await trail.read(unit, "customer read", f"customer:{customer}")
@@ -93,15 +95,22 @@ def _add_customers(routes: APIRouter, database: Database) -> None:
         version = body.version if body.version is not None else _version(match)
 
         async def change(unit: UnitOfWork) -> schemas.CustomerOut:
+            await identity.require_change(unit, who, customer)
             await profile.edit(unit, CustomerId(customer), values, API, version=version)
-            return await _whole(unit, who.tenant, customer)
+            return await _whole(unit, who, customer)
 
         return _tagged(response, await database.run(who.tenant, change, actor=who.actor))
 
 
 def _add_items(routes: APIRouter, database: Database) -> None:
-    async def do(who: SignedIn, command: Callable[[UnitOfWork], Awaitable[Edited]]) -> schemas.EditedOut:
-        return _edited(await database.run(who.tenant, command, actor=who.actor))
+    async def do(
+        who: SignedIn, customer: UUID, command: Callable[[UnitOfWork], Awaitable[Edited]]
+    ) -> schemas.EditedOut:
+        async def allowed(unit: UnitOfWork) -> Edited:
+            await identity.require_change(unit, who, customer)
+            return await command(unit)
+
+        return _edited(await database.run(who.tenant, allowed, actor=who.actor))
 
     @routes.post("/{customer}/addresses")
     async def add_address(who: AnyUser, customer: UUID, body: schemas.AddressNew) -> schemas.EditedOut:
@@ -113,7 +122,7 @@ def _add_items(routes: APIRouter, database: Database) -> None:
                 unit, CustomerId(customer), AddressKind(body.kind), body.value, API, use=body.use, validity=validity
             )
 
-        return await do(who, add)
+        return await do(who, customer, add)
 
     @routes.post("/{customer}/postal-addresses")
     async def add_postal(who: AnyUser, customer: UUID, body: schemas.PostalNew) -> schemas.EditedOut:
@@ -123,7 +132,7 @@ def _add_items(routes: APIRouter, database: Database) -> None:
             parts = PostalParts(**body.model_dump(exclude={"use"}))
             return await profile.put_postal(unit, CustomerId(customer), parts, API, use=body.use)
 
-        return await do(who, add)
+        return await do(who, customer, add)
 
     @routes.post("/{customer}/affiliations")
     async def add_affiliation(who: AnyUser, customer: UUID, body: schemas.AffiliationNew) -> schemas.EditedOut:
@@ -131,11 +140,16 @@ def _add_items(routes: APIRouter, database: Database) -> None:
 
         async def add(unit: UnitOfWork) -> Edited:
             parts = AffiliationParts(
-                body.organisation_id, body.job, body.may_order, body.order_limit, body.may_get_invoices
+                body.organisation_id,
+                body.job,
+                body.may_order,
+                body.order_limit,
+                body.may_get_invoices,
+                body.may_change_data,
             )
             return await profile.put_affiliation(unit, CustomerId(customer), parts, API)
 
-        return await do(who, add)
+        return await do(who, customer, add)
 
     @routes.post("/{customer}/notes")
     async def add_note(who: AnyUser, customer: UUID, body: schemas.NoteNew) -> schemas.EditedOut:
@@ -146,7 +160,7 @@ def _add_items(routes: APIRouter, database: Database) -> None:
                 unit, CustomerId(customer), body.text, API, warning=body.warning, until=body.valid_until
             )
 
-        return await do(who, add)
+        return await do(who, customer, add)
 
     @routes.delete("/{customer}/{items}/{item}")
     async def end(who: AnyUser, customer: UUID, items: schemas.ItemPath, item: UUID) -> schemas.EditedOut:
@@ -155,9 +169,11 @@ def _add_items(routes: APIRouter, database: Database) -> None:
         async def stop(unit: UnitOfWork) -> Edited:
             return await profile.end_item(unit, CustomerId(customer), _KINDS[items], item, API)
 
-        return await do(who, stop)
+        return await do(who, customer, stop)
 
 
+_ADDRESSES = (ItemKind.ADDRESS, ItemKind.POSTAL)
+HIDDEN = "•••"
 _KINDS = {
     schemas.ItemPath.ADDRESSES: ItemKind.ADDRESS,
     schemas.ItemPath.POSTAL: ItemKind.POSTAL,
@@ -179,7 +195,8 @@ def _add_history(routes: APIRouter, database: Database) -> None:
             await customers.customer(reader, who.tenant, customer)
             ids = await customers.aliases(reader, who.tenant, customer)
             found = await profile.history(reader, who.tenant, ids, before=before, limit=limit + 1)
-        shown = found[:limit]
+            waits = Guarded.ADDRESSES in await identity.guarded(reader, who, customer)
+        shown = [_without(one) if waits and one.field in _ADDRESSES else one for one in found[:limit]]
         return schemas.HistoryPage(tuple(_change(one) for one in shown), shown[-1].id if len(found) > limit else None)
 
     @routes.post("/{customer}/edits/{edit}/undo")
@@ -214,17 +231,25 @@ def _tagged(response: Response, one: schemas.CustomerOut) -> schemas.CustomerOut
     return one
 
 
-async def _whole(reader: Reader, tenant: UUID, id: UUID) -> schemas.CustomerOut:
+async def _whole(reader: Reader, who: SignedIn, id: UUID) -> schemas.CustomerOut:
+    """What waits for the customer's verification is shown in part."""
+    tenant = who.tenant
     ids = await customers.aliases(reader, tenant, id)
     one = await customers.customer(reader, tenant, ids[0])
+    waits = Guarded.ADDRESSES in await identity.guarded(reader, who, ids[0])
+    addresses = [_same(schemas.AddressOut, a) for a in await customers.addresses_of(reader, tenant, ids)]
+    postals = [_postal(a) for a in await profile.postals(reader, tenant, ids)]
+    if waits:
+        addresses = [replace(a, value=masked(a.value)) for a in addresses]
+        postals = [_hidden(a) for a in postals]
     named = {field.name for field in fields(schemas.CustomerOut)} & {field.name for field in fields(Customer)}
     plain = {name: getattr(one, name) for name in named - {"tags"}}
     return schemas.CustomerOut(
         **plain,
         organisation=one.organisation_name,
         tags=tuple(one.tags),
-        addresses=tuple(_same(schemas.AddressOut, a) for a in await customers.addresses_of(reader, tenant, ids)),
-        postal_addresses=tuple(_postal(a) for a in await profile.postals(reader, tenant, ids)),
+        addresses=tuple(addresses),
+        postal_addresses=tuple(postals),
         affiliations=tuple(
             _same(schemas.AffiliationOut, a, organisation=a.organisation_name)
             for a in await profile.affiliations(reader, tenant, ids)
@@ -244,11 +269,19 @@ def _postal(one: Postal) -> schemas.PostalOut:
     return found
 
 
+def _hidden(one: schemas.PostalOut) -> schemas.PostalOut:
+    return replace(one, postal_code="", region="", city="", street="", extra="", recipient="", lines=(HIDDEN,))
+
+
 def _line(one: Customer) -> schemas.CustomerLine:
     return schemas.CustomerLine(
         one.id, one.kind, one.name, one.organisation_id, one.organisation_name, one.segment, one.owner_id,
         tuple(one.tags), one.version,
     )  # fmt: skip
+
+
+def _without(one: FieldChange) -> FieldChange:
+    return replace(one, before=None, after=None)
 
 
 def _edited(done: Edited) -> schemas.EditedOut:

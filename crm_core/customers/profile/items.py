@@ -185,6 +185,7 @@ class AffiliationParts:
     order_limit: str | None = None
     """`TWD 20000`; None: without limit."""
     may_get_invoices: bool = False
+    may_change_data: bool = False
     validity: Validity = Validity()
 
 
@@ -199,8 +200,8 @@ async def put_affiliation(
     row = {
         "customer_id": str(id), "organisation_id": str(parts.organisation), "job": short(parts.job, "job"),
         "may_order": parts.may_order, "order_limit": order_limit(parts.order_limit) if parts.may_order else None,
-        "may_get_invoices": parts.may_get_invoices, "valid_from": start.isoformat() if start else None,
-        "valid_until": end.isoformat() if end else None,
+        "may_get_invoices": parts.may_get_invoices, "may_change_data": parts.may_change_data,
+        "valid_from": start.isoformat() if start else None, "valid_until": end.isoformat() if end else None,
         "created_at": before["created_at"] if before else work.now.isoformat(),
     }  # fmt: skip
     return await _put(work, id, ItemKind.AFFILIATION, {item or new_id(): row}, source)

@@ -93,6 +93,8 @@ class AffiliationNew(_Body):
     order_limit: Short | None = None
     """An amount with its currency, such as TWD 20000; none: without limit."""
     may_get_invoices: bool = False
+    may_change_data: bool = False
+    """Of the organisation, such as its addresses."""
 
 
 class NoteNew(_Body):
@@ -139,6 +141,7 @@ class AffiliationOut:
     may_order: bool
     order_limit: str | None
     may_get_invoices: bool
+    may_change_data: bool
 
 
 @dataclass(frozen=True, slots=True)

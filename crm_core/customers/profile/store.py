@@ -87,7 +87,8 @@ async def postals(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[P
 
 _AFFILIATION = (
     "select a.id, a.customer_id, p.name as customer_name, a.organisation_id, o.name as organisation_name, a.job, "
-    "a.may_order, a.order_limit, a.may_get_invoices, a.valid_from, a.valid_until, a.created_at "
+    "a.may_order, a.order_limit, a.may_get_invoices, "
+    "coalesce(a.may_change_data, false) as may_change_data, a.valid_from, a.valid_until, a.created_at "
     "from crm.customer_affiliation a join crm.customer p on p.tenant_id = a.tenant_id and p.id = a.customer_id "
     "join crm.customer o on o.tenant_id = a.tenant_id and o.id = a.organisation_id "
     "where a.tenant_id = %(tenant)s and p.erased_at is null and o.erased_at is null "

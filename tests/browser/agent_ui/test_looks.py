@@ -50,6 +50,7 @@ PAGES = (
     "customer",
     "admin",
     "fields",
+    "identity",
     "audit",
     "articles",
     "article",

@@ -122,7 +122,8 @@ async def test_a_known_incident_is_shown_where_it_fits_and_linked_by_one_click(h
     assert linked.status_code == 200
     announced = await house.runtime.database.run(house.tenant, _announced, actor="test")
     assert announced == [{"en": "We know."}], "the web chat asks for it before a chat begins"
+    await house.text("886912345678", "STOP&OptOutType=STOP")
     told = await sam.post(f"/cases/{parent.id}/act/update", {"en": "New carriers come on Wednesday."})
     assert told.status_code == 204
     [update] = await house.rows("select outcomes from crm.incident_update")
-    assert update["outcomes"] == {"no_conversation": 1, "not_agreed": 1}, "who has not agreed is not written to"
+    assert update["outcomes"] == {"no_conversation": 1, "not_agreed": 1}, "who has objected is not written to"

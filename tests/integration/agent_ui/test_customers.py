@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from functools import partial
 from urllib.parse import quote
+from uuid import UUID
 
+import httpx
 import pytest
 
 from contact_center.directory.service import Role
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
-from tests.integration.agent_ui.conftest import House
+from tests.integration.agent_ui.conftest import HOST, House, Person
 
 
 @pytest.mark.parametrize(
@@ -39,28 +41,98 @@ async def _consents(house: House) -> list[dict[str, str]]:
     return await house.rows("select purpose, state from crm.consent where tenant_id = %s", house.tenant)
 
 
-async def test_consent_is_written_down_and_withdrawn_on_the_customers_page(house: House) -> None:
-    mei = await house.person("mei", Role.AGENT)
+async def test_consent_is_written_down_withdrawn_and_taken_back_on_the_customers_page(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
     create = partial(customers.create_customer, name="Lin", phones=["0912 345 678"], emails=["lin@x.example"])
     lin = await house.runtime.database.run(house.tenant, create, actor="test")
     page = (await mei.get(f"/customers/{lin}")).text
-    assert page.count("not asked yet") == 6
-    agree = re.search(r'value="(given service phone \+886912345678)"', page)
-    assert agree is not None
-    done = await mei.post(f"/customers/{lin}/consent", {"change": agree[1], "how": "spoken"})
-    assert done.headers["location"] == f"/customers/{lin}#consent"
-    assert await _consents(house) == [{"purpose": "service", "state": "given"}]
+    assert page.count("not asked yet") == 4
+    assert page.count("no objection") == 2
+    assert "rests on the contract" in page
+    agree = {"change": "given marketing phone +886912345678", "how": "spoken"}
+    assert (await mei.post(f"/customers/{lin}/consent", agree)).status_code == 422, "of a yes the proof is kept"
+    done = await mei.post(f"/customers/{lin}/consent", agree | {"note": "yes, about new beans"})
+    assert "agreed" in done.text
+    assert await _consents(house) == [{"purpose": "marketing", "state": "given"}]
     page = (await mei.get(f"/customers/{lin}")).text
     assert "told Mei" in page
-    withdraw = re.search(r'value="(withdrawn service phone \+886912345678)"', page)
-    assert withdraw is not None
-    await mei.post(f"/customers/{lin}/consent", {"change": withdraw[1], "how": "written"})
-    assert await _consents(house) == [{"purpose": "service", "state": "withdrawn"}]
+    assert "yes, about new beans" in page
+    withdraw = {"change": "withdrawn marketing phone +886912345678", "how": "written"}
+    answer = await mei.post(f"/customers/{lin}/consent", withdraw)
+    assert await _consents(house) == [{"purpose": "marketing", "state": "withdrawn"}]
+    back = re.search(rf"/customers/{lin}/consent/[0-9a-f-]+/undo", answer.text)
+    assert back is not None
+    assert (await wei.post(back[0])).status_code == 409, "only who recorded it takes it back"
+    assert (await mei.post(back[0])).status_code in (200, 303)
+    assert (await mei.post(back[0])).status_code == 409
+    assert await _consents(house) == [{"purpose": "marketing", "state": "given"}]
+    page = (await mei.get(f"/customers/{lin}")).text
+    assert "took back what was recorded" in page
+    object_to = {"change": "objected service email lin@x.example", "how": "form"}
+    await mei.post(f"/customers/{lin}/consent", object_to)
+    assert {"purpose": "service", "state": "objected"} in await _consents(house)
+
+
+async def test_what_a_customer_has_just_written_is_the_proof_beside_the_conversation(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    at_work = await house.text("886900000001", "no more advertising please")
+    await house.give(at_work, mei.agent)
+    customer = (await house.rows("select customer_id from core.interaction where id = %s", at_work))[0]["customer_id"]
+    assert f"/customers/{customer}/consent?beside={at_work}" in (await mei.get(f"/console?c={at_work}")).text
+    dialog = (await mei.get(f"/customers/{customer}/consent?beside={at_work}")).text
+    assert "no more advertising please" in dialog
+    proof = re.search(r'name="message" value="([0-9a-f-]+)"', dialog)
+    assert proof is not None
+    told = {"change": "withdrawn marketing phone +886900000001", "how": "written", "message": proof[1]}
+    await mei.post(f"/customers/{customer}/consent", told | {"beside": str(at_work)})
+    [kept] = await house.rows("select state, message_id from crm.consent where purpose = 'marketing'")
+    assert kept == {"state": "withdrawn", "message_id": UUID(proof[1])}
+    shown = await mei.get(f"/customers/{customer}/consent/proof/{proof[1]}")
+    assert shown.headers["location"].startswith(f"/customers/{customer}?entry={at_work}")
+
+
+async def api(person: Person, path: str, body: object = None, **headers: str) -> httpx.Response:
+    return await person.http.post(path, json=body, headers={"origin": HOST, "x-csrf-token": person.csrf} | headers)
+
+
+async def test_consent_over_the_api_is_recorded_once_and_asked_for_with_its_reason(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    create = partial(customers.create_customer, name="Lin", phones=["0912 345 678"])
+    lin = await house.runtime.database.run(house.tenant, create, actor="test")
+    at = f"/api/v1/customers/{lin}/consents"
+    body = {
+        "kind": "phone", "address": "+886912345678", "channel": "sms", "purpose": "survey", "state": "given",
+        "how": "form", "note": "form 12 of the fair",
+    }  # fmt: skip
+    key = {"Idempotency-Key": "first"}
+    made = (await api(mei, at, body, **key)).json()
+    assert (await api(mei, at, body, **key)).json() == made
+    other = await api(mei, at, body | {"state": "withdrawn"}, **key)
+    assert (other.status_code, other.json()["type"]) == (409, "urn:contact-center:consent_key_taken")
+    assert (await api(mei, at, body | {"channel": "email"})).status_code == 422
+    standing = (await mei.get(at)).json()["consents"]
+    assert [(one["purpose"], one["basis"], one["state"]) for one in standing] == [
+        ("service", "contract", "unknown"), ("survey", "consent", "given"), ("marketing", "consent", "unknown"),
+    ]  # fmt: skip
+    ask = "/api/v1/consents/decision?kind=phone&address=%2B886912345678&channel=sms&purpose="
+    assert (await mei.get(f"{ask}survey")).json() == {"allowed": True, "reason": "consent", "record": made["change"]}
+    assert (await mei.get(f"{ask}marketing")).json() == {"allowed": False, "reason": "no_consent", "record": None}
+    assert (await api(mei, f"{at}/{made['change']}/undo")).json()["change"] == made["change"]
+    assert (await mei.get(f"{ask}survey")).json()["reason"] == "no_consent"
+    history = (await mei.get(f"{at}/history")).json()["changes"]
+    assert [one["state"] for one in history] == ["unknown", "given"]
 
 
 @pytest.mark.parametrize(
     "change",
-    ["", "given", "given service phone +886900999999", "perhaps service phone +886912345678", "given service web x"],
+    [
+        "",
+        "given",
+        "given service phone +886900999999",
+        "perhaps service phone +886912345678",
+        "given service web x",
+        "given service phone +886912345678",
+    ],
 )
 async def test_what_is_no_choice_of_the_page_changes_no_consent(house: House, change: str) -> None:
     mei = await house.person("mei", Role.AGENT)

@@ -58,6 +58,13 @@ NOT_ON_WORK = (
     "/api/v1/interactions/{interaction}/tags/{tag}",
 )
 """About oneself; drafts are tried below, tags with the list of work (test_work_list.py)."""
+"""About oneself; drafts are tried below."""
+OF_IDENTITY = (
+    "/console/interactions/{interaction}/code",
+    "/api/v1/interactions/{interaction}/identity",
+    "/api/v1/interactions/{interaction}/identity/checks",
+)
+"""Need a question that the organisation asks (tests/integration/agent_ui/test_identity.py)."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")
 """About a customer, whom everybody serves."""
 OF_CASES_AND_TASKS = ("/cases", "/api/v1/cases", "/tasks", "/api/v1/tasks", "/home/", "/new")
@@ -150,7 +157,7 @@ def _acts_of_agents(house: House) -> Iterator[str]:
 
 
 async def test_every_act_of_agents_is_tried_here(house: House) -> None:
-    known = {*ACTS, *NOT_ON_WORK, "/api/v1/routing/callbacks/{interaction}/attempts"}
+    known = {*ACTS, *NOT_ON_WORK, *OF_IDENTITY, "/api/v1/routing/callbacks/{interaction}/attempts"}
     unknown = {path for path in _acts_of_agents(house) if path not in known and not path.startswith(OTHERS)}
     assert unknown == set()
 

@@ -11,6 +11,7 @@ from contact_center.kernel.ids import ChannelAccountId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState, ToldHow
+from crm_core.consent.service import NewConsent
 from crm_core.customers import service as customers
 from tests.integration.agent_ui.conftest import HOST, House, Person
 
@@ -28,10 +29,11 @@ async def lin(house: House, name: str = "Lin Jiaying") -> CustomerId:
 
 async def stops(house: House, who: CustomerId, by: Person) -> None:
     async def record(work: UnitOfWork) -> None:
-        await consent.record(
-            work, who, Address(AddressKind.PHONE, NUMBER), "sms", ConsentPurpose.SERVICE, ConsentState.WITHDRAWN,
-            by=UserId(by.who.user.id), how=ToldHow.SPOKEN,
+        told = NewConsent(
+            address=Address(AddressKind.PHONE, NUMBER), channel="sms", purpose=ConsentPurpose.SERVICE,
+            state=ConsentState.OBJECTED, how=ToldHow.SPOKEN,
         )  # fmt: skip
+        await consent.record(work, who, told, by=UserId(by.who.user.id))
 
     await house.runtime.database.run(house.tenant, record, actor="test")
 
@@ -55,7 +57,7 @@ async def test_a_customer_is_found_by_name_and_number_with_the_channel_that_thei
     way = (await mei.get(f"/new/way?to={NUMBER.replace('+', '%2B')}")).text
     assert "data-can-send" in way
     assert "Lin Jiaying" in way
-    assert "they have not asked us to stop" in way
+    assert "they have not objected" in way
     assert "data-has-subject" not in way
     mail = (await mei.get("/new/way?to=lin@moss.example")).text
     assert "data-can-send" not in mail
@@ -110,7 +112,7 @@ async def test_who_withdrew_is_not_written_to_and_why_is_said_before(house: Hous
     who = await lin(house)
     await stops(house, who, mei)
     way = (await mei.get("/new/way?to=0912345678")).text
-    assert "Must not be sent: they withdrew it, Today, told Mei in person or on the phone." in way
+    assert "Must not be sent: they objected, Today, told Mei in person or on the phone." in way
     assert "data-can-send" not in way
     assert (await mei.post("/new", sms(house))).status_code == 403
     survey = (await mei.get("/new/way?to=0922333444&purpose=survey")).text

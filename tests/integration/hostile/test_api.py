@@ -63,6 +63,11 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/articles/categories",
         "/api/v1/articles/categories/{category}",
     ),
+    "a channel reaches addresses of its kind; a decision fits its purpose, and a yes has its proof": (
+        "/api/v1/consents/decision",
+        "/api/v1/customers/{customer}/consents",
+    ),
+    "no more answers are needed than questions are asked": ("/api/v1/identity/policy",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

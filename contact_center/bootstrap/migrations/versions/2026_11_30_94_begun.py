@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_11_30_94_begun"
-down_revision = "2026_11_30_93_import"
+down_revision = "2026_11_30_94_31_identity"
 branch_labels = None
 depends_on = None
 

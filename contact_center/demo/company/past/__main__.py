@@ -8,7 +8,7 @@ import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
-from contact_center.demo.company import articles, cases, promises
+from contact_center.demo.company import articles, cases, consents, promises
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
@@ -33,6 +33,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await promises.note(runtime)
             await cases.note(runtime, story)
             await articles.note(runtime)
+            await consents.note(runtime, story)
 
 
 def _say(done: int, of: int) -> None:

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from contact_center.interactions.delivery import service as delivery
-from contact_center.interactions.errors import AlreadySent, MayNotSend, NoCopiesHere, NotAMailAddress
+from contact_center.interactions.errors import (
+    AlreadySent,
+    CustomerObjected,
+    NoConsent,
+    NoCopiesHere,
+    NotAMailAddress,
+)
 from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.domain import AttemptResult, AttemptState
 from contact_center.interactions.outbound.errors import (
@@ -17,6 +23,7 @@ from contact_center.interactions.outbound.errors import (
     NoSuchContact,
     NotReachable,
     NotYourChannel,
+    RefusalMissing,
 )
 from contact_center.interactions.outbound.service import Started, StartRequest
 from contact_center.interactions.work import closing
@@ -25,10 +32,11 @@ from contact_center.kernel.contracts.channels import Address, AddressKind, Deliv
 from contact_center.kernel.errors import GiveUp
 from contact_center.kernel.ids import AgentId, CustomerId, UserId, new_id
 from crm_core.consent import service as consent
-from crm_core.consent.domain import ConsentPurpose, ConsentState, ToldHow
+from crm_core.consent.domain import ConsentProof, ConsentPurpose, ConsentState, ToldHow
 from crm_core.customers.service import create_customer
 from tests.centre import Centre
 
+OFFER = "New beans are here. Reply STOP to refuse."
 NUMBER, ANNA = "+886912345678", "anna@customers.example"
 
 
@@ -146,23 +154,51 @@ async def test_attempt_that_failed_is_told_and_sending_again_is_another(centre: 
     ]
 
 
+async def test_who_says_no_before_it_is_sent_gets_nothing_and_the_attempt_says_why(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    customer = await centre.run(create_customer, name="Anna", phones=[NUMBER])
+    await says(centre, customer, ConsentPurpose.MARKETING, ConsentState.GIVEN, by=mei)
+    started = await begin(centre, mei, purpose="marketing", customer=customer, text=OFFER)
+    await says(centre, customer, ConsentPurpose.MARKETING, ConsentState.WITHDRAWN, by=mei)
+    assert await centre.outbox.flush(centre.tenant, started.conversation_id) == 0
+    assert centre.channel("sms").sent == []
+    assert await centre.rows("select consent, result, error_code from core.attempt") == [
+        {"consent": "withdrawal", "result": "failed", "error_code": "consent_withdrawn"}
+    ]
+    await says(centre, customer, ConsentPurpose.MARKETING, ConsentState.GIVEN, by=mei)
+    assert await centre.run(delivery.resend, started.message_id)
+    assert await centre.outbox.flush(centre.tenant, started.conversation_id) == 1
+    [_, again] = await centre.rows("select consent, result from core.attempt order by number")
+    assert again == {"consent": "consent", "result": "sent"}
+
+
+async def says(centre: Centre, customer: CustomerId, purpose: ConsentPurpose, state: ConsentState, by: AgentId) -> None:
+    told = consent.NewConsent(
+        address=Address(AddressKind.PHONE, NUMBER), channel="sms", purpose=purpose, state=state, how=ToldHow.SPOKEN,
+        proof=ConsentProof(note="on the phone"),
+    )  # fmt: skip
+    await centre.run(consent.record, customer, told, by=UserId(by))
+
+
 async def test_who_withdrew_is_not_written_to_and_marketing_needs_a_yes(centre: Centre) -> None:
     mei = await centre.agent("Mei")
-    with pytest.raises(MayNotSend):
+    with pytest.raises(RefusalMissing):
         await begin(centre, mei, purpose="marketing")
+    with pytest.raises(NoConsent):
+        await begin(centre, mei, purpose="marketing", text=OFFER)
     customer = await centre.run(create_customer, name="Anna", phones=[NUMBER])
-    address = Address(AddressKind.PHONE, NUMBER)
     for purpose, state in (
         (ConsentPurpose.MARKETING, ConsentState.GIVEN),
-        (ConsentPurpose.SERVICE, ConsentState.WITHDRAWN),
+        (ConsentPurpose.SERVICE, ConsentState.OBJECTED),
     ):
-        await centre.run(consent.record, customer, address, "sms", purpose, state, by=UserId(mei), how=ToldHow.SPOKEN)
-    with pytest.raises(MayNotSend):
+        await says(centre, customer, purpose, state, by=mei)
+    with pytest.raises(CustomerObjected):
         await begin(centre, mei)
     assert await centre.value("select count(*) from core.conversation") == 0
-    started = await begin(centre, mei, purpose="marketing", customer=customer)
-    [row] = await centre.rows("select purpose, consent, address from core.attempt")
-    assert row == {"purpose": "marketing", "consent": "allowed", "address": NUMBER}
+    started = await begin(centre, mei, purpose="marketing", customer=customer, text=OFFER)
+    [row] = await centre.rows("select purpose, consent, consent_record, address from core.attempt")
+    record = await centre.value("select change_id from crm.consent where purpose = 'marketing'")
+    assert row == {"purpose": "marketing", "consent": "consent", "consent_record": record, "address": NUMBER}
     assert (
         await centre.value("select customer_id from core.interaction where id = %s", started.interaction_id) == customer
     )

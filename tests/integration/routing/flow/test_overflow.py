@@ -8,8 +8,10 @@ import pytest
 
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.work import eligibility, transfers
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.ids import InteractionId, new_id
+from crm_core.consent.service import ConsentBook
 from routing.control import service as control
 from routing.errors import NoSuchQueue
 from routing.explanation import service as history
@@ -77,9 +79,11 @@ async def test_the_message_is_sent_once_whoever_routes(desk: RoutedCentre) -> No
     assert replied == [{"first_replied_at": None}], "what a machine says is no first reply"
 
 
-async def test_a_machine_writes_no_sms_to_who_has_not_agreed_to_it(desk: RoutedCentre) -> None:
+async def test_a_machine_writes_no_sms_to_who_has_objected_to_it(desk: RoutedCentre) -> None:
     await overflow(desk, {"when": "waited", "limit": 10, "then": "message", "message": MESSAGE})
     sms = await desk.writes()
+    number = await desk.centre.value("select contact_value from core.conversation")
+    await desk.centre.run(ConsentBook().stop, Address(AddressKind.PHONE, number), "sms", "message:" + str(new_id()))
     await desk.step(seconds=11)
     assert await told(desk, sms) == []
     assert await overflowed(desk) == [("waited", [])]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contact_center.kernel.contracts.channels import Delivery
+from contact_center.kernel.contracts.channels import Delivery, SteeringWord
 from tests.told import unread
 from tests.unit.channels.email.builders import (
     ACCOUNT,
@@ -13,6 +13,7 @@ from tests.unit.channels.email.builders import (
     TOKENS,
     account,
     fixture,
+    mail,
     parsed,
 )
 
@@ -210,3 +211,19 @@ def test_every_fixture_can_be_stored_as_text() -> None:
         mail = parsed(path.read_bytes())
         (mail.text + (mail.subject or "") + (mail.html or "")).encode("utf-8")
         assert "\x00" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("body", "wish"),
+    [
+        ("STOP", SteeringWord.STOP),
+        ("退訂。\n\nOn Mon, 2 Nov 2026, Kiln wrote:\n> New beans, reply STOP to refuse.", SteeringWord.STOP),
+        ("Cancel", None),
+        ("Please stop the order", None),
+        ("START", None),
+    ],
+)
+def test_a_mail_that_is_only_stop_is_heard_and_start_only_from_who_is_proven(
+    body: str, wish: SteeringWord | None
+) -> None:
+    assert mail(body).wish is wish

@@ -1,0 +1,138 @@
+"""What waits until a customer is verified waits on the panel, the page and the API, and opens with the verification."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from contact_center.directory.service import Role
+from contact_center.kernel.ids import CustomerId, InteractionId
+from crm_core.customers import service as customers
+from crm_core.customers.profile import service as profile
+from crm_core.customers.profile.domain import EditOrigin, EditSource
+from crm_core.customers.profile.postal import PostalParts
+from tests.integration.agent_ui.conftest import HOST, House, Person
+
+TAIPEI = PostalParts("TW", "106", "臺北市", "大安區", "和平東路一段147巷6號")
+POLICY = {
+    "questions": ["postal_code", "called_back"], "needed": 1, "attempts": 3, "lock_minutes": 15,
+    "locked": ["orders", "invoices", "addresses", "changes"],
+}  # fmt: skip
+
+
+async def api(person: Person, method: str, path: str, body: Any = None) -> httpx.Response:
+    headers = {"origin": HOST, "x-csrf-token": person.csrf}
+    return await person.http.request(method, path, json=body, headers=headers)
+
+
+@pytest_asyncio.fixture
+async def mei(house: House) -> Person:
+    return await house.person("mei", Role.AGENT)
+
+
+@pytest_asyncio.fixture
+async def anna(house: House) -> CustomerId:
+    """On file for long."""
+    long_ago = house.runtime.clock.now() - timedelta(days=30)
+    create = partial(customers.create_customer, name="Anna", phones=["0912 345 678"], emails=["anna@x.example"])
+    async with house.runtime.database.work(house.tenant, actor="test", now=long_ago) as work:
+        made = CustomerId(await create(work))
+        await profile.put_postal(work, made, TAIPEI, EditSource(EditOrigin.PAGE))
+    return made
+
+
+@pytest_asyncio.fixture
+async def contact(house: House, mei: Person, anna: CustomerId) -> InteractionId:
+    at_work = await house.text("886912345678", "hello")
+    await house.give(at_work, mei.agent)
+    return at_work
+
+
+async def test_what_an_organisation_locks_is_locked_everywhere_until_somebody_is_verified(
+    house: House, mei: Person, anna: CustomerId, contact: InteractionId
+) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    assert (await api(mei, "PUT", "/api/v1/identity/policy", POLICY)).status_code == 403
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY | {"needed": 3})).status_code == 422
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY)).status_code == 200
+    change = {"job": "Owner"}
+    for path in (f"/console?c={contact}", f"/customers/{anna}", f"/console/customers/{anna}/orders"):
+        page = (await mei.get(path)).text
+        assert "Shown once the customer is verified." in page, path
+        assert "anna@x.example" not in page, path
+    assert "和平東路" not in (await mei.get(f"/customers/{anna}")).text
+    told = (await api(mei, "GET", f"/api/v1/customers/{anna}")).json()
+    assert [one["value"] for one in told["addresses"]] == ["an•••@x.example", "+886 ••• 678"]
+    assert told["postal_addresses"][0]["street"] == ""
+    for answer in (
+        await api(mei, "PATCH", f"/api/v1/customers/{anna}", change),
+        await api(mei, "POST", f"/api/v1/customers/{anna}/notes", {"text": "x"}),
+        await mei.post(f"/customers/{anna}/details/tags", {"value": "x"}),
+        await mei.get(f"/customers/{anna}/details/tags/edit"),
+    ):
+        assert answer.status_code == 403
+    for path in ("/customers?q=Anna", "/customers/export.csv", "/commands?q=Anna"):
+        page = (await mei.get(path)).text
+        assert "Anna" in page, path
+        assert "anna@x.example" not in page, path
+    assert "anna@x.example" in (await ada.get("/customers/export.csv")).text
+    assert "和平東路" in (await ada.get(f"/customers/{anna}")).text, "administrators see all"
+    objected = {"change": "objected service phone #", "how": "spoken"}
+    page = (await mei.get(f"/customers/{anna}/consent?beside={contact}")).text
+    place = page.partition('value="objected service phone #')[2].partition('"')[0]
+    objected["change"] += place
+    assert (await mei.post(f"/customers/{anna}/consent", objected)).status_code == 200, "a no is always heard"
+
+    dialog = (await mei.get(f"/console/interactions/{contact}/verify")).text
+    assert "Postal code" in dialog
+    assert ">106<" not in dialog
+    assert 'value="106' not in dialog
+    wrong = await mei.post(f"/console/interactions/{contact}/verify", {"how": "postal_code", "answer": "107"})
+    assert "That is not what is on file." in wrong.text
+    right = await mei.post(f"/console/interactions/{contact}/verify", {"how": "postal_code", "answer": "106"})
+    assert right.headers["x-closes-dialog"] == "yes"
+    assert "named their postal code" in right.text
+    assert "anna@x.example" in (await mei.get(f"/console?c={contact}")).text
+    assert (await api(mei, "PATCH", f"/api/v1/customers/{anna}", change)).status_code == 200
+    standing = (await api(mei, "GET", f"/api/v1/interactions/{contact}/identity")).json()
+    assert (standing["answered"], standing["needed"]) == (["postal_code"], 1)
+    checks = (await api(mei, "GET", f"/api/v1/customers/{anna}/identity/checks")).json()["checks"]
+    assert [(one["question"], one["passed"]) for one in checks] == [("postal_code", True), ("postal_code", False)]
+    assert (await api(mei, "DELETE", f"/api/v1/interactions/{contact}/identity")).status_code == 204
+    assert (await api(mei, "PATCH", f"/api/v1/customers/{anna}", {"job": "Boss"})).status_code == 403
+
+
+async def test_the_api_asks_counts_and_locks_like_the_dialog(
+    house: House, mei: Person, anna: CustomerId, contact: InteractionId
+) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    form = {"question": ["postal_code", "called_back"], "needed": "1", "attempts": "2", "lock_minutes": "15"}
+    assert (await ada.post("/admin/identity", form)).status_code == 303
+    assert "checked" in (await ada.get("/admin/identity")).text
+    assert (await mei.get("/admin/identity")).status_code == 403
+    at = f"/api/v1/interactions/{contact}/identity/checks"
+    missing = await api(mei, "POST", at, {"question": "called_back"})
+    assert missing.json()["type"] == "urn:contact-center:answer_missing"
+    for expected in (False, True):
+        told = (await api(mei, "POST", at, {"question": "postal_code", "answer": "999"})).json()
+        assert (told["passed"], told["locked_until"] is not None) == (False, expected)
+    assert (await api(mei, "POST", at, {"question": "called_back", "passed": True})).status_code == 429
+    assert "Nothing is asked before" in (await mei.get(f"/console/interactions/{contact}/verify")).text
+    kai = await house.person("kai", Role.AGENT)
+    assert (await api(kai, "POST", at, {"question": "called_back", "passed": True})).status_code == 403
+    assert (await api(kai, "DELETE", at.removesuffix("/checks"))).status_code == 403
+    assert (await kai.post(f"/console/interactions/{contact}/code", {"address": str(anna)})).status_code == 403
+    wei = await house.person("wei", Role.AGENT, house.other)
+    for path in (at.removesuffix("/checks"), f"/api/v1/customers/{anna}/identity/checks"):
+        assert (await api(wei, "GET", path)).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["", "guessed", "order_number"])
+async def test_what_is_not_asked_here_verifies_nobody(mei: Person, contact: InteractionId, how: str) -> None:
+    answer = await mei.post(f"/console/interactions/{contact}/verify", {"how": how, "answer": "1"})
+    assert answer.status_code == 422
