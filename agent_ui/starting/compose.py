@@ -259,7 +259,7 @@ async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
     words = lens.words
     head = (
         words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
-        words.gettext("Sent: %(time)s", time=words.when(message.at)),
+        words.gettext("Sent: %(time)s", time=f"{words.long_date(message.at.astimezone(words.zone).date())} {words.clock(message.at)}"),
         words.gettext("Subject: %(subject)s", subject=subject),
     )  # fmt: skip
     files = await file_queries.attachments(reader, lens.tenant, [id])
