@@ -9,6 +9,7 @@ from __future__ import annotations
 import crm_core.cases.personal
 import crm_core.consent.personal
 import crm_core.customers.personal
+import crm_core.snippets.personal
 import crm_core.tasks.personal
 import erp_link.personal
 import routing.flow.personal
@@ -30,6 +31,7 @@ OWNERS = {
     "contact_center.interactions": interactions_personal.TABLES,
     "crm_core.cases": crm_core.cases.personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,
+    "crm_core.snippets": crm_core.snippets.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,
     "crm_core.customers": crm_core.customers.personal.TABLES,
 }

@@ -50,6 +50,7 @@ PAGES = (
     "customer",
     "admin",
     "fields",
+    "snippets",
     "audit",
     "error",
     "new",

@@ -29,6 +29,7 @@ from agent_ui.gallery import (
     people,
     profiles,
     routing,
+    snippets,
     starting,
     work,
 )
@@ -90,6 +91,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "frame/keys.html": {"keys": keys.keys(words, takes_work=True, on_console=True, places=tuple(Place))},
         "home/page.html": {"home": day.home(now)},
         "home/body.html": {"home": day.home(now)},
+        "snippets/offered.html": {"snippets": snippets.offered()},
+        "admin/snippets.html": {"snippets": snippets.page()},
         "starting/page.html": {"starting": starting.message(now)},
         "starting/found.html": {"addressees": starting.found("lin")},
         "starting/way.html": {"way": starting.sms(now)},
