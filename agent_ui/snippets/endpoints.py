@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -34,22 +34,23 @@ def router(screens: Screens) -> APIRouter:
         who: Agent,
         interaction: UUID | None = None,
         customer: UUID | None = None,
-        queue: UUID | None = None,
     ) -> Response:
-        """For a conversation, or for a message to this customer in this queue that is being begun."""
+        """For a conversation, or for a message to this customer that is being begun: those of the writer's queues."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         language = None
         async with parts.database.read(lens.tenant) as reader:
+            own: Collection[UUID] = await parts.ports.planner.serves(reader, lens.tenant, lens.agent)
             if interaction is not None:
                 await lens.rights.require(reader, interaction, Act.NOTE)
                 header = await conversation_queries.header(reader, lens.tenant, interaction)
                 known = header is not None and header.identity != Identity.AMBIGUOUS
                 customer = header.customer_id if header is not None and known else None
-                queue, language = (header.queue_id, header.language) if header else (None, None)
+                own = [header.queue_id] if header is not None and header.queue_id else []
+                language = header.language if header is not None else None
             person = (await customers.several(reader, lens.tenant, [customer])).get(customer) if customer else None
             found = await service.for_conversation(
-                reader, lens.tenant, queue, language or (person.language if person else None)
+                reader, lens.tenant, own, language or (person.language if person else None)
             )
             queues = await routing.queue_names(reader, lens.tenant)
         values: dict[Variable, str | None] = {Variable.AGENT_NAME: lens.name}

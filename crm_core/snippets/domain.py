@@ -8,7 +8,7 @@ written; one of which nothing is known in a conversation stays as it is, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -77,8 +77,8 @@ def fill(text: str, values: Mapping[Variable, str | None]) -> FilledText:
     return FilledText(_PLACE.sub(put, text), tuple(dict.fromkeys(missing)))
 
 
-def fits(one: Snippet, queue: UUID | None, language: str | None) -> bool:
-    """It may be used in a conversation of this queue; a language that is not known excludes none."""
-    if one.queue_id is not None and one.queue_id != queue:
+def fits(one: Snippet, queues: Collection[UUID], language: str | None) -> bool:
+    """It may be used in a conversation of one of these queues; a language that is not known excludes none."""
+    if one.queue_id is not None and one.queue_id not in queues:
         return False
     return one.language is None or not language or one.language.split("-")[0] == language.split("-")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from contact_center.kernel.contracts.snippets import SnippetChanged
@@ -17,9 +18,11 @@ async def all_of(reader: Reader, tenant: UUID) -> list[Snippet]:
     return await store.of_tenant(reader, tenant)
 
 
-async def for_conversation(reader: Reader, tenant: UUID, queue: UUID | None, language: str | None) -> list[Snippet]:
-    """Those that may be used there, those of its own queue first."""
-    found = [one for one in await store.of_tenant(reader, tenant) if fits(one, queue, language)]
+async def for_conversation(
+    reader: Reader, tenant: UUID, queues: Collection[UUID], language: str | None
+) -> list[Snippet]:
+    """Those that may be used in a conversation of one of these queues, those of a queue first."""
+    found = [one for one in await store.of_tenant(reader, tenant) if fits(one, queues, language)]
     return sorted(found, key=lambda one: one.queue_id is None)
 
 

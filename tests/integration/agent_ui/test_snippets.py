@@ -21,10 +21,9 @@ async def test_a_snippet_is_filled_for_its_customer_and_a_gap_is_not_sent(house:
     assert await write(ada, "Dear {{customer.name}}, {{order.number}} is here. {{agent.name}}", queue=queue) == 303
     assert await write(ada, "Another of this name", queue=queue) == 409
     assert await write(ada, "Dear {{customer.nam}}", name="Wrong") == 422
-    offered = (await mei.get(f"/snippets?customer={who}&queue={queue}")).text
+    offered = (await mei.get(f"/snippets?customer={who}")).text
     assert "Dear Lin Jiaying, {{order.number}} is here. Mei" in offered
     assert "Still to be filled in: number of the latest order" in offered
-    assert "Dear Lin" not in (await mei.get(f"/snippets?customer={who}")).text
     gap = await mei.post("/new", sms(house, text="Dear Lin, {{order.number}} is here."))
     assert (gap.status_code, gap.json()["type"].rpartition(":")[2]) == (422, "unfilled_place")
     opened = (await mei.post("/new", sms(house, queue=queue))).headers["hx-redirect"].rpartition("=")[2]

@@ -8,7 +8,7 @@ import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
-from contact_center.demo.company import cases, promises
+from contact_center.demo.company import cases, promises, snippets
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
@@ -32,6 +32,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await history.tell(runtime, story, SystemClock().now(), count=demo.history, progress=_say, budget=BUDGET)
             await promises.note(runtime)
             await cases.note(runtime, story)
+            await snippets.write(runtime)
 
 
 def _say(done: int, of: int) -> None:

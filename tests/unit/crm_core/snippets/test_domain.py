@@ -38,5 +38,5 @@ def test_a_name_and_a_text_are_needed_and_bounded() -> None:
 )
 def test_a_snippet_is_offered_in_its_queue_and_language(language: str | None, queue: UUID | None, fit: bool) -> None:
     one = Snippet(UUID(int=9), "Greeting", language, queue, "Hello")
-    assert fits(one, REPAIRS, "zh-TW") is fit
-    assert fits(one, REPAIRS, None) is (fit or language == "en")
+    assert fits(one, [REPAIRS], "zh-TW") is fit
+    assert fits(one, [REPAIRS], None) is (fit or language == "en")
