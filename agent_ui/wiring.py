@@ -14,6 +14,7 @@ from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
+from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
@@ -43,6 +44,7 @@ from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
 from agent_ui.signin import endpoints as signin
+from agent_ui.snippets import endpoints as snippets
 from agent_ui.starting import endpoints as starting
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
@@ -57,10 +59,10 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, tasks, console, actions, leaving, linking, verifying, writing, supervisor,
+    signin, home, starting, snippets, tasks, console, actions, leaving, linking, verifying, writing, supervisor,
     supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases, cases_acting,
     knowledge, knowledge_acting, help_page, account, admin, admin_routing, admin_log_readers, admin_fields,
-    admin_identity, admin_audit, frame,
+    admin_identity, admin_snippets, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

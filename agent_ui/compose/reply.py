@@ -55,7 +55,9 @@ async def composer(
         copies=copies,
         copied=_copied(opened.rows, copies, draft),
         can_copy=capabilities.copies and refusal is None,
-        forward=forward_of(capabilities, next((r for r in reversed(opened.rows) if r.direction == "in"), None)),
+        forward=forward_of(
+            capabilities, next((r for r in reversed(opened.rows) if r.direction in ("in", "out")), None)
+        ),
         draft=draft.text if draft else "",
         draft_kept_at=draft.updated_at if draft else None,
         last_seen=_last_seen(opened.rows, draft),

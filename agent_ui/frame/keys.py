@@ -72,6 +72,7 @@ def _of_writing(words: Words) -> tuple[KeyLine, ...]:
     return (
         KeyLine("Ctrl ↵", words.gettext("send, finish")),
         KeyLine("Ctrl Shift ↵", words.gettext("send and close")),
+        KeyLine("Ctrl ;", words.gettext("insert a snippet")),
         KeyLine("Ctrl Z", words.gettext("undo sending, until you type something new")),
     )
 

@@ -38,6 +38,7 @@ from agent_ui.gallery import (
     people,
     profiles,
     routing,
+    snippets,
     spoken,
     starting,
     work,
@@ -194,6 +195,7 @@ class Gallery:
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),
             "fields": ("admin/fields.html", page(Place.ADMIN), {"fields": profiles.fields()}),
             "identity": ("admin/identity.html", page(Place.ADMIN), {"identity": profiles.identity()}),
+            "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),
@@ -302,6 +304,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks/{path:path}", received, methods=["POST"]),
             Route("/tasks", received, methods=["POST"]),
             Route("/new{path:path}", of_new, methods=["GET"]),
+            Route("/snippets", fragment, methods=["GET"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/knowledge/preview/{path:path}", fragment, methods=["POST"]),
@@ -344,6 +347,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
     if path.startswith("/cases/"):
         name = f"cases/{path.rpartition('/')[2]}.html"
         return gallery.part(name, language, dialog=cases.dialogs()[name])
+    if path == "/snippets":
+        return gallery.part("snippets/offered.html", language, snippets=snippets.offered())
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":

@@ -256,9 +256,10 @@ async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
     subject = message.subject or (header.subject if header else None) or ""
     sender = message.author_name or message.meta.get("from") or (header.contact_value if header else "")
     words = lens.words
+    at = message.at.astimezone(words.zone)
     head = (
         words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
-        words.gettext("Sent: %(time)s", time=words.when(message.at)),
+        words.gettext("Sent: %(time)s", time=f"{words.long_date(at.date())} {words.clock(at)}"),
         words.gettext("Subject: %(subject)s", subject=subject),
     )  # fmt: skip
     files = await file_queries.attachments(reader, lens.tenant, [id])

@@ -135,6 +135,15 @@ SENTENCES: Mapping[str, str] = {
     "consent_withdrawn": N_("The customer has withdrawn consent to this kind of message, or refused it."),
     "no_consent": N_("This kind of message needs the customer's consent; ask them first and record it."),
     "message_too_long": N_("This is longer than the channel allows; shorten it."),
+    "not_one_of_the_queues": N_("There is no such queue here; choose one from the list."),
+    "unfilled_place": N_("A place in the text is not filled in yet; write what belongs there, or take it out."),
+    "not_a_snippet": N_("Give a name of at most 60 characters and a text of at most 4000."),
+    "unknown_variable": N_("There is no such variable; use one of those listed on the page."),
+    "snippet_exists": N_(
+        "A snippet of this name exists for this queue and language; change that one, or choose another name."
+    ),
+    "too_many_snippets": N_("There are 500 snippets; remove one first."),
+    "no_such_snippet": N_("There is no such snippet here; somebody may have removed it."),
     "not_a_mail_address": N_("A copy goes to something that is no e-mail address; correct or remove it."),
     "no_copies_here": N_("On this channel a message goes to one person; send it to the others separately."),
     "no_files_here": N_("This channel cannot carry files; send a link, or answer by e-mail."),

@@ -101,6 +101,10 @@ class NoCopiesHere(Invalid):
     """On this channel a message goes to one person; send it to the others by themselves."""
 
 
+class UnfilledPlace(Invalid):
+    """A place of a snippet is still to be filled; write what belongs there, or take it out."""
+
+
 class NotAMailAddress(Invalid):
     """This is no e-mail address; correct it, or take it off the copies."""
 

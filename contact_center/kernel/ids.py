@@ -26,6 +26,7 @@ AttachmentId = NewType("AttachmentId", UUID)
 EnvelopeId = NewType("EnvelopeId", UUID)
 CallId = NewType("CallId", UUID)
 TaskId = NewType("TaskId", UUID)
+SnippetId = NewType("SnippetId", UUID)
 EventId = NewType("EventId", UUID)
 
 

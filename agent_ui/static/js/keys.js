@@ -48,6 +48,7 @@ function anywhere(event) {
   if (key === 'F8') return press(button('F8')) || press(find('.call-strip [data-call-do="mute"]')) || true;
   if (command && key.toLowerCase() === 'k') return press(button('Ctrl+k'));
   if (command && key.toLowerCase() === 'z' && !event.shiftKey) return !event.target.value && press(find('.undo [data-key="z"]'));
+  if (command && key === ';') return press(button(';'));
   if (command && key === 'Enter') return submitFrom(event);
   return false;
 }

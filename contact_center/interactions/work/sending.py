@@ -17,6 +17,7 @@ from contact_center.interactions.errors import (
     NoCopiesHere,
     NotAMailAddress,
     TooManyCopies,
+    UnfilledPlace,
 )
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import emails
@@ -27,6 +28,8 @@ from contact_center.platform.unit_of_work import UnitOfWork
 
 FLUSH = "interactions.flush_outbox"
 MOST_COPIES = 50
+_PLACE = re.compile(r"\{\{\s*[a-z_]{1,30}\.[a-z_]{1,30}\s*\}\}")
+"""A variable of a snippet that nobody has filled, such as `{{order.number}}`: never sent to a customer."""
 MAIL_ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,255}")
 REPLY = "reply"
 CONTACT = "contact"
@@ -50,8 +53,9 @@ async def check(
 ) -> SendDecision:
     """By what the first of them may be written to.
 
-    Raises `CannotWrite`, `MessageTooLong`, `NoCopiesHere` and `TooManyCopies` for what the channel cannot do,
-    and `MayNotSend` where somebody among the recipients must not be written to for this purpose."""
+    Raises `UnfilledPlace`, `CannotWrite`, `MessageTooLong`, `NoCopiesHere`, `NotAMailAddress` and `TooManyCopies` for
+    what cannot be sent like this, and `MayNotSend` where somebody among the recipients must not be written to for this
+    purpose."""
     capabilities = ports.adapters[conversation.channel].capabilities
     if not capabilities.text:
         raise CannotWrite(conversation.channel)
@@ -61,6 +65,9 @@ async def check(
         raise MessageTooLong(
             Phrase("characters_of_at_most", {"n": len(text), "most": capabilities.max_length}), field="text"
         )
+    place = _PLACE.search(text)
+    if place is not None:
+        raise UnfilledPlace(place[0][:60], field="text")
     first, *others = recipients.everybody
     decision = await allowed(work, ports, first, conversation.channel, purpose)
     if others and not capabilities.copies:

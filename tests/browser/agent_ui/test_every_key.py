@@ -113,7 +113,18 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
 
 async def test_every_listed_key_has_an_effect_here() -> None:
     assert set(EFFECTS) == set(OUTSIDE)
-    assert set(ANYWHERE) == {"F2", "Shift F2", "F4", "F8", "Ctrl K", "Ctrl ↵", "Ctrl Shift ↵", "Ctrl Z", "Esc"}
+    assert set(ANYWHERE) == {
+        "F2",
+        "Shift F2",
+        "F4",
+        "F8",
+        "Ctrl K",
+        "Ctrl ↵",
+        "Ctrl Shift ↵",
+        "Ctrl ;",
+        "Ctrl Z",
+        "Esc",
+    }
 
 
 @pytest.mark.parametrize("cap", OUTSIDE)

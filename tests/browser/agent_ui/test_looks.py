@@ -51,6 +51,7 @@ PAGES = (
     "admin",
     "fields",
     "identity",
+    "snippets",
     "audit",
     "articles",
     "article",

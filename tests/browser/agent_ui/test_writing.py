@@ -211,3 +211,17 @@ async def test_others_are_added_openly_and_blindly_and_stay_with_the_draft(site:
     await until(lambda: kept("lin@moss.example") and kept("bcc:boss@kiln.example"))
     await expect(page.locator(".composer-copies")).to_contain_text("Bcc boss@kiln.example")
     assert posted(site, "/messages") == []
+
+
+async def test_a_snippet_goes_where_the_cursor_is_and_its_open_place_is_selected(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    await connected(site.gallery)
+    await page.fill(TEXT, "Hello.  Bye.")
+    await page.locator(TEXT).evaluate("field => field.setSelectionRange(7, 7)")
+    await page.keyboard.press("Control+;")
+    await expect(page.locator("[data-snippet-list] input")).to_be_focused()
+    await page.keyboard.type("order")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(TEXT)).to_have_value("Hello. Your order {{order.number}} is on its way. Bye.")
+    await page.keyboard.type("SO-1")
+    await expect(page.locator(TEXT)).to_have_value("Hello. Your order SO-1 is on its way. Bye.")

@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_01_01_work_list"
-down_revision = "2026_11_30_94_begun"
+down_revision = "2026_11_30_95_snippets"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
-from contact_center.demo.company import articles, cases, consents, promises
+from contact_center.demo.company import articles, cases, consents, promises, snippets
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
@@ -34,6 +34,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await cases.note(runtime, story)
             await articles.note(runtime)
             await consents.note(runtime, story)
+            await snippets.write(runtime)
 
 
 def _say(done: int, of: int) -> None:
