@@ -92,6 +92,7 @@ async def thread(
         voicemail=message,
         task=await _task(reader, lens, capabilities, header, can_end=in_hand or waits_for_us),
         can_promise=in_hand or waits_for_us or wrap_up is not None,
+        tags=tuple(header.tags),
     )
 
 

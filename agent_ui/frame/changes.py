@@ -14,6 +14,7 @@ from contact_center.kernel.contracts.interactions import (
     CallChanged,
     ConversationIdentified,
     ConversationRead,
+    ConversationTagged,
     DeliveryChanged,
     InteractionClosed,
     InteractionHandedBack,
@@ -198,6 +199,8 @@ def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -
             found.rows.add(interaction)
         case ConversationRead():
             found.read.add(conversation)
+        case ConversationTagged():
+            found.workspaces.add(interaction)
         case ConversationIdentified():
             found.work = True
             found.customers.add(interaction)

@@ -269,3 +269,4 @@ class ThreadView:
     """The task that it came from."""
     can_promise: bool = False
     """A promise or a task may be noted with it."""
+    tags: tuple[str, ...] = ()

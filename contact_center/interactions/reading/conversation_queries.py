@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +42,8 @@ class Header:
     first_replied_at: datetime | None
     closed_at: datetime | None
     created_at: datetime
+    tags: list[str] = field(default_factory=list)
+    """Of the conversation, in order."""
 
 
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
@@ -52,7 +54,9 @@ async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | No
         "coalesce(i.subject, c.subject) as subject, coalesce(c.language, i.language) as language, c.contact_kind, "
         "c.contact_value, c.contact_name, c.customer_id, c.identity, c.identity_how, c.identity_at, "
         "c.state as conversation_state, c.opened_at, c.last_position, c.customer_read, i.queue_id, i.owner_agent_id, "
-        "i.parked_until, i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at "
+        "i.parked_until, i.next_reply_due_at, i.first_reply_due_at, i.first_replied_at, i.closed_at, i.created_at, "
+        "array(select t.tag from core.conversation_tag t where t.tenant_id = c.tenant_id "
+        "and t.conversation_id = c.id order by t.tag) as tags "
         "from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
         "where i.tenant_id = %s and i.id = %s",
         [tenant, interaction],

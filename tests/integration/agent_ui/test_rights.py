@@ -39,11 +39,16 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/unverify": {},
     "/console/interactions/{interaction}/messages": {"client_key": KEY, "text": "hello"},
     "/console/interactions/{interaction}/notes": {"client_key": f"{KEY}-note", "text": "a note"},
+    "/console/interactions/{interaction}/tags": {"tag": "VIP"},
     "/console/interactions/{interaction}/typing": {},
     "/console/messages/{message}/resend": {},
 }
 """Every act of agents on work, with a form that would be right for whoever has it."""
-FOR_THE_QUEUE = ("/console/interactions/{interaction}/notes", "/console/interactions/{interaction}/reopen")
+FOR_THE_QUEUE = (
+    "/console/interactions/{interaction}/notes",
+    "/console/interactions/{interaction}/tags",
+    "/console/interactions/{interaction}/reopen",
+)
 """What colleagues of the same queue may do, too."""
 OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others")
 NOT_ON_WORK = (
