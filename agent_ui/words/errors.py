@@ -320,6 +320,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "not_on_this_scale": N_("Choose a number of the scale."),
     "comment_too_long": N_("Shorten the comment to at most 1,000 characters."),
+    "nothing_asked": N_("Nothing is asked of you now."),
     "no_such_rating": N_("There is no question under this address."),
     "rating_expired": N_("The time to answer is over."),
     "not_an_asking_channel": N_("Customers of this channel cannot be asked; choose a channel that takes text."),
