@@ -122,9 +122,14 @@ async def ask(
         )  # fmt: skip
         if told is not Told.TOLD:
             return TELLS.get(told, AskDecision.CANNOT)
-    await store.insert(work, rating, None if live else token_hash(links.token(rating.id)))
-    work.record(RatingAsked(**_whom(rating)))
+    await note_asked(work, rating, None if live else token_hash(links.token(rating.id)))
     return AskDecision.ASKED
+
+
+async def note_asked(work: UnitOfWork, rating: Rating, link: str | None = None) -> None:
+    """`link`: the hash by which the customer's answer finds it."""
+    await store.insert(work, rating, link)
+    work.record(RatingAsked(**_whom(rating)))
 
 
 async def _facts(work: UnitOfWork, closed: AnsweredWork, by_person: bool) -> ClosedWork:
