@@ -29,7 +29,7 @@ DEFAULT_SPAN: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RatingFilters:
     """The filters of the list, as its address has them."""
 
     channel: str | None
@@ -47,7 +47,7 @@ class Asked:
 
 
 async def listed(
-    reader: Reader, lens: Lens, asked: Asked, after: tuple[datetime, UUID] | None, *, admin: bool
+    reader: Reader, lens: Lens, asked: RatingFilters, after: tuple[datetime, UUID] | None, *, admin: bool
 ) -> RatingsView:
     words = lens.words
     wanted = RatingsWanted(

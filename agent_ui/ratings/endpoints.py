@@ -15,7 +15,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Page, Place
 from agent_ui.frame.screen import Screen, Screens
 from agent_ui.ratings import compose
-from agent_ui.ratings.compose import Asked
+from agent_ui.ratings.compose import RatingFilters
 from agent_ui.ratings.views import RateView
 from agent_ui.words import care as said
 from agent_ui.words.errors import error_words
@@ -156,7 +156,7 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
     ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        asked = Asked(channel or None, queue or None, agent or None, days, bool(bad))
+        asked = RatingFilters(channel or None, queue or None, agent or None, days, bool(bad))
         try:
             place = place_in(after)
         except ValueError:

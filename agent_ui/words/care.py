@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from agent_ui.views.common import Tone
 from agent_ui.words.languages import CHINESE, ENGLISH, Words, load_translations
-from crm_core.care.domain import SCALES, RatingFigures, RatingKind, Verdict, verdict
+from crm_core.care.domain import SCALES, RatingFigures, RatingKind, RatingVerdict, verdict
 
-TONES = {Verdict.BAD: Tone.LATE, Verdict.MIDDLING: Tone.SOON, Verdict.GOOD: Tone.GOOD}
+TONES = {RatingVerdict.BAD: Tone.LATE, RatingVerdict.MIDDLING: Tone.SOON, RatingVerdict.GOOD: Tone.GOOD}
 MAIN = {RatingKind.CSAT: 5, RatingKind.CES: 7, RatingKind.NPS: 10}
 
 

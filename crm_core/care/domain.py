@@ -58,17 +58,17 @@ SCALES: Final[Mapping[RatingKind, Scale]] = {
 }
 
 
-class Verdict(StrEnum):
+class RatingVerdict(StrEnum):
     BAD = "bad"
     MIDDLING = "middling"
     GOOD = "good"
 
 
-def verdict(kind: RatingKind, score: int) -> Verdict:
+def verdict(kind: RatingKind, score: int) -> RatingVerdict:
     scale = SCALES[kind]
     if score <= scale.bad_to:
-        return Verdict.BAD
-    return Verdict.GOOD if score >= scale.good_from else Verdict.MIDDLING
+        return RatingVerdict.BAD
+    return RatingVerdict.GOOD if score >= scale.good_from else RatingVerdict.MIDDLING
 
 
 # --- what an organisation has set -----------------------------------------------------------------------
@@ -204,7 +204,7 @@ class Rating:
         return RatingKind(self.kind)
 
     @property
-    def verdict(self) -> Verdict | None:
+    def verdict(self) -> RatingVerdict | None:
         return None if self.score is None else verdict(self.of, self.score)
 
     def is_open(self, now: datetime) -> bool:
@@ -247,16 +247,16 @@ def rating_figures(kind: RatingKind, counts: Mapping[int | None, int]) -> Rating
 
 
 def _value(kind: RatingKind, given: Mapping[int, int], answered: int) -> float:
-    def of(which: Verdict) -> int:
+    def of(which: RatingVerdict) -> int:
         return sum(n for score, n in given.items() if verdict(kind, score) is which)
 
     match kind:
         case RatingKind.CSAT:
-            return of(Verdict.GOOD) / answered
+            return of(RatingVerdict.GOOD) / answered
         case RatingKind.CES:
             return sum(score * n for score, n in given.items()) / answered
         case RatingKind.NPS:
-            return 100 * (of(Verdict.GOOD) - of(Verdict.BAD)) / answered
+            return 100 * (of(RatingVerdict.GOOD) - of(RatingVerdict.BAD)) / answered
 
 
 def whose(role: Role, user: UUID, wanted: UUID | None) -> UUID | None:

@@ -29,7 +29,7 @@ from crm_core.care.domain import (
     Rating,
     RatingFigures,
     RatingKind,
-    Verdict,
+    RatingVerdict,
     checked,
     not_asking,
     question_for,
@@ -195,7 +195,7 @@ async def give(
     contact = await closed_queries.answered(work, work.tenant_id, asked.interaction_id)
     customer = asked.customer_id or (contact.customer_id if contact is not None else None)
     given = replace(asked, score=score, comment=said, answered_at=work.now, customer_id=customer)
-    bad = verdict(given.of, score) is Verdict.BAD
+    bad = verdict(given.of, score) is RatingVerdict.BAD
     if bad and given.task_id is None:
         given = replace(given, task_id=await _follow_up(work, ports, given, subject))
     await store.answer(

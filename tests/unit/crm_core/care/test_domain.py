@@ -14,7 +14,7 @@ from crm_core.care.domain import (
     AskDecision,
     ClosedWork,
     RatingKind,
-    Verdict,
+    RatingVerdict,
     care_setting,
     checked,
     not_asking,
@@ -69,7 +69,7 @@ def test_nobody_is_asked_twice_within_the_cap() -> None:
 def test_what_counts_as_bad_and_good(
     kind: RatingKind, bad: tuple[int, ...], middling: tuple[int, ...], good: tuple[int, ...]
 ) -> None:
-    for scores, wanted in ((bad, Verdict.BAD), (middling, Verdict.MIDDLING), (good, Verdict.GOOD)):
+    for scores, wanted in ((bad, RatingVerdict.BAD), (middling, RatingVerdict.MIDDLING), (good, RatingVerdict.GOOD)):
         assert {verdict(kind, score) for score in scores} == {wanted}
     for outside in (bad[0] - 1, good[-1] + 1):
         with pytest.raises(NotOnThisScale):
