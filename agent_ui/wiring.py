@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
+from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
@@ -43,6 +44,7 @@ from agent_ui.importing import endpoints as importing
 from agent_ui.knowledge import acting as knowledge_acting
 from agent_ui.knowledge import endpoints as knowledge
 from agent_ui.merging import endpoints as merging
+from agent_ui.ratings import endpoints as ratings
 from agent_ui.signin import endpoints as signin
 from agent_ui.snippets import endpoints as snippets
 from agent_ui.starting import endpoints as starting
@@ -61,8 +63,8 @@ from contact_center.platform import problems
 ROOMS = (
     signin, home, starting, snippets, tasks, console, actions, leaving, tagging, linking, verifying, writing,
     supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, help_page, account, admin, admin_routing, admin_log_readers,
-    admin_fields, admin_identity, admin_snippets, admin_audit, frame,
+    cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing, admin_log_readers,
+    admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from agent_ui.compose import cases, tasks
+from agent_ui.compose import cases, ratings, tasks
 from agent_ui.compose.identity import identity_view, is_new
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Facts
@@ -167,6 +167,7 @@ async def of_customer(
             if row.state != State.CLOSED
         ),
         tasks=await tasks.of_customer(reader, lens, customer),
+        ratings=await ratings.of_customer(reader, lens, customer),
     )
 
 

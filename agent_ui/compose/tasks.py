@@ -12,6 +12,7 @@ from agent_ui.views.tasks import NewTaskView, TaskHappening, TaskLine, TaskMomen
 from agent_ui.words import tasks as said
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.interactions.reading import closed_queries
 from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, TaskId, new_id
 from contact_center.platform.unit_of_work import Reader
@@ -111,7 +112,18 @@ async def panel(reader: Reader, lens: Lens, task: Task, *, can_end: bool) -> Tas
         numbers=tuple(one.value for one in addresses if one.kind == AddressKind.PHONE),
         links=tuple((said.link(lens.words, one.kind), one.number) for one in task.about),
         can_end=can_end,
+        conversation=await _agreed_in(reader, lens, task),
     )
+
+
+async def _agreed_in(reader: Reader, lens: Lens, task: Task) -> str | None:
+    """Of a customer the place in their history, else the work itself, where this reader may read it."""
+    work = await closed_queries.latest_of(reader, lens.tenant, task.conversation_id) if task.conversation_id else None
+    if work is None:
+        return None
+    if task.customer_id:
+        return f"/customers/{task.customer_id}?entry={work}#entry-{work}"
+    return f"/console?c={work}" if work in await lens.rights.readable(reader, [work]) else None
 
 
 async def whole(reader: Reader, lens: Lens, task: Task) -> TaskView:

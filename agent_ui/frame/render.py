@@ -49,6 +49,7 @@ STYLE_SHEETS = (
     "board",
     "home",
     "articles",
+    "ratings",
     "pages",
     "admin",
     "narrow",

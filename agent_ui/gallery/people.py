@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from agent_ui.gallery import cases
+from agent_ui.gallery import cases, ratings
 from agent_ui.views import (
     CustomerChoice,
     CustomerView,
@@ -191,6 +191,7 @@ def customer(now: datetime, tab: Tab = Tab.NOW) -> CustomerView:
         history=history(now),
         open_matters=(OpenMatter("E-mail", "Steam wand drips", now - timedelta(days=4), "/console"),),
         cases=cases.section(),
+        ratings=ratings.lines(now),
         may_send=(Fact("Marketing", "SMS agreed, E-mail withdrawn"),),
     )
 

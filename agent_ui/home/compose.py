@@ -8,14 +8,14 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from agent_ui.compose import tasks
+from agent_ui.compose import ratings, tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.own_work import OwnWork
 from agent_ui.home import due
 from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, TeamLine
 from agent_ui.views import PresenceState, Tone
 from agent_ui.views.tasks import TaskLine
-from agent_ui.words import labels
+from agent_ui.words import care, labels
 from agent_ui.words.languages import Words
 from contact_center.interactions.reading import floor_queries
 from contact_center.kernel.contracts.interactions import Presence
@@ -226,6 +226,13 @@ async def _figures(reader: Reader, lens: Lens, day: datetime) -> tuple[FigureLin
             words.gettext("%(n)s missed", n=words.number(promises.missed)) if promises.missed else "",
         ),
     ]
+    lines += [
+        FigureLine(
+            words.gettext("%(kind)s of the last 30 days", kind=care.short(one.kind)), care.value(words, one),
+            care.answered(words, one),
+        )
+        for one in await ratings.own_figures(reader, lens)
+    ]  # fmt: skip
     return tuple(lines)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from agent_ui.views.cases import CasesSection
 from agent_ui.views.common import IdentityView, SourceAge, Tone
+from agent_ui.views.ratings import RatingLine
 from agent_ui.views.tasks import TaskLine
 from contact_center.kernel.contracts.erp import Block, Invoice, Order, Product, Shipment
 from contact_center.kernel.ids import CustomerId, InteractionId
@@ -128,5 +129,7 @@ class CustomerView:
     """What waits until they are verified, in words."""
     hidden: frozenset[str] = frozenset()
     """Its codes: blocks of facts that this reader may not see now."""
+    ratings: tuple[RatingLine, ...] = ()
+    """Their last answers, the latest first."""
     may_send: tuple[Fact, ...] = ()
     """What they have decided about: what may be sent by itself, and what not."""

@@ -45,6 +45,8 @@ class TaskPanel:
     links: tuple[tuple[str, str], ...] = ()
     """What it is about: (label, number)."""
     can_end: bool = True
+    conversation: str | None = None
+    """Where it was agreed: the address of what was said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "verification failed": N_("a customer answered wrongly"),
             "code sent": N_("sent a verification code"),
+            "care policy changed": N_("changed how customers are asked for ratings"),
             "identity policy changed": N_("changed how customers are verified"),
             "customer verified": N_("verified the customer"),
             "verification taken back": N_("withdrew the verification"),

@@ -314,6 +314,17 @@ SENTENCES: Mapping[str, str] = {
     "consent_key_taken": N_("Something else was recorded under this key; use another key for each decision."),
     "cannot_reach": N_("This channel does not reach such an address: e-mail for e-mail addresses, SMS for numbers."),
     "not_their_address": N_("This customer has no such address any more; open the page again."),
+    # care
+    "not_a_care_policy": N_(
+        "Write the question in both languages, at most 300 characters each; 1 to 365 days, and 0 to 1440 minutes."
+    ),
+    "not_on_this_scale": N_("Choose a number of the scale."),
+    "comment_too_long": N_("Shorten the comment to at most 1,000 characters."),
+    "nothing_asked": N_("Nothing is asked of you now."),
+    "no_such_rating": N_("There is no question under this address."),
+    "rating_expired": N_("The time to answer is over."),
+    "not_an_asking_channel": N_("Customers of this channel cannot be asked; choose a channel that takes text."),
+    "not_a_ratings_page": N_("This page of the list does not exist; begin again with the first one."),
     # routing
     "callback_exists": N_("A callback to this number is waiting already; there is one for each number."),
     "callback_not_offered": N_("This queue does not offer to call back."),

@@ -28,7 +28,7 @@ from channels.webchat.errors import (
     TooFast,
     VisitorTokenRefused,
 )
-from channels.webchat.limits import CALLS, CALLS_THERE, MAX_TEXT, QUESTIONS, REJOINS, SESSIONS
+from channels.webchat.limits import CALLS, CALLS_THERE, MAX_COMMENT, MAX_TEXT, QUESTIONS, RATINGS, REJOINS, SESSIONS
 from channels.webchat.model import CallPage, Visitor
 from channels.webchat.ports import Calls, WebChatPorts
 from channels.webchat.schemas import (
@@ -39,6 +39,7 @@ from channels.webchat.schemas import (
     HelpOut,
     LauncherOut,
     MuteIn,
+    RatingIn,
     RejoinIn,
     RejoinOut,
     SessionIn,
@@ -73,6 +74,7 @@ def router(ports: WebChatPorts) -> APIRouter:
     _add_session(api, ports)
     _add_calls(api, ports)
     _add_callback(api, ports)
+    _add_rating(api, ports)
     add_socket(api, ports)
     return api
 
@@ -237,6 +239,7 @@ def _config(
         "help": help,
         "parents": found.allowed_origins,
         "max_text": MAX_TEXT,
+        "max_comment": MAX_COMMENT,
         "words": dict(words),
     }
     return json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
@@ -335,6 +338,16 @@ def _add_callback(api: APIRouter, ports: WebChatPorts) -> None:
         account, visitor = await _caller(ports, account_id, bearer)
         await _may_call(ports, request, account, visitor)
         await ports.desk.callback(account, visitor, body.number)
+
+
+def _add_rating(api: APIRouter, ports: WebChatPorts) -> None:
+    @api.post("/widget/{account_id}/rating", status_code=204)
+    async def rate(account_id: UUID, body: RatingIn, bearer: Bearer = None) -> None:
+        """How it went, as the visitor was asked at the end of their chat; it may be sent again to change it."""
+        account, visitor = await _caller(ports, account_id, bearer)
+        if await ports.limits.take(ports.clock.now(), (RATINGS, f"{account.id}:{visitor.id}")):
+            raise TooFast
+        await ports.desk.rate(account, visitor, body.score, body.comment)
 
 
 async def _may_call(ports: WebChatPorts, request: Request, account: ChannelAccount, visitor: Visitor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -204,4 +204,5 @@ def _state(now: ChatState) -> Frame:
         "minutes": now.minutes,
         "callback": now.callback,
         "notice": now.notice,
+        "rating": asdict(now.rating) if now.rating is not None else None,
     }

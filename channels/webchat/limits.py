@@ -6,6 +6,8 @@ from contact_center.kernel.rates import Rate
 
 MAX_TEXT = 4000
 """Characters of one message."""
+MAX_COMMENT = 1_000
+"""Characters of what is said with a rating."""
 MAX_FRAME = 24_000
 """Characters of one frame from a visitor."""
 
@@ -23,6 +25,8 @@ SESSIONS = Rate(burst=120, per_second=4.0, name="chat sessions of an address")
 """New tokens and sockets from one network address."""
 QUESTIONS = Rate(burst=30, per_second=0.5, name="chat questions of an address")
 """Looked up among the articles before a chat begins."""
+RATINGS = Rate(burst=10, per_second=0.2, name="chat ratings")
+"""Of one visitor; the answer may be changed."""
 CALLS = Rate(burst=4, per_second=0.05, name="calls")
 """Calls, and wishes to be called back, of one visitor; new names are free, so there is one for the address, too."""
 CALLS_THERE = Rate(burst=12, per_second=0.1, name="calls of an address")

@@ -64,6 +64,19 @@ class ChatPhase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRating:
+    """How it went: what is asked of the visitor once their chat was closed, and what they have answered."""
+
+    kind: str
+    """`csat`, `ces` or `nps`: what the ends of the scale mean."""
+    question: str
+    lowest: int
+    highest: int
+    score: int | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatState:
     phase: ChatPhase = ChatPhase.IDLE
     agent_name: str | None = None
@@ -75,6 +88,8 @@ class ChatState:
     """`offered`: the visitor may ask to be called; `asked`: that was done."""
     notice: str | None = None
     """What the centre announces to this visitor while they wait."""
+    rating: AskedRating | None = None
+    """What is asked once it has ended."""
 
 
 class CallPhase(StrEnum):

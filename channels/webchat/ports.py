@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from channels.webchat.model import (
+    AskedRating,
     CallPage,
     CallStarted,
     Taken,
@@ -27,6 +28,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.errors import Tell, bare
 from contact_center.kernel.ids import CallId, ChannelAccountId, ConversationId, InteractionId, TenantId
 from contact_center.kernel.rates import LocalLimits, RateLimits
+from contact_center.platform.unit_of_work import Reader
 
 
 class Accounts(Protocol):
@@ -52,6 +54,19 @@ class Articles(Protocol):
 
     async def about(self, tenant: TenantId, question: str, language: str, most: int) -> Sequence[WidgetArticle]:
         """The best first; where nothing fits, that is noted for whoever writes articles."""
+        ...
+
+
+class Ratings(Protocol):
+    """Asks visitors how it went, once their chat was closed."""
+
+    async def asked(self, reader: Reader, tenant: TenantId, conversation: ConversationId) -> AskedRating | None:
+        """What is asked about the end of this conversation, with the answer so far; None: nothing."""
+        ...
+
+    async def give(self, tenant: TenantId, conversation: ConversationId, score: int, comment: str) -> None:
+        """Keeps the answer, or another in its place. Raises `NotFound` where nothing is asked, `Invalid` for what is no
+        answer."""
         ...
 
 
@@ -86,6 +101,10 @@ class Chats(Protocol):
 
     async def callback(self, account: ChannelAccount, visitor: Visitor, number: str) -> None:
         """The waiting visitor asks to be called at this number and keeps the place."""
+        ...
+
+    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
+        """How it went, on the scale of the question that stands at the end of the visitor's chat."""
         ...
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from channels.webchat.limits import MAX_COMMENT
 from contact_center.kernel.contracts.telephony import MOST_EARLIER_PAGES, MOST_PAGE_ID, MOST_SDP
 
 PageId = Annotated[str, Field(max_length=MOST_PAGE_ID)]
@@ -80,6 +81,12 @@ class CallOut(BaseModel):
 class CallbackIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     number: str = Field(min_length=1, max_length=40)
+
+
+class RatingIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    score: int = Field(ge=0, le=10)
+    comment: str = Field("", max_length=MAX_COMMENT)
 
 
 class MuteIn(BaseModel):

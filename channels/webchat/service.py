@@ -29,7 +29,7 @@ from channels.webchat.model import (
     Visitor,
     VisitorCallState,
 )
-from channels.webchat.ports import CallStates
+from channels.webchat.ports import CallStates, Ratings
 from channels.webchat.visitors import Visitors
 from contact_center.directory import service as directory
 from contact_center.interactions.delivery import service as delivery
@@ -40,7 +40,7 @@ from contact_center.kernel.contracts.channels import ChannelAccount, RawEnvelope
 from contact_center.kernel.contracts.interactions import CallChanged as CallEvent
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.contracts.routing_events import InteractionOverflowed, WaitAnnounced
-from contact_center.kernel.errors import Conflict, Invalid
+from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import ConversationId, MessageId
 from contact_center.platform.eventlog import head
@@ -64,6 +64,10 @@ class NothingWaits(Conflict):
     """You are not waiting for anybody now."""
 
 
+class NothingAsked(NotFound):
+    """Nothing is asked of you now."""
+
+
 class ChatService:
     """See `channels.webchat.ports.Chats`."""
 
@@ -76,6 +80,7 @@ class ChatService:
         visitors: Visitors,
         waits: Waits,
         calls: CallStates | None = None,
+        ratings: Ratings | None = None,
     ) -> None:
         self._database = database
         self._intake = intake
@@ -84,6 +89,7 @@ class ChatService:
         self._visitors = visitors
         self._waits = waits
         self._calls = calls
+        self._ratings = ratings
 
     async def take(self, raw: RawEnvelope) -> Taken:
         receipt = await self._intake.take(raw)
@@ -113,7 +119,9 @@ class ChatService:
             names = await directory.names(reader, account.tenant_id, [agent]) if agent else {}
             return ChatState(ChatPhase.WITH_AGENT, agent_name=names.get(agent) if agent else None)
         if present.interaction_state != State.QUEUED or present.interaction_id is None:
-            return ChatState(ChatPhase.ENDED)
+            conversation = ConversationId(present.id)
+            asked = await self._ratings.asked(reader, account.tenant_id, conversation) if self._ratings else None
+            return ChatState(ChatPhase.ENDED, rating=asked)
         wait = await self._waits.notice(reader, account.tenant_id, present.interaction_id)
         before = None if wait.place is None else wait.place - 1
         return ChatState(
@@ -227,6 +235,13 @@ class ChatService:
             await self._waits.call_back(work, interaction, number)
 
         await self._database.run(account.tenant_id, ask, actor="customer")
+
+    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
+        async with self._database.read(account.tenant_id) as reader:
+            present = await _present(reader, account, visitor)
+        if present is None or self._ratings is None:
+            raise NothingAsked
+        await self._ratings.give(account.tenant_id, ConversationId(present.id), score, comment)
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         await self._visitors.went(account, visitor.id, at)

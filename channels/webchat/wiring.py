@@ -12,10 +12,11 @@ from channels.channel import Centre, Channel, Endpoints, Resources, WebPart
 from channels.webchat import endpoints
 from channels.webchat.adapter import CODE, WebChatAdapter
 from channels.webchat.domain import look
-from channels.webchat.ports import Announcements, Articles, VisitorCalls, WebChatPorts
+from channels.webchat.ports import Announcements, Articles, Ratings, VisitorCalls, WebChatPorts
 from channels.webchat.service import ChatService
 from channels.webchat.visitors import Visitors
 from contact_center.directory.access import public
+from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import ChannelAccount, ChannelAdapter
 from contact_center.kernel.errors import Tell, bare
 from contact_center.platform.live import Hub
@@ -24,12 +25,14 @@ from contact_center.platform.unit_of_work import Database
 CallsOf = Callable[[Centre, AsyncExitStack], VisitorCalls]
 AnnouncementsOf = Callable[[Database], Announcements]
 ArticlesOf = Callable[[Database], Articles]
+RatingsOf = Callable[[Database, Ports], Ratings]
 
 
 class WebChatChannel(Channel):
     """`calls`: the exchange behind "Call us"; without one the widget offers no calls.
 
-    `announcements`: what visitors are told before they write; `articles`: what they may read instead. `tell`: errors
+    `announcements`: what visitors are told before they write; `articles`: what they may read instead; `ratings`:
+    how it went, asked once a chat was closed. `tell`: errors
     in English, for the console of the host page, which its makers read.
     """
 
@@ -42,11 +45,13 @@ class WebChatChannel(Channel):
         tell: Tell = bare,
         announcements: AnnouncementsOf | None = None,
         articles: ArticlesOf | None = None,
+        ratings: RatingsOf | None = None,
     ) -> None:
         self._calls = calls
         self._tell = tell
         self._announcements = announcements
         self._articles = articles
+        self._ratings = ratings
 
     async def adapters(self, resources: Resources, closing: AsyncExitStack) -> Sequence[ChannelAdapter]:
         return [WebChatAdapter()]
@@ -61,7 +66,10 @@ class WebChatChannel(Channel):
     def web(self, centre: Centre, hub: Hub, closing: AsyncExitStack) -> WebPart:
         visitors = Visitors(centre.database, process=centre.process_id)
         calls = self._calls(centre, closing) if self._calls else None
-        chats = ChatService(centre.database, centre.intake, hub, centre.wakeups, visitors, centre.waits, calls)
+        ratings = self._ratings(centre.database, centre.ports) if self._ratings else None
+        chats = ChatService(
+            centre.database, centre.intake, hub, centre.wakeups, visitors, centre.waits, calls, ratings
+        )  # fmt: skip
         ports = WebChatPorts(
             accounts=centre.accounts,
             desk=chats,

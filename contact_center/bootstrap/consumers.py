@@ -8,6 +8,7 @@ from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.interactions.search.service import MessageWords
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
+from crm_core.care.following import RatingsFollowWork
 from crm_core.cases.following import CasesFollow
 from crm_core.customers.duplicates.service import DuplicatesFollow
 from crm_core.knowledge.following import ArticlesFollowWork
@@ -21,5 +22,7 @@ from routing.rules.planning import QueuePlanner
 def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer]:
     """Each has a cursor of its own; several workers share them."""
     facts = RulesFollowFacts(QueuePlanner(StoredFacts()))
-    of_crm: list[Consumer] = [TasksFollowWork(), CasesFollow(), DuplicatesFollow(), ArticlesFollowWork()]
+    of_crm: list[Consumer] = [
+        TasksFollowWork(), CasesFollow(), DuplicatesFollow(), ArticlesFollowWork(), RatingsFollowWork(),
+    ]  # fmt: skip
     return [Measures(), MessageWords(), *of_channels, ReadAhead(erp), *of_crm, facts]

@@ -31,6 +31,7 @@ TAGS = (
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
+    ("care", "How customers are asked to rate what we did, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),

@@ -20,7 +20,7 @@ from contact_center.bootstrap.settings import Settings
 from contact_center.interactions.accounts import ChannelAccounts
 from contact_center.interactions.delivery.service import Outbox
 from contact_center.interactions.intake.service import Intake
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import ManySecrets, Ports
 from contact_center.interactions.section import InteractionsSection
 from contact_center.kernel.clock import Clock, SystemClock
 from contact_center.kernel.errors import Invalid
@@ -34,6 +34,8 @@ from contact_center.platform.settings import section
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import vault
 from contact_center.platform.wakeups import Wakeups
+from crm_core.care.links import KEY as RATING_KEY
+from crm_core.care.links import RatingLinks
 from crm_core.customers.service import ConsentBook, CustomerDirectory
 from crm_core.identity.codes import KEY, IdentityCodes
 from routing.rules.planning import QueuePlanner
@@ -111,7 +113,9 @@ async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate
         planner=QueuePlanner(StoredFacts()),
         consent=ConsentBook(),
         blobs=resources.blobs,
-        secrets=IdentityCodes(resources.vault.key(KEY)),
+        secrets=ManySecrets(
+            IdentityCodes(resources.vault.key(KEY)), RatingLinks(resources.vault.key(RATING_KEY), settings.public_url)
+        ),
     )
     own = section(settings, InteractionsSection)
     return Runtime(

@@ -19,6 +19,11 @@ from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
+from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.care import service as care
+from crm_core.care.domain import AskDecision
+from crm_core.care.links import KEY as RATING_KEY
+from crm_core.care.links import RatingLinks
 from crm_core.customers.importing import service as importing
 from routing.rehearsal.studies import service as studies
 from routing.rehearsal.studies import store as study_store
@@ -65,6 +70,16 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name=importing.TASK, queue="studies", retry=NeverGiveUp())
     async def import_customers(tenant_id: str, import_id: str) -> None:
         await importing.go_on(runtime.database, TenantId(UUID(tenant_id)), UUID(import_id))
+
+    links = RatingLinks(runtime.vault.key(RATING_KEY), runtime.settings.public_url)
+
+    @app.task(name=care.ASK, queue="delivery", retry=NeverGiveUp())
+    async def ask(tenant_id: str, interaction_id: str, by_person: bool) -> None:
+        async def work_it(work: UnitOfWork) -> AskDecision:
+            return await care.ask(work, runtime.ports, links, UUID(interaction_id), closed_by_person=by_person)
+
+        done = await runtime.database.run(TenantId(UUID(tenant_id)), work_it, actor="system", role="system")
+        log.info("a customer could be asked for a rating", interaction=interaction_id, outcome=done.value)
 
     @app.task(name=parked.TASK, queue="log", retry=NeverGiveUp())
     async def retry_parked(tenant_id: str, consumer: str) -> None:

@@ -39,6 +39,7 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
+from crm_core.care import endpoints as care_endpoints
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.consent import endpoints as consent_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
@@ -148,6 +149,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     codes = IdentityCodes(runtime.vault.key(KEY))
     answers = ErpAnswers(runtime.database, erp)
     app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
+    app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)

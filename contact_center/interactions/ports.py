@@ -72,6 +72,18 @@ class NoSecrets:
         return text
 
 
+class ManySecrets:
+    """See `Secrets`: each in turn; what a message names says which of them concern it."""
+
+    def __init__(self, *each: Secrets) -> None:
+        self._each = each
+
+    def reveal(self, text: str, meta: Mapping[str, Any]) -> str:
+        for one in self._each:
+            text = one.reveal(text, meta)
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything intake, work and delivery ask of other rooms."""

@@ -4,6 +4,7 @@ import * as call from "./call.js";
 import * as composer from "./composer.js";
 import * as help from "./help.js";
 import * as host from "./host.js";
+import * as rating from "./rating.js";
 import * as session from "./session.js";
 import * as storage from "./storage.js";
 import * as thread from "./thread.js";
@@ -144,10 +145,11 @@ function paintUnsent() {
   });
 }
 
-function stateIs({ phase, agent_name, ahead, minutes, callback, notice = null }, { quietly }) {
+function stateIs({ phase, agent_name, ahead, minutes, callback, notice = null, rating: asked = null }, { quietly }) {
   const before = { phase: chat.phase, agent: chat.agent };
   if (phase === "ended" && chat.left && chat.left === chat.conversation) phase = "idle";
   Object.assign(chat, { phase, agent: agent_name, ahead, minutes, callback, notice });
+  rating.show(chat.conversation, phase === "ended" ? asked : null);
   if (!quietly && before.agent && before.agent !== agent_name && phase !== "ended") thread.note(word("state.left", { name: before.agent }));
   if (!quietly && agent_name && before.agent !== agent_name) thread.note(word("state.joined", { name: agent_name }));
   paintState();

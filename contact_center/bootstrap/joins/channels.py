@@ -16,6 +16,7 @@ from channels.sms.wiring import SmsChannel
 from channels.task.wiring import TaskChannel
 from channels.voice.wiring import VoiceChannel, visitor_calls
 from channels.webchat.wiring import WebChatChannel
+from contact_center.bootstrap.joins.care import ChatRatings
 from contact_center.bootstrap.joins.cases import AnnouncedIncidents
 from contact_center.bootstrap.joins.knowledge import CustomerArticles
 from contact_center.kernel.contracts.channels import Capabilities
@@ -35,7 +36,11 @@ def channels() -> tuple[Channel, ...]:
         EmailChannel(),
         SmsChannel(),
         WebChatChannel(
-            calls=visitor_calls, tell=English().error, announcements=AnnouncedIncidents, articles=CustomerArticles
+            calls=visitor_calls,
+            tell=English().error,
+            announcements=AnnouncedIncidents,
+            articles=CustomerArticles,
+            ratings=ChatRatings,
         ),
         VoiceChannel(),
         TaskChannel(),

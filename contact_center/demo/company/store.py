@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -77,3 +78,34 @@ async def helped_lately(
         [tenant, since, most],
     )
     return sorted(((row["id"], row["agent_id"], row["closed_at"]) for row in rows), key=lambda row: row[2])
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredBefore:
+    """Work of the past that somebody answered."""
+
+    id: UUID
+    conversation_id: UUID
+    channel: str
+    customer_id: UUID
+    queue_id: UUID | None
+    language: str | None
+    closed_at: datetime
+    agent_id: UUID
+
+
+async def answered_lately(
+    reader: Reader, tenant: TenantId, channels: Sequence[str], limit: int
+) -> list[AnsweredBefore]:
+    """The latest closed work that a person answered, of each customer one, the latest first."""
+    return await reader.many(
+        AnsweredBefore,
+        "select * from (select distinct on (i.customer_id) i.id, i.conversation_id, i.channel, i.customer_id, "
+        "i.queue_id, coalesce(c.language, i.language) as language, i.closed_at, m.author_id as agent_id "
+        "from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id "
+        "join core.message m on m.tenant_id = i.tenant_id and m.interaction_id = i.id and m.direction = 'out' "
+        "and m.author_kind = 'agent' where i.tenant_id = %s and i.channel = any(%s) and i.state = 'closed' "
+        "and i.outcome = 'completed' and i.customer_id is not null and i.closed_at is not null "
+        "order by i.customer_id, i.closed_at desc) as found order by closed_at desc limit %s",
+        [tenant, list(channels), limit],
+    )

@@ -114,7 +114,7 @@ class Outbox:
         """
         capabilities = self._ports.adapters[message.channel].capabilities
         automatic = bool(message.meta.get("automatic")) and not capabilities.session
-        purpose = message.purpose or (sending.SERVICE if automatic else None)
+        purpose = message.purpose or (message.meta.get("purpose", sending.SERVICE) if automatic else None)
         if purpose is None or message.doubtful:
             return None
         first, *others = _recipients(message).everybody

@@ -29,6 +29,7 @@ from agent_ui.gallery import (
     merging,
     people,
     profiles,
+    ratings,
     routing,
     snippets,
     starting,
@@ -187,6 +188,9 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "knowledge/categories.html": {"categories": articles.categories()},
         **{f"knowledge/{name}.html": {"suggestions": articles.suggestions()} for name in ("beside", "find", "found")},
         **{template: views for template, _, views in articles.help_pages().values()},
+        "admin/care.html": {"care": ratings.policy()},
+        "ratings/list.html": {"ratings": ratings.listed(now)},
+        "ratings/rate.html": {"rate": ratings.rate()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),
             "said": "Linked.",

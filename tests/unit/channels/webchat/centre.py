@@ -90,6 +90,7 @@ class Desk:
         self.seen: dict[str, int] = {}
         self.gone: list[str] = []
         self.called_back: list[tuple[str, str]] = []
+        self.rated: list[tuple[int, str]] = []
         self.broken = False
         self.lose_news = False
         self._listeners: dict[str, list[asyncio.Queue[Update]]] = {}
@@ -155,6 +156,9 @@ class Desk:
         self.called_back.append((visitor.id, number))
         if visitor.id in self.talks:
             await self.state(visitor.id, ChatState(ChatPhase.WAITING, ahead=2, minutes=3, callback="asked"))
+
+    async def rate(self, account: ChannelAccount, visitor: Visitor, score: int, comment: str) -> None:
+        self.rated.append((score, comment))
 
     async def left(self, account: ChannelAccount, visitor: Visitor, at: datetime | None = None) -> None:
         self.gone.append(visitor.id)

@@ -89,6 +89,7 @@ async def test_a_message_is_confirmed_and_shown_in_its_place(world: World) -> No
         assert (hello["type"], hello["conversation"], hello["history"]) == ("hello", None, [])
         assert hello["state"] == {
             "phase": "idle", "agent_name": None, "ahead": None, "minutes": None, "callback": None, "notice": None,
+            "rating": None,
         }  # fmt: skip
         await page.say("hi", key(1))
         receipt = await page.next("receipt")

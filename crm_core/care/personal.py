@@ -1,0 +1,18 @@
+"""Personal data of care: what customers said of us."""
+
+from __future__ import annotations
+
+from contact_center.platform.personal import About, Table
+
+TABLES = (
+    Table("crm.care_setting", "tenant_id channel asks kind question cap_days delay_minutes changed_at"),
+    Table(
+        "crm.rating",
+        "tenant_id id interaction_id conversation_id channel queue_id agent_id kind question language asked_at "
+        "expires_at score bad answered_at task_id",
+        {"comment": "''", "customer_id": "null", "token_hash": "null"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased; the number stays so that past figures still add up",
+        of_customer="customer_id = any(%(customers)s)",
+    ),
+)
