@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from contact_center.kernel.contracts.interactions import InteractionClosed, Outcome
 from contact_center.kernel.events import Recorded
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.care import service, store
+
+TOO_LATE: Final = timedelta(days=2)
+"""Nobody is asked about what was closed longer ago, however far behind this reader was."""
 
 
 class RatingsFollowWork:
@@ -28,7 +33,7 @@ class RatingsFollowWork:
         channels = await store.channels_of(work, [event.interaction_id for _, event in closed])
         for one, event in closed:
             setting = settings.get(channels.get(event.interaction_id, ""))
-            if setting is None or not setting.asks:
+            if setting is None or not setting.asks or one.at < work.now - TOO_LATE:
                 continue
             at = one.at + setting.delay if setting.delay else None
             work.defer(

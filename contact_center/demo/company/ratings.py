@@ -8,7 +8,7 @@ from typing import Final
 from agent_ui.words.care import follow_up
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.demo.company import store
-from contact_center.demo.names import KILN
+from contact_center.demo.names import KILN, agent_id
 from contact_center.kernel.ids import new_id
 from contact_center.kernel.languages import text_for
 from crm_core.care import service
@@ -35,7 +35,7 @@ SILENT: Final = 8
 
 
 async def note(runtime: Runtime) -> None:
-    """Of the latest work that was closed, each customer once; the latest was answered three hours ago."""
+    """Of the latest work that was closed, each customer once; the latest answer has just come."""
     now = runtime.clock.now()
     channels = {name: one.capabilities for name, one in runtime.ports.adapters.items()}
     wanted = [
@@ -45,18 +45,18 @@ async def note(runtime: Runtime) -> None:
         )
         for one in ("webchat", "email")
     ]  # fmt: skip
-    async with runtime.database.work(KILN, actor="user:admin", now=now - timedelta(days=90)) as work:
+    async with runtime.database.work(KILN, actor=f"user:{agent_id('admin')}", now=now - timedelta(days=90)) as work:
         await service.set_settings(work, channels, wanted)
     async with runtime.database.read(KILN) as reader:
         closed = await store.answered_lately(reader, KILN, ["webchat", "email"], len(ANSWERS) + SILENT)
     for place, one in enumerate(closed):
-        answered = now - timedelta(hours=3) if place == 0 else one.closed_at + timedelta(hours=5)
-        rating = _asked(one, min(answered, now) - timedelta(hours=1))
+        answered = now if place == 0 else min(one.closed_at + timedelta(hours=5), now - timedelta(minutes=1))
+        rating = _asked(one, max(one.closed_at, answered - timedelta(hours=1)))
         async with runtime.database.work(KILN, actor="system", now=rating.asked_at) as work:
             await service.note_asked(work, rating)
         if place < len(ANSWERS):
             score, said = ANSWERS[place]
-            async with runtime.database.work(KILN, actor="customer", now=min(answered, now)) as work:
+            async with runtime.database.work(KILN, actor="customer", now=answered) as work:
                 text = text_for(said, one.language)
                 await service.give(work, runtime.ports, rating.id, score, text, subject=follow_up)
 

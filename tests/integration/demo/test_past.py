@@ -9,7 +9,7 @@ from typing import Any
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
-from contact_center.demo.company import articles
+from contact_center.demo.company import articles, ratings
 from contact_center.demo.company.past import history
 from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.names import KILN
@@ -38,6 +38,7 @@ async def test_a_year_balances_in_every_report_and_leaves_nothing_half_done(comp
     await what_agents_wrote_has_gone_out_by_the_one_door(company)
     await the_live_processes_begin_where_the_past_ends(company)
     await articles_of_the_story_have_helped(company)
+    await customers_of_the_story_have_rated_us(company)
 
 
 async def articles_of_the_story_have_helped(company: Company) -> None:
@@ -46,6 +47,15 @@ async def articles_of_the_story_have_helped(company: Company) -> None:
     assert {one["state"]: one["n"] for one in states} == {"published": 10, "approved": 1, "draft": 2}
     [used] = await rows(company, "select count(*) as n from crm.article_use where tenant_id = %s")
     assert used["n"] > 20
+
+
+async def customers_of_the_story_have_rated_us(company: Company) -> None:
+    await ratings.note(company.runtime)
+    given = await rows(company, "select score, task_id from crm.rating where tenant_id = %s order by answered_at desc")
+    answered = [one for one in given if one["score"] is not None]
+    assert (len(answered), len(given) > len(answered)) == (12, True)
+    assert answered[0]["score"] == 2
+    assert answered[0]["task_id"] is not None
 
 
 async def every_cell_of_the_year_balances(company: Company) -> None:

@@ -56,7 +56,7 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/cases/types/{code}",
     ),
     "one instant must be before the other": ("/api/v1/cases/quality",),
-    "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/tasks"),
+    "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/ratings", "/api/v1/tasks"),
     "a name, a title and a text must show something in one language at least; pages are told by the page before": (
         "/api/v1/articles",
         "/api/v1/articles/{article}",
@@ -68,6 +68,7 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/customers/{customer}/consents",
     ),
     "no more answers are needed than questions are asked": ("/api/v1/identity/policy",),
+    "a question that is asked is there in both languages, on a channel that takes text": ("/api/v1/care/policy",),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

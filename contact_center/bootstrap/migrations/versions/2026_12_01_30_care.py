@@ -27,7 +27,7 @@ create table crm.rating (
   answered_at timestamptz, task_id uuid,
   primary key (tenant_id, id));
 create unique index rating_interaction on crm.rating (tenant_id, interaction_id);
-create unique index rating_token on crm.rating (token_hash) where token_hash is not null;
+create index rating_token on crm.rating (token_hash) where token_hash is not null;
 create index rating_conversation on crm.rating (tenant_id, conversation_id, asked_at);
 create index rating_customer on crm.rating (tenant_id, customer_id, asked_at);
 create index rating_asked on crm.rating (tenant_id, asked_at);

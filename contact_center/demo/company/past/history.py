@@ -20,12 +20,13 @@ from contact_center.kernel.events import Event, event_type
 from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+from crm_core.care.following import RatingsFollowWork
 from crm_core.tasks.tasks import TasksFollowWork
 from erp_link.following import ReadAhead
 
 INTERACTIONS = 3000
-LIVE_ONLY = (CallsFollowWork.name, ReadAhead.name, TasksFollowWork.name)
-"""Consumers for whom the past is over: there is no call to follow and no page to prepare in it."""
+LIVE_ONLY = (CallsFollowWork.name, RatingsFollowWork.name, ReadAhead.name, TasksFollowWork.name)
+"""Consumers for whom the past is over: there is no call to follow, nobody to ask and no page to prepare in it."""
 _BATCH = 2000
 
 
