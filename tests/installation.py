@@ -31,8 +31,12 @@ from contact_center.demo.company.story.build import build_story
 from contact_center.demo.company.story.model import Person, Story
 from contact_center.demo.launch import processes
 from contact_center.demo.peers.erp.layout import company_day
+from contact_center.directory import service as directory
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.kernel.clock import SystemClock
+from contact_center.kernel.ids import TenantId
 from contact_center.platform.embedded import EmbeddedRedis
+from contact_center.platform.unit_of_work import UnitOfWork
 from tests.patience import PATIENCE
 from tests.servers import Database, Postgres
 
@@ -177,6 +181,13 @@ def _story() -> Story:
 async def _seed(installation: Installation) -> None:
     async with open_runtime(installation.settings, "tests") as runtime:
         await seed(runtime, installation.story)
+        for tenant in await directory.tenants(runtime.database):
+            # Journeys take back what they want to at once; the others need not wait as long as people may.
+            await runtime.database.run(TenantId(tenant.tenant_id), _undo_soon_over, actor="tests")
+
+
+async def _undo_soon_over(work: UnitOfWork) -> None:
+    await scheduled.set_undo_seconds(work, 4)
 
 
 def _specs(installation: Installation) -> list[ProcessSpec]:

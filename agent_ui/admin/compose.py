@@ -22,6 +22,7 @@ from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.presence import connections
 from contact_center.interactions.reading import quarantine_queries
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import breaks
 from contact_center.kernel.ids import ChannelAccountId, EnvelopeId, UserId
 from contact_center.platform import parked
@@ -53,6 +54,7 @@ async def admin(
             on_break=on_break.do.value,
             taking=await pulling.is_allowed(reader, lens.tenant),
             break_minutes=on_break.minutes,
+            undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
             link=link,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )

@@ -22,6 +22,7 @@ from contact_center.directory.access import Admin
 from contact_center.interactions.accounts import NoSuchChannelAccount
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
 from contact_center.kernel.ids import CustomerId
@@ -49,6 +50,7 @@ def notices(words: Words) -> dict[str, str]:
     return {
         "active": words.gettext("The account was changed."),
         "taking": words.gettext("Saved; home pages follow within a moment."),
+        "sending": words.gettext("This applies to every message written from now on."),
         "breaks": words.gettext("This applies to every break that begins from now on."),
         "origin": words.gettext("The list of web sites was changed."),
         "understood": words.gettext("It could be read this time and is now in its conversation."),
@@ -73,6 +75,7 @@ def router(screens: Screens) -> APIRouter:
     add_people(routes, screens)
     _add_breaks(routes, screens)
     _add_taking(routes, screens)
+    _add_sending(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
     _add_erasing(routes, screens)
@@ -107,6 +110,18 @@ def _add_taking(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, choose)
         return _done("taking", "taking")
+
+
+def _add_sending(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/sending")
+    async def change(who: Admin, seconds: Annotated[int, Form()]) -> Response:
+        """For how long an e-mail or SMS can be taken back before it goes out."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await scheduled.set_undo_seconds(work, seconds)
+
+        await act(screens, who, choose)
+        return _done("sending", "sending")
 
 
 def _add_origins(routes: APIRouter, screens: Screens) -> None:

@@ -88,6 +88,8 @@ class AdminView:
     """What has just been done, in words."""
     problems: tuple[str, ...] = ()
     on_break: str = "keep"
+    undo_seconds: int = 10
+    """So long a written message can be taken back."""
     taking: bool = False
     """Agents may take written work from their queues."""
     """What happens to an agent's open mails and messages when a break begins: keep, park or queue."""

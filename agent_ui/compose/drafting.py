@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.views import DraftView
-from contact_center.interactions.reading import conversation_queries
+from agent_ui.views import DraftFileView, DraftView
+from contact_center.interactions.reading import conversation_queries, held_queries
 from contact_center.interactions.work import drafts
 from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.platform.unit_of_work import Reader
@@ -19,6 +19,17 @@ async def shown(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftVie
     if header is None:
         return ()
     return views(await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id))
+
+
+async def files(reader: Reader, lens: Lens, interaction: UUID) -> tuple[DraftFileView, ...]:
+    """Those that came back with a message that was taken back."""
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
+    return await files_of(reader, lens, header.conversation_id) if header is not None else ()
+
+
+async def files_of(reader: Reader, lens: Lens, conversation: UUID) -> tuple[DraftFileView, ...]:
+    found = await held_queries.draft_files(reader, lens.tenant, lens.agent, conversation)
+    return tuple(DraftFileView(one.id, one.name, one.size) for one in found)
 
 
 def views(found: Mapping[DraftKind, Draft]) -> tuple[DraftView, ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from agent_ui.compose import own_work
+from agent_ui.compose import drafting, own_work
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import Opened
 from agent_ui.views import (
@@ -28,8 +28,6 @@ from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState
 
 COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
-UNDO_SECONDS = 5
-"""How long a written answer can be taken back where nobody waits on the other side."""
 
 
 async def composer(
@@ -68,7 +66,8 @@ async def composer(
         max_files=capabilities.max_attachment_bytes,
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
-        undo_seconds=0 if live else UNDO_SECONDS,
+        files=await drafting.files_of(reader, lens, header.conversation_id) if can_write and not live else (),
+        can_plan=can_write and not live and refusal is None,
         language=header.language,
         sms=COUNTED_SMS if capabilities.segments and can_write else None,
         warning=await _warning(reader, lens, header, live=live),

@@ -19,6 +19,7 @@ from agent_ui.views import (
     CallbackView,
     CallView,
     FileView,
+    HeldView,
     MessageView,
     NoteView,
     PastView,
@@ -166,7 +167,7 @@ async def message_items(
     for one in await file_queries.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
     return [
-        message_item(lens.words, header, who, row, files.get(row.id, []))
+        message_item(lens.words, header, who, row, files.get(row.id, []), _held(lens, row, rows))
         for row in spoken
         if not _is_ring(lens.words, header, row)
     ]
@@ -177,7 +178,12 @@ def _is_ring(words: Words, header: Header, row: MessageRow) -> bool:
 
 
 def message_item(
-    words: Words, header: Header, who: str, row: MessageRow, files: Iterable[Attached] = ()
+    words: Words,
+    header: Header,
+    who: str,
+    row: MessageRow,
+    files: Iterable[Attached] = (),
+    held: HeldView | None = None,
 ) -> MessageView | NoteView:
     if row.direction == "note":
         return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
@@ -207,8 +213,19 @@ def message_item(
         client_key=row.client_key,
         automatic=bool(row.meta.get("automatic") or row.meta.get("automatic_reason")),
         notice=None if out else _notice(words, row),
-        forward=forward_of(words.channels.get(header.channel, NOTHING), row),
+        forward=forward_of(words.channels.get(header.channel, NOTHING), row) if held is None else None,
+        held=held,
     )
+
+
+def _held(lens: Lens, row: MessageRow, rows: Iterable[MessageRow]) -> HeldView | None:
+    """Of a message that has not left: `rows` are those beside it."""
+    if row.held is None or row.goes_at is None:
+        return None
+    planned = bool(row.held["planned"])
+    overtaken = planned and any(one.direction == "in" and one.position > row.position for one in rows)
+    mine = f"/console/messages/{row.id}/take-back" if row.author_id == lens.agent else None
+    return HeldView(row.goes_at, planned, overtaken, mine)
 
 
 def _file(words: Words, row: MessageRow, one: Attached) -> FileView:

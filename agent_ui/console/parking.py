@@ -7,7 +7,7 @@ from uuid import UUID
 
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
-from agent_ui.views import ParkChoice, ParkView
+from agent_ui.views import ParkChoice, ParkView, SendLaterView
 from agent_ui.words.languages import Words
 from contact_center.interactions.errors import NoSuchInteraction, NotATime
 from contact_center.interactions.reading import conversation_queries
@@ -48,6 +48,11 @@ def choices(words: Words) -> tuple[ParkChoice, ...]:
     if to_monday > 1:
         found.append((words.gettext("Monday morning"), _morning(words, to_monday)))
     return tuple(ParkChoice(label, until) for label, until in found)
+
+
+def later(words: Words) -> SendLaterView:
+    """The same times for a message that is to go out later."""
+    return SendLaterView(choices(words), earliest=_local(words).strftime("%Y-%m-%dT%H:%M"))
 
 
 def until(words: Words, said: str, at: str) -> datetime | None:

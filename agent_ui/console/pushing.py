@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -70,11 +71,14 @@ class _Pen:
         drawn: list[str] = []
         for conversation, position in what.fresh.items():
             drawn += await self._fresh(reader, what, conversation, position, of[conversation])
+        for message, conversation in what.taken_back.items():
+            drawn.append(self.screen.part("console/push/item_gone.html", message=message))
+            drawn += await self._written(reader, of[conversation])
         for row in await message_queries.messages_by_id(reader, self.lens.tenant, what.delivered):
             if row.conversation_id in of:
                 drawn += await self._changed(reader, of[row.conversation_id], [row])
         for conversation in what.read:
-            rows = await message_queries.messages(reader, self.lens.tenant, conversation, limit=SHOWN_AS_READ)
+            rows = await self._latest(reader, conversation)
             drawn += await self._changed(reader, of[conversation], [row for row in rows if row.direction == "out"])
         return drawn
 
@@ -88,24 +92,47 @@ class _Pen:
             due = own_work.reply_clock(header)
             drawn.append(self.screen.part("console/push/due.html", interaction=interaction, due=due))
         if any(row.direction != "in" for row in rows):
-            shown = await drafting.shown(reader, self.lens, interaction)
-            drawn.append(self.screen.part("console/push/drafts.html", interaction=interaction, drafts=shown))
+            drawn += await self._written(reader, interaction)
         if conversation in what.came_in:
             drawn.append(self.screen.part("console/push/typing.html", interaction=interaction, who=None))
+            drawn += await self._overtaken(reader, conversation, interaction)
         return drawn
+
+    async def _overtaken(self, reader: Reader, conversation: UUID, interaction: UUID) -> list[str]:
+        """Messages that are planned still: what the customer wrote now may change what they should say."""
+        rows = await self._latest(reader, conversation)
+        held = {row.id for row in rows if row.held is not None}
+        return await self._items(reader, interaction, rows, "console/push/item_changed.html", held) if held else []
+
+    async def _latest(self, reader: Reader, conversation: UUID) -> list[message_queries.MessageRow]:
+        return await message_queries.messages(reader, self.lens.tenant, conversation, limit=SHOWN_AS_READ)
+
+    async def _written(self, reader: Reader, interaction: UUID) -> list[str]:
+        """What the agent has written here and not sent."""
+        shown = await drafting.shown(reader, self.lens, interaction)
+        files = await drafting.files(reader, self.lens, interaction)
+        return [
+            self.screen.part("console/push/drafts.html", interaction=interaction, drafts=shown),
+            self.screen.part("console/push/kept_files.html", interaction=interaction, files=files),
+        ]
 
     async def _changed(self, reader: Reader, interaction: UUID, rows: list[message_queries.MessageRow]) -> list[str]:
         return await self._items(reader, interaction, rows, "console/push/item_changed.html")
 
     async def _items(
-        self, reader: Reader, interaction: UUID, rows: list[message_queries.MessageRow], template: str
+        self,
+        reader: Reader,
+        interaction: UUID,
+        rows: list[message_queries.MessageRow],
+        template: str,
+        only: Collection[UUID] | None = None,
     ) -> list[str]:
         header = await conversation_queries.header(reader, self.lens.tenant, interaction)
         if header is None or not rows:
             return []
         who = await name_of(reader, self.lens, header)
         messages = await message_items(reader, self.lens, header, who, rows)
-        return [self._item(template, interaction, one) for one in messages]
+        return [self._item(template, interaction, one) for one in messages if only is None or one.id in only]
 
     def _item(self, template: str, interaction: UUID, item: MessageView | NoteView | EventView) -> str:
         return self.screen.part(template, interaction=interaction, item=item)

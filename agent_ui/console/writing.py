@@ -6,14 +6,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import drafting
+from agent_ui.compose import drafting, later
 from agent_ui.compose.lens import can
+from agent_ui.console import parking, taking_back
+from agent_ui.console.acting import show
 from agent_ui.console.schemas import DraftIn
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
-from agent_ui.frame.screen import Screens, answer
+from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.delivery import files as outgoing
@@ -23,8 +25,11 @@ from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.reading import conversation_queries, message_queries
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.recipients import parted
+from contact_center.interactions.scheduled import service as scheduled
+from contact_center.interactions.scheduled.service import TakenBack
 from contact_center.interactions.work import drafts, replies
 from contact_center.interactions.work.domain import WrittenDraft
+from contact_center.interactions.work.messages import Written
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.errors import Conflict
@@ -64,13 +69,17 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         then: Annotated[AfterReply, Form()] = AfterReply.STAY,
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
         copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+        kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
+        send_at: Annotated[str, Form(max_length=40)] = "",
     ) -> Response:
-        """Writes an answer, also to who is waited for."""
+        """Writes an answer, also to who is waited for; for some seconds, or until its time, it can be taken back."""
+        screen = screens.open(request, who)
+        at = later.send_at(screen.words, send_at)
         attached = await _kept(screens, who, interaction, files)
         seen, blind = parted(copies)
 
-        async def write(unit: UnitOfWork) -> None:
-            await replies.reply(
+        async def write(unit: UnitOfWork) -> Written:
+            return await replies.reply(
                 unit,
                 screens.parts.ports,
                 interaction,
@@ -83,11 +92,37 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 attached=attached,
                 copies=seen,
                 blind_copies=blind,
+                held=True,
+                send_at=at,
+                kept=kept,
             )
 
-        await act(screens, who, write)
+        written = await act(screens, who, write)
         await _tell_windows(screens, who, interaction)
-        return answer(request, f"/console?c={interaction}")
+        offer = await taking_back.offer(screens, screen, who, written.message_id)
+        return answer(request, f"/console?c={interaction}", offer)
+
+    @routes.post("/console/messages/{message}/take-back")
+    async def take_back(request: Request, who: Agent, message: UUID) -> Response:
+        """A message that has not left comes back to its writer's draft; a first one to the page it was written on."""
+
+        async def back(unit: UnitOfWork) -> TakenBack:
+            return await scheduled.take_back(unit, screens.parts.ports, message, who.agent_id)
+
+        taken = await act(screens, who, back)
+        if taken.began:
+            page = f"/new?again={taken.interaction_id}"
+            if is_scripted(request):
+                return Response(status_code=204, headers=HEADERS | {"HX-Redirect": page})
+            return RedirectResponse(page, 303, HEADERS)
+        await _tell_windows(screens, who, taken.interaction_id)
+        gone = screens.open(request, who).part("console/push/undo.html", undo=None)
+        return await show(screens, request, who, taken.interaction_id, gone)
+
+    @routes.get("/console/send-later")
+    async def ask_time(request: Request, who: Agent) -> Response:
+        screen = screens.open(request, who)
+        return screen.fragment(screen.part("console/send_later.html", later=parking.later(screen.words)))
 
     @routes.post("/console/interactions/{interaction}/notes")
     async def note(
@@ -150,6 +185,16 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, write)
         await _tell_windows(screens, who, draft.interaction)
+        return answer(request, "/console")
+
+    @routes.post("/console/draft-files/{file}/remove")
+    async def remove(request: Request, who: Agent, file: UUID) -> Response:
+        """A file that came back with a message does not go along with the next one."""
+
+        async def drop(unit: UnitOfWork) -> None:
+            await scheduled.drop_file(unit, who.agent_id, file)
+
+        await act(screens, who, drop)
         return answer(request, "/console")
 
     @routes.get("/console/drafts/{interaction}")

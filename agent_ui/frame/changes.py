@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     MessageFilesFetched,
     MessageReceived,
+    MessageTakenBack,
     MessageWritten,
     NextPresenceChosen,
     PresenceChanged,
@@ -92,6 +93,8 @@ class Changes:
     """Conversations in which the customer wrote."""
     delivered: set[UUID] = field(default_factory=set)
     """Messages with another delivery state, or whose files have come."""
+    taken_back: dict[UUID, UUID] = field(default_factory=dict)
+    """Message that is none any more → its conversation."""
     read: set[UUID] = field(default_factory=set)
     """Conversations of which the customer has read more."""
     handed_back: list[InteractionHandedBack] = field(default_factory=list)
@@ -194,6 +197,11 @@ def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -
             found.rows.add(interaction)
             if isinstance(event, MessageReceived):
                 found.came_in.add(conversation)
+        case MessageTakenBack():
+            found.taken_back[event.message_id] = conversation
+            found.work = True
+            found.rows.add(interaction)
+            found.workspaces.add(interaction)
         case DeliveryChanged() | MessageFilesFetched():
             found.delivered.add(event.message_id)
             found.rows.add(interaction)

@@ -73,7 +73,7 @@ def _of_writing(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("Ctrl ↵", words.gettext("send, finish")),
         KeyLine("Ctrl Shift ↵", words.gettext("send and close")),
         KeyLine("Ctrl ;", words.gettext("insert a snippet")),
-        KeyLine("Ctrl Z", words.gettext("undo sending, until you type something new")),
+        KeyLine("Ctrl Z", words.gettext("undo sending while the field is empty")),
     )
 
 
@@ -87,6 +87,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("Shift R", words.gettext("reply to all")),
         KeyLine("F", words.gettext("forward the latest message")),
         KeyLine("N", words.gettext("note")),
+        KeyLine("O", words.gettext("send the answer later")),
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),
         KeyLine("D", words.gettext("note a promise or a task")),

@@ -47,7 +47,7 @@ from agent_ui.gallery import (
 )
 from agent_ui.gallery.channels import CHANNELS
 from agent_ui.signin.views import SignInView
-from agent_ui.views import CustomerView, Tab
+from agent_ui.views import CustomerView, Tab, UndoView
 from agent_ui.wiring import TEMPLATE_NAMES
 from agent_ui.words.languages import ENGLISH, negotiate
 from contact_center.kernel.clock import Clock, SystemClock
@@ -267,6 +267,12 @@ def create_app(gallery: Gallery) -> Starlette:
             if files:
                 form["files"] = ", ".join(f"{one.filename} {one.size}" for one in files)
         gallery.posted.append((request.url.path, form))
+        if request.url.path.endswith("/messages") and str(work.MAIL) in request.url.path:
+            undo = UndoView("Sent.", f"/console/messages/{work.MAIL}/take-back")
+            return _html(gallery.part("console/push/undo.html", _language(request), undo=undo))
+        if request.url.path.endswith("/take-back"):  # the draft is back in its composer
+            gone = gallery.part("console/push/undo.html", _language(request), undo=None)
+            return _html(gone + _taken_back(gallery, _language(request)))
         if request.url.path.endswith("/close") and "sure" not in form:
             return _html(gallery.part("console/closing.html", _language(request), closing=dialogs.closing(gallery.now)))
         accepted, conversations_of = (
@@ -353,6 +359,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part(name, language, dialog=cases.dialogs()[name])
     if path == "/snippets":
         return gallery.part("snippets/offered.html", language, snippets=snippets.offered())
+    if path == "/console/send-later":
+        return gallery.part("console/send_later.html", language, later=dialogs.later(now))
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":
@@ -401,6 +409,14 @@ def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
     if path.endswith("/verify"):
         return gallery.part("console/verify.html", language, verify=dialogs.verify())
     return gallery.part("console/transfer.html", language, transfer=dialogs.transfer(now))
+
+
+def _taken_back(gallery: Gallery, language: str) -> str:
+    """The mail with what was sent last in its composer again."""
+    sent = next(form for path, form in reversed(gallery.posted) if path.endswith("/messages"))
+    thread = work.taken_back(gallery.now, sent["text"])
+    views = {"thread": thread, "customer_view": people.claimed(gallery.now), "wrap_ups_view": ()}
+    return gallery.part("console/open.html", language, **views)
 
 
 def _opened(gallery: Gallery, path: str, language: str, now: datetime) -> str:

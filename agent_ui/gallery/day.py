@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from agent_ui.gallery.people import sample_id
-from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, TeamLine
+from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, PlannedLine, TeamLine
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
 from agent_ui.views.tasks import (
     NewTaskView,
@@ -142,4 +142,6 @@ def home(now: datetime) -> HomeView:
         "Tom Hale has waited 12 min too long.", "Your reply to 林佳穎 is due in 1:48.",
         "146 pieces of work, 2 promises today, 1 was missed.", late, groups, queues, True, lines(now), 4, team, 5, 6,
         figures,
+        (PlannedLine(InteractionId(sample_id(722)), "Tom Hale", "email", "Dear Tom, the corrected invoice is attached.",
+                     "Tue 09:00", f"/console/messages/{sample_id(214)}/take-back"),),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from agent_ui.views import (
     ParkView,
     PresenceState,
     QuestionView,
+    SendLaterView,
     SignOutView,
     TransferView,
     VerifyView,
@@ -67,6 +68,10 @@ def park(now: datetime) -> ParkView:
     later = (("15 minutes", 0.25), ("1 hour", 1), ("tomorrow morning", 16))
     choices = tuple(ParkChoice(label, now + timedelta(hours=n)) for label, n in later)
     return ParkView(MAIL, "Tom Hale", choices, answered=True, earliest="2026-11-23T09:00")
+
+
+def later(now: datetime) -> SendLaterView:
+    return SendLaterView(park(now).choices, "2026-11-23T09:00")
 
 
 def closing(now: datetime) -> ClosingView:

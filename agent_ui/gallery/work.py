@@ -5,6 +5,7 @@ Longer than 400 lines: samples of one page, each a few lines, which name one ano
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -28,6 +29,7 @@ from agent_ui.views import (
     FileView,
     GroupKind,
     Guard,
+    HeldView,
     IdentityState,
     IdentityView,
     LegState,
@@ -257,6 +259,17 @@ def mail(now: datetime) -> ThreadView:
                 "the address and send it again."
             ),
         ),
+        MessageView(
+            MessageId(sample_id(214)),
+            now - minutes(18),
+            "Mei",
+            "Dear Tom, the corrected invoice is attached.",
+            outbound=True,
+            delivery=Delivery.PENDING,
+            held=HeldView(
+                now + timedelta(hours=18), planned=True, overtaken=True, action="/console/messages/1/take-back"
+            ),
+        ),
         EventView("due-1", now - minutes(12), "First reply was due 13:56.", EventIcon.CLOCK, Tone.LATE),
     )
     composer = ComposerView(
@@ -271,7 +284,7 @@ def mail(now: datetime) -> ThreadView:
         forward="/new?forward=1",
         attachments=True,
         max_files=20_000_000,
-        undo_seconds=5,
+        can_plan=True,
     )
     return ThreadView(
         MAIL,
@@ -283,6 +296,14 @@ def mail(now: datetime) -> ThreadView:
         composer=composer,
         drafts=(DraftView("reply", MAIL_DRAFT, sample_id(302), "key-2", now - minutes(30)),),
     )
+
+
+def taken_back(now: datetime, text: str) -> ThreadView:
+    """As `mail`, with an answer that was taken back."""
+    thread = mail(now)
+    assert thread.composer is not None
+    drafts = (DraftView("reply", text, sample_id(303), "key-back", now),)
+    return replace(thread, drafts=drafts, composer=replace(thread.composer, draft=text, client_key="key-back"))
 
 
 def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView:

@@ -10,16 +10,17 @@ from uuid import UUID
 
 from agent_ui.compose import ratings, tasks
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
 from agent_ui.home import due
-from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, TeamLine
+from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, PlannedLine, TeamLine
 from agent_ui.views import PresenceState, Tone
 from agent_ui.views.tasks import TaskLine
 from agent_ui.words import care, labels
 from agent_ui.words.languages import Words
-from contact_center.interactions.reading import floor_queries
+from contact_center.interactions.reading import conversation_queries, floor_queries, held_queries
 from contact_center.kernel.contracts.interactions import Presence
-from contact_center.kernel.ids import QueueId
+from contact_center.kernel.ids import InteractionId, QueueId
 from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
 from crm_core.tasks import reading
@@ -31,6 +32,9 @@ from routing.policy.administration import QueueSummary
 TEAM = 12
 TASKS = 12
 MOST_TASKS = 200
+PLANNED = 12
+PREVIEW = 160
+"""Characters."""
 MOST_PIECES = 1_000
 LONG = 60.0
 """Seconds past its target from which a wait is shown as late."""
@@ -67,6 +71,7 @@ async def home(reader: Reader, lens: Lens, time_zone: str, found: OwnWork) -> Ho
         team_here=here,
         team_all=whole,
         figures=await _figures(reader, lens, day),
+        planned=await _planned(reader, lens),
     )
 
 
@@ -133,6 +138,25 @@ async def _tasks(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], day
     )
     found = await reading.listed(reader, lens.tenant, wanted, MOST_TASKS)
     return sorted(found, key=lambda task: (not task.pending, task.due_at))
+
+
+async def _planned(reader: Reader, lens: Lens) -> tuple[PlannedLine, ...]:
+    """What goes out at a chosen time, the next first."""
+    lines = []
+    for one in await held_queries.planned(reader, lens.tenant, lens.agent, limit=PLANNED):
+        header = await conversation_queries.header(reader, lens.tenant, one.interaction_id)
+        if header is not None:
+            lines.append(
+                PlannedLine(
+                    InteractionId(one.interaction_id),
+                    await name_of(reader, lens, header),
+                    header.channel,
+                    " ".join(one.text.split())[:PREVIEW],
+                    lens.words.when(one.goes_at),
+                    f"/console/messages/{one.id}/take-back",
+                )
+            )
+    return tuple(lines)
 
 
 async def _queues(reader: Reader, lens: Lens, queues: Sequence[QueueSummary], *, taking: bool) -> tuple[HomeQueue, ...]:

@@ -51,6 +51,19 @@ class HomeGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A message of the reader's that goes out at its time."""
+
+    interaction: InteractionId
+    who: str
+    channel: str
+    text: str
+    when: str
+    action: str
+    """Where it is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeQueue:
     queue: QueueId
     name: str
@@ -97,6 +110,7 @@ class HomeView:
     team_here: int
     team_all: int
     figures: tuple[FigureLine, ...]
+    planned: tuple[PlannedLine, ...] = ()
 
     @property
     def count(self) -> int:

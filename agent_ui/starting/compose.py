@@ -26,6 +26,7 @@ from agent_ui.words import consent as consent_words
 from agent_ui.words import labels
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
+from contact_center.interactions.errors import NotForYou
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.errors import NotReachable
 from contact_center.interactions.ports import Ports
@@ -33,9 +34,13 @@ from contact_center.interactions.reading import (
     colleague_queries,
     conversation_queries,
     file_queries,
+    held_queries,
     message_queries,
 )
 from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.recipients import parted
+from contact_center.interactions.work import drafts
+from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.interactions.work.sending import CONTACT
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities
@@ -279,6 +284,38 @@ async def readable_message(reader: Reader, rights: Rights, tenant: UUID, id: UUI
     return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What was begun, and taken back before it was sent."""
+
+    way: ChosenWay
+    subject: str
+    text: str
+    cc: str
+    bcc: str
+    files: tuple[ForwardedFile, ...]
+
+
+async def _again(reader: Reader, lens: Lens, interaction: UUID) -> _Again:
+    """Raises `NotForYou` for what somebody else has written."""
+    header = await conversation_queries.header(reader, lens.tenant, interaction)
+    tried = await outbound.attempts(reader, lens.tenant, interaction)
+    if header is None or not tried or tried[-1].agent_id != lens.agent:
+        raise NotForYou(interaction)
+    last = tried[-1]
+    draft = (await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)).get(DraftKind.REPLY)
+    seen, blind = parted(draft.copies or () if draft else ())
+    files = await held_queries.draft_files(reader, lens.tenant, lens.agent, header.conversation_id)
+    return _Again(
+        ChosenWay(last.address, header.customer_id, last.channel_account_id, str(header.queue_id or ""), last.purpose),
+        header.subject or "",
+        draft.text if draft else "",
+        ", ".join(seen),
+        ", ".join(blind),
+        tuple(ForwardedFile(one.id, one.name, one.size) for one in files),
+    )
+
+
 async def new_message(
     reader: Reader,
     lens: Lens,
@@ -287,12 +324,15 @@ async def new_message(
     wanted: ChosenWay,
     case: UUID | None,
     forward: UUID | None = None,
+    again: UUID | None = None,
 ) -> NewMessageView:
     """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all.
 
     Raises `NoSuchMessage`, and what reading it would.
     """
-    belongs, customer, subject = None, wanted.customer, ""
+    back = await _again(reader, lens, again) if again is not None else None
+    wanted = back.way if back else wanted
+    belongs, customer, subject = None, wanted.customer, back.subject if back else ""
     if case is not None:
         found = (await cases.detail(reader, lens.tenant, case, actor_of(lens))).case
         belongs = CaseOfMessage(found.id, short(found.number), found.title)
@@ -307,7 +347,17 @@ async def new_message(
         )
         view = replace(view, customer=CustomerId(person.id), problem=text)
     passed = await _forwarded(reader, lens, forward) if forward is not None else None
-    begun = f"forward-{forward}" if forward else belongs.id if belongs else person.id if person else wanted.to or "new"
+    begun = (
+        f"forward-{forward}"
+        if forward
+        else f"again-{again}"
+        if again
+        else belongs.id
+        if belongs
+        else person.id
+        if person
+        else wanted.to or "new"
+    )
     return NewMessageView(
         client_key=new_id(),
         keeps=f"new:{lens.agent}:{begun}",
@@ -315,9 +365,12 @@ async def new_message(
         typed=view.shown or to,
         to_name=person.name if person else "",
         subject=passed.subject if passed else subject,
-        text=passed.text if passed else "",
+        text=passed.text if passed else back.text if back else "",
         forward=forward,
-        files=passed.files if passed else (),
+        files=passed.files if passed else back.files if back else (),
+        again=again,
+        cc=back.cc if back else "",
+        bcc=back.bcc if back else "",
         case=belongs,
         calls=any(one.media for one in lens.words.channels.values()),
     )

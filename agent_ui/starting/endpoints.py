@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import parseaddr
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from agent_ui.compose import later
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
@@ -23,7 +25,10 @@ from contact_center.interactions.delivery import files as outgoing
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.service import Started, StartRequest
-from contact_center.interactions.reading import file_queries
+from contact_center.interactions.reading import conversation_queries, file_queries
+from contact_center.interactions.scheduled import service as scheduled
+from contact_center.interactions.work import drafts
+from contact_center.interactions.work.domain import DraftKind
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ChannelAccountId, CustomerId, QueueId
@@ -61,7 +66,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
     @routes.get(PAGE)
     async def new(
         request: Request, who: Agent, to: Typed = "", customer: UUID | None = None, case: UUID | None = None,
-        forward: UUID | None = None,
+        forward: UUID | None = None, again: UUID | None = None,
     ) -> Response:  # fmt: skip
         """Begun from anywhere: `customer`, `to`, `case` and the message to be passed on are what is known already."""
         screen = screens.open(request, who)
@@ -69,7 +74,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
             view = await compose.new_message(
-                reader, lens, parts.ports, accounts, ChosenWay(to, customer), case, forward
+                reader, lens, parts.ports, accounts, ChosenWay(to, customer), case, forward, again
             )
         return await serving.page(parts, screen, "starting/page.html", starting=view)
 
@@ -129,24 +134,29 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         purpose: Annotated[Purpose, Form()] = "contact",
         case: Annotated[str, Form()] = "",
         forward: Annotated[str, Form()] = "",
+        again: Annotated[str, Form()] = "",
+        send_at: Annotated[str, Form(max_length=40)] = "",
         kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Begins the conversation and opens it."""
         by = await _account(screens, who, account)
         chosen, belongs = _id(customer, "customer"), _id(case, "case")
-        asked_for = _id(queue, "queue")
+        asked_for, before = _id(queue, "queue"), _id(again, "again")
         passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
         new = await _kept(screens, who, by, files, sum(one.size for one in passed))
         wanted = StartRequest(
             account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
             customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
             blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
-            queue=QueueId(asked_for) if asked_for else None,
+            queue=QueueId(asked_for) if asked_for else None, held=True,
+            send_at=later.send_at(screens.open(request, who).words, send_at),
         )  # fmt: skip
 
         async def begin(unit: UnitOfWork) -> Started:
-            made = await service.start(unit, screens.parts.ports, wanted, who.agent_id, who.user.name)
+            back = await _taken_back(unit, who, before, kept) if before is not None else []
+            full = replace(wanted, attached=[*wanted.attached, *back])
+            made = await service.start(unit, screens.parts.ports, full, who.agent_id, who.user.name)
             if belongs is not None and not made.repeated:
                 one = LinkTo(CaseLinkKind.CONVERSATION, str(made.conversation_id))
                 await linking.link(unit, belongs, Actor(who.user.id, Role(who.user.role)), one)
@@ -200,6 +210,17 @@ async def _passed_on(screens: Screens, who: SignedIn, message: UUID | None, kept
         for one in found
         if one.id in kept and one.blob_key is not None
     ]
+
+
+async def _taken_back(unit: UnitOfWork, who: SignedIn, interaction: UUID, kept: list[UUID]) -> list[StoredFile]:
+    """Files of what was begun and taken back, which is a draft no longer."""
+    header = await conversation_queries.header(unit, unit.tenant_id, interaction)
+    if header is None:
+        return []
+    own = (await drafts.of(unit, unit.tenant_id, who.agent_id, header.conversation_id)).get(DraftKind.REPLY)
+    if own is not None:
+        await drafts.sent(unit, who.agent_id, header.conversation_id, own.client_key, own.writing)
+    return await scheduled.take_files(unit, who.agent_id, header.conversation_id, kept)
 
 
 async def _kept(

@@ -129,6 +129,10 @@ class NewMessageView:
     case: CaseOfMessage | None = None
     calls: bool = False
     """Some channel carries calls."""
+    again: UUID | None = None
+    """What was begun and taken back before it was sent."""
+    cc: str = ""
+    bcc: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,27 @@ class RecipientsView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldView:
+    """A message that has not left."""
+
+    goes_at: datetime
+    planned: bool
+    overtaken: bool = False
+    """The customer wrote after it was planned."""
+    action: str | None = None
+    """Where its writer takes it back; None for anybody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFileView:
+    """A file that came back with a message that was taken back; it goes along with the next one."""
+
+    id: UUID
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class MessageView:
     kind: ClassVar[str] = "message"
     id: MessageId
@@ -84,6 +105,7 @@ class MessageView:
     """What a word such as STOP means."""
     forward: str | None = None
     """Where it is passed on, with its files; None where messages are not."""
+    held: HeldView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +202,10 @@ class ComposerView:
     """Bytes that the files of one answer may have together."""
     typing: bool = False
     max_length: int | None = None
-    undo_seconds: int = 0
-    """How long a sent message can be taken back; 0 where the customer is waiting in a chat."""
+    files: tuple[DraftFileView, ...] = ()
+    """Kept with the draft."""
+    can_plan: bool = False
+    """It can be sent at a chosen time."""
     language: str | None = None
 
 

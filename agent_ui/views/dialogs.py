@@ -114,12 +114,23 @@ class LinkCustomerView:
 
 
 @dataclass(frozen=True, slots=True)
+class SendLaterView:
+    """When a message is to go out."""
+
+    choices: tuple[ParkChoice, ...]
+    earliest: str
+    """For a time of one's own, in local time as a browser's field wants it."""
+
+
+@dataclass(frozen=True, slots=True)
 class UndoView:
     """What was just done, and how it is taken back within a few seconds."""
 
     said: str
     action: str | None
     """None: it cannot be taken back, only done anew."""
+    seconds: int = 10
+    """So long it is offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "at_capacity": N_("There is no free place for this channel."),
     "bulk_undo_over": N_("It is too late to undo this, or it has already been undone."),
+    "too_late": N_("This message is on its way already and can no longer be taken back."),
+    "not_your_message": N_("A colleague wrote this message; only they can take it back."),
+    "not_then": N_("Choose a time in the next 60 days; in a chat, messages go out at once."),
+    "not_so_long": N_("Choose between 0 and 60 seconds; 0 sends at once."),
     "no_work_chosen": N_("Choose conversations on the list first."),
     "not_a_tag": N_("A tag is one line of 1 to 40 characters, and a conversation has at most 20."),
     "callback_open": N_(

@@ -80,6 +80,9 @@ def _said(
         return _interrupted(words, row), EventIcon.ALERT, Tone.SOON
     if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
+    if row.code == HistoryCode.MESSAGE_TAKEN_BACK:
+        text = words.gettext("%(who)s took a message back before it was sent.", who=who)
+        return text, EventIcon.ROUTE, Tone.PLAIN
     match row.to_state:
         case State.WORKING:
             return _again(words, row, who) or _taken(words, row, who, waiting_since)

@@ -16,6 +16,8 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery.service import PostponedUntil
 from contact_center.interactions.intake import fetching
 from contact_center.interactions.intake.fetching import Fetcher
+from contact_center.interactions.scheduled import service as scheduled
+from contact_center.interactions.work import sending
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
@@ -56,6 +58,13 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
     @app.task(name="interactions.flush_outbox", queue="delivery", retry=NeverGiveUp())
     async def flush_outbox(tenant_id: str, conversation_id: str) -> None:
         await runtime.outbox.flush(TenantId(UUID(tenant_id)), ConversationId(UUID(conversation_id)))
+
+    @app.task(name=sending.LET_GO, queue="delivery", retry=NeverGiveUp())
+    async def let_go(tenant_id: str, message_id: str) -> None:
+        async def release(work: UnitOfWork) -> None:
+            await scheduled.let_go(work, UUID(message_id))
+
+        await runtime.database.run(TenantId(UUID(tenant_id)), release, actor="outbox")
 
     fetcher = Fetcher(runtime.database, runtime.ports, runtime.accounts)
 

@@ -34,6 +34,8 @@ class HistoryCode(StrEnum):
     """`until`."""
     PARKED_FOR_BREAK = "parked_for_break"
     KEPT_AT_SIGN_OUT = "kept_at_sign_out"
+    MESSAGE_TAKEN_BACK = "message_taken_back"
+    """By its writer, before it was sent."""
     VISITOR_LEFT = "visitor_left"
     """`at`: since when nobody was heard of."""
     VISITOR_CAME = "visitor_came"

@@ -77,6 +77,16 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "core.draft_file",
+        "tenant_id id agent_id conversation_id size blob_key",
+        {"name": "''", "content_type": "''"},
+        about=About.CUSTOMER,
+        kept="until it is sent",
+        of_customer=IN_CONVERSATION,
+        delete=True,
+        blobs="blob_key",
+    ),
+    Table(
         "core.attempt",
         "tenant_id id interaction_id number message_id channel channel_account_id address_kind purpose consent "
         "consent_record agent_id state scheduled_at started_at ended_at result error_code cost currency client_key",
@@ -88,7 +98,7 @@ TABLES = (
     Table(
         "core.message",
         "tenant_id id conversation_id position interaction_id channel_account_id direction author_kind author_id "
-        "language at claimed_at client_key out_number delivery delivery_at attempts error_code",
+        "language at claimed_at client_key out_number delivery delivery_at attempts error_code goes_at held",
         {
             "text": "''",
             "html": "null",

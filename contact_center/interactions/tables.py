@@ -177,6 +177,19 @@ draft = Table(
     Column("copies", ARRAY(TEXT)),
 )
 
+draft_file = Table(
+    "draft_file",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("agent_id", UUID, nullable=False),
+    Column("conversation_id", UUID, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("content_type", TEXT, nullable=False),
+    Column("size", BIGINT, nullable=False),
+    Column("blob_key", TEXT, nullable=False),
+)
+
 envelope = Table(
     "envelope",
     METADATA,
@@ -323,6 +336,8 @@ message = Table(
     Column("error", TEXT),
     Column("failure", JSONB),
     Column("recipients", JSONB),
+    Column("goes_at", TIMESTAMP(timezone=True)),
+    Column("held", JSONB),
 )
 
 message_words = Table(

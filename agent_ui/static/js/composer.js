@@ -1,5 +1,5 @@
 // Writing: drafts are kept (drafts.js); a message has a key of its own, so that sending it twice, from whatever
-// windows, sends it once; what can be taken back waits for its seconds.
+// windows, sends it once. What can be taken back waits on the server, which brings the offer to do so.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
 import { replyToAll, startCopies, takeTyped } from './copies.js';
 import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere, writingOf } from './drafts.js';
@@ -7,8 +7,6 @@ import { told as toldSms } from './sms.js';
 import { announce, find, findAll, on, post, Problem, say } from './words.js';
 
 const TYPING_MS = 4000;
-const LEAVING_BYTES = 60_000; // what a browser sends for a page that is gone: 64 kB in all
-let pending = null; // {form, body, files, url, key, timer, until}
 let uploading = 0;
 
 const textOf = areaOf;
@@ -90,12 +88,13 @@ function clear(form, key) {
 const formOf = (interaction) => find(`[data-composer="${interaction}"]`);
 
 /** Text, files and key stand where they were, wherever the writer has gone in the meantime. */
-function giveBack({ form, text, files, key, note }) {
+function giveBack({ form, text, files, kept, key, note }) {
   find(`[data-pending="${key}"]`)?.remove();
   draftStays(key);
   const here = form.isConnected ? form : formOf(form.dataset.composer);
   if (here && files.length) setFiles(here, [...files, ...filesOf(here)]);
   else keepFiles(form.dataset.composer, files);
+  if (here && kept && !note) find('[data-kept-files]', here)?.append(...kept);
   if (here && !textOf(here).value) {
     if (noteMode(here) !== note) setMode(here, note ? 'note' : 'reply'); // a note never comes back as an answer
   }
@@ -117,12 +116,13 @@ function tellUnsent(sending, error) {
   else announce(`unsent-${sending.key}`, why, { tone: 'late', strong: say('notSentTo', { who: sending.who }) });
 }
 
+/** The answer brings the offer to take it back. */
 async function deliver(sending) {
-  pending = null;
-  find('.undo[data-sending]')?.remove();
   uploading += 1;
+  let answer = '';
   try {
-    await post(sending.url, sending.body);
+    const response = await post(sending.url, sending.body);
+    answer = response.status === 204 ? '' : await response.text();
   } catch (error) {
     giveBack(sending);
     const here = formOf(sending.form.dataset.composer);
@@ -131,53 +131,15 @@ async function deliver(sending) {
   } finally {
     uploading -= 1;
   }
-}
-
-/** The page is being left: what a browser still carries for it goes, anything larger stays a draft. */
-function deliverLeaving(sending) {
-  clearTimeout(sending.timer);
-  pending = null;
-  if (sending.files.length || new Blob([sending.text]).size > LEAVING_BYTES) giveBack(sending);
-  else post(sending.url, sending.body, { keepalive: true }).catch(() => giveBack(sending));
-}
-
-function offerUndo(sending, seconds) {
-  const bar = document.createElement('div');
-  bar.className = 'undo';
-  bar.dataset.sending = 'yes';
-  bar.setAttribute('role', 'status');
-  const button = Object.assign(document.createElement('button'), { type: 'button' });
-  button.dataset.key = 'z';
-  const cap = Object.assign(document.createElement('kbd'), { className: 'key', textContent: 'Z' });
-  bar.append(say('sentTo', { who: sending.who }), ' ', button, cap);
-  const until = Date.now() + seconds * 1000;
-  const count = () => { button.textContent = say('undo', { n: Math.max(0, Math.ceil((until - Date.now()) / 1000)) }); };
-  count();
-  document.body.append(bar);
-  const counting = setInterval(count, 250);
-  sending.timer = setTimeout(() => { clearInterval(counting); deliver(sending); }, seconds * 1000);
-  button.addEventListener('click', () => {
-    clearInterval(counting);
-    clearTimeout(sending.timer);
-    pending = null;
-    bar.remove();
-    giveBack(sending);
-  });
-}
-
-/** Whatever still waits for an undo goes out now. */
-export function flushPending() {
-  if (!pending) return;
-  clearTimeout(pending.timer);
-  deliver(pending);
+  if (answer) window.htmx.swap({ sourceElement: document.body, target: document.body, swap: 'none', text: answer });
 }
 
 function send(form, submitter) {
   const text = textOf(form).value;
   const note = noteMode(form);
   const files = note ? [] : filesOf(form); // a note has none: they stay for the answer
-  if ((!text.trim() && !files.length) || !mayPass(form)) return;
-  flushPending();
+  const back = note ? null : find('[data-kept-files]', form);
+  if ((!text.trim() && !files.length && !back?.children.length) || !mayPass(form)) return;
   problem(form, null);
   takeTyped(form);
   const body = new FormData(form, submitter);
@@ -186,16 +148,16 @@ function send(form, submitter) {
   const key = form.elements.client_key.value;
   if (writingOf(form)) body.append('draft', writingOf(form));
   const who = form.dataset.recipient ?? find('#desk [data-who]').dataset.who;
-  const sending = { form, text, files, key, body, who, note, url: note ? form.dataset.notes : form.getAttribute('action') };
+  const kept = [...(back?.children ?? [])];
+  const sending = { form, text, files, kept, key, body, who, note, url: note ? form.dataset.notes : form.getAttribute('action') };
   if (files.length) setFiles(form, []);
+  for (const one of kept) one.remove();
+  if (form.elements.send_at) form.elements.send_at.value = '';
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
   clear(form, key);
   if (note) return void deliver(sending);
   slip(form, text, key);
-  const seconds = Number(form.dataset.undo);
-  if (!seconds) return void deliver(sending);
-  pending = sending;
-  offerUndo(sending, seconds);
+  deliver(sending);
 }
 
 // --- modes and small things --------------------------------------------------------------------------
@@ -266,6 +228,8 @@ function clicked(event) {
   if (!form) return;
   if (event.target.closest('[data-compose="note"]') && !form.dataset.noteOnly) setMode(form, noteMode(form) ? 'reply' : 'note');
   if (event.target.closest('[data-copy-all]')) replyToAll(form);
+  const drop = event.target.closest('[data-drop-kept]');
+  if (drop) post(`/console/draft-files/${drop.dataset.dropKept}/remove`, {}).then(() => drop.parentElement.remove(), (error) => problem(form, error.message));
   if (event.target.closest('[data-guard-read]')) {
     find(`#thread-${form.dataset.composer}`).lastElementChild?.scrollIntoView({ block: 'end' });
     pass(form);
@@ -305,15 +269,9 @@ export function startComposer() {
     send(form, event.submitter);
   });
   on('live:after', afterLive);
-  on('desk:opened', () => { flushPending(); afterLive(); });
-  on('htmx:config:request', (event) => { // what is on its way goes before the work is left
-    if (/\/(close|park|transfer)$/.test(event.detail.ctx.sourceElement?.getAttribute('hx-post') ?? '')) flushPending();
-  });
+  on('desk:opened', afterLive);
   addEventListener('beforeunload', (event) => {
-    if (uploading || hasUnsentFiles() || pending?.files.length) event.preventDefault();
-  });
-  addEventListener('pagehide', () => {
-    if (pending) deliverLeaving(pending);
+    if (uploading || hasUnsentFiles()) event.preventDefault();
   });
   on('draft:note', (event) => showMode(event.target, 'note'));
   on('draft:shown', (event) => {

@@ -1,5 +1,6 @@
 // What was just done can be taken back for some seconds: the offer counts down and goes by itself.
-import { find, say } from './words.js';
+import { serverNow } from './clocks.js';
+import { find, findAll, on, say } from './words.js';
 
 function count(bar) {
   const until = Date.now() + Number(bar.dataset.undoFor) * 1000;
@@ -14,7 +15,19 @@ function count(bar) {
   tick();
 }
 
+/** What waits in its outbox says for how long; its time is the server's, as it was when the page was told. */
+function tick() {
+  for (const place of findAll('[data-goes-at]')) {
+    const left = Math.ceil((Number(place.dataset.goesAt) - serverNow()) / 1000);
+    place.textContent = left > 0 ? say('goesIn', { n: left }) : say('sending');
+    const act = left <= 0 && find('button', place.parentElement);
+    if (act) act.disabled = true; // asked for now, it would be too late
+  }
+}
+
 export function startUndo() {
+  setInterval(tick, 250);
+  on('live:after', tick);
   const place = find('#undo');
   if (!place) return;
   const begin = () => {

@@ -30,8 +30,8 @@ export async function post(url, body, options = {}) {
     response = await fetch(url, {
       method: 'POST',
       body: json ? JSON.stringify(body) : body,
-      headers: { 'X-CSRF-Token': csrfToken(), Accept: 'application/json', ...(json && { 'Content-Type': 'application/json' }) },
       ...options,
+      headers: { 'X-CSRF-Token': csrfToken(), Accept: 'application/json', ...(json && { 'Content-Type': 'application/json' }) },
     });
   } catch {
     throw new Problem(0, say('offline'));

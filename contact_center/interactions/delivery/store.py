@@ -25,13 +25,15 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 _SENT = int(Delivery.SENT)
 _NEXT = f"""
 select m.id, m.conversation_id, c.channel, m.channel_account_id, m.recipients, c.contact_kind, c.contact_value,
-  c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta, m.at, m.attempts, m.delivery, m.delivery_at,
+  c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta,
+  coalesce(m.goes_at, m.at) as at, m.attempts, m.delivery, m.delivery_at,
   c.correlation_id, t.id as attempt_id, t.purpose
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id
 left join lateral (select a.id, a.purpose from core.attempt a where a.tenant_id = m.tenant_id
   and a.message_id = m.id order by a.number desc limit 1) t on true
 where m.tenant_id = %s and m.conversation_id = %s and m.out_number is not null and m.delivery < {_SENT}
-order by m.out_number limit 1 for update of m
+  and m.held is null
+order by coalesce(m.goes_at, m.at), m.out_number limit 1 for update of m
 """
 _KNOWN = """
 select exists (select 1 from core.message where tenant_id = %(tenant)s and channel_account_id = %(account)s
@@ -62,7 +64,7 @@ class Reported:
 
 
 async def lock_next(work: UnitOfWork, conversation: ConversationId) -> Outgoing | None:
-    """The first message of this outbox that is not settled, its row locked."""
+    """The first message of this outbox that is not settled and not held, its row locked: what was to leave first."""
     return await work.one(Outgoing, _NEXT, [work.tenant_id, conversation])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -37,6 +38,8 @@ from contact_center.interactions.outbound.errors import (
 )
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
+from contact_center.interactions.scheduled import service as scheduled
+from contact_center.interactions.scheduled.domain import WasBefore
 from contact_center.interactions.work import closing, sending, waiting
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
@@ -96,6 +99,10 @@ class StartRequest:
     queue: QueueId | None = None
     """Where its answers go should its agent be away; else as routing has it for the account."""
     then: AfterReply = AfterReply.WAIT
+    held: bool = False
+    """It waits in its outbox for as long as it can be taken back."""
+    send_at: datetime | None = None
+    """It waits until this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +118,10 @@ class Started:
 async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: AgentId, author_name: str) -> Started:
     """Begins a conversation by writing first.
 
-    Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotYourChannel`, `NotYourQueue`,
-    `NoSuchContact`, `RefusalMissing` where marketing names no way to refuse it, `MayNotSend` as the class that says
-    why, `ConversationGoesOn` naming the open work on a channel without subjects, and `AlreadySent` where the key began
-    something else.
+    Raises `CannotStart`, `NotReachable` and what the channel refuses of a message, `NotThen`, `NotYourChannel`,
+    `NotYourQueue`, `NoSuchContact`, `RefusalMissing` where marketing names no way to refuse it, `MayNotSend` as the
+    class that says why, `ConversationGoesOn` naming the open work on a channel without subjects, and `AlreadySent`
+    where the key began something else.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
     text = sanitised.text(wanted.text).strip()
@@ -149,7 +156,13 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
         work, attempt, row, written.message_id, to, purpose=wanted.purpose, decision=decision, agent=agent,
         client_key=wanted.client_key,
     )  # fmt: skip
-    sending.flush(work, conversation.id)
+    hold = None
+    if wanted.held or wanted.send_at:
+        hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
+    if hold is None:
+        sending.flush(work, conversation.id)
+    else:
+        await scheduled.hold(work, written.message_id, row, WasBefore.NOT_BEGUN, hold)
     if wanted.then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     else:

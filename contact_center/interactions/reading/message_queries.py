@@ -35,11 +35,15 @@ class MessageRow:
     """Why it failed: `code` of an error and `detail` in the provider's words; None of an older version, see `error`."""
     recipients: dict[str, Any] | None = None
     """As `interactions.recipients` reads them; None of an older version and where there is one."""
+    goes_at: datetime | None = None
+    """When it is to leave, or was; None: at once."""
+    held: dict[str, Any] | None = None
+    """Set while it waits for that; see `interactions.scheduled`."""
 
 
 MESSAGE = (
     "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
-    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients"
+    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients, goes_at, held"
 )
 
 

@@ -37,10 +37,7 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
     capabilities = ports.adapters[row.channel].capabilities
     if capabilities.media or (capabilities.session and not await _just_closed(work, row)):
         raise CannotReopen(row.channel)
-    await _open_conversation(work, row)
-    await _finish_own_wrap_up(work, row, agent)
-    await store.delete_record(work, row.id)
-    await identifying.restore(work, row)
+    await open_again(work, row, agent)
     if capabilities.session or await conversation_queries.unanswered(work, work.tenant_id, conversation.id):
         await waiting.begin(work, row, agent, REOPENED)
     else:
@@ -55,6 +52,17 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
             agent_id=agent,
         )
     )
+
+
+async def open_again(work: UnitOfWork, row: Interaction, agent: AgentId) -> None:
+    """What closing did to conversation, record and identity is taken back; the caller says where the work goes on.
+
+    Raises `ContinuedInNewerWork`.
+    """
+    await _open_conversation(work, row)
+    await _finish_own_wrap_up(work, row, agent)
+    await store.delete_record(work, row.id)
+    await identifying.restore(work, row)
 
 
 async def _just_closed(work: UnitOfWork, row: Interaction) -> bool:

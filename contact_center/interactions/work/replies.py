@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import EmptyMessage
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.scheduled import service as scheduled
+from contact_center.interactions.scheduled.domain import WasBefore
 from contact_center.interactions.work import closing, drafts, sending, waiting
 from contact_center.interactions.work.messages import (
     Written,
@@ -49,6 +52,9 @@ async def reply(
     copies: Sequence[str] = (),
     blind_copies: Sequence[str] = (),
     draft: UUID | None = None,
+    send_at: datetime | None = None,
+    held: bool = False,
+    kept: Sequence[UUID] = (),
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
@@ -56,9 +62,11 @@ async def reply(
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` (Cc)
     and `blind_copies` (Bcc) are addresses that get it too, where the channel can do that.
     Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
+    `held`: it waits in its outbox for as long as it can be taken back, `send_at`: until this time; raises `NotThen`.
+    `kept` are files of the draft that go along.
     """
     text = sanitised.text(text).strip()
-    if not text and not attached:
+    if not text and not attached and not kept:
         raise EmptyMessage
     conversation = await lock_conversation_of(work, interaction_id)
     repeated = await already_written(work, conversation.id, client_key, text)
@@ -67,6 +75,7 @@ async def reply(
     row, segment = await at_hand(work, interaction_id, agent)
     recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies))
     await sending.check(work, ports, conversation, recipients, text)
+    hold = await scheduled.hold_for(work, ports, row.channel, send_at) if held or send_at else None
     written = await add_message(
         work,
         conversation,
@@ -78,15 +87,21 @@ async def reply(
         client_key=client_key,
         recipients=recipients,
     )
-    await files.attach(work, written.message_id, attached, ports.blobs)
-    await store.update_interaction(
-        work,
-        row.id,
-        first_replied_at=row.first_replied_at or work.now,
-        next_reply_due_at=None,
-    )
+    back = await scheduled.take_files(work, agent, conversation.id, kept)
+    await files.attach(work, written.message_id, [*back, *attached], ports.blobs)
+    if hold is None or not hold.planned:
+        await store.update_interaction(
+            work,
+            row.id,
+            first_replied_at=row.first_replied_at or work.now,
+            next_reply_due_at=None,
+        )
     await drafts.sent(work, agent, conversation.id, client_key, draft)
-    sending.flush(work, conversation.id)
+    if hold is None:
+        sending.flush(work, conversation.id)
+    else:
+        was = WasBefore.WAITING if segment is None else WasBefore.IN_HAND
+        await scheduled.hold(work, written.message_id, row, was, hold)
     if then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     elif then is AfterReply.WAIT:

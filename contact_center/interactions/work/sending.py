@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from contact_center.interactions.domain import Conversation
@@ -27,6 +28,7 @@ from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
 
 FLUSH = "interactions.flush_outbox"
+LET_GO = "interactions.let_go"
 MOST_COPIES = 50
 _PLACE = re.compile(r"\{\{\s*[a-z_]{1,30}\.[a-z_]{1,30}\s*\}\}")
 """A variable of a snippet that nobody has filled, such as `{{order.number}}`: never sent to a customer."""
@@ -94,3 +96,8 @@ async def allowed(
 def flush(work: UnitOfWork, conversation: UUID) -> None:
     """The outbox of this conversation is to be sent, once what was written is committed."""
     work.defer(FLUSH, lock=f"outbox:{conversation}", tenant_id=str(work.tenant_id), conversation_id=str(conversation))
+
+
+def let_go_at(work: UnitOfWork, message: UUID, at: datetime) -> None:
+    """A job of its own, without the lock of the outbox: what goes out sooner does not wait for it."""
+    work.defer(LET_GO, after=at, tenant_id=str(work.tenant_id), message_id=str(message))

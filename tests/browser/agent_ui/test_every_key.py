@@ -84,6 +84,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "Shift R": ("offer", shows("input[name=copies]:checked")),
     "F": ("offer", goes("/new.forward=")),
     "N": ("chat", focuses(".composer-note textarea")),
+    "O": ("offer", shows("#dialog [data-send-at]")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),
     "D": ("chat", shows("#dialog [name=subject]")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from playwright.async_api import Page, expect
 
 from agent_ui.gallery import work
@@ -42,10 +44,24 @@ async def test_a_mail_can_be_taken_back_within_its_seconds(site: Site, page: Pag
     await page.fill(TEXT, "Dear Tom")
     await page.focus(TEXT)
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator(".undo")).to_contain_text("tom@mosslane.example")
-    await page.click(".undo button")
+    await expect(page.locator("#undo .undo")).to_contain_text("Undo, ")
+    assert [form["text"] for form in posted(site, "/messages")] == ["Dear Tom"]
+    await page.click("#undo .undo button")
     await expect(page.locator(TEXT)).to_have_value("Dear Tom")
-    assert posted(site, "/messages") == []
+    assert len(posted(site, "/take-back")) == 1
+
+
+async def test_a_mail_goes_out_at_the_time_that_was_chosen(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await page.fill(TEXT, "Dear Tom")
+    await page.locator(TEXT).blur()
+    await page.keyboard.press("o")
+    async with page.expect_response("**/messages"):
+        await page.keyboard.press("1")
+    [sent] = posted(site, "/messages")
+    assert sent["text"] == "Dear Tom"
+    assert datetime.fromisoformat(sent["send_at"]) > site.gallery.now
+    await expect(page.locator(".said", has_text="the corrected invoice")).to_contain_text("Cancel sending")
 
 
 async def test_send_asks_first_when_the_customer_wrote_in_between(site: Site, page: Page) -> None:

@@ -55,6 +55,8 @@ NOT_ON_WORK = (
     *OWN_ACCOUNT,
     "/console/presence",
     "/console/drafts",
+    "/console/messages/{message}/take-back",
+    "/console/draft-files/{file}/remove",
     "/sign-out",
     "/preferences",
     "/customers",
@@ -62,8 +64,8 @@ NOT_ON_WORK = (
     "/api/v1/conversations",
     "/api/v1/interactions/{interaction}/tags/{tag}",
 )
-"""About oneself; drafts are tried below, tags with the list of work (test_work_list.py)."""
-"""About oneself; drafts are tried below."""
+"""About oneself or one's own writing; drafts are tried below, tags with the list of work (test_work_list.py), taking
+back in test_sending.py."""
 OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",

@@ -41,6 +41,7 @@ from agent_ui.signin.views import SignInView
 from agent_ui.views import (
     Alert,
     CallState,
+    DraftFileView,
     LinkCustomerView,
     MessageView,
     OfferState,
@@ -122,6 +123,12 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "commands/found.html": {"commands": commands.found("moss")},
         "commands/page.html": {"commands": CommandsView("moss", (commands.said(),))},
         "console/park.html": {"park": dialogs.park(now)},
+        "console/send_later.html": {"later": dialogs.later(now)},
+        "console/push/item_gone.html": {"message": work.CHAT},
+        "console/push/kept_files.html": {
+            "interaction": work.CHAT,
+            "files": (DraftFileView(work.CHAT, "plan.pdf", 82_140),),
+        },
         "console/closing.html": {"closing": dialogs.closing(now)},
         "console/push/undo.html": {"undo": UndoView("Closed.", "/console/interactions/1/reopen")},
         "frame/push/handed_back.html": {"handed": ReturnedTransferView(work.CHAT, "Tom Hale came back.")},

@@ -11,6 +11,7 @@ from contact_center.kernel.contracts.interactions.conversation import (
     EnvelopeQuarantined,
     MessageFilesFetched,
     MessageReceived,
+    MessageTakenBack,
     MessageWritten,
 )
 from contact_center.kernel.contracts.interactions.entry import (
@@ -97,6 +98,7 @@ __all__ = [
     "InteractionWorking",
     "MessageFilesFetched",
     "MessageReceived",
+    "MessageTakenBack",
     "MessageWritten",
     "NextPresenceChosen",
     "OfferRefused",

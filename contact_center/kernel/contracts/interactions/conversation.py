@@ -73,6 +73,17 @@ class MessageWritten(Event):
     agent_id: AgentId | None
 
 
+@event_type("message.taken_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTakenBack(Event):
+    """Its writer took it back before it was sent; it is nobody's message any more."""
+
+    conversation_id: ConversationId
+    interaction_id: InteractionId
+    message_id: MessageId
+    agent_id: AgentId
+
+
 @event_type("message.delivery_changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryChanged(Event):

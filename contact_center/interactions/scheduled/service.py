@@ -1,0 +1,180 @@
+"""What waits in its outbox for its time: it is let go by a job of its own, or taken back whole.
+
+Whether a message may be sent is a state of its row, not a question of clocks: `held` is set until its job lets it go,
+and the outbox passes over what is held. Letting go and taking back lock the same rows, so that one of the two happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contact_center.directory import settings
+from contact_center.interactions import store as interactions
+from contact_center.interactions.delivery.domain import StoredFile
+from contact_center.interactions.domain import Interaction
+from contact_center.interactions.history import HistoryCode
+from contact_center.interactions.ports import Ports
+from contact_center.interactions.reading import held_queries
+from contact_center.interactions.recipients import from_stored
+from contact_center.interactions.scheduled import store
+from contact_center.interactions.scheduled.domain import (
+    UNDO_SECONDS,
+    HeldMessage,
+    SendTime,
+    WasBefore,
+    before,
+    hold_of,
+    seconds,
+)
+from contact_center.interactions.scheduled.errors import NotYourMessage, TooLate
+from contact_center.interactions.work import draft_store, queueing, reopening, sending, waiting
+from contact_center.interactions.work.domain import DraftKind, WrittenDraft
+from contact_center.interactions.work.messages import lock_conversation
+from contact_center.kernel.contracts.interactions import MessageTakenBack, Outcome, State
+from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
+from contact_center.kernel.phrases import Phrase
+from contact_center.platform import sharing
+from contact_center.platform.unit_of_work import Reader, UnitOfWork
+
+SETTING = "undo_send_seconds"
+TAKEN_BACK = Phrase(HistoryCode.MESSAGE_TAKEN_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    interaction_id: InteractionId
+    began: bool
+    """It was the first message of what one of ours began: that is closed, and is begun anew from its draft."""
+
+
+async def undo_seconds(reader: Reader, tenant: UUID) -> int:
+    """For how long a person's message can be taken back; 0: it goes out at once."""
+    chosen = (await settings.of_tenant(reader, tenant)).get(SETTING, UNDO_SECONDS)
+    return int(chosen)
+
+
+async def set_undo_seconds(work: UnitOfWork, chosen: int) -> None:
+    """Raises `NotSoLong`."""
+    await settings.change(work, SETTING, seconds(chosen))
+
+
+async def hold_for(work: UnitOfWork, ports: Ports, channel: str, at: datetime | None = None) -> SendTime | None:
+    """How long what a person writes on this channel waits; `at`: the time they have chosen. Raises `NotThen`."""
+    capabilities = ports.adapters[channel].capabilities
+    return hold_of(capabilities, await undo_seconds(work, work.tenant_id), work.now, at)
+
+
+async def hold(work: UnitOfWork, message: MessageId, row: Interaction, was: WasBefore, chosen: SendTime) -> None:
+    """Its outbox passes over it until then. `row` is the work as it was before it was written."""
+    await store.hold(work, message, chosen.until, before(row, was, chosen))
+    sending.let_go_at(work, message, chosen.until)
+
+
+async def let_go(work: UnitOfWork, message: UUID) -> None:
+    """Its time has come: the outbox may send it. Nothing happens to what was taken back."""
+    known = await held_queries.held(work, work.tenant_id, message)
+    if known is None:
+        return
+    await lock_conversation(work, known.conversation_id)
+    row = await interactions.lock_interaction(work, known.interaction_id)
+    held = await store.lock_held(work, message)
+    if held is None:
+        return
+    if held.planned:  # only now is the customer answered
+        await interactions.update_interaction(
+            work, row.id, first_replied_at=row.first_replied_at or work.now, next_reply_due_at=None
+        )
+    await store.let_go(work, message)
+    sending.flush(work, held.conversation_id)
+
+
+async def take_back(work: UnitOfWork, ports: Ports, message: UUID, agent: AgentId) -> TakenBack:
+    """A message that has not left goes back to its writer's draft, and the work to where it was.
+
+    What happened with the work since then stays: a customer who wrote meanwhile is not put back. Raises `TooLate`,
+    `NotYourMessage`, and `ContinuedInNewerWork` where closed work cannot be opened again.
+    """
+    known = await held_queries.held(work, work.tenant_id, message)
+    if known is None:
+        raise TooLate(message)
+    if known.author_id != agent:
+        raise NotYourMessage(message)
+    await lock_conversation(work, known.conversation_id)
+    row = await interactions.lock_interaction(work, known.interaction_id)
+    held = await store.lock_held(work, message)
+    if held is None:
+        raise TooLate(message)
+    await _to_draft(work, held, agent)
+    await store.withdraw(work, message)
+    work.record(
+        MessageTakenBack(
+            conversation_id=ConversationId(held.conversation_id), interaction_id=InteractionId(row.id),
+            message_id=MessageId(message), agent_id=agent,
+        )
+    )  # fmt: skip
+    if held.was is WasBefore.NOT_BEGUN:
+        return await _end(work, row, agent)
+    await _put_back(work, ports, row, held, agent)
+    return TakenBack(InteractionId(row.id), began=False)
+
+
+async def _to_draft(work: UnitOfWork, held: HeldMessage, agent: AgentId) -> None:
+    """Before what its writer has begun since then, if anything."""
+    drafts = {one.kind: one for one in await draft_store.of(work, work.tenant_id, agent, held.conversation_id)}
+    there = drafts.get(DraftKind.REPLY)
+    text = f"{held.text}\n\n{there.text}" if there is not None and there.text.strip() else held.text
+    sent = from_stored(held.recipients) if held.recipients else None
+    copies = None
+    if sent is not None:
+        copies = (*(one.value for one in sent.cc), *(f"bcc:{one.value}" for one in sent.bcc))
+    position = (await interactions.contact_of(work, held.conversation_id))["last_position"]
+    written = WrittenDraft(
+        DraftKind.REPLY, text, position, str(new_id()), new_id(), there.writing if there else None, copies
+    )
+    await draft_store.keep(work, draft_store.DraftKey(agent, held.conversation_id, DraftKind.REPLY), written, text)
+    found = await store.files_of(work, work.tenant_id, held.id)
+    await sharing.hold(work, [one.blob_key for one in found])
+    await store.keep_files(work, agent, held.conversation_id, found)
+
+
+async def _end(work: UnitOfWork, row: Interaction, agent: AgentId) -> TakenBack:
+    """Nothing was sent: what this message began is over, unless somebody has written in it since."""
+    if row.state == State.WAITING and row.owner_agent_id == agent:
+        await queueing.close(work, row, Outcome.COMPLETED, TAKEN_BACK)
+    return TakenBack(InteractionId(row.id), began=True)
+
+
+async def _put_back(work: UnitOfWork, ports: Ports, row: Interaction, held: HeldMessage, agent: AgentId) -> None:
+    was = {
+        "first_replied_at": held.time("first_replied_at"),
+        "next_reply_due_at": row.next_reply_due_at or held.time("next_reply_due_at"),
+    }
+    await interactions.update_interaction(work, row.id, **was)
+    if row.state == State.CLOSED:
+        await reopening.open_again(work, row, agent)
+    elif row.state != State.WAITING or row.owner_agent_id != agent:
+        return  # it went on since then
+    if held.was is WasBefore.IN_HAND:
+        await waiting.begin(work, row, agent, TAKEN_BACK)
+        return
+    columns: dict[str, Any] = {name: held.time(name) for name in ("waiting_since", "parked_until")}
+    columns |= {"parked_why": held.held.get("parked_why"), "outcome": None, "closed_at": None}
+    if row.state == State.CLOSED:
+        await interactions.move(work, row, State.WAITING, TAKEN_BACK, owner_agent_id=agent, **columns)
+    else:
+        await interactions.note(work, row, TAKEN_BACK)
+        await interactions.update_interaction(work, row.id, **columns)
+
+
+async def take_files(work: UnitOfWork, agent: AgentId, conversation: UUID, wanted: Sequence[UUID]) -> list[StoredFile]:
+    """Those files of the agent's draft that go with a message now; others stay with it."""
+    return await store.take_files(work, agent, conversation, wanted)
+
+
+async def drop_file(work: UnitOfWork, agent: AgentId, file: UUID) -> None:
+    """It does not go with the next message. Nothing happens where this agent's drafts have no such file."""
+    await store.drop_file(work, agent, file)
