@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import FilePayload, Page, expect
+import asyncio
+
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from agent_ui.gallery import work
 from tests.browser.agent_ui.conftest import Site
@@ -80,14 +82,22 @@ async def test_files_come_back_with_a_reply_that_fails_and_go_with_the_next_try(
 async def test_an_answer_that_fails_after_its_writer_went_on_is_told_and_kept_with_its_files(
     site: Site, page: Page
 ) -> None:
+    went_on = asyncio.Event()
+
+    async def fails_then(route: Route) -> None:
+        await went_on.wait()
+        await route.abort()
+
     await page.goto(f"{site.url}/gallery/offer")
     await connected(site.gallery)
-    await page.route("**/messages", lambda route: route.abort())
+    await page.route("**/messages", fails_then)
     await page.set_input_files(FILES, [pdf("manual.pdf", 300_000)])
     await page.fill(TEXT, "Dear Tom")
     await page.focus(TEXT)
     await page.keyboard.press("Control+Enter")
     await page.click(f"#row-{work.CHAT}")
+    await expect(page.locator(f"#desk-head-{work.CHAT}")).to_be_visible()
+    went_on.set()
     await expect(page.locator("#above")).to_contain_text("Not sent to tom@mosslane.example")
     await page.click(f"#row-{work.MAIL}")
     await expect(page.locator(TEXT)).to_have_value("Dear Tom")
