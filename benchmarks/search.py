@@ -13,13 +13,12 @@ import itertools
 import os
 import random
 from collections.abc import Callable, Iterator
-from hashlib import md5
 from time import perf_counter
-from uuid import UUID
 
 import psycopg
 import uvloop
 
+from benchmarks.figures import id_of, p95
 from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -142,11 +141,11 @@ async def measure(made: Installation) -> None:
         "a word nobody wrote": lambda: f"zzq{chance.randrange(10**6)}",
     }
     async with open_runtime(made.settings, "benchmark") as runtime:
-        floor = _p95([await _bare(runtime, chance) for _ in range(ASKED)])
+        floor = p95([await _bare(runtime, chance) for _ in range(ASKED)])
         for kind, draw in kinds.items():
             took = [await _search(runtime, draw()) for _ in range(ASKED)]
             note = f"{MESSAGES:,} messages, the newest {SHOWN}; less is better"
-            report(Result(f"search in conversations, p95: {kind}", _p95(took), "ms", floor, note))
+            report(Result(f"search in conversations, p95: {kind}", p95(took), "ms", floor, note))
 
 
 async def _search(runtime: Runtime, text: str) -> float:
@@ -158,19 +157,10 @@ async def _search(runtime: Runtime, text: str) -> float:
 
 async def _bare(runtime: Runtime, chance: random.Random) -> float:
     async with runtime.database.read(names.KILN) as reader:
-        ids = [_id(f"m{chance.randrange(MESSAGES)}") for _ in range(SHOWN)]
+        ids = [id_of(f"m{chance.randrange(MESSAGES)}") for _ in range(SHOWN)]
         start = perf_counter()
         await reader.values("select text from core.message where tenant_id = %s and id = any(%s)", [names.KILN, ids])
         return perf_counter() - start
-
-
-def _id(name: str) -> UUID:
-    """As `md5(name)::uuid` makes it in the database."""
-    return UUID(md5(name.encode(), usedforsecurity=False).hexdigest())
-
-
-def _p95(seconds: list[float]) -> float:
-    return round(sorted(seconds)[int(len(seconds) * 0.95)] * 1000, 2)
 
 
 if __name__ == "__main__":

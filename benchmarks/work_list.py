@@ -13,13 +13,13 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import md5
 from time import perf_counter
 from uuid import UUID
 
 import psycopg
 import uvloop
 
+from benchmarks.figures import id_of, p95
 from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from contact_center.bootstrap.runtime import Runtime, open_runtime
@@ -77,8 +77,8 @@ def main() -> None:
 async def measure(made: Installation) -> None:
     await analyze(made)
     chance = random.Random(11)
-    whole = Scope(_id("a0"), None)
-    own = Scope(_id("a7"), frozenset({_id("q1"), _id("q5"), _id("q8")}))
+    whole = Scope(id_of("a0"), None)
+    own = Scope(id_of("a7"), frozenset({id_of("q1"), id_of("q5"), id_of("q8")}))
     closed = WorkFilter(WorkStage.CLOSED, order=WorkOrder.NEWEST)
     async with open_runtime(made.settings, "benchmark") as runtime:
         since = runtime.clock.now() - timedelta(days=90)
@@ -94,11 +94,11 @@ async def measure(made: Installation) -> None:
             "closed, whole past, newest": (whole, lambda: closed),
             "closed, whole past, of one colleague": (whole, lambda: replace(closed, holder=_agent(chance))),
         }
-        floor = _p95([await _bare(runtime, chance) for _ in range(ASKED)])
+        floor = p95([await _bare(runtime, chance) for _ in range(ASKED)])
         for kind, (scope, draw) in kinds.items():
             took = [await _page(runtime, scope, draw()) for _ in range(ASKED)]
             note = f"{CONVERSATIONS:,} conversations, {SHOWN} lines, counted up to 1,000; less is better"
-            report(Result(f"list of conversations, p95: {kind}", _p95(took), "ms", floor, note))
+            report(Result(f"list of conversations, p95: {kind}", p95(took), "ms", floor, note))
 
 
 async def _page(runtime: Runtime, scope: Scope, asked: WorkFilter) -> float:
@@ -110,7 +110,7 @@ async def _page(runtime: Runtime, scope: Scope, asked: WorkFilter) -> float:
 
 async def _bare(runtime: Runtime, chance: random.Random) -> float:
     async with runtime.database.read(names.KILN) as reader:
-        ids = [_id(f"i{chance.randrange(CONVERSATIONS) + 1}") for _ in range(SHOWN)]
+        ids = [id_of(f"i{chance.randrange(CONVERSATIONS) + 1}") for _ in range(SHOWN)]
         start = perf_counter()
         await _subjects(reader, ids)
         return perf_counter() - start
@@ -121,16 +121,7 @@ async def _subjects(reader: Reader, ids: list[UUID]) -> None:
 
 
 def _agent(chance: random.Random) -> UUID:
-    return _id(f"a{chance.randrange(AGENTS)}")
-
-
-def _id(name: str) -> UUID:
-    """As `md5(name)::uuid` makes it in the database."""
-    return UUID(md5(name.encode(), usedforsecurity=False).hexdigest())
-
-
-def _p95(seconds: list[float]) -> float:
-    return round(sorted(seconds)[int(len(seconds) * 0.95)] * 1000, 2)
+    return id_of(f"a{chance.randrange(AGENTS)}")
 
 
 if __name__ == "__main__":

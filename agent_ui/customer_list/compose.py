@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from agent_ui.compose import customer, lists
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.ports import Document, DocumentSearch
+from agent_ui.compose.queries import query_of
 from agent_ui.customer_list.views import CustomerListView, CustomerRow
 from agent_ui.frame.ids import id_in
 from agent_ui.views.lists import FilterView, ListOption
@@ -60,7 +61,7 @@ class ListAsked:
             "q": self.q, "kind": self.kind, "tag": self.tag, "owner": self.owner, "segment": self.segment,
             "order": self.ordered, **more,
         }  # fmt: skip
-        return urlencode({name: value for name, value in said.items() if value})
+        return query_of(said)
 
 
 def after_text(place: ListPlace) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from agent_ui.compose.ports import DocumentSearch
@@ -18,11 +18,11 @@ from agent_ui.frame.acting import act
 from agent_ui.frame.ids import id_in
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
+from agent_ui.frame.saved_views import add_saved_views
 from agent_ui.frame.screen import HEADERS, Screens, is_scripted, local
 from agent_ui.views import UndoView
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser
-from contact_center.directory.views import service as saved
 from contact_center.directory.views.service import ViewSubject
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ Asked = Annotated[ListAsked, Depends(_asked)]
 def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     _add_list(routes, screens)
-    _add_views(routes, screens)
+    add_saved_views(routes, screens, LIST, ViewSubject.CUSTOMERS)
     _add_many(routes, screens)
     return routes
 
@@ -90,25 +90,6 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
         lines = exported(parts.database, who, lens.words, asked.filter)
         name = {"Content-Disposition": 'attachment; filename="customers.csv"'}
         return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=HEADERS | name)
-
-
-def _add_views(routes: APIRouter, screens: Screens) -> None:
-    @routes.post(f"{LIST}/views")
-    async def save(
-        who: AnyUser,
-        name: Annotated[str, Form(max_length=200)],
-        state: Annotated[str, Form(max_length=2000)] = "",
-        team: Annotated[bool, Form()] = False,
-    ) -> Response:
-        await act(
-            screens, who, lambda unit: saved.save(unit, ViewSubject.CUSTOMERS, name, state, who.user.id, for_team=team)
-        )
-        return RedirectResponse(local(f"{LIST}?{state}" if state else LIST, LIST), HTTPStatus.SEE_OTHER)
-
-    @routes.post(f"{LIST}/views/{{id}}/delete")
-    async def delete(who: AnyUser, id: UUID) -> Response:
-        await act(screens, who, lambda unit: saved.delete(unit, id, who.user.id))
-        return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
 
 
 def _add_many(routes: APIRouter, screens: Screens) -> None:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from agent_ui.frame.page import Page
-from agent_ui.frame.screen import Screen, Screens
+from agent_ui.frame.screen import PUBLIC_POLICY, Screen, Screens
 from agent_ui.help import compose
 from agent_ui.words.languages import LANGUAGES, negotiate
 from contact_center.directory import service as directory
@@ -29,10 +29,6 @@ from crm_core.knowledge.endpoints import downloaded
 from crm_core.knowledge.errors import NoHelpPage
 
 SHORTLY: Final = "public, max-age=60"
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 SEARCHES: Final = Rate(burst=30, per_second=1.0, name="searches of the help page")
 """From one network address."""
 Open = Annotated[None, Depends(public("customers read what is published for them"))]
@@ -72,7 +68,7 @@ class _Desk:
         page = Page(tenant=tenant.name, csrf="", theme="auto")
         text = screen.renderer.page(template, page, language=screen.language, now=screen.now, **views)
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
-        headers = {"Content-Security-Policy": POLICY, "Cache-Control": keep, "ETag": tag,
+        headers = {"Content-Security-Policy": PUBLIC_POLICY, "Cache-Control": keep, "ETag": tag,
                    "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}  # fmt: skip
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from markupsafe import Markup
 
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.queries import query_of
 from agent_ui.knowledge.views import (
     ArticleChoice,
     ArticleFileView,
@@ -99,7 +99,7 @@ def _wanted(lens: Lens, view: str, category: UUID | None, after: tuple[datetime,
 
 def _list_address(view: str, query: str, category: UUID | None, after: str = "") -> str:
     asked = {"view": view, "q": query, "category": str(category or ""), "after": after}
-    return f"{LIST}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"{LIST}?{query_of(asked)}"
 
 
 async def article_list(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.queries import query_of
 from agent_ui.ratings.views import RateLanguage, RateView, RatingChoice, RatingFigure, RatingsView
 from agent_ui.words import care as said
 from agent_ui.words.labels import channel as channel_name
@@ -43,7 +43,7 @@ class RatingFilters:
             "channel": self.channel or "", "queue": self.queue or "", "agent": self.agent or "", "days": self.days,
             "bad": "yes" if self.bad else "", "after": after,
         }  # fmt: skip
-        return f"{PAGE}?{urlencode({name: value for name, value in chosen.items() if value})}"
+        return f"{PAGE}?{query_of(chosen)}"
 
 
 async def listed(

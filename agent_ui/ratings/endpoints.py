@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Page, Place
-from agent_ui.frame.screen import Screen, Screens
+from agent_ui.frame.screen import PUBLIC_POLICY, Screen, Screens
 from agent_ui.ratings import compose
 from agent_ui.ratings.compose import RatingFilters
 from agent_ui.ratings.views import RateView
@@ -32,12 +32,8 @@ from crm_core.care.domain import Rating
 from crm_core.care.errors import CommentTooLong, NoSuchRating, NotARatingsPage, NotOnThisScale, RatingExpired
 from crm_core.places import place_in
 
-POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": PUBLIC_POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex",
 }  # fmt: skip
 ASKS: Final = Rate(burst=30, per_second=1.0, name="ratings of an address")

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID
 
 from agent_ui.compose import lists, own_work
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.queries import query_of
 from agent_ui.frame.ids import id_in
 from agent_ui.views import ClockKind, ClockView
 from agent_ui.views.lists import FilterView, ListOption, SavedViewLine
@@ -89,7 +89,7 @@ class WorkAsked:
             "q": self.q, "stage": self.stage, "queue": self.queue, "channel": self.channel, "agent": self.agent,
             "tag": self.tag, "days": self.days, "order": self.order, **more,
         }  # fmt: skip
-        return urlencode({name: value for name, value in asked.items() if value})
+        return query_of(asked)
 
 
 def _usual(stage: WorkStage) -> WorkOrder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from crm_core.care.errors import NotARatingsPage
 from crm_core.care.schemas import CarePolicyBody, CareSettingBody, RatingFiguresOut, RatingList, RatingOut
 from crm_core.care.service import RatingsWanted
 from crm_core.customers import service as customers
-from crm_core.places import place_in, place_text
+from crm_core.places import dated_place, place_text
 
 
 def router(database: Database, ports: Ports) -> APIRouter:
@@ -58,7 +57,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
         limit: Limit = ROWS,
     ) -> RatingList:
         """What customers answered, the latest first. Agents see ratings of their own work."""
-        place = _place(after)
+        place = dated_place(after or None, NotARatingsPage)
         async with database.read(who.tenant) as reader:
             ids = await customers.aliases(reader, who.tenant, customer_id) if customer_id else None
             wanted = RatingsWanted(
@@ -74,15 +73,3 @@ def router(database: Database, ports: Ports) -> APIRouter:
         )
 
     return routes
-
-
-def _place(text: str | None) -> tuple[datetime, UUID] | None:
-    try:
-        found = place_in(text or "")
-    except ValueError:
-        raise NotARatingsPage(field="after") from None
-    if found is None:
-        return None
-    if found[0] is None:
-        raise NotARatingsPage(field="after")
-    return found[0], found[1]

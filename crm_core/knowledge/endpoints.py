@@ -4,7 +4,7 @@ approve, publish and archive."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -40,7 +40,7 @@ from crm_core.knowledge.schemas import (
     VersionTold,
 )
 from crm_core.knowledge.service import ArticleActor
-from crm_core.places import place_in, place_text
+from crm_core.places import dated_place, place_text
 
 T = TypeVar("T")
 Key = Annotated[
@@ -202,7 +202,9 @@ def _reading(routes: APIRouter, desk: ArticleRoutes) -> None:
         limit: Limit = ROWS,
     ) -> ArticlePage:
         """The latest changed first; with `q` the best first, and no further page."""
-        wanted = ArticleFilter(state, live, category, visibility, language, owner, review_by, None, _place(after))
+        wanted = ArticleFilter(
+            state, live, category, visibility, language, owner, review_by, None, dated_place(after, NotAnArticlePage)
+        )
         async with desk.database.read(who.tenant) as reader:
             found = await reading.searched(reader, who.tenant, q, wanted, limit + 1)
             told = await desk.told(reader, who.tenant, found[:limit])
@@ -324,15 +326,3 @@ def _files(routes: APIRouter, desk: ArticleRoutes) -> None:
     async def drop_file(who: AnyUser, article: UUID, file: UUID) -> None:
         """It is seen no more."""
         await desk.act(who, lambda work: files.drop(work, article, file, article_actor(who)))
-
-
-def _place(said: str | None) -> tuple[datetime, UUID] | None:
-    if said is None:
-        return None
-    try:
-        found = place_in(said)
-    except ValueError as wrong:
-        raise NotAnArticlePage(field="after") from wrong
-    if found is None or found[0] is None:  # every article was changed at some time
-        raise NotAnArticlePage(field="after")
-    return found[0], found[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.kernel.ids import AgentId, CustomerId, QueueId
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, UnitOfWork
-from crm_core.places import place_in, place_text
+from crm_core.places import dated_place, place_text
 from crm_core.tasks import reading, service
 from crm_core.tasks.domain import may_handle
 from crm_core.tasks.errors import NotAPage
@@ -72,7 +71,7 @@ def _add_reading(routes: APIRouter, database: Database, ports: Ports) -> None:
             promised=promised,
             pending={"pending": True, "ended": False, "all": None}[state],
             due_before=due_before,
-            after=_place(after),
+            after=dated_place(after, NotAPage),
         )
         async with database.read(who.tenant) as reader:
             found = await reading.listed(reader, who.tenant, wanted, limit + 1)
@@ -168,15 +167,3 @@ def _add_changing(routes: APIRouter, database: Database, ports: Ports) -> None:
     async def reopen_task(who: Agent, task: UUID) -> TaskOut:
         """Takes completing or cancelling back."""
         return await act(who, task, lambda w: service.reopen(w, task))
-
-
-def _place(said: str | None) -> tuple[datetime, UUID] | None:
-    if said is None:
-        return None
-    try:
-        found = place_in(said)
-    except ValueError as wrong:
-        raise NotAPage(field="after") from wrong
-    if found is None or found[0] is None:  # every task is due at some time
-        raise NotAPage(field="after")
-    return found[0], found[1]

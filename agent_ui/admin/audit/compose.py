@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.queries import query_of
 from agent_ui.frame.ids import id_in
 from agent_ui.views import PresenceState
 from agent_ui.words import audit, labels
@@ -50,7 +50,7 @@ class AuditQuery:
 
     def address(self, **changed: str) -> str:
         said = {name: getattr(replace(self, **changed), name) for name in self.__slots__}
-        query = urlencode({name: value for name, value in said.items() if value})
+        query = query_of(said)
         return f"{HERE}?{query}" if query else HERE
 
 

@@ -1,0 +1,35 @@
+"""Saved views of a list: the two routes that every list with views has."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form
+from starlette.responses import RedirectResponse, Response
+
+from agent_ui.frame.acting import act
+from agent_ui.frame.screen import Screens, local
+from contact_center.directory.access import AnyUser
+from contact_center.directory.views import service as saved
+from contact_center.directory.views.service import ViewSubject
+
+
+def add_saved_views(routes: APIRouter, screens: Screens, home: str, subject: ViewSubject) -> None:
+    """`home`: the address of the list."""
+
+    @routes.post(f"{home}/views")
+    async def save(
+        who: AnyUser,
+        name: Annotated[str, Form(max_length=200)],
+        state: Annotated[str, Form(max_length=2000)] = "",
+        team: Annotated[bool, Form()] = False,
+    ) -> Response:
+        await act(screens, who, lambda unit: saved.save(unit, subject, name, state, who.user.id, for_team=team))
+        return RedirectResponse(local(f"{home}?{state}" if state else home, home), HTTPStatus.SEE_OTHER)
+
+    @routes.post(f"{home}/views/{{id}}/delete")
+    async def delete(who: AnyUser, id: UUID) -> Response:
+        await act(screens, who, lambda unit: saved.delete(unit, id, who.user.id))
+        return RedirectResponse(home, HTTPStatus.SEE_OTHER)
