@@ -28,6 +28,7 @@ from agent_ui.customer_list import endpoints as customer_list
 from agent_ui.customers import editing as customer_editing
 from agent_ui.customers import endpoints as customers
 from agent_ui.customers.socket import CustomerLive
+from agent_ui.door import endpoints as door
 from agent_ui.frame import assets_endpoint, live
 from agent_ui.frame import endpoints as frame
 from agent_ui.frame.compose import TAKE_WORK
@@ -63,8 +64,8 @@ from contact_center.platform import problems
 ROOMS = (
     signin, home, starting, snippets, tasks, console, actions, leaving, tagging, linking, verifying, writing,
     supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing, admin_log_readers,
-    admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
+    cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account, admin, admin_routing,
+    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

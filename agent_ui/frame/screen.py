@@ -148,9 +148,10 @@ class Screens:
         self._names = names
         self._renderers: dict[str, Renderer] = {}
 
-    def open(self, connection: HTTPConnection, who: SignedIn | None = None) -> Screen:
+    def open(self, connection: HTTPConnection, who: SignedIn | None = None, zone: str = "UTC") -> Screen:
+        """`zone`: of a reader who is nobody of ours."""
         return Screen(
-            renderer=self._renderer(who.time_zone if who else "UTC"),
+            renderer=self._renderer(who.time_zone if who else zone),
             language=_language(connection, who),
             theme=_theme(connection),
             csrf=csrf_token(self.parts.vault, who) if who else "",

@@ -13,10 +13,8 @@ from agent_ui.gallery import work
 from agent_ui.help.views import (
     HelpArticle,
     HelpFile,
-    HelpFrame,
     HelpGroup,
     HelpHome,
-    HelpLanguage,
     HelpLink,
     HelpResults,
 )
@@ -42,6 +40,7 @@ from agent_ui.knowledge.views import (
     SuggestionsView,
 )
 from agent_ui.views import Fact, Tone, UndoView
+from agent_ui.views.help import HelpFrame, HelpLanguage
 
 ID = UUID(int=0x018F_0000_0000_7000_8000_0000_0003_0001)
 OTHER = UUID(int=ID.int + 1)
@@ -157,7 +156,7 @@ def help_pages() -> dict[str, tuple[str, Page, dict[str, Any]]]:
         HelpLanguage("en", "English", "/help/kiln/en", True),
         HelpLanguage("zh-Hant", "繁體中文", "/help/kiln/zh-Hant", False),
     )
-    frame = HelpFrame("Kiln & Co", "/help/kiln/en", "/help/kiln/en/search", languages)
+    frame = HelpFrame("Kiln & Co", "/help/kiln/en", "/help/kiln/en/search", languages, door="/help/kiln/en/own")
     links = (
         HelpLink("Kiln G1 rattles while grinding", HREF, "en", "The burr carrier has come loose. Stop grinding, then"),
         HelpLink("除垢：每兩個月一次", HREF, "zh-Hant", "用檸檬酸，不要用醋。"),

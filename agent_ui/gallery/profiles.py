@@ -176,7 +176,7 @@ def identity() -> IdentityPolicyView:
         (PolicyChoice("order_number", "Number of an order", True), PolicyChoice("code", "Code", False)),
         (PolicyChoice("called_back", "reached at the number on file", True),),
         (PolicyChoice("invoices", "Invoices", True), PolicyChoice("changes", "Changes of their data", False)),
-        2, 5, 15, "Saved. It counts from now on.",
+        2, 5, 15, True, "/help/kiln/en/own", "Saved. It counts from now on.",
     )  # fmt: skip
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from agent_ui.compose.help_frame import frame, root
 from agent_ui.help.views import (
     HelpArticle,
     HelpFile,
-    HelpFrame,
     HelpGroup,
     HelpHome,
-    HelpLanguage,
     HelpLink,
     HelpResults,
 )
 from agent_ui.words import knowledge as said
-from agent_ui.words.languages import LANGUAGES, Words
+from agent_ui.words.languages import Words
 from contact_center.directory.domain import Tenant
 from contact_center.platform.unit_of_work import Reader
 from crm_core.knowledge import files, reading
@@ -29,24 +28,11 @@ from crm_core.knowledge.render import excerpt, html
 MOST: Final = 10
 
 
-def root(tenant: Tenant, language: str) -> str:
-    return f"/help/{quote(tenant.slug, safe='')}/{language}"
-
-
 def article_address(tenant: Tenant, language: str, number: int) -> str:
     return f"{root(tenant, language)}/articles/{number}"
 
 
-def frame(tenant: Tenant, language: str, rest: str = "", query: str = "") -> HelpFrame:
-    """`rest`: of the address behind the language, which the other language shares."""
-    here = root(tenant, language)
-    languages = tuple(
-        HelpLanguage(code, name, f"{root(tenant, code)}{rest}", code == language) for code, name in LANGUAGES.items()
-    )
-    return HelpFrame(tenant.name, here, f"{here}/search", languages, query)
-
-
-async def home(reader: Reader, words: Words, tenant: Tenant) -> HelpHome:
+async def home(reader: Reader, words: Words, tenant: Tenant, *, has_door: bool) -> HelpHome:
     """By category, in the order of the categories; what has none stands last."""
     language = words.language
     found = await reading.shown(reader, tenant.tenant_id, language)
@@ -61,14 +47,14 @@ async def home(reader: Reader, words: Words, tenant: Tenant) -> HelpHome:
         name = said.category(words, category) if category is not None else words.gettext("More")
         if links:
             groups.append(HelpGroup(name if groups or category is not None else "", links))
-    return HelpHome(frame(tenant, language), tuple(groups))
+    return HelpHome(frame(tenant, language, has_door=has_door), tuple(groups))
 
 
-async def search(reader: Reader, words: Words, tenant: Tenant, question: str) -> HelpResults:
+async def search(reader: Reader, words: Words, tenant: Tenant, question: str, *, has_door: bool) -> HelpResults:
     language = words.language
     found = await reading.answers(reader, tenant.tenant_id, question, language=language, shown=True, most=MOST)
     rest = f"/search?{urlencode({'q': question})}" if question else ""
-    return HelpResults(frame(tenant, language, rest, question), _links(tenant, language, found))
+    return HelpResults(frame(tenant, language, rest, question, has_door=has_door), _links(tenant, language, found))
 
 
 def _links(tenant: Tenant, language: str, found: Sequence[ArticleAnswer]) -> tuple[HelpLink, ...]:
@@ -81,7 +67,7 @@ def _links(tenant: Tenant, language: str, found: Sequence[ArticleAnswer]) -> tup
     )  # fmt: skip
 
 
-async def article(reader: Reader, words: Words, tenant: Tenant, number: int) -> HelpArticle:
+async def article(reader: Reader, words: Words, tenant: Tenant, number: int, *, has_door: bool) -> HelpArticle:
     """Raises `NoSuchArticle`, for what there is and what there is not alike."""
     language = words.language
     one = await reading.shown_article(reader, tenant.tenant_id, number, language)
@@ -94,6 +80,6 @@ async def article(reader: Reader, words: Words, tenant: Tenant, number: int) -> 
     live = await reading.version(reader, tenant.tenant_id, one.article.id, one.article.live or 1)
     changed = words.long_date((live.published_at or live.written_at).astimezone(words.zone).date())
     return HelpArticle(
-        frame(tenant, language, f"/articles/{number}"), one.language, one.text.title, body, excerpt(one.text.body),
-        changed, held,
+        frame(tenant, language, f"/articles/{number}", has_door=has_door), one.language, one.text.title, body,
+        excerpt(one.text.body), changed, held,
     )  # fmt: skip

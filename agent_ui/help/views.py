@@ -6,26 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-
-@dataclass(frozen=True, slots=True)
-class HelpLanguage:
-    code: str
-    name: str
-    """As it calls itself."""
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HelpFrame:
-    """Around every page of it."""
-
-    tenant: str
-    home: str
-    search: str
-    """Where a question is sent."""
-    languages: tuple[HelpLanguage, ...]
-    query: str = ""
+from agent_ui.views.help import HelpFrame
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def choice(words: Words, state: ConsentState) -> str:
 
 
 def source(words: Words, found: Consent, names: Mapping[UUID, str]) -> str:
+    if found.clicked:
+        return words.gettext("by the customer, on their own page")
     if found.recorded_by is None:
         return words.gettext("by a message from the customer")
     who = names.get(found.recorded_by, words.gettext("a former colleague"))

@@ -229,6 +229,18 @@ SENTENCES: Mapping[str, str] = {
     "for_supervisors": N_("What is published is changed by a supervisor; save a draft and ask one."),
     "inside_only": N_("This article is for colleagues only; help in your own words instead of sending it."),
     "not_a_review_day": N_("Choose a day of the calendar."),
+    "door_shut": N_("There is no such page here."),
+    "not_inside": N_("Your sign-in is over; sign in again."),
+    "not_such_an_address": N_("Type an e-mail address or a telephone number in full."),
+    "wrong_door_code": N_(
+        "This is not the code, or it is no longer valid: each is good for ten minutes and five tries. Check it, or ask "
+        "for another."
+    ),
+    "too_many_door_codes": N_("A code was asked for just now, or five times today. Wait a minute, or try tomorrow."),
+    "too_fast_here": N_("Too many attempts from your network. Wait a minute and try again."),
+    "reply_missing": N_("Write your answer, in at most 10,000 characters."),
+    "no_such_matter": N_("There is no such case of yours."),
+    "not_your_choice": N_("Use one of the buttons on the page; load it again if it is out of date."),
     "no_help_page": N_("There is no help page here."),
     "no_such_article": N_("There is no such article here."),
     "no_such_article_file": N_("The article has no such file."),

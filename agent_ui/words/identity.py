@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agent_ui.words.languages import Words
+from datetime import UTC, datetime
+
+from agent_ui.words.languages import Words, load_translations
 from crm_core.identity.codes import MASK
 from crm_core.identity.domain import Guarded, ProofQuestion
 
@@ -60,6 +62,20 @@ def code_text(words: Words, sender: str) -> str:
         "%(sender)s: your verification code is %(code)s, valid for %(minutes)s minutes. Tell it only to the person "
         "you are speaking with now.", sender=sender, code=MASK, minutes=VALID_MINUTES,
     )  # fmt: skip
+
+
+def door_text(words: Words, sender: str) -> str:
+    """To a customer who signs in by themselves; the mask stands for the code."""
+    return words.gettext(
+        "%(sender)s: your code to sign in is %(code)s, valid for %(minutes)s minutes. If you did not ask for it, "
+        "ignore this message, and tell the code to nobody.", sender=sender, code=MASK, minutes=VALID_MINUTES,
+    )  # fmt: skip
+
+
+def code_message(language: str, sender: str) -> tuple[str, str]:
+    """Subject and text of a code by which a customer signs in."""
+    words = Words(language, UTC, datetime.fromtimestamp(0, UTC), load_translations(language))
+    return code_subject(words), door_text(words, sender)
 
 
 def code_subject(words: Words) -> str:

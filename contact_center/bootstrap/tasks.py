@@ -11,6 +11,7 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.exceptions import JobAborted
 from procrastinate.jobs import Job
 
+from contact_center.bootstrap.joins.door import send_code
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.interactions.delivery.service import PostponedUntil
@@ -27,6 +28,7 @@ from crm_core.care.domain import AskDecision
 from crm_core.care.links import KEY as RATING_KEY
 from crm_core.care.links import RatingLinks
 from crm_core.customers.importing import service as importing
+from crm_core.door import service as door
 from routing.rehearsal.studies import service as studies
 from routing.rehearsal.studies import store as study_store
 from routing.router.translate import ChannelTraits
@@ -89,6 +91,10 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
 
         done = await runtime.database.run(TenantId(UUID(tenant_id)), work_it, actor="system", role="system")
         log.info("a customer could be asked for a rating", interaction=interaction_id, outcome=done.value)
+
+    @app.task(name=door.SEND, queue="delivery", retry=NeverGiveUp())
+    async def send_door_code(tenant_id: str, knock_id: str) -> None:
+        await send_code(runtime, TenantId(UUID(tenant_id)), UUID(knock_id))
 
     @app.task(name=parked.TASK, queue="log", retry=NeverGiveUp())
     async def retry_parked(tenant_id: str, consumer: str) -> None:

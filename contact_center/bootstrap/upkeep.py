@@ -11,6 +11,7 @@ from contact_center.directory import upkeep_store as directory
 from contact_center.interactions import upkeep_store as interactions
 from contact_center.platform import process_store
 from crm_core.customers.importing import store as importing
+from crm_core.door import store as door
 
 log = structlog.get_logger()
 
@@ -34,3 +35,4 @@ async def upkeep_once(runtime: Runtime) -> None:
         await process_store.forget_old(connection, now)
         await directory.tidy(connection, now)
         await importing.tidy(connection, now)
+        await door.tidy(connection, now)

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
@@ -31,6 +32,8 @@ COOKIE = "cc_session"
 """On a machine of one's own, without TLS."""
 SECURE_COOKIE = "__Host-cc_session"
 """Everywhere else: browsers take it only with TLS, from this very host, for all of its paths (RFC 6265bis, 4.1.3)."""
+CSRF = "csrf"
+"""The purpose of tokens in forms of users."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN_BYTES = hashlib.sha256().digest_size
 
@@ -146,17 +149,29 @@ def _site(origin: str) -> str | None:
 
 
 def csrf_token(vault: Vault, who: SignedIn) -> str:
-    """Bound to the session; goes into forms as `csrf_token`, into scripts' requests as `X-CSRF-Token`.
+    """Bound to the session; goes into forms as `csrf_token`, into scripts' requests as `X-CSRF-Token`."""
+    return form_token(vault, CSRF, who.session_id)
+
+
+def form_token(vault: Vault, purpose: str, session: UUID) -> str:
+    """Bound to a session of whatever kind; `purpose` keeps the kinds apart.
 
     Each page shows it under a mask of its own: the size of a compressed page that also shows what was asked for would
     tell a constant token letter by letter (BREACH, http://www.breachattack.com).
     """
     mask = secrets.token_bytes(_TOKEN_BYTES)
-    return (mask + _xor(mask, _session_token(vault, who))).hex()
+    return (mask + _xor(mask, _session_token(vault, purpose, session))).hex()
 
 
-def _session_token(vault: Vault, who: SignedIn) -> bytes:
-    return hmac.new(vault.key("csrf"), who.session_id.bytes, hashlib.sha256).digest()
+def check_form_token(vault: Vault, purpose: str, session: UUID, given: object) -> None:
+    """Raises `WrongOrigin`."""
+    expected = _session_token(vault, purpose, session)
+    if not isinstance(given, str) or not hmac.compare_digest(_unmasked(given), expected):
+        raise WrongOrigin(Phrase("token_missing_or_old"))
+
+
+def _session_token(vault: Vault, purpose: str, session: UUID) -> bytes:
+    return hmac.new(vault.key(purpose), session.bytes, hashlib.sha256).digest()
 
 
 def _unmasked(shown: str) -> bytes:
@@ -176,9 +191,7 @@ async def _check_token(connection: HTTPConnection, who: SignedIn) -> None:
     given: Any = connection.headers.get("x-csrf-token")
     if given is None and hasattr(connection, "form"):
         given = (await connection.form()).get("csrf_token")
-    expected = _session_token(connection.app.state.vault, who)
-    if not isinstance(given, str) or not hmac.compare_digest(_unmasked(given), expected):
-        raise WrongOrigin(Phrase("token_missing_or_old"))
+    check_form_token(connection.app.state.vault, CSRF, who.session_id, given)
 
 
 AnyUser = Annotated[SignedIn, Depends(allow())]

@@ -35,7 +35,7 @@ class CasesFollow:
             event = one.event
             if isinstance(event, MessageReceived):
                 for id in linked.get(event.conversation_id, ()):
-                    await _customer_wrote(work, id, one.at)
+                    await customer_wrote(work, id, one.at)
             elif isinstance(event, MessageWritten) and event.direction == OUT and event.agent_id is not None:
                 for id in linked.get(event.conversation_id, ()):
                     await service.answered(work, id, one.at)
@@ -54,16 +54,24 @@ async def _linked(work: UnitOfWork, events: Sequence[Recorded]) -> dict[UUID, li
     return found
 
 
-async def _customer_wrote(work: UnitOfWork, id: UUID, at: datetime) -> None:
-    """What was written before it began to wait, or was resolved, is read here only now and says nothing new."""
+async def customer_wrote(work: UnitOfWork, id: UUID, at: datetime) -> None:
+    """The customer has written about a case.
+
+    What was written before it began to wait, or was resolved, is read here only now and says nothing new."""
     case = await store.lock(work, id)
     since = (case.waiting_since or case.resolved_at) if case is not None else None
     if case is None or since is None or at <= since:
         return
     if case.wait_for == WaitFor.CUSTOMER:
         await service.go_on(work, id, None, woke=WaitFor.CUSTOMER.value)
-    elif not case.is_open and case.merged_into is None:
+    elif not case.is_open and case.merged_into is None and not await _is_noted(work, id, since):
         await note(work, case, ChangeCode.CUSTOMER_WROTE)
+
+
+async def _is_noted(work: UnitOfWork, id: UUID, since: datetime) -> bool:
+    """Whether the history says so already as its last line."""
+    last = await store.changes(work, work.tenant_id, id, 1)
+    return bool(last) and last[0].code == ChangeCode.CUSTOMER_WROTE and last[0].at > since
 
 
 async def _facts_read(work: UnitOfWork, customer: UUID) -> None:

@@ -75,6 +75,8 @@ class ToldHow(StrEnum):
 
 UNDONE: Final = "undone"
 """In a source: a colleague took back what they had just recorded."""
+OWN_WORD: Final = "door"
+"""In a source: the customer decided it themselves, signed in by a code (`crm_core.door`)."""
 AUTOMATED: Final = tuple(ConsentPurpose)
 """What STOP ends: everything that machines send."""
 
@@ -98,7 +100,8 @@ class Consent:
     purpose: str
     state: str
     source: str
-    """`message:<id>` of the customer's own word, `user:<id>:<how>` of a colleague who recorded it."""
+    """`message:<id>` of the customer's own word, `door:<id of their sign-in>` of their own click, `user:<id>:<how>` of
+    a colleague who recorded it."""
     at: datetime
     message_id: UUID | None
     """The message that proves it."""
@@ -109,9 +112,14 @@ class Consent:
 
     @property
     def recorded_by(self) -> UUID | None:
-        """The colleague who recorded it; None if the customer's own message did."""
+        """The colleague who recorded it; None if the customer did."""
         who, _, rest = self.source.partition(":")
         return UUID(rest.partition(":")[0]) if who == "user" else None
+
+    @property
+    def clicked(self) -> bool:
+        """The customer decided it on their own page."""
+        return self.source.partition(":")[0] == OWN_WORD
 
     @property
     def how(self) -> ToldHow | None:

@@ -16,6 +16,7 @@ from crm_core.consent import store
 from crm_core.consent.domain import (
     AUTOMATED,
     NO_PROOF,
+    OWN_WORD,
     TAKEN_BACK_WITHIN,
     UNDONE,
     Consent,
@@ -120,6 +121,28 @@ async def record(
         return standing_now or new
     await _keep(work, new, client_key)
     return new
+
+
+async def own_word(
+    work: UnitOfWork,
+    address: Address,
+    channel: str,
+    purpose: ConsentPurpose,
+    state: ConsentState,
+    *,
+    signed_in: UUID,
+    text: str,
+) -> None:
+    """A customer decides it themselves, on their own page; whoever asks has checked that the address is theirs.
+
+    `text` is what they agreed to or refused, as they read it: the proof. Raises `NotADecision`, `ProofMissing`.
+    """
+    proof = checked(purpose, state, ConsentProof(note=text))
+    place = ConsentPlace(address.kind, address.value, channel, purpose)
+    await store.lock(work, place)
+    found = await store.find(work, work.tenant_id, place)
+    if (found.state if found else ConsentState.UNKNOWN) != state:
+        await _keep(work, replace(_said(work, place, state, f"{OWN_WORD}:{signed_in}"), note=proof.note))
 
 
 async def undo(work: UnitOfWork, customer: CustomerId, change: UUID, *, by: UserId) -> Consent:

@@ -81,6 +81,8 @@ class IdentityPolicy:
     attempts: int
     """So many wrong answers within `lock` and nothing more is asked until the first of them is older than that."""
     lock: timedelta
+    own_door: bool = False
+    """Customers may sign in on the help page, by a code, to see what is theirs (`crm_core.door`)."""
 
 
 DEFAULT: Final = IdentityPolicy(
@@ -94,7 +96,13 @@ DEFAULT: Final = IdentityPolicy(
 
 
 def policy(
-    questions: Sequence[ProofQuestion], needed: int, locked: Collection[Guarded], attempts: int, lock: timedelta
+    questions: Sequence[ProofQuestion],
+    needed: int,
+    locked: Collection[Guarded],
+    attempts: int,
+    lock: timedelta,
+    *,
+    own_door: bool = False,
 ) -> IdentityPolicy:
     """Raises `NotAPolicy` with the field."""
     asked = tuple(dict.fromkeys(questions))
@@ -106,7 +114,7 @@ def policy(
         raise NotAPolicy(field="attempts")
     if not timedelta(minutes=1) <= lock <= timedelta(days=1):
         raise NotAPolicy(field="lock_minutes")
-    return IdentityPolicy(asked, needed, frozenset(locked), attempts, lock)
+    return IdentityPolicy(asked, needed, frozenset(locked), attempts, lock, own_door)
 
 
 @dataclass(frozen=True, slots=True)

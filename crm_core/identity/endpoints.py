@@ -46,7 +46,10 @@ def _add_policy(routes: APIRouter, database: Database) -> None:
     @routes.put("/identity/policy")
     async def change_policy(who: Admin, body: IdentityPolicyBody) -> IdentityPolicyBody:
         """Counts at once, for contacts that go on, too."""
-        wanted = policy(body.questions, body.needed, body.locked, body.attempts, timedelta(minutes=body.lock_minutes))
+        wanted = policy(
+            body.questions, body.needed, body.locked, body.attempts, timedelta(minutes=body.lock_minutes),
+            own_door=body.own_door,
+        )  # fmt: skip
 
         async def change(work: UnitOfWork) -> None:
             await service.set_policy(work, wanted)

@@ -26,12 +26,14 @@ class IdentityPolicyBody(_Body):
     attempts: Annotated[int, Field(ge=1, le=20)]
     """Wrong answers for a customer, by whoever and on whatever channel, until nothing more is asked."""
     lock_minutes: Annotated[int, Field(ge=1, le=1440)]
+    own_door: bool = False
+    """Customers may sign in on the help page by a code, and see their own cases, orders, invoices and deliveries."""
 
     @classmethod
     def of(cls, found: IdentityPolicy) -> IdentityPolicyBody:
         return cls(
             questions=list(found.questions), needed=found.needed, locked=sorted(found.locked),
-            attempts=found.attempts, lock_minutes=int(found.lock.total_seconds() // 60),
+            attempts=found.attempts, lock_minutes=int(found.lock.total_seconds() // 60), own_door=found.own_door,
         )  # fmt: skip
 
 

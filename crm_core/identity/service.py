@@ -70,7 +70,7 @@ async def set_policy(work: UnitOfWork, wanted: IdentityPolicy) -> None:
     await audit(
         work, "identity policy changed", "identity", questions=[one.value for one in wanted.questions],
         needed=wanted.needed, locked=sorted(wanted.locked), attempts=wanted.attempts,
-        lock_minutes=int(wanted.lock.total_seconds() // 60),
+        lock_minutes=int(wanted.lock.total_seconds() // 60), own_door=wanted.own_door,
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ _CHECK = "id, customer_id, interaction_id, question, passed, agent_id, at, undon
 
 async def policy(reader: Reader, tenant: UUID) -> IdentityPolicy:
     rows = await reader.dicts(
-        "select questions, needed, locked, attempts, lock_minutes from crm.identity_policy where tenant_id = %s",
+        "select questions, needed, locked, attempts, lock_minutes, own_door from crm.identity_policy "
+        "where tenant_id = %s",
         [tenant],
     )
     if not rows:
@@ -24,19 +25,21 @@ async def policy(reader: Reader, tenant: UUID) -> IdentityPolicy:
     return IdentityPolicy(
         tuple(ProofQuestion(one) for one in row["questions"]), row["needed"],
         frozenset(Guarded(one) for one in row["locked"]), row["attempts"], timedelta(minutes=row["lock_minutes"]),
+        row["own_door"],
     )  # fmt: skip
 
 
 async def set_policy(work: UnitOfWork, policy: IdentityPolicy) -> None:
     values = [
         work.tenant_id, [one.value for one in policy.questions], policy.needed, sorted(policy.locked), policy.attempts,
-        int(policy.lock.total_seconds() // 60), work.now,
+        int(policy.lock.total_seconds() // 60), policy.own_door, work.now,
     ]  # fmt: skip
     await work.execute(
-        "insert into crm.identity_policy (tenant_id, questions, needed, locked, attempts, lock_minutes, changed_at) "
-        "values (%s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id) do update set questions = excluded.questions, "
-        "needed = excluded.needed, locked = excluded.locked, attempts = excluded.attempts, "
-        "lock_minutes = excluded.lock_minutes, changed_at = excluded.changed_at",
+        "insert into crm.identity_policy (tenant_id, questions, needed, locked, attempts, lock_minutes, own_door, "
+        "changed_at) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id) do update "
+        "set questions = excluded.questions, needed = excluded.needed, locked = excluded.locked, "
+        "attempts = excluded.attempts, lock_minutes = excluded.lock_minutes, own_door = excluded.own_door, "
+        "changed_at = excluded.changed_at",
         values,
     )
 

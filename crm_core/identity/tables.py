@@ -51,4 +51,5 @@ identity_policy = Table(
     Column("attempts", INTEGER, nullable=False),
     Column("lock_minutes", INTEGER, nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("own_door", BOOLEAN, nullable=False),
 )

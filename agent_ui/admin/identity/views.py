@@ -21,4 +21,8 @@ class IdentityPolicyView:
     needed: int
     attempts: int
     lock_minutes: int
+    own_door: bool
+    """Customers may sign in to what is theirs."""
+    door: str
+    """Where they do."""
     notice: str | None = None

@@ -125,6 +125,10 @@ class Intake:
         message, reason = await self._parsing.understand(self._ports.adapters[raw.account.channel], raw)
         return await self._queue(raw, message, reason)
 
+    async def take_understood(self, raw: RawEnvelope, message: InboundMessage) -> Receipt:
+        """What a customer wrote on a page of ours: nothing of it has to be understood. Else as `take`."""
+        return await self._queue(raw, message, None)
+
     async def refuse(self, raw: RawEnvelope, reason: Phrase) -> Receipt:
         """Into quarantine, unread: what could not be taken again and again and holds up its mailbox."""
         return await self._queue(raw, None, reason)

@@ -171,10 +171,17 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
 
 
 async def tell(
-    work: UnitOfWork, ports: Ports, wanted: StartRequest, to: Address, *, author: tuple[UUID, str], meta: dict[str, str]
+    work: UnitOfWork,
+    ports: Ports,
+    wanted: StartRequest,
+    to: Address,
+    *,
+    author: tuple[UUID, str] | None,
+    meta: dict[str, str],
 ) -> MessageId:
     """A message that a customer has asked for, to an address of theirs, and no work: nobody waits for an answer to it.
 
+    `author`: who of ours sends it; None: the product by itself.
     It joins the open conversation of that address where the channel has one. Raises what the channel refuses.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
@@ -192,8 +199,9 @@ async def tell(
     recipients = Recipients((to,))
     await sending.check(work, ports, conversation, recipients, wanted.text, sending.REPLY)
     written = await add_message(
-        work, conversation, None, direction="out", author=("agent", *author), text=wanted.text,
-        client_key=wanted.client_key, recipients=recipients, meta=meta,
+        work, conversation, None, direction="out", author=("agent", *author) if author else ("system", None, None),
+        text=wanted.text, client_key=wanted.client_key, recipients=recipients,
+        meta=meta if author else {**meta, "automatic": True},
     )  # fmt: skip
     sending.flush(work, conversation.id)
     return written.message_id

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount
+from contact_center.kernel.contracts.channels import Address, AddressKind, ChannelAccount, Delivery
 from contact_center.kernel.ids import ConversationId
 from contact_center.platform.unit_of_work import Reader
 
@@ -94,6 +95,57 @@ async def contact(reader: Reader, tenant: UUID, conversation: UUID) -> Address |
         [tenant, conversation],
     )
     return Address(AddressKind(rows[0]["contact_kind"]), rows[0]["contact_value"]) if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableConversation:
+    """A conversation with a customer, as they know it."""
+
+    id: UUID
+    channel: str
+    channel_account_id: UUID
+    contact_kind: str
+    contact_value: str
+    last_message_at: datetime
+
+
+async def of_customers(
+    reader: Reader, tenant: UUID, conversations: Collection[UUID], customers: Collection[UUID]
+) -> list[ReadableConversation]:
+    """Those of these conversations that are with one of these customers."""
+    return await reader.many(
+        ReadableConversation,
+        "select id, channel, channel_account_id, contact_kind, contact_value, last_message_at from core.conversation "
+        "where tenant_id = %s and id = any(%s) and customer_id = any(%s) order by opened_at",
+        [tenant, list(conversations), list(customers)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableMessage:
+    conversation_id: UUID
+    id: UUID
+    inbound: bool
+    author_name: str | None
+    writer: str | None
+    """The address it came from, where that may be another than the contact's."""
+    recipients: dict[str, Any] | None
+    text: str
+    at: datetime
+
+
+async def readable(reader: Reader, tenant: UUID, conversations: Collection[UUID], limit: int) -> list[ReadableMessage]:
+    """The latest messages of these conversations in both directions, in order; without those that wait in their outbox
+    or never left, without what a machine sent, and without codes and calls."""
+    return await reader.many(
+        ReadableMessage,
+        "select * from (select conversation_id, id, direction = 'in' as inbound, author_name, meta->>'from' as writer, "
+        f"recipients, text, at from core.message where tenant_id = %s and conversation_id = any(%s) and {_SEEN} "
+        "and text <> '' and held is null and delivery is distinct from %s "
+        "and not jsonb_exists_any(meta, array['call_id', 'automatic', 'automatic_reason', 'identity_code']) "
+        "order by at desc, id desc limit %s) m order by at, id",
+        [tenant, list(conversations), int(Delivery.FAILED), limit],
+    )
 
 
 async def messages(reader: Reader, tenant: UUID, conversation: UUID, after: int) -> list[CustomerMessage]:
