@@ -15,6 +15,7 @@ from contact_center.interactions.reading.file_queries import Attached
 from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.recipients import from_stored, of_incoming, of_outgoing
 from contact_center.kernel.contracts.channels import Address, AddressKind
+from crm_core.door.matters import PROVEN, WRITTEN_AT
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What the files' door shows; anything else is only kept."""
@@ -145,6 +146,8 @@ def remarks(words: Words, row: MessageRow) -> tuple[str, ...]:
     found: list[str] = []
     if row.direction == "out":
         return ()
+    if meta.get(WRITTEN_AT) == PROVEN:
+        found.append(words.gettext("written on the customer’s own page, signed in by a code"))
     if meta.get("answer_to"):
         found.append(
             words.gettext("sent by %(sender)s, replies go to %(to)s", sender=meta.get("from", ""), to=meta["answer_to"])

@@ -183,6 +183,7 @@ def _add_frame(api: APIRouter, ports: WebChatPorts, files: WidgetAssets) -> None
             look=found,
             assets=f"/widget/assets/{files.version}",
             account=account_id,
+            own_pages=await ports.articles.own_pages(account.tenant_id, tongue) if ports.articles else None,
             announcements=[text_for(one, tongue) for one in await _announced(ports, account)],
             words=files.words[tongue],
             config=_config(

@@ -52,6 +52,10 @@ class Articles(Protocol):
         """Whether there is any."""
         ...
 
+    async def own_pages(self, tenant: TenantId, language: str) -> str | None:
+        """Where customers sign in to what is theirs; None where they cannot."""
+        ...
+
     async def about(self, tenant: TenantId, question: str, language: str, most: int) -> Sequence[WidgetArticle]:
         """The best first; where nothing fits, that is noted for whoever writes articles."""
         ...

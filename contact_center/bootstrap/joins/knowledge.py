@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from agent_ui.compose.help_frame import door as own_pages
 from channels.webchat.model import WidgetArticle
+from contact_center.directory import service as directory
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Database, UnitOfWork
+from crm_core.door import service as door
 from crm_core.knowledge import reading, service
 from crm_core.knowledge.domain import AskedWhere
 from crm_core.knowledge.render import html
@@ -19,6 +22,13 @@ class CustomerArticles:
     async def there(self, tenant: TenantId) -> bool:
         async with self._database.read(tenant) as reader:
             return await reading.any_shown(reader, tenant)
+
+    async def own_pages(self, tenant: TenantId, language: str) -> str | None:
+        async with self._database.read(tenant) as reader:
+            if not await door.is_open(reader, tenant):
+                return None
+        own = next((one for one in await directory.tenants(self._database) if one.tenant_id == tenant), None)
+        return own_pages(own, language) if own is not None else None
 
     async def about(self, tenant: TenantId, question: str, language: str, most: int) -> list[WidgetArticle]:
         async with self._database.read(tenant) as reader:

@@ -28,6 +28,9 @@ class Shelf:
     async def there(self, tenant: TenantId) -> bool:
         return True
 
+    async def own_pages(self, tenant: TenantId, language: str) -> str:
+        return f"/help/kiln/{language}/own"
+
     async def about(self, tenant: TenantId, question: str, language: str, most: int) -> Sequence[WidgetArticle]:
         self.asked.append(question)
         fits = "descale" in question
@@ -47,6 +50,8 @@ async def here(browser: Browser, shelf: Shelf) -> AsyncIterator[World]:
 
 async def test_an_article_answers_in_place_and_one_click_still_talks_to_people(here: World, shelf: Shelf) -> None:
     widget = await Widget(await here.open()).open()
+    own = widget.frame.get_by_role("link", name="Look up your cases and orders")
+    await expect(own).to_have_attribute("href", "/help/kiln/en/own")
     await widget.say("How do I descale it?")
     panel = widget.frame.locator("#help")
     await panel.get_by_text("Descale the machine").click()

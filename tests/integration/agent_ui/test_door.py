@@ -201,6 +201,10 @@ async def test_a_case_is_read_and_answered_and_the_answer_waits_in_its_queue(hou
     ]
     assert (rows[1]["queue_id"], rows[1]["meta"]["written_at"]) == (house.queues[house.tenant], "own-door")
     assert "The G1 &lt;b&gt;" in (await http.get(sent.headers["location"])).text
+    asked = await house.rows("select id from core.interaction where state = 'queued'")
+    await house.give(asked[0]["id"], mei.agent)
+    thread = await mei.get(f"/console?c={asked[0]['id']}")
+    assert "own page, signed in by a code" in thread.text
 
     bare = await a_case(house, lin)
     page = await http.get(f"{ROOT}/cases/{bare}")
