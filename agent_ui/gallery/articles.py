@@ -135,7 +135,9 @@ def gaps() -> GapsView:
 
 
 def categories() -> CategoriesView:
-    return CategoriesView((CategoryLine(ID, "Grinders", "磨豆機"), CategoryLine(ID, "Delivery", "")))
+    return CategoriesView(
+        (CategoryLine(ID, "Grinders", "磨豆機"), CategoryLine(ID, "Delivery", "")), UndoView("Category removed.", "/x")
+    )
 
 
 def suggestions() -> SuggestionsView:

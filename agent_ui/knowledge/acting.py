@@ -277,6 +277,11 @@ def _categories(routes: APIRouter, screens: Screens) -> None:
     @routes.post("/knowledge/categories/{category}/remove")
     async def drop(request: Request, who: Supervisor, category: UUID) -> Response:
         await act(screens, who, lambda work: service.drop_category(work, category, actor(who)))
+        return to(request, f"{LIST}/categories?undo={category}")
+
+    @routes.post("/knowledge/categories/{category}/put-back")
+    async def put_back(request: Request, who: Supervisor, category: UUID) -> Response:
+        await act(screens, who, lambda work: service.put_back_category(work, category, actor(who)))
         return to(request, f"{LIST}/categories")
 
 

@@ -352,8 +352,10 @@ async def gaps(reader: Reader, lens: Lens, undone: UUID | None = None) -> GapsVi
     return GapsView(lines, undo)
 
 
-async def categories(reader: Reader, lens: Lens) -> CategoriesView:
+async def categories(reader: Reader, lens: Lens, dropped: UUID | None = None) -> CategoriesView:
+    """`dropped`: one that was removed just now."""
     known = await reading.categories(reader, lens.tenant)
     return CategoriesView(
-        tuple(CategoryLine(one.id, one.names.get(ENGLISH, ""), one.names.get(CHINESE, "")) for one in known)
+        tuple(CategoryLine(one.id, one.names.get(ENGLISH, ""), one.names.get(CHINESE, "")) for one in known),
+        UndoView(lens.words.gettext("Category removed."), f"{LIST}/categories/{dropped}/put-back") if dropped else None,
     )

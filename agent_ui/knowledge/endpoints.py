@@ -3,7 +3,6 @@ conversation."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
@@ -22,7 +21,7 @@ from contact_center.directory.access import AnyUser, Supervisor
 from crm_core.knowledge import reading
 from crm_core.knowledge.domain import number_in
 from crm_core.knowledge.errors import NotAnArticlePage
-from crm_core.places import place_in
+from crm_core.places import dated_place
 
 
 def router(screens: Screens) -> APIRouter:
@@ -31,14 +30,6 @@ def router(screens: Screens) -> APIRouter:
     _beside(routes, screens)
     _pages(routes, screens)
     return routes
-
-
-def _after(text: str) -> tuple[datetime, UUID] | None:
-    try:
-        found = place_in(text)
-    except ValueError as wrong:
-        raise NotAnArticlePage(field="after") from wrong
-    return (found[0], found[1]) if found is not None and found[0] is not None else None
 
 
 # --- reading -------------------------------------------------------------------------------------------
@@ -53,7 +44,7 @@ def _lists(routes: APIRouter, screens: Screens) -> None:
         who: AnyUser,
         view: Literal["live", "drafts", "approved", "review", "archived", "all"] = "live",
         q: Annotated[str, Query(max_length=200)] = "",
-        category: Annotated[str, Query(max_length=40)] = "",
+        category: UUID | Literal[""] = "",
         after: Annotated[str, Query(max_length=120)] = "",
     ) -> Response:
         screen = screens.open(request, who)
@@ -63,7 +54,9 @@ def _lists(routes: APIRouter, screens: Screens) -> None:
             if number is not None:
                 one = await reading.numbered(reader, lens.tenant, number)
                 return RedirectResponse(compose.address(one.id), HTTPStatus.SEE_OTHER)
-            made = await compose.article_list(reader, lens, view, q, id_in(category), _after(after))
+            made = await compose.article_list(
+                reader, lens, view, q, category or None, dated_place(after or None, NotAnArticlePage)
+            )
         return await serving.page(parts, screen, "knowledge/list.html", Place.KNOWLEDGE, list=made)
 
 
@@ -117,11 +110,13 @@ def _pages(routes: APIRouter, screens: Screens) -> None:
         return await serving.page(parts, screen, "knowledge/gaps.html", Place.KNOWLEDGE, gaps=made)
 
     @routes.get("/knowledge/categories")
-    async def categories(request: Request, who: Supervisor) -> Response:
+    async def categories(
+        request: Request, who: Supervisor, undo: Annotated[str, Query(max_length=40)] = ""
+    ) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            made = await compose.categories(reader, lens)
+            made = await compose.categories(reader, lens, id_in(undo))
         return await serving.page(parts, screen, "knowledge/categories.html", Place.KNOWLEDGE, categories=made)
 
     @routes.get("/knowledge/{id}")

@@ -191,6 +191,7 @@ class CategoryLine:
 @dataclass(frozen=True, slots=True)
 class CategoriesView:
     lines: tuple[CategoryLine, ...]
+    undo: UndoView | None = None
 
 
 @dataclass(frozen=True, slots=True)

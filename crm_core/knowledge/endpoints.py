@@ -159,6 +159,11 @@ def _categories(routes: APIRouter, desk: ArticleRoutes) -> None:
         """Its articles stay, without one."""
         await desk.act(who, lambda work: service.drop_category(work, category, article_actor(who)))
 
+    @routes.post("/categories/{category}/put-back", status_code=204)
+    async def put_back_category(who: Supervisor, category: UUID) -> None:
+        """Within a day of its removal, with its articles where they are in no other by now."""
+        await desk.act(who, lambda work: service.put_back_category(work, category, article_actor(who)))
+
 
 async def _kept(work: UnitOfWork, who: SignedIn, body: CategoryGiven, id: UUID | None) -> CategoryTold:
     kept = await service.keep_category(work, body.names.names(), article_actor(who), id=id, position=body.position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contact_center.platform.personal import About, Table
 
 TABLES = (
-    Table("crm.article_category", "tenant_id id names position"),
+    Table("crm.article_category", "tenant_id id names position dropped_at held"),
     Table("crm.article_counter", "tenant_id last"),
     Table(
         "crm.article",

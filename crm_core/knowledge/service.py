@@ -55,7 +55,8 @@ from crm_core.knowledge.store import Category
 
 __all__ = [
     "ArticleActor", "ArticleChanges", "NewArticle", "approve", "archive", "create", "decide_gap", "drop_category",
-    "keep_category", "note_gap", "publish", "reindex", "restore", "save", "unpublish", "use", "withdraw_approval",
+    "keep_category", "note_gap", "publish", "put_back_category", "reindex", "restore", "save", "unpublish", "use",
+    "withdraw_approval",
 ]  # fmt: skip
 
 UNSET: Final = object()
@@ -322,8 +323,19 @@ async def keep_category(
     return kept.id
 
 
+async def put_back_category(work: UnitOfWork, id: UUID, by: ArticleActor) -> None:
+    """One that was removed, with its articles, where they are in no other by now. Raises `NoSuchCategory`."""
+    if not may_publish(by.role):
+        raise ForSupervisors
+    if len(await store.categories(work, work.tenant_id)) >= MOST_CATEGORIES:
+        raise TooManyCategories
+    if not await store.put_back_category(work, id):
+        raise NoSuchCategory(id)
+    work.record(published.ArticleCategoriesChanged(category_id=id))
+
+
 async def drop_category(work: UnitOfWork, id: UUID, by: ArticleActor) -> None:
-    """Its articles stay, without one."""
+    """Its articles stay, without one; for a day it can be put back."""
     if not may_publish(by.role):
         raise ForSupervisors
     if not await store.drop_category(work, id):

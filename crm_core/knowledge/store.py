@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -245,6 +245,9 @@ async def titles(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[Ti
     )
 
 
+DROPPED_KEPT = timedelta(days=1)
+
+
 # --- categories ----------------------------------------------------------------------------------------
 
 
@@ -258,7 +261,8 @@ class Category:
 async def categories(reader: Reader, tenant: UUID) -> list[Category]:
     return await reader.many(
         Category,
-        "select id, names, position from crm.article_category where tenant_id = %s order by position, id",
+        "select id, names, position from crm.article_category where tenant_id = %s and dropped_at is null "
+        "order by position, id",
         [tenant],
     )
 
@@ -272,11 +276,35 @@ async def keep_category(work: UnitOfWork, category: Category) -> None:
 
 
 async def drop_category(work: UnitOfWork, id: UUID) -> bool:
+    """It is kept for a while with what was in it; those of the day before go."""
+    await work.execute(
+        "delete from crm.article_category where tenant_id = %s and dropped_at < %s",
+        [work.tenant_id, work.now - DROPPED_KEPT],
+    )
+    dropped = await work.execute(
+        "update crm.article_category set dropped_at = %s, held = array(select a.id from crm.article a "
+        "where a.tenant_id = %s and a.category_id = %s) where tenant_id = %s and id = %s and dropped_at is null",
+        [work.now, work.tenant_id, id, work.tenant_id, id],
+    )
     await work.execute(
         "update crm.article set category_id = null where tenant_id = %s and category_id = %s", [work.tenant_id, id]
     )
+    return bool(dropped)
+
+
+async def put_back_category(work: UnitOfWork, id: UUID) -> bool:
+    """With those of its articles that were put into no other since."""
+    await work.execute(
+        "update crm.article a set category_id = c.id from crm.article_category c where c.tenant_id = %s and c.id = %s "
+        "and c.dropped_at is not null and a.tenant_id = c.tenant_id and a.id = any(c.held) and a.category_id is null",
+        [work.tenant_id, id],
+    )
     return bool(
-        await work.execute("delete from crm.article_category where tenant_id = %s and id = %s", [work.tenant_id, id])
+        await work.execute(
+            "update crm.article_category set dropped_at = null, held = null where tenant_id = %s and id = %s "
+            "and dropped_at is not null",
+            [work.tenant_id, id],
+        )
     )
 
 

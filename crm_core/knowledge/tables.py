@@ -38,6 +38,8 @@ article_category = Table(
     Column("id", UUID, primary_key=True),
     Column("names", JSONB, nullable=False),
     Column("position", INTEGER, nullable=False),
+    Column("dropped_at", TIMESTAMP(timezone=True)),
+    Column("held", ARRAY(UUID)),
 )
 
 article_counter = Table(

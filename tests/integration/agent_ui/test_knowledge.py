@@ -35,6 +35,16 @@ async def test_an_article_is_written_published_found_and_used_over_the_api(house
     category = await sent(sam, "POST", "/categories", {"names": {"en": "Grinders", "zh-Hant": "磨豆機"}}, 201)
     await sent(mei, "POST", "/categories", {"names": {"en": "No"}}, 403)
     made = await published(mei, sam, category_id=category["id"])
+    there = f"/categories/{category['id']}"
+    await sent(sam, "DELETE", there, None, 204)
+    assert (await sent(mei, "GET", "/categories"), (await sent(mei, "GET", f"/{made['id']}"))["category_id"]) == (
+        [],
+        None,
+    )
+    await sent(mei, "POST", f"{there}/put-back", None, 403)
+    await sent(sam, "POST", f"{there}/put-back", None, 204)
+    await sent(sam, "POST", f"{there}/put-back", None, 404)
+    assert (await sent(mei, "GET", f"/{made['id']}"))["category_id"] == category["id"], "with what was in it"
     assert (made["number"], made["state"], made["live_version"]) == ("KB-1", "published", 1)
     await sent(mei, "POST", f"/{made['id']}/archive", None, 403)
     [answer] = await sent(mei, "GET", "/answers?q=my grinder is rattling&language=en")
