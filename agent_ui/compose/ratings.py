@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
-from agent_ui.views.ratings import RatingLine
+from agent_ui.compose.queries import query_of
+from agent_ui.views.ratings import RatingLine, RatingMark
 from agent_ui.words import care as said
 from contact_center.directory import service as directory
 from contact_center.platform.unit_of_work import Reader
 from crm_core.care import service as care
-from crm_core.care.domain import TREND, Rating, RatingFigures
+from crm_core.care.domain import FIGURES_OF, TREND, RatedBy, Rating, RatingFigures
 from crm_core.care.service import RatingsWanted
 from crm_core.customers import service as customers
 from routing.policy import administration as routing
 
-OWN_SPAN = timedelta(days=30)
+PAGE: Final = "/supervisor/ratings"
 
 
 async def of_customer(reader: Reader, lens: Lens, customer: UUID) -> tuple[RatingLine, ...]:
@@ -27,8 +29,31 @@ async def of_customer(reader: Reader, lens: Lens, customer: UUID) -> tuple[Ratin
 
 async def own_figures(reader: Reader, lens: Lens) -> list[RatingFigures]:
     """Of the reader's own work in the last 30 days, by kind."""
-    wanted = RatingsWanted(agent=lens.agent, since=reader.now - OWN_SPAN)
+    wanted = RatingsWanted(agent=lens.agent, since=reader.now - FIGURES_OF)
     return await care.figures(reader, lens.tenant, wanted)
+
+
+async def marks(
+    reader: Reader, lens: Lens, by: RatedBy, *, span: timedelta = FIGURES_OF, channel: str | None = None
+) -> dict[UUID, tuple[RatingMark, ...]]:
+    """Beside each queue or agent; wallboard, list and API have the same, as all of them ask `crm_core.care`."""
+    wanted = RatingsWanted(channel=channel, since=reader.now - span)
+    found = await care.figures_by(reader, lens.tenant, wanted, by)
+    return {
+        id: tuple(
+            RatingMark(
+                said.short(one.kind), said.value(lens.words, one), said.answered(lens.words, one),
+                lens.words.number(one.answered), address(by, id, span, channel),
+            )
+            for one in figures
+        )
+        for id, figures in found.items()
+    }  # fmt: skip
+
+
+def address(by: RatedBy, id: UUID, span: timedelta = FIGURES_OF, channel: str | None = None) -> str:
+    """Of the ratings behind it."""
+    return f"{PAGE}?{query_of({'channel': channel or '', by.value: id, 'days': span.days})}"
 
 
 async def lines(reader: Reader, lens: Lens, ratings: Sequence[Rating]) -> tuple[RatingLine, ...]:

@@ -11,7 +11,6 @@ from uuid import UUID
 from agent_ui.compose.help_frame import door, frame
 from agent_ui.door.views import (
     ChoiceChange,
-    ChoiceGroup,
     ChoiceLine,
     DoorChoices,
     DoorData,
@@ -21,15 +20,17 @@ from agent_ui.door.views import (
     DoorPlace,
     MatterLine,
     OwnFacts,
+    PurposeChoices,
     SaidLine,
 )
 from agent_ui.frame.parts import Parts
 from agent_ui.views import ErpFacts
 from agent_ui.words import cases as said_of_cases
 from agent_ui.words import consent as said_of_consent
+from agent_ui.words import customers as said_of_customers
 from agent_ui.words import door as said
 from agent_ui.words.labels import short_channel
-from agent_ui.words.languages import LANGUAGES, Words
+from agent_ui.words.languages import Words
 from contact_center.directory.domain import Tenant
 from contact_center.interactions.ports import Ports
 from contact_center.kernel.contracts.channels import Address, AddressKind
@@ -172,7 +173,7 @@ async def consents(
     by_place = {(one.kind, one.value, one.channel, one.purpose): one for one in decided}
     changes = await consent.changes(reader, tenant.tenant_id, ours, None, HISTORY) if ours else []
     groups = tuple(
-        ChoiceGroup(
+        PurposeChoices(
             said_of_consent.purpose(words, purpose), said.means(words, purpose),
             tuple(_choice(words, kind, value, channels[kind], purpose, by_place) for kind, value in ours),
         )
@@ -239,7 +240,7 @@ async def data(reader: Reader, words: Words, tenant: Tenant, who: Guest, ports: 
     tenant_id = tenant.tenant_id
     postals = await profile.postals(reader, tenant_id, [*who.ids, *(one.organisation_id for one in who.roles)])
     own = [_postal(one) for one in postals if one.customer_id in who.ids and _holds(one, reader)]
-    language = LANGUAGES.get(who.customer.language or "", who.customer.language or "")
+    language = said_of_customers.language(words, who.customer.language) if who.customer.language else ""
     pairs = [
         (words.gettext("Name"), who.customer.name),
         *((short_channel(words, channels[one.kind]), words.phone(one.value))

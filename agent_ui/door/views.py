@@ -119,7 +119,7 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceGroup:
+class PurposeChoices:
     purpose: str
     means: str
     lines: tuple[ChoiceLine, ...]
@@ -137,7 +137,7 @@ class DoorChoices:
     frame: HelpFrame
     door: DoorFrame
     action: str
-    groups: tuple[ChoiceGroup, ...]
+    groups: tuple[PurposeChoices, ...]
     history: tuple[ChoiceChange, ...]
 
 

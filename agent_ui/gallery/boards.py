@@ -16,7 +16,7 @@ from agent_ui.admin.views import (
     QuarantineLine,
     UserLine,
 )
-from agent_ui.gallery import work
+from agent_ui.gallery import ratings, work
 from agent_ui.gallery.people import sample_id
 from agent_ui.supervisor.views import (
     AgentLine,
@@ -84,6 +84,7 @@ def _queue(n: int, name: str, channels: tuple[ChannelLine, ...], trend: tuple[in
         min((c.longest_since for c in channels if c.longest_since), default=None),
         LevelView(within / due if due else None, within, due), LevelView(0.91, 91, 100), 0.8,
         sum(c.done for c in channels), sum(c.lost for c in channels), trend, n % 3,
+        ratings=ratings.marks() if n == 1 else (),
         stopped="Orders has been closed since 14:02: fire drill" if n == 2 else None,
     )  # fmt: skip
 
@@ -172,6 +173,7 @@ def made_of(now: datetime) -> BreakdownView:
             Filter("Phone", "/supervisor/queues/1?channel=voice", False),
         ),
         "/supervisor/control/queues/1",
+        ratings.marks(),
     )
 
 

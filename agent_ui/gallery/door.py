@@ -8,7 +8,6 @@ from typing import Any
 
 from agent_ui.door.views import (
     ChoiceChange,
-    ChoiceGroup,
     ChoiceLine,
     DoorChoices,
     DoorCode,
@@ -20,6 +19,7 @@ from agent_ui.door.views import (
     DoorPlace,
     MatterLine,
     OwnFacts,
+    PurposeChoices,
     SaidLine,
 )
 from agent_ui.frame.page import Page
@@ -68,8 +68,8 @@ def pages(now: datetime) -> dict[str, tuple[str, Page, dict[str, Any]]]:
     )  # fmt: skip
     choices = DoorChoices(
         FRAME, frame(1, "Saved. It counts from now on."), f"{ROOT}/own/choices",
-        (ChoiceGroup("Satisfaction surveys", "Short questions after a contact. Only if you agree.", (agreed,)),
-         ChoiceGroup("Marketing", "Offers and news of ours. Only if you agree.", (open_,))),
+        (PurposeChoices("Satisfaction surveys", "Short questions after a contact. Only if you agree.", (agreed,)),
+         PurposeChoices("Marketing", "Offers and news of ours. Only if you agree.", (open_,))),
         (ChoiceChange("Mon 23 Nov, 10:12", "You agreed: Satisfaction surveys", "by you, on this page"),),
     )  # fmt: skip
     data = DoorData(

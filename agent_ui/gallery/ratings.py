@@ -9,9 +9,17 @@ from uuid import UUID
 
 from agent_ui.admin.care.views import CareChannelView, CareKindChoice, CarePolicyView
 from agent_ui.frame.page import Page
-from agent_ui.ratings.views import RateLanguage, RateView, RatingChoice, RatingFigure, RatingsView
+from agent_ui.ratings.views import (
+    RatedLine,
+    RatedTable,
+    RateLanguage,
+    RateView,
+    RatingChoice,
+    RatingFigure,
+    RatingsView,
+)
 from agent_ui.views.common import Tone
-from agent_ui.views.ratings import RatingLine
+from agent_ui.views.ratings import RatingLine, RatingMark
 
 ID = UUID(int=71)
 
@@ -30,6 +38,13 @@ def lines(now: datetime) -> tuple[RatingLine, ...]:
     )
 
 
+def marks() -> tuple[RatingMark, ...]:
+    return (
+        RatingMark("CSAT", "82%", "11 answers of 30 asked", "11", "/supervisor/ratings?queue=1&days=30"),
+        RatingMark("NPS", "+18", "1 answer of 6 asked", "1", "/supervisor/ratings?queue=1&days=30"),
+    )
+
+
 def listed(now: datetime) -> RatingsView:
     return RatingsView(
         (
@@ -39,6 +54,10 @@ def listed(now: datetime) -> RatingsView:
         lines(now), (RatingChoice("email", "E-mail", True), RatingChoice("webchat", "Web chat")),
         (RatingChoice("1", "Repairs"),), (RatingChoice("1", "Mei Chen"), RatingChoice("2", "黃偉")),
         (RatingChoice("30", "30 days", True),), True, "/supervisor/ratings?after=x", False, "/admin/care",
+        (
+            RatedTable("Queue", (RatedLine("Repairs", marks()), RatedLine("咖啡機維修", marks()[:1]))),
+            RatedTable("Agent", (RatedLine("Mei Chen", marks()),)),
+        ),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +11,15 @@ from uuid import UUID
 from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.queries import query_of
-from agent_ui.ratings.views import RateLanguage, RateView, RatingChoice, RatingFigure, RatingsView
+from agent_ui.ratings.views import (
+    RatedLine,
+    RatedTable,
+    RateLanguage,
+    RateView,
+    RatingChoice,
+    RatingFigure,
+    RatingsView,
+)
 from agent_ui.words import care as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import LANGUAGES, Words
@@ -18,14 +27,15 @@ from contact_center.directory import service as directory
 from contact_center.platform.paging import ROWS
 from contact_center.platform.unit_of_work import Reader
 from crm_core.care import service as care
-from crm_core.care.domain import LONGEST_COMMENT, SCALES, Rating
+from crm_core.care.domain import FIGURES_OF, LONGEST_COMMENT, SCALES, RatedBy, Rating
 from crm_core.care.service import RatingsWanted
 from crm_core.places import place_text
 from routing.policy import administration as routing
+from routing.policy.administration import QueueSummary
 
-PAGE: Final = "/supervisor/ratings"
+PAGE: Final = ratings.PAGE
 SPANS: Final = (7, 30, 90, 365)
-DEFAULT_SPAN: Final = 30
+DEFAULT_SPAN: Final = FIGURES_OF.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ async def listed(
             )
             for one in await care.figures(reader, lens.tenant, wanted)
         ),
+        rated=await _rated(reader, lens, asked, queues, agents),
         lines=await ratings.lines(reader, lens, found[:ROWS]),
         channels=tuple(
             RatingChoice(one.channel, channel_name(words, one.channel), one.channel == asked.channel)
@@ -82,6 +93,25 @@ async def listed(
         asking=any(one.asks for one in settings),
         settings="/admin/care" if admin else None,
     )  # fmt: skip
+
+
+async def _rated(
+    reader: Reader, lens: Lens, asked: RatingFilters, queues: Sequence[QueueSummary], agents: Mapping[UUID, str]
+) -> tuple[RatedTable, ...]:
+    """Each queue and each agent beside one another, before one of them was chosen."""
+    if asked.queue or asked.agent or asked.bad:
+        return ()
+    span = timedelta(days=asked.days)
+    names = {RatedBy.QUEUE: {one.id: one.name for one in queues}, RatedBy.AGENT: dict(agents)}
+    heads = {RatedBy.QUEUE: lens.words.gettext("Queue"), RatedBy.AGENT: lens.words.gettext("Agent")}
+    tables = []
+    for by, known in names.items():
+        found = await ratings.marks(reader, lens, by, span=span, channel=asked.channel)
+        gone = await directory.names(reader, lens.tenant, found.keys() - known.keys()) if by is RatedBy.AGENT else {}
+        named = {**gone, **known}
+        lines = [(named[id], marks) for id, marks in found.items() if id in named]
+        tables.append(RatedTable(heads[by], tuple(RatedLine(*one) for one in sorted(lines, key=lambda one: one[0]))))
+    return tuple(one for one in tables if one.lines)
 
 
 def languages(words: Words, address: str) -> tuple[RateLanguage, ...]:

@@ -30,7 +30,7 @@ from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.care import service as care
 from crm_core.care.domain import Rating
 from crm_core.care.errors import CommentTooLong, NoSuchRating, NotARatingsPage, NotOnThisScale, RatingExpired
-from crm_core.places import place_in
+from crm_core.places import dated_place
 
 HEADERS: Final = {
     "Content-Security-Policy": PUBLIC_POLICY, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
@@ -153,11 +153,7 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         asked = RatingFilters(channel or None, queue or None, agent or None, days, bool(bad))
-        try:
-            place = place_in(after)
-        except ValueError:
-            raise NotARatingsPage(field="after") from None
-        begin = (place[0], place[1]) if place is not None and place[0] is not None else None
+        begin = dated_place(after or None, NotARatingsPage)
         async with screens.parts.database.read(lens.tenant) as reader:
             view = await compose.listed(reader, lens, asked, begin, admin=who.user.role == Role.ADMIN)
         return await serving.page(screens.parts, screen, "ratings/list.html", Place.BOARD, ratings=view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_ui.views.ratings import RatingLine
+from agent_ui.views.ratings import RatingLine, RatingMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,27 @@ class RatingFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedLine:
+    name: str
+    marks: tuple[RatingMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatedTable:
+    """Figures of all queues, or of all agents."""
+
+    head: str
+    lines: tuple[RatedLine, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(mark.kind for line in self.lines for mark in line.marks))
+
+    def mark(self, line: RatedLine, kind: str) -> RatingMark | None:
+        return next((one for one in line.marks if one.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
 class RatingsView:
     """What customers answered, with its figures."""
 
@@ -69,3 +90,4 @@ class RatingsView:
     """Customers of some channel are asked at all."""
     settings: str | None = None
     """Where this is set, for who may."""
+    rated: tuple[RatedTable, ...] = ()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.compose import presence as presences
+from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
 from agent_ui.supervisor import alerts
 from agent_ui.supervisor.controlling import stopped_sentences
@@ -19,6 +20,7 @@ from agent_ui.supervisor.views import (
     WaitingLine,
 )
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
+from agent_ui.views.ratings import RatingMark
 from agent_ui.words import labels, levels
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.interactions import Presence
@@ -26,6 +28,7 @@ from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 from contact_center.measures import figures
 from contact_center.measures import service as measures
 from contact_center.platform.unit_of_work import Reader
+from crm_core.care.domain import RatedBy
 from routing.flow import showing
 from routing.policy import administration as routing
 
@@ -44,9 +47,10 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
     missed = [_missed(lens.words, one) for one in await showing.missed_callbacks(reader, lens.tenant)]
     unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
     stopped = {id: " ".join(stopped_sentences(lens, [state])) or None for id, state in states.items()}
+    rated = await ratings.marks(reader, lens, RatedBy.QUEUE)
     counted = [alerts.need(lens.words, one, admin=admin) for one in wall.needs]
     return BoardView(
-        queues=tuple(_queue(one, stopped.get(one.queue_id)) for one in wall.queues),
+        queues=tuple(_queue(one, stopped.get(one.queue_id), rated.get(one.queue_id, ())) for one in wall.queues),
         agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
         needs=(
             *(one for one in counted if one.of_queues),
@@ -64,7 +68,7 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
     )
 
 
-def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLineView:
+def _queue(one: figures.QueueLine, stopped: str | None, rated: tuple[RatingMark, ...]) -> QueueLineView:
     return QueueLineView(
         queue=QueueId(one.queue_id),
         name=one.name,
@@ -78,6 +82,7 @@ def _queue(one: figures.QueueLine, stopped: str | None) -> QueueLineView:
         lost=one.today.lost,
         trend=tuple(point.waiting for point in one.trend[-TREND_POINTS:]),
         agents_free=one.agents_free,
+        ratings=rated,
         stopped=stopped,
     )
 

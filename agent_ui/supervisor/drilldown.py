@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.compose import thread
+from agent_ui.compose import ratings, thread
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import open_interaction
 from agent_ui.supervisor.compose import who_waits
@@ -22,6 +22,7 @@ from contact_center.measures import service as measures
 from contact_center.measures.figures import EntryDetail
 from contact_center.platform.paging import MOST_ROWS
 from contact_center.platform.unit_of_work import Reader
+from crm_core.care.domain import RatedBy
 from routing.errors import NoSuchQueue
 from routing.explanation.live import LiveLook
 from routing.flow import showing
@@ -61,6 +62,7 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
         ),
         filters=_filters(words, id, channel, line.channels if line else ()),
         change=f"/supervisor/control/queues/{id}",
+        ratings=(await ratings.marks(reader, lens, RatedBy.QUEUE)).get(id, ()),
     )
 
 
@@ -127,6 +129,7 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> Breakdo
             ),
         ),
         change=f"/supervisor/control/agents/{id}",
+        ratings=(await ratings.marks(reader, lens, RatedBy.AGENT)).get(id, ()),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from agent_ui.views import Choice, ClockView, PresenceState, ThreadItem, Tone
+from agent_ui.views.ratings import RatingMark
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 
 
@@ -59,6 +60,8 @@ class QueueLineView:
     """Number waiting, oldest first, evenly spaced over the last three hours."""
     agents_free: int = 0
     """Who could take what waits."""
+    ratings: tuple[RatingMark, ...] = ()
+    """Of the last 30 days."""
     stopped: str | None = None
     """That it is paused or closed by hand, since when and why."""
 
@@ -162,6 +165,8 @@ class BreakdownView:
     filters: tuple[Filter, ...] = ()
     change: str | None = None
     """Address of the dialog by which it is changed."""
+    ratings: tuple[RatingMark, ...] = ()
+    """Of the last 30 days."""
 
 
 @dataclass(frozen=True, slots=True)

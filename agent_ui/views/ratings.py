@@ -10,6 +10,20 @@ from agent_ui.views.common import Tone
 
 
 @dataclass(frozen=True, slots=True)
+class RatingMark:
+    """A figure beside a queue or an agent, which leads to the ratings behind it."""
+
+    kind: str
+    """CSAT, CES, NPS."""
+    value: str
+    answered: str
+    """How many answered, of how many who were asked."""
+    count: str
+    """How many answered, alone."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class RatingLine:
     """What a customer answered once."""
 

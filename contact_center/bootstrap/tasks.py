@@ -19,6 +19,7 @@ from contact_center.interactions.intake import fetching
 from contact_center.interactions.intake.fetching import Fetcher
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import sending
+from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import ConversationId, MessageId, TenantId
 from contact_center.platform import parked
 from contact_center.platform.eventlog import Consumer
@@ -86,8 +87,13 @@ def register(app: procrastinate.App, runtime: Runtime, followers: Sequence[Consu
 
     @app.task(name=care.ASK, queue="delivery", retry=NeverGiveUp())
     async def ask(tenant_id: str, interaction_id: str, by_person: bool) -> None:
+        reaching = await door.reaching(runtime.accounts, runtime.ports, TenantId(UUID(tenant_id)))
+
         async def work_it(work: UnitOfWork) -> AskDecision:
-            return await care.ask(work, runtime.ports, links, UUID(interaction_id), closed_by_person=by_person)
+            return await care.ask(
+                work, runtime.ports, links, UUID(interaction_id), closed_by_person=by_person,
+                texts_from=reaching.get(AddressKind.PHONE),
+            )  # fmt: skip
 
         done = await runtime.database.run(TenantId(UUID(tenant_id)), work_it, actor="system", role="system")
         log.info("a customer could be asked for a rating", interaction=interaction_id, outcome=done.value)

@@ -23,6 +23,8 @@ LONGEST_COMMENT: Final = 1_000
 LONGEST_QUESTION: Final = 300
 VALID: Final = timedelta(days=14)
 """So long after it was asked it may be answered, and the answer changed."""
+FIGURES_OF: Final = timedelta(days=30)
+"""Asked since then: what the figures beside queues and agents are of, unless another time is chosen."""
 FOLLOW_UP_WITHIN: Final = timedelta(days=1)
 TREND: Final = 3
 """So many last ratings of a customer show where it goes."""
@@ -219,6 +221,13 @@ def checked(kind: RatingKind, score: int, comment: str) -> tuple[int, str]:
     if len(said) > LONGEST_COMMENT:
         raise CommentTooLong(field="comment")
     return score, said
+
+
+class RatedBy(StrEnum):
+    """What figures stand beside."""
+
+    QUEUE = "queue"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True, slots=True)

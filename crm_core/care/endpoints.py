@@ -8,15 +8,23 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from contact_center.directory.access import Admin, AnyUser
+from contact_center.directory.access import Admin, AnyUser, Supervisor
 from contact_center.directory.domain import Role
 from contact_center.interactions.ports import Ports
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, UnitOfWork
 from crm_core.care import service
-from crm_core.care.domain import whose
+from crm_core.care.domain import FIGURES_OF, RatedBy, whose
 from crm_core.care.errors import NotARatingsPage
-from crm_core.care.schemas import CarePolicyBody, CareSettingBody, RatingFiguresOut, RatingList, RatingOut
+from crm_core.care.schemas import (
+    CarePolicyBody,
+    CareSettingBody,
+    RatedList,
+    RatedOut,
+    RatingFiguresOut,
+    RatingList,
+    RatingOut,
+)
 from crm_core.care.service import RatingsWanted
 from crm_core.customers import service as customers
 from crm_core.places import dated_place, place_text
@@ -43,6 +51,22 @@ def router(database: Database, ports: Ports) -> APIRouter:
 
         await database.run(who.tenant, change, actor=who.actor)
         return await read_care_policy(who)
+
+    @routes.get("/ratings/figures")
+    async def list_rating_figures(
+        who: Supervisor,
+        by: Annotated[RatedBy, Query(description="beside what the figures stand")],
+        channel: Annotated[str | None, Query(max_length=40)] = None,
+        since: AwareDatetime | None = None,
+    ) -> RatedList:
+        """Beside each queue or agent, as on the wallboard: of what was asked in the last 30 days, or `since`."""
+        async with database.read(who.tenant) as reader:
+            begin = since or reader.now - FIGURES_OF
+            found = await service.figures_by(reader, who.tenant, RatingsWanted(channel=channel, since=begin), by)
+        rows = [
+            RatedOut(id=id, figures=[RatingFiguresOut.of(one) for one in each]) for id, each in sorted(found.items())
+        ]
+        return RatedList(by=by, since=begin, rows=rows)
 
     @routes.get("/ratings")
     async def list_ratings(

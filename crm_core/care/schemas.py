@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm_core.care.domain import LONGEST_QUESTION, CareSetting, Rating, RatingFigures, RatingKind, care_setting
+from crm_core.care.domain import LONGEST_QUESTION, CareSetting, RatedBy, Rating, RatingFigures, RatingKind, care_setting
 
 Question = Annotated[str, Field(max_length=LONGEST_QUESTION)]
 
@@ -99,6 +99,19 @@ class RatingFiguresOut(_Body):
             kind=one.kind.value, asked=one.asked, answered=one.answered, response_rate=one.response_rate,
             value=one.value,
         )  # fmt: skip
+
+
+class RatedOut(_Body):
+    id: UUID
+    """Of the queue or agent."""
+    figures: list[RatingFiguresOut]
+
+
+class RatedList(_Body):
+    by: RatedBy
+    since: datetime
+    rows: list[RatedOut]
+    """Those about whom somebody was asked."""
 
 
 class RatingList(_Body):

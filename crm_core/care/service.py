@@ -10,13 +10,16 @@ from uuid import UUID
 
 from contact_center.directory import service as directory
 from contact_center.directory.service import audit
+from contact_center.interactions.errors import CannotWrite, MayNotSend, MessageTooLong
+from contact_center.interactions.outbound import service as outbound
+from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import closed_queries, conversation_queries, outside_queries
 from contact_center.interactions.reading.closed_queries import AnsweredWork
 from contact_center.interactions.work import notices
 from contact_center.interactions.work.notices import Told
 from contact_center.kernel.contracts.care import CarePolicyChanged, RatingAsked, RatingGiven
-from contact_center.kernel.contracts.channels import Capabilities
+from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount
 from contact_center.kernel.ids import AgentId, ConversationId, CustomerId, InteractionId, QueueId, RatingId, new_id
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.care import store
@@ -26,6 +29,7 @@ from crm_core.care.domain import (
     AskDecision,
     CareSetting,
     ClosedWork,
+    RatedBy,
     Rating,
     RatingFigures,
     RatingKind,
@@ -41,6 +45,7 @@ from crm_core.care.errors import NoSuchRating, NotAnAskingChannel, RatingExpired
 from crm_core.care.links import META, RatingLinks, token_hash
 from crm_core.care.store import RatingsWanted
 from crm_core.customers import service as customers
+from crm_core.customers.domain import CustomerAddress
 from crm_core.tasks import service as tasks
 from crm_core.tasks.errors import NobodysTask
 
@@ -58,8 +63,19 @@ TELLS = {Told.NOT_AGREED: AskDecision.NOT_AGREED, Told.CANNOT: AskDecision.CANNO
 
 
 def asking_channels(channels: Mapping[str, Capabilities]) -> list[str]:
-    """Where customers can be asked: in the window of a chat, or by a message that reaches them."""
-    return [name for name, can in channels.items() if can.text and (can.session or can.reaches is not None)]
+    """Where customers can be asked: in the window of a chat, by a message that reaches them, or after a call by one to
+    a telephone number."""
+    texts = any(can.text and can.reaches is AddressKind.PHONE for can in channels.values())
+    return [
+        name
+        for name, can in channels.items()
+        if (can.text and (can.session or can.reaches is not None)) or (can.media and texts)
+    ]
+
+
+def in_window(can: Capabilities) -> bool:
+    """The question stands in the customer's own window, while they are still there; nothing is sent."""
+    return can.session and can.text
 
 
 async def settings(reader: Reader, tenant: UUID, channels: Mapping[str, Capabilities]) -> list[CareSetting]:
@@ -70,7 +86,7 @@ async def settings(reader: Reader, tenant: UUID, channels: Mapping[str, Capabili
 
 def _at_once(channels: Mapping[str, Capabilities], one: CareSetting) -> CareSetting:
     """In the window of a chat nobody waits for the question."""
-    return replace(one, delay=timedelta()) if channels[one.channel].session else one
+    return replace(one, delay=timedelta()) if in_window(channels[one.channel]) else one
 
 
 async def set_settings(work: UnitOfWork, channels: Mapping[str, Capabilities], wanted: Iterable[CareSetting]) -> None:
@@ -91,18 +107,28 @@ async def set_settings(work: UnitOfWork, channels: Mapping[str, Capabilities], w
 
 
 async def ask(
-    work: UnitOfWork, ports: Ports, links: RatingLinks, interaction: UUID, *, closed_by_person: bool
+    work: UnitOfWork,
+    ports: Ports,
+    links: RatingLinks,
+    interaction: UUID,
+    *,
+    closed_by_person: bool,
+    texts_from: ChannelAccount | None = None,
 ) -> AskDecision:
     """Asks the customer of closed work how it was, unless something speaks against it: then says what.
 
     Where they sit at the other end, the question stands in the window of their chat and nothing is sent. Elsewhere a
-    message goes out into the same conversation; consent is asked in this transaction.
+    message goes out into the same conversation; consent is asked in this transaction. After a call it goes to a number
+    of theirs by `texts_from`, the account of ours that writes to telephones.
     """
     closed = await closed_queries.answered(work, work.tenant_id, interaction)
     if closed is None:
         return AskDecision.GOES_ON
     settings = (await store.settings(work, work.tenant_id)).get(closed.channel, not_asking(closed.channel))
-    live = ports.adapters[closed.channel].capabilities.session
+    can = ports.adapters[closed.channel].capabilities
+    live = in_window(can)
+    if can.media:
+        closed = replace(closed, agent_id=await closed_queries.spoke_with(work, work.tenant_id, interaction))
     ids = await _ids(work, closed.customer_id)
     await store.lock(work, ids[0] if ids else closed.conversation_id)
     if await store.is_asked(work, work.tenant_id, interaction):
@@ -114,16 +140,57 @@ async def ask(
     if against is not None:
         return against
     rating = _question(work, closed, settings, ids)
-    if not live:
+    if can.media:
+        told = await _text(work, ports, links, closed, rating, texts_from)
+        if told is not AskDecision.ASKED:
+            return told
+    elif not live:
         said = f"{rating.question}\n{links.masked}"
-        told = await notices.tell(
+        noticed = await notices.tell(
             work, ports, closed.conversation_id, said, key=f"rating:{rating.id}", purpose=PURPOSE,
             meta={META: str(rating.id)},
         )  # fmt: skip
-        if told is not Told.TOLD:
-            return TELLS.get(told, AskDecision.CANNOT)
+        if noticed is not Told.TOLD:
+            return TELLS.get(noticed, AskDecision.CANNOT)
     await note_asked(work, rating, None if live else token_hash(links.token(rating.id)))
     return AskDecision.ASKED
+
+
+async def _text(
+    work: UnitOfWork,
+    ports: Ports,
+    links: RatingLinks,
+    closed: AnsweredWork,
+    rating: Rating,
+    account: ChannelAccount | None,
+) -> AskDecision:
+    """After a call: to the number it was with, else to one that is on file, of those that agreed."""
+    if account is None:
+        return AskDecision.CANNOT
+    numbers = [closed.contact_value] if closed.contact_kind == AddressKind.PHONE else []
+    if closed.customer_id is not None:
+        known = await customers.addresses(work, work.tenant_id, closed.customer_id)
+        numbers += [one.value for one in known if one.kind == AddressKind.PHONE and _is_used(one, work.now)]
+    for number in dict.fromkeys(numbers):
+        to = Address(AddressKind.PHONE, number)
+        if not (await ports.consent.may_send(work, to, account.channel, PURPOSE)).allowed:
+            continue
+        message = StartRequest(
+            account=account, to=number, text=f"{rating.question}\n{links.masked}", client_key=f"rating:{rating.id}",
+            customer=CustomerId(closed.customer_id) if closed.customer_id else None, language=closed.language,
+        )  # fmt: skip
+        try:
+            await outbound.tell(
+                work, ports, message, to, author=None, meta={META: str(rating.id)}, purpose=PURPOSE
+            )  # fmt: skip
+        except (CannotWrite, MayNotSend, MessageTooLong):
+            return AskDecision.CANNOT
+        return AskDecision.ASKED
+    return AskDecision.NOT_AGREED if numbers else AskDecision.CANNOT
+
+
+def _is_used(address: CustomerAddress, now: datetime) -> bool:
+    return address.valid_until is None or address.valid_until > now
 
 
 async def note_asked(work: UnitOfWork, rating: Rating, link: str | None = None) -> None:
@@ -255,6 +322,17 @@ async def listed(
 ) -> list[Rating]:
     """What was answered, the latest first."""
     return await store.listed(reader, tenant, wanted, limit, after)
+
+
+async def figures_by(
+    reader: Reader, tenant: UUID, wanted: RatingsWanted, by: RatedBy
+) -> dict[UUID, list[RatingFigures]]:
+    """`figures` of each queue or agent about whom somebody was asked."""
+    found = await store.counts_by(reader, tenant, wanted, by)
+    return {
+        id: [rating_figures(kind, counts[kind]) for kind in RatingKind if kind in counts]
+        for id, counts in found.items()
+    }
 
 
 async def figures(reader: Reader, tenant: UUID, wanted: RatingsWanted) -> list[RatingFigures]:

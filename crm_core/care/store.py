@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from contact_center.platform.query import insert_row
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.care import tables
-from crm_core.care.domain import CareSetting, Rating, RatingKind
+from crm_core.care.domain import CareSetting, RatedBy, Rating, RatingKind
 
 RATING = ", ".join(field.name for field in fields(Rating))
 
@@ -140,12 +140,30 @@ order by answered_at desc, id desc limit %(limit)s
 COUNTED = f"select kind, score, count(*)::int as n from crm.rating where {_FILTERS} group by kind, score"
 
 
+COUNTED_BY = {
+    RatedBy.QUEUE: f"select queue_id as id, kind, score, count(*)::int as n from crm.rating where {_FILTERS} "
+    "and queue_id is not null group by queue_id, kind, score",
+    RatedBy.AGENT: f"select agent_id as id, kind, score, count(*)::int as n from crm.rating where {_FILTERS} "
+    "and agent_id is not null group by agent_id, kind, score",
+}
+
+
 async def listed(
     reader: Reader, tenant: UUID, wanted: RatingsWanted, limit: int, after: tuple[datetime, UUID] | None = None
 ) -> list[Rating]:
     """What was answered, the latest first."""
     at, id = after or (None, None)
     return await reader.many(Rating, LISTED, _asked(tenant, wanted) | {"at": at, "id": id, "limit": limit})
+
+
+async def counts_by(
+    reader: Reader, tenant: UUID, wanted: RatingsWanted, by: RatedBy
+) -> dict[UUID, dict[RatingKind, dict[int | None, int]]]:
+    """`counts` of each queue or agent at once."""
+    found: dict[UUID, dict[RatingKind, dict[int | None, int]]] = {}
+    for row in await reader.dicts(COUNTED_BY[by], _asked(tenant, wanted)):
+        found.setdefault(row["id"], {}).setdefault(RatingKind(row["kind"]), {})[row["score"]] = row["n"]
+    return found
 
 
 async def counts(reader: Reader, tenant: UUID, wanted: RatingsWanted) -> dict[RatingKind, dict[int | None, int]]:

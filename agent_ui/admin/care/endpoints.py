@@ -75,7 +75,7 @@ def _channel(words: Words, one: CareSetting) -> CareChannelView:
         one.question.get(ENGLISH) or said.question(_in(ENGLISH), one.kind),
         one.question.get(CHINESE) or said.question(_in(CHINESE), one.kind),
         one.cap.days, int(one.delay.total_seconds() // 60),
-        one.channel in words.channels and words.channels[one.channel].session,
+        one.channel in words.channels and care.in_window(words.channels[one.channel]),
     )  # fmt: skip
 
 

@@ -178,10 +178,12 @@ async def tell(
     *,
     author: tuple[UUID, str] | None,
     meta: dict[str, str],
+    purpose: str = sending.REPLY,
 ) -> MessageId:
     """A message that a customer has asked for, to an address of theirs, and no work: nobody waits for an answer to it.
 
-    `author`: who of ours sends it; None: the product by itself.
+    `author`: who of ours sends it; None: the product by itself. `purpose`: consent for another is asked now, and once
+    more before it goes out.
     It joins the open conversation of that address where the channel has one. Raises what the channel refuses.
     """
     capabilities = ports.adapters[wanted.account.channel].capabilities
@@ -197,11 +199,11 @@ async def tell(
         who = Identified(wanted.customer, Identity.CLAIMED)
         conversation = await _opened(work, capabilities, wanted, to, who)
     recipients = Recipients((to,))
-    await sending.check(work, ports, conversation, recipients, wanted.text, sending.REPLY)
+    await sending.check(work, ports, conversation, recipients, wanted.text, purpose)
     written = await add_message(
         work, conversation, None, direction="out", author=("agent", *author) if author else ("system", None, None),
         text=wanted.text, client_key=wanted.client_key, recipients=recipients,
-        meta=meta if author else {**meta, "automatic": True},
+        meta=meta if author else {**meta, "automatic": True, "purpose": purpose},
     )  # fmt: skip
     sending.flush(work, conversation.id)
     return written.message_id

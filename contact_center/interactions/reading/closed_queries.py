@@ -17,6 +17,7 @@ class AnsweredWork:
     conversation_id: UUID
     channel: str
     channel_account_id: UUID
+    contact_kind: str
     contact_value: str
     customer_id: UUID | None
     queue_id: UUID | None
@@ -30,7 +31,7 @@ class AnsweredWork:
 
 # index message_interaction
 ANSWERED = """
-select i.id, i.conversation_id, i.channel, c.channel_account_id, c.contact_value,
+select i.id, i.conversation_id, i.channel, c.channel_account_id, c.contact_kind, c.contact_value,
   coalesce(c.customer_id, i.customer_id) as customer_id, i.queue_id, coalesce(c.language, i.language) as language,
   i.state, i.outcome, i.closed_at,
   (select m.author_id from core.message m where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
@@ -47,6 +48,16 @@ async def latest_of(reader: Reader, tenant: UUID, conversation: UUID) -> UUID | 
         "select id from core.interaction where tenant_id = %s and conversation_id = %s "
         "order by created_at desc limit 1",
         [tenant, conversation],
+    )
+    return found
+
+
+async def spoke_with(reader: Reader, tenant: UUID, interaction: UUID) -> UUID | None:
+    """Who of us was connected to the customer last; None: nobody was (index segment_interaction)."""
+    found: UUID | None = await reader.value(
+        "select agent_id from core.segment where tenant_id = %s and interaction_id = %s and connected_at is not null "
+        "order by connected_at desc limit 1",
+        [tenant, interaction],
     )
     return found
 

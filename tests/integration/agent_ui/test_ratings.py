@@ -65,6 +65,20 @@ async def test_a_rating_from_the_setting_to_the_list(house: House) -> None:
     assert (await wei.get(theirs, accept="application/json")).json()["ratings"] == []
     elsewhere = await house.person("sam", Role.SUPERVISOR, house.other)
     assert (await elsewhere.get(theirs, accept="application/json")).json()["ratings"] == []
+    by = {name: (await sam.get(f"/api/v1/ratings/figures?by={name}", accept="application/json")).json() for name in
+          ("queue", "agent")}  # fmt: skip
+    queue = str(house.queues[house.tenant])
+    assert [(one["id"], one["figures"]) for one in by["queue"]["rows"]] == [(queue, own["figures"])]
+    assert [(one["id"], one["figures"]) for one in by["agent"]["rows"]] == [(str(mei.agent), own["figures"])]
+    assert (await mei.get("/api/v1/ratings/figures?by=agent", accept="application/json")).status_code == 403
+    link = f"/supervisor/ratings?queue={queue}&amp;days=30"
+    for page in ("/supervisor", f"/supervisor/queues/{queue}", "/supervisor/ratings"):
+        assert link in (await sam.get(page)).text, page
+    of_mei = f"/supervisor/ratings?agent={mei.agent}&amp;days=30"
+    for page in (f"/supervisor/agents/{mei.agent}", "/supervisor/ratings"):
+        assert of_mei in (await sam.get(page)).text, page
+    assert "CSAT 1 of 5" in (await sam.get(link.replace("&amp;", "&"))).text
+    assert (await elsewhere.get("/api/v1/ratings/figures?by=queue", accept="application/json")).json()["rows"] == []
     task = await mei.get(f"/tasks/{own['ratings'][0]['task_id']}")
     customer = own["ratings"][0]["customer_id"]
     assert (task.status_code, f"/customers/{customer}?entry={work}#" in task.text) == (200, True)

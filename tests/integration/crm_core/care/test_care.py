@@ -213,3 +213,46 @@ async def test_other_organisations_and_erased_customers_leave_nothing_behind(cen
     assert (left.customer_id, left.comment, left.score) == (None, "", 1)
     with pytest.raises(NoSuchRating):
         await service.behind(centre.db, LINKS.token(id))
+
+
+async def test_a_caller_is_asked_by_sms_where_consent_and_number_allow(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    await asks_on(centre, "voice", delay=5)
+    async with centre.db.read(centre.tenant) as reader:
+        [voice] = [one for one in await service.settings(reader, centre.tenant, CHANNELS) if one.channel == "voice"]
+    assert voice.delay == timedelta(minutes=5), "after a call there is time to write down what it was about"
+    number, texts_from = "+886912345678", await centre.account("sms")
+
+    async def call(sender: str = number, kind: str = "phone", *, taken: bool = True) -> InteractionId:
+        work = await centre.customer_writes(sender, "a call", channel="voice", kind=kind)
+        if taken:
+            who = mei if sender == number else await centre.agent("Wei")
+            await centre.give(work, who)
+            await centre.run(closing.close, centre.ports, work, who, disposition=None, actor=f"user:{who}")
+        return work
+
+    async def asked(work: InteractionId, **values: Any) -> AskDecision:
+        values = {"closed_by_person": False, "texts_from": texts_from} | values
+        done: AskDecision = await centre.run(service.ask, centre.ports, LINKS, work, **values)
+        return done
+
+    first = await call()
+    assert await asked(first, texts_from=None) is AskDecision.CANNOT
+    assert await asked(first) is AskDecision.NOT_AGREED
+    customer = await customer_of(centre, first)
+    told = NewConsent(
+        address=Address(AddressKind.PHONE, number), channel="sms", purpose=ConsentPurpose.SURVEY,
+        state=ConsentState.GIVEN, how=ToldHow.SPOKEN, proof=ConsentProof(note="Yes"),
+    )  # fmt: skip
+    await centre.run(consent.record, customer, told, by=mei)
+    assert await asked(first) is AskDecision.ASKED
+    conversation = await centre.value("select conversation_id from core.message where meta ? 'rating'")
+    await centre.outbox.flush(centre.tenant, ConversationId(conversation))
+    rating = await rating_of(centre, first)
+    sent = centre.channel("sms").sent[-1]
+    assert (sent.recipient.value, sent.text) == (
+        number, f"How did we do?\nhttps://centre.example/rate/{LINKS.token(rating.id)}",
+    )  # fmt: skip
+    assert (rating.channel, rating.agent_id, rating.customer_id) == ("voice", mei, customer)
+    assert await asked(await call("visitor-1", "web")) is AskDecision.CANNOT, "no number is known"
+    assert await asked(await call("+886912345670", taken=False)) is AskDecision.GOES_ON
