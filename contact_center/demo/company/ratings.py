@@ -43,7 +43,7 @@ async def note(runtime: Runtime) -> None:
             one, asks=True, kind=RatingKind.CSAT, question=QUESTION, cap=timedelta(days=CAP_DAYS),
             delay=timedelta(minutes=DELAY_MINUTES),
         )
-        for one in ("webchat", "email")
+        for one in ("webchat", "email", "voice")
     ]  # fmt: skip
     async with runtime.database.work(KILN, actor=f"user:{agent_id('admin')}", now=now - timedelta(days=90)) as work:
         await service.set_settings(work, channels, wanted)

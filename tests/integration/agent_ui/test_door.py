@@ -87,6 +87,8 @@ async def signs_in(house: House, number: str) -> httpx.AsyncClient:
     await send_code(house.runtime, house.tenant, knock)
     entered = await types(http, knock, code(house, knock))
     assert (entered.status_code, entered.headers["location"]) == (303, ROOT), entered.text
+    cookie = entered.headers["set-cookie"].lower()
+    assert all(one in cookie for one in ("httponly", "samesite=lax", "path=/help/kiln", "max-age=14400")), cookie
     return http
 
 
@@ -159,6 +161,14 @@ async def test_five_wrong_codes_and_it_is_over(house: House) -> None:
     assert [(await types(http, knock, wrong)).status_code for _ in range(5)] == [422] * 5
     assert (await types(http, knock, right)).status_code == 422
     assert await house.rows("select 1 from crm.door_stay") == []
+    answers = [
+        await http.post(f"{ROOT}/sign-in", data={"address": f"+88693255{n:04d}"}, headers={"origin": HOST})
+        for n in range(12)
+    ]
+    assert [one.status_code for one in answers[-2:]] == [429, 429], (
+        "one network asks for few codes, whoever they are for"
+    )
+    assert "Too many attempts from your network" in answers[-1].text
     await opened(house, house.other)
     elsewhere = await types(http, knock, right, "/help/lantern/en/own")
     assert elsewhere.status_code == 422, "codes of one organisation open no other"
