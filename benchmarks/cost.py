@@ -50,6 +50,7 @@ PATIENCE = 60.0
 OFFER = re.compile(r"/console/offers/([0-9a-f-]{36})/accept")
 WORK = re.compile(r"/console/interactions/([0-9a-f-]{36})/messages")
 NOTHING_LISTED = '{"messages": [], "next_page_uri": null}'
+WAITING = "select count(*) from core.message where direction = 'out' and delivery < 20"
 Done = asyncio.Queue[Exception | None]
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -72,6 +73,7 @@ async def compare(made: Installation) -> None:
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=made.settings.public_url, timeout=PATIENCE))
         numbers = count(1)
         await work_through(http, made, numbers, done, MESSAGES)
+        await all_sent(made)
         await analyze(made)
         idle = await meter.idle(IDLE)
         bare, rounds = [], []
@@ -79,6 +81,7 @@ async def compare(made: Installation) -> None:
             bare.append(await floor(made, meter))
             before, began = meter.read(), perf_counter()
             await work_through(http, made, numbers, done, MESSAGES)
+            await all_sent(made)
             took = perf_counter() - began
             rounds.append(
                 {name: (used - before[name] - idle[name] * took) / MESSAGES for name, used in meter.read().items()}
@@ -189,6 +192,17 @@ async def work_through(
         if n < messages:
             number = next(numbers)
             await write(http, made, f"+8869{number:08}", number)
+
+
+async def all_sent(made: Installation) -> None:
+    """Until every answer is with the carrier: each waits its seconds in the outbox, in which it could be taken back."""
+    async with await psycopg.AsyncConnection.connect(made.owner_url, autocommit=True) as connection:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                waiting = await connection.execute(WAITING)
+                if not (await waiting.fetchone() or (0,))[0]:
+                    return
+                await asyncio.sleep(0.5)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Protocol
 from urllib.parse import quote
 from uuid import UUID
 
-from agent_ui.views import CallView, ErpFacts, Tab, VoicemailView
+from agent_ui.views import CallView, ErpFacts, Tab, TalkedCallView, VoicemailView
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import AgentId, CustomerId, TenantId
 from contact_center.platform.unit_of_work import Reader
@@ -62,6 +62,10 @@ class Calls(Protocol):
         self, reader: Reader, tenant: TenantId, interaction: UUID, agent: AgentId
     ) -> VoicemailView | None:
         """The message a caller left that this interaction is about, as this agent may hear it; None if it is not."""
+        ...
+
+    async def talked(self, reader: Reader, tenant: TenantId, who: UUID) -> tuple[TalkedCallView, ...]:
+        """Calls that a supervisor may listen to now: those of agents who talk with a customer, but their own."""
         ...
 
     async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:

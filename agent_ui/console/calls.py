@@ -12,15 +12,20 @@ from agent_ui.views import (
     CallView,
     LegState,
     LegView,
+    ListenerView,
+    Participation,
     Recording,
+    TalkedCallView,
     VoicemailState,
     VoicemailView,
 )
-from channels.voice import reading
+from channels.voice import listening, reading
 from channels.voice.domain import Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
+from channels.voice.supervising import told_of
+from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
@@ -65,6 +70,7 @@ class ConsoleCalls:
             ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
             page=call.agent.page if call.agent else "",
             free=call.agent is not None and call.agent.away is not None,
+            listeners=await _listeners(reader, tenant, call),
         )
 
     async def message(
@@ -80,10 +86,25 @@ class ConsoleCalls:
             state = VoicemailState.NOT_YOURS
         return VoicemailView(found.call_id, timedelta(seconds=found.seconds), state)
 
+    async def talked(self, reader: Reader, tenant: TenantId, who: UUID) -> tuple[TalkedCallView, ...]:
+        return tuple(
+            TalkedCallView(
+                one.id, one.interaction_id, one.agent, one.held,
+                Participation(one.listening.value) if one.listening else None,
+            )
+            for one in await listening.talked(reader, tenant, who)
+        )  # fmt: skip
+
     async def recordings(self, reader: Reader, who: SignedIn, interactions: Sequence[UUID]) -> dict[UUID, str]:
         heard = await Recordings.audible(reader, who, interactions)
         kinds = {False: "recording", True: "message"}
         return {one.interaction_id: f"/console/calls/{one.call_id}/{kinds[one.message]}" for one in heard}
+
+
+async def _listeners(reader: Reader, tenant: TenantId, call: Call) -> tuple[ListenerView, ...]:
+    told = told_of(call)
+    names = await directory.names(reader, tenant, list(told)) if told else {}
+    return tuple(ListenerView(names.get(who, ""), Participation(how.value)) for who, how in told.items())
 
 
 def _state(call: Call) -> CallState:

@@ -326,6 +326,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/commands", fragment, methods=["GET"]),
             Route("/healthz", healthy),
             Route("/supervisor/board", fragment, methods=["GET"]),
+            Route("/supervisor/calls/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
@@ -367,6 +368,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
+    if path.startswith("/supervisor/calls/"):
+        return gallery.part("supervisor/listening.html", language, listening=boards.listening())
     if path == "/supervisor/control/closing":
         return gallery.part("supervisor/closing.html", language, closing=boards.closing(now))
     if path.startswith("/supervisor/control/"):

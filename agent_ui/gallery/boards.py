@@ -28,6 +28,7 @@ from agent_ui.supervisor.views import (
     ControlView,
     Filter,
     LevelView,
+    ListeningView,
     NeedLine,
     QueueLineView,
     SwitchedQueue,
@@ -36,9 +37,10 @@ from agent_ui.supervisor.views import (
     WorkLine,
     WorkLines,
 )
-from agent_ui.views import Choice, ClockKind, ClockView, PresenceState, Tone
+from agent_ui.views import Choice, ClockKind, ClockView, Participation, PresenceState, TalkedCallView, Tone
 from contact_center.kernel.ids import (
     AgentId,
+    CallId,
     ChannelAccountId,
     EnvelopeId,
     InteractionId,
@@ -130,6 +132,7 @@ def board(now: datetime) -> BoardView:
             now - timedelta(minutes=since),
             detail,
             Tone.SOON if detail and "over" in detail else Tone.PLAIN,
+            _talked(n) if state is PresenceState.ON_CALL else None,
         )
         for n, (name, state, since, detail) in enumerate(_PEOPLE)
     )
@@ -175,6 +178,17 @@ def made_of(now: datetime) -> BreakdownView:
         "/supervisor/control/queues/1",
         ratings.marks(),
     )
+
+
+def _talked(n: int) -> TalkedCallView:
+    """Mei's is listened to."""
+    call, interaction, agent = sample_id(900 + n), sample_id(950 + n), sample_id(800 + n)
+    how = Participation.WHISPER if n == 2 else None
+    return TalkedCallView(CallId(call), InteractionId(interaction), AgentId(agent), held=False, listening=how)
+
+
+def listening() -> ListeningView:
+    return ListeningView(_talked(2), "Mei Chen", "David Okafor")
 
 
 def piece(now: datetime) -> WorkDetailView:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from agent_ui.compose import presence as presences
 from agent_ui.compose import ratings
 from agent_ui.compose.lens import Lens
+from agent_ui.compose.ports import Calls
 from agent_ui.supervisor import alerts
 from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import (
@@ -19,7 +21,7 @@ from agent_ui.supervisor.views import (
     QueueLineView,
     WaitingLine,
 )
-from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
+from agent_ui.views import ClockKind, ClockView, PresenceState, TalkedCallView, Tone
 from agent_ui.views.ratings import RatingMark
 from agent_ui.words import labels, levels
 from agent_ui.words.languages import Words
@@ -36,7 +38,9 @@ SHOWN_WAITING = 25
 TREND_POINTS = 36
 
 
-async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = False) -> BoardView:
+async def board(
+    reader: Reader, lens: Lens, time_zone: str, *, admin: bool = False, calls: Calls | None = None
+) -> BoardView:
     """Everything in the reader's snapshot. `admin`: the reader may open the pages of administrators."""
     wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
     waiting = await measures.waiting(reader, lens.tenant, limit=SHOWN_WAITING)
@@ -48,10 +52,11 @@ async def board(reader: Reader, lens: Lens, time_zone: str, *, admin: bool = Fal
     unable = [_unable(lens.words, one, names) for one in await showing.unable(reader, lens.tenant)]
     stopped = {id: " ".join(stopped_sentences(lens, [state])) or None for id, state in states.items()}
     rated = await ratings.marks(reader, lens, RatedBy.QUEUE)
+    talked = await calls.talked(reader, lens.tenant, lens.agent) if calls else ()
     counted = [alerts.need(lens.words, one, admin=admin) for one in wall.needs]
     return BoardView(
         queues=tuple(_queue(one, stopped.get(one.queue_id), rated.get(one.queue_id, ())) for one in wall.queues),
-        agents=tuple(_agent(lens.words, one, names) for one in wall.agents if one.presence != Presence.OFFLINE),
+        agents=tuple(_agent(lens.words, one, names, talked) for one in wall.agents if one.presence != Presence.OFFLINE),
         needs=(
             *(one for one in counted if one.of_queues),
             *unable,
@@ -110,7 +115,9 @@ def _level(one: figures.Level) -> LevelView:
 _ACTIVITIES = {"working": PresenceState.WORKING, "wrapping": PresenceState.WRAP_UP, "alerting": PresenceState.AVAILABLE}
 
 
-def _agent(words: Words, one: figures.AgentFigures, queues: dict[UUID, str]) -> AgentLine:
+def _agent(
+    words: Words, one: figures.AgentFigures, queues: dict[UUID, str], talked: Sequence[TalkedCallView]
+) -> AgentLine:
     state, since = PresenceState(one.presence), one.since
     if one.activity in _ACTIVITIES and one.presence != Presence.NOT_RESPONDING:
         state, since = _ACTIVITIES[one.activity], one.activity_since
@@ -119,7 +126,8 @@ def _agent(words: Words, one: figures.AgentFigures, queues: dict[UUID, str]) -> 
     unreachable = one.unreachable_since is not None
     detail = words.gettext("no connection") if unreachable else _detail(words, one, state, queues)
     tone = Tone.SOON if unreachable else Tone.PLAIN
-    return AgentLine(AgentId(one.agent_id), one.name, state, since or words.now, detail, tone)
+    call = next((call for call in talked if call.agent == one.agent_id), None)
+    return AgentLine(AgentId(one.agent_id), one.name, state, since or words.now, detail, tone, call)
 
 
 def _detail(words: Words, one: figures.AgentFigures, state: PresenceState, queues: dict[UUID, str]) -> str | None:

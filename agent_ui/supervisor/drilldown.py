@@ -8,6 +8,7 @@ from uuid import UUID
 from agent_ui.compose import ratings, thread
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import open_interaction
+from agent_ui.compose.ports import Calls
 from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import BreakdownView, Filter, WorkDetailView, WorkLine, WorkLines
@@ -226,7 +227,9 @@ async def failed(reader: Reader, lens: Lens) -> BreakdownView:
     return BreakdownView(words.gettext("Answers not delivered"), (), (listed,))
 
 
-async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook) -> WorkDetailView:
+async def piece(
+    reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook, calls: Calls | None = None
+) -> WorkDetailView:
     """Raises `NoSuchInteraction`. `seen`: what the router would say of it now."""
     words = lens.words
     opened = await open_interaction(reader, lens, interaction)
@@ -235,6 +238,7 @@ async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook) -
     waits_now = header.state == State.QUEUED
     known = header.customer_id if header.identity != Identity.AMBIGUOUS else None
     queue = names.get(header.queue_id) if header.queue_id else None
+    talked = await calls.talked(reader, lens.tenant, lens.agent) if calls else ()
     return WorkDetailView(
         title=opened.who,
         channel=header.channel,
@@ -244,6 +248,7 @@ async def piece(reader: Reader, lens: Lens, interaction: UUID, seen: LiveLook) -
         items=await thread.items(reader, lens, opened),
         customer=f"/customers/{known}" if known else None,
         change=f"/supervisor/control/work/{interaction}" if waits_now else None,
+        call=next((one for one in talked if one.interaction == interaction), None),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Live, Place
 from agent_ui.frame.screen import Screens
 from agent_ui.frame.views import FrameView
-from agent_ui.supervisor import drilldown
+from agent_ui.supervisor import drilldown, listening
 from agent_ui.supervisor.acting import seen
 from agent_ui.supervisor.compose import board
 from agent_ui.supervisor.views import BreakdownView
@@ -42,6 +42,7 @@ def router(screens: Screens) -> APIRouter:
         return await _show(screens, request, who, whole=False)
 
     _add_pages(routes, screens)
+    _add_listening(routes, screens)
     return routes
 
 
@@ -69,9 +70,21 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with screens.parts.database.read(lens.tenant) as reader:
-            view = await drilldown.piece(reader, lens, interaction, await seen(screens, reader, lens, interaction))
+            look = await seen(screens, reader, lens, interaction)
+            view = await drilldown.piece(reader, lens, interaction, look, screens.parts.calls)
         await act(screens, who, lambda unit: trail.read(unit, "conversation read", f"interaction:{interaction}"))
         return await serving.page(screens.parts, screen, "supervisor/piece.html", Place.BOARD, piece=view)
+
+
+def _add_listening(routes: APIRouter, screens: Screens) -> None:
+    @routes.get("/supervisor/calls/{call}/strip")
+    async def strip(request: Request, who: Supervisor, call: UUID) -> Response:
+        """What stands above each page while its reader listens to a call; empty once there is nobody to listen to."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
+        async with screens.parts.database.read(lens.tenant) as reader:
+            view = await listening.of(reader, lens, screens.parts.calls, call)
+        return screen.fragment(screen.part("supervisor/listening.html", listening=view) if view else "")
 
 
 async def _page(
@@ -90,7 +103,8 @@ async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: boo
     frame: FrameView | None = None
     async with screens.parts.database.read(lens.tenant) as reader:
         cursor = await head(reader, lens.tenant)
-        view = await board(reader, lens, who.time_zone, admin=who.user.role == Role.ADMIN)
+        admin = who.user.role == Role.ADMIN
+        view = await board(reader, lens, who.time_zone, admin=admin, calls=screens.parts.calls)
         if frames.takes_work(who):
             frame = await frames.frame_of(screens.parts, reader, lens, await read_own_work(reader, lens))
     if frame is not None:

@@ -16,5 +16,6 @@ class BoardLive(RedrawnLive):
     of_interest = ("interaction.", "segment.", "presence.", "agent.", "envelope.", "message.delivery", "routing.")
 
     async def redraw(self, reader: Reader, screen: Screen, lens: Lens) -> str:
-        view = await board(reader, lens, self._who.time_zone, admin=self._who.user.role == Role.ADMIN)
+        admin = self._who.user.role == Role.ADMIN
+        view = await board(reader, lens, self._who.time_zone, admin=admin, calls=self._parts.calls)
         return screen.part("supervisor/board.html", board=view)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from agent_ui.views import Choice, ClockView, PresenceState, ThreadItem, Tone
+from agent_ui.views import Choice, ClockView, PresenceState, TalkedCallView, ThreadItem, Tone
 from agent_ui.views.ratings import RatingMark
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
 
@@ -90,6 +90,8 @@ class AgentLine:
     detail: str | None = None
     """What they do: "voice, Repairs", or the name of an away reason."""
     tone: Tone = Tone.PLAIN
+    call: TalkedCallView | None = None
+    """The call in which they talk, if the reader may listen to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,17 @@ class WorkDetailView:
     customer: str | None = None
     """Address of the customer's page."""
     change: str | None = None
+    call: TalkedCallView | None = None
+    """The call that goes on, if the reader may listen to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningView:
+    """The call that the reader listens to, on whatever page they are."""
+
+    call: TalkedCallView
+    agent: str
+    customer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ as they were written. A view never holds more than its reader may see.
 
 from __future__ import annotations
 
-from agent_ui.views.call import CallEnd, CallState, CallView, LegState, LegView, Recording
+from agent_ui.views.call import (
+    CallEnd,
+    CallState,
+    CallView,
+    LegState,
+    LegView,
+    ListenerView,
+    Participation,
+    Recording,
+    TalkedCallView,
+)
 from agent_ui.views.common import ClockKind, ClockView, IdentityState, IdentityView, SourceAge, Tone
 from agent_ui.views.console import Alert, ConsoleView
 from agent_ui.views.conversation import (
@@ -99,6 +109,7 @@ __all__ = [
     "LegState",
     "LegView",
     "LinkCustomerView",
+    "ListenerView",
     "MessageView",
     "NoteView",
     "OfferFact",
@@ -108,6 +119,7 @@ __all__ = [
     "OpenWorkLine",
     "ParkChoice",
     "ParkView",
+    "Participation",
     "PastView",
     "PresenceChoice",
     "PresenceState",
@@ -125,6 +137,7 @@ __all__ = [
     "StageState",
     "Statement",
     "Tab",
+    "TalkedCallView",
     "ThreadItem",
     "ThreadView",
     "Tone",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contact_center.kernel.ids import CallId, InteractionId
+from contact_center.kernel.ids import AgentId, CallId, InteractionId
 
 
 class CallState(StrEnum):
@@ -63,6 +63,32 @@ class LegView:
     detail: str | None = None
 
 
+class Participation(StrEnum):
+    """How a supervisor takes part."""
+
+    MONITOR = "monitor"
+    WHISPER = "whisper"
+    BARGE = "barge"
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerView:
+    name: str
+    listening: Participation
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedCallView:
+    """A call in which an agent talks with a customer, as a supervisor sees it who may listen to it."""
+
+    call: CallId
+    interaction: InteractionId
+    agent: AgentId
+    held: bool
+    listening: Participation | None = None
+    """How the reader listens to it; None if they do not."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallView:
     call: CallId
@@ -73,6 +99,8 @@ class CallView:
     customer: LegView
     others: tuple[LegView, ...] = ()
     """A consulted colleague."""
+    listeners: tuple[ListenerView, ...] = ()
+    """Supervisors of whom the agent is told."""
     muted: bool = False
     held: bool = False
     """Put on hold by the agent, whoever's connection is gone meanwhile."""

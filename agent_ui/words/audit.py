@@ -33,6 +33,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "case read": N_("read a case"),
             "file read": N_("opened a file"),
             "recording played": N_("played a recording"),
+            "call listened to": N_("listened to a call"),
             "voicemail played": N_("played a voice message"),
         },
     ),

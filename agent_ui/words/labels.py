@@ -14,6 +14,8 @@ from agent_ui.views import (
     IdentityState,
     IdentityView,
     LegState,
+    ListenerView,
+    Participation,
     PresenceChoice,
     PresenceState,
     PresenceView,
@@ -238,6 +240,24 @@ def call_state(words: Words, state: CallState) -> str:
         CallState.INTERRUPTED: words.gettext("waiting for the customer to come back"),
         CallState.ENDED: words.gettext("ended"),
     }[state]
+
+
+def listening(words: Words, how: str) -> str:
+    """How a supervisor takes part in a call, to the supervisor."""
+    return {
+        "monitor": words.gettext("you hear both, nobody hears you"),
+        "whisper": words.gettext("only the agent hears you"),
+        "barge": words.gettext("both hear you"),
+    }[how]
+
+
+def listener(words: Words, view: ListenerView) -> str:
+    """A supervisor on a call, to its agent."""
+    return {
+        Participation.MONITOR: words.gettext("%(who)s listens", who=view.name),
+        Participation.WHISPER: words.gettext("%(who)s speaks to you; the customer does not hear it", who=view.name),
+        Participation.BARGE: words.gettext("%(who)s is on the call", who=view.name),
+    }[view.listening]
 
 
 def call_end(words: Words, end: CallEnd | None) -> str:

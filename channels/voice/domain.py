@@ -25,6 +25,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from channels.voice import supervising
 from channels.voice.absence import (
     AGENT_JOINS_WITHIN,
     NOTICED_AFTER,
@@ -52,6 +53,7 @@ from channels.voice.model import (
     HangUp,
     Hold,
     Leg,
+    Listening,
     MediaBack,
     MediaCommand,
     Message,
@@ -69,8 +71,12 @@ from channels.voice.model import (
     RecordMessage,
     RemoveLeg,
     Resume,
+    SupervisorChanges,
+    SupervisorLeaves,
+    SupervisorListens,
     TakeMessage,
     TimePassed,
+    Wish,
     WorkEffect,
 )
 from channels.voice.sounds import sounds
@@ -98,6 +104,7 @@ __all__ = [
     "HangUp",
     "Hold",
     "Leg",
+    "Listening",
     "MediaBack",
     "MediaCommand",
     "Message",
@@ -115,6 +122,9 @@ __all__ = [
     "RecordingStarted",
     "RemoveLeg",
     "Resume",
+    "SupervisorChanges",
+    "SupervisorLeaves",
+    "SupervisorListens",
     "TakeMessage",
     "TimePassed",
     "WorkEffect",
@@ -130,12 +140,22 @@ SHORTEST_MESSAGE = 2.0
 """Seconds; a caller who hung up earlier has left no message."""
 
 
-def new_call(call_id: CallId, customer: UUID, now: datetime, *, record: bool, language: str, page: str = "") -> Outcome:
+def new_call(
+    call_id: CallId,
+    customer: UUID,
+    now: datetime,
+    *,
+    record: bool,
+    language: str,
+    page: str = "",
+    tell_listening: bool = True,
+) -> Outcome:
     """A customer calls; their leg may connect once the bridge is open. They hear waiting music.
 
     `page` is the customer's page, if it is one that can come back.
     """
-    call = Call(call_id, now, record, (Leg(customer, LegRole.CUSTOMER, page=page),), language=language)
+    leg = Leg(customer, LegRole.CUSTOMER, page=page)
+    call = Call(call_id, now, record, (leg,), language=language, tell_listening=tell_listening)
     return call, (OpenBridge(language), PlayTo(customer, Play.WAITING_MUSIC))
 
 
@@ -168,11 +188,7 @@ def _hung_up(call: Call, by: EndedBy, now: datetime) -> Outcome:
     return _message_over(call, _said(call, now), now) if call.phase is Phase.MESSAGE else _ended(call, Ended(by), now)
 
 
-def _wanted(
-    call: Call,
-    what: AgentAccepts | CustomerRejoins | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage,
-    now: datetime,
-) -> Outcome:
+def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
     match what:
         case AgentAccepts():
             return _accepted(call, what, now)
@@ -188,6 +204,12 @@ def _wanted(
             return _back_to_waiting(call, now)
         case TakeMessage():
             return _take_message(call, what, now)
+        case SupervisorListens():
+            return supervising.listens(call, what)
+        case SupervisorChanges():
+            return supervising.changes(call, what)
+        case SupervisorLeaves():
+            return supervising.leaves(call, what)
 
 
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
@@ -342,6 +364,8 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
     leg = call.leg(id)
     if leg is None:
         return replace(call, early=call.early | {id}), ()
+    if leg.role is LegRole.SUPERVISOR:
+        return call.with_leg(replace(leg, joined=True)), ()  # who is heard was said before
     was_away, back = call.interrupted, _back(leg, now)
     call = call.with_leg(replace(leg, joined=True, away=None))
     if call.phase is Phase.CONNECTING:
@@ -392,6 +416,8 @@ def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
     leg = call.leg(event.leg_id)
     if leg is None:
         return replace(call, early=call.early - {event.leg_id}), ()
+    if leg.role is LegRole.SUPERVISOR:
+        return supervising.gone(call, leg)
     left, was_there = event.kind is MediaEventKind.LEG_LEFT, leg.joined
     call = call.with_leg(replace(leg, joined=False))
     if leg.role is LegRole.CUSTOMER:
@@ -430,8 +456,9 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
     if call.agent is None:
         return call, ()
     agent = call.agent
+    call, dismissed = supervising.dismissed(call)
     call = replace(call.without(agent), phase=Phase.WAITING, since=now)
-    return call, (*sounds(call), RemoveLeg(agent.id))
+    return call, (*sounds(call), RemoveLeg(agent.id), *dismissed)
 
 
 def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
+from channels.voice.listening import CallListening
 from channels.voice.model import BrowserPage
 from channels.voice.recordings import Recordings
-from channels.voice.schemas import LegIn, LegOut
+from channels.voice.schemas import LegIn, LegOut, ListenIn, ListeningIn, ListenOut
 from channels.voice.service import CallService
-from contact_center.directory.access import Agent, AnyUser
+from contact_center.directory.access import Agent, AnyUser, Supervisor
 from contact_center.kernel.ids import CallId
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
@@ -56,6 +57,32 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:
         await calls.agent_hangs_up(who.tenant, who.agent_id, CallId(call_id))
+
+
+def supervisors(listening: CallListening) -> APIRouter:
+    """Mounted at the root of the product."""
+    api = APIRouter(prefix="/supervisor/calls", tags=["calls"])
+
+    @api.post("/{call_id}/leg")
+    async def leg(call_id: UUID, body: ListenIn, who: Supervisor) -> ListenOut:
+        """Connects this page to the call of an agent who talks with a customer; again after a reload.
+
+        Monitoring is heard by nobody, whispering by the agent alone, barging in by both. Who does so is written down.
+        """
+        page = BrowserPage(body.page, session=who.session_id)
+        return ListenOut(sdp=await listening.listen(who, CallId(call_id), body.listening, body.sdp, page))
+
+    @api.put("/{call_id}/listening", status_code=204)
+    async def change(call_id: UUID, body: ListeningIn, who: Supervisor) -> None:
+        """Another way of taking part, while connected."""
+        await listening.change(who, CallId(call_id), body.listening)
+
+    @api.delete("/{call_id}/listening", status_code=204)
+    async def stop(call_id: UUID, who: Supervisor) -> None:
+        """The call goes on without the supervisor."""
+        await listening.stop(who, CallId(call_id))
+
+    return api
 
 
 def _add_recording(api: APIRouter, recordings: Recordings) -> None:

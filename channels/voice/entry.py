@@ -160,6 +160,7 @@ class WidgetCalls:
             language=language,
             record=self._record and bool(voice.settings.get("record", True)),
             page=page,
+            tell_listening=bool(voice.settings.get("tell_listening", True)),
         )
 
     async def _language(self, reader: Reader, chat: ChannelAccount, visitor: Visitor, work: EnteredWork) -> str:

@@ -43,6 +43,22 @@ class NotConnectedToEachOther(Conflict):
     """This needs an agent and the customer talking with each other; wait until both are connected."""
 
 
+class NobodyToListenTo(Conflict):
+    """No agent talks with a customer on this call now; listen once one does."""
+
+
+class NotListening(Conflict):
+    """You are not, or no longer, on this call; listen to it again first."""
+
+
+class TooManyListening(Conflict):
+    """As many supervisors as may are on this call already; one of them has to stop first."""
+
+
+class OwnCall(Conflict):
+    """This call is yours; you cannot listen to it as its supervisor."""
+
+
 class NoSuchCall(NotFound):
     """There is no such call here."""
 

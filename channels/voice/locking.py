@@ -12,6 +12,7 @@ from channels.voice.effects import apply, at_work
 from channels.voice.errors import NotWithYou
 from channels.voice.orders import parted
 from channels.voice.store import CallRow
+from channels.voice.supervising import told_of
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.ports import Ports
@@ -35,7 +36,7 @@ class LockedCall:
     """Use it inside one unit of work; `decided` goes to `CallService.settle` after the commit."""
 
     def __init__(self, work: UnitOfWork, ports: Ports, row: CallRow) -> None:
-        self._work = work
+        self.work = work
         self._ports = ports
         self._orders: tuple[MediaCommand, ...] = ()
         self.row = row
@@ -48,13 +49,13 @@ class LockedCall:
     async def react(self, what: Command | MediaEvent) -> None:
         """Raises `CallOver` and `NotTalking` for commands that do not fit."""
         before = self.call
-        call, outcome = react(before, what, self._work.now)
+        call, outcome = react(before, what, self.work.now)
         if call == before and not outcome:
             return
         orders, effects = parted(outcome)
         columns: dict[str, Any] = {}
         for effect in effects:
-            columns |= await apply(self._work, self._ports, self.row.interaction_id, before, effect)
+            columns |= await apply(self.work, self._ports, self.row.interaction_id, before, effect)
         await self._save(call, orders, columns)
         changed = _what(before, call, columns)
         if changed:
@@ -65,25 +66,25 @@ class LockedCall:
         if self.call.phase is Phase.ENDED:
             return
         sequence = self.call.last_sequence + 1
-        at = self._work.now
+        at = self.work.now
         await self.react(MediaEvent(self.call.id, None, MediaEventKind.BRIDGE_ENDED, sequence, at, reason))
         await self._save(self.call, (CloseBridge(),), {})
 
     async def segment_of(self, agent: AgentId) -> Segment:
         """The agent's piece of this work. Raises `NotWithYou`."""
-        segment = await at_work(self._work, self._work.tenant_id, self.row.interaction_id)
+        segment = await at_work(self.work, self.work.tenant_id, self.row.interaction_id)
         if segment is None or segment.agent_id != agent:
             raise NotWithYou
         return segment
 
     async def _save(self, call: Call, orders: tuple[MediaCommand, ...], columns: dict[str, Any]) -> None:
-        self.row = await store.save(self._work, call, ordered=bool(orders), **columns)
+        self.row = await store.save(self.work, call, ordered=bool(orders), **columns)
         self.call = call
         self._orders += orders
 
     def _say(self, what: str) -> None:
         interaction = InteractionId(self.row.interaction_id)
-        self._work.record(CallChanged(call_id=self.call.id, interaction_id=interaction, what=what))
+        self.work.record(CallChanged(call_id=self.call.id, interaction_id=interaction, what=what))
 
 
 async def lock_call(work: UnitOfWork, ports: Ports, call_id: UUID) -> LockedCall:
@@ -106,6 +107,8 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "agent"
     if _but_for_media(before.customer) != _but_for_media(after.customer):
         return "customer"
+    if told_of(before) != told_of(after):
+        return "listening"
     if before.message != after.message:
         return "message"
     return "legs" if before.legs != after.legs else None

@@ -56,6 +56,17 @@ class BrowserPage:
     """The person has asked for the call on this page, wherever it is now."""
 
 
+class Listening(StrEnum):
+    """How a supervisor takes part in a call."""
+
+    MONITOR = "monitor"
+    """Hears everybody, is heard by nobody."""
+    WHISPER = "whisper"
+    """Is heard by the agent alone; nothing of it is recorded."""
+    BARGE = "barge"
+    """Is heard by the customer too, as one of the talk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One side of a call, and what carries it. A person who comes back under a new page gets a new leg."""
@@ -72,6 +83,8 @@ class Leg:
     """Its media flows."""
     muted: bool = False
     away: Away | None = None
+    listening: Listening | None = None
+    """Set for a supervisor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Legs in a bridge: the customer's, and in turn those of the agents who speak with them."""
+    """Legs in a bridge: the customer's, in turn those of the agents who speak with them, and supervisors who listen."""
 
     id: CallId
     since: datetime
@@ -107,6 +120,8 @@ class Call:
     """Set in phase MESSAGE, and kept after it."""
     language: str = "en"
     """The customer's."""
+    tell_listening: bool = True
+    """The agent is told of a supervisor who only monitors; who whispers or barges in is heard anyway."""
 
     @property
     def customer(self) -> Leg:
@@ -116,6 +131,13 @@ class Call:
     def agent(self) -> Leg | None:
         """The agent who has the call in hand; None while it waits for one."""
         return next((leg for leg in self.legs if leg.role is LegRole.AGENT), None)
+
+    @property
+    def supervisors(self) -> tuple[Leg, ...]:
+        return tuple(leg for leg in self.legs if leg.role is LegRole.SUPERVISOR)
+
+    def supervisor(self, who: AgentId) -> Leg | None:
+        return next((leg for leg in self.supervisors if leg.agent == who), None)
 
     def leg(self, id: UUID | None) -> Leg | None:
         """None for one that takes no part, or no longer."""
@@ -187,6 +209,28 @@ class TakeMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisorListens:
+    """A supervisor joins while an agent talks with the customer; again under a new leg, or in another way."""
+
+    supervisor: AgentId
+    leg: UUID
+    listening: Listening
+    page: str = ""
+    session: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorChanges:
+    supervisor: AgentId
+    listening: Listening
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorLeaves:
+    supervisor: AgentId
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     by: EndedBy
 
@@ -196,7 +240,20 @@ class TimePassed:
     """Nothing happened; see `due`."""
 
 
-Command = AgentAccepts | CustomerRejoins | Hold | Resume | MuteAgent | AgentLeaves | TakeMessage | HangUp | TimePassed
+Wish = (
+    AgentAccepts
+    | CustomerRejoins
+    | Hold
+    | Resume
+    | MuteAgent
+    | AgentLeaves
+    | TakeMessage
+    | SupervisorListens
+    | SupervisorChanges
+    | SupervisorLeaves
+)
+"""What fits only a call that goes on."""
+Command = Wish | HangUp | TimePassed
 
 # What the telephony provider is to do; see `Telephony` for the meaning of each
 

@@ -75,6 +75,8 @@ class Caller:
     record: bool
     page: str = ""
     """The page they call from, if it can come back after a reload."""
+    tell_listening: bool = True
+    """The agent is told of supervisors who monitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,9 @@ class CallService:
     async def _book(self, caller: Caller, leg: UUID) -> tuple[MediaCommand, ...]:
         async def write(work: UnitOfWork) -> tuple[MediaCommand, ...]:
             call, outcome = new_call(
-                caller.call_id, leg, work.now, record=caller.record, language=caller.language, page=caller.page
-            )
+                caller.call_id, leg, work.now, record=caller.record, language=caller.language, page=caller.page,
+                tell_listening=caller.tell_listening,
+            )  # fmt: skip
             wanted = await _sent_to_voicemail(work, caller)
             if wanted is not None:
                 call, more = react(call, wanted, work.now)
@@ -156,8 +159,8 @@ class CallService:
                 raise CallElsewhere
             await hand.react(CustomerRejoins(leg, page.id))
 
-        await self._run(tenant, call_id, step, actor="customer")
-        return await self._connect(tenant, call_id, leg, LegRole.CUSTOMER, offer_sdp)
+        await self.run(tenant, call_id, step, actor="customer")
+        return await self.connect(tenant, call_id, leg, LegRole.CUSTOMER, offer_sdp)
 
     async def mute_customer(self, tenant: TenantId, call_id: CallId, muted: bool) -> None:
         async with self._database.read(tenant) as reader:
@@ -184,9 +187,10 @@ class CallService:
 
         decided = await self._database.run(tenant, accept, actor=f"user:{agent}")
         await self.settle(tenant, decided)
-        return Joined(leg, await self._connect(tenant, call_id, leg, LegRole.AGENT, offer_sdp))
+        return Joined(leg, await self.connect(tenant, call_id, leg, LegRole.AGENT, offer_sdp))
 
-    async def _connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
+    async def connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
+        """The answer to the browser that carries this leg. Raises `OfferUnusable` and `MediaUnavailable`."""
         try:
             return await self._telephony.connect_browser(call_id, leg, role, offer_sdp)
         except MediaUnavailable as error:
@@ -200,7 +204,7 @@ class CallService:
             await hand.segment_of(agent)
             await hand.react(MuteAgent(muted))
 
-        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+        await self.run(tenant, call_id, step, actor=f"user:{agent}")
 
     async def hold(self, tenant: TenantId, agent: AgentId, call_id: CallId, held: bool) -> None:
         """The agent's segment is held with the call, and resumed with it. Idempotent.
@@ -229,7 +233,7 @@ class CallService:
             await hand.segment_of(agent)
             await hand.react(HangUp(EndedBy.AGENT))
 
-        await self._run(tenant, call_id, step, actor=f"user:{agent}")
+        await self.run(tenant, call_id, step, actor=f"user:{agent}")
 
     # The media and the clock
 
@@ -239,7 +243,7 @@ class CallService:
         async def step(hand: LockedCall) -> None:
             await hand.react(event)
 
-        await self._run(tenant, event.call_id, step, actor="provider")
+        await self.run(tenant, event.call_id, step, actor="provider")
 
     async def time_passed(self, tenant: TenantId, call_id: CallId) -> None:
         await self._do(tenant, call_id, TimePassed(), actor="system")
@@ -312,9 +316,10 @@ class CallService:
         await self._decide(tenant, call_id, lambda hand: hand.drop(error.code), actor="provider")
 
     async def _do(self, tenant: TenantId, call_id: CallId, command: Command, *, actor: str) -> None:
-        await self._run(tenant, call_id, lambda hand: hand.react(command), actor=actor)
+        await self.run(tenant, call_id, lambda hand: hand.react(command), actor=actor)
 
-    async def _run(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> None:
+    async def run(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> None:
+        """Does `step` with the locked call, then has the media follow."""
         await self.settle(tenant, await self._decide(tenant, call_id, step, actor=actor))
 
     async def _decide(self, tenant: TenantId, call_id: CallId, step: Step, *, actor: str) -> MediaOrders:

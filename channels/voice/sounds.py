@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from channels.voice.model import Call, Connect, Leg, MediaCommand, Phase, PlayTo
-from contact_center.kernel.contracts.telephony import Play
+from channels.voice.model import Call, Connect, Leg, Listening, MediaCommand, Phase, PlayTo
+from contact_center.kernel.contracts.telephony import LegRole, Play
 
 
 def sounds(call: Call) -> tuple[MediaCommand, ...]:
@@ -26,9 +26,26 @@ def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
         return _apart(call, agent, Play.WAITING_MUSIC)
     if call.phase is Phase.ANNOUNCING:
         return ()  # the notice is part of the order to record
-    customer = call.customer.id
-    return (Connect(((customer, frozenset({agent.id})), (agent.id, frozenset({customer})))),)
+    return (_connect(call, (call.customer, agent)),)
 
 
 def _apart(call: Call, agent: Leg, music: Play) -> tuple[MediaCommand, ...]:
-    return (PlayTo(call.customer.id, music), PlayTo(agent.id, Play.SILENCE), Connect())
+    return (PlayTo(call.customer.id, music), PlayTo(agent.id, Play.SILENCE), _connect(call, (agent,)))
+
+
+def _connect(call: Call, talking: tuple[Leg, ...]) -> Connect:
+    """Those who talk hear each other, supervisors hear them all, and are heard as they have chosen.
+
+    Legs that hear nobody are left to what is played to them. Supervisors hear those who are heard by everybody, so two
+    who whisper do not hear each other.
+    """
+    barging = tuple(leg for leg in call.supervisors if leg.listening is Listening.BARGE)
+    whispering = tuple(leg for leg in call.supervisors if leg.listening is Listening.WHISPER)
+    matrix = []
+    for leg in (*talking, *call.supervisors):
+        heard = {one.id for one in (*talking, *barging)}
+        if leg.role is LegRole.AGENT:
+            heard |= {one.id for one in whispering}
+        if heard - {leg.id}:
+            matrix.append((leg.id, frozenset(heard - {leg.id})))
+    return Connect(tuple(matrix))

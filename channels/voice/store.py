@@ -133,6 +133,15 @@ async def live_among(reader: Reader, tenant: UUID, interactions: Sequence[UUID])
     )
 
 
+async def live(reader: Reader, tenant: UUID) -> list[CallRow]:
+    """Calls of the tenant still going on, the oldest first."""
+    return await reader.many(
+        CallRow,
+        f"select {COLUMNS} from channels.call where tenant_id = %s and ended_at is null order by started_at, id",
+        [tenant],
+    )
+
+
 async def live_in(reader: Reader, tenant: UUID, account: UUID, conversations: Sequence[UUID]) -> list[CallId]:
     """Calls of this account still going on that belong to one of these conversations."""
     return await reader.values(

@@ -23,6 +23,7 @@ from channels.voice.adapter import CODE, VoiceAdapter
 from channels.voice.calls import open_desk
 from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
+from channels.voice.listening import CallListening
 from channels.voice.personal import TABLES
 from channels.voice.providers.builtin.preflight import webrtc_available
 from channels.voice.recordings import Recordings
@@ -75,7 +76,8 @@ class VoiceChannel(Channel):
         if off is not None:
             log.warning("calls are switched off", reason=off)
         router = endpoints.router(desk, Recordings(centre.database, centre.blobs))
-        return WebPart([Endpoints(router)], trouble={"calls": off or "ok"})
+        supervisors = endpoints.supervisors(CallListening(desk))
+        return WebPart([Endpoints(router), Endpoints(supervisors)], trouble={"calls": off or "ok"})
 
     def worker(self, centre: Centre, closing: AsyncExitStack) -> WorkerPart:
         desk, _ = open_desk(centre, closing)

@@ -166,6 +166,10 @@ class Pauses:
     def rests(self, tenant: TenantId) -> bool:
         return _time() < self._until.get(tenant, 0.0)
 
+    def left(self, tenant: TenantId) -> float:
+        """Seconds until it rests no more."""
+        return max(0.0, self._until.get(tenant, 0.0) - _time())
+
     def failed(self, tenant: TenantId) -> None:
         failures = self._failures.get(tenant, 0)
         self._failures[tenant] = failures + 1

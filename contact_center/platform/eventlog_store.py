@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
-
-from psycopg.types.json import Jsonb
 
 from contact_center.kernel.events import Recorded, event_class, revive
 from contact_center.kernel.ids import EventId, TenantId
@@ -209,31 +207,39 @@ async def tenants_behind(reader: Reader, consumer: str) -> list[TenantId]:
 
 
 @dataclass(frozen=True, slots=True)
-class NewsRow:
-    """A consumer has something to read of a tenant whose log ends at `head` now."""
+class LaggingCursor:
+    """A consumer has not read a tenant's log to its end."""
 
     consumer: str
     tenant_id: UUID
-    head: int
 
 
-async def news(
-    reader: Reader, consumers: Mapping[str, Sequence[str] | None], *, unread: int, everything: bool
-) -> list[NewsRow]:
-    """For whom there is something to read: by the name of each consumer the types that it wants, None for all.
-
-    Events that it does not want count once there are `unread` of them, or with `everything`.
-    """
-    asked = [{"consumer": name, "types": None if types is None else list(types)} for name, types in consumers.items()]
+async def lagging(reader: Reader, consumers: Sequence[str]) -> list[LaggingCursor]:
+    """Which of these consumers have not read which log to its end, whatever stands there."""
     return await reader.many(
-        NewsRow,
-        "select f.consumer, h.tenant_id, h.position as head "
-        "from jsonb_to_recordset(%(asked)s) as f(consumer text, types text[]) cross join core.event_head h "
+        LaggingCursor,
+        "select f.consumer, h.tenant_id from unnest(%s::text[]) as f(consumer) cross join core.event_head h "
         "left join core.event_cursor c on c.tenant_id = h.tenant_id and c.consumer = f.consumer "
-        "where h.position > coalesce(c.position, 0) and (%(everything)s or f.types is null "
-        "or h.position - coalesce(c.position, 0) >= %(unread)s or exists (select from core.event e "
-        "where e.tenant_id = h.tenant_id and e.position > coalesce(c.position, 0) and e.type = any(f.types)))",
-        {"asked": Jsonb(asked), "unread": unread, "everything": everything},
+        "where h.position > coalesce(c.position, 0)",
+        [list(consumers)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TypeThere:
+    tenant_id: UUID
+    type: str
+
+
+async def types_there(reader: Reader, spans: Sequence[tuple[UUID, int, int]]) -> list[TypeThere]:
+    """The types of events between positions: (tenant, after, to its end)."""
+    tenants, after, upto = zip(*spans, strict=True)
+    return await reader.many(
+        TypeThere,
+        "select distinct e.tenant_id, e.type "
+        "from unnest(%s::uuid[], %s::bigint[], %s::bigint[]) as s(tenant_id, after, upto) "
+        "join core.event e on e.tenant_id = s.tenant_id and e.position > s.after and e.position <= s.upto",
+        [list(tenants), list(after), list(upto)],
     )
 
 

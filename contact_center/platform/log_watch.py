@@ -1,7 +1,9 @@
-"""Feeding the consumers of a process: who has something to read is asked once for all of them.
+"""Feeding the consumers of a process: what is new is looked at once for all of them.
 
 Most events concern few consumers. Each says what it wants (`Consumer.wants`), works in a task of its own, and is
-called only when there is such an event; its cursor passes over all others every `SWEEP` seconds.
+called only when there is such an event; its cursor passes over all others every `SWEEP` seconds. What a process has
+looked at it knows in its memory, so a look costs as much as is new, however many consumers there are. The sweep
+finds what that misses: what another process had taken when it died.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ import structlog
 
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.eventlog import Consumer, Pauses, consume_or_rest, pause_after, types_of
-from contact_center.platform.eventlog_store import NewsRow, news
-from contact_center.platform.unit_of_work import Database
+from contact_center.platform.eventlog_store import heads, lagging, types_there
+from contact_center.platform.unit_of_work import Database, Reader
 from contact_center.platform.wakeups import Wakeups
 
 log = structlog.get_logger()
@@ -32,7 +34,7 @@ async def run_consumers(
     async with asyncio.TaskGroup() as group:
         for consumer in consumers:
             group.create_task(_serve(database, consumer, inboxes[consumer.name], batch))
-        group.create_task(_watch(database, wakeups, consumers, inboxes, batch))
+        group.create_task(_watch(database, wakeups, consumers, inboxes))
 
 
 class _Inbox:
@@ -40,16 +42,9 @@ class _Inbox:
 
     def __init__(self) -> None:
         self._waiting: set[TenantId] = set()
-        self._told: dict[TenantId, tuple[int, float]] = {}
-        """The head of a tenant's log that it was told of last, and when."""
         self._there = asyncio.Event()
 
-    def put(self, tenant: TenantId, head: int) -> None:
-        """Once for each head, while the consumer may be at it; again after `POLL`, as it may have rested."""
-        known, at = self._told.get(tenant, (0, 0.0))
-        if head == known and _time() - at < POLL:
-            return
-        self._told[tenant] = (head, _time())
+    def put(self, tenant: TenantId) -> None:
         self._waiting.add(tenant)
         self._there.set()
 
@@ -67,28 +62,59 @@ async def _serve(database: Database, consumer: Consumer, inbox: _Inbox, batch: i
             while not pauses.rests(tenant):
                 if await consume_or_rest(database, consumer, tenant, batch, pauses) < batch:
                     break
+            if pauses.rests(tenant):
+                asyncio.get_running_loop().call_later(pauses.left(tenant), inbox.put, tenant)
+
+
+class _Watch:
+    """What is new in the logs, and for whom."""
+
+    def __init__(self, database: Database, consumers: Sequence[Consumer], inboxes: dict[str, _Inbox]) -> None:
+        self._database = database
+        self._wants = {consumer.name: types_of(consumer) for consumer in consumers}
+        self._inboxes = inboxes
+        self._seen: dict[TenantId, int] = {}
+        self._swept = -SWEEP
+
+    async def look(self) -> None:
+        """Raises what the database raises; then nothing counts as seen."""
+        now = _time()
+        async with self._database.read_all() as reader:
+            if now - self._swept >= SWEEP:
+                ends = await heads(reader)
+                for one in await lagging(reader, list(self._wants)):
+                    self._inboxes[one.consumer].put(TenantId(one.tenant_id))
+                self._seen, self._swept = ends, now
+            else:
+                await self._look_at_new(reader)
+
+    async def _look_at_new(self, reader: Reader) -> None:
+        ends = await heads(reader)
+        spans = [(tenant, self._seen.get(tenant, 0), end) for tenant, end in ends.items()]
+        spans = [(tenant, after, end) for tenant, after, end in spans if end > after]
+        if not spans:
+            return
+        for one in await types_there(reader, spans):
+            for name, types in self._wants.items():
+                if types is None or one.type in types:
+                    self._inboxes[name].put(TenantId(one.tenant_id))
+        self._seen = ends
 
 
 async def _watch(
-    database: Database, wakeups: Wakeups, consumers: Sequence[Consumer], inboxes: dict[str, _Inbox], batch: int
+    database: Database, wakeups: Wakeups, consumers: Sequence[Consumer], inboxes: dict[str, _Inbox]
 ) -> None:
-    wants = {consumer.name: types_of(consumer) for consumer in consumers}
-    swept, failures = _time() - SWEEP, 0
+    watch, failures = _Watch(database, consumers, inboxes), 0
     with wakeups.listening() as bell:
         while True:
-            everything = _time() - swept >= SWEEP
             try:
-                async with database.read_all() as reader:
-                    found: list[NewsRow] = await news(reader, wants, unread=batch, everything=everything)
+                await watch.look()
                 failures = 0
             except Exception as error:
                 log.warning("the log cannot be read, trying again", error=repr(error))
                 await asyncio.sleep(pause_after(failures))
                 failures += 1
                 continue
-            swept = _time() if everything else swept
-            for one in found:
-                inboxes[one.consumer].put(TenantId(one.tenant_id), one.head)
             await bell.wait(POLL)
 
 

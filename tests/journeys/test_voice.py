@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from contact_center.demo.names import agent_id
 from tests.erp_server import ErpServer
 from tests.installation import until
-from tests.journeys.world import Console, World
+from tests.journeys.world import Console, Ear, World
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, THIRD_HZ
 
 pytestmark = pytest.mark.webrtc
@@ -113,3 +113,39 @@ async def test_a_call_whose_agents_browser_dies_goes_to_the_head_of_the_queue_wi
 
     await okafor.hangs_up()
     await wei.wraps_up("advice_given")
+
+
+async def test_a_supervisor_listens_from_the_wallboard_whispers_and_goes_on_after_a_reload(world: World) -> None:
+    mei = await world.agent("mei", hz=AGENT_HZ)
+    okafor = await world.visitor("p-okafor", hz=CUSTOMER_HZ)
+    await okafor.calls()
+    await mei.accepts("David Okafor")
+    await mei.is_recorded()
+    sam = await world.supervisor("sam", hz=THIRD_HZ)
+    ear = Ear(sam, "#listening-audio")
+
+    await sam.locator(".agent", has_text="Mei Chen").locator("[data-listen]").click()
+    strip = sam.locator("[data-listens]")
+    await expect(strip).to_contain_text("Mei Chen")
+    await expect(strip).to_contain_text("David Okafor")
+    await ear.hears(CUSTOMER_HZ)
+    await ear.hears(AGENT_HZ)
+    await expect(mei.page.locator("#desk .call")).to_contain_text("listens")
+    await mei.ear.hears_no(THIRD_HZ)
+
+    await strip.get_by_role("button", name="Whisper").click()
+    await expect(strip).to_contain_text("only the agent hears you")
+    await mei.ear.hears(THIRD_HZ)
+    await okafor.ear.hears_no(THIRD_HZ)
+    await expect(mei.page.locator("#desk .call")).to_contain_text("the customer does not hear it")
+
+    await sam.goto(f"{world.installation.url}/cases")
+    await expect(strip).to_contain_text("only the agent hears you")
+    await mei.ear.hears(THIRD_HZ)
+    await strip.get_by_role("button", name="Barge in").click()
+    await okafor.ear.hears(THIRD_HZ)
+
+    await mei.page.get_by_role("button", name="End call").click()
+    await expect(strip).to_have_count(0)
+    await expect(sam.locator("#above")).to_contain_text("is over")
+    await mei.wraps_up("advice_given")

@@ -329,6 +329,21 @@ class World:
         self._stack.push_async_callback(_sign_out, console)
         return console
 
+    async def supervisor(self, login: str, *, hz: float | None = None) -> Page:
+        """Signed in, on the wallboard, and taking no work."""
+        browser, _ = await self.browser(hz)
+        context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="en")
+        await context.add_cookies([{"name": "language", "value": "en", "url": self.installation.url}])
+        context.set_default_timeout(1000 * PATIENCE)
+        page = await context.new_page()
+        self.listen(page)
+        await page.goto(f"{self.installation.url}/sign-in?next=/supervisor")
+        await page.locator("#login").fill(login)
+        await page.locator("#password").fill(PASSWORD)
+        await page.locator("#password").press("Enter")
+        await expect(page.locator(".board-agents")).to_be_visible()
+        return page
+
     async def visitor(self, key: str | None = None, *, hz: float | None = None) -> Visitor:
         """On the shop's page with the widget open; a member with `key`, else a stranger."""
         browser, _ = await self.browser(hz)

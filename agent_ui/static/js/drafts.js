@@ -6,6 +6,7 @@ import { addCopy, boxes } from './copies.js';
 import { find, findAll, minuteText, on, post, say } from './words.js';
 
 const SAVE_MS = 600;
+const KEPT_MS = 5000;
 const ORPHAN_MS = 60_000; // a window that writes keeps its own entry younger than this
 const EXCERPT = 120;
 const NONE = { text: '', writing: null, key: '', at: 0, copies: null };
@@ -139,6 +140,23 @@ export function saveSoon(form) {
   remember(form);
   clearTimeout(timers.get(form));
   timers.set(form, setTimeout(() => save(form), SAVE_MS));
+}
+
+/** Resolves when the server has what stands in the fields, or after a while: what is asked of it then meets the present text. */
+function kept() {
+  for (const form of [...timers.keys()]) save(form);
+  const saving = findAll(FORMS).map((form) => form.drafts?.chain);
+  return Promise.race([Promise.all(saving), new Promise((done) => { setTimeout(done, KEPT_MS); })]);
+}
+
+/** Closing, parking or handing on looks at the draft: it goes after what was typed, however slow the line. */
+function actAfterKept({ detail: { ctx } }) {
+  if (!ctx.request.action.includes('/console/interactions/')) return;
+  const { fetch } = ctx;
+  ctx.fetch = async (...request) => {
+    await kept();
+    return fetch(...request);
+  };
 }
 
 /** Another window has kept something else: what, and then what to do. */
@@ -340,6 +358,7 @@ export function startDrafts() {
     if (timers.has(form)) save(form);
   });
   for (const moment of ['live:after', 'live:passed', 'desk:opened']) on(moment, look);
+  on('htmx:before:request', actAfterKept);
   on('live:back', () => { for (const form of findAll(FORMS)) if (form.dataset.unsaved) save(form); });
   addEventListener('pagehide', () => {
     for (const form of timers.keys()) keep(form, kindOf(form), areaOf(form).value, keyOf(form), { keepalive: true });

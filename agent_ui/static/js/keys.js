@@ -1,6 +1,7 @@
 // Keys. Function keys and Ctrl combinations work everywhere; letters only outside text. F2 accepts an
 // offer and does nothing else. A key finds the button that carries its name in data-key. The list that
 // agents see is `agent_ui/frame/keys.py`.
+import { dialogComes } from './menus.js';
 import { composing, find, findAll, on } from './words.js';
 import { offerOpen } from './offers.js';
 import { openNote, openReply, openReplyToAll } from './composer.js';
@@ -78,6 +79,21 @@ export function doneWriting() {
   written = { field: null, at: 0, work: null };
 }
 
+// What is typed while a dialog is being fetched is typed in it: as text where it begins with a field, else as its keys.
+const ahead = [];
+
+function typedAhead() {
+  const open = find('dialog[open]');
+  for (const key of open ? ahead : []) {
+    const field = document.activeElement;
+    if (open.contains(field) && typing(field) && field.setRangeText) {
+      field.setRangeText(key, field.selectionStart, field.selectionEnd, 'end');
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    } else press(button(key.toLowerCase()));
+  }
+  ahead.length = 0;
+}
+
 const MOVES = { j: () => move(1), k: () => move(-1) };
 const OPENS = { n: openNote, r: openReply, i: toCustomer };
 
@@ -153,6 +169,9 @@ function pressed(event) {
   if (composing(event)) return;
   if (event.key === 'Escape') {
     escape(event);
+  } else if (dialogComes() && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
+    event.preventDefault();
+    ahead.push(event.key);
   } else if (anywhere(event)) {
     event.preventDefault();
   } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
@@ -165,6 +184,7 @@ export function startKeys() {
   on('input', ({ target }) => { if (typing(target)) written = { field: target, at: Date.now(), work: openInteraction() }; });
   for (const changed of ['htmx:after:swap', 'live:after']) on(changed, carryOver);
   on('pointerdown', () => { written.field = null; });
+  on('dialog:came', typedAhead);
   on('focusin', footKeys);
   on('live:after', footKeys);
   footKeys();

@@ -2,16 +2,35 @@
 import { goTo } from './leaving.js';
 import { announce, composing, find, findAll, on, problemText, say } from './words.js';
 
-async function openDialog(url) {
-  const dialog = find('#dialog');
-  const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
-  if (!response.ok) {
-    announce('problem', problemText(await response.text()), { tone: 'late' });
-    return;
+let coming = null; // the address of the dialog that is being fetched
+
+/** True while a dialog is on its way: the next key is meant for it. */
+export const dialogComes = () => coming !== null;
+
+async function fetched(url) {
+  try {
+    const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
+    const text = await response.text();
+    return response.ok ? { text } : { problem: problemText(text) };
+  } catch {
+    return { problem: say('offline') };
   }
-  dialog.innerHTML = await response.text();
-  window.htmx.process(dialog);
-  dialog.showModal();
+}
+
+async function openDialog(url) {
+  if (dialogComes()) return;
+  coming = url;
+  const { text, problem } = await fetched(url);
+  coming = null;
+  if (problem) {
+    announce('problem', problem, { tone: 'late' });
+  } else {
+    const dialog = find('#dialog');
+    dialog.innerHTML = text;
+    window.htmx.process(dialog);
+    dialog.showModal();
+  }
+  document.dispatchEvent(new CustomEvent('dialog:came'));
 }
 
 function filter(input) {

@@ -8,6 +8,8 @@ const left = document.getElementById("say-left");
 const button = document.getElementById("send");
 const PAUSE = 4_000;
 const REPEAT = 3_000;
+let ready = false; // who writes is known
+let wanted = false; // Enter came before that
 
 export function start({ say, typing }) {
   let told = 0;
@@ -36,6 +38,7 @@ export function start({ say, typing }) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (!ready) { wanted = true; return; }
     const text = box.value.trim();
     if (!text || [...text].length > config.max_text) return;
     box.value = "";
@@ -47,10 +50,12 @@ export function start({ say, typing }) {
   });
 }
 
-/** What was being written when the page went. */
-export function restore() {
-  box.value ||= storage.get("draft") ?? "";
+/** Who writes is known: what was being written when the page went is back, and what was sent meanwhile goes out as theirs. */
+export function begin() {
+  box.value ||= storage.get("draft") || storage.get("asking") || "";
   measure();
+  ready = true;
+  if (wanted) form.requestSubmit();
 }
 
 /** Another person sits here now. */

@@ -14,7 +14,9 @@ export async function answers(text, talk) {
   if (waiting) return stillTalk(text), true;
   if (!config.help || over) return false;
   over = true;
+  storage.set("asking", text); // a reload gives it back
   const found = await ask(text);
+  storage.remove("asking");
   if (!found.length) return false;
   waiting = { text, talk };
   storage.set("draft", text); // a reload gives it back

@@ -254,10 +254,10 @@ function look(now) {
 
 host.on("init", ({ token, theme, open, kept, page: where }) => {
   storage.handedOver(kept);
-  composer.restore();
   session.identify(token);
   own();
   paintUnsent();
+  composer.begin();
   themeIs(theme);
   page = where;
   line.start();

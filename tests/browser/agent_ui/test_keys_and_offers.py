@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
 from tests.browser.agent_ui.conftest import Site
@@ -65,6 +66,21 @@ async def test_the_transfer_dialog_opens_by_t_filters_and_closes_by_esc(site: Si
     await expect(page.locator("#dialog .menu-item:visible")).to_have_count(1)
     await page.keyboard.press("Escape")
     await expect(page.locator("#dialog")).to_be_hidden()
+
+
+async def test_what_is_typed_while_a_dialog_comes_is_typed_in_it(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    goes_on = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await goes_on.wait()
+        await route.continue_()
+
+    await page.route("**/transfer", late)
+    for key in "twei":
+        await page.keyboard.press(key)
+    goes_on.set()
+    await expect(page.locator("#dialog[open] [data-filter]")).to_have_value("wei")
 
 
 async def test_sign_out_asks_where_open_work_goes(site: Site, page: Page) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
 from agent_ui.gallery.people import sample_id
@@ -55,8 +56,8 @@ async def test_a_mail_goes_out_at_the_time_that_was_chosen(site: Site, page: Pag
     await page.goto(f"{site.url}/gallery/offer")
     await page.fill(TEXT, "Dear Tom")
     await page.locator(TEXT).blur()
-    await page.keyboard.press("o")
-    async with page.expect_response("**/messages"):
+    async with page.expect_response("**/messages"):  # the second key waits for the dialog of the first
+        await page.keyboard.press("o")
         await page.keyboard.press("1")
     [sent] = posted(site, "/messages")
     assert sent["text"] == "Dear Tom"
@@ -85,6 +86,24 @@ async def test_a_draft_survives_a_page_that_lost_its_server(site: Site, page: Pa
     await expect(page.locator("[data-kept]")).to_contain_text("on this computer")
     await page.reload()
     await expect(page.locator(TEXT)).to_have_value("kept here too")
+
+
+async def test_closing_meets_the_draft_as_it_stands_however_slow_the_line(site: Site, page: Page) -> None:
+    await open_chat(site, page)
+    goes_on = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await goes_on.wait()
+        await route.continue_()
+
+    await page.route("**/console/drafts", late)
+    await page.fill(TEXT, "not to be sent")
+    await page.locator("#desk [data-key=e]").click()
+    await page.evaluate("fetch('/gallery/chat').then((there) => there.text())")  # what was asked before it is there too
+    goes_on.set()
+    await until(lambda: bool(posted(site, "/close")))
+    order = [path for path, _ in site.gallery.posted]
+    assert order.index("/console/drafts") < next(at for at, path in enumerate(order) if path.endswith("/close"))
 
 
 async def test_drafts_are_kept_on_the_server_as_they_are_typed(site: Site, page: Page) -> None:

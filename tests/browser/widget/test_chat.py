@@ -42,6 +42,26 @@ async def test_visitor_and_agent_write_to_each_other(here: World) -> None:
     assert here.complaints == []
 
 
+HOLD = """if (window !== top) addEventListener("message", (event) => {
+  if (event.data?.type !== "init" || window.letIn) return;
+  event.stopImmediatePropagation();
+  window.held = event.data.widget;
+}, true)"""
+LET_IN = 'letIn = true; parent.postMessage({ widget: held, type: "ready" }, "*")'
+
+
+async def test_what_a_member_writes_before_the_site_said_who_they_are_goes_out_as_theirs(here: World) -> None:
+    await here.context.add_init_script(HOLD)
+    widget = await Widget(await here.open(member="C-1001")).open()
+    frame = widget.page.frames[-1]
+    await frame.wait_for_function("window.held")
+    await widget.say("Where is my order?")
+    await frame.evaluate(LET_IN)
+    await widget.shows("Where is my order?")
+    await widget.nothing_unsent()
+    assert here.complaints == []
+
+
 async def test_a_visitor_sees_the_wait_and_asks_to_be_called_back(here: World) -> None:
     widget = await Widget(await here.open()).open()
     await widget.say("Where is my order?")

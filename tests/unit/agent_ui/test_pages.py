@@ -156,6 +156,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "supervisor/board.html": {"board": boards.board(now)},
         "supervisor/control.html": {"control": boards.control(now)},
         "supervisor/closing.html": {"closing": boards.closing(now)},
+        "supervisor/listening.html": {"listening": boards.listening()},
         "supervisor/explanation.html": {"explanation": dialogs.explanation(now)},
         "supervisor/made_of.html": {"made_of": boards.made_of(now)},
         "supervisor/piece.html": {"piece": boards.piece(now)},

@@ -21,9 +21,10 @@ from agent_ui.views import CallView
 from channels.voice.adapter import VoiceAdapter
 from channels.voice.calls import media_secret
 from channels.voice.effects import at_work
-from channels.voice.endpoints import router
+from channels.voice.endpoints import router, supervisors
 from channels.voice.entry import WidgetCalls
 from channels.voice.following import CallsFollowWork
+from channels.voice.listening import CallListening
 from channels.voice.providers.builtin.client import BuiltinTelephony
 from channels.voice.recordings import Recordings
 from channels.voice.service import CallService
@@ -49,7 +50,7 @@ from tests.patience import PATIENCE
 from tests.people import signed_in
 from tests.servers import Database
 from tests.told import ENGLISH
-from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, TonePeer
+from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, THIRD_HZ, TonePeer
 
 SECRET_KEY = "test secret"
 
@@ -152,6 +153,23 @@ class AgentsPage:
     async def does(self, call_id: CallId, what: str, **form: str) -> httpx.Response:
         return await self.http.post(f"/console/calls/{call_id}/{what}", data=form)
 
+    async def listens(self, call_id: CallId, **how: Any) -> httpx.Response:
+        """As a supervisor; `how`: `listening` and `page` as a browser says them."""
+        peer = TonePeer(THIRD_HZ)
+        answer = await self.http.post(f"/supervisor/calls/{call_id}/leg", json={"sdp": await peer.offer(), **how})
+        if answer.is_success:
+            self.peers.append(peer)
+            await peer.accept(answer.json()["sdp"])
+        else:
+            await peer.hang_up()
+        return answer
+
+    async def takes_part(self, call_id: CallId, listening: str) -> httpx.Response:
+        return await self.http.put(f"/supervisor/calls/{call_id}/listening", json={"listening": listening})
+
+    async def stops(self, call_id: CallId) -> httpx.Response:
+        return await self.http.delete(f"/supervisor/calls/{call_id}/listening")
+
     async def plays(self, call_id: CallId, what: str = "recording") -> httpx.Response:
         return await self.http.get(f"/console/calls/{call_id}/{what}")
 
@@ -253,6 +271,7 @@ class Office:
         app.state.database, app.state.vault = database, self.vault
         problems.install(app, _no_page, ENGLISH.error)
         app.include_router(router(desk or self.desk, Recordings(database, self.ports.blobs)))
+        app.include_router(supervisors(CallListening(desk or self.desk)))
         who = await directory.session(database, cookie)
         http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app),
