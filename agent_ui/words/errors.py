@@ -141,6 +141,21 @@ SENTENCES: Mapping[str, str] = {
     "message_too_long": N_("This is longer than the channel allows; shorten it."),
     "not_one_of_the_queues": N_("There is no such queue here; choose one from the list."),
     "unfilled_place": N_("A place in the text is not filled in yet; write what belongs there, or take it out."),
+    "no_such_disposition": N_("This code is no longer used; choose one from the list."),
+    "not_a_guide": N_(
+        "A step needs a text of at most 1000 characters in English and in Chinese; a choice needs 2 to 10 answers of at most 60 characters, each in both languages."
+    ),
+    "step_leads_nowhere": N_(
+        "A step or an answer leads to an earlier step or to none; choose a later one, or the end."
+    ),
+    "no_such_guide_queue": N_("There is no such queue here."),
+    "no_such_guide": N_("This queue has no guide."),
+    "no_such_guide_step": N_("This step is no longer in the guide."),
+    "guide_incomplete": N_("This step needs an answer."),
+    "answer_not_fitting": N_(
+        "This answer does not fit: give a number, a date, one of the choices, or at most 1000 characters."
+    ),
+    "guide_changed_meanwhile": N_("Somebody else has changed this guide; open it again before you change it."),
     "not_a_snippet": N_("Give a name of at most 60 characters and a text of at most 4000."),
     "unknown_variable": N_("There is no such variable; use one of those listed on the page."),
     "snippet_exists": N_(

@@ -10,6 +10,7 @@ import crm_core.care.personal
 import crm_core.cases.personal
 import crm_core.consent.personal
 import crm_core.customers.personal
+import crm_core.guides.personal
 import crm_core.identity.personal
 import crm_core.knowledge.personal
 import crm_core.snippets.personal
@@ -36,6 +37,7 @@ OWNERS = {
     "crm_core.cases": crm_core.cases.personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,
     "crm_core.knowledge": crm_core.knowledge.personal.TABLES,
+    "crm_core.guides": crm_core.guides.personal.TABLES,
     "crm_core.identity": crm_core.identity.personal.TABLES,
     "crm_core.snippets": crm_core.snippets.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,
