@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 
 from agent_ui.account import endpoints as account
+from agent_ui.account import notifying
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.care import endpoints as admin_care
@@ -64,8 +65,8 @@ from contact_center.platform import problems
 ROOMS = (
     signin, home, starting, snippets, tasks, console, actions, guiding, leaving, tagging, linking, verifying, writing,
     supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing, admin_log_readers,
-    admin_fields, admin_identity, admin_care, admin_snippets, admin_guides, admin_audit, frame,
+    cases_acting, knowledge, knowledge_acting, help_page, ratings, account, notifying, admin, admin_routing,
+    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_guides, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

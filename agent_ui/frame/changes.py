@@ -115,8 +115,8 @@ class Changes:
 
     @property
     def frame(self) -> bool:
-        """True if what is on every page changed: offer, presence or call."""
-        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded)
+        """True if what is on every page changed: offer, presence, call, or how many wait for an answer."""
+        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded or self.fresh)
 
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:

@@ -15,12 +15,12 @@ async def test_the_guide_is_answered_by_keys_and_the_code_is_chosen_while_talkin
     await page.keyboard.press("q")
     await expect(page.locator("[data-guide-choice]").first).to_be_focused()
     assert site.gallery.posted == []  # the hand is there; nothing is answered yet
-    async with page.expect_request(lambda one: "/guides/" in one.url):
+    async with page.expect_response(lambda one: "/guides/" in one.url):
         await page.keyboard.press("2")
     assert (site.gallery.posted[-1][0].rpartition("/")[2], site.gallery.posted[-1][1]["answer"]) == ("day", "noon")
     await page.keyboard.press("w")
     await expect(page.locator(".call-settle select")).to_be_focused()
-    async with page.expect_request(lambda one: one.url.endswith("/disposition")):
+    async with page.expect_response(lambda one: one.url.endswith("/disposition")):
         await page.locator(".call-settle select").select_option("1")
     assert site.gallery.posted[-1][1]["disposition"] == "1"
     await page.locator("body").press("Escape")

@@ -53,6 +53,7 @@ PAGES = (
     "admin",
     "fields",
     "identity",
+    "notifications",
     "care",
     "ratings",
     "rate-nps",
