@@ -45,6 +45,7 @@ from contact_center.kernel.contracts.interactions import Identity, State, WrapMo
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
 from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
+from crm_core.assistant import service as assistant
 from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
 from routing.policy import administration as routing
@@ -96,6 +97,7 @@ async def thread(
         task=await _task(reader, lens, capabilities, header, can_end=in_hand or waits_for_us),
         can_promise=in_hand or waits_for_us or wrap_up is not None,
         tags=tuple(header.tags),
+        can_assist=capabilities.text and await assistant.is_on(reader, lens.tenant),
         guides=await guides.shown(reader, lens, header, can_answer=in_hand or wrap_up is not None)
         if answers_guides(capabilities)
         else (),

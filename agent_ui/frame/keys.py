@@ -96,6 +96,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("A", words.gettext("look for an article")),
         KeyLine("X", words.gettext("insert the first suggested article as text")),
         KeyLine("L", words.gettext("insert the first suggested article as a link")),
+        KeyLine("M", words.gettext("translate, summarise or draft by the assistant, where it is on")),
         KeyLine("Q", words.gettext("the open step of the guide; 1–9 choose its answer")),
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("code of the call, wrap-up")),

@@ -203,6 +203,7 @@ class Gallery:
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
+            "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
             "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
@@ -281,6 +282,8 @@ def create_app(gallery: Gallery) -> Starlette:
             return _html(gone + _taken_back(gallery, _language(request)))
         if request.url.path.endswith("/close") and "sure" not in form:
             return _html(gallery.part("console/closing.html", _language(request), closing=dialogs.closing(gallery.now)))
+        if "/assist/" in request.url.path:
+            return _html(gallery.part("assisting/answered.html", _language(request), assisted=guides.assisted()))
         accepted, conversations_of = (
             request.url.path.endswith("/accept"),
             "console/page.html" in _template(gallery, request),
@@ -406,6 +409,8 @@ def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> 
 
 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.endswith("/assist"):
+        return gallery.part("assisting/offered.html", language, assist=guides.assist())
     if path.endswith("/park"):
         return gallery.part("console/park.html", language, park=dialogs.park(now))
     if path.endswith("/consent"):

@@ -1,9 +1,11 @@
-"""Samples of guides: beside a call, and as administrators write them."""
+"""Samples of guides, beside a call and as administrators write them, and of the assistant."""
 
 from __future__ import annotations
 
+from agent_ui.admin.assistant.views import AssistantPage
 from agent_ui.admin.guides.views import ChoiceForm, GuideLine, GuidePage, GuidesPage, GuideVersionLine, StepForm
 from agent_ui.gallery.people import sample_id
+from agent_ui.views.assisting import AssistedView, AssistView
 from agent_ui.views.guides import CallWorkView, GuideAnswerLine, GuideOption, GuideStepView, GuideView
 
 QUEUE = sample_id(61)
@@ -64,4 +66,23 @@ def page() -> GuidePage:
         (GuideVersionLine(2, "09:12", "Ada", 2), GuideVersionLine(1, "Fri 27 Nov", "Ada", 1)),
         error="Step 2: A step or an answer leads to an earlier step or to none; choose a later one, or the end.",
         shown=1,
+    )  # fmt: skip
+
+
+def assist() -> AssistView:
+    return AssistView(
+        QUEUE, ((sample_id(71), "我們週五早上開幕，至少要先有一台能用。"), (sample_id(72), "您好，我們訂單"))
+    )
+
+
+def assisted() -> AssistedView:
+    return AssistedView(
+        "draft", "佳穎您好，一台今天出貨，明天到店。第二台 [ ] 到。", "local-model", cut=True, can_insert=True
+    )
+
+
+def assistant() -> AssistantPage:
+    return AssistantPage(
+        True, "http://localhost:11434/v1", "local-model", 30, True, "It answers: local-model.",
+        "The assistant did not answer in time; try again, or have it given more time.",
     )  # fmt: skip

@@ -216,6 +216,7 @@ def chat(now: datetime) -> ThreadView:
         typing="林佳穎",
         callback=CallbackView("+886911000001", now - minutes(14), 1),
         can_promise=True,
+        can_assist=True,
         tags=("invoice", "VIP"),
     )
 

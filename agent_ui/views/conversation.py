@@ -297,5 +297,7 @@ class ThreadView:
     tags: tuple[str, ...] = ()
     guides: tuple[GuideView, ...] = ()
     """What was answered, and the guide of its queue for who speaks."""
+    can_assist: bool = False
+    """The organisation has switched on its language model."""
     call_work: CallWorkView | None = None
     """While a call lives: what is settled beside it."""

@@ -6,6 +6,7 @@ The one list of owners: the house rule on SQL (decision 0032), the declared meta
 
 from __future__ import annotations
 
+import crm_core.assistant.personal
 import crm_core.care.personal
 import crm_core.cases.personal
 import crm_core.consent.personal
@@ -33,6 +34,7 @@ OWNERS = {
     "erp_link": erp_link.personal.TABLES,
     **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
     "contact_center.interactions": interactions_personal.TABLES,
+    "crm_core.assistant": crm_core.assistant.personal.TABLES,
     "crm_core.care": crm_core.care.personal.TABLES,
     "crm_core.cases": crm_core.cases.personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,

@@ -39,6 +39,9 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
+from crm_core.assistant import endpoints as assistant_endpoints
+from crm_core.assistant.client import ChatCompletions
+from crm_core.assistant.service import Assistants
 from crm_core.care import endpoints as care_endpoints
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.consent import endpoints as consent_endpoints
@@ -151,6 +154,9 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     codes = IdentityCodes(runtime.vault.key(KEY))
     answers = ErpAnswers(runtime.database, erp)
     app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
+    app.include_router(
+        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
+    )
     app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))

@@ -1,4 +1,5 @@
 // Starts what the page needs; each part looks for its own elements.
+import { startAssist } from './assist.js';
 import { startArticles } from './articles.js';
 import { startCall } from './call.js';
 import { startClocks } from './clocks.js';
@@ -44,5 +45,6 @@ startForms();
 startGuide();
 startEditing();
 startArticles();
+startAssist();
 startCommands();
 startKeys();

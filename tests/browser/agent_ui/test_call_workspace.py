@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
+from agent_ui.gallery import work
 from tests.browser.agent_ui.conftest import Site
-
-POSTED = "/console/interactions/"
 
 
 async def test_the_guide_is_answered_by_keys_and_the_code_is_chosen_while_talking(site: Site, page: Page) -> None:
@@ -45,3 +44,18 @@ async def test_the_transfer_dialog_stays_true_and_keeps_what_was_chosen(site: Si
     await expect(stale).to_have_text(true)
     await expect(chosen).to_be_checked()
     await expect(dialog.locator("textarea")).to_have_value("wants the morning")
+
+
+async def test_a_draft_of_the_assistant_is_marked_and_goes_after_what_was_written(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/chat")
+    area = page.locator(f"#text-{work.CHAT}")
+    await area.fill("Good day.")
+    await area.evaluate("one => one.blur()")
+    await page.keyboard.press("m")
+    await expect(page.locator("#dialog[open]")).to_contain_text("made by a machine")
+    await page.keyboard.press("3")
+    await expect(page.locator("#dialog .assisted")).to_contain_text("Made by a machine")
+    await page.keyboard.press("Enter")
+    await expect(area).to_be_focused()
+    await expect(area).to_have_value("Good day.\n\n佳穎您好，一台今天出貨，明天到店。第二台 [ ] 到。")
+    assert not [path for path, _ in site.gallery.posted if path.endswith("/messages")]

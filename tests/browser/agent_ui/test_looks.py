@@ -60,6 +60,7 @@ PAGES = (
     "rate-thanks",
     "snippets",
     "guides",
+    "assistant",
     "guide",
     "audit",
     "articles",
