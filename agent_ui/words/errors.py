@@ -146,6 +146,7 @@ SENTENCES: Mapping[str, str] = {
         "Give an https address (or http in your own network), the name of a model, and 2 to 120 seconds."
     ),
     "assistant_off": N_("The assistant is switched off here."),
+    "assistant_not_set": N_("No address and model are saved yet; save them first."),
     "assistant_unreachable": N_(
         "Nothing answers at the address of the assistant; see whether it runs and can be reached from here."
     ),

@@ -15,6 +15,10 @@ class AssistantOff(Conflict):
     """The assistant is switched off here."""
 
 
+class AssistantNotSet(Conflict):
+    """No address and model of an assistant are kept; save them first."""
+
+
 class AssistantUnreachable(ContactCenterError):
     """Nothing answers at the address of the assistant; see whether it runs and can be reached from here."""
 

@@ -24,7 +24,7 @@ from crm_core.assistant.domain import (
     AssistantSetting,
     checked,
 )
-from crm_core.assistant.errors import AssistantOff, NotAnAssistantSetting
+from crm_core.assistant.errors import AssistantNotSet, AssistantOff, NotAnAssistantSetting
 from crm_core.assistant.ports import LanguageModel, Prompt
 
 
@@ -72,10 +72,10 @@ class Assistants:
         return replace(wanted, has_key=secret is not None)
 
     async def check(self, tenant: TenantId) -> AssistantAnswer:
-        """Asks for one word, switched on or not. Raises what `LanguageModel` raises, `NotAnAssistantSetting`."""
+        """Asks for one word, switched on or not. Raises what `LanguageModel` raises, `AssistantNotSet`."""
         access = await self._access(tenant)
         if access is None or not access.base_url or not access.model:
-            raise NotAnAssistantSetting(field="base_url")
+            raise AssistantNotSet
         return await self._model.complete(access, [Prompt("user", "ping")])
 
     async def ask(

@@ -21,7 +21,7 @@ from crm_core.assistant import errors, service
 
 PAGE = "/admin/assistant"
 SAID_HERE = (
-    errors.NotAnAssistantSetting, errors.AssistantUnreachable, errors.AssistantTooSlow, errors.AssistantRefusesKey,
+    errors.AssistantNotSet, errors.AssistantUnreachable, errors.AssistantTooSlow, errors.AssistantRefusesKey,
     errors.AssistantRefused, errors.AssistantBusy, errors.AssistantAnsweredOtherwise,
 )  # fmt: skip
 
