@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from agent_ui.compose.lens import Lens
+from agent_ui.compose.opened import open_interaction
+from agent_ui.compose.own_work import read_own_work
+from agent_ui.compose.thread import thread
+from agent_ui.gallery import work as samples
+from agent_ui.views import CallView
+from agent_ui.words.languages import Words, load_translations
 from contact_center.directory.service import Role
 from contact_center.interactions.work import transfers
+from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from tests.integration.agent_ui.conftest import House, Person
@@ -111,6 +121,34 @@ async def test_a_code_that_is_chosen_during_the_contact_is_the_wrap_ups(house: H
     assert (await mei.post(f"/console/segments/{segment}/wrap-up", {"note": ""})).status_code < 300
     kept = await house.rows("select disposition from core.interaction where id = %s", call)
     assert kept == [{"disposition": "late"}]
+
+
+class OneCall:
+    """Calls of which one lives."""
+
+    async def of(self, *_: object) -> CallView:
+        return samples.call_view(datetime.now(UTC))
+
+    async def message(self, *_: object) -> None:
+        return None
+
+    async def recordings(self, *_: object) -> dict[UUID, str]:
+        return {}
+
+
+async def test_a_live_call_has_its_code_beside_it(house: House) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    call = await a_call(house)
+    await house.give(call, mei.agent)
+    adapters = house.runtime.ports.adapters
+    channels = {name: one.capabilities for name, one in adapters.items()}
+    words = Words("en", UTC, datetime.now(UTC), load_translations("en"), channels)
+    lens = Lens(house.tenant, mei.agent, "Mei", words, Rights(house.runtime.ports.planner, mei.who))
+    async with house.runtime.database.read(house.tenant) as reader:
+        found, opened = await read_own_work(reader, lens), await open_interaction(reader, lens, call)
+        shown = await thread(reader, lens, adapters, found, opened, OneCall())
+    assert shown.call_work is not None
+    assert shown.call_work.required
 
 
 async def unit(house: House, statement: str, *more: object) -> None:
