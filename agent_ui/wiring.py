@@ -8,20 +8,24 @@ from typing import Final
 from fastapi import FastAPI
 
 from agent_ui.account import endpoints as account
+from agent_ui.account import notifying
 from agent_ui.admin import endpoints as admin
+from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.custom_fields import endpoints as admin_fields
+from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
+from agent_ui.assisting import endpoints as assisting
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
-from agent_ui.console import actions, leaving, linking, tagging, verifying, writing
+from agent_ui.console import actions, guiding, leaving, linking, tagging, verifying, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
 from agent_ui.customer_list import endpoints as customer_list
@@ -62,10 +66,12 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, snippets, tasks, console, actions, leaving, tagging, linking, verifying, writing,
+    signin, home, starting, snippets, assisting, tasks, console, actions, guiding, leaving, tagging, linking,
+    verifying, writing,
     supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account, admin, admin_routing,
-    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
+    cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account, notifying, admin, admin_routing,
+    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_guides, admin_assistant,
+    admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -18,6 +18,7 @@ NAMES = (
     "articles",
     "cost",
     "failover",
+    "input_delay",
     "intake",
     "push",
     "routing",

@@ -41,3 +41,20 @@ class KeyView:
     organisation: str
     invited: bool
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    code: str
+    name: str
+    detail: str
+    sound: bool
+    browser: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsView:
+    lines: tuple[NoticeLine, ...]
+    volume: int
+    """0 to 100."""
+    notice: str | None = None

@@ -132,6 +132,11 @@ def _group(words: Words, item: WorkItem) -> GroupKind | None:
             return GroupKind.CALL if words.is_call(item.channel) else GroupKind.REPLY
 
 
+def waits(lens: Lens, found: OwnWork) -> int:
+    """Conversations in which the customer waits for this agent's answer."""
+    return sum(1 for item in found.items if _group(lens.words, item) is GroupKind.REPLY and item.unanswered)
+
+
 def row(lens: Lens, found: OwnWork, item: WorkItem) -> WorkRow:
     known = found.people.get(item.customer_id) if item.customer_id else None
     waits = _group(lens.words, item) is GroupKind.REPLY

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, letter, own_work, tasks
+from agent_ui.compose import customer, drafting, guides, letter, own_work, tasks
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -28,24 +28,27 @@ from agent_ui.views import (
     VoicemailView,
     WrapUpView,
 )
+from agent_ui.views.guides import CallWorkView
 from agent_ui.views.tasks import TaskPanel
 from agent_ui.words import history as happenings
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
 from agent_ui.words.phrases import phrase_words
 from contact_center.directory import service as directory
-from contact_center.interactions.reading import file_queries, history_queries
+from contact_center.interactions.reading import disposition_queries, file_queries, history_queries
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.file_queries import Attached
 from contact_center.interactions.reading.message_queries import MessageRow
 from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
-from contact_center.kernel.contracts.interactions import Identity, State
+from contact_center.kernel.contracts.interactions import Identity, State, WrapMode
 from contact_center.kernel.ids import AttachmentId, InteractionId, MessageId
 from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
+from crm_core.assistant import service as assistant
 from crm_core.customers import service as customers
 from routing.flow import callback as callbacks
+from routing.policy import administration as routing
 
 PAST = 3
 
@@ -94,6 +97,25 @@ async def thread(
         task=await _task(reader, lens, capabilities, header, can_end=in_hand or waits_for_us),
         can_promise=in_hand or waits_for_us or wrap_up is not None,
         tags=tuple(header.tags),
+        can_assist=capabilities.text and await assistant.is_on(reader, lens.tenant),
+        guides=await guides.shown(reader, lens, header, can_answer=in_hand or wrap_up is not None)
+        if answers_guides(capabilities)
+        else (),
+        call_work=await _call_work(reader, lens, found, header) if call is not None and call.live and in_hand else None,
+    )
+
+
+def answers_guides(capabilities: Capabilities) -> bool:
+    """Where it is spoken: whoever writes has the time to read."""
+    return not capabilities.text
+
+
+async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header) -> CallWorkView:
+    codes = own_work.disposition_choices(lens, await disposition_queries.dispositions(reader, lens.tenant))
+    mine = next((item for item in found.items if item.interaction_id == header.interaction_id), None)
+    mode = await routing.wrap_mode(reader, lens.tenant, header.queue_id, header.channel)
+    return CallWorkView(
+        tuple((one.code, one.name) for one in codes), mine.disposition if mine else None, mode == WrapMode.MANDATORY
     )
 
 

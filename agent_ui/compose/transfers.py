@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from agent_ui.compose.lens import Lens
@@ -32,24 +33,37 @@ async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView
     if header is None:
         raise NoSuchInteraction(interaction)
     colleagues = await colleague_queries.colleagues(reader, lens.tenant, lens.agent, header.channel)
-    waiting: dict[UUID, int] = {}
+    free = {one.agent_id for one in colleagues if _against(lens.words, one) is None}
+    waiting: dict[UUID, list[datetime]] = {}
     for one in await measures.waiting(reader, lens.tenant, limit=1000):
-        waiting[one.queue_id] = waiting.get(one.queue_id, 0) + 1
+        waiting.setdefault(one.queue_id, []).append(one.since)
     queues = [queue for queue in await routing.queues(reader, lens.tenant) if queue.active]
     return TransferView(
         InteractionId(interaction),
         await name_of(reader, lens, header),
         tuple(_colleague(lens.words, one) for one in colleagues),
-        tuple(Choice(f"queue:{one.id}", one.name, _waits(lens.words, waiting.get(one.id, 0))) for one in queues),
+        tuple(
+            Choice(
+                f"queue:{one.id}", one.name, _waits(lens.words, waiting.get(one.id, []), len(free & set(one.members)))
+            )
+            for one in queues
+        ),
     )
 
 
-def _waits(words: Words, n: int) -> str:
-    return words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else words.gettext("none waiting")
+def _waits(words: Words, since: list[datetime], free: int) -> str:
+    """Who waits there and how long, and how many could take it at once."""
+    n = len(since)
+    waits = words.ngettext("%(n)s waiting", "%(n)s waiting", n) if n else words.gettext("none waiting")
+    if since:
+        waits = words.gettext("%(waits)s, longest %(span)s", waits=waits, span=words.age(min(since)))
+    return words.gettext("%(waits)s; %(free)s", waits=waits, free=words.ngettext("%(n)s free", "%(n)s free", free))
 
 
 def _colleague(words: Words, one: Colleague) -> Choice:
     load = words.gettext("%(used)s of %(places)s places in use", used=one.used, places=one.capacity)
+    if one.state != Presence.OFFLINE:
+        load = words.gettext("%(load)s, for %(span)s", load=load, span=words.age(one.since))
     return Choice(f"agent:{one.agent_id}", one.name, load, PresenceState(one.state), _against(words, one))
 
 

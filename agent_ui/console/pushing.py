@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.compose import customer, drafting, own_work
+from agent_ui.compose import customer, drafting, guides, own_work
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of, open_interaction
 from agent_ui.compose.own_work import OwnWork, read_own_work
@@ -18,6 +18,7 @@ from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
 from agent_ui.frame.socket import conversations_of
 from agent_ui.views import CustomerView, EventView, MessageView, NoteView
+from agent_ui.views.guides import GuideView
 from agent_ui.words import history as happenings
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
@@ -50,6 +51,7 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
             *await pen.messages(reader, what, mine),
             *await pen.workspaces(reader, found, what),
             *await frames.draw(reader, parts, now, lens, found, what),
+            *await pen.guides(reader, what),
             *await pen.wrap_ups(reader, found, what),
             *pen.rows(found, what),
         ]
@@ -152,7 +154,20 @@ class _Pen:
             ]
             drawn.append(self.screen.part("console/push/top.html", thread=shown))
             drawn.append(self.screen.part("console/push/bottom.html", thread=shown))
+            drawn.append(self._guides(interaction, shown.guides))
         return drawn
+
+    async def guides(self, reader: Reader, what: Changes) -> list[str]:
+        """Of work in this agent's hands, where nothing else of it is drawn anew."""
+        drawn: list[str] = []
+        for interaction in sorted(what.guides - what.workspaces - what.calls):
+            header = await conversation_queries.header(reader, self.lens.tenant, interaction)
+            if header is not None:
+                drawn.append(self._guides(interaction, await guides.shown(reader, self.lens, header, can_answer=True)))
+        return drawn
+
+    def _guides(self, interaction: UUID, shown: tuple[GuideView, ...]) -> str:
+        return self.screen.part("console/push/guides.html", interaction=interaction, guides=shown)
 
     async def _happened(self, reader: Reader, what: Changes, interaction: UUID, outcome: str | None) -> list[EventView]:
         steps = await history_queries.history(reader, self.lens.tenant, interaction)

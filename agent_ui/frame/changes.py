@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.contracts.customers import CustomerChanged, CustomerErased
+from contact_center.kernel.contracts.guides import GuideAnswered
 from contact_center.kernel.contracts.interactions import (
     AgentCapacityChanged,
     CallChanged,
@@ -29,6 +30,7 @@ from contact_center.kernel.contracts.interactions import (
     NextPresenceChosen,
     PresenceChanged,
     SegmentConnected,
+    SegmentDispositionChosen,
     SegmentDone,
     SegmentHeld,
     SegmentOffered,
@@ -48,6 +50,7 @@ from contact_center.kernel.ids import AgentId
 
 OF_SEGMENTS = (
     SegmentConnected,
+    SegmentDispositionChosen,
     SegmentDone,
     SegmentHeld,
     SegmentParked,
@@ -86,6 +89,8 @@ class Changes:
     """Interactions whose head and bottom changed."""
     customers: set[UUID] = field(default_factory=set)
     calls: set[UUID] = field(default_factory=set)
+    guides: set[UUID] = field(default_factory=set)
+    """Interactions in which a step of a guide was answered."""
     extended: set[UUID] = field(default_factory=set)
     fresh: dict[UUID, int] = field(default_factory=dict)
     """Conversation → lowest position of a new message."""
@@ -110,8 +115,8 @@ class Changes:
 
     @property
     def frame(self) -> bool:
-        """True if what is on every page changed: offer, presence or call."""
-        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded)
+        """True if what is on every page changed: offer, presence, call, or how many wait for an answer."""
+        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded or self.fresh)
 
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
@@ -174,6 +179,9 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
     if isinstance(event, OF_INTERACTIONS) and event.interaction_id in mine:
         found.work = True
         found.workspaces.add(event.interaction_id)
+        return True
+    if isinstance(event, GuideAnswered) and event.interaction_id in mine:
+        found.guides.add(event.interaction_id)
         return True
     if isinstance(event, CallChanged) and event.interaction_id in mine:
         found.calls.add(event.interaction_id)

@@ -10,6 +10,8 @@ from agent_ui.compose.own_work import OwnWork, read_own_work
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
 from agent_ui.views import CallView
+from contact_center.directory.notifications import service as notifications
+from contact_center.directory.notifications.service import NotificationChoices
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
@@ -48,7 +50,14 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
         offer=await own_work.offer_view(reader, lens, found, parts.calls),
         call=await own_call(parts, reader, lens, found),
         cases=await cases.mine(reader, lens.tenant, lens.agent),
+        waits=own_work.waits(lens, found),
+        notify=told(await notifications.of(reader, lens.tenant, lens.agent)),
     )
+
+
+def told(choices: NotificationChoices) -> dict[str, object]:
+    """What a person has chosen, as the page reads it."""
+    return {"sound": sorted(choices.sound), "browser": sorted(choices.browser), "volume": choices.volume}
 
 
 async def with_alert(parts: Parts, lens: Lens, view: FrameView) -> FrameView:

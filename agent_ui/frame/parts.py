@@ -20,6 +20,7 @@ from contact_center.platform.live import Hub
 from contact_center.platform.unit_of_work import Database
 from contact_center.platform.vault import Vault
 from contact_center.platform.wakeups import Wakeups
+from crm_core.assistant.service import Assistants
 from crm_core.cases.ports import AroundTheClock, OpeningHours
 from crm_core.identity.ports import Answers, NoAnswers
 from routing.flow.ports import PastWaits
@@ -56,5 +57,7 @@ class Parts:
     answers: Answers = field(default_factory=NoAnswers)
     """What only a customer should know, to compare their answers with."""
     calls: Calls | None = None
+    assistants: Assistants | None = None
+    """The language models of organisations."""
     waits: PastWaits | None = None
     """For the expected wait; without it the wallboard tells none."""

@@ -12,8 +12,10 @@ from agent_ui.frame.changes import Changes
 from agent_ui.frame.compose import own_call
 from agent_ui.frame.parts import Parts
 from agent_ui.frame.screen import Screen
+from agent_ui.frame.views import NoticeView
 from agent_ui.views import OfferView, ReturnedTransferView
 from agent_ui.words import history as happenings
+from agent_ui.words import labels
 from contact_center.directory import service as directory
 from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
@@ -34,6 +36,9 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
         drawn.append(screen.part("frame/push/presence.html", presence=view))
     if what.workspaces or what.calls:
         drawn.append(screen.part("frame/push/line.html", call=await own_call(parts, reader, lens, found)))
+    if what.work:
+        drawn.append(screen.part("frame/push/count.html", count=own_work.waits(lens, found)))
+    drawn += [screen.part("frame/push/notice.html", notice=one) for one in _written(lens, found, what)]
     drawn += [await _handed_back(reader, screen, lens, event) for event in what.handed_back]
     return [*drawn, *[await _reminded(reader, screen, lens, event) for event in what.reminded]]
 
@@ -51,7 +56,27 @@ async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: Intera
 async def _reminded(reader: Reader, screen: Screen, lens: Lens, event: TaskReminded) -> str:
     """Its owner is told, on whatever page they are."""
     line = await tasks.reminder(reader, lens, event.task_id)
-    return screen.part("frame/push/reminded.html", line=line) if line else ""
+    if line is None:
+        return ""
+    told = NoticeView(
+        "task", f"task-{line.task}", lens.words.gettext("A task of yours is due"), line.when, f"/tasks/{line.task}"
+    )
+    return screen.part("frame/push/reminded.html", line=line) + screen.part("frame/push/notice.html", notice=told)
+
+
+def _written(lens: Lens, found: OwnWork, what: Changes) -> list[NoticeView]:
+    """Customers who wrote in conversations of this agent's."""
+    return [
+        NoticeView(
+            "message",
+            f"message-{item.conversation_id}-{what.fresh.get(item.conversation_id, 0)}",
+            own_work.who_of(lens, found, item),
+            labels.channel(lens.words, item.channel),
+            f"/console?c={item.interaction_id}",
+        )
+        for item in found.items
+        if item.conversation_id in what.came_in
+    ]
 
 
 async def _over(reader: Reader, lens: Lens, found: OwnWork, segment: UUID) -> OfferView | None:

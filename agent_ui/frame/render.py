@@ -43,6 +43,7 @@ STYLE_SHEETS = (
     "starting",
     "offer",
     "call",
+    "callwork",
     "customer",
     "profile",
     "cases",

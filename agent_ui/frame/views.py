@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from agent_ui.views import Alert, CallView, OfferView, PresenceView
 
@@ -18,3 +19,21 @@ class FrameView:
     alert: Alert | None = None
     cases: int = 0
     """How many cases this agent owns that are not resolved."""
+    waits: int = 0
+    """Conversations in which a customer waits for this agent's answer."""
+    notify: Mapping[str, object] = field(
+        default_factory=lambda: {"sound": ["offer", "call"], "browser": [], "volume": 60}
+    )
+    """As the page reads it: what is told by `sound`, what by the `browser`, how loud."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Something of which a person is told: who and where, never what was written."""
+
+    kind: str
+    id: str
+    """One window of several tells each once."""
+    title: str
+    text: str
+    href: str = ""

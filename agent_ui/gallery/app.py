@@ -33,6 +33,7 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
+    guides,
     imports,
     listed,
     merging,
@@ -139,10 +140,13 @@ class Gallery:
                 {"commands": CommandsView("moss", (commands.said(),))},
             ),
             "account": ("account/page.html", page(None), {"account": boards.account(now)}),
+            "notifications": ("account/notifications.html", page(None), {"notifications": boards.notifications()}),
             "key": ("account/key.html", Page("Kiln & Co", "token"), {"key": boards.key()}),
             "chat": console(work.console_chat),
             "offer": console(work.console_offer, work.frame_offer),
             "call": console(work.console_call, work.frame_call),
+            "call-work": console(work.console_call_work, work.frame_call),
+            "call-over": console(work.console_call_over),
             "wrap-up": console(work.console_wrap_up),
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
@@ -201,6 +205,9 @@ class Gallery:
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
+            "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
+            "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
+            "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
@@ -277,6 +284,8 @@ def create_app(gallery: Gallery) -> Starlette:
             return _html(gone + _taken_back(gallery, _language(request)))
         if request.url.path.endswith("/close") and "sure" not in form:
             return _html(gallery.part("console/closing.html", _language(request), closing=dialogs.closing(gallery.now)))
+        if "/assist/" in request.url.path:
+            return _html(gallery.part("assisting/answered.html", _language(request), assisted=guides.assisted()))
         accepted, conversations_of = (
             request.url.path.endswith("/accept"),
             "console/page.html" in _template(gallery, request),
@@ -316,6 +325,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks/{path:path}", received, methods=["POST"]),
             Route("/tasks", received, methods=["POST"]),
             Route("/new{path:path}", of_new, methods=["GET"]),
+            Route("/me/notifications", received, methods=["POST"]),
             Route("/snippets", fragment, methods=["GET"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
@@ -404,6 +414,8 @@ def _known(gallery: Gallery, request: Request, language: str, now: datetime) -> 
 
 
 def _dialog(gallery: Gallery, path: str, language: str, now: datetime) -> str:
+    if path.endswith("/assist"):
+        return gallery.part("assisting/offered.html", language, assist=guides.assist())
     if path.endswith("/park"):
         return gallery.part("console/park.html", language, park=dialogs.park(now))
     if path.endswith("/consent"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from agent_ui.account.views import AccountView, KeyView, SessionLine
+from agent_ui.account.views import AccountView, KeyView, NoticeLine, NotificationsView, SessionLine
 from agent_ui.admin.audit.views import AuditLine, AuditView, FilterOption, OptionGroup
 from agent_ui.admin.log_readers.views import FollowingView, ParkedEventLine, ReaderLine
 from agent_ui.admin.views import (
@@ -319,4 +319,15 @@ def following(now: datetime) -> FollowingView:
             ReaderLine("routing rules", "Rules waiting for customer data", 0, None, 0),
         ),
         "These events are being retried. Those still listed afterwards failed again.",
+    )
+
+
+def notifications() -> NotificationsView:
+    return NotificationsView(
+        (
+            NoticeLine("call", "A call for me", "rings until it is answered or goes on", True, True),
+            NoticeLine("message", "A message in my conversations", "not of the one that I am reading", False, True),
+        ),
+        60,
+        "Saved. It goes with you to every computer you sign in on.",
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from agent_ui.frame.views import FrameView
-from agent_ui.gallery import people
+from agent_ui.gallery import guides, people
 from agent_ui.gallery.people import sample_id
 from agent_ui.views import (
     Alert,
@@ -216,6 +216,7 @@ def chat(now: datetime) -> ThreadView:
         typing="林佳穎",
         callback=CallbackView("+886911000001", now - minutes(14), 1),
         can_promise=True,
+        can_assist=True,
         tags=("invoice", "VIP"),
     )
 
@@ -423,6 +424,17 @@ def console_offer(now: datetime) -> ConsoleView:
 
 def console_call(now: datetime) -> ConsoleView:
     return ConsoleView(work(now, True), call(now), people.several(now), wrap_ups=(wrap_up(now),))
+
+
+def console_call_work(now: datetime) -> ConsoleView:
+    """With the guide of its queue and the customer's facts large."""
+    thread = replace(call(now), guides=guides.beside(), call_work=guides.call_work())
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_call_over(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=None, guides=guides.answered(), composer=None, closed="Closed by Mei.")
+    return ConsoleView(work(now), thread, people.customer(now))
 
 
 def console_wrap_up(now: datetime) -> ConsoleView:

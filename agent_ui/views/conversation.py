@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from agent_ui.views.call import CallView
 from agent_ui.views.common import ClockView, Tone
+from agent_ui.views.guides import CallWorkView, GuideView
 from agent_ui.views.tasks import TaskPanel
 from contact_center.kernel.contracts.channels import Delivery as DeliveryState
 from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
@@ -294,3 +295,9 @@ class ThreadView:
     can_promise: bool = False
     """A promise or a task may be noted with it."""
     tags: tuple[str, ...] = ()
+    guides: tuple[GuideView, ...] = ()
+    """What was answered, and the guide of its queue for who speaks."""
+    can_assist: bool = False
+    """The organisation has switched on its language model."""
+    call_work: CallWorkView | None = None
+    """While a call lives: what is settled beside it."""

@@ -87,6 +87,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "work taken back": N_("took work back"),
             "queue paused": N_("paused a queue"),
             "queue resumed": N_("resumed a queue"),
+            "assistant changed": N_("Language model set up or changed"),
             "queue closed": N_("closed a queue"),
             "queue opened": N_("opened a queue again"),
             "presence forced": N_("set a presence"),

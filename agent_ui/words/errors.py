@@ -141,6 +141,37 @@ SENTENCES: Mapping[str, str] = {
     "message_too_long": N_("This is longer than the channel allows; shorten it."),
     "not_one_of_the_queues": N_("There is no such queue here; choose one from the list."),
     "unfilled_place": N_("A place in the text is not filled in yet; write what belongs there, or take it out."),
+    "no_such_disposition": N_("This code is no longer used; choose one from the list."),
+    "not_an_assistant_setting": N_(
+        "Give an https address (or http in your own network), the name of a model, and 2 to 120 seconds."
+    ),
+    "assistant_off": N_("The assistant is switched off here."),
+    "assistant_not_set": N_("No address and model are saved yet; save them first."),
+    "assistant_unreachable": N_(
+        "Nothing answers at the address of the assistant; see whether it runs and can be reached from here."
+    ),
+    "assistant_too_slow": N_("The assistant did not answer in time; try again, or have it given more time."),
+    "assistant_refuses_key": N_("The assistant refuses its key; an administrator has to renew it."),
+    "assistant_refused": N_(
+        "The assistant refuses the question: the model may be misspelt, or there is too much to read."
+    ),
+    "assistant_busy": N_("The assistant takes no more questions now; try again in a moment."),
+    "assistant_answered_otherwise": N_("What answers there is not an OpenAI-compatible service; check the address."),
+    "nothing_to_assist": N_("There is no text in this conversation that could be worked on."),
+    "not_a_guide": N_(
+        "A step needs a text of at most 1000 characters in English and in Chinese; a choice needs 2 to 10 answers of at most 60 characters, each in both languages."
+    ),
+    "step_leads_nowhere": N_(
+        "A step or an answer leads to an earlier step or to none; choose a later one, or the end."
+    ),
+    "no_such_guide_queue": N_("There is no such queue here."),
+    "no_such_guide": N_("This queue has no guide."),
+    "no_such_guide_step": N_("This step is no longer in the guide."),
+    "guide_incomplete": N_("This step needs an answer."),
+    "answer_not_fitting": N_(
+        "This answer does not fit: give a number, a date, one of the choices, or at most 1000 characters."
+    ),
+    "guide_changed_meanwhile": N_("Somebody else has changed this guide; open it again before you change it."),
     "not_a_snippet": N_("Give a name of at most 60 characters and a text of at most 4000."),
     "unknown_variable": N_("There is no such variable; use one of those listed on the page."),
     "snippet_exists": N_(

@@ -32,6 +32,8 @@ TAGS = (
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
     ("care", "How customers are asked to rate what we did, and what they answered."),
+    ("assistant", "The language model of the organisation: where it is, whether it answers."),
+    ("guides", "What agents are led through while they speak, by queue, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
@@ -40,6 +42,7 @@ TAGS = (
 PATHS = {
     "interaction": "id of the work",
     "queue": "id of the queue",
+    "step": "name of the step",
     "agent": "id of the agent",
     "version": "number of the version",
     "study": "id of the study",

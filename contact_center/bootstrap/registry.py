@@ -6,11 +6,13 @@ The one list of owners: the house rule on SQL (decision 0032), the declared meta
 
 from __future__ import annotations
 
+import crm_core.assistant.personal
 import crm_core.care.personal
 import crm_core.cases.personal
 import crm_core.consent.personal
 import crm_core.customers.personal
 import crm_core.door.personal
+import crm_core.guides.personal
 import crm_core.identity.personal
 import crm_core.knowledge.personal
 import crm_core.snippets.personal
@@ -33,11 +35,13 @@ OWNERS = {
     "erp_link": erp_link.personal.TABLES,
     **{type(one).__module__.rpartition(".")[0]: tuple(one.personal) for one in channels() if one.personal},
     "contact_center.interactions": interactions_personal.TABLES,
+    "crm_core.assistant": crm_core.assistant.personal.TABLES,
     "crm_core.care": crm_core.care.personal.TABLES,
     "crm_core.cases": crm_core.cases.personal.TABLES,
     "crm_core.consent": crm_core.consent.personal.TABLES,
     "crm_core.door": crm_core.door.personal.TABLES,
     "crm_core.knowledge": crm_core.knowledge.personal.TABLES,
+    "crm_core.guides": crm_core.guides.personal.TABLES,
     "crm_core.identity": crm_core.identity.personal.TABLES,
     "crm_core.snippets": crm_core.snippets.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,

@@ -15,10 +15,12 @@ from contact_center.kernel.ids import TenantId
 from contact_center.platform import personal
 from contact_center.platform.query import compiled, select, update
 from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.assistant import tables as assistant
 from erp_link import tables as erp
 
 SEALED = (
     (interactions.channel_account, interactions.channel_account.c.id, interactions.channel_account.c.secrets),
+    (assistant.assistant, assistant.assistant.c.tenant_id, assistant.assistant.c.secret),
     (erp.system, erp.system.c.tenant_id, erp.system.c.secret),
 )
 """Columns that the vault has sealed, with what tells rows of a tenant apart; a test holds them complete."""

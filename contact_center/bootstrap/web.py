@@ -39,11 +39,15 @@ from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
 from contact_center.platform.live import Hub
 from contact_center.platform.timing import Timed
+from crm_core.assistant import endpoints as assistant_endpoints
+from crm_core.assistant.client import ChatCompletions
+from crm_core.assistant.service import Assistants
 from crm_core.care import endpoints as care_endpoints
 from crm_core.cases import endpoints as case_endpoints
 from crm_core.consent import endpoints as consent_endpoints
 from crm_core.customers.merging import endpoints as merging_endpoints
 from crm_core.customers.profile import endpoints as profile_endpoints
+from crm_core.guides import endpoints as guide_endpoints
 from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
@@ -52,6 +56,7 @@ from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
 from routing.explanation import endpoints as explained
 from routing.flow import endpoints as flow_endpoints
+from routing.policy import administration as routing_administration
 from routing.policy import endpoints as policy_endpoints
 from routing.rehearsal.studies import endpoints as study_endpoints
 from routing.rules import endpoints as rules_endpoints
@@ -149,6 +154,10 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     codes = IdentityCodes(runtime.vault.key(KEY))
     answers = ErpAnswers(runtime.database, erp)
     app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
+    app.include_router(
+        assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
+    )
+    app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))

@@ -79,6 +79,17 @@ field_definition = Table(
     Column("retired_at", TIMESTAMP(timezone=True)),
 )
 
+notification_choice = Table(
+    "notification_choice",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("user_id", UUID, primary_key=True),
+    Column("sound", ARRAY(TEXT), nullable=False),
+    Column("browser", ARRAY(TEXT), nullable=False),
+    Column("volume", INTEGER, nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 saved_view = Table(
     "saved_view",
     METADATA,

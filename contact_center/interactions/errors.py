@@ -145,5 +145,9 @@ class DispositionNeeded(Invalid):
     """This queue asks for a disposition; choose one to finish the wrap-up."""
 
 
+class NoSuchDisposition(Invalid):
+    """There is no such disposition, or it is no longer used; choose one from the list."""
+
+
 class NoSuchEnvelope(NotFound):
     """There is no such envelope in quarantine."""

@@ -110,6 +110,13 @@ async def wrap_seconds(reader: Reader, tenant: UUID, queue: UUID | None, channel
     return found
 
 
+async def wrap_mode(reader: Reader, tenant: UUID, queue: UUID | None, channel: str) -> str | None:
+    """Whether a wrap-up of this queue and channel is wanted, as in `WrapMode`; None for a queue that is not there."""
+    rows = [row for row in await store.queues(reader, tenant) if row.id == queue]
+    found: str | None = by_channel(rows[0].wrap_mode, channel, None) if rows else None
+    return found
+
+
 async def unserved(reader: Reader, tenant: UUID) -> dict[UUID, tuple[str, ...]]:
     """Waiting interactions that nobody signed in could take, with the skills that nobody has."""
     return {row.interaction_id: tuple(row.missing) for row in await store.unserved(reader, tenant)}

@@ -4,6 +4,7 @@
 import { dialogComes } from './menus.js';
 import { composing, find, findAll, on } from './words.js';
 import { offerOpen } from './offers.js';
+import { chooseInGuide } from './guide.js';
 import { openNote, openReply, openReplyToAll } from './composer.js';
 import { openInteraction } from './thread.js';
 
@@ -23,7 +24,7 @@ function button(name) {
 
 function press(element) {
   if (!element) return false;
-  if (element.matches('input, select, textarea')) element.focus();
+  if (element.matches('input, select, textarea, [data-key-enters]')) element.focus();
   else element.click();
   return true;
 }
@@ -106,6 +107,7 @@ function letters(event) {
   if (event.shiftKey && /^[a-z]$/.test(key)) return false;
   if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
   if (find('dialog[open]')) return press(button(key));
+  if (/^[1-9]$/.test(key) && chooseInGuide(Number(key))) return true;
   if (go(key)) return true;
   if (key === 'Enter' && event.target !== document.body && !event.target.matches('main')) return false; // what has the focus takes it
   if (key === 'x' && document.activeElement.closest('.customer-line')) {

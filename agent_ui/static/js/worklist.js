@@ -1,8 +1,12 @@
 // The order of the list waits while the pointer is on it or the keyboard is in it: no row jumps away
-// from under a hand. Rows themselves change at once.
+// from under a hand. Rows themselves change at once; the order follows at once too, then at most twice a second, so
+// that whoever types while much arrives does not wait for a list that is drawn anew with every message.
 import { composing, find, findAll, on } from './words.js';
 
+const AGAIN_MS = 500;
 let waiting = false;
+let drawn = -AGAIN_MS;
+let later = 0;
 
 function held(list) {
   return list.matches(':hover') || list.contains(find(':focus-visible'));
@@ -15,13 +19,21 @@ function refresh() {
     return;
   }
   waiting = false;
+  if (later) return;
+  const wait = drawn + AGAIN_MS - performance.now();
+  if (wait > 0) later = setTimeout(() => { later = 0; refresh(); }, wait);
+  else draw(list);
+}
+
+function draw(list) {
+  drawn = performance.now();
   window.htmx.trigger(list, 'refresh');
 }
 
 export function flushWorkList() {
   if (!waiting) return;
   waiting = false;
-  window.htmx.trigger(find('#work'), 'refresh');
+  draw(find('#work'));
 }
 
 // Rows that do not contain every word of the filter are hidden, and groups without a row left.

@@ -16,6 +16,8 @@ from contact_center.bootstrap.runtime import Runtime
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.live import Hub
 from contact_center.platform.settings import section
+from crm_core.assistant.client import ChatCompletions
+from crm_core.assistant.service import Assistants
 from erp_link.systems import ErpSystems
 
 
@@ -42,5 +44,6 @@ def screen_parts(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle
         erp=ErpPages(erp),
         answers=ErpAnswers(runtime.database, erp),
         calls=ConsoleCalls(),
+        assistants=Assistants(runtime.database, runtime.vault, ChatCompletions()),
         waits=MeasuredWaits(),
     )

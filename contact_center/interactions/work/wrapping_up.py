@@ -7,11 +7,14 @@ from uuid import UUID
 
 from contact_center.interactions import store
 from contact_center.interactions.domain import Segment, ending, held_seconds
-from contact_center.interactions.errors import DispositionNeeded, IllegalTransition, NotYourWork
+from contact_center.interactions.errors import DispositionNeeded, IllegalTransition, NoSuchDisposition, NotYourWork
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.reading import disposition_queries
 from contact_center.interactions.work import queueing
+from contact_center.interactions.work.rights import in_hand
 from contact_center.kernel.contracts.interactions import (
     Reason,
+    SegmentDispositionChosen,
     SegmentState,
     SegmentWrapExtended,
     SegmentWrapping,
@@ -24,11 +27,17 @@ from contact_center.platform.unit_of_work import UnitOfWork
 async def leave(
     work: UnitOfWork, ports: Ports, segment: Segment, reason: Reason, *, disposition: str | None = None
 ) -> None:
-    """The agent is no longer with the customer: after-contact work if the queue wants it, else done."""
+    """The agent is no longer with the customer: after-contact work if the queue wants it, else done.
+
+    A disposition that was chosen during the contact stays, unless another is given.
+    """
+    disposition = disposition or segment.disposition
     rule = await ports.planner.wrap_rule(work, QueueId(segment.queue_id) if segment.queue_id else None, segment.channel)
     end = ending(rule, answered=segment.connected_at is not None, now=work.now)
     held = held_seconds(segment, work.now)
     if end.state is SegmentState.DONE:
+        if disposition and reason is Reason.COMPLETED:
+            await store.update_interaction(work, segment.interaction_id, disposition=disposition)
         await queueing.finish_segment(work, segment, reason, hold_seconds=held, held_at=None, disposition=disposition)
         return
     await store.update_segment(
@@ -49,6 +58,22 @@ async def leave(
             interaction_id=InteractionId(segment.interaction_id),
             agent_id=AgentId(segment.agent_id),
             until=end.wrap_until,
+        )
+    )
+
+
+async def choose_disposition(work: UnitOfWork, interaction_id: UUID, agent: AgentId, code: str | None) -> None:
+    """While the contact goes on; None takes it back. Raises `NotYourWork`, `NoSuchDisposition`."""
+    row, segment = await in_hand(work, interaction_id, agent)
+    known = await disposition_queries.dispositions(work, work.tenant_id)
+    if code is not None and all(code != one.code for one in known):
+        raise NoSuchDisposition(code[:60], field="disposition")
+    if code == segment.disposition:
+        return
+    await store.update_segment(work, segment.id, disposition=code)
+    work.record(
+        SegmentDispositionChosen(
+            segment_id=SegmentId(segment.id), interaction_id=InteractionId(row.id), agent_id=agent, code=code
         )
     )
 

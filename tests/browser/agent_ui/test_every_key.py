@@ -94,6 +94,8 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "X": ("chat", posts(f"/use/{work.CHAT}")),
     "L": ("chat", posts(f"/use/{work.CHAT}")),
     "I": ("chat", focuses(".pane-facts .scroller")),
+    "M": ("chat", shows("#dialog [data-assist]")),
+    "Q": ("call-work", focuses("[data-guide-choice]")),
     "W": ("wrap-up", focuses("[data-wrap-up] select")),
     "+": ("wrap-up", posts("/wrap-up")),
     "Z": ("offer", focuses(TEXT)),

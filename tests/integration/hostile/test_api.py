@@ -69,6 +69,9 @@ REFUSED_THOUGH_IT_FITS = {
     ),
     "no more answers are needed than questions are asked": ("/api/v1/identity/policy",),
     "a question that is asked is there in both languages, on a channel that takes text": ("/api/v1/care/policy",),
+    "where a key may be sent is a rule of its own, and who is switched on has an address and a model": (
+        "/api/v1/assistant",
+    ),
     "one of its values must be before the other": ("/api/v1/measures/intervals",),
     "addresses, languages and tax numbers have rules of their own, and what is named must be there": (
         "/api/v1/customers",

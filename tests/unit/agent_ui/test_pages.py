@@ -17,6 +17,7 @@ from agent_ui.commands.views import CommandsView
 from agent_ui.frame import keys
 from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
+from agent_ui.frame.views import NoticeView
 from agent_ui.gallery import (
     articles,
     boards,
@@ -25,6 +26,7 @@ from agent_ui.gallery import (
     day,
     dialogs,
     door,
+    guides,
     imports,
     listed,
     merging,
@@ -108,6 +110,12 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "home/page.html": {"home": day.home(now)},
         "home/body.html": {"home": day.home(now)},
         "snippets/offered.html": {"snippets": snippets.offered()},
+        "assisting/offered.html": {"assist": guides.assist()},
+        "assisting/answered.html": {"assisted": guides.assisted()},
+        "admin/assistant.html": {"assistant": guides.assistant()},
+        "admin/guides.html": {"guides": guides.queues()},
+        "admin/guide.html": {"guide": guides.page()},
+        "console/push/guides.html": {"interaction": work.CALL, "guides": (*guides.beside(), *guides.asked("number"))},
         "admin/snippets.html": {"snippets": snippets.page()},
         "starting/page.html": {"starting": starting.message(now)},
         "starting/found.html": {"addressees": starting.found("lin")},
@@ -142,6 +150,9 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "frame/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
         "frame/push/offer.html": {"offer": offer},
         "frame/push/offer_answered.html": {"segment": offer.segment},
+        "account/notifications.html": {"notifications": boards.notifications()},
+        "frame/push/count.html": {"count": 3},
+        "frame/push/notice.html": {"notice": NoticeView("message", "m1", "林佳穎", "Web chat", "/console?c=1")},
         "frame/push/presence.html": {"presence": work.presence(now, busy=True)},
         "console/push/call.html": {"call": work.call_view(now, CallState.HELD), "thread": call},
         "console/push/top.html": {"thread": call},

@@ -35,6 +35,7 @@ from contact_center.kernel.contracts.interactions.presence import (
 from contact_center.kernel.contracts.interactions.segments import (
     OfferRefused,
     SegmentConnected,
+    SegmentDispositionChosen,
     SegmentDone,
     SegmentHeld,
     SegmentOffered,
@@ -111,6 +112,7 @@ __all__ = [
     "Reason",
     "ReturnReason",
     "SegmentConnected",
+    "SegmentDispositionChosen",
     "SegmentDone",
     "SegmentHeld",
     "SegmentOffered",

@@ -80,6 +80,17 @@ class SegmentUnparked(Event):
     agent_id: AgentId
 
 
+@event_type("segment.disposition_chosen")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentDispositionChosen(Event):
+    """Before the contact is over; the wrap-up begins with it. `code` is None where it was taken back."""
+
+    segment_id: SegmentId
+    interaction_id: InteractionId
+    agent_id: AgentId
+    code: str | None
+
+
 @event_type("segment.wrapping")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentWrapping(Event):

@@ -1,0 +1,61 @@
+"""A guide beside the conversation: what to say now, and what was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GuideOption:
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuideStepView:
+    """The step that is to be answered now."""
+
+    key: str
+    text: str
+    kind: str
+    """`say`, `text`, `number`, `date`, `yes_no`, `choice`."""
+    optional: bool = False
+    options: tuple[GuideOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuideAnswerLine:
+    key: str
+    text: str
+    answer: str
+    """In words; empty for a step that only said something."""
+    by: str
+    """Who and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    queue: UUID
+    name: str
+    """Of the queue."""
+    done: tuple[GuideAnswerLine, ...] = ()
+    current: GuideStepView | None = None
+    """None: the end is reached, or the reader answers nothing here."""
+    number: int = 0
+    """Of the current step."""
+    total: int = 0
+    """Steps, if every one from here leads to the next."""
+    can_answer: bool = False
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallWorkView:
+    """What an agent settles while they speak."""
+
+    dispositions: tuple[tuple[str, str], ...]
+    """Code and name."""
+    chosen: str | None = None
+    required: bool = False
+    """The queue asks for one in the end."""
