@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from agent_ui.views import CustomerChoice, OpenMatter
@@ -114,10 +115,15 @@ class ForwardedFile:
 class NewMessageView:
     """The page on which somebody begins."""
 
-    client_key: UUID
+    client_key: str
+    begins: str
+    """From where it was opened: each such place has a draft of its own (`interactions.work.new_drafts`)."""
     keeps: str
-    """Under which name the browser keeps what is written, for this person and this beginning."""
+    """Under which name the browser keeps what the server could not be told of."""
     way: WayView
+    writing: UUID | None = None
+    """The state in which its draft is kept; None: there is none."""
+    kept_at: datetime | None = None
     typed: str = ""
     """What stands in the field of the addressee."""
     to_name: str = ""

@@ -77,6 +77,16 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "core.new_draft",
+        "tenant_id agent_id begins customer_id client_key writing kept_at",
+        {"address": "''", "content": "'{}'"},
+        about=About.CUSTOMER,
+        kept="until it is sent, at most 14 days",
+        of_customer="(customer_id = any(%(customers)s) or address in "
+        f"(select value from ({THEIR_ADDRESSES}) as theirs(kind, value)))",
+        delete=True,
+    ),
+    Table(
         "core.draft_file",
         "tenant_id id agent_id conversation_id size blob_key",
         {"name": "''", "content_type": "''"},

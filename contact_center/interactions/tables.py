@@ -349,6 +349,20 @@ message_words = Table(
     Column("words", TSVECTOR, nullable=False),
 )
 
+new_draft = Table(
+    "new_draft",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("agent_id", UUID, primary_key=True),
+    Column("begins", TEXT, primary_key=True),
+    Column("customer_id", UUID),
+    Column("address", TEXT, nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("client_key", TEXT, nullable=False),
+    Column("writing", UUID, nullable=False),
+    Column("kept_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 presence = Table(
     "presence",
     METADATA,

@@ -8,7 +8,7 @@ from uuid import UUID
 from contact_center.interactions.scheduled.domain import HeldMessage
 from contact_center.platform.unit_of_work import Reader
 
-HELD = "id, conversation_id, interaction_id, author_id, text, recipients, goes_at, held"
+HELD = "id, conversation_id, interaction_id, author_id, at, text, recipients, goes_at, held"
 
 
 @dataclass(frozen=True, slots=True)

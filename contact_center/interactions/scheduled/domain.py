@@ -45,6 +45,8 @@ class HeldMessage:
     conversation_id: UUID
     interaction_id: UUID
     author_id: UUID
+    at: datetime
+    """When it was written."""
     text: str
     recipients: dict[str, Any] | None
     goes_at: datetime

@@ -53,10 +53,12 @@ async def add_message(
     client_key: str | None = None,
     meta: dict[str, Any] | None = None,
     recipients: Recipients | None = None,
+    planned: bool = False,
 ) -> Written:
     """Appends at the next position of a conversation whose row is locked.
 
-    What goes out goes to the customer, unless `recipients` say otherwise.
+    What goes out goes to the customer, unless `recipients` say otherwise. `planned`: its writer
+    chose a later time for it.
     """
     out = direction == "out"
     position = conversation.last_position + 1
@@ -81,6 +83,7 @@ async def add_message(
             message_position=position,
             direction=direction,
             agent_id=AgentId(author[1]) if author[0] == "agent" and author[1] else None,
+            planned=planned,
         )
     )
     return Written(id, position)

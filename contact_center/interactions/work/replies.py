@@ -86,6 +86,7 @@ async def reply(
         html=html,
         client_key=client_key,
         recipients=recipients,
+        planned=hold is not None and hold.planned,
     )
     back = await scheduled.take_files(work, agent, conversation.id, kept)
     await files.attach(work, written.message_id, [*back, *attached], ports.blobs)

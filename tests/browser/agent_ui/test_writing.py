@@ -44,7 +44,7 @@ async def test_a_mail_can_be_taken_back_within_its_seconds(site: Site, page: Pag
     await page.fill(TEXT, "Dear Tom")
     await page.focus(TEXT)
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator("#undo .undo")).to_contain_text("Undo, ")
+    await expect(page.locator("#undo .undo")).to_contain_text("oes out in ")
     assert [form["text"] for form in posted(site, "/messages")] == ["Dear Tom"]
     await page.click("#undo .undo button")
     await expect(page.locator(TEXT)).to_have_value("Dear Tom")

@@ -15,7 +15,7 @@ from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.reading import held_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.errors import NotThen, NotYourMessage, TooLate
-from contact_center.interactions.work import drafts, replies
+from contact_center.interactions.work import drafts, new_drafts, replies
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.ids import AgentId, InteractionId
@@ -116,10 +116,30 @@ async def test_first_message_taken_back_closes_what_it_began_and_cancels_the_att
     assert await centre.state(made.interaction_id) == "closed"
     [attempt] = await centre.rows("select state, result, message_id from core.attempt")
     assert attempt == {"state": "ended", "result": "cancelled", "message_id": None}
+    assert await centre.value("select outcome from core.interaction_record") == "taken_back"
+    async with centre.db.read(centre.tenant) as reader:
+        kept = await new_drafts.of(reader, centre.tenant, mei, new_drafts.again(made.interaction_id))
+    assert kept is not None
+    assert (kept.content.to, kept.content.text, kept.content.queue) == (NUMBER, "Your part is here.", "")
     await centre.run(scheduled.let_go, made.message_id)
     assert await centre.outbox.flush(centre.tenant, made.conversation_id) == 0
     anew = StartRequest(account=await centre.account("sms"), to=NUMBER, text="Your part is here.", client_key="n" * 8)
     assert not (await centre.run(outbound.start, centre.ports, anew, mei, "Mei")).repeated
+
+
+async def test_a_conversation_goes_on_if_something_else_was_said_in_it(centre: Centre) -> None:
+    """The attempt is then that of what was said."""
+    mei = await centre.agent("Mei")
+    request = StartRequest(account=await centre.account("sms"), to=NUMBER, text="Wrong", client_key="k" * 8, held=True)
+    made = await centre.run(outbound.start, centre.ports, request, mei, "Mei", actor=f"user:{mei}")
+    second = await centre.run(
+        replies.reply, centre.ports, made.interaction_id, mei, "Mei", "Right", client_key="s" * 12, held=True
+    )
+    assert not (await back(centre, made.message_id, mei)).began
+    assert await centre.state(made.interaction_id) == "waiting"
+    await centre.run(scheduled.let_go, second.message_id)
+    assert await centre.outbox.flush(centre.tenant, made.conversation_id) == 1
+    assert [row["result"] for row in await centre.rows("select result from core.attempt")] == ["sent"]
 
 
 async def test_planned_message_holds_up_nothing_and_answers_only_when_it_goes(centre: Centre) -> None:
