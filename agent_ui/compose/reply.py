@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from agent_ui.compose import drafting, own_work
+from agent_ui.compose import drafting, own_work, signing
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import Opened
 from agent_ui.views import (
@@ -67,6 +67,10 @@ async def composer(
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
         files=await drafting.files_of(reader, lens, header.conversation_id) if can_write and not live else (),
+        signature=await signing.of_conversation(reader, lens, capabilities, header)
+        if can_write and refusal is None
+        else "",
+        signed=draft is None or not draft.unsigned,
         can_plan=can_write and not live and refusal is None,
         language=header.language,
         sms=COUNTED_SMS if capabilities.segments and can_write else None,

@@ -71,6 +71,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
         kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         send_at: Annotated[str, Form(max_length=40)] = "",
+        unsigned: Annotated[bool, Form()] = False,
     ) -> Response:
         """Writes an answer, also to who is waited for; for some seconds, or until its time, it can be taken back."""
         screen = screens.open(request, who)
@@ -95,6 +96,7 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 held=True,
                 send_at=at,
                 kept=kept,
+                signed=not unsigned,
             )
 
         written = await act(screens, who, write)
@@ -180,7 +182,9 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
             await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
             base = await conversation_queries.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
             copies = None if draft.copies is None else tuple(draft.copies)
-            written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies)
+            written = WrittenDraft(
+                draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies, draft.unsigned
+            )  # fmt: skip
             await drafts.keep(unit, draft.interaction, who.agent_id, written)
 
         await act(screens, who, write)

@@ -202,6 +202,7 @@ class Gallery:
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
+            "signatures": ("admin/signatures.html", page(Place.ADMIN), {"signatures": snippets.signatures(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),

@@ -52,7 +52,7 @@ def mail(now: datetime) -> WayView:
     return WayView(
         MAIL, MAIL, "林佳穎", CUSTOMER, others=(_OTHER,), senders=senders, queues=_QUEUES, queue="1",
         purposes=_PURPOSES, purpose="contact", channel="email", has_subject=True, has_copies=True,
-        max_files=20_000_000, open_matters=(matter, hidden),
+        max_files=20_000_000, open_matters=(matter, hidden), signature="Mei\nKiln & Co, Repairs",
         consent=ConsentLine("May be sent: they agreed, Mon 2 Nov, on a form, recorded by Wei.", allowed=True),
     )  # fmt: skip
 

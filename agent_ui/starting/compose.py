@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from agent_ui.compose import customer as beside
+from agent_ui.compose import signing
 from agent_ui.compose.cases import actor_of
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.reply import COUNTED_SMS
@@ -145,7 +146,9 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
         return WayView(to.value, shown, who, customer, problem=problem, others=await _others(reader, lens, chosen, to))
     sender = next(one for one in senders if one.chosen)
     capabilities = can(ports.adapters, sender.channel)
-    going_on = await _going_on(reader, lens, next(row for row in usable if row.id == sender.id), capabilities, to)
+    row = next(row for row in usable if row.id == sender.id)
+    going_on = await _going_on(reader, lens, row, capabilities, to)
+    queue = UUID(wanted.queue) if wanted.queue else row.queue_id
     return WayView(
         to.value, shown, who, customer, not known, choices, await _others(reader, lens, chosen, to), None, senders,
         await _queues(reader, lens, ports), wanted.queue, consent_words.purposes(lens.words), wanted.purpose,
@@ -154,6 +157,7 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
         capabilities.subject, capabilities.copies,
         capabilities.max_attachment_bytes if capabilities.attachments else 0, capabilities.max_length,
         COUNTED_SMS if capabilities.segments else None,
+        await signing.signature(reader, lens, capabilities, queue, customer),
     )  # fmt: skip
 
 
@@ -263,14 +267,14 @@ async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
     words = lens.words
     at = message.at.astimezone(words.zone)
     head = (
-        words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
+        signing.forwarded_head(words), words.gettext("From: %(who)s", who=sender),
         words.gettext("Sent: %(time)s", time=f"{words.long_date(at.date())} {words.clock(at)}"),
         words.gettext("Subject: %(subject)s", subject=subject),
     )  # fmt: skip
     files = await file_queries.attachments(reader, lens.tenant, [id])
     return _Passed(
         subject if subject.lower().startswith("fwd:") else f"Fwd: {subject}".rstrip(),
-        "\n\n\n" + "\n".join((f"--- {head[0]} ---", *head[1:])) + f"\n\n{message.text}",
+        "\n\n\n" + "\n".join(head) + f"\n\n{message.text}",
         tuple(ForwardedFile(one.id, one.name, one.size) for one in files if one.blob_key is not None),
     )
 
@@ -351,6 +355,7 @@ async def new_message(
         cc=content.cc,
         bcc=content.bcc,
         case=belongs,
+        signed=content.signed,
         calls=any(one.media for one in lens.words.channels.values()),
     )
 

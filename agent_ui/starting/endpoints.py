@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import later
+from agent_ui.compose import later, signing
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
@@ -102,13 +102,15 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         to: Typed = "",
         customer: str = "",
         account: str = "",
-        queue: Annotated[str, Query(max_length=40)] = "",
+        queue: str = "",
         purpose: Purpose = "contact",
     ) -> Response:
         """What follows from what is chosen so far."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        wanted = ChosenWay(to, _id(customer, "customer"), _id(account, "account"), queue, purpose)
+        wanted = ChosenWay(
+            to, _id(customer, "customer"), _id(account, "account"), str(_id(queue, "queue") or ""), purpose
+        )
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
             view = await compose.way(reader, lens, parts.ports, accounts, wanted)
@@ -135,11 +137,12 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         forward: Annotated[str, Form()] = "",
         again: Annotated[str, Form()] = "",
         send_at: Annotated[str, Form(max_length=40)] = "",
+        unsigned: Annotated[bool, Form()] = False,
         kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Begins the conversation and opens it."""
-        by = await _account(screens, who, account)
+        by, words = await _account(screens, who, account), screens.open(request, who).words
         chosen, belongs = _id(customer, "customer"), _id(case, "case")
         asked_for, before = _id(queue, "queue"), _id(again, "again")
         passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
@@ -149,7 +152,7 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
             customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
             blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
             queue=QueueId(asked_for) if asked_for else None, held=True, case=belongs,
-            send_at=later.send_at(screens.open(request, who).words, send_at),
+            send_at=later.send_at(words, send_at), signed=not unsigned, quotes=signing.forwarded_head(words),
         )  # fmt: skip
 
         async def begin(unit: UnitOfWork) -> Started:

@@ -87,6 +87,8 @@ class WayView:
     max_length: int | None = None
     sms: str | None = None
     """How texts are counted as SMS, as JSON."""
+    signature: str = ""
+    """Goes below the text."""
 
     @property
     def can_send(self) -> bool:
@@ -139,6 +141,7 @@ class NewMessageView:
     """What was begun and taken back before it was sent."""
     cc: str = ""
     bcc: str = ""
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

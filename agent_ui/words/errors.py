@@ -146,6 +146,8 @@ SENTENCES: Mapping[str, str] = {
     "snippet_exists": N_(
         "A snippet of this name exists for this queue and language; change that one, or choose another name."
     ),
+    "signature_too_long": N_("A signature has at most 1000 characters in 20 lines."),
+    "no_such_queue_here": N_("There is no such queue here; choose one of yours, or leave it out for all queues."),
     "too_many_snippets": N_("There are 500 snippets; remove one first."),
     "no_such_snippet": N_("There is no such snippet here; somebody may have removed it."),
     "not_a_mail_address": N_("A copy goes to something that is no e-mail address; correct or remove it."),

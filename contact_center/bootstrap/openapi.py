@@ -34,6 +34,7 @@ TAGS = (
     ("care", "How customers are asked to rate what we did, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
+    ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),
 )
@@ -57,6 +58,7 @@ PATHS = {
     "kind": "of the link",
     "article": "id of the article",
     "category": "id of the category",
+    "snippet": "id of the snippet",
     "gap": "id of the search without a result",
     "file": "id of the file",
 }

@@ -22,6 +22,7 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -47,6 +48,7 @@ from crm_core.customers.profile import endpoints as profile_endpoints
 from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
+from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -149,6 +151,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     codes = IdentityCodes(runtime.vault.key(KEY))
     answers = ErpAnswers(runtime.database, erp)
     app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
+    app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))

@@ -175,6 +175,7 @@ draft = Table(
     Column("client_key", TEXT, nullable=False),
     Column("writing", UUID, nullable=False),
     Column("copies", ARRAY(TEXT)),
+    Column("unsigned", BOOLEAN, nullable=False),
 )
 
 draft_file = Table(
@@ -338,6 +339,8 @@ message = Table(
     Column("recipients", JSONB),
     Column("goes_at", TIMESTAMP(timezone=True)),
     Column("held", JSONB),
+    Column("signature", TEXT),
+    Column("quoted_from", INTEGER),
 )
 
 message_words = Table(

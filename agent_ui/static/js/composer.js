@@ -153,6 +153,7 @@ function send(form, submitter) {
   if (files.length) setFiles(form, []);
   for (const one of kept) one.remove();
   if (form.elements.send_at) form.elements.send_at.value = '';
+  if (form.elements.unsigned && !note) form.elements.unsigned.checked = false;
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
   clear(form, key);
   if (note) return void deliver(sending);

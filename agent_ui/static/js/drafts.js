@@ -8,7 +8,7 @@ import { find, findAll, minuteText, on, post, say } from './words.js';
 const SAVE_MS = 600;
 const ORPHAN_MS = 60_000; // a window that writes keeps its own entry younger than this
 const EXCERPT = 120;
-const NONE = { text: '', writing: null, key: '', at: 0, copies: null };
+const NONE = { text: '', writing: null, key: '', at: 0, copies: null, unsigned: false };
 const FORMS = '[data-composer], [data-wrap-up]';
 
 const windowBefore = sessionStorage.getItem('window');
@@ -33,7 +33,7 @@ function told(form, kind) {
   const place = find(`#drafts-${workOf(form)} [data-kind="${kind}"]`);
   if (!place) return NONE;
   const { text, writing, key, at, copies } = place.dataset;
-  return { text, writing, key, at: Number(at), copies: copies ?? null };
+  return { text, writing, key, at: Number(at), copies: copies ?? null, unsigned: 'unsigned' in place.dataset };
 }
 
 /** Who is chosen to get the answer as well, as a draft keeps it; null for a note, and where nobody can be chosen. */
@@ -102,7 +102,7 @@ async function put(form, kind, text, key, options) {
   form.drafts.inFlight = writing;
   const body = {
     interaction: workOf(form), kind, text, client_key: key, writing, knew: knew.writing, last_seen: form.dataset.lastSeen || null,
-    copies: JSON.parse(copies),
+    copies: JSON.parse(copies), unsigned: kind === 'reply' && form.elements.unsigned?.checked === true,
   };
   await post('/console/drafts', body, options);
   if (knew.writing) form.drafts.past.add(knew.writing);
@@ -165,6 +165,7 @@ function adopt(form, kind, now) {
   setKey(form, now.key);
   show(form, now.text);
   showCopies(form, kind, now.copies);
+  if (kind === 'reply' && form.elements.unsigned) form.elements.unsigned.checked = now.unsigned;
   forget(form, kind);
   label(form, 'elsewhere');
 }

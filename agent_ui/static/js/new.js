@@ -141,6 +141,7 @@ function follow() {
     part.hidden = !shows[part.dataset.only];
     if ('disabled' in part) part.disabled = part.hidden; // what is not shown is not sent
   }
+  showSignature();
   form.dataset.maxFiles = dataset.maxFiles;
   if (dataset.max) elements.text.maxLength = Number(dataset.max);
   else elements.text.removeAttribute('maxlength');
@@ -151,6 +152,14 @@ function follow() {
     if ('needsCustomer' in button.dataset) button.disabled = !of;
   }
   fitLength();
+}
+
+/** Of the queue that is chosen; whether it is wanted stays as it was. */
+function showSignature() {
+  const unwanted = form.elements.unsigned?.checked;
+  const signature = find('[data-way-signature]', wayOf());
+  find('#new-signature').replaceChildren(...(signature ? [signature.content.cloneNode(true)] : []));
+  if (form.elements.unsigned) form.elements.unsigned.checked = unwanted === true;
 }
 
 function openCopies() {

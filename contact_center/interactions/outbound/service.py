@@ -40,12 +40,13 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
-from contact_center.interactions.work import closing, new_drafts, sending, waiting
+from contact_center.interactions.work import closing, new_drafts, sending, signing, waiting
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import CONTACT, MAIL_ADDRESS, as_addresses
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount, Recipients
 from contact_center.kernel.contracts.interactions import (
     Claim,
@@ -99,6 +100,10 @@ class StartRequest:
     queue: QueueId | None = None
     """Where its answers go should its agent be away; else as routing has it for the account."""
     then: AfterReply = AfterReply.WAIT
+    signed: bool = True
+    """With the signature of its queue, where the channel has letters."""
+    quotes: str = ""
+    """How the part of the text begins that is passed on; the signature goes above it."""
     case: UUID | None = None
     """The case to which its caller links it; kept so that it can be written anew with everything."""
     held: bool = False
@@ -150,10 +155,11 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     hold = None
     if wanted.held or wanted.send_at:
         hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
+    end = await _end(work, ports, wanted, entry, who, author_name, text)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
         html=wanted.html, client_key=wanted.client_key, recipients=recipients,
-        planned=hold is not None and hold.planned,
+        planned=hold is not None and hold.planned, end=end,
     )  # fmt: skip
     await files.attach(work, written.message_id, wanted.attached, ports.blobs)
     row, segment = await at_hand(work, interaction, agent)
@@ -165,13 +171,27 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     if hold is None:
         sending.flush(work, conversation.id)
     else:
-        await scheduled.hold(work, written.message_id, row, WasBefore.NOT_BEGUN, hold, _chosen(wanted, row))
+        await scheduled.hold(
+            work, written.message_id, row, WasBefore.NOT_BEGUN, hold, _chosen(wanted, row), signed=wanted.signed
+        )
     await new_drafts.sent(work, agent, wanted.client_key)
     if wanted.then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     else:
         await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
     return Started(ConversationId(conversation.id), interaction, written.message_id, attempt)
+
+
+async def _end(
+    work: UnitOfWork, ports: Ports, wanted: StartRequest, entry: EntryPlan, who: Identified, author: str, text: str
+) -> LetterEnd:
+    if not wanted.signed:
+        return LetterEnd()
+    quoted = text.find(wanted.quotes) if wanted.quotes else -1
+    return await signing.end_of(
+        work, ports, wanted.account.channel, queue=entry.queue_id, language=wanted.language, agent=author,
+        customer=who.customer_id, quoted_from=quoted if quoted >= 0 else None,
+    )  # fmt: skip
 
 
 def _chosen(wanted: StartRequest, row: Interaction) -> dict[str, str]:

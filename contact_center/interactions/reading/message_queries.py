@@ -40,11 +40,14 @@ class MessageRow:
     """When it is to leave, or was; None: at once."""
     held: dict[str, Any] | None = None
     """Set while it waits for that; see `interactions.scheduled`."""
+    signature: str | None = None
+    """Goes below the text; see `interactions.work.signing`."""
 
 
 MESSAGE = (
     "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
-    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients, goes_at, held"
+    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients, goes_at, held, "
+    "signature"
 )
 
 

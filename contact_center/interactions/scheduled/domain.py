@@ -60,6 +60,11 @@ class HeldMessage:
     def was(self) -> WasBefore:
         return WasBefore(self.held["was"])
 
+    @property
+    def signed(self) -> bool:
+        """Whether its writer wanted the signature below it."""
+        return bool(self.held.get("signed", True))
+
     def time(self, name: str) -> datetime | None:
         """Of the work before: a column of `Interaction`."""
         said = self.held.get(name)

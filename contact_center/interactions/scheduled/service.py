@@ -75,11 +75,14 @@ async def hold(
     was: WasBefore,
     chosen: SendTime,
     begun: Mapping[str, str] | None = None,
+    *,
+    signed: bool = True,
 ) -> None:
     """Its outbox passes over it until then. `row` is the work as it was before it was written; `begun` what was chosen
     for a first message: ids and codes by the names of `NewDraftContent`.
     """
-    await store.hold(work, message, chosen.until, before(row, was, chosen) | ({"begun": begun} if begun else {}))
+    kept = before(row, was, chosen) | {"signed": signed} | ({"begun": begun} if begun else {})
+    await store.hold(work, message, chosen.until, kept)
     sending.let_go_at(work, message, chosen.until)
 
 
@@ -152,7 +155,7 @@ async def _to_new_draft(work: UnitOfWork, held: HeldMessage, row: Interaction, a
     content = NewDraftContent(
         **dict(held.held.get("begun") or {}), to=to.value if to else "", to_name=(to.name or "") if to else "",
         subject=row.subject or "", text=held.text, cc=", ".join(one.value for one in sent.cc),
-        bcc=", ".join(one.value for one in sent.bcc),
+        bcc=", ".join(one.value for one in sent.bcc), signed=held.signed,
     )  # fmt: skip
     await new_drafts.put_back(work, agent, InteractionId(row.id), content, str(new_id()), new_id())
     await _keep_files(work, held, agent)
@@ -175,7 +178,14 @@ async def _to_draft(work: UnitOfWork, held: HeldMessage, _row: Interaction, agen
         copies = (*(one.value for one in sent.cc), *(f"bcc:{one.value}" for one in sent.bcc))
     position = (await interactions.contact_of(work, held.conversation_id))["last_position"]
     written = WrittenDraft(
-        DraftKind.REPLY, text, position, str(new_id()), new_id(), there.writing if there else None, copies
+        DraftKind.REPLY,
+        text,
+        position,
+        str(new_id()),
+        new_id(),
+        there.writing if there else None,
+        copies,
+        unsigned=not held.signed,
     )
     await draft_store.keep(work, draft_store.DraftKey(agent, held.conversation_id, DraftKind.REPLY), written, text)
     await _keep_files(work, held, agent)

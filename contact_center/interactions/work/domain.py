@@ -24,6 +24,8 @@ class Draft:
     writing: UUID
     copies: list[str] | None = None
     """To whom the answer was to go as well; None where nobody has chosen."""
+    unsigned: bool = False
+    """Without the signature of its queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class WrittenDraft:
     knew: UUID | None
     """The state it was made from; None: there was none."""
     copies: tuple[str, ...] | None = None
+    unsigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

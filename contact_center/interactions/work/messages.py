@@ -10,6 +10,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import AlreadySent
 from contact_center.interactions.work import message_store
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.channels import Recipients
 from contact_center.kernel.contracts.interactions import MessageWritten
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
@@ -54,6 +55,7 @@ async def add_message(
     meta: dict[str, Any] | None = None,
     recipients: Recipients | None = None,
     planned: bool = False,
+    end: LetterEnd = LetterEnd(),  # noqa: B008 - frozen
 ) -> Written:
     """Appends at the next position of a conversation whose row is locked.
 
@@ -66,6 +68,7 @@ async def add_message(
     await message_store.insert(
         work, id, conversation, interaction_id, direction=direction, author=author, text=text, html=html,
         client_key=client_key, meta=meta or {},
+        end=end,
         recipients=recipients or (conversation.participants.reply() if out else Recipients()),
     )  # fmt: skip
     await store.update_conversation(

@@ -56,6 +56,7 @@ PAGES = (
     "rate-nps",
     "rate-thanks",
     "snippets",
+    "signatures",
     "audit",
     "articles",
     "article",

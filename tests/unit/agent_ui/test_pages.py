@@ -108,6 +108,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "home/body.html": {"home": day.home(now)},
         "snippets/offered.html": {"snippets": snippets.offered()},
         "admin/snippets.html": {"snippets": snippets.page()},
+        "admin/signatures.html": {"signatures": snippets.signatures(NOW)},
         "starting/page.html": {"starting": starting.message(now)},
         "starting/found.html": {"addressees": starting.found("lin")},
         "starting/way.html": {"way": starting.sms(now)},

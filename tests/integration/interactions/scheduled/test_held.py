@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from contact_center.interactions.work import drafts, new_drafts, replies
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.kernel.ids import AgentId, InteractionId
+from crm_core.snippets import service as snippets
 from tests.centre import Centre
 
 NUMBER, ANNA = "+886911000001", "anna@customers.example"
@@ -189,3 +191,42 @@ async def test_of_letting_go_and_taking_back_one_happens(centre: Centre) -> None
         assert len(centre.channel("sms").sent) - before == int(gone)
         left = await centre.value("select count(*) from core.message where text = %s", f"text {n}")
         assert left == int(gone)
+
+
+async def test_a_letter_goes_out_with_the_signature_of_its_queue_once_and_only_if_wanted(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    await centre.run(snippets.set_signature, None, "", "{{agent.name}}\nKiln & Co")
+    work, conversation, first = await answered(centre, mei, "email")
+    await back(centre, first.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        draft = (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY]
+    assert (draft.text, draft.unsigned) == ("It is here.", False)
+    say = partial(centre.run, replies.reply, centre.ports, work, mei, "Mei")
+    again = await say(draft.text, client_key=draft.client_key, held=True)
+    assert (await say(draft.text, client_key=draft.client_key, held=True)).message_id == again.message_id
+    await centre.run(scheduled.let_go, again.message_id)
+    await say("Bye.", client_key="b" * 12, signed=False)
+    taken = await say("Plain.", client_key="p" * 12, signed=False, held=True)
+    await back(centre, taken.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        assert (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY].unsigned
+    assert await centre.outbox.flush(centre.tenant, conversation) == 2
+    assert {sent.text for sent in centre.channel("email").sent} == {"It is here.\n\n-- \nMei\nKiln & Co", "Bye."}
+    _, chat, _ = await answered(centre, mei, "sms", held=False)
+    await centre.outbox.flush(centre.tenant, chat)
+    assert centre.channel("sms").sent[0].text == "It is here."
+
+
+async def test_what_is_passed_on_stands_below_the_signature(centre: Centre) -> None:
+    mei = await centre.agent("Mei", queues=("general", "billing"))
+    await centre.run(snippets.set_signature, centre.queues["billing"], "", "Invoices")
+    wanted = StartRequest(
+        account=await centre.account("email"), to=ANNA, subject="Fwd: Filter", client_key="k" * 8,
+        text="See below.\n\n\n--- Forwarded message ---\nFrom: Tom\n\nIs it here?",
+        queue=centre.queues["billing"], quotes="--- Forwarded message ---",
+    )  # fmt: skip
+    made = await centre.run(outbound.start, centre.ports, wanted, mei, "Mei")
+    await centre.outbox.flush(centre.tenant, made.conversation_id)
+    assert centre.channel("email").sent[0].text == (
+        "See below.\n\n-- \nInvoices\n\n--- Forwarded message ---\nFrom: Tom\n\nIs it here?"
+    )
