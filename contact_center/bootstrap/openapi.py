@@ -58,6 +58,7 @@ PATHS = {
     "kind": "of the link",
     "article": "id of the article",
     "category": "id of the category",
+    "message": "id of the message",
     "snippet": "id of the snippet",
     "gap": "id of the search without a result",
     "file": "id of the file",

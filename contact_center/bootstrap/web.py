@@ -35,6 +35,7 @@ from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.outbound import endpoints as outbound
+from contact_center.interactions.scheduled import endpoints as scheduled
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
@@ -136,6 +137,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
+    app.include_router(scheduled.router(runtime.database, runtime.ports))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))
     app.include_router(profile_endpoints.router(runtime.database))

@@ -40,6 +40,16 @@ async def planned(reader: Reader, tenant: UUID, agent: UUID, *, limit: int) -> l
     )
 
 
+async def of_writer(reader: Reader, tenant: UUID, agent: UUID, *, limit: int) -> list[HeldMessage]:
+    """All that has not left, the next first (index message_held)."""
+    return await reader.many(
+        HeldMessage,
+        f"select {HELD} from core.message where tenant_id = %s and author_id = %s and held is not null "
+        "order by goes_at, id limit %s",
+        [tenant, agent, limit],
+    )
+
+
 async def draft_files(reader: Reader, tenant: UUID, agent: UUID, conversation: UUID) -> list[DraftFile]:
     return await reader.many(
         DraftFile,
