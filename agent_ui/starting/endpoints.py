@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from email.utils import parseaddr
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import later, signing
+from agent_ui.compose import later, signing, typed
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
@@ -149,8 +148,8 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         new = await _kept(screens, who, by, files, sum(one.size for one in passed))
         wanted = StartRequest(
             account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
-            customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
-            blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
+            customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=typed.addresses(cc),
+            blind_copies=typed.addresses(bcc), attached=[*passed, *new], purpose=purpose,
             queue=QueueId(asked_for) if asked_for else None, held=True, case=belongs,
             send_at=later.send_at(words, send_at), signed=not unsigned, quotes=signing.forwarded_head(words),
         )  # fmt: skip
@@ -256,12 +255,6 @@ async def _kept(
     if not given and not others:
         return []
     return await outgoing.keep(screens.parts.ports, who.tenant, by.channel, given, others=others)
-
-
-def _addresses(typed: str) -> list[str]:
-    """As people part them, by commas, semicolons or lines, with a name or without."""
-    given = typed.replace(";", ",").replace("\n", ",").split(",")
-    return [parseaddr(one)[1] or one.strip() for one in given if one.strip()]
 
 
 def _id(text: str, field: str) -> UUID | None:

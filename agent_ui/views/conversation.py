@@ -210,6 +210,8 @@ class ComposerView:
     signature: str = ""
     """Goes below the text."""
     signed: bool = True
+    to: tuple[str, ...] = ()
+    """To whom it goes where the writer has chosen; else to `recipient`."""
     can_plan: bool = False
     """It can be sent at a chosen time."""
     language: str | None = None

@@ -131,6 +131,7 @@ SENTENCES: Mapping[str, str] = {
     "disposition_needed": N_("This queue asks for a code; choose one to finish."),
     "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
     "empty_message": N_("Write something first."),
+    "no_recipient": N_("Say to whom it goes: at least one e-mail address."),
     "file_erased": N_("This file was being erased at that moment; attach it again."),
     "files_too_large": N_("The files are larger in total than this channel allows; send fewer or smaller ones."),
     "illegal_transition": N_("This is no longer possible: something has changed in the meantime."),

@@ -2,7 +2,7 @@
 // An agent may have several windows. Each state of a draft is a writing with an id: a window says which one
 // it knew when it keeps another, and where a different one stands by then nothing is overwritten; it asks.
 // A draft is what will be sent under its key: sent from one window, it is none in the others.
-import { addCopy, boxes } from './copies.js';
+import { addCopy, boxes, CHOSEN, chosenTo, openTo } from './copies.js';
 import { find, findAll, minuteText, on, post, say } from './words.js';
 
 const SAVE_MS = 600;
@@ -38,13 +38,17 @@ function told(form, kind) {
 
 /** Who is chosen to get the answer as well, as a draft keeps it; null for a note, and where nobody can be chosen. */
 function chosenCopies(form, kind) {
-  if (kind !== 'reply' || !boxes(form).length) return null;
-  return JSON.stringify(boxes(form).filter((box) => box.checked).map((box) => box.value));
+  const to = kind === 'reply' ? chosenTo(form) : null;
+  if (kind !== 'reply' || (!boxes(form).length && !to)) return null;
+  const chosen = boxes(form).filter((box) => box.checked).map((box) => box.value);
+  return JSON.stringify([...(to ?? []).map((one) => CHOSEN + one), ...chosen]);
 }
 
 function showCopies(form, kind, copies) {
   if (kind !== 'reply' || copies === null) return;
-  const chosen = JSON.parse(copies);
+  const all = JSON.parse(copies);
+  const chosen = all.filter((one) => !one.startsWith(CHOSEN));
+  openTo(form, all.filter((one) => one.startsWith(CHOSEN)).map((one) => one.slice(CHOSEN.length)));
   for (const one of chosen) addCopy(form, one); // one that was typed in another window
   for (const box of boxes(form)) box.checked = chosen.includes(box.value);
 }

@@ -37,7 +37,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
             return await replies.reply(
                 work, ports, interaction, AgentId(who.user.id), who.user.name, body.text, client_key=key,
                 then=body.then, copies=body.cc, blind_copies=body.bcc, send_at=body.send_at, held=body.hold,
-                signed=body.signed,
+                signed=body.signed, to=body.to,
             )  # fmt: skip
 
         made = await database.run(who.tenant, write, actor=who.actor)

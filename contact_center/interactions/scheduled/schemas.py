@@ -20,6 +20,8 @@ class NewAnswer(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True, extra="forbid")
 
     text: Annotated[str, Field(min_length=1, max_length=200_000)]
+    to: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
+    """E-mail: to whom it goes in place of the customer; empty: to the customer."""
     cc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
     bcc: Annotated[list[MailAddress], Field(max_length=MOST_COPIES)] = []
     then: AfterReply = AfterReply.STAY

@@ -19,7 +19,7 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import held_queries
-from contact_center.interactions.recipients import from_stored
+from contact_center.interactions.recipients import BLIND, CHOSEN, from_stored
 from contact_center.interactions.scheduled import store
 from contact_center.interactions.scheduled.domain import (
     UNDO_SECONDS,
@@ -169,13 +169,16 @@ async def _keep_files(work: UnitOfWork, held: HeldMessage, agent: AgentId) -> No
 
 async def _to_draft(work: UnitOfWork, held: HeldMessage, _row: Interaction, agent: AgentId) -> None:
     """Before what its writer has begun since then, if anything."""
+    contact = (await lock_conversation(work, held.conversation_id)).participants.customer.address.value
     drafts = {one.kind: one for one in await draft_store.of(work, work.tenant_id, agent, held.conversation_id)}
     there = drafts.get(DraftKind.REPLY)
     text = f"{held.text}\n\n{there.text}" if there is not None and there.text.strip() else held.text
     sent = from_stored(held.recipients) if held.recipients else None
     copies = None
     if sent is not None:
-        copies = (*(one.value for one in sent.cc), *(f"bcc:{one.value}" for one in sent.bcc))
+        copies = (*(one.value for one in sent.cc), *(f"{BLIND}{one.value}" for one in sent.bcc))
+        if [one.value for one in sent.to] != [contact]:
+            copies = (*(f"{CHOSEN}{one.value}" for one in sent.to), *copies)
     position = (await interactions.contact_of(work, held.conversation_id))["last_position"]
     written = WrittenDraft(
         DraftKind.REPLY,

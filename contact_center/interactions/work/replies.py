@@ -57,12 +57,14 @@ async def reply(
     held: bool = False,
     kept: Sequence[UUID] = (),
     signed: bool = True,
+    to: Sequence[str] = (),
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
     Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` (Cc)
     and `blind_copies` (Bcc) are addresses that get it too, where the channel can do that.
+    `to` are the addresses it goes to in place of the customer's, consent asked for each that is not theirs.
     Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
     `held`: it waits in its outbox for as long as it can be taken back, `send_at`: until this time; raises `NotThen`.
     `kept` are files of the draft that go along. `signed`: with the queue's signature, if it is a letter.
@@ -75,7 +77,7 @@ async def reply(
     if repeated is not None:
         return repeated
     row, segment = await at_hand(work, interaction_id, agent)
-    recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies))
+    recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies), as_addresses(to))
     await sending.check(work, ports, conversation, recipients, text)
     hold = await scheduled.hold_for(work, ports, row.channel, send_at) if held or send_at else None
     end = LetterEnd()

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from contact_center.interactions.delivery.files import SubmittedFile, keep
+from contact_center.interactions.errors import MayNotSend, NoCopiesHere, NotAMailAddress
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.reading import held_queries
@@ -19,6 +20,7 @@ from contact_center.interactions.scheduled.errors import NotThen, NotYourMessage
 from contact_center.interactions.work import drafts, new_drafts, replies
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.replies import AfterReply
+from contact_center.kernel.contracts.channels import Address, AddressKind, SteeringWord
 from contact_center.kernel.ids import AgentId, InteractionId
 from crm_core.snippets import service as snippets
 from tests.centre import Centre
@@ -230,3 +232,28 @@ async def test_what_is_passed_on_stands_below_the_signature(centre: Centre) -> N
     assert centre.channel("email").sent[0].text == (
         "See below.\n\n-- \nInvoices\n\n--- Forwarded message ---\nFrom: Tom\n\nIs it here?"
     )
+
+
+async def test_a_letter_goes_to_whom_its_writer_says_if_they_may_be_written_to(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    to = ["ben@customers.example", ANNA]
+    work, conversation, first = await answered(centre, mei, "email", to=to)
+    await back(centre, first.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        draft = (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY]
+    assert draft.copies == ["to:ben@customers.example", f"to:{ANNA}"]
+    say = partial(centre.run, replies.reply, centre.ports, work, mei, "Mei")
+    await say("Hello", client_key="t" * 12, to=to)
+    await centre.outbox.flush(centre.tenant, conversation)
+    assert [one.value for one in centre.channel("email").sent[-1].recipients.to] == to
+    with pytest.raises(NotAMailAddress):
+        await say("Hello", client_key="w" * 12, to=["ben"])
+    stopped = Address(AddressKind.EMAIL, "cleo@customers.example")
+    await centre.run(centre.ports.consent.heard, stopped, "email", SteeringWord.STOP, "a test")
+    with pytest.raises(MayNotSend):
+        await say("Hello", client_key="s" * 12, to=[stopped.value])
+    chat, _, _ = await answered(centre, mei, "sms", held=False)
+    with pytest.raises(NoCopiesHere):
+        await centre.run(
+            replies.reply, centre.ports, chat, mei, "Mei", "Hello", client_key="n" * 12, to=["+886922333444"]
+        )
