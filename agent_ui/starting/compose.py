@@ -50,6 +50,7 @@ from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import service as cases
+from crm_core.cases.errors import NoSuchCase
 from crm_core.cases.numbers import short
 from crm_core.consent import service as consent
 from crm_core.consent.domain import SendPurpose
@@ -323,8 +324,7 @@ async def new_message(
     content = kept.content if kept is not None else await _fresh(reader, lens, begun)
     belongs, files = None, await _files(reader, lens, begun)
     if content.case:
-        found = (await cases.detail(reader, lens.tenant, UUID(content.case), actor_of(lens))).case
-        belongs = CaseOfMessage(found.id, short(found.number), found.title)
+        belongs = await _case(reader, lens, UUID(content.case))
     customer = UUID(content.customer) if content.customer else None
     person = (await customers.several(reader, lens.tenant, [customer])).get(customer) if customer else None
     to = content.to or (await _first_address(reader, lens, person) if person is not None else "")
@@ -358,6 +358,15 @@ async def new_message(
         signed=content.signed,
         calls=any(one.media for one in lens.words.channels.values()),
     )
+
+
+async def _case(reader: Reader, lens: Lens, id: UUID) -> CaseOfMessage | None:
+    """None: it is not for the reader any more."""
+    try:
+        found = (await cases.detail(reader, lens.tenant, id, actor_of(lens))).case
+    except NoSuchCase:
+        return None
+    return CaseOfMessage(found.id, short(found.number), found.title)
 
 
 async def _fresh(reader: Reader, lens: Lens, begun: Beginning) -> NewDraftContent:
