@@ -15,6 +15,7 @@ from uuid import UUID
 
 from channels.task.adapter import TaskAdapter
 from channels.voice.voicemail import VoicemailAdapter
+from contact_center.bootstrap.joins.signatures import StoredSignatures
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
 from contact_center.interactions.accounts import ChannelAccounts
@@ -249,6 +250,7 @@ async def open_centre(app_url: str, system_url: str) -> Centre:
         consent=ConsentBook(),
         blobs=blob_store("memory://", vault),
         secrets=IdentityCodes(vault.key(KEY)),
+        signatures=StoredSignatures(),
     )
     centre = Centre(database, clock, ports, ChannelAccounts(database, vault))
     centre.tenant = await directory.create_tenant(database, slug="kiln", name="Kiln & Co")

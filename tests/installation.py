@@ -42,6 +42,7 @@ from tests.servers import Database, Postgres
 
 T = TypeVar("T")
 WHOLE = ("web", "worker", "router", "media", "mail", "carrier", "shop")
+UNDO_SECONDS = 4
 OFFSETS = (0, 1, 2, 3, 4, 25, 43)
 """Of the ports a demo uses, counted from its base."""
 
@@ -187,7 +188,7 @@ async def _seed(installation: Installation) -> None:
 
 
 async def _undo_soon_over(work: UnitOfWork) -> None:
-    await scheduled.set_undo_seconds(work, 4)
+    await scheduled.set_undo_seconds(work, UNDO_SECONDS)
 
 
 def _specs(installation: Installation) -> list[ProcessSpec]:

@@ -41,6 +41,7 @@ def views(found: Mapping[DraftKind, Draft]) -> tuple[DraftView, ...]:
             one.client_key,
             one.updated_at,
             None if one.copies is None else tuple(one.copies),
+            one.unsigned,
         )
         for kind, one in found.items()
     )

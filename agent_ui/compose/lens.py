@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent_ui.words.languages import Words
+from contact_center.interactions.ports import NoSignatures, Signatures
 from contact_center.interactions.work.rights import Rights
 from contact_center.kernel.contracts.channels import Capabilities, ChannelAdapter, Tier
 from contact_center.kernel.ids import AgentId, TenantId
@@ -21,6 +22,8 @@ class Lens:
     words: Words
     rights: Rights
     """What the reader may read of work."""
+    signatures: Signatures = field(default_factory=NoSignatures)
+    """What goes below their letters."""
 
 
 def can(adapters: Mapping[str, ChannelAdapter], channel: str) -> Capabilities:

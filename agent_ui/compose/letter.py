@@ -119,6 +119,11 @@ def recipients(words: Words, row: MessageRow, header: Header) -> RecipientsView 
         contact = Address(AddressKind(header.contact_kind), header.contact_value)
         sent = of_outgoing(row.recipients, contact, row.meta)
         others = [one.value for one in sent.everybody[1:]]
+        if sent.to and sent.to[0].value != contact.value:  # its writer has said to whom it goes
+            named = _some(words, [one.value for one in sent.everybody])
+            return RecipientsView(
+                words.gettext("to %(address)s", address=named), _shown(sent.to), _shown(sent.cc), _shown(sent.bcc)
+            )
         summary = words.gettext("copy to %(who)s", who=_some(words, others))
     else:
         sent = of_incoming(row.recipients, row.meta)

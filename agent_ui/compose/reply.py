@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from agent_ui.compose import drafting, own_work
+from agent_ui.compose import drafting, own_work, signing
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import Opened
 from agent_ui.views import (
@@ -18,7 +18,7 @@ from channels.sms.segments import TABLE
 from contact_center.interactions.presence import visitors
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.message_queries import MessageRow
-from contact_center.interactions.recipients import emails, from_stored
+from contact_center.interactions.recipients import CHOSEN, chosen_to, emails, from_stored
 from contact_center.interactions.work.domain import Draft, DraftKind
 from contact_center.kernel.contracts.channels import Capabilities, Recipients
 from contact_center.kernel.contracts.interactions import SegmentState, State
@@ -52,6 +52,7 @@ async def composer(
         recipient=None if live or spoken or not capabilities.addressed else lens.words.phone(header.contact_value),
         copies=copies,
         copied=_copied(opened.rows, copies, draft),
+        to=tuple(chosen_to(draft.copies or ())) if draft else (),
         can_copy=capabilities.copies and refusal is None,
         forward=forward_of(
             capabilities, next((r for r in reversed(opened.rows) if r.direction in ("in", "out")), None)
@@ -67,6 +68,10 @@ async def composer(
         typing=capabilities.typing and can_write,
         max_length=capabilities.max_length,
         files=await drafting.files_of(reader, lens, header.conversation_id) if can_write and not live else (),
+        signature=await signing.of_conversation(reader, lens, capabilities, header)
+        if can_write and refusal is None
+        else "",
+        signed=draft is None or not draft.unsigned,
         can_plan=can_write and not live and refusal is None,
         language=header.language,
         sms=COUNTED_SMS if capabilities.segments and can_write else None,
@@ -101,7 +106,8 @@ def _copies(rows: list[MessageRow], header: Header, draft: Draft | None) -> tupl
         if row.direction == "in" and not row.meta.get("automatic_reason"):
             found.append(row.meta.get("from", ""))
     answered = {row.meta.get("from") for row in rows if row.meta.get("answer_to")}
-    others = [each for each in dict.fromkeys(found) if each and each != header.contact_value and each not in answered]
+    left_out = {header.contact_value, *answered}
+    others = [each for each in dict.fromkeys(found) if each and not each.startswith(CHOSEN) and each not in left_out]
     return tuple(others[:20])
 
 

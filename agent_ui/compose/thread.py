@@ -223,6 +223,7 @@ def message_item(
         html=_formatted(words, row, files, folds=quoted is not None),
         in_place=bool(inside),
         quoted=quoted,
+        signature=row.signature or "",
         recipients=letter.recipients(words, row, header),
         remarks=letter.remarks(words, row),
         remote_pictures=int(row.meta.get("remote_images") or 0) if row.html else 0,

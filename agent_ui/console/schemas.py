@@ -23,3 +23,5 @@ class DraftIn(BaseModel):
     knew: UUID | None = None
     copies: list[Annotated[str, Field(max_length=320)]] | None = Field(None, max_length=50)
     """To whom the answer is to go as well."""
+    unsigned: bool = False
+    """Without the signature of its queue."""

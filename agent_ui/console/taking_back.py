@@ -21,10 +21,11 @@ async def offer(screens: Screens, screen: Screen, who: SignedIn, message: UUID) 
         now = reader.now
     if held is None:
         return ""
-    words = screen.words
-    said = (
-        words.gettext("Goes out %(time)s.", time=words.when(held.goes_at)) if held.planned else words.gettext("Sent.")
-    )
-    left = OFFERED if held.planned else max(1, ceil((held.goes_at - now).total_seconds()))
-    undo = UndoView(said, f"/console/messages/{message}/take-back", left)
+    words, left = screen.words, max(1, ceil((held.goes_at - now).total_seconds()))
+    action = f"/console/messages/{message}/take-back"
+    if held.planned:
+        said = words.gettext("Planned for %(time)s.", time=words.when(held.goes_at))
+        undo = UndoView(said, action, OFFERED)
+    else:
+        undo = UndoView(words.gettext("goes out in %(n)s s", n=left), action, left, held.goes_at)
     return screen.part("console/push/undo.html", undo=undo)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import drafting, later
+from agent_ui.compose import drafting, later, typed
 from agent_ui.compose.lens import can
 from agent_ui.console import parking, taking_back
 from agent_ui.console.acting import show
@@ -32,10 +32,14 @@ from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.messages import Written
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import Act
-from contact_center.kernel.errors import Conflict
+from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
 Key = Annotated[str, Form(min_length=8, max_length=64)]
+
+
+class NoRecipient(Invalid):
+    """Say to whom it goes: at least one e-mail address."""
 
 
 class NotFailed(Conflict):
@@ -71,12 +75,17 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         copies: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
         kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         send_at: Annotated[str, Form(max_length=40)] = "",
+        unsigned: Annotated[bool, Form()] = False,
+        to: Annotated[str | None, Form(max_length=4000)] = None,
     ) -> Response:
         """Writes an answer, also to who is waited for; for some seconds, or until its time, it can be taken back."""
         screen = screens.open(request, who)
         at = later.send_at(screen.words, send_at)
         attached = await _kept(screens, who, interaction, files)
         seen, blind = parted(copies)
+        chosen = typed.addresses(to or "")
+        if to is not None and not chosen:
+            raise NoRecipient(field="to")
 
         async def write(unit: UnitOfWork) -> Written:
             return await replies.reply(
@@ -95,6 +104,8 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
                 held=True,
                 send_at=at,
                 kept=kept,
+                signed=not unsigned,
+                to=chosen,
             )
 
         written = await act(screens, who, write)
@@ -180,7 +191,9 @@ def _add_drafts(routes: APIRouter, screens: Screens) -> None:
             await rights_of(screens, who).require(unit, draft.interaction, Act.NOTE)
             base = await conversation_queries.position_of(unit, unit.tenant_id, draft.interaction, draft.last_seen)
             copies = None if draft.copies is None else tuple(draft.copies)
-            written = WrittenDraft(draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies)
+            written = WrittenDraft(
+                draft.kind, draft.text, base, draft.client_key, draft.writing, draft.knew, copies, draft.unsigned
+            )  # fmt: skip
             await drafts.keep(unit, draft.interaction, who.agent_id, written)
 
         await act(screens, who, write)

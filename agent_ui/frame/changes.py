@@ -24,6 +24,7 @@ from contact_center.kernel.contracts.interactions import (
     InteractionWaiting,
     InteractionWorking,
     MessageFilesFetched,
+    MessageLetGo,
     MessageReceived,
     MessageTakenBack,
     MessageWritten,
@@ -210,7 +211,7 @@ def _said(found: Changes, event: Event, conversation: UUID, interaction: UUID) -
             found.work = True
             found.rows.add(interaction)
             found.workspaces.add(interaction)
-        case DeliveryChanged() | MessageFilesFetched():
+        case DeliveryChanged() | MessageFilesFetched() | MessageLetGo():
             found.delivered.add(event.message_id)
             found.rows.add(interaction)
         case ConversationRead():

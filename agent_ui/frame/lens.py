@@ -9,4 +9,4 @@ from contact_center.interactions.work.rights import Rights
 
 
 def lens_of(screen: Screen, who: SignedIn) -> Lens:
-    return Lens(who.tenant, who.agent_id, who.user.name, screen.words, Rights(screen.serving, who))
+    return Lens(who.tenant, who.agent_id, who.user.name, screen.words, Rights(screen.serving, who), screen.signatures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.words.languages import LANGUAGES, Words, negotiate
 from contact_center.directory.access import csrf_token
 from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.ports import Signatures
 from contact_center.interactions.work.rights import Serving
 
 POLICY = (
@@ -86,6 +87,7 @@ class Screen:
     is_demo: bool
     serving: Serving
     """Whose queue it is, for what this reader may see."""
+    signatures: Signatures
 
     @property
     def words(self) -> Words:
@@ -93,7 +95,7 @@ class Screen:
 
     def at(self, now: datetime) -> Screen:
         """The same reader, later."""
-        return Screen(self.renderer, self.language, self.theme, self.csrf, now, self.who, self.is_demo, self.serving)
+        return replace(self, now=now)
 
     def html(
         self,
@@ -159,6 +161,7 @@ class Screens:
             who=who,
             is_demo=self.parts.settings.demo,
             serving=self.parts.ports.planner,
+            signatures=self.parts.ports.signatures,
         )
 
     def _renderer(self, zone: str) -> Renderer:

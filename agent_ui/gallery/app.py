@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.applications import Starlette
@@ -80,6 +80,8 @@ class Gallery:
         self.clock: Clock = clock or SystemClock()
         self.frames: list[dict[str, Any]] = []
         self.posted: list[tuple[str, dict[str, str]]] = []
+        self.begun: dict[str, Any] | None = None
+        """The draft of the New page, until it is sent."""
         self.sockets: set[WebSocket] = set()
         self.cursors: list[int] = []
         self.beats = True
@@ -151,7 +153,7 @@ class Gallery:
             "voicemail": console(spoken.console_voicemail),
             "empty": console(work.console_empty),
             "home": ("home/page.html", page(Place.HOME, Live.HOME, "/home/refresh"), {"home": day.home(now)}),
-            "new": ("starting/page.html", page(None), {"starting": starting.nothing()}),
+            "new": ("starting/page.html", page(None), {"starting": starting.nothing(self.begun, now)}),
             "new-mail": ("starting/page.html", page(None), {"starting": starting.message(now)}),
             "tasks": ("tasks/page.html", page(None), {"task_list": day.task_list(now)}),
             "task": ("tasks/one.html", page(None), {"task": day.task(now)}),
@@ -209,6 +211,7 @@ class Gallery:
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
             "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
+            "signatures": ("admin/signatures.html", page(Place.ADMIN), {"signatures": snippets.signatures(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
             "error": ("error.html", page(None), {"error": error}),
@@ -269,6 +272,8 @@ def create_app(gallery: Gallery) -> Starlette:
     async def received(request: Request) -> Response:
         if request.headers.get("content-type") == "application/json":
             gallery.posted.append((request.url.path, await request.json()))
+            if request.url.path == "/new/draft":
+                gallery.begun = gallery.posted[-1][1]
             return Response(status_code=204)
         async with request.form() as sent:
             form = {key: str(value) for key, value in sent.items() if isinstance(value, str)}
@@ -276,8 +281,11 @@ def create_app(gallery: Gallery) -> Starlette:
             if files:
                 form["files"] = ", ".join(f"{one.filename} {one.size}" for one in files)
         gallery.posted.append((request.url.path, form))
+        if request.url.path == "/new":
+            gallery.begun = None
         if request.url.path.endswith("/messages") and str(work.MAIL) in request.url.path:
-            undo = UndoView("Sent.", f"/console/messages/{work.MAIL}/take-back")
+            at, action = gallery.now + timedelta(seconds=10), f"/console/messages/{work.MAIL}/take-back"
+            undo = UndoView("goes out in 10 s", action, goes_at=at)
             return _html(gallery.part("console/push/undo.html", _language(request), undo=undo))
         if request.url.path.endswith("/take-back"):  # the draft is back in its composer
             gone = gallery.part("console/push/undo.html", _language(request), undo=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from agent_ui.compose.reply import COUNTED_SMS
 from agent_ui.gallery.people import sample_id
@@ -51,7 +52,7 @@ def mail(now: datetime) -> WayView:
     return WayView(
         MAIL, MAIL, "林佳穎", CUSTOMER, others=(_OTHER,), senders=senders, queues=_QUEUES, queue="1",
         purposes=_PURPOSES, purpose="contact", channel="email", has_subject=True, has_copies=True,
-        max_files=20_000_000, open_matters=(matter, hidden),
+        max_files=20_000_000, open_matters=(matter, hidden), signature="Mei\nKiln & Co, Repairs",
         consent=ConsentLine("May be sent: they agreed, Mon 2 Nov, on a form, recorded by Wei.", allowed=True),
     )  # fmt: skip
 
@@ -86,15 +87,23 @@ def unreachable() -> WayView:
     )
 
 
-def nothing() -> NewMessageView:
-    return NewMessageView(sample_id(711), "new:1:new", WayView(), calls=True)
+def nothing(kept: Mapping[str, Any] | None = None, now: datetime | None = None) -> NewMessageView:
+    """`kept`: what the page has sent to be kept, as JSON."""
+    key, begins, keeps = str(sample_id(711)), "blank", "new:1:blank"
+    if not kept or now is None:
+        return NewMessageView(key, begins, keeps, WayView(), calls=True)
+    return NewMessageView(
+        kept["client_key"], begins, keeps, mail(now) if "@" in kept["to"] else WayView(), UUID(kept["writing"]), now,
+        kept["to"], kept["to_name"], kept["subject"], kept["text"], calls=True,
+    )  # fmt: skip
 
 
 def message(now: datetime) -> NewMessageView:
     """Begun from a case."""
     case = CaseOfMessage(sample_id(31), "C-20418-6", "Grinder arrived broken")
     return NewMessageView(
-        sample_id(711), "new:1:case", mail(now), MAIL, "林佳穎", "Grinder arrived broken (C-20418-6)",
+        str(sample_id(711)), "case-1", "new:1:case", mail(now), None, None, MAIL, "林佳穎",
+        "Grinder arrived broken (C-20418-6)",
         "\n\n--- Forwarded message ---\nFrom: 林佳穎", sample_id(712),
         (ForwardedFile(sample_id(41), "grinder.png", 82_000),), case, calls=True,
     )  # fmt: skip

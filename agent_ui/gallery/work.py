@@ -266,6 +266,7 @@ def mail(now: datetime) -> ThreadView:
             "Mei",
             "Dear Tom, the corrected invoice is attached.",
             outbound=True,
+            signature="Mei\nKiln & Co, Repairs",
             delivery=Delivery.PENDING,
             held=HeldView(
                 now + timedelta(hours=18), planned=True, overtaken=True, action="/console/messages/1/take-back"
@@ -283,6 +284,7 @@ def mail(now: datetime) -> ThreadView:
         copies=("books@mosslane.example", "bcc:ana@mosslane.example"),
         can_copy=True,
         forward="/new?forward=1",
+        signature="Mei\nKiln & Co, Repairs",
         attachments=True,
         max_files=20_000_000,
         can_plan=True,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from uuid import UUID
 
 from agent_ui.compose import customer as beside
+from agent_ui.compose import signing
 from agent_ui.compose.cases import actor_of
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.reply import COUNTED_SMS
@@ -38,9 +40,8 @@ from contact_center.interactions.reading import (
     message_queries,
 )
 from contact_center.interactions.reading.message_queries import MessageRow
-from contact_center.interactions.recipients import parted
-from contact_center.interactions.work import drafts
-from contact_center.interactions.work.domain import DraftKind
+from contact_center.interactions.work import new_drafts
+from contact_center.interactions.work.domain import NewDraftContent
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.interactions.work.sending import CONTACT
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities
@@ -49,6 +50,7 @@ from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import service as cases
+from crm_core.cases.errors import NoSuchCase
 from crm_core.cases.numbers import short
 from crm_core.consent import service as consent
 from crm_core.consent.domain import SendPurpose
@@ -145,7 +147,9 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
         return WayView(to.value, shown, who, customer, problem=problem, others=await _others(reader, lens, chosen, to))
     sender = next(one for one in senders if one.chosen)
     capabilities = can(ports.adapters, sender.channel)
-    going_on = await _going_on(reader, lens, next(row for row in usable if row.id == sender.id), capabilities, to)
+    row = next(row for row in usable if row.id == sender.id)
+    going_on = await _going_on(reader, lens, row, capabilities, to)
+    queue = UUID(wanted.queue) if wanted.queue else row.queue_id
     return WayView(
         to.value, shown, who, customer, not known, choices, await _others(reader, lens, chosen, to), None, senders,
         await _queues(reader, lens, ports), wanted.queue, consent_words.purposes(lens.words), wanted.purpose,
@@ -154,6 +158,7 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
         capabilities.subject, capabilities.copies,
         capabilities.max_attachment_bytes if capabilities.attachments else 0, capabilities.max_length,
         COUNTED_SMS if capabilities.segments else None,
+        await signing.signature(reader, lens, capabilities, queue, customer),
     )  # fmt: skip
 
 
@@ -263,14 +268,14 @@ async def _forwarded(reader: Reader, lens: Lens, id: UUID) -> _Passed:
     words = lens.words
     at = message.at.astimezone(words.zone)
     head = (
-        words.gettext("Forwarded message"), words.gettext("From: %(who)s", who=sender),
+        signing.forwarded_head(words), words.gettext("From: %(who)s", who=sender),
         words.gettext("Sent: %(time)s", time=f"{words.long_date(at.date())} {words.clock(at)}"),
         words.gettext("Subject: %(subject)s", subject=subject),
     )  # fmt: skip
     files = await file_queries.attachments(reader, lens.tenant, [id])
     return _Passed(
         subject if subject.lower().startswith("fwd:") else f"Fwd: {subject}".rstrip(),
-        "\n\n\n" + "\n".join((f"--- {head[0]} ---", *head[1:])) + f"\n\n{message.text}",
+        "\n\n\n" + "\n".join(head) + f"\n\n{message.text}",
         tuple(ForwardedFile(one.id, one.name, one.size) for one in files if one.blob_key is not None),
     )
 
@@ -285,92 +290,107 @@ async def readable_message(reader: Reader, rights: Rights, tenant: UUID, id: UUI
 
 
 @dataclass(frozen=True, slots=True)
-class _Again:
+class Beginning:
+    """From where the page was opened."""
+
+    way: ChosenWay = ChosenWay()
+    case: UUID | None = None
+    forward: UUID | None = None
+    """The message that is passed on."""
+    again: UUID | None = None
     """What was begun, and taken back before it was sent."""
 
-    way: ChosenWay
-    subject: str
-    text: str
-    cc: str
-    bcc: str
-    files: tuple[ForwardedFile, ...]
-
-
-async def _again(reader: Reader, lens: Lens, interaction: UUID) -> _Again:
-    """Raises `NotForYou` for what somebody else has written."""
-    header = await conversation_queries.header(reader, lens.tenant, interaction)
-    tried = await outbound.attempts(reader, lens.tenant, interaction)
-    if header is None or not tried or tried[-1].agent_id != lens.agent:
-        raise NotForYou(interaction)
-    last = tried[-1]
-    draft = (await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)).get(DraftKind.REPLY)
-    seen, blind = parted(draft.copies or () if draft else ())
-    files = await held_queries.draft_files(reader, lens.tenant, lens.agent, header.conversation_id)
-    return _Again(
-        ChosenWay(last.address, header.customer_id, last.channel_account_id, str(header.queue_id or ""), last.purpose),
-        header.subject or "",
-        draft.text if draft else "",
-        ", ".join(seen),
-        ", ".join(blind),
-        tuple(ForwardedFile(one.id, one.name, one.size) for one in files),
-    )
+    @property
+    def name(self) -> str:
+        """Under which its draft is kept."""
+        if self.again is not None:
+            return new_drafts.again(self.again)
+        ids = {"forward": self.forward, "case": self.case, "customer": self.way.customer}
+        told = next((f"{what}-{id}" for what, id in ids.items() if id is not None), None)
+        if told is None and self.way.to.strip():
+            told = f"to-{sha256(self.way.to.strip().lower().encode()).hexdigest()[:32]}"
+        return told or "blank"
 
 
 async def new_message(
-    reader: Reader,
-    lens: Lens,
-    ports: Ports,
-    accounts: Sequence[AccountRow],
-    wanted: ChosenWay,
-    case: UUID | None,
-    forward: UUID | None = None,
-    again: UUID | None = None,
+    reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[AccountRow], begun: Beginning
 ) -> NewMessageView:
-    """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all.
+    """The page, begun from a customer, an address, a case, a message to be passed on, or nothing at all; with what its
+    reader has written there before.
 
     Raises `NoSuchMessage`, and what reading it would.
     """
-    back = await _again(reader, lens, again) if again is not None else None
-    wanted = back.way if back else wanted
-    belongs, customer, subject = None, wanted.customer, back.subject if back else ""
-    if case is not None:
-        found = (await cases.detail(reader, lens.tenant, case, actor_of(lens))).case
-        belongs = CaseOfMessage(found.id, short(found.number), found.title)
-        customer = customer or found.customer_id
-        subject = f"{found.title} ({belongs.number})"
+    kept = await new_drafts.of(reader, lens.tenant, lens.agent, begun.name)
+    content = kept.content if kept is not None else await _fresh(reader, lens, begun)
+    belongs, files = None, await _files(reader, lens, begun)
+    if content.case:
+        belongs = await _case(reader, lens, UUID(content.case))
+    customer = UUID(content.customer) if content.customer else None
     person = (await customers.several(reader, lens.tenant, [customer])).get(customer) if customer else None
-    to = wanted.to or (await _first_address(reader, lens, person) if person is not None else "")
-    view = await way(reader, lens, ports, accounts, replace(wanted, to=to, customer=person.id if person else None))
+    to = content.to or (await _first_address(reader, lens, person) if person is not None else "")
+    wanted = ChosenWay(
+        to, person.id if person else None, UUID(content.account) if content.account else None, content.queue,
+        content.purpose or CONTACT,
+    )  # fmt: skip
+    view = await way(reader, lens, ports, accounts, wanted)
     if person is not None and not to:
         text = lens.words.gettext(
             "%(who)s has no e-mail address and no telephone number; add one on their page.", who=person.name
         )
         view = replace(view, customer=CustomerId(person.id), problem=text)
-    passed = await _forwarded(reader, lens, forward) if forward is not None else None
-    begun = (
-        f"forward-{forward}"
-        if forward
-        else f"again-{again}"
-        if again
-        else belongs.id
-        if belongs
-        else person.id
-        if person
-        else wanted.to or "new"
-    )
     return NewMessageView(
-        client_key=new_id(),
-        keeps=f"new:{lens.agent}:{begun}",
+        client_key=kept.client_key if kept else str(new_id()),
+        begins=begun.name,
+        keeps=f"new:{lens.agent}:{begun.name}",
         way=view,
+        writing=kept.writing if kept else None,
+        kept_at=kept.kept_at if kept else None,
         typed=view.shown or to,
-        to_name=person.name if person else "",
-        subject=passed.subject if passed else subject,
-        text=passed.text if passed else back.text if back else "",
-        forward=forward,
-        files=passed.files if passed else back.files if back else (),
-        again=again,
-        cc=back.cc if back else "",
-        bcc=back.bcc if back else "",
+        to_name=content.to_name or (person.name if person else ""),
+        subject=content.subject,
+        text=content.text,
+        forward=begun.forward,
+        files=files,
+        again=begun.again,
+        cc=content.cc,
+        bcc=content.bcc,
         case=belongs,
+        signed=content.signed,
         calls=any(one.media for one in lens.words.channels.values()),
     )
+
+
+async def _case(reader: Reader, lens: Lens, id: UUID) -> CaseOfMessage | None:
+    """None: it is not for the reader any more."""
+    try:
+        found = (await cases.detail(reader, lens.tenant, id, actor_of(lens))).case
+    except NoSuchCase:
+        return None
+    return CaseOfMessage(found.id, short(found.number), found.title)
+
+
+async def _fresh(reader: Reader, lens: Lens, begun: Beginning) -> NewDraftContent:
+    """What stands on the page before anything is written."""
+    if begun.forward is not None:
+        passed = await _forwarded(reader, lens, begun.forward)
+        return NewDraftContent(subject=passed.subject, text=passed.text)
+    customer, subject = begun.way.customer, ""
+    if begun.case is not None:
+        found = (await cases.detail(reader, lens.tenant, begun.case, actor_of(lens))).case
+        customer = customer or found.customer_id
+        subject = f"{found.title} ({short(found.number)})"
+    return NewDraftContent(to=begun.way.to, customer=str(customer or ""), subject=subject, case=str(begun.case or ""))
+
+
+async def _files(reader: Reader, lens: Lens, begun: Beginning) -> tuple[ForwardedFile, ...]:
+    """Those of the message that is passed on, or of what was taken back."""
+    if begun.forward is not None:
+        return (await _forwarded(reader, lens, begun.forward)).files
+    if begun.again is None:
+        return ()
+    tried = await outbound.attempts(reader, lens.tenant, begun.again)
+    header = await conversation_queries.header(reader, lens.tenant, begun.again)
+    if header is None or not tried or tried[-1].agent_id != lens.agent:
+        raise NotForYou(begun.again)
+    found = await held_queries.draft_files(reader, lens.tenant, lens.agent, header.conversation_id)
+    return tuple(ForwardedFile(one.id, one.name, one.size) for one in found)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from email.utils import parseaddr
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from agent_ui.compose import later
+from agent_ui.compose import later, signing, typed
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
-from agent_ui.frame.screen import HEADERS, Screens, is_scripted
+from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
 from agent_ui.starting import compose
-from agent_ui.starting.compose import ChosenWay
+from agent_ui.starting.compose import Beginning, ChosenWay
+from agent_ui.starting.schemas import NewDraftIn
 from agent_ui.starting.views import NewNoteView
 from contact_center.directory.access import Agent
 from contact_center.directory.service import Role, SignedIn
@@ -27,8 +27,7 @@ from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.service import Started, StartRequest
 from contact_center.interactions.reading import conversation_queries, file_queries
 from contact_center.interactions.scheduled import service as scheduled
-from contact_center.interactions.work import drafts
-from contact_center.interactions.work.domain import DraftKind
+from contact_center.interactions.work import new_drafts
 from contact_center.kernel.contracts.channels import ChannelAccount
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import ChannelAccountId, CustomerId, QueueId
@@ -73,9 +72,8 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
-            view = await compose.new_message(
-                reader, lens, parts.ports, accounts, ChosenWay(to, customer), case, forward, again
-            )
+            begun = Beginning(ChosenWay(to, customer), case, forward, again)
+            view = await compose.new_message(reader, lens, parts.ports, accounts, begun)
         return await serving.page(parts, screen, "starting/page.html", starting=view)
 
     @routes.get("/new/note")
@@ -103,13 +101,15 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         to: Typed = "",
         customer: str = "",
         account: str = "",
-        queue: Annotated[str, Query(max_length=40)] = "",
+        queue: str = "",
         purpose: Purpose = "contact",
     ) -> Response:
         """What follows from what is chosen so far."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        wanted = ChosenWay(to, _id(customer, "customer"), _id(account, "account"), queue, purpose)
+        wanted = ChosenWay(
+            to, _id(customer, "customer"), _id(account, "account"), str(_id(queue, "queue") or ""), purpose
+        )
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
             view = await compose.way(reader, lens, parts.ports, accounts, wanted)
@@ -136,21 +136,22 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         forward: Annotated[str, Form()] = "",
         again: Annotated[str, Form()] = "",
         send_at: Annotated[str, Form(max_length=40)] = "",
+        unsigned: Annotated[bool, Form()] = False,
         kept: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
         files: Annotated[list[UploadFile], File()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
         """Begins the conversation and opens it."""
-        by = await _account(screens, who, account)
+        by, words = await _account(screens, who, account), screens.open(request, who).words
         chosen, belongs = _id(customer, "customer"), _id(case, "case")
         asked_for, before = _id(queue, "queue"), _id(again, "again")
         passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
         new = await _kept(screens, who, by, files, sum(one.size for one in passed))
         wanted = StartRequest(
             account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
-            customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=_addresses(cc),
-            blind_copies=_addresses(bcc), attached=[*passed, *new], purpose=purpose,
-            queue=QueueId(asked_for) if asked_for else None, held=True,
-            send_at=later.send_at(screens.open(request, who).words, send_at),
+            customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=typed.addresses(cc),
+            blind_copies=typed.addresses(bcc), attached=[*passed, *new], purpose=purpose,
+            queue=QueueId(asked_for) if asked_for else None, held=True, case=belongs,
+            send_at=later.send_at(words, send_at), signed=not unsigned, quotes=signing.forwarded_head(words),
         )  # fmt: skip
 
         async def begin(unit: UnitOfWork) -> Started:
@@ -158,8 +159,7 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
             full = replace(wanted, attached=[*wanted.attached, *back])
             made = await service.start(unit, screens.parts.ports, full, who.agent_id, who.user.name)
             if belongs is not None and not made.repeated:
-                one = LinkTo(CaseLinkKind.CONVERSATION, str(made.conversation_id))
-                await linking.link(unit, belongs, Actor(who.user.id, Role(who.user.role)), one)
+                await _link(unit, who, belongs, made, before)
             return made
 
         made = await act(screens, who, begin)
@@ -167,6 +167,19 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         if is_scripted(request):
             return Response(status_code=204, headers=HEADERS | {"HX-Redirect": opened})
         return RedirectResponse(opened, 303, HEADERS)
+
+    @routes.post("/new/draft")
+    async def keep(request: Request, who: Agent, draft: NewDraftIn) -> Response:
+        """Keeps what is written so far; refused where another window has kept something else there."""
+
+        async def write(unit: UnitOfWork) -> None:
+            await new_drafts.keep(
+                unit, who.agent_id, draft.begins, draft.content(), key=draft.client_key, writing=draft.writing,
+                knew=draft.knew, over=draft.over,
+            )  # fmt: skip
+
+        await act(screens, who, write)
+        return answer(request, PAGE)
 
 
 def _add_note(routes: APIRouter, screens: Screens) -> None:
@@ -191,6 +204,16 @@ def _add_note(routes: APIRouter, screens: Screens) -> None:
         return RedirectResponse(kept, 303, HEADERS)
 
 
+async def _link(unit: UnitOfWork, who: SignedIn, case: UUID, made: Started, before: UUID | None) -> None:
+    """The conversation belongs to the case; one that was taken back, and is begun anew with this, does no longer."""
+    actor = Actor(who.user.id, Role(who.user.role))
+    if before is not None:
+        old = await conversation_queries.header(unit, unit.tenant_id, before)
+        if old is not None and old.conversation_id != made.conversation_id:
+            await linking.unlink(unit, case, actor, CaseLinkKind.CONVERSATION, str(old.conversation_id))
+    await linking.link(unit, case, actor, LinkTo(CaseLinkKind.CONVERSATION, str(made.conversation_id)))
+
+
 async def _account(screens: Screens, who: SignedIn, id: UUID) -> ChannelAccount:
     found = await screens.parts.accounts.get(ChannelAccountId(id))
     if found is None or found.tenant_id != who.tenant:
@@ -213,13 +236,10 @@ async def _passed_on(screens: Screens, who: SignedIn, message: UUID | None, kept
 
 
 async def _taken_back(unit: UnitOfWork, who: SignedIn, interaction: UUID, kept: list[UUID]) -> list[StoredFile]:
-    """Files of what was begun and taken back, which is a draft no longer."""
+    """Files of what was begun and taken back."""
     header = await conversation_queries.header(unit, unit.tenant_id, interaction)
     if header is None:
         return []
-    own = (await drafts.of(unit, unit.tenant_id, who.agent_id, header.conversation_id)).get(DraftKind.REPLY)
-    if own is not None:
-        await drafts.sent(unit, who.agent_id, header.conversation_id, own.client_key, own.writing)
     return await scheduled.take_files(unit, who.agent_id, header.conversation_id, kept)
 
 
@@ -235,12 +255,6 @@ async def _kept(
     if not given and not others:
         return []
     return await outgoing.keep(screens.parts.ports, who.tenant, by.channel, given, others=others)
-
-
-def _addresses(typed: str) -> list[str]:
-    """As people part them, by commas, semicolons or lines, with a name or without."""
-    given = typed.replace(";", ",").replace("\n", ",").split(",")
-    return [parseaddr(one)[1] or one.strip() for one in given if one.strip()]
 
 
 def _id(text: str, field: str) -> UUID | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from agent_ui.views import CustomerChoice, OpenMatter
@@ -86,6 +87,8 @@ class WayView:
     max_length: int | None = None
     sms: str | None = None
     """How texts are counted as SMS, as JSON."""
+    signature: str = ""
+    """Goes below the text."""
 
     @property
     def can_send(self) -> bool:
@@ -114,10 +117,15 @@ class ForwardedFile:
 class NewMessageView:
     """The page on which somebody begins."""
 
-    client_key: UUID
+    client_key: str
+    begins: str
+    """From where it was opened: each such place has a draft of its own (`interactions.work.new_drafts`)."""
     keeps: str
-    """Under which name the browser keeps what is written, for this person and this beginning."""
+    """Under which name the browser keeps what the server could not be told of."""
     way: WayView
+    writing: UUID | None = None
+    """The state in which its draft is kept; None: there is none."""
+    kept_at: datetime | None = None
     typed: str = ""
     """What stands in the field of the addressee."""
     to_name: str = ""
@@ -133,6 +141,7 @@ class NewMessageView:
     """What was begun and taken back before it was sent."""
     cc: str = ""
     bcc: str = ""
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

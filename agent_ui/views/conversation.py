@@ -85,6 +85,7 @@ class MessageView:
     in_place: bool = False
     """The formatted text takes the place of the plain one: it has pictures in it."""
     quoted: QuoteView | None = None
+    signature: str = ""
     recipients: RecipientsView | None = None
     """Set only where somebody else got it, too."""
     remarks: tuple[str, ...] = ()
@@ -169,6 +170,8 @@ class DraftView:
     kept_at: datetime
     copies: tuple[str, ...] | None = None
     """To whom the answer is to go as well; None where nobody has chosen."""
+    unsigned: bool = False
+    """Without the signature of its queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,11 @@ class ComposerView:
     max_length: int | None = None
     files: tuple[DraftFileView, ...] = ()
     """Kept with the draft."""
+    signature: str = ""
+    """Goes below the text."""
+    signed: bool = True
+    to: tuple[str, ...] = ()
+    """To whom it goes where the writer has chosen; else to `recipient`."""
     can_plan: bool = False
     """It can be sent at a chosen time."""
     language: str | None = None

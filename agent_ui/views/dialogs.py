@@ -131,6 +131,8 @@ class UndoView:
     """None: it cannot be taken back, only done anew."""
     seconds: int = 10
     """So long it is offered."""
+    goes_at: datetime | None = None
+    """It leaves by then: the bar counts down to that instead of saying what was done."""
 
 
 @dataclass(frozen=True, slots=True)

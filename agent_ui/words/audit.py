@@ -74,6 +74,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "case changed": N_("changed a case"),
             "case type changed": N_("changed a type of case"),
+            "signature changed": N_("changed a signature"),
             "approval asked": N_("asked for an approval"),
             "approval decided": N_("answered a question for approval"),
         },

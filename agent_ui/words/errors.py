@@ -131,6 +131,7 @@ SENTENCES: Mapping[str, str] = {
     "disposition_needed": N_("This queue asks for a code; choose one to finish."),
     "draft_elsewhere": N_("You have written something else here in another window; nothing was overwritten."),
     "empty_message": N_("Write something first."),
+    "no_recipient": N_("Say to whom it goes: at least one e-mail address."),
     "file_erased": N_("This file was being erased at that moment; attach it again."),
     "files_too_large": N_("The files are larger in total than this channel allows; send fewer or smaller ones."),
     "illegal_transition": N_("This is no longer possible: something has changed in the meantime."),
@@ -177,6 +178,8 @@ SENTENCES: Mapping[str, str] = {
     "snippet_exists": N_(
         "A snippet of this name exists for this queue and language; change that one, or choose another name."
     ),
+    "signature_too_long": N_("A signature has at most 1000 characters in 20 lines."),
+    "no_such_queue_here": N_("There is no such queue here; choose one of yours, or leave it out for all queues."),
     "too_many_snippets": N_("There are 500 snippets; remove one first."),
     "no_such_snippet": N_("There is no such snippet here; somebody may have removed it."),
     "not_a_mail_address": N_("A copy goes to something that is no e-mail address; correct or remove it."),

@@ -283,6 +283,8 @@ def closed(words: Words, outcome: str | None, who: str = "") -> str:
             return words.gettext("Called back, customer not reached.")
         case Outcome.AUTOMATIC:
             return words.gettext("No answer is needed.")
+        case Outcome.TAKEN_BACK:
+            return words.gettext("Taken back before it was sent.")
         case Outcome.FLOWED_OUT:
             return words.gettext("Moved out of the queue.")
     return words.gettext("Closed by %(who)s.", who=who) if who else words.gettext("It is closed.")

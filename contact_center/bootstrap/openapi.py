@@ -36,6 +36,7 @@ TAGS = (
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),
     ("cases", "Matters of customers over all their conversations: types, states, clocks, links."),
     ("articles", "What we know, for colleagues and customers: written, approved, published, found, used."),
+    ("snippets", "Texts that agents insert, and signatures below their e-mails: by queue and language, with versions."),
     ("tasks", "Things to do and promises: whose, by when, done or not."),
     ("measures", "What happened and what is happening now."),
 )
@@ -60,6 +61,8 @@ PATHS = {
     "kind": "of the link",
     "article": "id of the article",
     "category": "id of the category",
+    "message": "id of the message",
+    "snippet": "id of the snippet",
     "gap": "id of the search without a result",
     "file": "id of the file",
 }

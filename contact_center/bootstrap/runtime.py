@@ -15,6 +15,7 @@ from contact_center.bootstrap.joins.channels import channels
 from contact_center.bootstrap.joins.customers import CustomersLanguages, CustomersNumbers
 from contact_center.bootstrap.joins.queues import StoredQueueSettings
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
+from contact_center.bootstrap.joins.signatures import StoredSignatures
 from contact_center.bootstrap.joins.waits import QueueWaits
 from contact_center.bootstrap.settings import Settings
 from contact_center.interactions.accounts import ChannelAccounts
@@ -116,6 +117,7 @@ async def _tied(stack: AsyncExitStack, resources: Resources, jobs: procrastinate
         secrets=ManySecrets(
             IdentityCodes(resources.vault.key(KEY)), RatingLinks(resources.vault.key(RATING_KEY), settings.public_url)
         ),
+        signatures=StoredSignatures(),
     )
     own = section(settings, InteractionsSection)
     return Runtime(

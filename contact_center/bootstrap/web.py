@@ -22,6 +22,7 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -34,6 +35,7 @@ from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
 from contact_center.interactions.listing import endpoints as listing
 from contact_center.interactions.outbound import endpoints as outbound
+from contact_center.interactions.scheduled import endpoints as scheduled
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
 from contact_center.platform.bounds import STRANGERS, Bounded
@@ -51,6 +53,7 @@ from crm_core.guides import endpoints as guide_endpoints
 from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
+from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -139,6 +142,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
+    app.include_router(scheduled.router(runtime.database, runtime.ports))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))
     app.include_router(profile_endpoints.router(runtime.database))
@@ -158,6 +162,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
         assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
     )
     app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
+    app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))

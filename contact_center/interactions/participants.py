@@ -57,10 +57,13 @@ class Participants:
     def includes(self, address: Address) -> bool:
         return any(one.address.value == address.value for one in self.known)
 
-    def reply(self, cc: Iterable[Address] = (), bcc: Iterable[Address] = ()) -> Recipients:
-        """To the customer, with copies; nobody gets it twice."""
-        taken = {self.customer.address.value}
-        return Recipients((self.customer.address,), _fresh(cc, taken), _fresh(bcc, taken))
+    def reply(self, cc: Iterable[Address] = (), bcc: Iterable[Address] = (), to: Iterable[Address] = ()) -> Recipients:
+        """To the customer unless its writer says to whom, with copies; nobody gets it twice."""
+        taken: set[str] = set()
+        customer = self.customer.address
+        chosen = (customer if one.value == customer.value else one for one in to)
+        first = _fresh(chosen, taken) or _fresh((customer,), taken)
+        return Recipients(first, _fresh(cc, taken), _fresh(bcc, taken))
 
 
 def _fresh(given: Iterable[Address], taken: set[str]) -> tuple[Address, ...]:

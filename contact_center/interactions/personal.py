@@ -69,11 +69,21 @@ TABLES = (
     ),
     Table(
         "core.draft",
-        "tenant_id agent_id conversation_id kind base_position updated_at client_key writing",
+        "tenant_id agent_id conversation_id kind base_position updated_at client_key writing unsigned",
         {"text": "''", "copies": "null"},
         about=About.CUSTOMER,
         kept="until it is sent",
         of_customer=IN_CONVERSATION,
+        delete=True,
+    ),
+    Table(
+        "core.new_draft",
+        "tenant_id agent_id begins customer_id client_key writing kept_at",
+        {"address": "''", "content": "'{}'"},
+        about=About.CUSTOMER,
+        kept="until it is sent, at most 14 days",
+        of_customer="(customer_id = any(%(customers)s) or address in "
+        f"(select value from ({THEIR_ADDRESSES}) as theirs(kind, value)))",
         delete=True,
     ),
     Table(
@@ -98,10 +108,12 @@ TABLES = (
     Table(
         "core.message",
         "tenant_id id conversation_id position interaction_id channel_account_id direction author_kind author_id "
-        "language at claimed_at client_key out_number delivery delivery_at attempts error_code goes_at held",
+        "language at claimed_at client_key out_number delivery delivery_at attempts error_code goes_at held "
+        "quoted_from",
         {
             "text": "''",
             "html": "null",
+            "signature": "null",
             "subject": "null",
             "meta": "'{}'",
             "recipients": "null",

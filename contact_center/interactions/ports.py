@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from uuid import UUID
 
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
 from contact_center.kernel.contracts.consent import SendDecision
@@ -84,6 +85,39 @@ class ManySecrets:
         return text
 
 
+class Signatures(Protocol):
+    """Asked where a person's letter is written, answered by the CRM on the same connection."""
+
+    async def of(
+        self,
+        reader: Reader,
+        tenant: TenantId,
+        *,
+        queue: UUID | None,
+        language: str | None,
+        agent: str,
+        customer: UUID | None,
+    ) -> str:
+        """What goes below it, by whom (their name) and to whom; empty where there is none."""
+        ...
+
+
+class NoSignatures:
+    """See `Signatures`: of an organisation that has none."""
+
+    async def of(
+        self,
+        reader: Reader,
+        tenant: TenantId,
+        *,
+        queue: UUID | None,
+        language: str | None,
+        agent: str,
+        customer: UUID | None,
+    ) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything intake, work and delivery ask of other rooms."""
@@ -94,3 +128,4 @@ class Ports:
     consent: Consent
     blobs: BlobStore
     secrets: Secrets = field(default_factory=NoSecrets)
+    signatures: Signatures = field(default_factory=NoSignatures)

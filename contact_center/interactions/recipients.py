@@ -9,15 +9,22 @@ from contact_center.kernel.contracts.channels import Address, AddressKind, Recip
 
 BLIND = "bcc:"
 """Before an address among copies that nobody else is to see: so drafts and composers write Cc and Bcc in one list."""
+CHOSEN = "to:"
+"""Likewise before each address of a message whose writer has said to whom it goes, in place of the customer's own."""
 
 Stored = dict[str, list[dict[str, str]]]
 
 
 def parted(copies: Iterable[str]) -> tuple[list[str], list[str]]:
     """Cc and Bcc of one list (see `BLIND`)."""
-    given = list(copies)
+    given = [one for one in copies if not one.startswith(CHOSEN)]
     blind = [one.removeprefix(BLIND) for one in given if one.startswith(BLIND)]
     return [one for one in given if not one.startswith(BLIND)], blind
+
+
+def chosen_to(copies: Iterable[str]) -> list[str]:
+    """To of one list (see `CHOSEN`); empty: the customer."""
+    return [one.removeprefix(CHOSEN) for one in copies if one.startswith(CHOSEN)]
 
 
 def as_stored(recipients: Recipients) -> Stored | None:

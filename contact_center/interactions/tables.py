@@ -175,6 +175,7 @@ draft = Table(
     Column("client_key", TEXT, nullable=False),
     Column("writing", UUID, nullable=False),
     Column("copies", ARRAY(TEXT)),
+    Column("unsigned", BOOLEAN, nullable=False),
 )
 
 draft_file = Table(
@@ -338,6 +339,8 @@ message = Table(
     Column("recipients", JSONB),
     Column("goes_at", TIMESTAMP(timezone=True)),
     Column("held", JSONB),
+    Column("signature", TEXT),
+    Column("quoted_from", INTEGER),
 )
 
 message_words = Table(
@@ -347,6 +350,20 @@ message_words = Table(
     Column("message_id", UUID, primary_key=True),
     Column("at", TIMESTAMP(timezone=True), nullable=False),
     Column("words", TSVECTOR, nullable=False),
+)
+
+new_draft = Table(
+    "new_draft",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("agent_id", UUID, primary_key=True),
+    Column("begins", TEXT, primary_key=True),
+    Column("customer_id", UUID),
+    Column("address", TEXT, nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("client_key", TEXT, nullable=False),
+    Column("writing", UUID, nullable=False),
+    Column("kept_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
 presence = Table(

@@ -142,6 +142,14 @@ def end(clock: Clock, now: datetime) -> Clock:
     return replace(run_on(clock, now), ended_at=now)
 
 
+def as_if_never_ended(clock: Clock, standing_since: datetime | None) -> Clock:
+    """What seemed to end it has not happened: the time since then counts, except where it stands still meanwhile."""
+    if clock.ended_at is None:
+        return clock
+    since = None if standing_since is None else max(standing_since, clock.ended_at)
+    return replace(clock, ended_at=None, still_since=since)
+
+
 def resume(clock: Clock, now: datetime) -> Clock:
     """The case is opened again: the clock goes on where it stopped; the time between did not count.
 

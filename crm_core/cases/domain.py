@@ -1,4 +1,7 @@
-"""A case and where it may go. Pure: decisions over frozen data; time comes in."""
+"""A case and where it may go. Pure: decisions over frozen data; time comes in.
+
+Longer than 400 lines: the steps of one life, each of which ends by the same rule of what is due next.
+"""
 
 from __future__ import annotations
 
@@ -61,6 +64,7 @@ class ChangeCode(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ANSWERED = "answered"
+    ANSWER_TAKEN_BACK = "answer_taken_back"
     CUSTOMER_WROTE = "customer_wrote"
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -265,6 +269,25 @@ def answer(step: CaseStep, now: datetime) -> CaseStep:
             tuple(clocks.end(one, now) if one.kind is CaseClockKind.FIRST_ANSWER else one for one in step.clocks),
         )
     )
+
+
+def answer_taken_back(step: CaseStep, answered_at: datetime, next_answer: datetime | None) -> CaseStep:
+    """The answer of this time was taken back before it was sent: its clock ran all the while, or until the next answer.
+
+    Nothing happens where another answer had ended the clock.
+    """
+    case = step.case
+    ends = min((at for at in (next_answer, case.resolved_at) if at is not None), default=None)
+    waits = case.state == CaseState.WAITING and case.wait_for == WaitFor.CUSTOMER
+    stands = case.waiting_since if waits else None
+
+    def unanswered(one: Clock) -> Clock:
+        if one.kind is not CaseClockKind.FIRST_ANSWER or one.ended_at != answered_at:
+            return one
+        running = clocks.as_if_never_ended(one, stands)
+        return running if ends is None else clocks.end(running, ends)
+
+    return _due(CaseStep(case, tuple(unanswered(one) for one in step.clocks)))
 
 
 def merge(into: CaseStep, away: CaseStep, now: datetime) -> tuple[CaseStep, CaseStep]:

@@ -1,18 +1,25 @@
 """Follows the log: what happens in conversations and in the ERP moves the cases it belongs to.
 
 A customer who writes in a linked conversation ends a wait for the customer; our answer ends the clock of the first
-answer; facts of the customer read anew end a wait for the ERP. Nobody has to look whether it is time.
+answer, and one that was taken back before it was sent has never ended it; facts of the customer read anew end a wait
+for the ERP. Nobody has to look whether it is time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeGuard
 from uuid import UUID
 
 from contact_center.kernel.contracts.erp import ErpFactsRead
-from contact_center.kernel.contracts.interactions import MessageReceived, MessageWritten
-from contact_center.kernel.events import Recorded
+from contact_center.kernel.contracts.interactions import (
+    MessageLetGo,
+    MessageReceived,
+    MessageTakenBack,
+    MessageWritten,
+)
+from contact_center.kernel.events import Event, Recorded
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.cases import service, store
 from crm_core.cases.domain import CaseLinkKind, ChangeCode, WaitFor
@@ -21,13 +28,14 @@ from crm_core.customers import service as customers
 
 OUT = "out"
 """The direction of a message to the customer."""
+SAID = (MessageReceived, MessageWritten, MessageLetGo, MessageTakenBack)
 
 
 class CasesFollow:
     """A `Consumer` of the log."""
 
     name = "cases"
-    wants = (MessageReceived, MessageWritten, ErpFactsRead)
+    wants = (MessageReceived, MessageWritten, MessageLetGo, MessageTakenBack, ErpFactsRead)
 
     async def handle(self, work: UnitOfWork, events: Sequence[Recorded]) -> None:
         linked = await _linked(work, events)
@@ -36,16 +44,31 @@ class CasesFollow:
             if isinstance(event, MessageReceived):
                 for id in linked.get(event.conversation_id, ()):
                     await customer_wrote(work, id, one.at)
-            elif isinstance(event, MessageWritten) and event.direction == OUT and event.agent_id is not None:
+            elif _answers(event):
                 for id in linked.get(event.conversation_id, ()):
                     await service.answered(work, id, one.at)
+            elif isinstance(event, MessageTakenBack) and event.written_at is not None:
+                for id in linked.get(event.conversation_id, ()):
+                    await service.answer_taken_back(work, id, event.written_at)
             elif isinstance(event, ErpFactsRead):
                 await _facts_read(work, event.customer_id)
 
 
+def _answers(event: Event) -> TypeGuard[MessageWritten | MessageLetGo]:
+    """Whether a person of ours answers the customer with this; what is planned answers when it leaves."""
+    if isinstance(event, MessageLetGo):
+        return True
+    return (
+        isinstance(event, MessageWritten)
+        and event.direction == OUT
+        and event.agent_id is not None
+        and not event.planned
+    )
+
+
 async def _linked(work: UnitOfWork, events: Sequence[Recorded]) -> dict[UUID, list[UUID]]:
     """The cases of all conversations in which something was written: one question a batch."""
-    said = {one.event.conversation_id for one in events if isinstance(one.event, MessageReceived | MessageWritten)}
+    said = {one.event.conversation_id for one in events if isinstance(one.event, SAID)}
     found: dict[UUID, list[UUID]] = {}
     if said:
         refs = [str(one) for one in said]

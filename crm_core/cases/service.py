@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from contact_center.directory import service as directory
 from contact_center.directory.approvals import service as approvals
 from contact_center.directory.approvals.domain import Approval
+from contact_center.interactions.reading import message_queries
 from contact_center.kernel.contracts.cases import CaseOpened
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -31,8 +32,8 @@ from crm_core.cases.ports import OpeningHours
 from crm_core.cases.writing import change, hold, note, settle, type_of, types
 
 __all__ = [
-    "CaseDetail", "Opening", "answered", "assign", "close", "detail", "edit", "find", "go_on", "keep_type", "open_case",
-    "reopen", "resolve", "set_sub_state", "types", "undo", "undoable", "wait", "watch",
+    "CaseDetail", "Opening", "answer_taken_back", "answered", "assign", "close", "detail", "edit", "find", "go_on",
+    "keep_type", "open_case", "reopen", "resolve", "set_sub_state", "types", "undo", "undoable", "wait", "watch",
 ]  # fmt: skip
 HISTORY = 200
 EDITABLE = frozenset(
@@ -259,6 +260,17 @@ async def answered(work: UnitOfWork, id: UUID, at: datetime) -> None:
     step = domain.answer(held.step, at)
     if step.clocks != held.step.clocks:
         await settle(work, held, step, ChangeCode.ANSWERED)
+
+
+async def answer_taken_back(work: UnitOfWork, id: UUID, at: datetime) -> None:
+    """The answer of this time never left its outbox: the clock of the first answer runs on as if it had not been."""
+    held = await hold(work, id, None, CaseAct.CHANGE)
+    linked = await store.links(work, work.tenant_id, id)
+    ours = [UUID(one.ref) for one in linked if one.kind == domain.CaseLinkKind.CONVERSATION]
+    after = await message_queries.answered_since(work, work.tenant_id, ours, at)
+    step = domain.answer_taken_back(held.step, at, after)
+    if step.clocks != held.step.clocks:
+        await settle(work, held, step, ChangeCode.ANSWER_TAKEN_BACK)
 
 
 async def watch(work: UnitOfWork, id: UUID, by: Actor, user: UUID, watching: bool = True) -> None:

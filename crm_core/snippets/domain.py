@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -20,6 +21,8 @@ LONGEST_NAME: Final = 60
 LONGEST_TEXT: Final = 4000
 MOST: Final = 500
 """Snippets of an organisation."""
+VERSIONS: Final = 50
+"""That are kept of one, the latest."""
 _PLACE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -45,6 +48,22 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class SnippetVersion:
+    """How a snippet read from a time on."""
+
+    number: int
+    """1, 2, …"""
+    name: str
+    language: str | None
+    queue_id: UUID | None
+    text: str
+    removed: bool
+    """It was removed then, and read like this before."""
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilledText:
     text: str
     missing: tuple[str, ...]
@@ -58,10 +77,15 @@ def checked(name: str, text: str) -> tuple[str, str]:
         raise NotASnippet(field="name")
     if not text or len(text) > LONGEST_TEXT:
         raise NotASnippet(field="text")
-    for found in _PLACE.findall(text):
+    for found in places(text):
         if found not in list(Variable):
             raise UnknownVariable(found[:60], field="text")
     return name, text
+
+
+def places(text: str) -> list[str]:
+    """The variables that a text names, as written."""
+    return _PLACE.findall(text)
 
 
 def fill(text: str, values: Mapping[Variable, str | None]) -> FilledText:

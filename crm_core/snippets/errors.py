@@ -9,6 +9,14 @@ class NotASnippet(Invalid):
     """Give a name of at most 60 characters and a text of at most 4000."""
 
 
+class SignatureTooLong(Invalid):
+    """A signature has at most 1000 characters in 20 lines."""
+
+
+class NoSuchQueueHere(Invalid):
+    """There is no such queue here; choose one of yours, or leave it out for all queues."""
+
+
 class UnknownVariable(Invalid):
     """There is no such variable; use one of those listed on the page."""
 

@@ -1,9 +1,12 @@
-"""What the page of snippets takes."""
+"""What the pages of snippets and signatures take."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from agent_ui.views import UndoView
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +25,35 @@ class SnippetsPage:
     queues: tuple[tuple[str, str], ...]
     variables: tuple[tuple[str, str], ...]
     """As they are written, and what they stand for."""
+    notice: str | None = None
+    undo: UndoView | None = None
+    """What brings back one that was just removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """How a signature read from a time on."""
+
+    text: str
+    """Empty: there was none."""
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureForm:
+    queue: str
+    language: str
+    name: str
+    """Queue and language, in words."""
+    text: str
+    earlier: tuple[EarlierText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturesPage:
+    signatures: tuple[SignatureForm, ...]
+    languages: tuple[tuple[str, str], ...]
+    queues: tuple[tuple[str, str], ...]
+    variables: tuple[tuple[str, str], ...]
     notice: str | None = None

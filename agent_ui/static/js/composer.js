@@ -1,7 +1,7 @@
 // Writing: drafts are kept (drafts.js); a message has a key of its own, so that sending it twice, from whatever
 // windows, sends it once. What can be taken back waits on the server, which brings the offer to do so.
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
-import { replyToAll, startCopies, takeTyped } from './copies.js';
+import { openTo, replyToAll, startCopies, takeTyped } from './copies.js';
 import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere, writingOf } from './drafts.js';
 import { told as toldSms } from './sms.js';
 import { announce, find, findAll, on, post, Problem, say } from './words.js';
@@ -153,6 +153,8 @@ function send(form, submitter) {
   if (files.length) setFiles(form, []);
   for (const one of kept) one.remove();
   if (form.elements.send_at) form.elements.send_at.value = '';
+  if (!note) openTo(form, []);
+  if (form.elements.unsigned && !note) form.elements.unsigned.checked = false;
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
   clear(form, key);
   if (note) return void deliver(sending);

@@ -4,6 +4,26 @@ import { composing, find, findAll, on } from './words.js';
 export const BLIND = 'bcc:';
 export const boxes = (form) => findAll('input[name="copies"]', form);
 
+export const CHOSEN = 'to:';
+
+/** To whom it goes where the writer has said so; null: to the customer. */
+export function chosenTo(form) {
+  const field = form.elements.to;
+  if (!field || field.disabled) return null;
+  return field.value.split(/[,;\s]+/).map((one) => one.trim().toLowerCase()).filter(Boolean);
+}
+
+/** The field for it opens with these addresses; without any it closes, and the customer gets it. */
+export function openTo(form, addresses) {
+  const field = form.elements.to;
+  if (!field) return;
+  const open = addresses.length > 0;
+  [field.hidden, field.disabled] = [!open, !open];
+  field.value = open ? addresses.join(', ') : form.dataset.recipient;
+  find('[data-to-shown]', form).hidden = open;
+  find('[data-change-to]', form).hidden = open;
+}
+
 /** A chosen box for an address; `bcc:` before it keeps it from the others. */
 export function addCopy(form, value) {
   const place = find('[data-copies-added]', form);
@@ -36,6 +56,12 @@ export function replyToAll(form) {
 }
 
 export function startCopies() {
+  on('click', (event) => {
+    const form = event.target.closest('[data-change-to]')?.closest('form');
+    if (!form) return;
+    openTo(form, [form.dataset.recipient]);
+    form.elements.to.focus();
+  });
   on('keydown', (event) => {
     if (!event.target.matches?.('[data-copy-add]') || composing(event) || event.ctrlKey || event.metaKey) return;
     if (!['Enter', ','].includes(event.key)) return;

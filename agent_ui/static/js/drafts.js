@@ -2,14 +2,14 @@
 // An agent may have several windows. Each state of a draft is a writing with an id: a window says which one
 // it knew when it keeps another, and where a different one stands by then nothing is overwritten; it asks.
 // A draft is what will be sent under its key: sent from one window, it is none in the others.
-import { addCopy, boxes } from './copies.js';
+import { addCopy, boxes, CHOSEN, chosenTo, openTo } from './copies.js';
 import { find, findAll, minuteText, on, post, say } from './words.js';
 
 const SAVE_MS = 600;
 const KEPT_MS = 5000;
 const ORPHAN_MS = 60_000; // a window that writes keeps its own entry younger than this
 const EXCERPT = 120;
-const NONE = { text: '', writing: null, key: '', at: 0, copies: null };
+const NONE = { text: '', writing: null, key: '', at: 0, copies: null, unsigned: false };
 const FORMS = '[data-composer], [data-wrap-up]';
 
 const windowBefore = sessionStorage.getItem('window');
@@ -34,18 +34,22 @@ function told(form, kind) {
   const place = find(`#drafts-${workOf(form)} [data-kind="${kind}"]`);
   if (!place) return NONE;
   const { text, writing, key, at, copies } = place.dataset;
-  return { text, writing, key, at: Number(at), copies: copies ?? null };
+  return { text, writing, key, at: Number(at), copies: copies ?? null, unsigned: 'unsigned' in place.dataset };
 }
 
 /** Who is chosen to get the answer as well, as a draft keeps it; null for a note, and where nobody can be chosen. */
 function chosenCopies(form, kind) {
-  if (kind !== 'reply' || !boxes(form).length) return null;
-  return JSON.stringify(boxes(form).filter((box) => box.checked).map((box) => box.value));
+  const to = kind === 'reply' ? chosenTo(form) : null;
+  if (kind !== 'reply' || (!boxes(form).length && !to)) return null;
+  const chosen = boxes(form).filter((box) => box.checked).map((box) => box.value);
+  return JSON.stringify([...(to ?? []).map((one) => CHOSEN + one), ...chosen]);
 }
 
 function showCopies(form, kind, copies) {
   if (kind !== 'reply' || copies === null) return;
-  const chosen = JSON.parse(copies);
+  const all = JSON.parse(copies);
+  const chosen = all.filter((one) => !one.startsWith(CHOSEN));
+  openTo(form, all.filter((one) => one.startsWith(CHOSEN)).map((one) => one.slice(CHOSEN.length)));
   for (const one of chosen) addCopy(form, one); // one that was typed in another window
   for (const box of boxes(form)) box.checked = chosen.includes(box.value);
 }
@@ -103,7 +107,7 @@ async function put(form, kind, text, key, options) {
   form.drafts.inFlight = writing;
   const body = {
     interaction: workOf(form), kind, text, client_key: key, writing, knew: knew.writing, last_seen: form.dataset.lastSeen || null,
-    copies: JSON.parse(copies),
+    copies: JSON.parse(copies), unsigned: kind === 'reply' && form.elements.unsigned?.checked === true,
   };
   await post('/console/drafts', body, options);
   if (knew.writing) form.drafts.past.add(knew.writing);
@@ -183,6 +187,7 @@ function adopt(form, kind, now) {
   setKey(form, now.key);
   show(form, now.text);
   showCopies(form, kind, now.copies);
+  if (kind === 'reply' && form.elements.unsigned) form.elements.unsigned.checked = now.unsigned;
   forget(form, kind);
   label(form, 'elsewhere');
 }

@@ -1,5 +1,5 @@
 // Writing first: whom it goes to is chosen from a list or typed, what follows from that comes from the server, and
-// what is written is kept on this computer until it is sent.
+// what is written is kept until it is sent.
 import { filesOf, setFiles } from './attachments.js';
 import { goTo } from './leaving.js';
 import { told as toldSms } from './sms.js';
@@ -141,6 +141,7 @@ function follow() {
     part.hidden = !shows[part.dataset.only];
     if ('disabled' in part) part.disabled = part.hidden; // what is not shown is not sent
   }
+  showSignature();
   form.dataset.maxFiles = dataset.maxFiles;
   if (dataset.max) elements.text.maxLength = Number(dataset.max);
   else elements.text.removeAttribute('maxlength');
@@ -151,6 +152,14 @@ function follow() {
     if ('needsCustomer' in button.dataset) button.disabled = !of;
   }
   fitLength();
+}
+
+/** Of the queue that is chosen; whether it is wanted stays as it was. */
+function showSignature() {
+  const unwanted = form.elements.unsigned?.checked;
+  const signature = find('[data-way-signature]', wayOf());
+  find('#new-signature').replaceChildren(...(signature ? [signature.content.cloneNode(true)] : []));
+  if (form.elements.unsigned) form.elements.unsigned.checked = unwanted === true;
 }
 
 function openCopies() {
@@ -168,33 +177,81 @@ function fitLength() {
 }
 
 // --- what is kept --------------------------------------------------------------------------------------
+// On the server, so that another window and another computer have it; on this computer while that cannot be reached.
+// Each state is a writing that names the one it was made from: where another window has kept something else, nothing is
+// overwritten, and the page asks.
 
-const nothing = (entry) => !['text', 'subject', 'cc', 'bcc'].some((name) => entry[name]?.trim());
+const CHOSEN = ['account', 'queue', 'purpose', 'case'];
+let known = ''; // as it is kept
+let knew = null; // the writing of that
+let conflict = false;
+let chain = Promise.resolve();
+
+const nothing = (values) => !['text', 'subject', 'cc', 'bcc'].some((name) => values[name]?.trim());
 
 function entry() {
-  const values = Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
-  return { ...values, typed: typed().value, at: Date.now() };
+  const { elements } = form;
+  const values = Object.fromEntries([...FIELDS, ...CHOSEN].map((name) => [name, elements[name]?.value ?? '']));
+  return { ...values, signed: elements.unsigned?.checked !== true };
 }
 
-function keep() {
-  clearTimeout(saving);
-  if (sending) return;
-  const now = entry();
-  const place = find('[data-kept]', form);
+function said(key, at = Date.now()) {
+  find('[data-kept]', form).textContent = key ? say(key, { time: minuteText(at) }) : '';
+}
+
+function remember(values) {
   try {
-    if (nothing(now)) localStorage.removeItem(form.dataset.keeps);
-    else {
-      localStorage.setItem(form.dataset.keeps, JSON.stringify(now));
-      place.textContent = say('kept', { time: minuteText(now.at) });
-    }
+    localStorage.setItem(form.dataset.keeps, JSON.stringify({ ...values, typed: typed().value, at: Date.now(), knew }));
+    said('keptHere');
   } catch {
-    place.textContent = ''; // storage is full or switched off: nothing is promised
+    said(''); // storage is full or switched off: nothing is promised
   }
+}
+
+async function keepNow(options, over = false) {
+  const values = entry();
+  const now = JSON.stringify(values);
+  if (sending || (conflict && !over) || (now === known && !over)) return;
+  const writing = crypto.randomUUID();
+  try {
+    await post('/new/draft', { ...values, begins: form.dataset.begins, writing, knew, over }, options);
+  } catch (error) {
+    if (error.code === 'draft_elsewhere') meet();
+    else if (!sending) remember(values);
+    return;
+  }
+  [known, knew, conflict] = [now, nothing(values) ? null : writing, false];
+  localStorage.removeItem(form.dataset.keeps);
+  said(nothing(values) ? '' : 'kept');
+}
+
+/** One after the other: a writing must know the one before it. */
+function keep(options) {
+  clearTimeout(saving);
+  chain = chain.then(() => keepNow(options));
+  return chain;
 }
 
 function keepSoon() {
   clearTimeout(saving);
   saving = setTimeout(keep, SAVE_MS);
+}
+
+/** Another window has kept something else here: which of the two is it to be? */
+function meet() {
+  conflict = true;
+  said('elsewhere');
+  find('[data-other-window]', form).hidden = false;
+}
+
+function settle(keepsThis) {
+  find('[data-other-window]', form).hidden = true;
+  if (keepsThis) {
+    chain = chain.then(() => keepNow({}, true));
+  } else {
+    sending = true; // nothing of this window is kept any more
+    location.reload();
+  }
 }
 
 function forgetOld() {
@@ -210,13 +267,18 @@ function put(values) {
 }
 
 async function restore() {
+  const { writing, keptAt } = form.dataset;
+  [known, knew] = [JSON.stringify(entry()), writing || null];
+  if (writing) said('kept', Number(keptAt));
   forgetOld();
-  const kept = localStorage.getItem(form.dataset.keeps);
-  if (!kept) return;
-  const values = JSON.parse(kept);
-  put(values);
-  find('[data-kept]', form).textContent = say('restored');
-  if (values.to) await way();
+  const here = JSON.parse(localStorage.getItem(form.dataset.keeps) ?? 'null');
+  if (here && (here.knew ?? null) === knew) { // the server could not be reached, and has heard of nothing since
+    put(here);
+    said('restored');
+    if (here.to) await way();
+    keepSoon();
+  }
+  if (!here && !writing) return;
   const { text } = form.elements;
   text.focus();
   text.setSelectionRange(text.value.length, text.value.length);
@@ -225,12 +287,11 @@ async function restore() {
 /** What was thrown away can be brought back as long as the page is open. */
 function discard() {
   const back = discarded;
-  discarded = back ? null : { ...entry(), files: filesOf(form) };
+  discarded = back ? null : { ...entry(), typed: typed().value, files: filesOf(form) };
   put(back ?? { ...Object.fromEntries(['subject', 'text', 'cc', 'bcc'].map((name) => [name, ''])), typed: typed().value, client_key: crypto.randomUUID() });
   setFiles(form, back?.files ?? []);
   showDiscard();
   keep();
-  find('[data-kept]', form).textContent = '';
   fitLength();
   form.elements.text.focus();
 }
@@ -268,7 +329,7 @@ async function send() {
     return;
   }
   problem('');
-  keep();
+  await keep();
   sending = true;
   find('[data-send]', form).disabled = true;
   const body = new FormData(form);
@@ -296,6 +357,8 @@ function clicked(event) {
     form.elements.cc.focus();
   }
   if (event.target.closest('[data-discard]')) discard();
+  if (event.target.closest('[data-take-other]')) settle(false);
+  if (event.target.closest('[data-keep-mine]')) settle(true);
 }
 
 export function startNew() {
@@ -320,12 +383,13 @@ export function startNew() {
   form.addEventListener('change', ({ target }) => {
     if ('which' in target.dataset) form.elements.customer.value = target.value;
     if ('ask' in target.dataset || 'which' in target.dataset) way();
+    if (target !== typed()) keepSoon();
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     send();
   });
-  addEventListener('pagehide', keep);
+  addEventListener('pagehide', () => keep({ keepalive: true }));
   addEventListener('beforeunload', (event) => { if (!sending && filesOf(form).length) event.preventDefault(); });
   follow();
   restore();

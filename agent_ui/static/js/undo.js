@@ -7,8 +7,9 @@ function count(bar) {
   const tick = () => {
     if (!bar.isConnected) return clearInterval(counting);
     const left = Math.ceil((until - Date.now()) / 1000);
-    if (left > 0) find('[data-undo-text]', bar).textContent = say('undo', { n: left });
-    else bar.remove();
+    const text = find('[data-undo-text]', bar); // none where the bar counts down to when its message goes out
+    if (left <= 0) bar.remove();
+    else if (text) text.textContent = say('undo', { n: left });
     return undefined;
   };
   const counting = setInterval(tick, 250);
@@ -20,6 +21,7 @@ function tick() {
   for (const place of findAll('[data-goes-at]')) {
     const left = Math.ceil((Number(place.dataset.goesAt) - serverNow()) / 1000);
     place.textContent = left > 0 ? say('goesIn', { n: left }) : say('sending');
+    if (left <= 0 && place.closest('[data-undo-for]')) place.closest('[data-undo-for]').remove();
     const act = left <= 0 && find('button', place.parentElement);
     if (act) act.disabled = true; // asked for now, it would be too late
   }

@@ -1,7 +1,8 @@
-"""What channels ask of queues."""
+"""What channels and texts ask of queues."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from contact_center.platform.unit_of_work import Reader
@@ -13,3 +14,10 @@ class StoredQueueSettings:
 
     async def recording_days(self, reader: Reader) -> dict[tuple[UUID, UUID], int]:
         return await administration.recording_days(reader)
+
+
+class StoredQueues:
+    """See `crm_core.snippets.ports.KnownQueues`."""
+
+    async def of(self, reader: Reader, tenant: UUID) -> Collection[UUID]:
+        return list(await administration.queue_names(reader, tenant))

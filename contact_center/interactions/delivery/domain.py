@@ -59,6 +59,9 @@ class Outgoing:
     author_name: str | None
     text: str
     html: str | None
+    signature: str | None
+    quoted_from: int | None
+    """Where in the text begins what is passed on."""
     meta: dict[str, Any]
     at: datetime
     attempts: int

@@ -20,7 +20,7 @@ from contact_center.interactions.errors import MayNotSend
 from contact_center.interactions.outbound import attempt_store
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.recipients import of_outgoing
-from contact_center.interactions.work import sending
+from contact_center.interactions.work import sending, signing
 from contact_center.kernel.contracts.channels import (
     Address,
     AddressKind,
@@ -242,11 +242,11 @@ async def _outbound(
         id=MessageId(message.id),
         conversation_id=ConversationId(message.conversation_id),
         recipients=_recipients(message),
-        text=ports.secrets.reveal(message.text, message.meta),
+        text=signing.whole(ports.secrets.reveal(message.text, message.meta), message.signature, message.quoted_from),
         author_name=message.author_name or "",
         created_at=message.at,
         subject=message.subject,
-        html=message.html,
+        html=signing.whole_html(message.html, message.signature),
         attachments=attached,
         in_reply_to=latest,
         references=tuple(thread[-20:]),

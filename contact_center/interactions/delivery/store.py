@@ -25,7 +25,8 @@ from contact_center.platform.unit_of_work import Reader, UnitOfWork
 _SENT = int(Delivery.SENT)
 _NEXT = f"""
 select m.id, m.conversation_id, c.channel, m.channel_account_id, m.recipients, c.contact_kind, c.contact_value,
-  c.contact_name, c.subject, m.author_name, m.text, m.html, m.meta,
+  c.contact_name, c.subject, m.author_name, m.text, m.html, m.signature,
+  m.quoted_from, m.meta,
   coalesce(m.goes_at, m.at) as at, m.attempts, m.delivery, m.delivery_at,
   c.correlation_id, t.id as attempt_id, t.purpose
 from core.message m join core.conversation c on c.tenant_id = m.tenant_id and c.id = m.conversation_id

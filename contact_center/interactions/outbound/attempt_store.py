@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 import psycopg
@@ -63,14 +64,18 @@ async def insert(
     decision: SendDecision,
     agent: UUID | None,
     client_key: str,
+    at: datetime,
 ) -> None:
-    """The first of its interaction. Raises `AlreadySent` where the key has begun another conversation."""
+    """The first of its interaction, to be made at this time.
+
+    Raises `AlreadySent` where the key has begun another conversation.
+    """
     values = {
         "tenant_id": work.tenant_id, "id": id, "interaction_id": row.id, "number": 1, "message_id": message,
         "channel": row.channel, "channel_account_id": row.channel_account_id, "address_kind": to.kind.value,
         "address": to.value, "purpose": purpose, "consent": decision.reason.value,
         "consent_record": decision.record, "agent_id": agent, "state": "scheduled",
-        "scheduled_at": work.now, "client_key": client_key,
+        "scheduled_at": at, "client_key": client_key,
     }  # fmt: skip
     try:
         async with work.connection.transaction():

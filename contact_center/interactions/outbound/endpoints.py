@@ -80,4 +80,5 @@ def _wanted(body: NewConversation, key: str, account: ChannelAccount) -> StartRe
         account=account, to=body.to, to_name=body.to_name, text=body.text, client_key=key, subject=body.subject,
         customer=CustomerId(body.customer) if body.customer else None, copies=body.cc, blind_copies=body.bcc,
         purpose=body.purpose, then=AfterReply(body.then), queue=QueueId(body.queue) if body.queue else None,
+        send_at=body.send_at, held=body.hold, signed=body.signed,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from contact_center.interactions.work.sending import MOST_COPIES
 
@@ -33,6 +33,12 @@ class NewConversation(BaseModel):
     marketing need their consent; a marketing text says with which word they refuse it (STOP, 退訂)."""
     then: Literal["wait", "close"] = "wait"
     """The work waits for the customer with whoever wrote, or is closed at once."""
+    send_at: AwareDatetime | None = None
+    """It leaves at this time, in the next 60 days; until then it is among `/api/v1/messages/held`."""
+    hold: bool = False
+    """It can be taken back for as long as the organisation has chosen for its agents; else it leaves at once."""
+    signed: bool = True
+    """An e-mail has the signature of its queue."""
 
 
 class StartedConversation(BaseModel):

@@ -20,7 +20,7 @@ from contact_center.directory import telephones
 from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
-from contact_center.interactions.domain import Conversation
+from contact_center.interactions.domain import Conversation, Interaction
 from contact_center.interactions.errors import AlreadySent, EmptyMessage
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import store as intake_store
@@ -40,12 +40,13 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
-from contact_center.interactions.work import closing, sending, waiting
+from contact_center.interactions.work import closing, new_drafts, sending, signing, waiting
 from contact_center.interactions.work.eligibility import facts_of
 from contact_center.interactions.work.messages import add_message, lock_conversation
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import CONTACT, MAIL_ADDRESS, as_addresses
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities, ChannelAccount, Recipients
 from contact_center.kernel.contracts.interactions import (
     Claim,
@@ -99,6 +100,12 @@ class StartRequest:
     queue: QueueId | None = None
     """Where its answers go should its agent be away; else as routing has it for the account."""
     then: AfterReply = AfterReply.WAIT
+    signed: bool = True
+    """With the signature of its queue, where the channel has letters."""
+    quotes: str = ""
+    """How the part of the text begins that is passed on; the signature goes above it."""
+    case: UUID | None = None
+    """The case to which its caller links it; kept so that it can be written anew with everything."""
     held: bool = False
     """It waits in its outbox for as long as it can be taken back."""
     send_at: datetime | None = None
@@ -145,29 +152,55 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     recipients = conversation.participants.reply(as_addresses(wanted.copies), as_addresses(wanted.blind_copies))
     decision = await sending.check(work, ports, conversation, recipients, text, wanted.purpose)
     interaction = await _interaction(work, capabilities, wanted, conversation, who, entry, agent)
+    hold = None
+    if wanted.held or wanted.send_at:
+        hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
+    end = await _end(work, ports, wanted, entry, who, author_name, text)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
         html=wanted.html, client_key=wanted.client_key, recipients=recipients,
+        planned=hold is not None and hold.planned, end=end,
     )  # fmt: skip
     await files.attach(work, written.message_id, wanted.attached, ports.blobs)
     row, segment = await at_hand(work, interaction, agent)
     attempt = new_id()
     await attempt_store.insert(
         work, attempt, row, written.message_id, to, purpose=wanted.purpose, decision=decision, agent=agent,
-        client_key=wanted.client_key,
+        client_key=wanted.client_key, at=wanted.send_at or work.now,
     )  # fmt: skip
-    hold = None
-    if wanted.held or wanted.send_at:
-        hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
     if hold is None:
         sending.flush(work, conversation.id)
     else:
-        await scheduled.hold(work, written.message_id, row, WasBefore.NOT_BEGUN, hold)
+        await scheduled.hold(
+            work, written.message_id, row, WasBefore.NOT_BEGUN, hold, _chosen(wanted, row), signed=wanted.signed
+        )
+    await new_drafts.sent(work, agent, wanted.client_key)
     if wanted.then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     else:
         await waiting.wait(work, row, segment, agent, waiting.ANSWERED, put_by=ParkReason.ANSWERED)
     return Started(ConversationId(conversation.id), interaction, written.message_id, attempt)
+
+
+async def _end(
+    work: UnitOfWork, ports: Ports, wanted: StartRequest, entry: EntryPlan, who: Identified, author: str, text: str
+) -> LetterEnd:
+    if not wanted.signed:
+        return LetterEnd()
+    quoted = text.find(wanted.quotes) if wanted.quotes else -1
+    return await signing.end_of(
+        work, ports, wanted.account.channel, queue=entry.queue_id, language=wanted.language, agent=author,
+        customer=who.customer_id, quoted_from=quoted if quoted >= 0 else None,
+    )  # fmt: skip
+
+
+def _chosen(wanted: StartRequest, row: Interaction) -> dict[str, str]:
+    """What its page has again should it be taken back."""
+    ids = {
+        "customer": wanted.customer or row.customer_id, "account": wanted.account.id, "queue": wanted.queue,
+        "case": wanted.case,
+    }  # fmt: skip
+    return {name: str(id) for name, id in ids.items() if id} | {"purpose": wanted.purpose}
 
 
 async def tell(

@@ -1,4 +1,7 @@
-"""What we began: conversations that started with a message of ours."""
+"""What we began: conversations that started with a message of ours.
+
+What was taken back before it was sent reached nobody and is no contact; what is planned is one once its time has come.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ _BEGUN = """
 select a.scheduled_at as at, i.queue_id, a.agent_id, a.channel from core.attempt a
 join core.interaction i on i.tenant_id = a.tenant_id and i.id = a.interaction_id
 where a.tenant_id = %(tenant)s and a.number = 1 and a.scheduled_at >= %(start)s and a.scheduled_at < %(end)s
+  and a.result is distinct from 'cancelled' and a.scheduled_at <= %(now)s
 """
 _COUNTED = f"""
 select queue_id, agent_id, count(*)::int as begun from ({_BEGUN}) as b group by 1, 2
@@ -35,7 +39,7 @@ class Begun:
 
 async def begun(reader: Reader, tenant: UUID, start: datetime, end: datetime) -> list[Begun]:
     """How many conversations began with us in this time, by queue and by who wrote."""
-    return await reader.many(Begun, _COUNTED, {"tenant": tenant, "start": start, "end": end})
+    return await reader.many(Begun, _COUNTED, {"tenant": tenant, "start": start, "end": end, "now": reader.now})
 
 
 async def begun_by_interval(
@@ -44,6 +48,9 @@ async def begun_by_interval(
     """The same by intervals that begin at `edges`; those without any are left out."""
     rows = await reader.dicts(
         _BINNED,
-        {"tenant": tenant, "start": edges[0], "end": end, "edges": edges, "queue": queue, "channel": channel},
-    )
+        {
+            "tenant": tenant, "start": edges[0], "end": end, "now": reader.now, "edges": edges, "queue": queue,
+            "channel": channel,
+        },
+    )  # fmt: skip
     return {row["at"]: row["begun"] for row in rows}

@@ -72,7 +72,8 @@ from unnest(%(ids)s::uuid[]) c(id)
 cross join lateral (
   select count(*) filter (where state <> 'closed') as matters,
     count(*) filter (where created_at > %(since)s) as contacts, count(*) > 0 as seen
-  from core.interaction i where i.tenant_id = %(tenant)s and i.customer_id = c.id) i
+  from core.interaction i where i.tenant_id = %(tenant)s and i.customer_id = c.id
+  and i.outcome is distinct from 'taken_back') i
 left join lateral (
   select i.owner_agent_id as agent, i.created_at as at from core.interaction i
   where i.tenant_id = %(tenant)s and i.customer_id = c.id and i.state <> 'closed' and i.owner_agent_id is not null
@@ -80,7 +81,7 @@ left join lateral (
 left join lateral (
   select s.agent_id as agent, i.created_at as at from core.interaction i
   join core.segment s on s.tenant_id = i.tenant_id and s.interaction_id = i.id and s.connected_at is not null
-  where i.tenant_id = %(tenant)s and i.customer_id = c.id
+  where i.tenant_id = %(tenant)s and i.customer_id = c.id and i.outcome is distinct from 'taken_back'
   order by i.created_at desc, s.connected_at desc limit 1) last on true
 left join core.person u on u.tenant_id = %(tenant)s and u.id = last.agent
 """

@@ -8,7 +8,7 @@ from uuid import UUID
 from contact_center.interactions.scheduled.domain import HeldMessage
 from contact_center.platform.unit_of_work import Reader
 
-HELD = "id, conversation_id, interaction_id, author_id, text, recipients, goes_at, held"
+HELD = "id, conversation_id, interaction_id, author_id, at, text, recipients, goes_at, held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ async def planned(reader: Reader, tenant: UUID, agent: UUID, *, limit: int) -> l
         HeldMessage,
         f"select {HELD} from core.message where tenant_id = %s and author_id = %s and held is not null "
         "and (held->>'planned')::boolean order by goes_at, id limit %s",
+        [tenant, agent, limit],
+    )
+
+
+async def of_writer(reader: Reader, tenant: UUID, agent: UUID, *, limit: int) -> list[HeldMessage]:
+    """All that has not left, the next first (index message_held)."""
+    return await reader.many(
+        HeldMessage,
+        f"select {HELD} from core.message where tenant_id = %s and author_id = %s and held is not null "
+        "order by goes_at, id limit %s",
         [tenant, agent, limit],
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from contact_center.interactions.scheduled.domain import LONGEST_UNDO
 from contact_center.platform.unit_of_work import Reader
 
 
@@ -39,11 +40,14 @@ class MessageRow:
     """When it is to leave, or was; None: at once."""
     held: dict[str, Any] | None = None
     """Set while it waits for that; see `interactions.scheduled`."""
+    signature: str | None = None
+    """Goes below the text; see `interactions.work.signing`."""
 
 
 MESSAGE = (
     "id, conversation_id, interaction_id, position, direction, author_kind, author_id, author_name, text, html, "
-    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients, goes_at, held"
+    "subject, language, meta, at, client_key, delivery, error_code, error, failure, recipients, goes_at, held, "
+    "signature"
 )
 
 
@@ -84,3 +88,20 @@ async def authored(reader: Reader, tenant: UUID, message: UUID) -> Authored | No
         "m.author_id from core.message m where m.tenant_id = %s and m.id = %s and m.out_number is not null",
         [tenant, message],
     )
+
+
+async def answered_since(
+    reader: Reader, tenant: UUID, conversations: Collection[UUID], since: datetime
+) -> datetime | None:
+    """When a person of ours answered for the first time after `since`; what is planned answers when it leaves."""
+    found: datetime | None = await reader.value(
+        "select min(answered) from (select case when goes_at > at + %(longest)s then goes_at else at end as answered "
+        "from core.message where tenant_id = %(tenant)s and conversation_id = any(%(conversations)s) "
+        "and direction = 'out' and author_kind = 'agent' "
+        "and (held is null or not (held->>'planned')::boolean)) a where answered > %(since)s",
+        {
+            "tenant": tenant, "conversations": list(conversations), "since": since,
+            "longest": timedelta(seconds=LONGEST_UNDO),
+        },
+    )  # fmt: skip
+    return found

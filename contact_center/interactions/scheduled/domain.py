@@ -45,6 +45,8 @@ class HeldMessage:
     conversation_id: UUID
     interaction_id: UUID
     author_id: UUID
+    at: datetime
+    """When it was written."""
     text: str
     recipients: dict[str, Any] | None
     goes_at: datetime
@@ -57,6 +59,11 @@ class HeldMessage:
     @property
     def was(self) -> WasBefore:
         return WasBefore(self.held["was"])
+
+    @property
+    def signed(self) -> bool:
+        """Whether its writer wanted the signature below it."""
+        return bool(self.held.get("signed", True))
 
     def time(self, name: str) -> datetime | None:
         """Of the work before: a column of `Interaction`."""

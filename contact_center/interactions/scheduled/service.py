@@ -6,7 +6,7 @@ and the outbox passes over what is held. Letting go and taking back lock the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from contact_center.interactions.domain import Interaction
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import held_queries
-from contact_center.interactions.recipients import from_stored
+from contact_center.interactions.recipients import BLIND, CHOSEN, from_stored
 from contact_center.interactions.scheduled import store
 from contact_center.interactions.scheduled.domain import (
     UNDO_SECONDS,
@@ -31,10 +31,10 @@ from contact_center.interactions.scheduled.domain import (
     seconds,
 )
 from contact_center.interactions.scheduled.errors import NotYourMessage, TooLate
-from contact_center.interactions.work import draft_store, queueing, reopening, sending, waiting
-from contact_center.interactions.work.domain import DraftKind, WrittenDraft
+from contact_center.interactions.work import draft_store, new_drafts, queueing, record, reopening, sending, waiting
+from contact_center.interactions.work.domain import DraftKind, NewDraftContent, WrittenDraft
 from contact_center.interactions.work.messages import lock_conversation
-from contact_center.kernel.contracts.interactions import MessageTakenBack, Outcome, State
+from contact_center.kernel.contracts.interactions import MessageLetGo, MessageTakenBack, Outcome, State
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform import sharing
@@ -68,9 +68,21 @@ async def hold_for(work: UnitOfWork, ports: Ports, channel: str, at: datetime | 
     return hold_of(capabilities, await undo_seconds(work, work.tenant_id), work.now, at)
 
 
-async def hold(work: UnitOfWork, message: MessageId, row: Interaction, was: WasBefore, chosen: SendTime) -> None:
-    """Its outbox passes over it until then. `row` is the work as it was before it was written."""
-    await store.hold(work, message, chosen.until, before(row, was, chosen))
+async def hold(
+    work: UnitOfWork,
+    message: MessageId,
+    row: Interaction,
+    was: WasBefore,
+    chosen: SendTime,
+    begun: Mapping[str, str] | None = None,
+    *,
+    signed: bool = True,
+) -> None:
+    """Its outbox passes over it until then. `row` is the work as it was before it was written; `begun` what was chosen
+    for a first message: ids and codes by the names of `NewDraftContent`.
+    """
+    kept = before(row, was, chosen) | {"signed": signed} | ({"begun": begun} if begun else {})
+    await store.hold(work, message, chosen.until, kept)
     sending.let_go_at(work, message, chosen.until)
 
 
@@ -88,6 +100,12 @@ async def let_go(work: UnitOfWork, message: UUID) -> None:
         await interactions.update_interaction(
             work, row.id, first_replied_at=row.first_replied_at or work.now, next_reply_due_at=None
         )
+        work.record(
+            MessageLetGo(
+                conversation_id=ConversationId(held.conversation_id), interaction_id=InteractionId(row.id),
+                message_id=MessageId(message), agent_id=AgentId(held.author_id),
+            )
+        )  # fmt: skip
     await store.let_go(work, message)
     sending.flush(work, held.conversation_id)
 
@@ -108,44 +126,83 @@ async def take_back(work: UnitOfWork, ports: Ports, message: UUID, agent: AgentI
     held = await store.lock_held(work, message)
     if held is None:
         raise TooLate(message)
-    await _to_draft(work, held, agent)
-    await store.withdraw(work, message)
+    besides = await store.said_besides(work, row.id, message) if held.was is WasBefore.NOT_BEGUN else []
+    began = held.was is WasBefore.NOT_BEGUN and not besides and not _went_on(row, agent)
+    await (_to_new_draft if began else _to_draft)(work, held, row, agent)
+    await store.withdraw(work, message, next((id for id, direction in besides if direction == "out"), None))
     work.record(
         MessageTakenBack(
             conversation_id=ConversationId(held.conversation_id), interaction_id=InteractionId(row.id),
-            message_id=MessageId(message), agent_id=agent,
+            message_id=MessageId(message), agent_id=agent, written_at=held.at,
         )
     )  # fmt: skip
-    if held.was is WasBefore.NOT_BEGUN:
-        return await _end(work, row, agent)
-    await _put_back(work, ports, row, held, agent)
-    return TakenBack(InteractionId(row.id), began=False)
+    if began:
+        await _end(work, row)
+    elif held.was is not WasBefore.NOT_BEGUN:
+        await _put_back(work, ports, row, held, agent)
+    return TakenBack(InteractionId(row.id), began)
 
 
-async def _to_draft(work: UnitOfWork, held: HeldMessage, agent: AgentId) -> None:
+def _went_on(row: Interaction, agent: AgentId) -> bool:
+    """Somebody else has it now, or it is to be answered: it is a conversation as any other."""
+    return row.state != State.CLOSED and (row.state != State.WAITING or row.owner_agent_id != agent)
+
+
+async def _to_new_draft(work: UnitOfWork, held: HeldMessage, row: Interaction, agent: AgentId) -> None:
+    """All that was chosen is on the page again, above all whom it goes to: that may be what was wrong."""
+    sent = from_stored(held.recipients or {})
+    to = sent.to[0] if sent.to else None
+    content = NewDraftContent(
+        **dict(held.held.get("begun") or {}), to=to.value if to else "", to_name=(to.name or "") if to else "",
+        subject=row.subject or "", text=held.text, cc=", ".join(one.value for one in sent.cc),
+        bcc=", ".join(one.value for one in sent.bcc), signed=held.signed,
+    )  # fmt: skip
+    await new_drafts.put_back(work, agent, InteractionId(row.id), content, str(new_id()), new_id())
+    await _keep_files(work, held, agent)
+
+
+async def _keep_files(work: UnitOfWork, held: HeldMessage, agent: AgentId) -> None:
+    found = await store.files_of(work, work.tenant_id, held.id)
+    await sharing.hold(work, [one.blob_key for one in found])
+    await store.keep_files(work, agent, held.conversation_id, found)
+
+
+async def _to_draft(work: UnitOfWork, held: HeldMessage, _row: Interaction, agent: AgentId) -> None:
     """Before what its writer has begun since then, if anything."""
+    contact = (await lock_conversation(work, held.conversation_id)).participants.customer.address.value
     drafts = {one.kind: one for one in await draft_store.of(work, work.tenant_id, agent, held.conversation_id)}
     there = drafts.get(DraftKind.REPLY)
     text = f"{held.text}\n\n{there.text}" if there is not None and there.text.strip() else held.text
     sent = from_stored(held.recipients) if held.recipients else None
     copies = None
     if sent is not None:
-        copies = (*(one.value for one in sent.cc), *(f"bcc:{one.value}" for one in sent.bcc))
+        copies = (*(one.value for one in sent.cc), *(f"{BLIND}{one.value}" for one in sent.bcc))
+        if [one.value for one in sent.to] != [contact]:
+            copies = (*(f"{CHOSEN}{one.value}" for one in sent.to), *copies)
     position = (await interactions.contact_of(work, held.conversation_id))["last_position"]
     written = WrittenDraft(
-        DraftKind.REPLY, text, position, str(new_id()), new_id(), there.writing if there else None, copies
+        DraftKind.REPLY,
+        text,
+        position,
+        str(new_id()),
+        new_id(),
+        there.writing if there else None,
+        copies,
+        unsigned=not held.signed,
     )
     await draft_store.keep(work, draft_store.DraftKey(agent, held.conversation_id, DraftKind.REPLY), written, text)
-    found = await store.files_of(work, work.tenant_id, held.id)
-    await sharing.hold(work, [one.blob_key for one in found])
-    await store.keep_files(work, agent, held.conversation_id, found)
+    await _keep_files(work, held, agent)
 
 
-async def _end(work: UnitOfWork, row: Interaction, agent: AgentId) -> TakenBack:
-    """Nothing was sent: what this message began is over, unless somebody has written in it since."""
-    if row.state == State.WAITING and row.owner_agent_id == agent:
-        await queueing.close(work, row, Outcome.COMPLETED, TAKEN_BACK)
-    return TakenBack(InteractionId(row.id), began=True)
+async def _end(work: UnitOfWork, row: Interaction) -> None:
+    """Nothing was sent: what this message began is over."""
+    if row.state != State.CLOSED:
+        await queueing.close(work, row, Outcome.TAKEN_BACK, TAKEN_BACK)
+    else:  # it was closed as it was written; its record says now how it ended
+        await interactions.update_interaction(work, row.id, outcome=Outcome.TAKEN_BACK.value)
+        await interactions.note(work, row, TAKEN_BACK)
+        await interactions.delete_record(work, row.id)
+        await record.write_if_over(work, row.id)
 
 
 async def _put_back(work: UnitOfWork, ports: Ports, row: Interaction, held: HeldMessage, agent: AgentId) -> None:

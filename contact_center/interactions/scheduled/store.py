@@ -45,8 +45,25 @@ async def let_go(work: UnitOfWork, message: UUID) -> None:
     )
 
 
-async def withdraw(work: UnitOfWork, message: UUID) -> None:
-    """The message goes as if it had never been written; of an attempt stays that there was one."""
+async def said_besides(work: UnitOfWork, interaction: UUID, message: UUID) -> list[tuple[UUID, str]]:
+    """What else was said in this work, in order: id and direction (index message_interaction)."""
+    rows = await work.dicts(
+        "select id, direction from core.message where tenant_id = %s and interaction_id = %s and id <> %s "
+        "and direction in ('in', 'out') order by position",
+        [work.tenant_id, interaction, message],
+    )
+    return [(row["id"], row["direction"]) for row in rows]
+
+
+async def withdraw(work: UnitOfWork, message: UUID, instead: UUID | None = None) -> None:
+    """The message goes as if it had never been written. Its attempt is that of the message written `instead`; without
+    one, all that stays of it is that there was one.
+    """
+    if instead is not None:
+        await work.execute(
+            "update core.attempt set message_id = %s where tenant_id = %s and message_id = %s",
+            [instead, work.tenant_id, message],
+        )
     await work.execute(_WITHDRAWN, {"now": work.now, "tenant": work.tenant_id, "message": message})
     await work.execute("delete from core.message where tenant_id = %s and id = %s", [work.tenant_id, message])
 

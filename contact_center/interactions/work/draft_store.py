@@ -24,7 +24,7 @@ class DraftKey:
 async def of(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -> list[Draft]:
     return await reader.many(
         Draft,
-        "select kind, text, base_position, updated_at, client_key, writing, copies from core.draft "
+        "select kind, text, base_position, updated_at, client_key, writing, copies, unsigned from core.draft "
         "where tenant_id = %s and agent_id = %s and conversation_id = %s",
         [tenant, agent, conversation],
     )
@@ -41,19 +41,20 @@ async def keep(work: UnitOfWork, place: DraftKey, written: WrittenDraft, text: s
     """False if another writing stands there, or this one was sent already."""
     kept = await work.execute(
         "insert into core.draft (tenant_id, agent_id, conversation_id, kind, text, base_position, updated_at, "
-        "client_key, writing, copies) select %(tenant)s, %(agent)s, %(conversation)s, %(kind)s, %(text)s, %(base)s, "
-        "%(now)s, %(key)s, %(writing)s, %(copies)s "
+        "client_key, writing, copies, unsigned) select %(tenant)s, %(agent)s, %(conversation)s, %(kind)s, %(text)s, "
+        "%(base)s, %(now)s, %(key)s, %(writing)s, %(copies)s, %(unsigned)s "
         "where not exists (select 1 from core.message m where m.tenant_id = %(tenant)s "
         "and m.conversation_id = %(conversation)s and m.client_key = %(key)s) "
         "on conflict (tenant_id, agent_id, conversation_id, kind) do update set text = excluded.text, "
         "updated_at = excluded.updated_at, client_key = excluded.client_key, writing = excluded.writing, "
-        "copies = excluded.copies "
+        "copies = excluded.copies, unsigned = excluded.unsigned "
         "where draft.writing = %(knew)s or draft.text = excluded.text",
         _values(work, place)
         | {
             "text": text, "base": written.base_position, "now": work.now, "key": written.client_key,
             "writing": written.writing, "knew": written.knew,
             "copies": None if written.copies is None else list(written.copies),
+            "unsigned": written.unsigned,
         },
     )  # fmt: skip
     return kept > 0

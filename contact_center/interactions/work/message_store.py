@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 from contact_center.interactions.domain import Conversation
 from contact_center.interactions.recipients import as_stored
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.channels import Delivery, Recipients
 from contact_center.kernel.ids import MessageId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -56,19 +57,21 @@ async def insert(
     client_key: str | None,
     meta: dict[str, Any],
     recipients: Recipients,
+    end: LetterEnd,
 ) -> None:
     """At the next position; what goes out is numbered for the outbox."""
     out, named = direction == "out", as_stored(recipients)
     await work.execute(
         "insert into core.message (tenant_id, id, conversation_id, position, interaction_id, channel_account_id, "
         "direction, author_kind, author_id, author_name, text, html, meta, at, client_key, out_number, delivery, "
-        "delivery_at, recipients) "
-        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "delivery_at, recipients, signature, quoted_from) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             work.tenant_id, id, conversation.id, conversation.last_position + 1, interaction_id,
             conversation.channel_account_id, direction, author[0], author[1], author[2], text, html, Jsonb(meta),
             work.now, client_key, conversation.last_out + 1 if out else None, int(Delivery.PENDING) if out else None,
             work.now if out else None, None if named is None else Jsonb(named),
+            end.signature, end.quoted_from,
         ],
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from contact_center.interactions import store
 from contact_center.interactions.domain import Conversation
 from contact_center.interactions.errors import AlreadySent
 from contact_center.interactions.work import message_store
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.channels import Recipients
 from contact_center.kernel.contracts.interactions import MessageWritten
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId, MessageId, new_id
@@ -53,10 +54,13 @@ async def add_message(
     client_key: str | None = None,
     meta: dict[str, Any] | None = None,
     recipients: Recipients | None = None,
+    planned: bool = False,
+    end: LetterEnd = LetterEnd(),  # noqa: B008 - frozen
 ) -> Written:
     """Appends at the next position of a conversation whose row is locked.
 
-    What goes out goes to the customer, unless `recipients` say otherwise.
+    What goes out goes to the customer, unless `recipients` say otherwise. `planned`: its writer
+    chose a later time for it.
     """
     out = direction == "out"
     position = conversation.last_position + 1
@@ -64,6 +68,7 @@ async def add_message(
     await message_store.insert(
         work, id, conversation, interaction_id, direction=direction, author=author, text=text, html=html,
         client_key=client_key, meta=meta or {},
+        end=end,
         recipients=recipients or (conversation.participants.reply() if out else Recipients()),
     )  # fmt: skip
     await store.update_conversation(
@@ -81,6 +86,7 @@ async def add_message(
             message_position=position,
             direction=direction,
             agent_id=AgentId(author[1]) if author[0] == "agent" and author[1] else None,
+            planned=planned,
         )
     )
     return Written(id, position)

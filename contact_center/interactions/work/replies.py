@@ -14,7 +14,7 @@ from contact_center.interactions.errors import EmptyMessage
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
-from contact_center.interactions.work import closing, drafts, sending, waiting
+from contact_center.interactions.work import closing, drafts, sending, signing, waiting
 from contact_center.interactions.work.messages import (
     Written,
     add_message,
@@ -23,6 +23,7 @@ from contact_center.interactions.work.messages import (
 )
 from contact_center.interactions.work.rights import at_hand
 from contact_center.interactions.work.sending import as_addresses
+from contact_center.interactions.work.signing import LetterEnd
 from contact_center.kernel.contracts.interactions import ParkReason
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -55,15 +56,18 @@ async def reply(
     send_at: datetime | None = None,
     held: bool = False,
     kept: Sequence[UUID] = (),
+    signed: bool = True,
+    to: Sequence[str] = (),
 ) -> Written:
     """Writes an answer; the outbox delivers it in the order of writing.
 
     Where the customer does not sit at the other end, what is answered waits for them: its place is free at once.
     `client_key` makes it idempotent: the same key again returns the message already written. `copies` (Cc)
     and `blind_copies` (Bcc) are addresses that get it too, where the channel can do that.
+    `to` are the addresses it goes to in place of the customer's, consent asked for each that is not theirs.
     Raises `AlreadySent` where the key has sent another text. `draft` is the writing it was made from, if any.
     `held`: it waits in its outbox for as long as it can be taken back, `send_at`: until this time; raises `NotThen`.
-    `kept` are files of the draft that go along.
+    `kept` are files of the draft that go along. `signed`: with the queue's signature, if it is a letter.
     """
     text = sanitised.text(text).strip()
     if not text and not attached and not kept:
@@ -73,9 +77,15 @@ async def reply(
     if repeated is not None:
         return repeated
     row, segment = await at_hand(work, interaction_id, agent)
-    recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies))
+    recipients = conversation.participants.reply(as_addresses(copies), as_addresses(blind_copies), as_addresses(to))
     await sending.check(work, ports, conversation, recipients, text)
     hold = await scheduled.hold_for(work, ports, row.channel, send_at) if held or send_at else None
+    end = LetterEnd()
+    if signed:
+        end = await signing.end_of(
+            work, ports, row.channel, queue=row.queue_id, language=row.language, agent=author_name,
+            customer=row.customer_id,
+        )  # fmt: skip
     written = await add_message(
         work,
         conversation,
@@ -86,6 +96,8 @@ async def reply(
         html=html,
         client_key=client_key,
         recipients=recipients,
+        planned=hold is not None and hold.planned,
+        end=end,
     )
     back = await scheduled.take_files(work, agent, conversation.id, kept)
     await files.attach(work, written.message_id, [*back, *attached], ports.blobs)
@@ -101,7 +113,7 @@ async def reply(
         sending.flush(work, conversation.id)
     else:
         was = WasBefore.WAITING if segment is None else WasBefore.IN_HAND
-        await scheduled.hold(work, written.message_id, row, was, hold)
+        await scheduled.hold(work, written.message_id, row, was, hold, signed=signed)
     if then is AfterReply.CLOSE:
         await closing.close_at_hand(work, ports, row, segment, agent, None)
     elif then is AfterReply.WAIT:

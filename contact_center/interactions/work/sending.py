@@ -71,16 +71,27 @@ async def check(
     if place is not None:
         raise UnfilledPlace(place[0][:60], field="text")
     first, *others = recipients.everybody
+    own = conversation.participants.customer.address.value
+    if first.value != own and not capabilities.copies:
+        raise NoCopiesHere(conversation.channel, field="to")
+    for each in recipients.to:
+        if each.value != own:  # whoever writes says so for the first time: they are asked for as when one begins
+            _check_mail(each, "to")
+            await allowed(work, ports, each, conversation.channel, CONTACT, name=each.value)
     decision = await allowed(work, ports, first, conversation.channel, purpose)
     if others and not capabilities.copies:
         raise NoCopiesHere(conversation.channel, field="copies")
     if len(others) > MOST_COPIES:
         raise TooManyCopies(Phrase("of_at_most", {"n": len(others), "most": MOST_COPIES}), field="copies")
     for each in others:
-        if not MAIL_ADDRESS.fullmatch(each.value) or not each.value.isprintable():
-            raise NotAMailAddress(each.value, field="copies")
+        _check_mail(each, "copies")
         await allowed(work, ports, each, conversation.channel, purpose, name=each.value)
     return decision
+
+
+def _check_mail(one: Address, field: str) -> None:
+    if not MAIL_ADDRESS.fullmatch(one.value) or not one.value.isprintable():
+        raise NotAMailAddress(one.value, field=field)
 
 
 async def allowed(

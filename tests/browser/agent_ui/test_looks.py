@@ -62,6 +62,7 @@ PAGES = (
     "guides",
     "assistant",
     "guide",
+    "signatures",
     "audit",
     "articles",
     "article",

@@ -45,7 +45,7 @@ async def test_a_mail_can_be_taken_back_within_its_seconds(site: Site, page: Pag
     await page.fill(TEXT, "Dear Tom")
     await page.focus(TEXT)
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator("#undo .undo")).to_contain_text("Undo, ")
+    await expect(page.locator("#undo .undo")).to_contain_text("oes out in ")
     assert [form["text"] for form in posted(site, "/messages")] == ["Dear Tom"]
     await page.click("#undo .undo button")
     await expect(page.locator(TEXT)).to_have_value("Dear Tom")
@@ -63,6 +63,23 @@ async def test_a_mail_goes_out_at_the_time_that_was_chosen(site: Site, page: Pag
     assert sent["text"] == "Dear Tom"
     assert datetime.fromisoformat(sent["send_at"]) > site.gallery.now
     await expect(page.locator(".said", has_text="the corrected invoice")).to_contain_text("Cancel sending")
+
+
+async def test_to_is_changed_and_the_signature_left_out_for_one_mail(site: Site, page: Page) -> None:
+    await page.goto(f"{site.url}/gallery/offer")
+    await page.click("[data-change-to]")
+    await page.locator(".composer-to").fill("ana@mosslane.example, tom@mosslane.example")
+    await page.check("[name=unsigned]")
+    await page.fill(TEXT, "Dear Ana")
+    await until(
+        lambda: any("to:ana@mosslane.example" in (form.get("copies") or ()) for form in posted(site, "/drafts"))
+    )
+    async with page.expect_response("**/messages"):
+        await page.press(TEXT, "Control+Enter")
+    [sent] = posted(site, "/messages")
+    assert (sent["to"], sent["unsigned"]) == ("ana@mosslane.example, tom@mosslane.example", "true")
+    await expect(page.locator(".composer-to")).to_be_hidden()
+    await expect(page.locator("[name=unsigned]")).not_to_be_checked()
 
 
 async def test_send_asks_first_when_the_customer_wrote_in_between(site: Site, page: Page) -> None:

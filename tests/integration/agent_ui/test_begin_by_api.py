@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -56,3 +57,41 @@ async def test_what_cannot_be_sent_says_which_value(house: House) -> None:
     assert wrong.status_code == 422
     assert wrong.json()["type"].endswith("not_reachable")
     assert (await begin(mei, "short", **sms)).status_code == 422
+
+
+async def test_programs_plan_messages_and_answers_see_what_waits_and_cancel_it(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    later = (house.runtime.clock.now() + timedelta(hours=3)).isoformat()
+    sms = {"account": str(house.accounts[house.tenant]), "to": NUMBER, "text": "Your part is here."}
+    headers = {"origin": HOST, "x-csrf-token": mei.csrf, "idempotency-key": "answer-key"}
+
+    others = headers | {"x-csrf-token": wei.csrf}
+
+    async def held(person: Person) -> list[dict[str, Any]]:
+        return (await person.get("/api/v1/messages/held", accept="application/json")).json()
+
+    past = (house.runtime.clock.now() - timedelta(hours=3)).isoformat()
+    assert (await begin(mei, "plan-key-1", **sms, send_at=past)).json()["type"].endswith("not_then")
+    made = (await begin(mei, "plan-key-1", **sms, send_at=later)).json()
+    assert (await begin(mei, "plan-key-1", **sms, send_at=later)).json()["message"] == made["message"]
+    work = await house.text("886911222333", "Is it here?")
+    await house.give(work, mei.agent)
+    path = f"/api/v1/interactions/{work}/messages"
+    body = {"text": "It is.", "send_at": later, "then": "wait"}
+    assert (await wei.http.post(path, json=body, headers=others)).status_code in (
+        403,
+        409,
+    )
+    answer = await mei.http.post(path, json=body, headers=headers)
+    assert answer.status_code == 201
+    assert (await mei.http.post(path, json=body, headers=headers)).json() == answer.json()
+    waiting = await held(mei)
+    assert [(one["message"], one["planned"], one["to"]) for one in waiting] == [
+        (made["message"], True, [NUMBER]), (answer.json()["message"], True, ["+886911222333"]),
+    ]  # fmt: skip
+    assert await held(wei) == []
+    back = f"/api/v1/messages/{made['message']}/take-back"
+    assert (await wei.http.post(back, headers=others)).status_code == 403
+    assert (await mei.http.post(back, headers=headers)).json()["began"] is True
+    assert (await mei.http.post(back, headers=headers)).status_code == 409
+    assert [one["message"] for one in await held(mei)] == [answer.json()["message"]]

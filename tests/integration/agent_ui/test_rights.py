@@ -63,9 +63,11 @@ NOT_ON_WORK = (
     "/api/v1/customers",
     "/api/v1/conversations",
     "/api/v1/interactions/{interaction}/tags/{tag}",
+    "/api/v1/interactions/{interaction}/messages",
+    "/api/v1/messages/{message}/take-back",
 )
 """About oneself or one's own writing; drafts are tried below, tags with the list of work (test_work_list.py), taking
-back in test_sending.py."""
+back in test_sending.py, answers over the API in test_begin_by_api.py."""
 OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",

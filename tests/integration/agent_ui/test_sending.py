@@ -48,7 +48,7 @@ async def test_planned_message_is_on_the_home_page_until_it_is_cancelled(house: 
     assert "take-back" not in (await mei.get(f"/console/thread/{opened}")).text
     at = house.runtime.clock.now() + timedelta(days=1)
     answer = {"client_key": "an-answer", "text": "Good morning", "send_at": at.isoformat()}
-    assert "Goes out" in (await mei.post(f"/console/interactions/{opened}/messages", answer)).text
+    assert "Planned for" in (await mei.post(f"/console/interactions/{opened}/messages", answer)).text
     wrong = answer | {"client_key": "an-other", "send_at": "soon"}
     assert (await mei.post(f"/console/interactions/{opened}/messages", wrong)).status_code == 422
     home = (await mei.get("/home")).text

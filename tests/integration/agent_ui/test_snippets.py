@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import httpx
+
 from contact_center.directory.service import Role
-from tests.integration.agent_ui.conftest import House, Person
+from tests.integration.agent_ui.conftest import HOST, House, Person
 from tests.integration.agent_ui.test_starting import lin, sms
 
 
@@ -49,3 +51,47 @@ async def test_snippets_are_changed_and_removed_by_administrators_of_their_own_o
     assert "Good day" in (await mei.get("/snippets")).text
     assert (await ada.post(f"/admin/snippets/{found[1]}/remove")).status_code == 303
     assert "Good day" not in (await mei.get("/snippets")).text
+    page = (await ada.get(f"/admin/snippets?removed={found[1]}")).text
+    assert "“Greeting” was removed." in page
+    assert (await mei.post(f"/admin/snippets/{found[1]}/bring-back")).status_code == 403
+    assert (await ada.post(f"/admin/snippets/{found[1]}/bring-back")).headers["hx-redirect"]
+    assert "Good day" in (await mei.get("/snippets")).text
+
+
+async def test_programs_write_snippets_and_signatures_and_see_how_they_have_read(house: House) -> None:
+    ada, eve = await house.person("ada", Role.ADMIN), await house.person("eve", Role.ADMIN, house.other)
+    mei = await house.person("mei", Role.AGENT)
+
+    async def ask(person: Person, method: str, path: str, body: object = None) -> httpx.Response:
+        headers = {"origin": HOST, "x-csrf-token": person.csrf}
+        return await person.http.request(method, f"/api/v1{path}", json=body, headers=headers)
+
+    given = {"name": "Order", "text": "Dear {{customer.name}}", "language": "en"}
+    assert (await ask(mei, "POST", "/snippets", given)).status_code == 403
+    made = (await ask(ada, "POST", "/snippets", given)).json()["id"]
+    assert (await ask(ada, "POST", "/snippets", given)).status_code == 409
+    foreign = given | {"queue": str(house.queues[house.other])}
+    assert (await ask(ada, "PUT", f"/snippets/{made}", foreign)).status_code == 422
+    assert (await ask(ada, "PUT", f"/snippets/{made}", given | {"text": "Hello"})).json()["text"] == "Hello"
+    assert (await ask(ada, "DELETE", f"/snippets/{made}")).status_code == 204
+    assert (await ask(mei, "GET", f"/snippets/{made}")).status_code == 404
+    versions = (await ask(mei, "GET", f"/snippets/{made}/versions")).json()
+    assert [(one["number"], one["text"], one["removed"]) for one in versions] == [
+        (3, "Hello", True), (2, "Hello", False), (1, "Dear {{customer.name}}", False),
+    ]  # fmt: skip
+    assert (await ask(ada, "POST", f"/snippets/{made}/bring-back")).json()["text"] == "Hello"
+    assert [one["id"] for one in (await ask(mei, "GET", "/snippets?language=en")).json()] == [made]
+    assert (await ask(eve, "GET", f"/snippets/{made}/versions")).status_code == 404
+    queue = str(house.queues[house.tenant])
+    signature = {"text": "{{agent.name}}, Orders", "queue": queue}
+    assert (await ask(mei, "PUT", "/signatures", signature)).status_code == 403
+    assert len((await ask(ada, "PUT", "/signatures", signature)).json()) == 1
+    assert (await ada.post("/admin/signatures", {"queue": queue, "text": ""})).status_code == 303
+    assert (await ask(mei, "GET", "/signatures")).json() == []
+    kept = (await ask(mei, "GET", f"/signatures/versions?queue={queue}")).json()
+    assert [one["text"] for one in kept] == ["", "{{agent.name}}, Orders"]
+    await ada.post("/admin/signatures", {"queue": queue, "text": "Orders desk"})
+    page = (await ada.get("/admin/signatures")).text
+    assert "Orders desk" in page
+    assert "2 earlier texts" in page
+    assert (await ask(eve, "GET", "/signatures")).json() == []

@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from contact_center.directory.service import Role
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import ChannelAccountId, CustomerId, UserId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -93,6 +94,69 @@ async def test_what_is_sent_opens_and_stands_in_the_case_it_began_from(house: Ho
             "select count(*) from crm.case_link where tenant_id = %s and ref = %s", [house.tenant, str(row)]
         )
     assert linked == 1
+
+
+async def test_a_first_message_taken_back_is_on_the_page_again_with_all_that_was_chosen(house: House) -> None:
+    async def undo_for_ten(work: UnitOfWork) -> None:
+        await scheduled.set_undo_seconds(work, 10)
+
+    await house.runtime.database.run(house.tenant, undo_for_ten, actor="test")
+    mei = await house.person("mei", Role.AGENT)
+    who = await lin(house)
+    await mei.post("/cases", {"title": "Grinder", "type": "complaint", "customer": str(who)})
+    [case] = [row["id"] for row in await house.rows("select id from crm.case where tenant_id = %s", house.tenant)]
+    queue = str(house.queues[house.tenant])
+    chosen = {"customer": str(who), "case": str(case), "queue": queue}
+    await mei.post("/new", sms(house, **chosen))
+    [held] = await house.rows("select id, held from core.message where tenant_id = %s", house.tenant)
+    taken = await mei.post(f"/console/messages/{held['id']}/take-back")
+    page = taken.headers["hx-redirect"]
+    html = (await mei.get(page)).text
+    for part in (
+        "Your part is here.",
+        "Grinder",
+        f'value="{case}"',
+        f'value="{queue}" selected',
+        f'name="to" value="{NUMBER}"',
+    ):
+        assert part in html
+    again = page.partition("again=")[2]
+    key = re.search(r'name="client_key" value="([^"]+)"', html)
+    assert key
+    await mei.post("/new", sms(house, **chosen, again=again, client_key=key[1]))
+    links = await house.rows("select ref from crm.case_link where tenant_id = %s", house.tenant)
+    now = await house.rows(
+        "select conversation_id::text as ref from core.message where tenant_id = %s and direction = 'out'", house.tenant
+    )
+    assert links == now
+    assert await house.rows("select 1 from core.new_draft where tenant_id = %s", house.tenant) == []
+
+
+async def test_what_is_written_is_kept_for_every_window_and_none_overwrites_another(house: House) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    key = "a-key-of-mine"
+
+    async def keep(by: Person, text: str, writing: int, knew: int | None, *, over: bool = False) -> int:
+        draft = {
+            "begins": "blank", "client_key": key, "writing": str(UUID(int=writing)), "text": text, "to": NUMBER,
+            "knew": str(UUID(int=knew)) if knew else None, "over": over,
+        }  # fmt: skip
+        headers = {"origin": HOST, "x-csrf-token": by.csrf, "hx-request": "true"}
+        return (await by.http.post("/new/draft", json=draft, headers=headers)).status_code
+
+    assert await keep(mei, "Half a thought", 1, None) == 204
+    assert "Half a thought" in (await mei.get("/new")).text
+    assert "Half a thought" not in (await wei.get("/new")).text
+    assert "Half a thought" not in (await mei.get(f"/new?to={NUMBER.replace('+', '%2B')}")).text
+    assert await keep(mei, "Of a window that knew nothing", 2, None) == 409
+    assert await keep(mei, "A whole one", 3, 1) == 204
+    assert await keep(mei, "Rather this", 4, None, over=True) == 204
+    page = (await mei.get("/new")).text
+    assert "Rather this" in page
+    assert f'data-writing="{UUID(int=4)}"' in page
+    await mei.post("/new", sms(house, text="Rather this"))
+    assert await keep(mei, "Rather this", 5, 4) == 204  # it was overtaken by its own sending
+    assert "Rather this" not in (await mei.get("/new")).text
 
 
 async def test_where_a_conversation_goes_on_it_is_offered_instead(house: House) -> None:

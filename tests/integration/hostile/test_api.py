@@ -67,6 +67,11 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/consents/decision",
         "/api/v1/customers/{customer}/consents",
     ),
+    "a variable is one of a list, a name shows something and is there once; queues must be there": (
+        "/api/v1/snippets",
+        "/api/v1/snippets/{snippet}",
+        "/api/v1/signatures",
+    ),
     "no more answers are needed than questions are asked": ("/api/v1/identity/policy",),
     "a question that is asked is there in both languages, on a channel that takes text": ("/api/v1/care/policy",),
     "where a key may be sent is a rule of its own, and who is switched on has an address and a model": (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.service import StartRequest
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import transfers
 from contact_center.measures import service
 from tests.centre import Centre
@@ -48,3 +50,24 @@ async def test_a_place_is_used_for_as_long_as_it_is_written(centre: Centre) -> N
     kinds = [row["type"] for row in await centre.rows("select type from core.event order by position")]
     assert kinds.index("segment.connected") < kinds.index("segment.done")
     assert "interaction.queued" not in kinds
+
+
+async def test_what_was_taken_back_is_no_contact_and_what_is_planned_one_when_it_goes(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    account = await centre.account("sms")
+
+    async def begun() -> int:
+        async with centre.db.read(centre.tenant) as reader:
+            return (await service.wallboard(reader, centre.tenant, centre.clock.now(), "UTC")).begun
+
+    wanted = StartRequest(account=account, to=NUMBER, text="Hello", client_key="k" * 8, held=True)
+    made = await centre.run(outbound.start, centre.ports, wanted, mei, "Mei")
+    assert await begun() == 1
+    await centre.run(scheduled.take_back, centre.ports, made.message_id, mei)
+    assert await begun() == 0
+    at = centre.clock.now() + timedelta(minutes=2)
+    planned = replace(wanted, client_key="p" * 8, send_at=at)
+    await centre.run(outbound.start, centre.ports, planned, mei, "Mei")
+    assert await begun() == 0
+    centre.clock.pass_(minutes=3)
+    assert await begun() == 1

@@ -117,6 +117,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/guide.html": {"guide": guides.page()},
         "console/push/guides.html": {"interaction": work.CALL, "guides": (*guides.beside(), *guides.asked("number"))},
         "admin/snippets.html": {"snippets": snippets.page()},
+        "admin/signatures.html": {"signatures": snippets.signatures(NOW)},
         "starting/page.html": {"starting": starting.message(now)},
         "starting/found.html": {"addressees": starting.found("lin")},
         "starting/way.html": {"way": starting.sms(now)},

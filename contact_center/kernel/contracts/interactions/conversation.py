@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from contact_center.kernel.contracts.interactions.states import Identity
 from contact_center.kernel.events import Event, event_type
@@ -71,12 +72,27 @@ class MessageWritten(Event):
     message_position: int
     direction: str
     agent_id: AgentId | None
+    planned: bool = False
+    """It waits in its outbox for a time its writer chose; nobody is answered until `MessageLetGo`."""
 
 
 @event_type("message.taken_back")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageTakenBack(Event):
     """Its writer took it back before it was sent; it is nobody's message any more."""
+
+    conversation_id: ConversationId
+    interaction_id: InteractionId
+    message_id: MessageId
+    agent_id: AgentId
+    written_at: datetime | None = None
+    """None in events of before it was kept."""
+
+
+@event_type("message.let_go")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageLetGo(Event):
+    """The time of a planned message has come: it leaves, and its customer counts as answered from now on."""
 
     conversation_id: ConversationId
     interaction_id: InteractionId

@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     """The customer asked to be called back, and answered none of the calls."""
     AUTOMATIC = "automatic"
     """Sent by a machine; nobody has to answer."""
+    TAKEN_BACK = "taken_back"
+    """We began it, and took its message back before it was sent: nobody was contacted."""
 
 
 class SegmentState(StrEnum):

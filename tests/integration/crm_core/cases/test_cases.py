@@ -13,6 +13,7 @@ from contact_center.directory.approvals import service as approvals
 from contact_center.directory.approvals.domain import Verdict
 from contact_center.directory.approvals.errors import NotForOneself
 from contact_center.directory.domain import Role
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import replies
 from contact_center.kernel.contracts.erp import ErpFactsRead
 from contact_center.kernel.ids import AgentId, CustomerId
@@ -20,6 +21,7 @@ from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.cases import linking, listing, service, waking
 from crm_core.cases.clocks import CaseClockKind, ClockState
+from crm_core.cases.clocks import Reading as ClockReading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
 from crm_core.cases.errors import CannotMerge, CaseNotReady, KeyUsedOtherwise, NoSuchCase, NotYourCase
 from crm_core.cases.following import CasesFollow
@@ -110,6 +112,45 @@ async def test_our_answer_in_a_linked_conversation_ends_the_clock_of_the_first_a
     await desk.follow()
     first = (await desk.see(case.id)).clocks[0]
     assert (first.kind, first.state, first.spent) == (CaseClockKind.FIRST_ANSWER, ClockState.MET, 42 * 60)
+
+
+async def test_an_answer_taken_back_before_it_was_sent_has_never_ended_the_clock(desk: Desk) -> None:
+    interaction = await desk.centre.customer_writes("+886912345678", "It rattles")
+    conversation = await conversation_of(desk.centre, interaction)
+    case = await desk.open(links=[LinkTo(CaseLinkKind.CONVERSATION, str(conversation))])
+    agent = AgentId(desk.mei.user)
+    await desk.centre.give(interaction, agent)
+    desk.centre.clock.pass_(minutes=42)
+
+    async def say(text: str, **how: Any) -> UUID:
+        written: replies.Written = await desk.centre.run(
+            replies.reply, desk.centre.ports, interaction, agent, "Mei", text, client_key=text, held=True, **how
+        )
+        desk.centre.clock.pass_(seconds=3)
+        await desk.follow()
+        return written.message_id
+
+    async def back(message: UUID) -> ClockReading:
+        await desk.centre.run(scheduled.take_back, desk.centre.ports, message, agent)
+        await desk.follow()
+        return (await desk.see(case.id)).clocks[0]
+
+    first = await say("We send a new carrier.")
+    assert (await desk.see(case.id)).clocks[0].state == ClockState.MET
+    reading = await back(first)
+    assert (reading.state, reading.spent) == (ClockState.RUNNING, 42 * 60 + 3)
+    wrong, right = await say("We send a carrier."), await say("We send two.")
+    reading = await back(wrong)
+    assert (reading.state, reading.spent) == (ClockState.MET, 42 * 60 + 6)
+    assert (await back(right)).state == ClockState.RUNNING
+    planned = await say("Tomorrow", send_at=desk.centre.clock.now() + timedelta(hours=1))
+    assert (await desk.see(case.id)).clocks[0].state == ClockState.RUNNING
+    desk.centre.clock.pass_(hours=1)
+    await desk.centre.run(scheduled.let_go, planned)
+    await desk.follow()
+    assert (await desk.see(case.id)).clocks[0].spent == pytest.approx(42 * 60 + 3600 + 12)
+    codes = [one.code for one in (await desk.see(case.id)).changes]
+    assert codes.count("answer_taken_back") == 3
 
 
 async def test_waits_end_at_their_date_and_resolved_cases_close_by_themselves(desk: Desk) -> None:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from contact_center.interactions.delivery.files import SubmittedFile, keep
+from contact_center.interactions.errors import MayNotSend, NoCopiesHere, NotAMailAddress
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.service import StartRequest
 from contact_center.interactions.reading import held_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.errors import NotThen, NotYourMessage, TooLate
-from contact_center.interactions.work import drafts, replies
+from contact_center.interactions.work import drafts, new_drafts, replies
 from contact_center.interactions.work.domain import DraftKind
 from contact_center.interactions.work.replies import AfterReply
+from contact_center.kernel.contracts.channels import Address, AddressKind, SteeringWord
 from contact_center.kernel.ids import AgentId, InteractionId
+from crm_core.snippets import service as snippets
 from tests.centre import Centre
 
 NUMBER, ANNA = "+886911000001", "anna@customers.example"
@@ -116,10 +120,30 @@ async def test_first_message_taken_back_closes_what_it_began_and_cancels_the_att
     assert await centre.state(made.interaction_id) == "closed"
     [attempt] = await centre.rows("select state, result, message_id from core.attempt")
     assert attempt == {"state": "ended", "result": "cancelled", "message_id": None}
+    assert await centre.value("select outcome from core.interaction_record") == "taken_back"
+    async with centre.db.read(centre.tenant) as reader:
+        kept = await new_drafts.of(reader, centre.tenant, mei, new_drafts.again(made.interaction_id))
+    assert kept is not None
+    assert (kept.content.to, kept.content.text, kept.content.queue) == (NUMBER, "Your part is here.", "")
     await centre.run(scheduled.let_go, made.message_id)
     assert await centre.outbox.flush(centre.tenant, made.conversation_id) == 0
     anew = StartRequest(account=await centre.account("sms"), to=NUMBER, text="Your part is here.", client_key="n" * 8)
     assert not (await centre.run(outbound.start, centre.ports, anew, mei, "Mei")).repeated
+
+
+async def test_a_conversation_goes_on_if_something_else_was_said_in_it(centre: Centre) -> None:
+    """The attempt is then that of what was said."""
+    mei = await centre.agent("Mei")
+    request = StartRequest(account=await centre.account("sms"), to=NUMBER, text="Wrong", client_key="k" * 8, held=True)
+    made = await centre.run(outbound.start, centre.ports, request, mei, "Mei", actor=f"user:{mei}")
+    second = await centre.run(
+        replies.reply, centre.ports, made.interaction_id, mei, "Mei", "Right", client_key="s" * 12, held=True
+    )
+    assert not (await back(centre, made.message_id, mei)).began
+    assert await centre.state(made.interaction_id) == "waiting"
+    await centre.run(scheduled.let_go, second.message_id)
+    assert await centre.outbox.flush(centre.tenant, made.conversation_id) == 1
+    assert [row["result"] for row in await centre.rows("select result from core.attempt")] == ["sent"]
 
 
 async def test_planned_message_holds_up_nothing_and_answers_only_when_it_goes(centre: Centre) -> None:
@@ -169,3 +193,67 @@ async def test_of_letting_go_and_taking_back_one_happens(centre: Centre) -> None
         assert len(centre.channel("sms").sent) - before == int(gone)
         left = await centre.value("select count(*) from core.message where text = %s", f"text {n}")
         assert left == int(gone)
+
+
+async def test_a_letter_goes_out_with_the_signature_of_its_queue_once_and_only_if_wanted(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    await centre.run(snippets.set_signature, None, "", "{{agent.name}}\nKiln & Co")
+    work, conversation, first = await answered(centre, mei, "email")
+    await back(centre, first.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        draft = (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY]
+    assert (draft.text, draft.unsigned) == ("It is here.", False)
+    say = partial(centre.run, replies.reply, centre.ports, work, mei, "Mei")
+    again = await say(draft.text, client_key=draft.client_key, held=True)
+    assert (await say(draft.text, client_key=draft.client_key, held=True)).message_id == again.message_id
+    await centre.run(scheduled.let_go, again.message_id)
+    await say("Bye.", client_key="b" * 12, signed=False)
+    taken = await say("Plain.", client_key="p" * 12, signed=False, held=True)
+    await back(centre, taken.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        assert (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY].unsigned
+    assert await centre.outbox.flush(centre.tenant, conversation) == 2
+    assert {sent.text for sent in centre.channel("email").sent} == {"It is here.\n\n-- \nMei\nKiln & Co", "Bye."}
+    _, chat, _ = await answered(centre, mei, "sms", held=False)
+    await centre.outbox.flush(centre.tenant, chat)
+    assert centre.channel("sms").sent[0].text == "It is here."
+
+
+async def test_what_is_passed_on_stands_below_the_signature(centre: Centre) -> None:
+    mei = await centre.agent("Mei", queues=("general", "billing"))
+    await centre.run(snippets.set_signature, centre.queues["billing"], "", "Invoices")
+    wanted = StartRequest(
+        account=await centre.account("email"), to=ANNA, subject="Fwd: Filter", client_key="k" * 8,
+        text="See below.\n\n\n--- Forwarded message ---\nFrom: Tom\n\nIs it here?",
+        queue=centre.queues["billing"], quotes="--- Forwarded message ---",
+    )  # fmt: skip
+    made = await centre.run(outbound.start, centre.ports, wanted, mei, "Mei")
+    await centre.outbox.flush(centre.tenant, made.conversation_id)
+    assert centre.channel("email").sent[0].text == (
+        "See below.\n\n-- \nInvoices\n\n--- Forwarded message ---\nFrom: Tom\n\nIs it here?"
+    )
+
+
+async def test_a_letter_goes_to_whom_its_writer_says_if_they_may_be_written_to(centre: Centre) -> None:
+    mei = await centre.agent("Mei")
+    to = ["ben@customers.example", ANNA]
+    work, conversation, first = await answered(centre, mei, "email", to=to)
+    await back(centre, first.message_id, mei)
+    async with centre.db.read(centre.tenant) as reader:
+        draft = (await drafts.of(reader, centre.tenant, mei, conversation))[DraftKind.REPLY]
+    assert draft.copies == ["to:ben@customers.example", f"to:{ANNA}"]
+    say = partial(centre.run, replies.reply, centre.ports, work, mei, "Mei")
+    await say("Hello", client_key="t" * 12, to=to)
+    await centre.outbox.flush(centre.tenant, conversation)
+    assert [one.value for one in centre.channel("email").sent[-1].recipients.to] == to
+    with pytest.raises(NotAMailAddress):
+        await say("Hello", client_key="w" * 12, to=["ben"])
+    stopped = Address(AddressKind.EMAIL, "cleo@customers.example")
+    await centre.run(centre.ports.consent.heard, stopped, "email", SteeringWord.STOP, "a test")
+    with pytest.raises(MayNotSend):
+        await say("Hello", client_key="s" * 12, to=[stopped.value])
+    chat, _, _ = await answered(centre, mei, "sms", held=False)
+    with pytest.raises(NoCopiesHere):
+        await centre.run(
+            replies.reply, centre.ports, chat, mei, "Mei", "Hello", client_key="n" * 12, to=["+886922333444"]
+        )
