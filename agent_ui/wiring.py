@@ -11,6 +11,7 @@ from agent_ui.account import endpoints as account
 from agent_ui.admin import endpoints as admin
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.care import endpoints as admin_care
+from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
@@ -64,7 +65,7 @@ ROOMS = (
     signin, home, starting, snippets, tasks, console, actions, leaving, tagging, linking, verifying, writing,
     supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
     cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing, admin_log_readers,
-    admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
+    admin_fields, admin_identity, admin_care, admin_case_types, admin_snippets, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

@@ -76,7 +76,7 @@ def _opening(routes: APIRouter, screens: Screens) -> None:
         who: Agent,
         type: Chosen,
         title: Annotated[str, Form(min_length=1, max_length=200)],
-        priority: Annotated[Priority, Form()] = Priority.NORMAL,
+        priority: Annotated[Priority | Literal[""], Form()] = "",
         reason: Chosen = "",
         wants: Words = "",
         customer: Annotated[UUID | None, Form()] = None,
@@ -86,8 +86,8 @@ def _opening(routes: APIRouter, screens: Screens) -> None:
         """For whoever opens it; a conversation it comes from is linked, and its customer has been answered."""
         links = [LinkTo(CaseLinkKind.CONVERSATION, str(conversation))] if conversation else []
         opening = Opening(
-            type, title, customer, priority, reason or None, wants, owner_id=who.user.id, links=links,
-            is_answered=conversation is not None,
+            type, title, customer, Priority(priority) if priority else None, reason or None, wants,
+            owner_id=who.user.id, links=links, is_answered=conversation is not None,
         )  # fmt: skip
         hours = screens.parts.case_hours
         case = await act(screens, who, lambda work: service.open_case(work, opening, hours, key=key or None))

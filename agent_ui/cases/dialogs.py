@@ -93,8 +93,16 @@ async def resolve(reader: Reader, lens: Lens, id: UUID) -> ResolveDialog:
     words, type = lens.words, found.type
     hard = [said.missing(words, type, *one) for one in found.missing if one[0] not in (Missing.CAUSE, Missing.REMEDY)]
     return ResolveDialog(
-        case, tuple((one.code, said.cause(words, type, one.code)) for one in type.causes), found.case.cause or "",
-        type.needs_cause, tuple((one.code, said.remedy(words, type, one.code)) for one in type.remedies),
+        case,
+        rows.choices(
+            ((one.code, said.cause(words, type, one.code)) for one in type.causes),
+            found.case.cause, said.cause(words, type, found.case.cause),
+        ),
+        found.case.cause or "", type.needs_cause,
+        rows.choices(
+            ((one.code, said.remedy(words, type, one.code)) for one in type.remedies),
+            found.case.remedy, said.remedy(words, type, found.case.remedy),
+        ),
         found.case.remedy or "", type.needs_remedy, found.case.resolution,
         words.gettext("Still needed before it can be resolved: %(what)s.", what=words.gettext(", ").join(hard))
         if hard else None,

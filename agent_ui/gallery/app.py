@@ -28,6 +28,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
     articles,
     boards,
+    case_types,
     cases,
     commands,
     day,
@@ -199,6 +200,16 @@ class Gallery:
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
+            "case-types": (
+                "admin/case_types.html",
+                page(Place.ADMIN),
+                {"types": case_types.listed(self.renderer.words(language, now))},
+            ),
+            "case-type": (
+                "admin/case_type.html",
+                page(Place.ADMIN),
+                {"type": case_types.one(self.renderer.words(language, now), now)},
+            ),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),

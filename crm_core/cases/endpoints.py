@@ -15,7 +15,7 @@ from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from crm_core.cases import linking, listing, service
+from crm_core.cases import administering, linking, listing, service
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType, WrongSpan
 from crm_core.cases.linking import LinkTo
@@ -29,12 +29,16 @@ from crm_core.cases.schemas import (
     CaseGiven,
     CasePage,
     CaseTold,
+    CaseTypeEffects,
+    CaseTypeTold,
+    ChangeMade,
     LinkGiven,
     MergeGiven,
     OwnerGiven,
     QualityTold,
     ResolutionGiven,
     SplitGiven,
+    TypeChangeTold,
     WaitGiven,
     WatcherGiven,
     edits,
@@ -51,6 +55,11 @@ Key = Annotated[
         description="Of your choice: the same key with the same content gives the same case again.",
     ),
 ]  # fmt: skip
+TypeCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+ChangeNumber = Annotated[int, Path(ge=1, lt=2**31)]
+Version = Annotated[
+    int | None, Query(ge=0, lt=2**31, description="as it was read: refused if a colleague has changed it since")
+]
 
 
 def actor_of(who: SignedIn) -> Actor:
@@ -89,15 +98,49 @@ def _types(routes: APIRouter, desk: CaseRoutes) -> None:
         async with desk.database.read(who.tenant) as reader:
             return list((await service.types(reader, who.tenant)).values())
 
+    @routes.get("/types/{code}")
+    async def type(who: AnyUser, code: TypeCode) -> CaseTypeTold:
+        """One type with its version, and how many cases have what of it."""
+        async with desk.database.read(who.tenant) as reader:
+            return CaseTypeTold.of(await administering.state(reader, who.tenant, code))
+
     @routes.put("/types/{code}")
-    async def set_type(
-        who: Admin, code: Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")], given: CaseType
-    ) -> CaseType:
-        """Sets one type, whole; cases that are open keep the clocks they began with."""
-        if given.code != code:
-            raise NoSuchCaseType(given.code, field="code")
-        await desk.act(who, lambda work: service.keep_type(work, given))
+    async def set_type(who: Admin, code: TypeCode, given: CaseType, version: Version = None) -> CaseType:
+        """Makes or sets one type, whole; open cases keep their clocks and what they have."""
+        _same(code, given)
+        await desk.act(who, lambda work: administering.keep(work, given, version))
         return given
+
+    @routes.post("/types/{code}/effects")
+    async def type_effects(who: Admin, code: TypeCode, given: CaseType) -> CaseTypeEffects:
+        """What setting the type so would mean for cases that are there, and what keeps it from being set."""
+        _same(code, given)
+        async with desk.database.read(who.tenant) as reader:
+            wrong = await administering.check(reader, who.tenant, given)
+            means = await administering.what_it_means(reader, who.tenant, given)
+        return CaseTypeEffects.of(wrong, means)
+
+    @routes.get("/types/{code}/changes")
+    async def type_changes(who: Admin, code: TypeCode) -> list[TypeChangeTold]:
+        """What was changed of a type, the latest first, at most 50."""
+        async with desk.database.read(who.tenant) as reader:
+            found = await administering.changes(reader, who.tenant, code)
+        return [TypeChangeTold.model_validate(one, from_attributes=True) for one in found]
+
+    @routes.post("/types/{code}/changes/{n}/undo")
+    async def type_undone(who: Admin, code: TypeCode, n: ChangeNumber) -> ChangeMade:
+        """Takes back the last change of a type; the undo is a change that can be taken back itself."""
+        return ChangeMade(n=await desk.act(who, lambda work: administering.undo(work, code, n)))
+
+    @routes.post("/types/{code}/changes/{n}/put-back")
+    async def type_put_back(who: Admin, code: TypeCode, n: ChangeNumber) -> ChangeMade:
+        """The type as it was after an earlier change."""
+        return ChangeMade(n=await desk.act(who, lambda work: administering.put_back(work, code, n)))
+
+
+def _same(code: str, given: CaseType) -> None:
+    if given.code != code:
+        raise NoSuchCaseType(given.code, field="code")
 
 
 def _reading(routes: APIRouter, desk: CaseRoutes) -> None:

@@ -8,6 +8,7 @@ _THEIRS = "case_id in (select id from crm.case where tenant_id = %(tenant)s and 
 
 TABLES = (
     Table("crm.case_type", "tenant_id code definition changed_at"),
+    Table("crm.case_type_change", "tenant_id code n at actor was became"),
     Table("crm.case_counter", "tenant_id last"),
     Table("crm.case_clock", "tenant_id case_id kind started_at goal still still_since ended_at deadline"),
     Table("crm.case_watcher", "tenant_id case_id user_id"),

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from contact_center.kernel.errors import ContactCenterError
+from crm_core.cases.administering import TypeState
 from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
-from crm_core.cases.model import CaseState, Priority
+from crm_core.cases.model import CaseState, CaseType, Priority
 from crm_core.cases.numbers import quoted
 from crm_core.cases.queries import CauseCount, Repeats
 from crm_core.cases.service import CaseDetail
+from crm_core.cases.type_rules import EffectCode, TypeEffect
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=8000)]
@@ -43,7 +46,8 @@ class CaseGiven(Given):
     type: CodeText
     title: Title
     customer_id: UUID | None = None
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
+    """As its type begins with, if left out."""
     reason: CodeText | None = None
     wants: Text = ""
     """What the customer wants."""
@@ -110,6 +114,63 @@ class SplitGiven(Given):
 
 class WatcherGiven(Given):
     user_id: UUID
+
+
+class CaseTypeTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    type: CaseType
+    version: int
+    """Number of its last change; 0 for one that is as it came with the product."""
+    open_cases: int
+    cases: int
+
+    @classmethod
+    def of(cls, one: TypeState) -> CaseTypeTold:
+        return cls(type=one.type, version=one.version, open_cases=one.use.open, cases=one.use.cases)
+
+
+class TypeEffectTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    code: EffectCode
+    count: int
+    """Cases that it is about."""
+    what: str
+    """Name of a list of the type, such as `reasons`."""
+    about: str
+    """Code of what is no longer offered, or needed from now on."""
+
+
+class TypeProblemTold(BaseModel):
+    code: str
+    field: str
+
+
+class CaseTypeEffects(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    problems: list[TypeProblemTold]
+    """What keeps it from being set; empty: it can be."""
+    effects: list[TypeEffectTold]
+
+    @classmethod
+    def of(cls, wrong: Sequence[ContactCenterError], means: Sequence[TypeEffect]) -> CaseTypeEffects:
+        return cls(
+            problems=[TypeProblemTold(code=one.code, field=str(one.fields.get("field", ""))) for one in wrong],
+            effects=[TypeEffectTold.model_validate(one, from_attributes=True) for one in means],
+        )
+
+
+class TypeChangeTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    n: int
+    at: datetime
+    actor: str
+    was: dict[str, Any] | None
+    """As it was; None: as it comes with the product, or not there."""
+    became: dict[str, Any] | None
+
+
+class ChangeMade(BaseModel):
+    n: int
 
 
 class ClockTold(BaseModel):

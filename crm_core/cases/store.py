@@ -35,15 +35,6 @@ async def types(reader: Reader, tenant: UUID) -> list[CaseType]:
     return [CaseType.model_validate(row) for row in rows]
 
 
-async def keep_type(work: UnitOfWork, type: CaseType) -> None:
-    await work.execute(
-        "insert into crm.case_type (tenant_id, code, definition, changed_at) values (%s, %s, %s, %s) "
-        "on conflict (tenant_id, code) do update set definition = excluded.definition, "
-        "changed_at = excluded.changed_at",
-        [work.tenant_id, type.code, Jsonb(type.model_dump(mode="json")), work.now],
-    )
-
-
 async def next_number(work: UnitOfWork) -> int:
     """Unique; numbers of work that is rolled back come again."""
     return int(

@@ -110,6 +110,18 @@ case_type = Table(
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
 )
 
+case_type_change = Table(
+    "case_type_change",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("was", JSONB),
+    Column("became", JSONB),
+)
+
 case_watcher = Table(
     "case_watcher",
     METADATA,

@@ -55,6 +55,8 @@ PAGES = (
     "ratings",
     "rate-nps",
     "rate-thanks",
+    "case-types",
+    "case-type",
     "snippets",
     "audit",
     "articles",

@@ -20,6 +20,7 @@ from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragr
 from agent_ui.gallery import (
     articles,
     boards,
+    case_types,
     cases,
     commands,
     day,
@@ -212,7 +213,11 @@ def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
     words = Renderer(AssetAddresses({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words(
         "en", now
     )
-    pages = {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
+    case_type = {
+        "admin/case_types.html": {"types": case_types.listed(words)},
+        "admin/case_type.html": {"type": case_types.one(words, now)},
+    }
+    pages = case_type | {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 
 

@@ -18,7 +18,7 @@ from contact_center.kernel.contracts.erp import ErpFactsRead
 from contact_center.kernel.ids import AgentId, CustomerId
 from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import UnitOfWork
-from crm_core.cases import linking, listing, service, waking
+from crm_core.cases import administering, linking, listing, service, waking
 from crm_core.cases.clocks import CaseClockKind, ClockState
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
 from crm_core.cases.errors import CannotMerge, CaseNotReady, KeyUsedOtherwise, NoSuchCase, NotYourCase
@@ -196,7 +196,7 @@ async def test_lists_are_by_what_is_due_and_leave_out_what_is_not_for_the_reader
     late = await desk.open("Late")
     desk.centre.clock.pass_(hours=5)
     fresh = await desk.open("Fresh", type="question")
-    await desk.do(service.keep_type, (await _type(desk, "return")).model_copy(update={"confidential": True}))
+    await desk.do(administering.keep, (await _type(desk, "return")).model_copy(update={"confidential": True}))
     hidden = await desk.open("Confidential", type="return")
     async with desk.centre.db.read(desk.centre.tenant) as reader:
         tenant = desk.centre.tenant
