@@ -19,6 +19,7 @@ from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
+from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
@@ -63,9 +64,9 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, snippets, tasks, console, actions, leaving, tagging, linking, verifying, writing,
-    supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing, admin_log_readers,
-    admin_fields, admin_identity, admin_care, admin_case_types, admin_snippets, admin_audit, frame,
+    supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers,
+    cases_quality, cases, cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing,
+    admin_log_readers, admin_fields, admin_identity, admin_care, admin_case_types, admin_snippets, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

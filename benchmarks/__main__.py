@@ -14,7 +14,18 @@ from pathlib import Path
 
 Row = Mapping[str, object]
 HERE = Path(__file__).parent
-NAMES = ("cost", "failover", "intake", "push", "routing", "routing_service", "search", "simulation", "work_list")
+NAMES = (
+    "cases",
+    "cost",
+    "failover",
+    "intake",
+    "push",
+    "routing",
+    "routing_service",
+    "search",
+    "simulation",
+    "work_list",
+)
 RESULTS = HERE / "results.jsonl"
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
 HEAD = """# Performance

@@ -45,6 +45,8 @@ class CaseBoard:
     next_page: str | None = None
     can_open: bool = False
     """Whether the reader may open cases."""
+    quality: str = ""
+    """Where figures of resolved cases are, for those who may see them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,8 @@ class Gallery:
                 page(Place.CASES),
                 {"board": cases.board(current=True), "case": cases.case(now)},
             ),
+            "quality": ("cases/quality.html", page(Place.CASES), {"quality": cases.quality()}),
+            "quality-cases": ("cases/quality_cases.html", page(Place.CASES), {"quality": cases.behind()}),
             **articles.pages(page(Place.KNOWLEDGE)),
             **articles.help_pages(),
             "admin": ("admin/page.html", page(Place.ADMIN), {"admin": boards.admin(now)}),

@@ -15,7 +15,7 @@ from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from crm_core.cases import administering, linking, listing, service
+from crm_core.cases import administering, linking, listing, quality, service
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType, WrongSpan
 from crm_core.cases.linking import LinkTo
@@ -23,6 +23,7 @@ from crm_core.cases.listing import CaseFilter
 from crm_core.cases.model import CaseState, CaseType, Priority
 from crm_core.cases.permissions import Actor
 from crm_core.cases.ports import OpeningHours
+from crm_core.cases.quality import Dimension, Only, QualityFilter
 from crm_core.cases.schemas import (
     CaseDetailTold,
     CaseEdited,
@@ -84,6 +85,7 @@ def router(database: Database, hours: OpeningHours) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/cases", tags=["cases"])
     desk = CaseRoutes(database, hours)
     _types(routes, desk)
+    _quality(routes, desk)
     _reading(routes, desk)
     _writing(routes, desk)
     _states(routes, desk)
@@ -143,6 +145,51 @@ def _same(code: str, given: CaseType) -> None:
         raise NoSuchCaseType(given.code, field="code")
 
 
+Start = Annotated[datetime, Query(alias="from", description="with UTC offset")]
+End = Annotated[datetime, Query(alias="to", description="with UTC offset; before it")]
+ProductAsked = Annotated[str | None, Query(max_length=120, description="number of a product")]
+QueueAsked = Annotated[UUID | None, Query(description="id of a queue")]
+TypeAsked = Annotated[str | None, Query(max_length=40, description="code of a type")]
+
+
+def _quality(routes: APIRouter, desk: CaseRoutes) -> None:
+    @routes.get("/quality")
+    async def figures(
+        who: Supervisor, start: Start, end: End, type: TypeAsked = None, product: ProductAsked = None,
+        queue: QueueAsked = None,
+    ) -> QualityTold:  # fmt: skip
+        """Of what was resolved in this time: causes from the most frequent on, what came back, late, opened again."""
+        wanted = _span(start, end, type, product, queue)
+        async with desk.database.read(who.tenant) as reader:
+            return QualityTold.of(await quality.quality(reader, who.tenant, wanted))
+
+    @routes.get("/quality/cases")
+    async def behind(
+        who: Supervisor, start: Start, end: End, type: TypeAsked = None, product: ProductAsked = None,
+        queue: QueueAsked = None,
+        by: Annotated[Dimension | None, Query(description="the table whose row is asked for")] = None,
+        key: Annotated[str | None, Query(max_length=170, description="its `key`; left out: those without one")] = None,
+        only: Only | None = None,
+        limit: Limit = ROWS,
+        after: Annotated[str, Query(max_length=100, description="`next` of the page before")] = "",
+    ) -> CasePage:  # fmt: skip
+        """The cases behind a figure, the last resolved first."""
+        wanted, place = _span(start, end, type, product, queue), _cursor(after)
+        begin = (place[0], place[1]) if place is not None and place[0] is not None else None
+        async with desk.database.read(who.tenant) as reader:
+            found = await quality.cases(
+                reader, who.tenant, wanted, by=by, key=key, only=only, after=begin, limit=limit + 1
+            )
+        more = place_text(found[limit - 1].resolved_at, found[limit - 1].id) if len(found) > limit else None
+        return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
+
+
+def _span(start: datetime, end: datetime, type: str | None, product: str | None, queue: UUID | None) -> QualityFilter:
+    if start.tzinfo is None or end.tzinfo is None or end < start:
+        raise WrongSpan(field="from")
+    return QualityFilter(start, end, type, product, queue)
+
+
 def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
     @routes.get("")
     async def listed(
@@ -176,19 +223,6 @@ def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
             )
         more = place_text(found[limit - 1].due_at, found[limit - 1].id) if len(found) > limit else None
         return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
-
-    @routes.get("/quality")
-    async def quality(
-        who: Supervisor,
-        start: Annotated[datetime, Query(alias="from", description="with UTC offset")],
-        end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
-    ) -> QualityTold:
-        """Of what was resolved in this time: causes from the most frequent on, and how many came back in seven days."""
-        if start.tzinfo is None or end.tzinfo is None or end < start:
-            raise WrongSpan(field="from")
-        async with desk.database.read(who.tenant) as reader:
-            causes = await listing.causes(reader, who.tenant, start, end)
-            return QualityTold.of(causes, await listing.repeats(reader, who.tenant, start, end))
 
     @routes.get("/by-number/{number}")
     async def numbered(who: AnyUser, number: Annotated[str, Path(min_length=2, max_length=40)]) -> CaseDetailTold:

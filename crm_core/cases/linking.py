@@ -49,7 +49,10 @@ async def add_links(work: UnitOfWork, case: Case, links: Sequence[LinkTo]) -> li
         if not await store.add_link(work, case.id, one.kind, one.ref, one.label[:300], one.source[:80]):
             continue
         added.append((one.kind, one.ref))
-        work.record(CaseLinked(case_id=case.id, kind=one.kind, conversation_id=_conversation(one.kind, one.ref)))
+        conversation = _conversation(one.kind, one.ref)
+        if conversation is not None:
+            await store.take_queue(work, case.id, conversation)
+        work.record(CaseLinked(case_id=case.id, kind=one.kind, conversation_id=conversation))
         await note(work, case, ChangeCode.LINKED, kind=one.kind, ref=one.ref)
     return added
 

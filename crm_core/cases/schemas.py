@@ -16,7 +16,7 @@ from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
 from crm_core.cases.model import CaseState, CaseType, Priority
 from crm_core.cases.numbers import quoted
-from crm_core.cases.queries import CauseCount, Repeats
+from crm_core.cases.quality import Quality, QualityRow
 from crm_core.cases.service import CaseDetail
 from crm_core.cases.type_rules import EffectCode, TypeEffect
 
@@ -305,38 +305,60 @@ class CasePage(BaseModel):
     """For `after`, to read on; None at the end."""
 
 
-class CauseTold(BaseModel):
+class FiguresTold(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
-    cause: str | None
-    """None: resolved without one."""
+    key: str | None
+    """Code of the cause or type, number of the product, id of the queue; None: cases without one."""
     cases: int
-    share_so_far: float
-    """Of all these cases, this cause and the more frequent ones before it."""
+    repeated: int
+    """After which the customer had another case of the same type or product within seven days."""
+    late: int
+    """Which missed the goal of the solution, or the day that the law sets."""
+    reopened: int
+    median_seconds: float | None
+    """From opened to resolved, of the calendar."""
+    counted_median_seconds: float | None
+    """In open hours and without waits for the customer; None where no case had a goal."""
     cost: Decimal | None
     currency: str | None
     """None where costs are in several currencies."""
 
+    @classmethod
+    def of(cls, one: QualityRow) -> FiguresTold:
+        return cls(
+            key=one.key, cases=one.cases, repeated=one.repeated, late=one.late, reopened=one.reopened,
+            median_seconds=one.median, counted_median_seconds=one.counted, cost=one.cost, currency=one.currency,
+        )  # fmt: skip
+
+
+class CauseTold(FiguresTold):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    share: float
+    share_so_far: float
+    """Of all these cases, this cause and the more frequent ones before it."""
+
 
 class QualityTold(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
-    resolved: int
-    repeated: int
-    """After which the customer had another case within seven days, or this one was opened again."""
+    all: FiguresTold
     causes: list[CauseTold]
-    """The most frequent first."""
+    """The most frequent first; cases without a cause come last."""
+    types: list[FiguresTold]
+    products: list[FiguresTold]
+    """A case of two products counts for each of them."""
+    queues: list[FiguresTold]
 
     @classmethod
-    def of(cls, causes: Sequence[CauseCount], repeats: Repeats) -> QualityTold:
-        total, before, told = sum(one.cases for one in causes) or 1, 0, []
-        for one in causes:
-            before += one.cases
-            cost = one.cost if one.currency else None
-            told.append(
-                CauseTold(
-                    cause=one.cause, cases=one.cases, share_so_far=before / total, cost=cost, currency=one.currency
-                )
-            )
-        return cls(resolved=repeats.resolved, repeated=repeats.repeated, causes=told)
+    def of(cls, found: Quality) -> QualityTold:
+        causes = [
+            CauseTold(**FiguresTold.of(one.row).model_dump(), share=one.share, share_so_far=one.so_far)
+            for one in found.causes
+        ]
+        return cls(
+            all=FiguresTold.of(found.all), causes=causes, types=[FiguresTold.of(one) for one in found.types],
+            products=[FiguresTold.of(one) for one in found.products],
+            queues=[FiguresTold.of(one) for one in found.queues],
+        )  # fmt: skip
 
 
 def edits(given: CaseEdited) -> Mapping[str, Any]:

@@ -54,6 +54,7 @@ case = Table(
     Column("request_key", TEXT),
     Column("request_hash", TEXT),
     Column("undo", JSONB),
+    Column("queue_id", UUID),
 )
 
 case_change = Table(
@@ -80,6 +81,7 @@ case_clock = Table(
     Column("still_since", TIMESTAMP(timezone=True)),
     Column("ended_at", TIMESTAMP(timezone=True)),
     Column("deadline", TIMESTAMP(timezone=True)),
+    Column("spent", INTEGER),
 )
 
 case_counter = Table(

@@ -55,6 +55,7 @@ PAGES = (
     "ratings",
     "rate-nps",
     "rate-thanks",
+    "quality",
     "case-types",
     "case-type",
     "snippets",

@@ -186,6 +186,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/following.html": {"following": boards.following(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
+        "cases/quality.html": {"quality": cases.quality()},
+        "cases/quality_cases.html": {"quality": cases.behind()},
         "cases/page.html": {"board": cases.board(current=True), "case": cases.case(now)},
         "knowledge/list.html": {"list": articles.listed()},
         "knowledge/article.html": {"article": articles.article()},
