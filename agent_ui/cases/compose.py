@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -34,9 +34,9 @@ from contact_center.interactions.reading import timeline_queries
 from contact_center.kernel.ids import CustomerId
 from contact_center.kernel.money import Money
 from contact_center.platform.unit_of_work import Reader
-from crm_core.cases import incidents, listing, service
+from crm_core.cases import incidents, listing, service, splitting
 from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
-from crm_core.cases.domain import Case, CaseLink, CaseLinkKind
+from crm_core.cases.domain import Case, CaseLink, CaseLinkKind, ChangeCode
 from crm_core.cases.incident import IncidentPicture
 from crm_core.cases.model import CaseField, CaseFieldKind, CaseState, CaseType
 from crm_core.cases.numbers import quoted, short
@@ -95,10 +95,23 @@ async def case_page(reader: Reader, lens: Lens, id: UUID) -> tuple[Case, CaseVie
         watching=by.user in found.watchers, merged_into=merged,
         incident=await _incident_of(reader, lens, found), as_incident=await _as_incident(reader, lens, case),
         can_declare=may(by, CaseAct.INCIDENT, case) and case.merged_into is None and case.parent_id is None,
-        undo=UndoView(f"{short(case.number)}: {changes[0].text}.", f"/cases/{case.id}/undo")
-        if undoing and changes else None,
+        undo=_undo(reader, lens, found, changes, undoing=undoing),
     )  # fmt: skip
     return case, page
+
+
+def _undo(
+    reader: Reader, lens: Lens, found: CaseDetail, changes: Sequence[ChangeLine], *, undoing: bool
+) -> UndoView | None:
+    """Of what the reader has just done to the case, or of splitting it off."""
+    case, by = found.case, f"user:{actor_of(lens).user}"
+    if splitting.can_unsplit(case, found.changes, by, reader.now, UNDO_WITHIN):
+        split = next(one for one in found.changes if one.code == ChangeCode.SPLIT_FROM)
+        said_ = f"{short(case.number)}: {said.change(lens.words, found.type, split, {})}."
+        return UndoView(said_, f"/cases/{split.args['other']}/unsplit/{case.id}")
+    if undoing and changes:
+        return UndoView(f"{short(case.number)}: {changes[0].text}.", f"/cases/{case.id}/undo")
+    return None
 
 
 async def _incident_of(reader: Reader, lens: Lens, found: CaseDetail) -> IncidentHint | None:

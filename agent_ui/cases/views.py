@@ -257,6 +257,17 @@ class MergeDialog:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitDialog:
+    case: CaseDialog
+    types: tuple[tuple[str, str], ...]
+    type: str
+    conversations: tuple[tuple[str, str, str], ...]
+    """What its box posts, channel, and what it is about."""
+    links: tuple[tuple[str, str], ...]
+    """What its box posts, and what it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkDialog:
     case: CaseDialog
     kinds: tuple[tuple[str, str], ...]

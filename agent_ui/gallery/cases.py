@@ -39,6 +39,7 @@ from agent_ui.cases.views import (
     OwnerDialog,
     RefundDialog,
     ResolveDialog,
+    SplitDialog,
     StateDialog,
     TypeChoice,
     UpdateDialog,
@@ -264,6 +265,13 @@ def dialogs() -> dict[str, object]:
             CASE, CAUSES, "product/lot", True, REMEDIES, "", True, "", "Still needed: an answer.", "14 days"
         ),
         "cases/merge.html": MergeDialog(CASE, others),
+        "cases/split.html": SplitDialog(
+            CASE,
+            (("complaint", "Complaint"), ("repair", "Repair")),
+            "complaint",
+            (("conversation 1", "email", "Grinder rattles after repair"), ("conversation 2", "sms", "發票開錯了")),
+            (("order SO-1042", "Order SO-1042"), ("serial G1-4417", "Serial number G1-4417")),
+        ),
         "cases/link.html": LinkDialog(CASE, (("order", "Order"), ("lot", "Lot"))),
         "cases/incident.html": IncidentDialog(
             CASE, "rattle", "", "2609-B", "Offer a loan machine.", "It rattles.", "會響。", True

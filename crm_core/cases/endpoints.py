@@ -15,7 +15,7 @@ from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from crm_core.cases import administering, linking, listing, quality, service
+from crm_core.cases import administering, linking, listing, quality, service, splitting
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType, WrongSpan
 from crm_core.cases.linking import LinkTo
@@ -45,6 +45,7 @@ from crm_core.cases.schemas import (
     edits,
 )
 from crm_core.cases.service import Opening
+from crm_core.cases.splitting import Part
 from crm_core.customers import service as customers
 from crm_core.places import place_in, place_text
 
@@ -344,21 +345,15 @@ def _together(routes: APIRouter, desk: CaseRoutes) -> None:
 
     @routes.post("/{case}/split", status_code=HTTPStatus.CREATED)
     async def split(who: Agent, case: UUID, given: SplitGiven) -> CaseTold:
-        """Opens a case for a part of this one and moves the links named to it."""
+        """Opens a case for a part of this one and moves the links named to it; both say so in their history."""
 
-        async def make(work: UnitOfWork) -> Case:
-            by = actor_of(who)
-            found = await service.detail(work, work.tenant_id, case, by)
-            was = found.case
-            opening = Opening(
-                type=given.type or was.type, title=given.title, customer_id=was.customer_id,
-                priority=Priority(was.priority), contract=was.contract, owner_id=by.user,
-            )  # fmt: skip
-            new = await service.open_case(work, opening, desk.hours)
-            await linking.split(work, case, by, new, [(one.kind, one.ref) for one in given.links])
-            return new
+        part = Part(given.title, [(one.kind, one.ref) for one in given.links], given.type, given.wants)
+        return await desk.do(who, lambda work: splitting.split(work, case, actor_of(who), part, desk.hours))
 
-        return await desk.do(who, make)
+    @routes.post("/{case}/split/{new}/undo")
+    async def unsplit(who: Agent, case: UUID, new: UUID) -> CaseTold:
+        """The part goes back into the case: within a minute, by who split it, while nobody has changed the part."""
+        return await desk.do(who, lambda work: splitting.unsplit(work, case, new, actor_of(who)))
 
 
 def _cursor(text: str) -> tuple[datetime | None, UUID] | None:

@@ -110,6 +110,8 @@ class SplitGiven(Given):
     """As this case if left out."""
     links: Annotated[list[LinkGiven], Field(max_length=50)] = []
     """Those of this case that belong to the new one."""
+    wants: Text = ""
+    """What the customer wants, of the part."""
 
 
 class WatcherGiven(Given):
