@@ -26,7 +26,7 @@ from crm_core.cases import quality
 from crm_core.cases.quality import Dimension, Only, QualityFilter
 
 CASES = int(os.environ.get("CASES", "100000"))
-ASKED = 12
+ASKED = 5
 
 N = "(select n, now() - make_interval(secs => n * 31.5e6 / %(many)s) as at from generate_series(1, %(many)s) n) n"
 ROWS = (

@@ -77,6 +77,7 @@ people as materialized (
   where tenant_id = %(tenant)s group by canonical_id)
 """
 """All ids of each customer who was merged."""
+# Products are compared one pair of cases at a time (`any`): as a join, PostgreSQL would pair all cases of a product.
 _PICKED: Final = """
 select c.id, c.type, c.cause, c.queue_id, c.cost, c.currency, c.resolved_at,
   extract(epoch from c.resolved_at - c.opened_at) as took, s.spent as counted,
@@ -87,9 +88,9 @@ select c.id, c.type, c.cause, c.queue_id, c.cost, c.currency, c.resolved_at,
     and n.customer_id = any(coalesce(p.ids, array[c.customer_id]))
     and n.opened_at > c.resolved_at and n.opened_at <= c.resolved_at + make_interval(days => %(days)s)
     and n.id <> c.id and (n.type = c.type or exists (
-      select 1 from crm.case_link x join crm.case_link y on y.tenant_id = x.tenant_id and y.kind = x.kind
-        and y.ref = x.ref and y.case_id = n.id
-      where x.tenant_id = c.tenant_id and x.case_id = c.id and x.kind = 'product'))) as repeated
+      select 1 from crm.case_link y where y.tenant_id = %(tenant)s and y.case_id = n.id and y.kind = 'product'
+        and y.ref = any(array(select x.ref from crm.case_link x
+          where x.tenant_id = %(tenant)s and x.case_id = c.id and x.kind = 'product'))))) as repeated
 from crm.case c
 left join crm.alias_info a on a.tenant_id = c.tenant_id and a.customer_id = c.customer_id
 left join people p on p.canonical_id = coalesce(a.canonical_id, c.customer_id)
