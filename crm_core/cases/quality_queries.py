@@ -84,10 +84,10 @@ select c.id, c.type, c.cause, c.queue_id, c.cost, c.currency, c.resolved_at,
   coalesce(s.spent > s.goal, false) or coalesce(t.ended_at > t.deadline, false) as late,
   exists (select 1 from crm.case_change h where h.tenant_id = c.tenant_id and h.case_id = c.id
     and h.code = 'reopened') as reopened,
-  exists (select 1 from crm.case n where n.tenant_id = %(tenant)s
-    and n.customer_id = any(coalesce(p.ids, array[c.customer_id]))
+  exists (select 1 from unnest(coalesce(p.ids, array[c.customer_id])) as same (id)
+    join crm.case n on n.tenant_id = %(tenant)s and n.customer_id = same.id
     and n.opened_at > c.resolved_at and n.opened_at <= c.resolved_at + make_interval(days => %(days)s)
-    and n.id <> c.id and (n.type = c.type or exists (
+    where n.id <> c.id and (n.type = c.type or exists (
       select 1 from crm.case_link y where y.tenant_id = %(tenant)s and y.case_id = n.id and y.kind = 'product'
         and y.ref = any(array(select x.ref from crm.case_link x
           where x.tenant_id = %(tenant)s and x.case_id = c.id and x.kind = 'product'))))) as repeated
