@@ -13,6 +13,7 @@ from agent_ui.admin import endpoints as admin
 from agent_ui.admin.assistant import endpoints as admin_assistant
 from agent_ui.admin.audit import endpoints as admin_audit
 from agent_ui.admin.care import endpoints as admin_care
+from agent_ui.admin.case_types import endpoints as admin_case_types
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
@@ -22,6 +23,7 @@ from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.assisting import endpoints as assisting
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
+from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
@@ -67,11 +69,10 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, snippets, assisting, tasks, console, actions, guiding, leaving, tagging, linking,
-    verifying, writing,
-    supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing, customers, cases,
-    cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account, notifying, admin, admin_routing,
-    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_guides, admin_assistant,
-    admin_audit, frame,
+    verifying, writing, supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing,
+    customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account,
+    notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care, admin_case_types,
+    admin_snippets, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

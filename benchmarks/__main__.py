@@ -16,6 +16,7 @@ Row = Mapping[str, object]
 HERE = Path(__file__).parent
 NAMES = (
     "articles",
+    "cases",
     "cost",
     "failover",
     "input_delay",

@@ -21,7 +21,7 @@ from contact_center.directory.approvals.domain import Verdict
 from contact_center.directory.service import Role, SignedIn
 from contact_center.kernel.errors import Invalid
 from contact_center.platform.unit_of_work import UnitOfWork
-from crm_core.cases import asking, incidents, linking, service
+from crm_core.cases import asking, incidents, linking, service, splitting
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
 from crm_core.cases.errors import WaitNeedsATime
 from crm_core.cases.linking import LinkTo
@@ -29,6 +29,7 @@ from crm_core.cases.model import Priority
 from crm_core.cases.numbers import short
 from crm_core.cases.permissions import Actor
 from crm_core.cases.service import Opening
+from crm_core.cases.splitting import Part
 
 Line = Annotated[str, Form(max_length=300)]
 Words = Annotated[str, Form(max_length=8000)]
@@ -76,7 +77,7 @@ def _opening(routes: APIRouter, screens: Screens) -> None:
         who: Agent,
         type: Chosen,
         title: Annotated[str, Form(min_length=1, max_length=200)],
-        priority: Annotated[Priority, Form()] = Priority.NORMAL,
+        priority: Annotated[Priority | Literal[""], Form()] = "",
         reason: Chosen = "",
         wants: Words = "",
         customer: Annotated[UUID | None, Form()] = None,
@@ -86,8 +87,8 @@ def _opening(routes: APIRouter, screens: Screens) -> None:
         """For whoever opens it; a conversation it comes from is linked, and its customer has been answered."""
         links = [LinkTo(CaseLinkKind.CONVERSATION, str(conversation))] if conversation else []
         opening = Opening(
-            type, title, customer, priority, reason or None, wants, owner_id=who.user.id, links=links,
-            is_answered=conversation is not None,
+            type, title, customer, Priority(priority) if priority else None, reason or None, wants,
+            owner_id=who.user.id, links=links, is_answered=conversation is not None,
         )  # fmt: skip
         hours = screens.parts.case_hours
         case = await act(screens, who, lambda work: service.open_case(work, opening, hours, key=key or None))
@@ -229,6 +230,23 @@ def _together(routes: APIRouter, screens: Screens) -> None:
             return await linking.merge(work, into or id, id, actor(who))
 
         return await _do(screens, request, who, does)
+
+    @routes.post("/cases/{id}/act/split")
+    async def split(
+        request: Request, who: Agent, id: UUID, title: Annotated[str, Form(min_length=1, max_length=200)],
+        type: Chosen = "", what: Annotated[list[str] | None, Form(max_length=500)] = None, wants: Words = "",
+    ) -> Response:  # fmt: skip
+        """What was ticked belongs to a new case, whose page is shown."""
+        links = [(kind, ref) for kind, _, ref in (one.partition(" ") for one in what or ())]
+        part = Part(title, links, type or None, wants)
+        hours = screens.parts.case_hours
+        return await _do(
+            screens, request, who, lambda work: splitting.split(work, id, actor(who), part, hours)
+        )  # fmt: skip
+
+    @routes.post("/cases/{id}/unsplit/{new}")
+    async def unsplit(request: Request, who: Agent, id: UUID, new: UUID) -> Response:
+        return await _do(screens, request, who, lambda work: splitting.unsplit(work, id, new, actor(who)))
 
     @routes.post("/cases/{id}/act/link")
     async def link(

@@ -27,7 +27,7 @@ from crm_core.cases.errors import NotACaseNumber
 from crm_core.cases.listing import CaseFilter
 from crm_core.cases.model import CaseState, CaseType
 from crm_core.cases.numbers import parse
-from crm_core.cases.permissions import WORKS
+from crm_core.cases.permissions import OVERSEES, WORKS
 from crm_core.customers import service as customers
 
 IN_LANE: Final = 2
@@ -52,6 +52,7 @@ async def board(
     counts = await listing.overview(reader, lens.tenant, by)
     tabs = _tabs(lens.words, view, query, as_list, counts, known)
     can_open = by.role in WORKS
+    quality = "/cases/quality" if by.role in OVERSEES else ""
     if as_list:
         found = await listing.listed(reader, lens.tenant, wanted, by, limit=PAGE + 1, after=after)
         shown = await rows.rows(reader, lens, found[:PAGE])
@@ -61,12 +62,12 @@ async def board(
         )
         last = found[PAGE - 1] if len(found) > PAGE else None
         more = _address(view, query, as_list=True, after=last, customer_id=customer_id) if last else None
-        return CaseBoard(tabs, (), query, view, True, shown, more, can_open)
+        return CaseBoard(tabs, (), query, view, True, shown, more, can_open, quality)
     numbers = await listing.counted(reader, lens.tenant, wanted, by)
     lanes = []
     for state in STATES:
         lanes.append(await _lane(reader, lens, wanted, state, numbers.get(state, 0), view, query, current))
-    return CaseBoard(tabs, tuple(_with_keys(lanes)), query, view, False, can_open=can_open)
+    return CaseBoard(tabs, tuple(_with_keys(lanes)), query, view, False, can_open=can_open, quality=quality)
 
 
 async def _lane(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -34,13 +34,13 @@ from contact_center.interactions.reading import timeline_queries
 from contact_center.kernel.ids import CustomerId
 from contact_center.kernel.money import Money
 from contact_center.platform.unit_of_work import Reader
-from crm_core.cases import incidents, listing, service
+from crm_core.cases import incidents, listing, service, splitting
 from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
-from crm_core.cases.domain import Case, CaseLink, CaseLinkKind
+from crm_core.cases.domain import Case, CaseLink, CaseLinkKind, ChangeCode
 from crm_core.cases.incident import IncidentPicture
-from crm_core.cases.model import CaseFieldKind, CaseState
+from crm_core.cases.model import CaseField, CaseFieldKind, CaseState, CaseType
 from crm_core.cases.numbers import quoted, short
-from crm_core.cases.permissions import CaseAct, may
+from crm_core.cases.permissions import CaseAct, may, may_approve
 from crm_core.cases.service import CaseDetail
 from crm_core.customers import service as customers
 
@@ -71,16 +71,22 @@ async def case_page(reader: Reader, lens: Lens, id: UUID) -> tuple[Case, CaseVie
         customer_note=(known.organisation_name or known.job or "") if known else "", state=case.state,
         stages=_stages(words, found), clocks=tuple(_clock(words, found, one) for one in found.clocks),
         conversations=await _conversations(reader, lens, found), wants=case.wants, told=case.told,
-        causes=_choices((one.code, said.cause(words, found.type, one.code)) for one in found.type.causes),
+        causes=rows.choices(
+            ((one.code, said.cause(words, found.type, one.code)) for one in found.type.causes),
+            case.cause, said.cause(words, found.type, case.cause),
+        ),
         cause=case.cause or "",
-        remedies=_choices((one.code, said.remedy(words, found.type, one.code)) for one in found.type.remedies),
+        remedies=rows.choices(
+            ((one.code, said.remedy(words, found.type, one.code)) for one in found.type.remedies),
+            case.remedy, said.remedy(words, found.type, case.remedy),
+        ),
         remedy=case.remedy or "", resolution=case.resolution,
         cost=words.money(Money(case.currency or "TWD", case.cost)) if case.cost is not None else "",
         cost_amount=f"{case.cost.normalize():f}" if case.cost is not None else "", currency=case.currency or "TWD",
         cost_note=case.cost_note, fields=_fields(words, found),
         things=tuple(_link(words, case, one) for one in found.links if one.kind in THINGS),
         links=await _links(reader, lens, found), facts=_facts(words, found, names), changes=changes,
-        approvals=tuple(_approval(words, lens, one, names) for one in found.approvals),
+        approvals=tuple(_approval(words, lens, found.type, one, names) for one in found.approvals),
         missing=words.gettext("Still needed before it can be resolved: %(what)s.", what=words.gettext(", ").join(lacks))
         if lacks else None,
         can_change=may(by, CaseAct.CHANGE, case), can_resolve=may(by, CaseAct.RESOLVE, case),
@@ -89,10 +95,23 @@ async def case_page(reader: Reader, lens: Lens, id: UUID) -> tuple[Case, CaseVie
         watching=by.user in found.watchers, merged_into=merged,
         incident=await _incident_of(reader, lens, found), as_incident=await _as_incident(reader, lens, case),
         can_declare=may(by, CaseAct.INCIDENT, case) and case.merged_into is None and case.parent_id is None,
-        undo=UndoView(f"{short(case.number)}: {changes[0].text}.", f"/cases/{case.id}/undo")
-        if undoing and changes else None,
+        undo=_undo(reader, lens, found, changes, undoing=undoing),
     )  # fmt: skip
     return case, page
+
+
+def _undo(
+    reader: Reader, lens: Lens, found: CaseDetail, changes: Sequence[ChangeLine], *, undoing: bool
+) -> UndoView | None:
+    """Of what the reader has just done to the case, or of splitting it off."""
+    case, by = found.case, f"user:{actor_of(lens).user}"
+    if splitting.can_unsplit(case, found.changes, by, reader.now, UNDO_WITHIN):
+        split = next(one for one in found.changes if one.code == ChangeCode.SPLIT_FROM)
+        said_ = f"{short(case.number)}: {said.change(lens.words, found.type, split, {})}."
+        return UndoView(said_, f"/cases/{split.args['other']}/unsplit/{case.id}")
+    if undoing and changes:
+        return UndoView(f"{short(case.number)}: {changes[0].text}.", f"/cases/{case.id}/undo")
+    return None
 
 
 async def _incident_of(reader: Reader, lens: Lens, found: CaseDetail) -> IncidentHint | None:
@@ -156,7 +175,7 @@ def _stages(words: Words, found: CaseDetail) -> tuple[CaseStage, ...]:
 
 
 def _clock(words: Words, found: CaseDetail, one: Reading) -> CaseClock:
-    name = said.clock(words, one.kind, found.type.statutory_days)
+    name = said.clock(words, one.kind, one.days)
     share = round(100 * one.share)
     spent = words.span(timedelta(seconds=one.spent))
     if one.state is ClockState.MET:
@@ -265,26 +284,34 @@ def _fields(words: Words, found: CaseDetail) -> tuple[FieldView, ...]:
             return "yes" if value else "no"
         return "" if value is None else str(value)
 
-    yes_no = (("yes", words.gettext("Yes")), ("no", words.gettext("No")))
+    def choices(one: CaseField) -> tuple[tuple[str, str], ...]:
+        if one.kind is CaseFieldKind.YES_NO:
+            return ("yes", words.gettext("Yes")), ("no", words.gettext("No"))
+        if one.kind is not CaseFieldKind.CHOICE:
+            return ()
+        value = shown(found.case.fields.get(one.code))
+        return rows.choices(
+            ((choice.code, said.named(words, choice.code, choice.names)) for choice in one.choices),
+            value, value.replace("_", " "),
+        )  # fmt: skip
+
     return tuple(
         FieldView(
             one.code, said.named(words, one.code, one.names), one.kind.value, shown(found.case.fields.get(one.code)),
-            yes_no if one.kind is CaseFieldKind.YES_NO
-            else tuple((choice.code, said.named(words, choice.code, choice.names)) for choice in one.choices),
-            one.required,
+            choices(one), one.required,
         )
         for one in found.type.fields
     )  # fmt: skip
 
 
-def _approval(words: Words, lens: Lens, one: Approval, names: Mapping[UUID, str]) -> ApprovalLine:
+def _approval(words: Words, lens: Lens, type: CaseType, one: Approval, names: Mapping[UUID, str]) -> ApprovalLine:
     amount = words.money(Money(one.currency, one.amount)) if one.amount is not None and one.currency else ""
     text = words.gettext(", ").join(part for part in (amount, one.why) if part)
     who = lens.rights.who.user
     asker = names.get(one.asked_by, words.gettext("a former colleague"))
     if one.is_open:
         state = words.gettext("%(who)s asked %(when)s", who=asker, when=words.when(one.asked_at))
-        decides = who.role in DECIDES and who.id != one.asked_by
+        decides = who.role in DECIDES and who.id != one.asked_by and may_approve(type, who.id)
         return ApprovalLine(one.id, text, state, Tone.SOON, decides, who.id == one.asked_by)
     decider = names.get(one.decided_by, words.gettext("a former colleague")) if one.decided_by else ""
     if one.verdict == "approved":
@@ -293,7 +320,3 @@ def _approval(words: Words, lens: Lens, one: Approval, names: Mapping[UUID, str]
         return ApprovalLine(one.id, text, words.gettext("taken back"), Tone.PLAIN, False, False)
     state = words.gettext("refused by %(who)s: %(why)s", who=decider, why=one.reason)
     return ApprovalLine(one.id, text, state, Tone.LATE, False, False)
-
-
-def _choices(found: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(found)

@@ -15,19 +15,21 @@ from agent_ui.cases.views import (
     OwnerDialog,
     RefundDialog,
     ResolveDialog,
+    SplitDialog,
     StateDialog,
     TypeChoice,
     UpdateDialog,
     WaitDialog,
 )  # fmt: skip
 from agent_ui.compose import cases as rows
+from agent_ui.compose import customer as customer_part
 from agent_ui.compose.cases import actor_of
 from agent_ui.compose.lens import Lens
 from agent_ui.views.cases import CaseRow
 from agent_ui.words import cases as said
 from contact_center.directory import service as directory
 from contact_center.directory.service import Role
-from contact_center.interactions.reading import conversation_queries
+from contact_center.interactions.reading import conversation_queries, timeline_queries
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import incidents, listing, service
 from crm_core.cases.domain import CaseLinkKind, Missing, WaitFor
@@ -93,8 +95,16 @@ async def resolve(reader: Reader, lens: Lens, id: UUID) -> ResolveDialog:
     words, type = lens.words, found.type
     hard = [said.missing(words, type, *one) for one in found.missing if one[0] not in (Missing.CAUSE, Missing.REMEDY)]
     return ResolveDialog(
-        case, tuple((one.code, said.cause(words, type, one.code)) for one in type.causes), found.case.cause or "",
-        type.needs_cause, tuple((one.code, said.remedy(words, type, one.code)) for one in type.remedies),
+        case,
+        rows.choices(
+            ((one.code, said.cause(words, type, one.code)) for one in type.causes),
+            found.case.cause, said.cause(words, type, found.case.cause),
+        ),
+        found.case.cause or "", type.needs_cause,
+        rows.choices(
+            ((one.code, said.remedy(words, type, one.code)) for one in type.remedies),
+            found.case.remedy, said.remedy(words, type, found.case.remedy),
+        ),
         found.case.remedy or "", type.needs_remedy, found.case.resolution,
         words.gettext("Still needed before it can be resolved: %(what)s.", what=words.gettext(", ").join(hard))
         if hard else None,
@@ -111,6 +121,33 @@ async def merge(reader: Reader, lens: Lens, id: UUID) -> MergeDialog:
         others = await listing.of_customer(reader, lens.tenant, ids, actor_of(lens), limit=MOST + 1)
     others = [one for one in others if one.id != id and one.merged_into is None and not one.is_incident]
     return MergeDialog(case, await rows.rows(reader, lens, others[:MOST]))
+
+
+async def split(reader: Reader, lens: Lens, id: UUID) -> SplitDialog:
+    """What belongs to the case and may belong to another one; what the reader may not read is named by its channel."""
+    found, case = await _detail(reader, lens, id)
+    words = lens.words
+    ids = [UUID(one.ref) for one in found.links if one.kind == CaseLinkKind.CONVERSATION]
+    past = await timeline_queries.of_conversations(reader, lens.tenant, ids) if ids else []
+    readable = await lens.rights.readable(reader, [row.interaction_id for row in past])
+    conversations = {
+        row.conversation_id: (
+            f"{CaseLinkKind.CONVERSATION} {row.conversation_id}", row.channel,
+            customer_part.title(words, row) if row.interaction_id in readable else customer_part.withheld(words, row),
+        )
+        for row in past
+    }  # fmt: skip
+    links = tuple(
+        (f"{one.kind} {one.ref}", " ".join(part for part in (said.link(words, one.kind), one.ref, one.label) if part))
+        for one in found.links
+        if one.kind in LINKABLE
+    )
+    types = tuple(
+        (one.code, said.type_name(words, one))
+        for one in (await service.types(reader, lens.tenant)).values()
+        if one.active or one.code == found.case.type
+    )
+    return SplitDialog(case, types, found.case.type, tuple(conversations.values()), links)
 
 
 async def link(reader: Reader, lens: Lens, id: UUID) -> LinkDialog:

@@ -33,6 +33,7 @@ DIALOGS: dict[str, Callable[[Reader, Lens, UUID], Awaitable[Any]]] = {
     "state": dialogs.state,
     "resolve": dialogs.resolve,
     "merge": dialogs.merge,
+    "split": dialogs.split,
     "link": dialogs.link,
     "refund": dialogs.refund,
     "incident": dialogs.incident,

@@ -45,6 +45,8 @@ class CaseBoard:
     next_page: str | None = None
     can_open: bool = False
     """Whether the reader may open cases."""
+    quality: str = ""
+    """Where figures of resolved cases are, for those who may see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,17 @@ class ResolveDialog:
 class MergeDialog:
     case: CaseDialog
     candidates: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitDialog:
+    case: CaseDialog
+    types: tuple[tuple[str, str], ...]
+    type: str
+    conversations: tuple[tuple[str, str, str], ...]
+    """What its box posts, channel, and what it is about."""
+    links: tuple[tuple[str, str], ...]
+    """What its box posts, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -163,3 +163,9 @@ async def _beside(
     text = " ".join(f"{row.subject or ''} {row.first_text or ''}" for row in said_there)
     found = await hint(reader, lens, f"conversation:{conversation}", IncidentPicture(text), parent=parent)
     return replace(found, conversation=conversation, customer=customer) if found else None
+
+
+def choices(found: Iterable[tuple[str, str]], value: str | None, name: str) -> tuple[tuple[str, str], ...]:
+    """What can be chosen, and what is chosen though it is no longer offered."""
+    offered = tuple(found)
+    return offered if not value or value in dict(offered) else (*offered, (value, name))

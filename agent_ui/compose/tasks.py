@@ -17,6 +17,8 @@ from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import AgentId, CustomerId, InteractionId, TaskId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 from crm_core.tasks import reading
 from crm_core.tasks.domain import Task, TaskState
 from routing.policy import administration as routing
@@ -104,12 +106,16 @@ async def panel(reader: Reader, lens: Lens, task: Task, *, can_end: bool) -> Tas
     known = await customers.several(reader, lens.tenant, [task.customer_id]) if task.customer_id else {}
     customer = next(iter(known.values()), None)
     addresses = await customers.addresses(reader, lens.tenant, customer.id) if customer else []
+    numbers = tuple(one.value for one in addresses if one.kind == AddressKind.PHONE)
+    waits = await identity.guarded(reader, lens.rights.who, customer.id) if customer and numbers else frozenset()
+    in_part = Guarded.ADDRESSES in waits
     return TaskPanel(
         line=line,
         note=task.note,
         due=said.due(lens.words, task),
         theirs=said.theirs(lens.words, task.due_at, customer.time_zone) if customer else None,
-        numbers=tuple(one.value for one in addresses if one.kind == AddressKind.PHONE),
+        numbers=() if in_part else numbers,
+        in_part=tuple(masked(one) for one in numbers) if in_part else (),
         links=tuple((said.link(lens.words, one.kind), one.number) for one in task.about),
         can_end=can_end,
         conversation=await _agreed_in(reader, lens, task),

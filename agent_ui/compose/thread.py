@@ -47,6 +47,8 @@ from contact_center.kernel.phrases import read
 from contact_center.platform.unit_of_work import Reader
 from crm_core.assistant import service as assistant
 from crm_core.customers import service as customers
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 from routing.flow import callback as callbacks
 from routing.policy import administration as routing
 
@@ -135,7 +137,15 @@ async def _voicemail(
     if capabilities.text or capabilities.session:
         return None
     found = await calls.message(reader, lens.tenant, header.interaction_id, lens.agent)
-    return replace(found, numbers=await _numbers(reader, lens, header)) if found else None
+    if found is None:
+        return None
+    numbers = await _numbers(reader, lens, header)
+    if header.contact_kind == AddressKind.PHONE or header.customer_id is None or not numbers:
+        return replace(found, numbers=numbers)
+    waits = await identity.guarded(reader, lens.rights.who, header.customer_id)
+    if Guarded.ADDRESSES in waits:
+        return replace(found, in_part=tuple(masked(one) for one in numbers))
+    return replace(found, numbers=numbers)
 
 
 async def _task(

@@ -23,12 +23,15 @@ from agent_ui.frame.screen import HEADERS, Screens, is_scripted, local
 from agent_ui.views import UndoView
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser
+from contact_center.directory.service import SignedIn
 from contact_center.directory.views.service import ViewSubject
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers.listing import many as many_edits
 from crm_core.customers.listing.domain import CustomerOrder
 from crm_core.customers.listing.errors import NothingToChange
+from crm_core.identity import service as identity
+from crm_core.identity.errors import NotVerifiedYet
 
 NOBODY = "nobody"
 
@@ -101,8 +104,13 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
         tag, owner = " ".join(str(form.get("tag", ""))[:100].split()), str(form.get("owner", ""))
         screen = screens.open(request, who)
         reference = new_id()
-        done = await act(screens, who, lambda unit: _do(unit, ids, tag, owner, reference))
+        done, locked = await act(screens, who, lambda unit: _do(unit, who, ids, tag, owner, reference))
         said = screen.words.ngettext("%(n)s customer changed.", "%(n)s customers changed.", done)
+        if locked:
+            left = screen.words.ngettext(
+                "%(n)s is locked until they are verified.", "%(n)s are locked until they are verified.", locked
+            )
+            said = f"{said} {left}" if screen.words.language == "en" else f"{said}{left}"
         back = local(f"{LIST}?{form.get('state') or ''}", LIST)
         if not is_scripted(request):
             return RedirectResponse(back, HTTPStatus.SEE_OTHER)
@@ -117,9 +125,21 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
         return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
 
 
-async def _do(unit: UnitOfWork, ids: list[UUID], tag: str, owner: str, reference: UUID) -> int:
+async def _do(
+    unit: UnitOfWork, who: SignedIn, ids: list[UUID], tag: str, owner: str, reference: UUID
+) -> tuple[int, int]:
+    """How many were changed, and how many may not be by this person before they are verified.
+
+    Raises `NotVerifiedYet` where that is so of all of them.
+    """
+    may = await identity.changeable(unit, who, ids)
+    open_ = [one for one in ids if one in may]
+    if ids and not open_:
+        raise NotVerifiedYet
+    locked = len(set(ids)) - len(may)
     if tag:
-        return await many_edits.add_tag(unit, ids, tag, reference)
+        return await many_edits.add_tag(unit, open_, tag, reference), locked
     if owner and (owner == NOBODY or id_in(owner)):
-        return await many_edits.set_owner(unit, ids, None if owner == NOBODY else UUID(owner), reference)
+        to = None if owner == NOBODY else UUID(owner)
+        return await many_edits.set_owner(unit, open_, to, reference), locked
     raise NothingToChange(field="tag")

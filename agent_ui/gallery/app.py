@@ -28,6 +28,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
     articles,
     boards,
+    case_types,
     cases,
     commands,
     day,
@@ -198,6 +199,8 @@ class Gallery:
                 page(Place.CASES),
                 {"board": cases.board(current=True), "case": cases.case(now)},
             ),
+            "quality": ("cases/quality.html", page(Place.CASES), {"quality": cases.quality()}),
+            "quality-cases": ("cases/quality_cases.html", page(Place.CASES), {"quality": cases.behind()}),
             **articles.pages(page(Place.KNOWLEDGE)),
             **articles.help_pages(),
             **door.pages(now),
@@ -210,6 +213,16 @@ class Gallery:
             "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),
             "guide": ("admin/guide.html", page(Place.ADMIN), {"guide": guides.page()}),
+            "case-types": (
+                "admin/case_types.html",
+                page(Place.ADMIN),
+                {"types": case_types.listed(self.renderer.words(language, now))},
+            ),
+            "case-type": (
+                "admin/case_type.html",
+                page(Place.ADMIN),
+                {"type": case_types.one(self.renderer.words(language, now), now)},
+            ),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "signatures": ("admin/signatures.html", page(Place.ADMIN), {"signatures": snippets.signatures(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),

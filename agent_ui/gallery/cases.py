@@ -6,6 +6,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from agent_ui.cases.quality_views import (
+    Headline,
+    ParetoBar,
+    ParetoChart,
+    QualityCasesView,
+    QualityChoice,
+    QualityFigure,
+    QualityLine,
+    QualityTable,
+    QualityView,
+)
 from agent_ui.cases.views import (
     ApprovalLine,
     CaseBoard,
@@ -28,6 +39,7 @@ from agent_ui.cases.views import (
     OwnerDialog,
     RefundDialog,
     ResolveDialog,
+    SplitDialog,
     StateDialog,
     TypeChoice,
     UpdateDialog,
@@ -253,6 +265,13 @@ def dialogs() -> dict[str, object]:
             CASE, CAUSES, "product/lot", True, REMEDIES, "", True, "", "Still needed: an answer.", "14 days"
         ),
         "cases/merge.html": MergeDialog(CASE, others),
+        "cases/split.html": SplitDialog(
+            CASE,
+            (("complaint", "Complaint"), ("repair", "Repair")),
+            "complaint",
+            (("conversation 1", "email", "Grinder rattles after repair"), ("conversation 2", "sms", "發票開錯了")),
+            (("order SO-1042", "Order SO-1042"), ("serial G1-4417", "Serial number G1-4417")),
+        ),
         "cases/link.html": LinkDialog(CASE, (("order", "Order"), ("lot", "Lot"))),
         "cases/incident.html": IncidentDialog(
             CASE, "rattle", "", "2609-B", "Offer a loan machine.", "It rattles.", "會響。", True
@@ -269,3 +288,48 @@ def dialogs() -> dict[str, object]:
             others,
         ),
     }
+
+
+def quality() -> QualityView:
+    """Figures of a month, as those of the demo."""
+
+    def figure(n: int, of: int, only: str = "") -> QualityFigure:
+        text = f"{n}" if not only else f"{round(100 * n / of)} % ({n})"
+        return QualityFigure(
+            text, f"/cases/quality/cases?only={only}" if n else None, Tone.LATE if n > 30 and only else Tone.PLAIN
+        )
+
+    def line(name: str, n: int, so_far: int = 0) -> QualityLine:
+        return QualityLine(
+            name, figure(n, 148), figure(n // 7, n, "repeated"), figure(n // 3, n, "late"),
+            figure(n // 20, n, "reopened"), "2 d 4 h", "9 h", "NT$12,400", f"{round(100 * n / 148)}", f"{so_far}",
+        )  # fmt: skip
+
+    counts = (("Product › lot", 62), ("Delivery › carrier", 38), ("Service › promise not kept", 24), ("use", 14),
+              ("without a cause", 10))  # fmt: skip
+    before, lines, bars, points = 0, [], [], []
+    for n, (name, count) in enumerate(counts):
+        before += count
+        lines.append(line(name, count, round(100 * before / 148)))
+        height = round(240 * count / 62, 1)
+        bars.append(ParetoBar(n * 192 + 23.0, 146.0, 240 - height, height, f"{name}: {count}", str(n + 1)))
+        points.append(f"{n * 192 + 96},{round(240 * (1 - before / 148), 1)}")
+    chart = ParetoChart(tuple(bars), " ".join(points), "62", "3 causes are behind 84 % of the cases.")
+    headlines = (
+        Headline("Resolved", figure(148, 148), ""),
+        Headline("Came back within 7 days", figure(21, 148, "repeated"), "the same customer, same type or product"),
+        Headline("Late", figure(44, 148, "late"), "missed the goal or the law’s day"),
+        Headline("Opened again", figure(7, 148, "reopened"), ""),
+        Headline("Median time to resolve", QualityFigure("2 d 4 h", None), "9 h in open hours, without waits"),
+    )
+    choices = (QualityChoice("complaint", "Complaint", False), QualityChoice("repair", "Repair", False))
+    return QualityView(
+        "2026-10-24", "2026-11-22", (("7 days", "/cases/quality", False), ("30 days", "/cases/quality", True)), choices,
+        (QualityChoice("1", "Repairs", False),), (QualityChoice("Kiln G1", "Kiln G1", False),), headlines, chart,
+        QualityTable("Causes", "Cause", tuple(lines)),
+        (QualityTable("By type", "Type", (line("Complaint", 80), line("Repair", 68))),), "/cases/quality.csv",
+    )  # fmt: skip
+
+
+def behind() -> QualityCasesView:
+    return QualityCasesView("Late", "/cases/quality", listed().rows, "/cases/quality/cases?after=1")

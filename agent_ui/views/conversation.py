@@ -269,6 +269,8 @@ class VoicemailView:
     state: VoicemailState
     numbers: tuple[str, ...] = ()
     """Telephone numbers known to be theirs; empty where none is known."""
+    in_part: tuple[str, ...] = ()
+    """Instead of them, where the organisation locks addresses until the customer is verified."""
 
 
 @dataclass(frozen=True, slots=True)

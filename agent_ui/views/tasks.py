@@ -47,6 +47,8 @@ class TaskPanel:
     can_end: bool = True
     conversation: str | None = None
     """Where it was agreed: the address of what was said."""
+    in_part: tuple[str, ...] = ()
+    """Instead of the numbers, where the organisation locks addresses until the customer is verified."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,6 +304,29 @@ SENTENCES: Mapping[str, str] = {
     "case_moved": N_("The case is in a state in which this is not possible; look at it again."),
     "case_not_ready": N_("Something is still missing before this case can be resolved: its page says what."),
     "key_used_otherwise": N_("This key was used for a case with other content; choose a new key."),
+    "answer_after_solution": N_(
+        "The first answer would be due after the solution: give it fewer hours, or the solution more."
+    ),
+    "case_code_twice": N_("This code is in the list twice; give each entry its own."),
+    "case_type_changed_meanwhile": N_(
+        "A colleague has changed this type of case in the meantime; nothing was overwritten. Open it again."
+    ),
+    "case_type_exists": N_("There is a type of case with this code; choose another one."),
+    "case_type_in_use": N_("There are cases of this type, so it stays; retire it instead."),
+    "field_kind_fixed": N_(
+        "A field keeps its kind, as cases have values of it. Add another field and take this one out."
+    ),
+    "field_needs_choices": N_("A field of the kind “choice” needs choices, and only such a field has them."),
+    "goal_twice": N_("There is another goal for the same clock, priority and contract; remove one of them."),
+    "last_case_type": N_("One type of case has to stay in use; bring another one into use first."),
+    "not_an_approver": N_("Only active supervisors and administrators can approve; choose among them."),
+    "not_for_this_approver": N_("The type of this case names who may answer; ask one of them."),
+    "nothing_to_choose": N_(
+        "This is asked for and nothing can be chosen: add entries to its list, or do not ask for it."
+    ),
+    "priority_not_offered": N_("This priority is not offered by the type; offer it, or choose another one."),
+    "state_without_sub_states": N_("Only new, open and waiting cases have sub-states; choose one of these."),
+    "too_many_case_types": N_("There are 40 types of case already; change one that is no longer used."),
     "no_such_case": N_("There is no such case here."),
     "no_such_case_type": N_("Choose one of the types of case of this organisation."),
     "not_a_case_number": N_("This is no case number: its last digit does not fit the others. Ask for it once more."),

@@ -125,13 +125,14 @@ class Wakeups:
             return False
 
     async def _listen(self) -> None:
-        """Closing a subscription may fail in the place of a cancellation, hence the flag."""
+        """Closing a subscription may fail in the place of a cancellation, and reading one may swallow it, hence the
+        flag."""
         assert self._redis is not None
         while not self._stopped:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
                     await pubsub.subscribe(CHANNEL, SIGNALS)
-                    while True:
+                    while not self._stopped:
                         message = await pubsub.get_message(timeout=30)
                         if message is not None:
                             await self._heard(message)

@@ -11,7 +11,8 @@ from contact_center.directory.approvals.errors import NoSuchApproval
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.cases import service
 from crm_core.cases.domain import Case, ChangeCode
-from crm_core.cases.permissions import Actor, CaseAct
+from crm_core.cases.errors import NotForThisApprover
+from crm_core.cases.permissions import Actor, CaseAct, may_approve
 from crm_core.cases.writing import hold, note
 
 REFUND = "refund"
@@ -36,11 +37,16 @@ async def refund(work: UnitOfWork, id: UUID, by: Actor, amount: Decimal, currenc
 
 
 async def decide(work: UnitOfWork, id: UUID, by: Actor, approval: UUID, verdict: Verdict, reason: str) -> None:
-    """An approved refund counts as a cost of the case. Raises what `approvals.decide` raises."""
+    """An approved refund counts as a cost of the case.
+
+    Raises `NotForThisApprover` where the type names others, and what `approvals.decide` raises.
+    """
     held = await hold(work, id, None, CaseAct.CHANGE)
     known = {one.id: one for one in await approvals.of(work, work.tenant_id, service.subject_of(id))}
     if approval not in known:
         raise NoSuchApproval(approval)
+    if verdict is not Verdict.WITHDRAWN and not may_approve(held.type, by.user):
+        raise NotForThisApprover(id)
     asked = await approvals.decide(work, approval, verdict, by.user, by.role, reason)
     await note(work, held.case, _SAYS[verdict])
     if verdict is Verdict.APPROVED and asked.amount is not None and asked.currency is not None:

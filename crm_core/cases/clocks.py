@@ -71,6 +71,8 @@ class Reading:
     """None while it stands still, and has time left."""
     stood_still: float
     """Open seconds that did not count."""
+    days: int | None = None
+    """Of a statutory clock, as it was when the case was opened."""
 
     @property
     def share(self) -> float:
@@ -92,7 +94,8 @@ def read(clock: Clock, now: datetime) -> Reading:
         assert clock.deadline is not None
         goal = (clock.deadline - clock.started_at).total_seconds()
         spent = max(0.0, (until - clock.started_at).total_seconds())
-        return Reading(clock.kind, _state(clock, spent, goal, standing=False), spent, goal, clock.deadline, 0.0)
+        state = _state(clock, spent, goal, standing=False)
+        return Reading(clock.kind, state, spent, goal, clock.deadline, 0.0, clock.goal)
     still = _still_until(clock, until)
     stopped = united(clock.shut, still)
     spent = open_seconds(clock.started_at, until, stopped)

@@ -5,7 +5,7 @@ Longer than 400 lines: the steps of one life, each of which ends by the same rul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -338,21 +338,35 @@ def missing(type: CaseType, case: Case, *, approval_open: bool) -> tuple[tuple[M
     return tuple(found)
 
 
-def checked(type: CaseType, case: Case) -> Case:
-    """The case with values its type knows. Raises `NotInItsType` naming the field."""
-    _one_of("reason", case.reason, [one.code for one in type.reasons])
-    _one_of("cause", case.cause, [one.code for one in type.causes])
-    _one_of("remedy", case.remedy, [one.code for one in type.remedies])
+def checked(type: CaseType, case: Case, was: Case | None = None) -> Case:
+    """The case with values its type knows; what it has had already may stay when the type no longer offers it.
+
+    Raises `NotInItsType` naming the field.
+    """
+
+    def check(name: str, choices: Iterable[str]) -> None:
+        value = getattr(case, name)
+        if value is not None and (was is None or value != getattr(was, name)) and value not in choices:
+            raise NotInItsType(value, field=name)
+
+    check("reason", [one.code for one in type.reasons])
+    check("cause", [one.code for one in type.causes])
+    check("remedy", [one.code for one in type.remedies])
+    check("priority", type.priorities)
     sub = type.sub_state(case.sub_state)
-    if case.sub_state is not None and (sub is None or sub.of != case.state):
+    kept = was is not None and (case.sub_state, case.state) == (was.sub_state, was.state)
+    if case.sub_state is not None and not kept and (sub is None or sub.of != case.state):
         raise NotInItsType(case.sub_state, field="sub_state")
-    return replace(case, fields=_fields(type, case.fields))
+    return replace(case, fields=_fields(type, case.fields, was.fields if was is not None else {}))
 
 
-def _fields(type: CaseType, given: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(type: CaseType, given: Mapping[str, Any], had: Mapping[str, Any]) -> dict[str, Any]:
     known = {one.code: one for one in type.fields}
     found: dict[str, Any] = {}
     for code, value in given.items():
+        if code in had and had[code] == value:
+            found[code] = value
+            continue
         if code not in known:
             raise NotInItsType(code, field=f"fields.{code}")
         if value in (None, ""):
@@ -384,11 +398,6 @@ def _value(kind: CaseFieldKind, value: Any, choices: Collection[str]) -> tuple[b
             return value in choices, value
         case CaseFieldKind.YES_NO:
             return value in (True, False, "yes", "no"), value in (True, "yes")
-
-
-def _one_of(name: str, value: str | None, choices: Collection[str]) -> None:
-    if value is not None and value not in choices:
-        raise NotInItsType(value, field=name)
 
 
 def _opened(case: Case, sub_state: str | None) -> Case:

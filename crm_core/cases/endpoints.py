@@ -15,7 +15,7 @@ from contact_center.directory.access import Admin, Agent, AnyUser, Supervisor
 from contact_center.directory.service import Role, SignedIn
 from contact_center.platform.paging import ROWS, Limit
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
-from crm_core.cases import linking, listing, service
+from crm_core.cases import administering, linking, listing, quality, service, splitting
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.errors import BadCursor, NoSuchCase, NoSuchCaseType, WrongSpan
 from crm_core.cases.linking import LinkTo
@@ -23,23 +23,29 @@ from crm_core.cases.listing import CaseFilter
 from crm_core.cases.model import CaseState, CaseType, Priority
 from crm_core.cases.permissions import Actor
 from crm_core.cases.ports import OpeningHours
+from crm_core.cases.quality import Dimension, Only, QualityFilter
 from crm_core.cases.schemas import (
     CaseDetailTold,
     CaseEdited,
     CaseGiven,
     CasePage,
     CaseTold,
+    CaseTypeEffects,
+    CaseTypeTold,
+    ChangeMade,
     LinkGiven,
     MergeGiven,
     OwnerGiven,
     QualityTold,
     ResolutionGiven,
     SplitGiven,
+    TypeChangeTold,
     WaitGiven,
     WatcherGiven,
     edits,
 )
 from crm_core.cases.service import Opening
+from crm_core.cases.splitting import Part
 from crm_core.customers import service as customers
 from crm_core.places import place_in, place_text
 
@@ -51,6 +57,11 @@ Key = Annotated[
         description="Of your choice: the same key with the same content gives the same case again.",
     ),
 ]  # fmt: skip
+TypeCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+ChangeNumber = Annotated[int, Path(ge=1, lt=2**31)]
+Version = Annotated[
+    int | None, Query(ge=0, lt=2**31, description="as it was read: refused if a colleague has changed it since")
+]
 
 
 def actor_of(who: SignedIn) -> Actor:
@@ -75,6 +86,7 @@ def router(database: Database, hours: OpeningHours) -> APIRouter:
     routes = APIRouter(prefix="/api/v1/cases", tags=["cases"])
     desk = CaseRoutes(database, hours)
     _types(routes, desk)
+    _quality(routes, desk)
     _reading(routes, desk)
     _writing(routes, desk)
     _states(routes, desk)
@@ -89,15 +101,94 @@ def _types(routes: APIRouter, desk: CaseRoutes) -> None:
         async with desk.database.read(who.tenant) as reader:
             return list((await service.types(reader, who.tenant)).values())
 
+    @routes.get("/types/{code}")
+    async def type(who: AnyUser, code: TypeCode) -> CaseTypeTold:
+        """One type with its version, and how many cases have what of it."""
+        async with desk.database.read(who.tenant) as reader:
+            return CaseTypeTold.of(await administering.state(reader, who.tenant, code))
+
     @routes.put("/types/{code}")
-    async def set_type(
-        who: Admin, code: Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")], given: CaseType
-    ) -> CaseType:
-        """Sets one type, whole; cases that are open keep the clocks they began with."""
-        if given.code != code:
-            raise NoSuchCaseType(given.code, field="code")
-        await desk.act(who, lambda work: service.keep_type(work, given))
+    async def set_type(who: Admin, code: TypeCode, given: CaseType, version: Version = None) -> CaseType:
+        """Makes or sets one type, whole; open cases keep their clocks and what they have."""
+        _same(code, given)
+        await desk.act(who, lambda work: administering.keep(work, given, version))
         return given
+
+    @routes.post("/types/{code}/effects")
+    async def type_effects(who: Admin, code: TypeCode, given: CaseType) -> CaseTypeEffects:
+        """What setting the type so would mean for cases that are there, and what keeps it from being set."""
+        _same(code, given)
+        async with desk.database.read(who.tenant) as reader:
+            wrong = await administering.check(reader, who.tenant, given)
+            means = await administering.what_it_means(reader, who.tenant, given)
+        return CaseTypeEffects.of(wrong, means)
+
+    @routes.get("/types/{code}/changes")
+    async def type_changes(who: Admin, code: TypeCode) -> list[TypeChangeTold]:
+        """What was changed of a type, the latest first, at most 50."""
+        async with desk.database.read(who.tenant) as reader:
+            found = await administering.changes(reader, who.tenant, code)
+        return [TypeChangeTold.model_validate(one, from_attributes=True) for one in found]
+
+    @routes.post("/types/{code}/changes/{n}/undo")
+    async def type_undone(who: Admin, code: TypeCode, n: ChangeNumber) -> ChangeMade:
+        """Takes back the last change of a type; the undo is a change that can be taken back itself."""
+        return ChangeMade(n=await desk.act(who, lambda work: administering.undo(work, code, n)))
+
+    @routes.post("/types/{code}/changes/{n}/put-back")
+    async def type_put_back(who: Admin, code: TypeCode, n: ChangeNumber) -> ChangeMade:
+        """The type as it was after an earlier change."""
+        return ChangeMade(n=await desk.act(who, lambda work: administering.put_back(work, code, n)))
+
+
+def _same(code: str, given: CaseType) -> None:
+    if given.code != code:
+        raise NoSuchCaseType(given.code, field="code")
+
+
+Start = Annotated[datetime, Query(alias="from", description="with UTC offset")]
+End = Annotated[datetime, Query(alias="to", description="with UTC offset; before it")]
+ProductAsked = Annotated[str | None, Query(max_length=120, description="number of a product")]
+QueueAsked = Annotated[UUID | None, Query(description="id of a queue")]
+TypeAsked = Annotated[str | None, Query(max_length=40, description="code of a type")]
+
+
+def _quality(routes: APIRouter, desk: CaseRoutes) -> None:
+    @routes.get("/quality")
+    async def figures(
+        who: Supervisor, start: Start, end: End, type: TypeAsked = None, product: ProductAsked = None,
+        queue: QueueAsked = None,
+    ) -> QualityTold:  # fmt: skip
+        """Of what was resolved in this time: causes from the most frequent on, what came back, late, opened again."""
+        wanted = _span(start, end, type, product, queue)
+        async with desk.database.read(who.tenant) as reader:
+            return QualityTold.of(await quality.quality(reader, who.tenant, wanted))
+
+    @routes.get("/quality/cases")
+    async def behind(
+        who: Supervisor, start: Start, end: End, type: TypeAsked = None, product: ProductAsked = None,
+        queue: QueueAsked = None,
+        by: Annotated[Dimension | None, Query(description="the table whose row is asked for")] = None,
+        key: Annotated[str | None, Query(max_length=170, description="its `key`; left out: those without one")] = None,
+        only: Only | None = None,
+        limit: Limit = ROWS,
+        after: Annotated[str, Query(max_length=100, description="`next` of the page before")] = "",
+    ) -> CasePage:  # fmt: skip
+        """The cases behind a figure, the last resolved first."""
+        wanted, place = _span(start, end, type, product, queue), _cursor(after)
+        begin = (place[0], place[1]) if place is not None and place[0] is not None else None
+        async with desk.database.read(who.tenant) as reader:
+            found = await quality.cases(
+                reader, who.tenant, wanted, by=by, key=key, only=only, after=begin, limit=limit + 1
+            )
+        more = place_text(found[limit - 1].resolved_at, found[limit - 1].id) if len(found) > limit else None
+        return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
+
+
+def _span(start: datetime, end: datetime, type: str | None, product: str | None, queue: UUID | None) -> QualityFilter:
+    if start.tzinfo is None or end.tzinfo is None or end < start:
+        raise WrongSpan(field="from")
+    return QualityFilter(start, end, type, product, queue)
 
 
 def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
@@ -133,19 +224,6 @@ def _reading(routes: APIRouter, desk: CaseRoutes) -> None:
             )
         more = place_text(found[limit - 1].due_at, found[limit - 1].id) if len(found) > limit else None
         return CasePage(cases=[CaseTold.of(one) for one in found[:limit]], next=more)
-
-    @routes.get("/quality")
-    async def quality(
-        who: Supervisor,
-        start: Annotated[datetime, Query(alias="from", description="with UTC offset")],
-        end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
-    ) -> QualityTold:
-        """Of what was resolved in this time: causes from the most frequent on, and how many came back in seven days."""
-        if start.tzinfo is None or end.tzinfo is None or end < start:
-            raise WrongSpan(field="from")
-        async with desk.database.read(who.tenant) as reader:
-            causes = await listing.causes(reader, who.tenant, start, end)
-            return QualityTold.of(causes, await listing.repeats(reader, who.tenant, start, end))
 
     @routes.get("/by-number/{number}")
     async def numbered(who: AnyUser, number: Annotated[str, Path(min_length=2, max_length=40)]) -> CaseDetailTold:
@@ -267,21 +345,15 @@ def _together(routes: APIRouter, desk: CaseRoutes) -> None:
 
     @routes.post("/{case}/split", status_code=HTTPStatus.CREATED)
     async def split(who: Agent, case: UUID, given: SplitGiven) -> CaseTold:
-        """Opens a case for a part of this one and moves the links named to it."""
+        """Opens a case for a part of this one and moves the links named to it; both say so in their history."""
 
-        async def make(work: UnitOfWork) -> Case:
-            by = actor_of(who)
-            found = await service.detail(work, work.tenant_id, case, by)
-            was = found.case
-            opening = Opening(
-                type=given.type or was.type, title=given.title, customer_id=was.customer_id,
-                priority=Priority(was.priority), contract=was.contract, owner_id=by.user,
-            )  # fmt: skip
-            new = await service.open_case(work, opening, desk.hours)
-            await linking.split(work, case, by, new, [(one.kind, one.ref) for one in given.links])
-            return new
+        part = Part(given.title, [(one.kind, one.ref) for one in given.links], given.type, given.wants)
+        return await desk.do(who, lambda work: splitting.split(work, case, actor_of(who), part, desk.hours))
 
-        return await desk.do(who, make)
+    @routes.post("/{case}/split/{new}/undo")
+    async def unsplit(who: Agent, case: UUID, new: UUID) -> CaseTold:
+        """The part goes back into the case: within a minute, by who split it, while nobody has changed the part."""
+        return await desk.do(who, lambda work: splitting.unsplit(work, case, new, actor_of(who)))
 
 
 def _cursor(text: str) -> tuple[datetime | None, UUID] | None:

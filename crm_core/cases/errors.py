@@ -59,3 +59,63 @@ class WrongSpan(Invalid):
 
 class TooManyOfCase(Invalid):
     """A case can carry only so many of these."""
+
+
+class CaseCodeTwice(Invalid):
+    """Two entries of one list of a case type have the same code; give each its own."""
+
+
+class FieldNeedsChoices(Invalid):
+    """A field of kind choice needs choices, and only such a field has them."""
+
+
+class FieldKindFixed(Invalid):
+    """A field keeps its kind, as cases have values of it; make another field and take this one out."""
+
+
+class GoalTwice(Invalid):
+    """Two goals of a case type are for the same clock, priority and contract; keep one of them."""
+
+
+class AnswerAfterSolution(Invalid):
+    """The first answer would be due after the solution; give it fewer hours, or the solution more."""
+
+
+class PriorityNotOffered(Invalid):
+    """This priority is not one of those of the case type; offer it, or choose another."""
+
+
+class StateWithoutSubStates(Invalid):
+    """Only new, open and waiting cases have sub-states."""
+
+
+class NothingToChoose(Invalid):
+    """The case type asks for a cause or a remedy and offers none; add one, or do not ask for it."""
+
+
+class NotAnApprover(Invalid):
+    """Only active supervisors and administrators can approve; choose among them."""
+
+
+class NotForThisApprover(Forbidden):
+    """The type of the case names those who may answer this, and it is none of them."""
+
+
+class LastCaseType(Conflict):
+    """One type of case has to remain in use."""
+
+
+class TooManyCaseTypes(Conflict):
+    """There are 40 types of case; retire and reuse one."""
+
+
+class CaseTypeExists(Conflict):
+    """There is a type of case with this code; choose another code."""
+
+
+class CaseTypeInUse(Conflict):
+    """There are cases of this type, so it stays; retire it instead."""
+
+
+class CaseTypeChangedMeanwhile(Conflict):
+    """A colleague has changed this type of case in the meantime; nothing was overwritten."""

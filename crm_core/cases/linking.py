@@ -49,7 +49,10 @@ async def add_links(work: UnitOfWork, case: Case, links: Sequence[LinkTo]) -> li
         if not await store.add_link(work, case.id, one.kind, one.ref, one.label[:300], one.source[:80]):
             continue
         added.append((one.kind, one.ref))
-        work.record(CaseLinked(case_id=case.id, kind=one.kind, conversation_id=_conversation(one.kind, one.ref)))
+        conversation = conversation_of(one.kind, one.ref)
+        if conversation is not None:
+            await store.take_queue(work, case.id, conversation)
+        work.record(CaseLinked(case_id=case.id, kind=one.kind, conversation_id=conversation))
         await note(work, case, ChangeCode.LINKED, kind=one.kind, ref=one.ref)
     return added
 
@@ -66,7 +69,7 @@ async def unlink(work: UnitOfWork, id: UUID, by: Actor | None, kind: str, ref: s
     gone = await store.remove_link(work, id, kind, ref)
     if gone is None:
         return False
-    work.record(CaseUnlinked(case_id=id, kind=kind, conversation_id=_conversation(kind, ref)))
+    work.record(CaseUnlinked(case_id=id, kind=kind, conversation_id=conversation_of(kind, ref)))
     await note(work, held.case, ChangeCode.UNLINKED, kind=kind, ref=ref)
     return True
 
@@ -93,21 +96,6 @@ async def merge(work: UnitOfWork, into: UUID, away: UUID, by: Actor) -> Case:
     return merged
 
 
-async def split(work: UnitOfWork, id: UUID, by: Actor, new: Case, refs: Collection[tuple[str, str]]) -> None:
-    """`new` was opened for a part of this case; the links named (kind, ref) are its own from now on."""
-    held = await hold(work, id, by, CaseAct.CHANGE)
-    moved = []
-    for kind, ref in refs:
-        gone = await store.remove_link(work, id, kind, ref)
-        if gone is not None:
-            moved.append(LinkTo(gone.kind, gone.ref, gone.label, gone.source))
-            work.record(CaseUnlinked(case_id=id, kind=kind, conversation_id=_conversation(kind, ref)))
-    await add_links(work, new, [*moved, LinkTo(CaseLinkKind.CASE, str(id))])
-    await store.add_link(work, id, CaseLinkKind.CASE, str(new.id), "", "")
-    await note(work, held.case, ChangeCode.SPLIT_INTO, other=new.id, number=new.number)
-    await note(work, new, ChangeCode.SPLIT_FROM, other=id, number=held.case.number)
-
-
 async def of_things(reader: Reader, tenant: UUID, kind: CaseLinkKind, refs: Collection[str]) -> dict[str, list[UUID]]:
     """The cases that things of this kind belong to."""
     found: dict[str, list[UUID]] = {}
@@ -120,5 +108,6 @@ async def links_of(reader: Reader, tenant: UUID, case: UUID) -> list[CaseLink]:
     return await store.links(reader, tenant, case)
 
 
-def _conversation(kind: str, ref: str) -> ConversationId | None:
+def conversation_of(kind: str, ref: str) -> ConversationId | None:
+    """The conversation that a link is to; None for any other thing."""
     return ConversationId(UUID(ref)) if kind == CaseLinkKind.CONVERSATION else None

@@ -12,12 +12,12 @@ from crm_core.cases import queries, store
 from crm_core.cases.clocks import ClockState, Reading, read
 from crm_core.cases.domain import Case, CaseLinkKind
 from crm_core.cases.permissions import OVERSEES, Actor, may_see
-from crm_core.cases.queries import CaseFilter, CauseCount, Overview, Repeats
+from crm_core.cases.queries import CaseFilter, Overview
 from crm_core.cases.writing import types
 
 __all__ = [
-    "CaseFilter", "CauseCount", "Overview", "Repeats", "causes", "counted", "latest", "listed", "mine",
-    "of_conversation", "of_customer", "overview", "readings", "repeats", "visible",
+    "CaseFilter", "Overview", "counted", "latest", "listed", "mine", "of_conversation", "of_customer", "overview",
+    "readings", "visible",
 ]  # fmt: skip
 OPEN = ("new", "open", "waiting")
 
@@ -96,11 +96,3 @@ async def readings(reader: Reader, tenant: UUID, cases: Sequence[Case]) -> dict[
         if clock.kind == wanted[id] or (id not in found and reading.state is ClockState.LATE):
             found[id] = reading
     return found
-
-
-async def causes(reader: Reader, tenant: UUID, since: datetime, until: datetime) -> list[CauseCount]:
-    return await queries.causes(reader, tenant, since, until)
-
-
-async def repeats(reader: Reader, tenant: UUID, since: datetime, until: datetime, *, days: int = 7) -> Repeats:
-    return await queries.repeats(reader, tenant, since, until, days)

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from crm_core.cases.clocks import CaseClockKind
 
@@ -21,6 +20,8 @@ HOUR: Final = 3600
 MOST: Final = 60
 """Choices of one kind in a type."""
 _CODE = r"[a-z][a-z0-9_]{0,39}"
+_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Id = Annotated[str, StringConstraints(pattern=_UUID)]
 Code = Annotated[str, StringConstraints(pattern=rf"^{_CODE}$")]
 CauseCode = Annotated[str, StringConstraints(pattern=rf"^{_CODE}(/{_CODE}){{0,3}}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
@@ -106,8 +107,12 @@ class CaseType(Model):
     goals: Annotated[tuple[Goal, ...], Field(max_length=MOST)] = ()
     statutory_days: Annotated[int, Field(ge=1, le=366)] | None = None
     """Days of the calendar in which the law wants it solved."""
-    hours_of_queue: str | None = None
+    hours_of_queue: Id | None = None
     """Id of the queue in whose hours goals run; without one they run around the clock."""
+    priorities: Annotated[tuple[Priority, ...], Field(min_length=1, max_length=4)] = tuple(Priority)
+    """Those that a case of this type can have."""
+    first_priority: Priority = Priority.NORMAL
+    """What a new case has where nobody says otherwise."""
     reopen_days: Annotated[int, Field(ge=0, le=366)] = 14
     """So long after it was resolved the case itself is opened again; later a new one follows it. A resolved case that
     nobody opens again is closed then."""
@@ -115,14 +120,8 @@ class CaseType(Model):
     needs_remedy: bool = False
     approval_over: Annotated[Decimal, Field(ge=0, decimal_places=2)] | None = None
     """A refund above this amount, in the currency of the case, needs a second person."""
-
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        for what in (self.fields, self.sub_states, self.reasons, self.causes, self.remedies):
-            codes = [one.code for one in what]
-            if len(codes) != len(set(codes)):
-                raise PydanticCustomError("codes_repeat", "codes_repeat")
-        return self
+    approvers: Annotated[tuple[Id, ...], Field(max_length=MOST)] = ()
+    """Ids of the supervisors and administrators who may be that person; empty: each of them."""
 
     def goal(self, clock: CaseClockKind, priority: Priority, contract: str | None) -> int | None:
         """Open seconds; None if this type has no such goal. A contract weighs more than a priority."""

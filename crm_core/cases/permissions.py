@@ -52,6 +52,11 @@ def may(actor: Actor, act: CaseAct, case: Case) -> bool:
     return case.owner_id in (None, actor.user)
 
 
+def may_approve(type: CaseType, user: UUID) -> bool:
+    """Whether the type lets this supervisor or administrator answer questions for approval."""
+    return not type.approvers or str(user) in type.approvers
+
+
 def check_sees(actor: Actor, type: CaseType | None, case: Case, watchers: Collection[UUID]) -> None:
     """Raises `NoSuchCase`: that there is one is not told either."""
     if not may_see(actor, type, case, watchers):

@@ -8,8 +8,9 @@ _THEIRS = "case_id in (select id from crm.case where tenant_id = %(tenant)s and 
 
 TABLES = (
     Table("crm.case_type", "tenant_id code definition changed_at"),
+    Table("crm.case_type_change", "tenant_id code n at actor was became"),
     Table("crm.case_counter", "tenant_id last"),
-    Table("crm.case_clock", "tenant_id case_id kind started_at goal still still_since ended_at deadline"),
+    Table("crm.case_clock", "tenant_id case_id kind started_at goal still still_since ended_at deadline spent"),
     Table("crm.case_watcher", "tenant_id case_id user_id"),
     Table("crm.case_change", "tenant_id case_id n at actor code args"),  # codes and ids, never what somebody wrote
     Table(
@@ -32,7 +33,7 @@ TABLES = (
         "crm.case",
         "tenant_id id number type state sub_state priority reason customer_id owner_id contract cause remedy cost "
         "currency wait_for waiting_since wake_at opened_at opened_by changed_at resolved_at closed_at due_at due_kind "
-        "parent_id follows_id merged_into is_incident version shut request_key request_hash",
+        "parent_id follows_id merged_into is_incident version shut request_key request_hash queue_id",
         {
             "title": "''",
             "wants": "''",

@@ -104,49 +104,6 @@ async def mine(reader: Reader, tenant: UUID, user: UUID) -> int:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CauseCount:
-    cause: str | None
-    cases: int
-    cost: Any
-    currency: str | None
-
-
-async def causes(reader: Reader, tenant: UUID, since: datetime, until: datetime) -> list[CauseCount]:
-    """Of what was resolved in this time and not merged: how often each cause, the most frequent first."""
-    return await reader.many(
-        CauseCount,
-        "select cause, count(*)::int as cases, sum(cost) as cost, "
-        "case when count(distinct currency) = 1 then min(currency) end as currency from crm.case "
-        "where tenant_id = %s and resolved_at >= %s and resolved_at < %s and merged_into is null "
-        "group by cause order by 2 desc, 1 nulls last limit 200",
-        [tenant, since, until],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Repeats:
-    resolved: int
-    repeated: int
-
-
-async def repeats(reader: Reader, tenant: UUID, since: datetime, until: datetime, days: int) -> Repeats:
-    """Resolved cases, and those after which the customer had another one, or this one opened again, within the days."""
-    return (
-        await reader.many(
-            Repeats,
-            "select count(*)::int as resolved, count(*) filter (where exists (select 1 from crm.case n "
-            "where n.tenant_id = c.tenant_id and n.customer_id = c.customer_id and n.id <> c.id "
-            "and n.opened_at > c.resolved_at and n.opened_at <= c.resolved_at + make_interval(days => %(days)s)) "
-            "or exists (select 1 from crm.case_change h where h.tenant_id = c.tenant_id and h.case_id = c.id "
-            "and h.code = 'reopened' and h.at >= %(since)s))::int as repeated from crm.case c "
-            "where c.tenant_id = %(tenant)s and c.resolved_at >= %(since)s and c.resolved_at < %(until)s "
-            "and c.merged_into is null",
-            {"tenant": tenant, "since": since, "until": until, "days": days},
-        )
-    )[0]
-
-
 def _fitting(found: Any, tenant: UUID, wanted: CaseFilter) -> Any:
     kept = tables.case.c
     found = found.where(kept.tenant_id == tenant)

@@ -10,12 +10,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from contact_center.kernel.errors import ContactCenterError
+from crm_core.cases.administering import TypeState
 from crm_core.cases.clocks import CaseClockKind, ClockState, Reading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
-from crm_core.cases.model import CaseState, Priority
+from crm_core.cases.model import CaseState, CaseType, Priority
 from crm_core.cases.numbers import quoted
-from crm_core.cases.queries import CauseCount, Repeats
+from crm_core.cases.quality import Quality, QualityRow
 from crm_core.cases.service import CaseDetail
+from crm_core.cases.type_rules import EffectCode, TypeEffect
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=8000)]
@@ -43,7 +46,8 @@ class CaseGiven(Given):
     type: CodeText
     title: Title
     customer_id: UUID | None = None
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
+    """As its type begins with, if left out."""
     reason: CodeText | None = None
     wants: Text = ""
     """What the customer wants."""
@@ -106,10 +110,69 @@ class SplitGiven(Given):
     """As this case if left out."""
     links: Annotated[list[LinkGiven], Field(max_length=50)] = []
     """Those of this case that belong to the new one."""
+    wants: Text = ""
+    """What the customer wants, of the part."""
 
 
 class WatcherGiven(Given):
     user_id: UUID
+
+
+class CaseTypeTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    type: CaseType
+    version: int
+    """Number of its last change; 0 for one that is as it came with the product."""
+    open_cases: int
+    cases: int
+
+    @classmethod
+    def of(cls, one: TypeState) -> CaseTypeTold:
+        return cls(type=one.type, version=one.version, open_cases=one.use.open, cases=one.use.cases)
+
+
+class TypeEffectTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    code: EffectCode
+    count: int
+    """Cases that it is about."""
+    what: str
+    """Name of a list of the type, such as `reasons`."""
+    about: str
+    """Code of what is no longer offered, or needed from now on."""
+
+
+class TypeProblemTold(BaseModel):
+    code: str
+    field: str
+
+
+class CaseTypeEffects(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    problems: list[TypeProblemTold]
+    """What keeps it from being set; empty: it can be."""
+    effects: list[TypeEffectTold]
+
+    @classmethod
+    def of(cls, wrong: Sequence[ContactCenterError], means: Sequence[TypeEffect]) -> CaseTypeEffects:
+        return cls(
+            problems=[TypeProblemTold(code=one.code, field=str(one.fields.get("field", ""))) for one in wrong],
+            effects=[TypeEffectTold.model_validate(one, from_attributes=True) for one in means],
+        )
+
+
+class TypeChangeTold(BaseModel):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    n: int
+    at: datetime
+    actor: str
+    was: dict[str, Any] | None
+    """As it was; None: as it comes with the product, or not there."""
+    became: dict[str, Any] | None
+
+
+class ChangeMade(BaseModel):
+    n: int
 
 
 class ClockTold(BaseModel):
@@ -244,38 +307,60 @@ class CasePage(BaseModel):
     """For `after`, to read on; None at the end."""
 
 
-class CauseTold(BaseModel):
+class FiguresTold(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
-    cause: str | None
-    """None: resolved without one."""
+    key: str | None
+    """Code of the cause or type, number of the product, id of the queue; None: cases without one."""
     cases: int
-    share_so_far: float
-    """Of all these cases, this cause and the more frequent ones before it."""
+    repeated: int
+    """After which the customer had another case of the same type or product within seven days."""
+    late: int
+    """Which missed the goal of the solution, or the day that the law sets."""
+    reopened: int
+    median_seconds: float | None
+    """From opened to resolved, of the calendar."""
+    counted_median_seconds: float | None
+    """In open hours and without waits for the customer; None where no case had a goal."""
     cost: Decimal | None
     currency: str | None
     """None where costs are in several currencies."""
 
+    @classmethod
+    def of(cls, one: QualityRow) -> FiguresTold:
+        return cls(
+            key=one.key, cases=one.cases, repeated=one.repeated, late=one.late, reopened=one.reopened,
+            median_seconds=one.median, counted_median_seconds=one.counted, cost=one.cost, currency=one.currency,
+        )  # fmt: skip
+
+
+class CauseTold(FiguresTold):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+    share: float
+    share_so_far: float
+    """Of all these cases, this cause and the more frequent ones before it."""
+
 
 class QualityTold(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
-    resolved: int
-    repeated: int
-    """After which the customer had another case within seven days, or this one was opened again."""
+    all: FiguresTold
     causes: list[CauseTold]
-    """The most frequent first."""
+    """The most frequent first; cases without a cause come last."""
+    types: list[FiguresTold]
+    products: list[FiguresTold]
+    """A case of two products counts for each of them."""
+    queues: list[FiguresTold]
 
     @classmethod
-    def of(cls, causes: Sequence[CauseCount], repeats: Repeats) -> QualityTold:
-        total, before, told = sum(one.cases for one in causes) or 1, 0, []
-        for one in causes:
-            before += one.cases
-            cost = one.cost if one.currency else None
-            told.append(
-                CauseTold(
-                    cause=one.cause, cases=one.cases, share_so_far=before / total, cost=cost, currency=one.currency
-                )
-            )
-        return cls(resolved=repeats.resolved, repeated=repeats.repeated, causes=told)
+    def of(cls, found: Quality) -> QualityTold:
+        causes = [
+            CauseTold(**FiguresTold.of(one.row).model_dump(), share=one.share, share_so_far=one.so_far)
+            for one in found.causes
+        ]
+        return cls(
+            all=FiguresTold.of(found.all), causes=causes, types=[FiguresTold.of(one) for one in found.types],
+            products=[FiguresTold.of(one) for one in found.products],
+            queues=[FiguresTold.of(one) for one in found.queues],
+        )  # fmt: skip
 
 
 def edits(given: CaseEdited) -> Mapping[str, Any]:

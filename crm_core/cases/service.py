@@ -33,7 +33,7 @@ from crm_core.cases.writing import change, hold, note, settle, type_of, types
 
 __all__ = [
     "CaseDetail", "Opening", "answer_taken_back", "answered", "assign", "close", "detail", "edit", "find", "go_on",
-    "keep_type", "open_case", "reopen", "resolve", "set_sub_state", "types", "undo", "undoable", "wait", "watch",
+    "open_case", "reopen", "resolve", "set_sub_state", "types", "undo", "undoable", "wait", "watch",
 ]  # fmt: skip
 HISTORY = 200
 EDITABLE = frozenset(
@@ -51,7 +51,8 @@ class Opening:
     type: str
     title: str
     customer_id: UUID | None = None
-    priority: Priority = Priority.NORMAL
+    priority: Priority | None = None
+    """None: the one its type begins with."""
     reason: str | None = None
     wants: str = ""
     told: str = ""
@@ -101,8 +102,9 @@ async def open_case(
     begun = min(opening.opened_at or work.now, work.now)
     shut = await writing.shut_of(work, work.tenant_id, type, hours)
     zone = ZoneInfo(await directory.time_zone(work, work.tenant_id))
-    ticking = domain.first_clocks(type, opening.priority, opening.contract, begun, shut, zone)
-    step = CaseStep(domain.checked(type, await _new(work, opening, begun, shut, id)), ticking)
+    priority = opening.priority or type.first_priority
+    ticking = domain.first_clocks(type, priority, opening.contract, begun, shut, zone)
+    step = CaseStep(domain.checked(type, await _new(work, opening, priority, begun, shut, id)), ticking)
     step = domain.answer(step, work.now) if opening.is_answered else domain.settle_due(step)
     made = step.case
     await store.insert(work, made, key, digest)
@@ -120,11 +122,13 @@ async def open_case(
     return made
 
 
-async def _new(work: UnitOfWork, opening: Opening, begun: datetime, shut: Sequence[int], id: UUID | None) -> Case:
+async def _new(
+    work: UnitOfWork, opening: Opening, priority: Priority, begun: datetime, shut: Sequence[int], id: UUID | None
+) -> Case:
     return Case(
         id=id or new_id(), number=await store.next_number(work), type=opening.type,
         state=CaseState.NEW if opening.owner_id is None else CaseState.OPEN, sub_state=None,
-        priority=opening.priority, reason=opening.reason, title=opening.title.strip(), wants=opening.wants,
+        priority=priority, reason=opening.reason, title=opening.title.strip(), wants=opening.wants,
         told=opening.told, customer_id=opening.customer_id, owner_id=opening.owner_id, contract=opening.contract,
         fields=dict(opening.fields), cause=None, remedy=None, resolution="", cost=None, currency=None, cost_note="",
         wait_for=None, wait_note="",
@@ -141,10 +145,14 @@ async def edit(
     overwritten. Raises `NotInItsType`, `CaseChangedMeanwhile`."""
     held = await hold(work, id, by, CaseAct.CHANGE, version)
     was = held.case
+    if "fields" in values:
+        known = {one.code for one in held.type.fields}
+        gone = {code: value for code, value in was.fields.items() if code not in known}
+        values = {**values, "fields": gone | dict(values["fields"])}
     wanted = {name: value for name, value in values.items() if name in EDITABLE and getattr(was, name) != value}
     if not wanted:
         return was
-    new = domain.checked(held.type, replace(was, **wanted))
+    new = domain.checked(held.type, replace(was, **wanted), was)
     step = CaseStep(new, held.step.clocks)
     if {"priority", "contract"} & wanted.keys():
         step = domain.settle_due(CaseStep(new, domain.regoaled(held.type, new, held.step.clocks)))
@@ -181,7 +189,7 @@ async def wait(
 
     def decided(held: writing.HeldCase) -> CaseStep:
         step = domain.wait(held.step, reason, note.strip(), wake_at, sub_state, work.now)
-        return CaseStep(domain.checked(held.type, step.case), step.clocks)
+        return CaseStep(domain.checked(held.type, step.case, held.case), step.clocks)
 
     return await change(
         work, id, by, CaseAct.CHANGE, decided, ChangeCode.WAITS, reason=reason.value, sub_state=sub_state
@@ -200,7 +208,8 @@ async def set_sub_state(work: UnitOfWork, id: UUID, by: Actor | None, code: str 
     """Raises `NotInItsType` for one that is not of the state the case is in."""
 
     def decided(held: writing.HeldCase) -> CaseStep:
-        return CaseStep(domain.checked(held.type, replace(held.case, sub_state=code)), held.step.clocks)
+        new = replace(held.case, sub_state=code)
+        return CaseStep(domain.checked(held.type, new, held.case), held.step.clocks)
 
     return await change(work, id, by, CaseAct.CHANGE, decided, ChangeCode.SUB_STATE, sub_state=code)
 
@@ -322,12 +331,6 @@ async def detail(reader: Reader, tenant: UUID, id: UUID, by: Actor) -> CaseDetai
         domain.missing(type, case, approval_open=any(one.is_open for one in asked)) if case.is_open else (),
         {one.kind.value: one.started_at for one in ticking},
     )  # fmt: skip
-
-
-async def keep_type(work: UnitOfWork, type: CaseType) -> None:
-    """A type as the tenant wants it; cases that are open keep the clocks they began with."""
-    await store.keep_type(work, type)
-    await directory.audit(work, "case type changed", f"case_type:{type.code}")
 
 
 def subject_of(case: UUID) -> str:

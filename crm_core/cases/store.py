@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from contact_center.platform.query import insert_row, update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.cases import tables
-from crm_core.cases.clocks import CaseClockKind, Clock
+from crm_core.cases.clocks import CaseClockKind, Clock, read
 from crm_core.cases.domain import Case, CaseChange, CaseLink
 from crm_core.cases.model import CaseType
 from crm_core.cases.numbers import FIRST
@@ -33,15 +33,6 @@ async def types(reader: Reader, tenant: UUID) -> list[CaseType]:
         "select definition from crm.case_type where tenant_id = %s order by changed_at, code", [tenant]
     )
     return [CaseType.model_validate(row) for row in rows]
-
-
-async def keep_type(work: UnitOfWork, type: CaseType) -> None:
-    await work.execute(
-        "insert into crm.case_type (tenant_id, code, definition, changed_at) values (%s, %s, %s, %s) "
-        "on conflict (tenant_id, code) do update set definition = excluded.definition, "
-        "changed_at = excluded.changed_at",
-        [work.tenant_id, type.code, Jsonb(type.model_dump(mode="json")), work.now],
-    )
 
 
 async def next_number(work: UnitOfWork) -> int:
@@ -152,12 +143,14 @@ async def keep_clocks(work: UnitOfWork, case: UUID, kept: Iterable[Clock]) -> No
     for one in kept:
         await work.execute(
             "insert into crm.case_clock (tenant_id, case_id, kind, started_at, goal, still, still_since, ended_at, "
-            "deadline) values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (tenant_id, case_id, kind) do update "
-            "set started_at = excluded.started_at, goal = excluded.goal, still = excluded.still, "
-            "still_since = excluded.still_since, ended_at = excluded.ended_at, deadline = excluded.deadline",
+            "deadline, spent) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
+            "on conflict (tenant_id, case_id, kind) do update "
+            "set spent = excluded.spent, started_at = excluded.started_at, goal = excluded.goal, "
+            "still = excluded.still, still_since = excluded.still_since, ended_at = excluded.ended_at, "
+            "deadline = excluded.deadline",
             [
                 work.tenant_id, case, one.kind, one.started_at, one.goal, Jsonb(list(one.still)), one.still_since,
-                one.ended_at, one.deadline,
+                one.ended_at, one.deadline, int(read(one, one.ended_at).spent) if one.ended_at else None,
             ],
         )  # fmt: skip
 
@@ -180,6 +173,16 @@ async def add_link(work: UnitOfWork, case: UUID, kind: str, ref: str, label: str
             [work.tenant_id, case, kind, ref, label, source, work.now],
         )
         == 1
+    )
+
+
+async def take_queue(work: UnitOfWork, case: UUID, conversation: UUID) -> None:
+    """A case without a queue belongs to the one where this conversation was last handled."""
+    await work.execute(
+        "update crm.case set queue_id = (select queue_id from core.work_info where tenant_id = %(tenant)s "
+        "and conversation_id = %(conversation)s order by created_at desc limit 1) "
+        "where tenant_id = %(tenant)s and id = %(case)s and queue_id is null",
+        {"tenant": work.tenant_id, "case": case, "conversation": conversation},
     )
 
 

@@ -54,6 +54,7 @@ case = Table(
     Column("request_key", TEXT),
     Column("request_hash", TEXT),
     Column("undo", JSONB),
+    Column("queue_id", UUID),
 )
 
 case_change = Table(
@@ -80,6 +81,7 @@ case_clock = Table(
     Column("still_since", TIMESTAMP(timezone=True)),
     Column("ended_at", TIMESTAMP(timezone=True)),
     Column("deadline", TIMESTAMP(timezone=True)),
+    Column("spent", INTEGER),
 )
 
 case_counter = Table(
@@ -108,6 +110,18 @@ case_type = Table(
     Column("code", TEXT, primary_key=True),
     Column("definition", JSONB, nullable=False),
     Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+case_type_change = Table(
+    "case_type_change",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("n", INTEGER, primary_key=True),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("actor", TEXT, nullable=False),
+    Column("was", JSONB),
+    Column("became", JSONB),
 )
 
 case_watcher = Table(

@@ -89,6 +89,27 @@ async def guarded(reader: Reader, who: SignedIn, customer: UUID) -> frozenset[Gu
     return waits_for_proof(rules, role, at_hand)
 
 
+async def changeable(reader: Reader, who: SignedIn, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these customers whose data this person may change now. One question, however many."""
+    rules = await store.policy(reader, who.tenant)
+    if Role(who.user.role) is not Role.AGENT or Guarded.CHANGES not in rules.locked:
+        return frozenset(ids)
+    same = await customers.groups(reader, who.tenant, ids)
+    everyone = sorted({one for group in same.values() for one in group} | set(ids))
+    rows = await at_work_queries.contacts_at_hand(reader, who.tenant, who.agent_id, everyone)
+    found = set()
+    for id in ids:
+        known = {id, *same.get(id, ())}
+        at_hand = [
+            ContactAtHand(row["id"], row["identity"], row["contact_kind"] == AddressKind.OWN)
+            for row in rows
+            if row["customer_id"] in known
+        ]
+        if Guarded.CHANGES not in waits_for_proof(rules, Role.AGENT, at_hand):
+            found.add(id)
+    return frozenset(found)
+
+
 async def require_change(reader: Reader, who: SignedIn, *of: UUID) -> None:
     """Raises `NotVerifiedYet` where the data of one of these customers may not be changed yet."""
     for customer in of:

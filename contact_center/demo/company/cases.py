@@ -15,11 +15,11 @@ from contact_center.demo.company.story.model import Story
 from contact_center.demo.names import KILN, agent_id, demo_id, queue_id
 from contact_center.directory.domain import Role
 from contact_center.platform.unit_of_work import UnitOfWork
-from crm_core.cases import incidents, service
+from crm_core.cases import administering, incidents, service
 from crm_core.cases.domain import CaseLinkKind, WaitFor
 from crm_core.cases.incident import IncidentRule
 from crm_core.cases.linking import LinkTo
-from crm_core.cases.model import DEFAULTS, Priority
+from crm_core.cases.model import DEFAULTS, CaseType, Priority
 from crm_core.cases.permissions import Actor
 from crm_core.cases.service import Opening
 
@@ -43,6 +43,7 @@ class Told:
     wants: str = ""
     told: str = ""
     links: tuple[LinkTo, ...] = field(default=())
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 def stories(customers: dict[str, UUID]) -> tuple[Told, ...]:
@@ -78,6 +79,11 @@ def stories(customers: dict[str, UUID]) -> tuple[Told, ...]:
             "noise", "question", "Grinder makes a rattling noise", who[6], "wei", timedelta(hours=20),
             wants="Is it safe to go on grinding?", links=(GRINDER,),
         ),
+        Told(
+            "loan", "loan", "Loan grinder until hers is quiet", who[5], "mei", timedelta(days=2), Priority.NORMAL,
+            "repair_takes_long", "A grinder for the market at the weekend.", "She has G1-0007 since yesterday.",
+            (LinkTo(CaseLinkKind.SERIAL, "G1-0007"),), {"serial": "G1-0007"},
+        ),
     )  # fmt: skip
 
 
@@ -91,25 +97,55 @@ async def note(runtime: Runtime, story: Story) -> None:
     await runtime.database.run(KILN, add, actor="demo")
 
 
-async def _add(work: UnitOfWork, customers: dict[str, UUID]) -> None:
+LOAN = CaseType.model_validate(
+    {
+        "code": "loan", "names": {"en": "Loan machine", "zh-Hant": "借用機"},
+        "fields": [
+            {"code": "serial", "names": {"en": "Serial number", "zh-Hant": "序號"}, "required": True},
+            {"code": "back_by", "kind": "date", "names": {"en": "Back by", "zh-Hant": "歸還日"}},
+            {"code": "came_back", "kind": "choice", "names": {"en": "Came back", "zh-Hant": "歸還狀況"}, "choices": [
+                {"code": "whole", "names": {"en": "As it was", "zh-Hant": "完好"}},
+                {"code": "worn", "names": {"en": "Worn", "zh-Hant": "有磨損"}},
+            ]},
+        ],
+        "sub_states": [
+            {"code": "with_them", "of": "waiting", "names": {"en": "with the customer", "zh-Hant": "客戶使用中"}},
+        ],
+        "reasons": [{"code": "repair_takes_long", "names": {"en": "Repair takes long", "zh-Hant": "維修時間長"}}],
+        "goals": [{"clock": "first_answer", "hours": 4}, {"clock": "solve", "hours": 120}],
+        "priorities": ["normal", "high"], "reopen_days": 7,
+    }
+)  # fmt: skip
+"""A type of the company's own."""
+
+
+async def _types(work: UnitOfWork) -> None:
     """Goals count in the hours of Repairs."""
     hours = str(queue_id("Repairs"))
     for type in DEFAULTS:
         if type.code in ("complaint", "repair"):
-            await service.keep_type(work, type.model_copy(update={"hours_of_queue": hours}))
+            await administering.keep(work, type.model_copy(update={"hours_of_queue": hours}))
+    await administering.keep(work, LOAN)
+    await administering.keep(work, LOAN.model_copy(update={"hours_of_queue": hours}))
+
+
+async def _add(work: UnitOfWork, customers: dict[str, UUID]) -> None:
+    await _types(work)
     for one in stories(customers):
         opening = Opening(
             one.type, one.title, one.customer, one.priority, one.reason, one.wants, one.told,
             owner_id=agent_id(one.owner) if one.owner else None, links=one.links, opened_at=work.now - one.ago,
+            fields=one.fields,
         )  # fmt: skip
         await service.open_case(work, opening, HOURS, id=case_id(one.key))
     await _what_became_of_them(work)
 
 
 async def _what_became_of_them(work: UnitOfWork) -> None:
-    for key in ("part", "resolved", "incident", "rattles"):
+    for key in ("part", "resolved", "incident", "rattles", "loan"):
         await service.answered(work, case_id(key), work.now)
     await service.wait(work, case_id("part"), None, WaitFor.ERP, note="M2-1204", sub_state="part_ordered")
+    await service.wait(work, case_id("loan"), None, WaitFor.CUSTOMER, note="G1-0007", sub_state="with_them")
     await service.edit(work, case_id("resolved"), None, {"cause": "product/part", "remedy": "replaced"})
     await service.resolve(work, case_id("resolved"), None, "A new plate was sent and fitted.")
     sam = Actor(agent_id("sam"), Role.SUPERVISOR)

@@ -68,13 +68,13 @@ async def recent_dispositions(reader: Reader, tenant: UUID, agent: AgentId, limi
 
 
 _AT_HAND = """
-select i.id, c.identity, c.contact_kind from core.segment s
+select i.id, c.customer_id, c.identity, c.contact_kind from core.segment s
 join core.interaction i on i.tenant_id = s.tenant_id and i.id = s.interaction_id
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 where s.tenant_id = %(tenant)s and s.agent_id = %(agent)s and s.state in ('connected', 'held', 'wrapping')
   and c.customer_id = any(%(customers)s) and (i.state <> 'closed' or s.state = 'wrapping')
 union all
-select i.id, c.identity, c.contact_kind from core.interaction i
+select i.id, c.customer_id, c.identity, c.contact_kind from core.interaction i
 join core.conversation c on c.tenant_id = i.tenant_id and c.id = i.conversation_id
 where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'waiting'
   and c.customer_id = any(%(customers)s)
@@ -85,5 +85,5 @@ where i.tenant_id = %(tenant)s and i.owner_agent_id = %(agent)s and i.state = 'w
 async def contacts_at_hand(
     reader: Reader, tenant: UUID, agent: AgentId, customers: Sequence[UUID]
 ) -> list[dict[str, Any]]:
-    """Contacts of a customer that this agent has in hand or waiting: `id`, `identity`, `contact_kind`."""
+    """Contacts of customers that this agent has in hand or waiting: `id`, `customer_id`, `identity`, `contact_kind`."""
     return await reader.dicts(_AT_HAND, {"tenant": tenant, "agent": agent, "customers": list(customers)})

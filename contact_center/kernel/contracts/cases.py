@@ -37,6 +37,17 @@ class CaseChanged(_Case):
     owner_id: UUID | None
 
 
+@event_type("case.type_changed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTypeChanged(Event):
+    """A type of case was made, changed or retired; its history says what."""
+
+    case_type: str
+    """Its code."""
+    active: bool
+    """Whether new cases can have it."""
+
+
 @event_type("case.linked")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLinked(_Case):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest_asyncio
 
 from contact_center.directory.service import Role
@@ -127,3 +129,50 @@ async def test_a_known_incident_is_shown_where_it_fits_and_linked_by_one_click(h
     assert told.status_code == 204
     [update] = await house.rows("select outcomes from crm.incident_update")
     assert update["outcomes"] == {"no_conversation": 1, "not_agreed": 1}, "who has objected is not written to"
+
+
+async def test_figures_of_quality_lead_to_their_cases_for_supervisors_alone(house: House, mei: Person) -> None:
+    case = await a_case(house, mei)
+    assert (await mei.post(f"/cases/{case.id}/act/resolve", {"resolution": "Explained."})).status_code == 204
+    assert (await mei.get("/cases/quality")).status_code == 403
+    sam = await house.person("sam", Role.SUPERVISOR)
+    page = (await sam.get("/cases/quality")).text
+    assert "without a cause" in page
+    links = [one.replace("&amp;", "&") for one in re.findall(r'href="(/cases/quality/cases[^"]*)"', page)]
+    assert links
+    for link in links:
+        assert f"CS-{case.number}" in (await sam.get(link)).text, link
+    file = await sam.get("/cases/quality.csv")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert "without a cause,1,100.0,100.0" in file.text
+    assert (await sam.get("/cases/quality?from=2026-05-02&to=2026-05-01")).status_code == 422
+    assert "No case was resolved" in (await sam.get("/cases/quality?from=2020-05-01&to=2020-05-02")).text
+    told = (await sam.get("/api/v1/cases/quality?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z")).json()
+    assert (told["all"]["cases"], told["causes"][0]["key"], told["types"][0]["key"]) == (1, None, "question")
+
+
+async def test_a_part_becomes_a_case_of_its_own_and_goes_back(house: House, mei: Person) -> None:
+    case = await a_case(house, mei)
+    for kind, ref in (("order", "SO-1042"), ("lot", "2609-B")):
+        assert (await mei.post(f"/cases/{case.id}/act/link", {"kind": kind, "ref": ref})).status_code == 204
+    dialog = (await mei.get(f"/cases/{case.id}/ask/split")).text
+    assert 'value="order SO-1042"' in dialog
+    form = {"title": "Wrong invoice", "type": "question", "what": ["order SO-1042"]}
+    assert (await mei.post(f"/cases/{case.id}/act/split", form | {"what": ["order SO-9"]})).status_code == 422
+    made = (await mei.post(f"/cases/{case.id}/act/split", form)).headers["HX-Redirect"]
+    page = (await mei.get(made)).text
+    assert f"Split from CS-{case.number}" in page
+    undo = re.search(r'action="(/cases/[^"]+/unsplit/[^"]+)"', page)
+    assert undo is not None
+    links = "select kind, ref from crm.case_link where case_id = %s and kind <> 'case' order by kind"
+    assert [row["kind"] for row in await house.rows(links, case.id)] == ["lot"]
+    first = (await mei.get(f"/cases/{case.id}")).text
+    assert "A part became" in first
+    new = (await house.rows("select id, opened_at from crm.case where id <> %s", case.id))[0]
+    assert new["opened_at"] == case.opened_at
+    wei = await house.person("wei", Role.AGENT)
+    assert (await wei.post(undo[1])).status_code == 409
+    assert (await mei.post(undo[1])).headers["HX-Redirect"] == f"/cases/{case.id}"
+    assert [row["kind"] for row in await house.rows(links, case.id)] == ["lot", "order"]
+    assert await house.rows(links, new["id"]) == []
+    assert (await mei.post(undo[1])).status_code == 409

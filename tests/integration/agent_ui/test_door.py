@@ -17,6 +17,7 @@ from contact_center.interactions.work import closing, replies
 from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.ids import CustomerId, TenantId
 from contact_center.platform.unit_of_work import UnitOfWork
+from crm_core.cases import administering
 from crm_core.cases import service as cases
 from crm_core.cases.domain import WaitFor
 from crm_core.cases.linking import LinkTo
@@ -244,7 +245,7 @@ async def test_nothing_of_others_shows_whatever_is_asked_for(house: House) -> No
     foreign = await a_case(house, hale, await conversation_of(house, theirs))
     own = await a_case(house, lin, await conversation_of(house, theirs))
     known = await do(house, cases.types, house.tenant)
-    await do(house, cases.keep_type, known["request"].model_copy(update={"confidential": True}))
+    await do(house, administering.keep, known["request"].model_copy(update={"confidential": True}))
     made = await do(
         house, cases.open_case, Opening(type="request", title="fraud SECRET", customer_id=lin), QueueHours()
     )

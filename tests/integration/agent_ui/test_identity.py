@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from contact_center.directory.service import Role
 from contact_center.kernel.ids import CustomerId, InteractionId
+from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import EditOrigin, EditSource
@@ -136,3 +137,28 @@ async def test_the_api_asks_counts_and_locks_like_the_dialog(
 async def test_what_is_not_asked_here_verifies_nobody(mei: Person, contact: InteractionId, how: str) -> None:
     answer = await mei.post(f"/console/interactions/{contact}/verify", {"how": how, "answer": "1"})
     assert answer.status_code == 422
+
+
+async def test_many_at_once_honour_what_is_locked(house: House, mei: Person, anna: CustomerId) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY)).status_code in (200, 204)
+    chosen = {"id": [str(anna)], "tag": "vip", "state": ""}
+    refused = await mei.post("/customers/many", chosen)
+    assert refused.status_code == 403
+    assert await house.rows("select 1 from crm.customer where 'vip' = any(tags)") == []
+    at_work = await house.text("886912345678", "hello")
+    await house.give(at_work, mei.agent)
+    changed = await ada.post("/customers/many", chosen)
+    assert "1 customer changed." in changed.text
+    await house.runtime.database.run(
+        house.tenant, partial(_verified, interaction=at_work), actor=mei.who.actor
+    )  # fmt: skip
+    assert "1 customer changed." in (await mei.post("/customers/many", chosen | {"tag": "regular"})).text
+
+
+async def _verified(work: UnitOfWork, interaction: InteractionId) -> None:
+    await work.execute(
+        "update core.conversation set identity = 'verified' where id = "
+        "(select conversation_id from core.interaction where id = %s)",
+        [interaction],
+    )

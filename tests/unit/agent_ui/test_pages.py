@@ -21,6 +21,7 @@ from agent_ui.frame.views import NoticeView
 from agent_ui.gallery import (
     articles,
     boards,
+    case_types,
     cases,
     commands,
     day,
@@ -199,6 +200,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/following.html": {"following": boards.following(now)},
         "admin/audit.html": {"audit": boards.audit(now)},
         "cases/board.html": {"board": cases.listed()},
+        "cases/quality.html": {"quality": cases.quality()},
+        "cases/quality_cases.html": {"quality": cases.behind()},
         "cases/page.html": {"board": cases.board(current=True), "case": cases.case(now)},
         "knowledge/list.html": {"list": articles.listed()},
         "knowledge/article.html": {"article": articles.article()},
@@ -227,7 +230,11 @@ def routing_pages(now: datetime) -> dict[str, dict[str, Any]]:
     words = Renderer(AssetAddresses({"icons/icons.svg": "icons.svg"}), TEMPLATE_NAMES, channels=CHANNELS).words(
         "en", now
     )
-    pages = {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
+    case_type = {
+        "admin/case_types.html": {"types": case_types.listed(words)},
+        "admin/case_type.html": {"type": case_types.one(words, now)},
+    }
+    pages = case_type | {template: views for template, _, views in routing.Samples(words, PAGE).all().values()}
     return pages | routing.parts(now)
 
 

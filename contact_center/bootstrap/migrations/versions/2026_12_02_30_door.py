@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_02_30_door"
-down_revision = "2026_12_02_10_3_snippet_versions"
+down_revision = "2026_12_02_20_quality"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,7 @@ from contact_center.kernel.contracts.erp import ErpFactsRead
 from contact_center.kernel.ids import AgentId, CustomerId
 from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import UnitOfWork
-from crm_core.cases import linking, listing, service, waking
+from crm_core.cases import administering, linking, listing, quality, service, waking
 from crm_core.cases.clocks import CaseClockKind, ClockState
 from crm_core.cases.clocks import Reading as ClockReading
 from crm_core.cases.domain import Case, CaseLinkKind, WaitFor
@@ -30,6 +30,7 @@ from crm_core.cases.listing import CaseFilter
 from crm_core.cases.numbers import quoted, short
 from crm_core.cases.permissions import Actor
 from crm_core.cases.ports import AroundTheClock
+from crm_core.cases.quality import Dimension, Only, QualityFilter
 from crm_core.cases.service import Opening
 from tests.centre import Centre
 
@@ -237,7 +238,7 @@ async def test_lists_are_by_what_is_due_and_leave_out_what_is_not_for_the_reader
     late = await desk.open("Late")
     desk.centre.clock.pass_(hours=5)
     fresh = await desk.open("Fresh", type="question")
-    await desk.do(service.keep_type, (await _type(desk, "return")).model_copy(update={"confidential": True}))
+    await desk.do(administering.keep, (await _type(desk, "return")).model_copy(update={"confidential": True}))
     hidden = await desk.open("Confidential", type="return")
     async with desk.centre.db.read(desk.centre.tenant) as reader:
         tenant = desk.centre.tenant
@@ -260,22 +261,45 @@ async def _type(desk: Desk, code: str) -> Any:
         return (await service.types(reader, desk.centre.tenant))[code]
 
 
-async def test_causes_are_counted_and_what_came_back_within_seven_days(desk: Desk) -> None:
+async def test_figures_of_resolved_cases_and_the_cases_behind_each(desk: Desk) -> None:
     await desk.centre.customer_writes("+886912345678", "Again")
-    [row] = await desk.centre.rows("select customer_id from core.conversation")
-    begun = desk.centre.clock.now()
-    for cause in ("product/lot", "product/lot", "delivery/carrier"):
-        case = await desk.open(customer_id=row["customer_id"])
-        await desk.do(service.edit, case.id, desk.mei, {"cause": cause, "remedy": "replaced"})
-        desk.centre.clock.pass_(hours=1)
+    [row] = await desk.centre.rows("select customer_id, id from core.conversation")
+    begun, tenant = desk.centre.clock.now(), desk.centre.tenant
+    made = []
+    product = LinkTo(CaseLinkKind.PRODUCT, "Kiln G1")
+    for type, cause, hours, link in (
+        ("complaint", "product/lot", 1, product),
+        ("repair", "product/lot", 30, product),  # of another type, about the same product
+        ("return", "delivery/carrier", 100, LinkTo(CaseLinkKind.CONVERSATION, str(row["id"]))),  # of neither
+        ("complaint", None, 2, product),
+    ):
+        case = await desk.open(type=type, customer_id=row["customer_id"], links=[link], reason=None)
+        values = {"cause": cause or "use", "remedy": "replaced"}
+        await desk.do(service.edit, case.id, desk.mei, values)
+        desk.centre.clock.pass_(hours=hours)
         await desk.do(service.resolve, case.id, desk.mei)
         desk.centre.clock.pass_(hours=24)
-    async with desk.centre.db.read(desk.centre.tenant) as reader:
-        now = desk.centre.clock.now()
-        causes = await listing.causes(reader, desk.centre.tenant, begun, now)
-        repeats = await listing.repeats(reader, desk.centre.tenant, begun, now)
-    assert [(one.cause, one.cases) for one in causes] == [("product/lot", 2), ("delivery/carrier", 1)]
-    assert (repeats.resolved, repeats.repeated) == (3, 2)
+        made.append(case.id)
+    await desk.do(service.reopen, made[1], desk.mei, HOURS)
+    await desk.do(service.resolve, made[1], desk.mei)
+    wanted = QualityFilter(begun, desk.centre.clock.now() + timedelta(seconds=1))
+    async with desk.centre.db.read(tenant) as reader:
+        found = await quality.quality(reader, tenant, wanted)
+        assert (found.all.cases, found.all.repeated, found.all.late, found.all.reopened) == (4, 1, 1, 1)
+        assert [(one.row.key, one.row.cases, one.so_far) for one in found.causes] == [
+            ("product/lot", 2, 0.5), ("delivery/carrier", 1, 0.75), ("use", 1, 1.0),
+        ]  # fmt: skip
+        assert [(one.key, one.cases) for one in found.products] == [("Kiln G1", 3)]
+        [queue] = await desk.centre.rows("select queue_id from core.interaction")
+        assert {one.key for one in found.queues} == {str(queue["queue_id"]), None}
+        for only, ids in ((Only.REPEATED, [made[0]]), (Only.LATE, [made[2]]), (Only.REOPENED, [made[1]])):
+            behind = await quality.cases(reader, tenant, wanted, only=only, limit=10)
+            assert [one.id for one in behind] == ids, only
+        by_lot = await quality.cases(reader, tenant, wanted, by=Dimension.CAUSE, key="product/lot", limit=10)
+        assert {one.id for one in by_lot} == set(made[:2])
+        first = await quality.cases(reader, tenant, wanted, limit=1)
+        after = (first[0].resolved_at or begun, first[0].id)
+        assert len(await quality.cases(reader, tenant, wanted, after=after, limit=10)) == 3
 
 
 async def test_a_number_is_found_however_it_is_quoted(desk: Desk) -> None:
