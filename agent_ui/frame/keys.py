@@ -86,6 +86,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("R", words.gettext("reply")),
         KeyLine("Shift R", words.gettext("reply to all")),
         KeyLine("F", words.gettext("forward the latest message")),
+        KeyLine("Shift F", words.gettext("find in the conversation")),
         KeyLine("N", words.gettext("note")),
         KeyLine("O", words.gettext("send the answer later")),
         KeyLine("E", words.gettext("close")),

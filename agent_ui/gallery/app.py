@@ -294,6 +294,12 @@ def create_app(gallery: Gallery) -> Starlette:
                 response.set_cookie(key, str(value), samesite="lax")
         return response
 
+    async def found(request: Request) -> Response:
+        wanted = request.query_params["q"].lower()
+        said = [one for one in (*work.older(gallery.now), *work.chat_items(gallery.now)) if one.kind != "event"]
+        hits = [str(one.id) for one in reversed(said) if wanted in one.text.lower()]
+        return JSONResponse({"hits": hits, "more": False})
+
     async def healthy(request: Request) -> Response:
         return Response(status_code=204)
 
@@ -306,6 +312,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/gallery/{name}", sample),
             Route("/preferences", preferences, methods=["POST"]),
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
+            Route("/console/interactions/{id}/find", found, methods=["GET"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", received, methods=["POST"]),
@@ -363,6 +370,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part("console/send_later.html", language, later=dialogs.later(now))
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
+    if path.endswith("/older"):
+        return gallery.part("console/older.html", language, items=work.older(now), older=None)
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
     if path == "/supervisor/control/closing":

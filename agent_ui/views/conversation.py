@@ -78,7 +78,7 @@ class MessageView:
     text: str
     outbound: bool = False
     channel: str | None = None
-    """Set only where it differs from the conversation's usual one."""
+    """Set only where it is of another conversation of the matter."""
     html: Markup | None = None
     """Sanitised; shown on demand below the text."""
     in_place: bool = False
@@ -115,6 +115,8 @@ class NoteView:
     at: datetime
     author: str
     text: str
+    channel: str | None = None
+    """Set only where it stands in another conversation of the matter."""
 
 
 class EventIcon(StrEnum):
@@ -294,3 +296,5 @@ class ThreadView:
     can_promise: bool = False
     """A promise or a task may be noted with it."""
     tags: tuple[str, ...] = ()
+    older: str | None = None
+    """Where what came before is had; None where this is all."""

@@ -160,6 +160,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_picked": N_("This was chosen too long ago or changed since; choose the customer again instead."),
     "nobody_to_verify": N_("Choose the customer first: nobody is chosen for this conversation."),
     "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
+    "not_a_thread_place": N_("Older messages are shown by the button in the conversation itself."),
     "not_a_time": N_("Choose a time within the next 60 days."),
     "not_answered": N_("The customer is waiting for an answer: answer first, or choose a time."),
     "not_available": N_("You are not available for new work; choose “Available” first."),

@@ -147,3 +147,7 @@ class DispositionNeeded(Invalid):
 
 class NoSuchEnvelope(NotFound):
     """There is no such envelope in quarantine."""
+
+
+class NotAThreadPlace(Invalid):
+    """Older messages are had from the address that the conversation itself gives."""

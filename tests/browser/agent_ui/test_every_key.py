@@ -83,6 +83,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "R": ("chat", focuses(TEXT)),
     "Shift R": ("offer", shows("input[name=copies]:checked")),
     "F": ("offer", goes("/new.forward=")),
+    "Shift F": ("chat", focuses("[data-find] input")),
     "N": ("chat", focuses(".composer-note textarea")),
     "O": ("offer", shows("#dialog [data-send-at]")),
     "E": ("chat", posts("/close")),
