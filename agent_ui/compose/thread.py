@@ -9,7 +9,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, letter, own_work, paging, tasks
+from agent_ui.compose import customer, drafting, letter, mentions, own_work, paging, tasks
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
@@ -202,14 +202,21 @@ async def message_items(
 ) -> list[MessageView | NoteView]:
     """A call begins with a message without a word: there is nothing to read."""
     spoken = [row for row in rows if row.direction != "event"]
+    called = await mentions.told(reader, lens, [row.id for row in rows if row.direction == "note"])
     files: dict[UUID, list[Attached]] = {}
     for one in await file_queries.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
     return [
-        message_item(lens.words, header, who, row, files.get(row.id, []), _held(lens, row, rows))
+        note_item(row, called.get(row.id, ()))
+        if row.direction == "note"
+        else message_item(lens.words, header, who, row, files.get(row.id, []), _held(lens, row, rows))
         for row in spoken
         if not _is_ring(lens.words, header, row)
     ]
+
+
+def note_item(row: MessageRow, told: tuple[str, ...] = ()) -> NoteView:
+    return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text, told=told)
 
 
 def _is_ring(words: Words, header: Header, row: MessageRow) -> bool:
@@ -223,9 +230,7 @@ def message_item(
     row: MessageRow,
     files: Iterable[Attached] = (),
     held: HeldView | None = None,
-) -> MessageView | NoteView:
-    if row.direction == "note":
-        return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
+) -> MessageView:
     out = row.direction == "out"
     delivery = _delivery(header, row) if out else None
     files = list(files)

@@ -11,6 +11,7 @@ from agent_ui.frame.parts import Parts
 from agent_ui.frame.views import FrameView
 from agent_ui.views import CallView
 from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.mentions import service as mentions
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import listing as cases
@@ -48,6 +49,7 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
         offer=await own_work.offer_view(reader, lens, found, parts.calls),
         call=await own_call(parts, reader, lens, found),
         cases=await cases.mine(reader, lens.tenant, lens.agent),
+        mentions=await mentions.count_unseen(reader, lens.tenant, lens.agent),
     )
 
 

@@ -18,3 +18,5 @@ class FrameView:
     alert: Alert | None = None
     cases: int = 0
     """How many cases this agent owns that are not resolved."""
+    mentions: int = 0
+    """How often colleagues called this agent, and they have not seen it."""

@@ -300,6 +300,13 @@ def create_app(gallery: Gallery) -> Starlette:
         hits = [str(one.id) for one in reversed(said) if wanted in one.text.lower()]
         return JSONResponse({"hits": hits, "more": False})
 
+    async def colleagues(request: Request) -> Response:
+        return JSONResponse([
+            {"id": str(work.MAIL), "name": "Ken Lin", "detail": ""},
+            {"id": str(work.CHAT), "name": "王小明", "detail": ""},
+            {"id": None, "name": "Repairs", "detail": "team, 4 colleagues"},
+        ])  # fmt: skip
+
     async def healthy(request: Request) -> Response:
         return Response(status_code=204)
 
@@ -312,6 +319,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/gallery/{name}", sample),
             Route("/preferences", preferences, methods=["POST"]),
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
+            Route("/console/interactions/{id}/colleagues", colleagues, methods=["GET"]),
             Route("/console/interactions/{id}/find", found, methods=["GET"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", fragment, methods=["GET"]),

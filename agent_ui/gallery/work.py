@@ -468,7 +468,7 @@ def console_empty(now: datetime) -> ConsoleView:
 
 
 def frame(now: datetime) -> FrameView:
-    return FrameView(presence(now), alert=Alert("Repairs: 5 wait, 3:42"))
+    return FrameView(presence(now), alert=Alert("Repairs: 5 wait, 3:42"), mentions=2)
 
 
 def frame_offer(now: datetime) -> FrameView:

@@ -117,6 +117,8 @@ class NoteView:
     text: str
     channel: str | None = None
     """Set only where it stands in another conversation of the matter."""
+    told: tuple[str, ...] = ()
+    """Names of the colleagues it calls."""
 
 
 class EventIcon(StrEnum):

@@ -99,7 +99,7 @@ def _act(screens: Screens, who: SignedIn, what: ManyAct, tag: str, to: UUID | No
         raise Forbidden
 
     async def tagged(unit: UnitOfWork, piece: UUID) -> str | None:
-        await rights_of(screens, who).require(unit, piece, Act.READ)
+        await rights_of(screens, who).require(unit, piece, Act.SORT)
         change = listing.add_tag if what is ManyAct.TAG else listing.remove_tag
         return str(piece) if await change(unit, piece, tag) else None
 

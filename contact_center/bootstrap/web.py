@@ -33,6 +33,7 @@ from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
 from contact_center.interactions.listing import endpoints as listing
+from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
 from contact_center.kernel.ids import new_id
 from contact_center.measures import endpoints as measures
@@ -133,6 +134,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(listing.router(runtime.database, runtime.ports))
+    app.include_router(mentions.router(runtime.database, runtime.ports))
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))

@@ -27,6 +27,7 @@ EnvelopeId = NewType("EnvelopeId", UUID)
 CallId = NewType("CallId", UUID)
 TaskId = NewType("TaskId", UUID)
 SnippetId = NewType("SnippetId", UUID)
+MentionId = NewType("MentionId", UUID)
 RatingId = NewType("RatingId", UUID)
 EventId = NewType("EventId", UUID)
 

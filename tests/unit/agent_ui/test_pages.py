@@ -119,6 +119,8 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "tasks/asked.html": {"task": day.task(now)},
         "tasks/new.html": {"new_task": day.new_task()},
         "tasks/when.html": {"when": "Friday 10:00", "theirs": "Fri 03:00 for the customer"},
+        "frame/push/mentions.html": {"count": 1, "lines": day.home(now).mentions},
+        "console/older.html": {"items": work.older(now), "older": "/console/interactions/1/older?before=1"},
         "frame/push/reminded.html": {"line": day.lines(now)[1]},
         "commands/found.html": {"commands": commands.found("moss")},
         "commands/page.html": {"commands": CommandsView("moss", (commands.said(),))},
