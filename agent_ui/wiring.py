@@ -14,6 +14,7 @@ from agent_ui.admin.care import endpoints as admin_care
 from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
+from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.cases import acting as cases_acting
@@ -21,7 +22,7 @@ from agent_ui.cases import endpoints as cases
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
-from agent_ui.console import actions, leaving, linking, mentioning, reading, tagging, verifying, writing
+from agent_ui.console import actions, leaving, linking, macros, mentioning, reading, tagging, verifying, writing
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
 from agent_ui.customer_list import endpoints as customer_list
@@ -61,10 +62,10 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, snippets, tasks, console, actions, reading, mentioning, leaving, tagging, linking,
+    signin, home, starting, snippets, macros, tasks, console, actions, reading, mentioning, leaving, tagging, linking,
     verifying, writing, supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing,
     customers, cases, cases_acting, knowledge, knowledge_acting, help_page, ratings, account, admin, admin_routing,
-    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_audit, frame,
+    admin_log_readers, admin_fields, admin_identity, admin_care, admin_snippets, admin_macros, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

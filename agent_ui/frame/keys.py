@@ -88,6 +88,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("F", words.gettext("forward the latest message")),
         KeyLine("Shift F", words.gettext("find in the conversation")),
         KeyLine("N", words.gettext("note")),
+        KeyLine("M", words.gettext("run a macro")),
         KeyLine("O", words.gettext("send the answer later")),
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),

@@ -34,6 +34,7 @@ from agent_ui.gallery import (
     dialogs,
     imports,
     listed,
+    macros,
     merging,
     people,
     profiles,
@@ -199,6 +200,7 @@ class Gallery:
             "care": ("admin/care.html", page(Place.ADMIN), {"care": ratings.policy()}),
             "ratings": ("ratings/list.html", page(Place.BOARD), {"ratings": ratings.listed(now)}),
             **ratings.pages(),
+            "macros": ("admin/macros.html", page(Place.ADMIN), {"macros": macros.page()}),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
             "audit": ("admin/audit.html", page(Place.ADMIN), {"audit": boards.audit(now)}),
@@ -330,6 +332,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/tasks", received, methods=["POST"]),
             Route("/new{path:path}", of_new, methods=["GET"]),
             Route("/snippets", fragment, methods=["GET"]),
+            Route("/macros", fragment, methods=["GET"]),
+            Route("/macros/{path:path}", received, methods=["POST"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/knowledge/preview/{path:path}", fragment, methods=["POST"]),
@@ -374,6 +378,8 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part(name, language, dialog=cases.dialogs()[name])
     if path == "/snippets":
         return gallery.part("snippets/offered.html", language, snippets=snippets.offered())
+    if path == "/macros":
+        return gallery.part("macros/offered.html", language, macros=macros.offered())
     if path == "/console/send-later":
         return gallery.part("console/send_later.html", language, later=dialogs.later(now))
     if path == "/sign-out":

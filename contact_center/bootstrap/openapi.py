@@ -57,6 +57,8 @@ PATHS = {
     "kind": "of the link",
     "article": "id of the article",
     "category": "id of the category",
+    "macro": "id of the macro",
+    "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
 }

@@ -12,6 +12,7 @@ import crm_core.consent.personal
 import crm_core.customers.personal
 import crm_core.identity.personal
 import crm_core.knowledge.personal
+import crm_core.macros.personal
 import crm_core.snippets.personal
 import crm_core.tasks.personal
 import erp_link.personal
@@ -37,6 +38,7 @@ OWNERS = {
     "crm_core.consent": crm_core.consent.personal.TABLES,
     "crm_core.knowledge": crm_core.knowledge.personal.TABLES,
     "crm_core.identity": crm_core.identity.personal.TABLES,
+    "crm_core.macros": crm_core.macros.personal.TABLES,
     "crm_core.snippets": crm_core.snippets.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,
     "crm_core.customers": crm_core.customers.personal.TABLES,

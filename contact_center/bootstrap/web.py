@@ -22,6 +22,7 @@ from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
 from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.queues import queues_in_use
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
 from contact_center.bootstrap.joins.waits import MeasuredWaits
@@ -48,6 +49,7 @@ from crm_core.customers.profile import endpoints as profile_endpoints
 from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
+from crm_core.macros import endpoints as macro_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
 from routing.control import endpoints as control_endpoints
@@ -134,6 +136,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(listing.router(runtime.database, runtime.ports))
+    app.include_router(macro_endpoints.router(runtime.database, runtime.ports, queues_in_use))
     app.include_router(mentions.router(runtime.database, runtime.ports))
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
     app.include_router(measures.router(runtime.database))

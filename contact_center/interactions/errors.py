@@ -151,3 +151,7 @@ class NoSuchEnvelope(NotFound):
 
 class NotAThreadPlace(Invalid):
     """Older messages are had from the address that the conversation itself gives."""
+
+
+class TakenMeanwhile(Conflict):
+    """A colleague has it by now, or it has been moved on; it stays where it is."""

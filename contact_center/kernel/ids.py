@@ -28,6 +28,7 @@ CallId = NewType("CallId", UUID)
 TaskId = NewType("TaskId", UUID)
 SnippetId = NewType("SnippetId", UUID)
 MentionId = NewType("MentionId", UUID)
+MacroId = NewType("MacroId", UUID)
 RatingId = NewType("RatingId", UUID)
 EventId = NewType("EventId", UUID)
 

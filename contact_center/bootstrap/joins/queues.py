@@ -1,4 +1,4 @@
-"""What channels ask of queues."""
+"""What channels and macros ask of queues."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ class StoredQueueSettings:
 
     async def recording_days(self, reader: Reader) -> dict[tuple[UUID, UUID], int]:
         return await administration.recording_days(reader)
+
+
+async def queues_in_use(reader: Reader, tenant: UUID) -> frozenset[UUID]:
+    """See `crm_core.macros.endpoints.Queues`."""
+    return frozenset(await administration.queue_names(reader, tenant))

@@ -144,10 +144,10 @@ async def keep_act(work: UnitOfWork, user: UUID, kind: str, items: Sequence[str]
     return id
 
 
-async def take_act(work: UnitOfWork, user: UUID, id: UUID) -> BulkActRow:
-    """To be taken back now, and never again. Raises `BulkUndoOver`."""
+async def take_act(work: UnitOfWork, user: UUID, id: UUID, kind: str | None = None) -> BulkActRow:
+    """To be taken back now, and never again; `kind`: only one of this kind. Raises `BulkUndoOver`."""
     found = await store.take_act(work, id, user, work.now - TAKEN_BACK_FOR)
-    if found is None:
+    if found is None or (kind is not None and found.kind != kind):
         raise BulkUndoOver(id)
     return found
 

@@ -24,6 +24,13 @@ async def close(
     await close_at_hand(work, ports, row, segment, agent, disposition)
 
 
+async def dispose(work: UnitOfWork, interaction_id: UUID, agent: AgentId, disposition: str | None) -> str | None:
+    """What work in this agent's hand, or waiting with them, is about; returns what was said before."""
+    row, _ = await at_hand(work, interaction_id, agent)
+    await store.update_interaction(work, row.id, disposition=disposition)
+    return row.disposition
+
+
 async def close_at_hand(
     work: UnitOfWork, ports: Ports, row: Interaction, segment: Segment | None, agent: AgentId, disposition: str | None
 ) -> None:

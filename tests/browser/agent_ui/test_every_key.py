@@ -85,6 +85,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "F": ("offer", goes("/new.forward=")),
     "Shift F": ("chat", focuses("[data-find] input")),
     "N": ("chat", focuses(".composer-note textarea")),
+    "M": ("chat", shows("#dialog [data-snippet-list]")),
     "O": ("offer", shows("#dialog [data-send-at]")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),
