@@ -98,6 +98,7 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("A", words.gettext("look for an article")),
         KeyLine("X", words.gettext("insert the first suggested article as text")),
         KeyLine("L", words.gettext("insert the first suggested article as a link")),
+        KeyLine("V", words.gettext("insert the first order or invoice shown as text")),
         KeyLine("I", words.gettext("customer")),
         KeyLine("W", words.gettext("wrap-up")),
         KeyLine("+", words.gettext("30 seconds more to wrap up")),

@@ -326,6 +326,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", received, methods=["POST"]),
+            Route("/conversations/{path:path}", received, methods=["POST"]),
             Route(FRAME_REFRESH, fragment, methods=["GET"]),
             Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
             Route("/tasks/{path:path}", received, methods=["POST"]),

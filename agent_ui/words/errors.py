@@ -160,6 +160,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_picked": N_("This was chosen too long ago or changed since; choose the customer again instead."),
     "nobody_to_verify": N_("Choose the customer first: nobody is chosen for this conversation."),
     "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
+    "macro_does_nothing": N_("nothing of the macro can be done here"),
     "not_a_macro": N_(
         "Give a name, and at least one act with what belongs to it: minutes for a snooze, a queue for a move."
     ),

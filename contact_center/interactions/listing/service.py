@@ -44,6 +44,7 @@ __all__ = [
     "WorkStage",
     "add_tag",
     "batches",
+    "go_on",
     "keep_act",
     "page",
     "remove_tag",
@@ -142,6 +143,13 @@ async def keep_act(work: UnitOfWork, user: UUID, kind: str, items: Sequence[str]
     id = new_id()
     await store.keep_act(work, id, user, kind, items, work.now - FORGOTTEN_AFTER)
     return id
+
+
+async def go_on(work: UnitOfWork, user: UUID, id: UUID, kind: str, items: Sequence[str]) -> UUID:
+    """More of the same act, which is done part by part: it is taken back as one. One that is gone is begun anew."""
+    if await store.extend_act(work, id, user, kind, items):
+        return id
+    return await keep_act(work, user, kind, items)
 
 
 async def take_act(work: UnitOfWork, user: UUID, id: UUID, kind: str | None = None) -> BulkActRow:

@@ -102,7 +102,8 @@ class Rights:
             raise NoSuchInteraction(interaction)
         ties = found | {Tie.WROTE} if author == self.who.user.id else found
         if not may(act, ties, self._role):
-            raise NotForYou(interaction) if act is Act.READ else NotYourWork(interaction)
+            unread = act is Act.READ or (act is Act.SORT and not may(Act.READ, ties, self._role))
+            raise NotForYou(interaction) if unread else NotYourWork(interaction)
 
     async def readable(self, reader: Reader, interactions: Iterable[UUID]) -> frozenset[UUID]:
         """Those of them this person may read; unknown ones are left out."""

@@ -68,6 +68,14 @@ def shows(selector: str) -> Effect:
     return check
 
 
+def holds(text: str) -> Effect:
+    async def check(site: Site, page: Page) -> None:
+        await expect(page.locator(TEXT)).to_have_value(re.compile(rf"\n{text}"))
+        await expect(page.locator(TEXT)).to_be_focused()
+
+    return check
+
+
 def goes(address: str) -> Effect:
     async def check(site: Site, page: Page) -> None:
         await page.wait_for_url(re.compile(address))
@@ -95,6 +103,7 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "A": ("chat", shows("#dialog [name=q]")),
     "X": ("chat", posts(f"/use/{work.CHAT}")),
     "L": ("chat", posts(f"/use/{work.CHAT}")),
+    "V": ("chat", holds("SO-")),
     "I": ("chat", focuses(".pane-facts .scroller")),
     "W": ("wrap-up", focuses("[data-wrap-up] select")),
     "+": ("wrap-up", posts("/wrap-up")),
