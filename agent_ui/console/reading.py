@@ -31,7 +31,7 @@ def router(screens: Screens) -> APIRouter:
         request: Request,
         who: Agent,
         interaction: UUID,
-        before: Annotated[str, Query(max_length=500)],
+        before: Annotated[str, Query(max_length=500)] = "",
         until: UUID | None = None,
     ) -> Response:
         """The page before a place, with the place where the next one begins; `until`: back to this message."""
@@ -45,13 +45,13 @@ def router(screens: Screens) -> APIRouter:
 
     @routes.get("/console/interactions/{interaction}/find")
     async def find(
-        request: Request, who: Agent, interaction: UUID, q: Annotated[str, Query(min_length=1, max_length=100)]
+        request: Request, who: Agent, interaction: UUID, q: Annotated[str, Query(max_length=100)] = ""
     ) -> Response:
         """The messages in which a text stands, the newest first; `more`: there are more than are told."""
         lens = lens_of(screens.open(request, who), who)
         async with parts.database.read(lens.tenant) as reader:
             header = await _header(reader, lens, interaction)
-            found = await paging.find(reader, lens, header, q)
+            found = await paging.find(reader, lens, header, q) if q.strip() else []
         hits = [str(id) for id in found[: paging.FOUND]]
         return JSONResponse({"hits": hits, "more": len(found) > paging.FOUND}, headers=HEADERS)
 
