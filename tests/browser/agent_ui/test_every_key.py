@@ -70,7 +70,7 @@ def shows(selector: str) -> Effect:
 
 def holds(text: str) -> Effect:
     async def check(site: Site, page: Page) -> None:
-        await expect(page.locator(TEXT)).to_have_value(re.compile(rf"\n{text}"))
+        await expect(page.locator(TEXT)).to_have_value(re.compile(text))
         await expect(page.locator(TEXT)).to_be_focused()
 
     return check
