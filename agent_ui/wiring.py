@@ -18,6 +18,7 @@ from agent_ui.admin.custom_fields import endpoints as admin_fields
 from agent_ui.admin.guides import endpoints as admin_guides
 from agent_ui.admin.identity import endpoints as admin_identity
 from agent_ui.admin.log_readers import endpoints as admin_log_readers
+from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
 from agent_ui.assisting import endpoints as assisting
@@ -27,7 +28,18 @@ from agent_ui.cases import quality as cases_quality
 from agent_ui.commands import endpoints as commands
 from agent_ui.commands.articles import articles
 from agent_ui.commands.compose import Finder
-from agent_ui.console import actions, guiding, leaving, linking, tagging, verifying, writing
+from agent_ui.console import (
+    actions,
+    guiding,
+    leaving,
+    linking,
+    macros,
+    mentioning,
+    reading,
+    tagging,
+    verifying,
+    writing,
+)
 from agent_ui.console import endpoints as console
 from agent_ui.console.socket import ConsoleLive
 from agent_ui.customer_list import endpoints as customer_list
@@ -68,11 +80,11 @@ from contact_center.directory.service import Role
 from contact_center.platform import problems
 
 ROOMS = (
-    signin, home, starting, snippets, assisting, tasks, console, actions, guiding, leaving, tagging, linking,
-    verifying, writing, supervisor, supervisor_acting, work_list, customer_list, importing, merging, customer_editing,
-    customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page, ratings, account,
-    notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care, admin_case_types,
-    admin_snippets, admin_guides, admin_assistant, admin_audit, frame,
+    signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
+    tagging, linking, verifying, writing, supervisor, supervisor_acting, work_list, customer_list, importing, merging,
+    customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
+    ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
+    admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,
 )  # fmt: skip
 """Modules with a `router(screens)`."""
 

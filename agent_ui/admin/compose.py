@@ -20,6 +20,7 @@ from agent_ui.words.languages import Words
 from agent_ui.words.quarantine import reason
 from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
+from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.presence import connections
 from contact_center.interactions.reading import quarantine_queries
 from contact_center.interactions.scheduled import service as scheduled
@@ -55,6 +56,7 @@ async def admin(
             taking=await pulling.is_allowed(reader, lens.tenant),
             break_minutes=on_break.minutes,
             undo_seconds=await scheduled.undo_seconds(reader, lens.tenant),
+            mention_days=await mentions.days_of(reader, lens.tenant),
             link=link,
             parked=sum(one.parked for one in await parked.followers(reader, lens.tenant)),
         )

@@ -22,6 +22,7 @@ from contact_center.directory.access import Admin
 from contact_center.interactions.accounts import NoSuchChannelAccount
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.intake.service import discard_quarantined, retry_quarantined
+from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.work import breaks
 from contact_center.kernel.errors import Conflict, Invalid, NotFound
@@ -51,6 +52,7 @@ def notices(words: Words) -> dict[str, str]:
         "active": words.gettext("The account was changed."),
         "taking": words.gettext("Saved; home pages follow within a moment."),
         "sending": words.gettext("This applies to every message written from now on."),
+        "mentions": words.gettext("This applies from now on, also to earlier mentions."),
         "breaks": words.gettext("This applies to every break that begins from now on."),
         "origin": words.gettext("The list of web sites was changed."),
         "understood": words.gettext("It could be read this time and is now in its conversation."),
@@ -76,6 +78,7 @@ def router(screens: Screens) -> APIRouter:
     _add_breaks(routes, screens)
     _add_taking(routes, screens)
     _add_sending(routes, screens)
+    _add_mentions(routes, screens)
     _add_origins(routes, screens)
     _add_quarantine(routes, screens)
     _add_erasing(routes, screens)
@@ -122,6 +125,18 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, choose)
         return _done("sending", "sending")
+
+
+def _add_mentions(routes: APIRouter, screens: Screens) -> None:
+    @routes.post("/admin/mentions")
+    async def change(who: Admin, days: Annotated[int, Form()]) -> Response:
+        """For how long after a conversation was closed whom a note mentions may read it."""
+
+        async def choose(work: UnitOfWork) -> None:
+            await mentions.set_days(work, days)
+
+        await act(screens, who, choose)
+        return _done("mentions", "mentions")
 
 
 def _add_origins(routes: APIRouter, screens: Screens) -> None:

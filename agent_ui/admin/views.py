@@ -89,6 +89,7 @@ class AdminView:
     problems: tuple[str, ...] = ()
     on_break: str = "keep"
     undo_seconds: int = 10
+    mention_days: int = 14
     """So long a written message can be taken back."""
     taking: bool = False
     """Agents may take written work from their queues."""

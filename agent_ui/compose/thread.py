@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from markupsafe import Markup
 
-from agent_ui.compose import customer, drafting, guides, letter, own_work, tasks
+from agent_ui.compose import customer, drafting, guides, letter, mentions, own_work, paging, tasks
 from agent_ui.compose.lens import NOTHING, Lens, can
 from agent_ui.compose.opened import Opened
 from agent_ui.compose.own_work import IN_HAND, OwnWork
+from agent_ui.compose.paging import Matter
 from agent_ui.compose.ports import Calls
 from agent_ui.compose.reply import composer, forward_of
 from agent_ui.views import (
     CallbackView,
     CallView,
+    EventView,
     FileView,
     HeldView,
     MessageView,
@@ -39,6 +41,7 @@ from contact_center.interactions.reading import disposition_queries, file_querie
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.reading.file_queries import Attached
 from contact_center.interactions.reading.message_queries import MessageRow
+from contact_center.interactions.reading.pages import ThreadPage, ThreadPlace, place_in
 from contact_center.interactions.work import drafts
 from contact_center.kernel.contracts.channels import AddressKind, Capabilities, ChannelAdapter, Delivery
 from contact_center.kernel.contracts.interactions import Identity, State, WrapMode
@@ -74,13 +77,15 @@ async def thread(
     call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
     message = await _voicemail(reader, lens, capabilities, header, calls) if calls else None
     own = await drafts.of(reader, lens.tenant, lens.agent, header.conversation_id)
+    shown, before = await items(reader, lens, opened)
     return ThreadView(
         interaction=InteractionId(header.interaction_id),
         who=opened.who,
         channel=header.channel,
         drafts=drafting.views(own),
         subject=header.subject,
-        items=await items(reader, lens, opened),
+        items=shown,
+        older=older_address(header, before),
         new_from=_new_from(opened.rows) if in_hand or waits_for_us else None,
         past=await _past(reader, lens, header, past),
         composer=await composer(
@@ -179,15 +184,49 @@ def _closed(words: Words, header: Header, wrap_up: WrapUpView | None) -> str | N
 # --- messages and history -----------------------------------------------------------------------------
 
 
-async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[ThreadItem, ...]:
-    """Messages, notes and happenings in the order of time."""
-    header = opened.header
-    messages = await message_items(reader, lens, header, opened.who, opened.rows)
+async def items(reader: Reader, lens: Lens, opened: Opened) -> tuple[tuple[ThreadItem, ...], ThreadPlace | None]:
+    """Messages, notes and happenings of the latest page in the order of time, and where what is older begins."""
+    found, page = await paging.first_page(reader, lens, opened)
+    return await _items_of(reader, lens, found, page, opened.who), page.before
+
+
+async def older_items(
+    reader: Reader, lens: Lens, header: Header, who: str, before: str, until: UUID | None = None
+) -> tuple[tuple[ThreadItem, ...], str | None]:
+    """Those before the place that a page gave, and the address of what is older still. Raises `NotAThreadPlace`."""
+    place = place_in(before, reader.now)
+    found = await paging.matter(reader, lens, header)
+    page = await paging.older_page(reader, lens, found, place, until)
+    return await _items_of(reader, lens, found, page, who, shown_from=place.until), older_address(header, page.before)
+
+
+def older_address(header: Header, before: ThreadPlace | None) -> str | None:
+    return f"/console/interactions/{header.interaction_id}/older?before={before.text}" if before else None
+
+
+async def _items_of(
+    reader: Reader, lens: Lens, found: Matter, page: ThreadPage, who: str, shown_from: datetime | None = None
+) -> tuple[ThreadItem, ...]:
+    """`shown_from`: what happened from then on is shown already."""
+    names = {found.own: who, **await paging.names_of(reader, lens, found)}
+    messages: list[ThreadItem] = []
+    for id, header in found.headers.items():
+        rows = [row for row in page.rows if row.conversation_id == id]
+        drawn = await message_items(reader, lens, header, names[id], rows) if rows else []
+        messages += [paging.of_channel(one, header, found) for one in drawn]
+    first = min((row.at for row in page.rows), default=None)
+    events = [
+        one
+        for one in await _events(reader, lens, found.headers[found.own])
+        if (first is None or one.at >= first) and (shown_from is None or one.at < shown_from)
+    ]
+    return tuple(sorted([*messages, *events], key=lambda one: one.at))
+
+
+async def _events(reader: Reader, lens: Lens, header: Header) -> tuple[EventView, ...]:
     steps = await history_queries.history(reader, lens.tenant, header.interaction_id)
     names = await directory.names(reader, lens.tenant, happenings.user_ids(steps))
-    events = happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome)
-    first = messages[0].at if messages else None
-    return tuple(sorted([*messages, *(e for e in events if first is None or e.at >= first)], key=lambda one: one.at))
+    return tuple(happenings.happenings(lens.words, header.interaction_id, steps, names, header.outcome))
 
 
 async def message_items(
@@ -195,14 +234,21 @@ async def message_items(
 ) -> list[MessageView | NoteView]:
     """A call begins with a message without a word: there is nothing to read."""
     spoken = [row for row in rows if row.direction != "event"]
+    called = await mentions.told(reader, lens, [row.id for row in rows if row.direction == "note"])
     files: dict[UUID, list[Attached]] = {}
     for one in await file_queries.attachments(reader, lens.tenant, [row.id for row in spoken]):
         files.setdefault(one.message_id, []).append(one)
     return [
-        message_item(lens.words, header, who, row, files.get(row.id, []), _held(lens, row, rows))
+        note_item(row, called.get(row.id, ()))
+        if row.direction == "note"
+        else message_item(lens.words, header, who, row, files.get(row.id, []), _held(lens, row, rows))
         for row in spoken
         if not _is_ring(lens.words, header, row)
     ]
+
+
+def note_item(row: MessageRow, told: tuple[str, ...] = ()) -> NoteView:
+    return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text, told=told)
 
 
 def _is_ring(words: Words, header: Header, row: MessageRow) -> bool:
@@ -216,9 +262,7 @@ def message_item(
     row: MessageRow,
     files: Iterable[Attached] = (),
     held: HeldView | None = None,
-) -> MessageView | NoteView:
-    if row.direction == "note":
-        return NoteView(MessageId(row.id), row.at, row.author_name or "", row.text)
+) -> MessageView:
     out = row.direction == "out"
     delivery = _delivery(header, row) if out else None
     files = list(files)

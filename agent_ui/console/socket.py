@@ -8,10 +8,11 @@ from uuid import UUID
 
 from agent_ui.compose import drafting
 from agent_ui.console.pushing import draw
-from agent_ui.frame.changes import changes
+from agent_ui.frame.changes import changes, kept
 from agent_ui.frame.screen import Screen, Screens
 from agent_ui.frame.socket import FrameLive
 from contact_center.directory.service import SignedIn
+from contact_center.interactions.mentions import service as mentions
 from contact_center.kernel.events import Recorded
 
 TYPING_FADES = 8.0
@@ -23,6 +24,8 @@ class ConsoleLive(FrameLive):
 
     def __init__(self, screens: Screens, screen: Screen, who: SignedIn) -> None:
         super().__init__(screens, screen, who)
+        self._followed: dict[UUID, UUID] = {}
+        """Interaction → conversation of what a colleague called this agent into, and they may read."""
         self._typing: dict[UUID, float] = {}
         """Interaction → when its sign of writing fades."""
 
@@ -33,9 +36,26 @@ class ConsoleLive(FrameLive):
         what = changes(events, self._lens.agent, before)
         if not what.any:
             return None
+        what.customers -= set(self._followed) - set(self._mine or {})
+        if what.mentions or self._followed:
+            await self._follow()
+            before = await self._known()
+            what = kept(what, before)
         drawn = await draw(self._parts, self._screen, self._who, what, before)
         self._mine = drawn.mine
         return {"content": drawn.content, "changed": drawn.changed}
+
+    async def _known(self) -> dict[UUID, UUID]:
+        """With what they were called into: it is shown on as it goes on."""
+        if self._mine is None:
+            await self._follow()
+        return self._followed | await super()._known()
+
+    async def _follow(self) -> None:
+        async with self._parts.database.read(self._lens.tenant) as reader:
+            found = await mentions.followed(reader, self._lens.tenant, self._lens.agent)
+            readable = await self._lens.rights.readable(reader, found) if found else frozenset[UUID]()
+        self._followed = {interaction: found[interaction] for interaction in readable}
 
     async def signal(self, message: dict[str, Any]) -> str | None:
         """Somebody is writing in a conversation of this agent, or its agent in another window."""
@@ -45,7 +65,10 @@ class ConsoleLive(FrameLive):
             return await self._drafts(UUID(message["drafts"]))
         if "typing" not in message:
             return None
-        mine = {str(conversation): interaction for interaction, conversation in (self._mine or {}).items()}
+        mine = {
+            str(conversation): interaction
+            for interaction, conversation in (self._followed | (self._mine or {})).items()
+        }
         interaction = mine.get(str(message["typing"]))
         if interaction is None:
             return None

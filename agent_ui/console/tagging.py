@@ -29,7 +29,7 @@ def router(screens: Screens) -> APIRouter:
         off: Annotated[bool, Form()] = False,
     ) -> Response:
         async def change(unit: UnitOfWork) -> None:
-            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
+            await rights_of(screens, who).require(unit, interaction, Act.SORT)
             await (listing.remove_tag if off else listing.add_tag)(unit, interaction, tag)
 
         await act(screens, who, change)

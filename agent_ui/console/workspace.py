@@ -16,6 +16,7 @@ from agent_ui.frame.views import FrameView
 from agent_ui.views import ConsoleView, CustomerView, ThreadView
 from contact_center.directory import trail
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou
+from contact_center.interactions.mentions import service as mentions
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -44,8 +45,9 @@ async def console(parts: Parts, lens: Lens, open_: UUID | None) -> Shown:
             wrap_ups=await own_work.wrap_ups(reader, lens, found, but=open_),
         )
         frame = await frames.frame_of(parts, reader, lens, found)
+        called = opened is not None and await _called(reader, lens, opened)
     if opened is not None:
-        await _note_reading(parts, lens, opened)
+        await _note_reading(parts, lens, opened, called=called)
     frame = await frames.with_alert(parts, lens, frame)
     if view.customer is not None:
         known = await customer.with_erp(view.customer, parts.erp, lens)
@@ -80,17 +82,29 @@ async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> Ope
         past = await customer.past_beside(reader, lens, opened.header)
         shown = await thread(reader, lens, parts.ports.adapters, found, opened, parts.calls, past)
         beside = await customer.beside(reader, lens, opened.header, opened.who, past)
-    await _note_reading(parts, lens, opened)
+        called = await _called(reader, lens, opened)
+    await _note_reading(parts, lens, opened, called=called)
     return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
 
 
-async def _note_reading(parts: Parts, lens: Lens, opened: Opened) -> None:
-    """Whoever reads what is not their own work is written down; that they had work is known from the work itself."""
+async def _called(reader: Reader, lens: Lens, opened: Opened) -> bool:
+    """A colleague called the reader here, and they have not seen it."""
+    return await mentions.has_unseen(reader, lens.tenant, lens.agent, opened.header.conversation_id)
+
+
+async def _note_reading(parts: Parts, lens: Lens, opened: Opened, *, called: bool) -> None:
+    """Whoever reads what is not their own work is written down; that they had work is known from the work itself.
+    Who was called here (`called`) has seen it by now."""
     header = opened.header
-    if opened.part_of(lens.agent) is not None or header.owner_agent_id == lens.agent:
+    is_own = opened.part_of(lens.agent) is not None or header.owner_agent_id == lens.agent
+    if is_own and not called:
         return
 
     async def note(unit: UnitOfWork) -> None:
+        if called:
+            await mentions.see(unit, lens.agent, header.conversation_id)
+        if is_own:
+            return
         customer_id = str(header.customer_id) if header.customer_id else None
         await trail.read(unit, "conversation read", f"interaction:{header.interaction_id}", customer=customer_id)
 

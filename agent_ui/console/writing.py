@@ -9,13 +9,15 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from agent_ui.compose import drafting, later, typed
-from agent_ui.compose.lens import can
+from agent_ui.compose import mentions as calling
+from agent_ui.compose.lens import Lens, can
+from agent_ui.compose.thread import message_items
 from agent_ui.console import parking, taking_back
 from agent_ui.console.acting import show
 from agent_ui.console.schemas import DraftIn
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
-from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
+from agent_ui.frame.screen import HEADERS, Screen, Screens, answer, is_scripted
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
 from contact_center.interactions.delivery import files as outgoing
@@ -31,7 +33,7 @@ from contact_center.interactions.work import drafts, replies
 from contact_center.interactions.work.domain import WrittenDraft
 from contact_center.interactions.work.messages import Written
 from contact_center.interactions.work.replies import AfterReply
-from contact_center.interactions.work.rights import Act
+from contact_center.interactions.work.rights import Act, own_ties
 from contact_center.kernel.errors import Conflict, Invalid
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -143,14 +145,23 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
         client_key: Key,
         text: Annotated[str, Form()] = "",
         draft: Annotated[UUID | None, Form()] = None,
+        mentions: Annotated[list[UUID], Form()] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
-        async def write(unit: UnitOfWork) -> None:
-            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
-            await replies.note(unit, interaction, who.agent_id, who.user.name, text, client_key=client_key, draft=draft)
+        """A note; colleagues named in it by `@` are called. `mentions`: those chosen, where several have one name."""
+        screen = screens.open(request, who)
+        lens = lens_of(screen, who)
 
-        await act(screens, who, write)
+        async def write(unit: UnitOfWork) -> Written:
+            await rights_of(screens, who).require(unit, interaction, Act.NOTE)
+            called = await calling.called(unit, lens, text, mentions)
+            return await replies.note(
+                unit, interaction, who.agent_id, who.user.name, text, client_key=client_key, draft=draft,
+                mentions=called,
+            )  # fmt: skip
+
+        written = await act(screens, who, write)
         await _tell_windows(screens, who, interaction)
-        return answer(request, f"/console?c={interaction}")
+        return answer(request, f"/console?c={interaction}", await _shown(screens, screen, lens, interaction, written))
 
     @routes.post("/console/messages/{message}/resend")
     async def resend(request: Request, who: Agent, message: UUID) -> Response:
@@ -166,6 +177,17 @@ def _add_messages(routes: APIRouter, screens: Screens) -> None:
 
         await act(screens, who, again)
         return answer(request, "/console")
+
+
+async def _shown(screens: Screens, screen: Screen, lens: Lens, interaction: UUID, written: Written) -> str:
+    """A note in a conversation that is not the writer's own, which no live update brings them."""
+    async with screens.parts.database.read(lens.tenant) as reader:
+        if await own_ties(reader, lens.tenant, lens.agent, [interaction]):
+            return ""
+        header = await _header(reader, lens.tenant, interaction)
+        rows = await message_queries.messages_by_id(reader, lens.tenant, [written.message_id])
+        items = await message_items(reader, lens, header, "", rows)
+    return "".join(screen.part("console/push/item.html", interaction=interaction, item=one) for one in items)
 
 
 async def _kept(screens: Screens, who: SignedIn, interaction: UUID, sent: list[UploadFile]) -> list[StoredFile]:

@@ -45,6 +45,7 @@ from contact_center.kernel.contracts.interactions import (
     VisitorCame,
     VisitorLeft,
 )
+from contact_center.kernel.contracts.mentions import ColleagueMentioned, MentionsSeen
 from contact_center.kernel.contracts.tasks import TaskEvent, TaskReminded
 from contact_center.kernel.events import Event, Recorded
 from contact_center.kernel.ids import AgentId
@@ -107,6 +108,10 @@ class Changes:
     """Transfers of this agent's that came back."""
     reminded: list[TaskReminded] = field(default_factory=list)
     """Tasks of this agent's that are due soon."""
+    mentioned: list[ColleagueMentioned] = field(default_factory=list)
+    """Calls of colleagues to this agent."""
+    mentions: bool = False
+    """How many calls they have not seen has changed."""
     account: bool = False
     """The reader's own account or session may have ended."""
 
@@ -116,8 +121,9 @@ class Changes:
 
     @property
     def frame(self) -> bool:
-        """True if what is on every page changed: offer, presence, call, or how many wait for an answer."""
-        return self.offer or self.presence or bool(self.workspaces or self.calls or self.reminded or self.fresh)
+        """True if what is on every page changed: offer, presence, call, mentions, or how many wait for an answer."""
+        on_page = self.workspaces or self.calls or self.reminded or self.fresh or self.mentions
+        return self.offer or self.presence or bool(on_page)
 
 
 def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID]) -> Changes:
@@ -128,6 +134,16 @@ def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID
         event = recorded.event
         if _of_the_agent(found, event, agent) | _of_the_work(found, event, mine, conversations):
             found.since = found.since or recorded.at
+    return found
+
+
+def kept(found: Changes, mine: Mapping[UUID, UUID]) -> Changes:
+    """Without what was said in conversations that are not the reader's to see any more."""
+    seen = set(mine.values())
+    found.fresh = {conversation: at for conversation, at in found.fresh.items() if conversation in seen}
+    found.taken_back = {message: of for message, of in found.taken_back.items() if of in seen}
+    found.read &= seen
+    found.came_in &= seen
     return found
 
 
@@ -145,6 +161,11 @@ def _of_the_agent(found: Changes, event: Event, agent: AgentId) -> bool:
             found.offer = True
         case PresenceChanged() | NextPresenceChosen():
             found.presence = found.account = True
+        case ColleagueMentioned():
+            found.mentioned.append(event)
+            found.mentions = True
+        case MentionsSeen():
+            found.mentions = True
         case AgentCapacityChanged():
             found.work = True
         case InteractionHandedBack():

@@ -13,6 +13,7 @@ from agent_ui.views import CallView
 from contact_center.directory.notifications import service as notifications
 from contact_center.directory.notifications.service import NotificationChoices
 from contact_center.directory.service import Role, SignedIn
+from contact_center.interactions.mentions import service as mentions
 from contact_center.platform.eventlog import head
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import listing as cases
@@ -52,6 +53,7 @@ async def frame_of(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
         cases=await cases.mine(reader, lens.tenant, lens.agent),
         waits=own_work.waits(lens, found),
         notify=told(await notifications.of(reader, lens.tenant, lens.agent)),
+        mentions=await mentions.count_unseen(reader, lens.tenant, lens.agent),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from agent_ui.compose import offers, own_work, tasks
+from agent_ui.compose import mentions, offers, own_work, tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
@@ -17,6 +17,7 @@ from agent_ui.views import OfferView, ReturnedTransferView
 from agent_ui.words import history as happenings
 from agent_ui.words import labels
 from contact_center.directory import service as directory
+from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.reading import at_work_queries, conversation_queries
 from contact_center.kernel.contracts.interactions import InteractionHandedBack
 from contact_center.kernel.contracts.tasks import TaskReminded
@@ -40,7 +41,16 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
         drawn.append(screen.part("frame/push/count.html", count=own_work.waits(lens, found)))
     drawn += [screen.part("frame/push/notice.html", notice=one) for one in _written(lens, found, what)]
     drawn += [await _handed_back(reader, screen, lens, event) for event in what.handed_back]
+    if what.mentions:
+        drawn.append(await _mentions(reader, screen, lens, what))
     return [*drawn, *[await _reminded(reader, screen, lens, event) for event in what.reminded]]
+
+
+async def _mentions(reader: Reader, screen: Screen, lens: Lens, what: Changes) -> str:
+    """Who is called by a colleague is told, on whatever page they are."""
+    count = await calling.count_unseen(reader, lens.tenant, lens.agent)
+    lines = [await mentions.line(reader, lens, event.mention_id) for event in what.mentioned]
+    return screen.part("frame/push/mentions.html", count=count, lines=[one for one in lines if one is not None])
 
 
 async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:

@@ -25,6 +25,8 @@ class FrameView:
         default_factory=lambda: {"sound": ["offer", "call"], "browser": [], "volume": 60}
     )
     """As the page reads it: what is told by `sound`, what by the `browser`, how loud."""
+    mentions: int = 0
+    """How often colleagues called this agent, and they have not seen it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from agent_ui.gallery import (
     guides,
     imports,
     listed,
+    macros,
     merging,
     people,
     profiles,
@@ -223,6 +224,7 @@ class Gallery:
                 page(Place.ADMIN),
                 {"type": case_types.one(self.renderer.words(language, now), now)},
             ),
+            "macros": ("admin/macros.html", page(Place.ADMIN), {"macros": macros.page()}),
             "snippets": ("admin/snippets.html", page(Place.ADMIN), {"snippets": snippets.page()}),
             "signatures": ("admin/signatures.html", page(Place.ADMIN), {"signatures": snippets.signatures(now)}),
             "following": ("admin/following.html", page(Place.ADMIN), {"following": boards.following(now)}),
@@ -326,6 +328,19 @@ def create_app(gallery: Gallery) -> Starlette:
                 response.set_cookie(key, str(value), samesite="lax")
         return response
 
+    async def found(request: Request) -> Response:
+        wanted = request.query_params["q"].lower()
+        said = [one for one in (*work.older(gallery.now), *work.chat_items(gallery.now)) if one.kind != "event"]
+        hits = [str(one.id) for one in reversed(said) if wanted in one.text.lower()]
+        return JSONResponse({"hits": hits, "more": False})
+
+    async def colleagues(request: Request) -> Response:
+        return JSONResponse([
+            {"id": str(work.MAIL), "name": "Ken Lin", "detail": ""},
+            {"id": str(work.CHAT), "name": "王小明", "detail": ""},
+            {"id": None, "name": "Repairs", "detail": "team, 4 colleagues"},
+        ])  # fmt: skip
+
     async def healthy(request: Request) -> Response:
         return Response(status_code=204)
 
@@ -338,9 +353,12 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/gallery/{name}", sample),
             Route("/preferences", preferences, methods=["POST"]),
             Route("/console/calls/{id}/leg", call_leg, methods=["POST"]),
+            Route("/console/interactions/{id}/colleagues", colleagues, methods=["GET"]),
+            Route("/console/interactions/{id}/find", found, methods=["GET"]),
             Route("/console/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", fragment, methods=["GET"]),
             Route("/cases/{path:path}", received, methods=["POST"]),
+            Route("/conversations/{path:path}", received, methods=["POST"]),
             Route(FRAME_REFRESH, fragment, methods=["GET"]),
             Route("/tasks/{path:path}", of_tasks, methods=["GET"]),
             Route("/tasks/{path:path}", received, methods=["POST"]),
@@ -348,6 +366,8 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/new{path:path}", of_new, methods=["GET"]),
             Route("/me/notifications", received, methods=["POST"]),
             Route("/snippets", fragment, methods=["GET"]),
+            Route("/macros", fragment, methods=["GET"]),
+            Route("/macros/{path:path}", received, methods=["POST"]),
             Route("/new{path:path}", received, methods=["POST"]),
             Route("/home/{path:path}", received, methods=["POST"]),
             Route("/knowledge/preview/{path:path}", fragment, methods=["POST"]),
@@ -393,10 +413,14 @@ def _fragment(gallery: Gallery, request: Request) -> str:  # noqa: PLR0912 - one
         return gallery.part(name, language, dialog=cases.dialogs()[name])
     if path == "/snippets":
         return gallery.part("snippets/offered.html", language, snippets=snippets.offered())
+    if path == "/macros":
+        return gallery.part("macros/offered.html", language, macros=macros.offered())
     if path == "/console/send-later":
         return gallery.part("console/send_later.html", language, later=dialogs.later(now))
     if path == "/sign-out":
         return gallery.part("console/sign_out.html", language, sign_out=dialogs.sign_out(now))
+    if path.endswith("/older"):
+        return gallery.part("console/older.html", language, items=work.older(now), older=None)
     if path == "/supervisor/board":
         return gallery.part("supervisor/board.html", language, board=boards.board(now))
     if path.startswith("/supervisor/calls/"):

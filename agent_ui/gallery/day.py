@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from agent_ui.gallery.people import sample_id
 from agent_ui.home.views import DueKind, FigureLine, HomeGroup, HomeQueue, HomeRow, HomeView, PlannedLine, TeamLine
 from agent_ui.views import ClockKind, ClockView, PresenceState, Tone
+from agent_ui.views.mentions import MentionLine
 from agent_ui.views.tasks import (
     NewTaskView,
     TaskGroup,
@@ -144,4 +145,6 @@ def home(now: datetime) -> HomeView:
         figures,
         (PlannedLine(InteractionId(sample_id(722)), "Tom Hale", "email", "Dear Tom, the corrected invoice is attached.",
                      "Tue 09:00", f"/console/messages/{sample_id(214)}/take-back"),),
+        (MentionLine(sample_id(731), InteractionId(sample_id(732)), "Ken Lin", "吳淑芬", "email",
+                     "@Mei do we still have the old burr carriers?", "12:40"),),
     )  # fmt: skip

@@ -185,6 +185,9 @@ def drafts(now: datetime) -> tuple[DraftView, ...]:
     return (DraftView("reply", DRAFT, sample_id(301), "key-1", now - minutes(1)),)
 
 
+OLDEST = sample_id(1999)
+
+
 def chat(now: datetime) -> ThreadView:
     composer = ComposerView(
         CHAT,
@@ -218,7 +221,27 @@ def chat(now: datetime) -> ThreadView:
         can_promise=True,
         can_assist=True,
         tags=("invoice", "VIP"),
+        older=f"/console/interactions/{CHAT}/older?before=1",
     )
+
+
+OLDER_ITEMS = 40
+
+
+def older(now: datetime) -> tuple[MessageView | NoteView, ...]:
+    """What came before the chat's first page."""
+    return (
+        MessageView(MessageId(OLDEST), now - timedelta(2), "林佳穎", "請問磨豆機保固多久？"),
+        *(
+            MessageView(
+                MessageId(sample_id(2000 + n)), now - timedelta(1, seconds=-20 * n), "Mei" if n % 3 else "林佳穎",
+                f"Older message {n} about the grinder.", outbound=bool(n % 3),
+                delivery=Delivery.READ if n % 3 else None,
+            )
+            for n in range(OLDER_ITEMS)
+        ),
+        NoteView(MessageId(sample_id(2100)), now - timedelta(hours=3), "Ken", "Told her twice.", channel="email"),
+    )  # fmt: skip
 
 
 def mail(now: datetime) -> ThreadView:
@@ -459,7 +482,7 @@ def console_empty(now: datetime) -> ConsoleView:
 
 
 def frame(now: datetime) -> FrameView:
-    return FrameView(presence(now), alert=Alert("Repairs: 5 wait, 3:42"))
+    return FrameView(presence(now), alert=Alert("Repairs: 5 wait, 3:42"), mentions=2)
 
 
 def frame_offer(now: datetime) -> FrameView:

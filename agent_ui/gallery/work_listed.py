@@ -49,6 +49,7 @@ def work_list(now: datetime) -> WorkListPage:
     return WorkListPage(
         "", rows, "more than 1,000", filters, views, "/conversations?after=x", filtered=True, state="queue=1",
         can_steer=True, agents=one, queues=(ListOption("1", "Orders"),),
+        macros=(ListOption("1", "Refund asked"),), variables=("{{customer.name}}", "{{agent.name}}"),
     )  # fmt: skip
 
 

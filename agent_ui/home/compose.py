@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from agent_ui.compose import ratings, tasks
+from agent_ui.compose import mentions, ratings, tasks
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of
 from agent_ui.compose.own_work import OwnWork
@@ -72,6 +72,7 @@ async def home(reader: Reader, lens: Lens, time_zone: str, found: OwnWork) -> Ho
         team_all=whole,
         figures=await _figures(reader, lens, day),
         planned=await _planned(reader, lens),
+        mentions=await mentions.lines(reader, lens),
     )
 
 

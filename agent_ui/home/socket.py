@@ -13,7 +13,7 @@ from contact_center.platform.unit_of_work import Reader
 class HomeLive(RedrawnLive):
     at_least_every = 20.0
     """What is due moves by time alone."""
-    of_interest = ("interaction.", "segment.", "presence.", "message.", "task.", "routing.")
+    of_interest = ("interaction.", "segment.", "presence.", "message.", "task.", "mention.", "routing.")
 
     async def redraw(self, reader: Reader, screen: Screen, lens: Lens) -> str:
         view = await home(reader, lens, self._who.time_zone, await read_own_work(reader, lens))

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from agent_ui.views.common import ClockView, Tone
+from agent_ui.views.mentions import MentionLine
 from agent_ui.views.presence import PresenceState
 from agent_ui.views.tasks import TaskLine
 from contact_center.kernel.ids import InteractionId, QueueId
@@ -111,6 +112,8 @@ class HomeView:
     team_all: int
     figures: tuple[FigureLine, ...]
     planned: tuple[PlannedLine, ...] = ()
+    mentions: tuple[MentionLine, ...] = ()
+    """Calls of colleagues that are not seen."""
 
     @property
     def count(self) -> int:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from agent_ui.compose import places
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import Screens
 from agent_ui.views.snippets import SnippetLine, SnippetsView
-from agent_ui.words import customers as said
 from agent_ui.words import snippets as named
 from contact_center.directory.access import Agent
 from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work.rights import Act
 from contact_center.kernel.contracts.interactions import Identity
-from contact_center.kernel.ids import CustomerId, TenantId
 from crm_core.customers import service as customers
 from crm_core.snippets import service
 from crm_core.snippets.domain import Variable, fill
@@ -53,11 +52,7 @@ def router(screens: Screens) -> APIRouter:
                 reader, lens.tenant, own, language or (person.language if person else None)
             )
             queues = await routing.queue_names(reader, lens.tenant)
-        values: dict[Variable, str | None] = {Variable.AGENT_NAME: lens.name}
-        if person is not None:
-            values[Variable.CUSTOMER_NAME] = person.name
-            values[Variable.CUSTOMER_ADDRESSED] = said.addressed(screen.words, person) or person.name
-            values |= await _documents(screens, who.tenant, CustomerId(person.id))
+        values = await places.values(screens.parts.erp, lens, person)
         words = named.variables(screen.words)
         lines = []
         for one in found:
@@ -69,15 +64,3 @@ def router(screens: Screens) -> APIRouter:
         return screen.fragment(screen.part("snippets/offered.html", snippets=SnippetsView(tuple(lines))))
 
     return routes
-
-
-async def _documents(screens: Screens, tenant: TenantId, customer: CustomerId) -> Mapping[Variable, str | None]:
-    """Numbers of the latest order and invoice; nothing where the ERP does not say."""
-    erp = screens.parts.erp
-    if erp is None:
-        return {}
-    facts = await erp.facts(tenant, customer)
-    return {
-        Variable.ORDER_NUMBER: next((one.number for one in facts.orders.items), None),
-        Variable.INVOICE_NUMBER: next((one.number for one in facts.invoices.items), None),
-    }

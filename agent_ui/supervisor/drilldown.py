@@ -245,7 +245,7 @@ async def piece(
         facts=tuple(_of_piece(words, header.state, header.created_at, opened.owner, queue)),
         now=waits.now(words, seen) if waits_now else (),
         kept=waits.now_kept(words, seen) if waits_now else (),
-        items=await thread.items(reader, lens, opened),
+        items=(await thread.items(reader, lens, opened))[0],
         customer=f"/customers/{known}" if known else None,
         change=f"/supervisor/control/work/{interaction}" if waits_now else None,
         call=next((one for one in talked if one.interaction == interaction), None),

@@ -63,7 +63,7 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
             if interaction is not None:
-                await lens.rights.require(reader, interaction, Act.NOTE)
+                await lens.rights.require(reader, interaction, Act.SORT)
                 header = await conversation_queries.header(reader, lens.tenant, interaction)
                 known = header is not None and header.identity != Identity.AMBIGUOUS
                 customer = header.customer_id if header is not None and known else None
@@ -118,7 +118,7 @@ def _add_noting(routes: APIRouter, screens: Screens) -> None:
         async def make(unit: UnitOfWork) -> UUID:
             conversation = None
             if interaction is not None:
-                await rights_of(screens, who).require(unit, interaction, Act.NOTE)
+                await rights_of(screens, who).require(unit, interaction, Act.SORT)
                 header = await conversation_queries.header(unit, who.tenant, interaction)
                 conversation = header.conversation_id if header else None
             new = service.NewTask(

@@ -79,7 +79,7 @@ class MessageView:
     text: str
     outbound: bool = False
     channel: str | None = None
-    """Set only where it differs from the conversation's usual one."""
+    """Set only where it is of another conversation of the matter."""
     html: Markup | None = None
     """Sanitised; shown on demand below the text."""
     in_place: bool = False
@@ -117,6 +117,10 @@ class NoteView:
     at: datetime
     author: str
     text: str
+    channel: str | None = None
+    """Set only where it stands in another conversation of the matter."""
+    told: tuple[str, ...] = ()
+    """Names of the colleagues it calls."""
 
 
 class EventIcon(StrEnum):
@@ -311,3 +315,5 @@ class ThreadView:
     """The organisation has switched on its language model."""
     call_work: CallWorkView | None = None
     """While a call lives: what is settled beside it."""
+    older: str | None = None
+    """Where what came before is had; None where this is all."""

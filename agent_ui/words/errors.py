@@ -194,6 +194,25 @@ SENTENCES: Mapping[str, str] = {
     "nothing_picked": N_("This was chosen too long ago or changed since; choose the customer again instead."),
     "nobody_to_verify": N_("Choose the customer first: nobody is chosen for this conversation."),
     "not_a_break_rule": N_("Choose what happens to open work, and 1 to 1440 minutes."),
+    "macro_does_nothing": N_("nothing of the macro can be done here"),
+    "not_a_macro": N_(
+        "Give a name, and at least one act with what belongs to it: minutes for a snooze, a queue for a move."
+    ),
+    "macro_exists": N_(
+        "A macro of this name exists for this queue and language; change that one, or choose another name."
+    ),
+    "too_many_macros": N_("There are 200 macros; remove one first."),
+    "no_such_macro": N_("There is no such macro here; somebody may have removed it."),
+    "not_on_this_channel": N_("a call or a task is ended where it is handled"),
+    "retired_disposition": N_("this disposition is not in use any more"),
+    "no_queue_to_move_to": N_("its queue is not in use any more"),
+    "text_needs_composer": N_("a text is inserted only in the conversation that is open"),
+    "text_not_sent": N_("the text is to be sent first; choose there what follows"),
+    "taken_meanwhile": N_("A colleague has it by now, or it has been moved on; it stays where it is."),
+    "cannot_be_mentioned": N_("Only colleagues who work in conversations can be mentioned; choose from the list."),
+    "too_many_mentioned": N_("Mention at most 30 colleagues in one note."),
+    "not_so_many_days": N_("Choose between 0 and 365 days."),
+    "not_a_thread_place": N_("Older messages are shown by the button in the conversation itself."),
     "not_a_time": N_("Choose a time within the next 60 days."),
     "not_answered": N_("The customer is waiting for an answer: answer first, or choose a time."),
     "not_available": N_("You are not available for new work; choose “Available” first."),

@@ -26,6 +26,10 @@ _UNPAID = (InvoiceState.OPEN, InvoiceState.PART_PAID)
 _ON_THE_WAY = (DeliveryState.SHIPPED, DeliveryState.IN_TRANSIT)
 
 
+MOST_SAID = 10
+"""Lines of an order in a text."""
+
+
 def order_title(words: Words, order: Order, facts: ErpFacts | None = None) -> tuple[str, Tone]:
     """What there is to know of an order first. With `facts`, its deliveries are looked at, too."""
     late = days_late(order, words.today)
@@ -222,3 +226,25 @@ def open_invoices(facts: ErpFacts, today: date) -> tuple[Invoice, ...]:
     """Unpaid ones, most overdue first; then what we owe the customer."""
     unpaid = [i for i in facts.invoices.items if i.state in _UNPAID]
     return tuple(sorted(unpaid, key=lambda i: (is_credit(i), i.due_on or today, i.number)))
+
+
+def order_said(words: Words, order: Order, facts: ErpFacts) -> str:
+    """An order as a text for its customer: number, day, state, what was ordered, total."""
+    title = f"{order.number}, {words.date(order.ordered_on)}" if order.ordered_on else order.number
+    said = [words.gettext("%(document)s: %(state)s", document=title, state=order_state(words, order, facts)[0])]
+    said += [f"{_quantity(words, line.quantity)} × {line.description}" for line in order.lines[:MOST_SAID]]
+    if len(order.lines) > MOST_SAID:
+        said.append("…")
+    if order.expected_on is not None and order.to_ship:
+        said.append(words.gettext("Expected to ship: %(day)s", day=words.date(order.expected_on)))
+    return "\n".join([*said, words.gettext("Total: %(amount)s", amount=words.money(order.total))])
+
+
+def invoice_said(words: Words, invoice: Invoice) -> str:
+    """An invoice as a text for its customer: number, days, state, what is unpaid, total."""
+    title = f"{invoice.number}, {words.date(invoice.issued_on)}" if invoice.issued_on else invoice.number
+    said = [words.gettext("%(document)s: %(state)s", document=title, state=invoice_state(words, invoice)[0])]
+    if invoice.due_on is not None and invoice.open_amount.amount:
+        said.append(words.gettext("Due: %(day)s", day=words.date(invoice.due_on)))
+        said.append(words.gettext("Unpaid: %(amount)s", amount=words.money(invoice.open_amount)))
+    return "\n".join([*said, words.gettext("Total: %(amount)s", amount=words.money(invoice.total))])

@@ -38,6 +38,8 @@ from contact_center.kernel.languages import text_for
 from contact_center.platform.unit_of_work import Reader
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
+from crm_core.macros import service as macros
+from crm_core.snippets.domain import Variable
 from routing.policy import administration as routing
 
 LIST: Final = "/conversations"
@@ -137,6 +139,8 @@ async def work_list(reader: Reader, lens: Lens, asked: WorkAsked, after: str) ->
         can_steer=steers,
         agents=tuple(ListOption(str(one.id), one.name) for one in people) if steers else (),
         queues=tuple(ListOption(str(id), name) for id, name in queues.items()) if steers else (),
+        macros=tuple(ListOption(str(one.id), one.name) for one in await macros.all_of(reader, lens.tenant)),
+        variables=tuple(f"{{{{{one.value}}}}}" for one in Variable),
     )
 
 

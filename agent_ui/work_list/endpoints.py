@@ -21,12 +21,16 @@ from agent_ui.work_list import compose
 from agent_ui.work_list import many as many_acts
 from agent_ui.work_list.compose import LIST, WorkAsked
 from agent_ui.work_list.export import exported
-from agent_ui.work_list.many import ManyAct, ManyOutcome
+from agent_ui.work_list.many import ManyAct, ManyOutcome, ManyWanted
 from agent_ui.work_list.views import ManyDone
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser
 from contact_center.directory.views.service import ViewSubject
+from contact_center.kernel.ids import new_id
 
+LONGEST_REPLY = 4000
+MOST_TOLD = 10_000
+REASONS = 20
 Short = Annotated[str, Query(max_length=100)]
 
 
@@ -88,10 +92,17 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
         what = ManyAct(str(form["do"])) if form.get("do") in set(ManyAct) else ManyAct.TAG
         tag = " ".join(str(form.get("tag", ""))[:100].split())
         to = id_in(str(form.get("to_agent" if what is ManyAct.ASSIGN else "to_queue", "")))
-        outcome = await many_acts.do(screens, who, what, ids, tag=tag, to=to, why=str(form.get("why", ""))[:500])
+        wanted = ManyWanted(
+            what, tag, to, str(form.get("why", ""))[:500], str(form.get("text", ""))[:LONGEST_REPLY],
+            id_in(str(form.get("macro", ""))), str(form.get("key", ""))[:24] or str(new_id())[:24],
+        )  # fmt: skip
         screen = screens.open(request, who)
+        so_far = _so_far(str(form.get("so_far", ""))[:2000])
+        outcome = await many_acts.do(screens, lens_of(screen, who), who, wanted, ids, so_far)
         undo = f"{LIST}/many/{outcome.reference}/undo" if outcome.reference else None
-        return _told(screen, request, _done(screen, outcome, undo), str(form.get("state") or ""))
+        told = _told(screen, request, _done(screen, outcome, undo), str(form.get("state") or ""))
+        told.headers["X-So-Far"] = _kept(outcome)
+        return told
 
     @routes.post(f"{LIST}/many/{{reference}}/undo")
     async def undo(request: Request, who: AnyUser, reference: UUID) -> Response:
@@ -99,6 +110,25 @@ def _add_many(routes: APIRouter, screens: Screens) -> None:
         if is_scripted(request):
             return Response(headers={"HX-Refresh": "true"})
         return RedirectResponse(LIST, HTTPStatus.SEE_OTHER)
+
+
+def _so_far(said: str) -> ManyOutcome:
+    """What came of the parts before, as the page was told it: it goes into a sentence, and into nothing else."""
+    outcome = ManyOutcome()
+    for part in said.split(";"):
+        name, _, value = part.partition("=")
+        if name == "reference":
+            outcome.reference = id_in(value)
+        elif name == "done" and value.isdigit():
+            outcome.done = min(int(value), MOST_TOLD)
+        elif name and value.isdigit() and len(outcome.left) < REASONS:
+            outcome.left[name] = min(int(value), MOST_TOLD)
+    return outcome
+
+
+def _kept(outcome: ManyOutcome) -> str:
+    parts = [f"done={outcome.done}", f"reference={outcome.reference or ''}"]
+    return ";".join([*parts, *(f"{code}={count}" for code, count in outcome.left.most_common(REASONS))])
 
 
 def _done(screen: Screen, outcome: ManyOutcome, undo: str | None) -> ManyDone:

@@ -43,6 +43,9 @@ class WorkListPage:
     """The reader may assign work and move it to other queues."""
     agents: tuple[ListOption, ...] = ()
     queues: tuple[ListOption, ...] = ()
+    macros: tuple[ListOption, ...] = ()
+    variables: tuple[str, ...] = ()
+    """As they are written in a reply to each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ PATHS = {
     "category": "id of the category",
     "message": "id of the message",
     "snippet": "id of the snippet",
+    "macro": "id of the macro",
+    "run": "id of the run",
     "gap": "id of the search without a result",
     "file": "id of the file",
 }

@@ -34,6 +34,7 @@ from contact_center.bootstrap.tasks import media_of
 from contact_center.bootstrap.worker import until_stopped
 from contact_center.directory.access import public, signed_in
 from contact_center.interactions.listing import endpoints as listing
+from contact_center.interactions.mentions import endpoints as mentions
 from contact_center.interactions.outbound import endpoints as outbound
 from contact_center.interactions.scheduled import endpoints as scheduled
 from contact_center.kernel.ids import new_id
@@ -53,6 +54,7 @@ from crm_core.guides import endpoints as guide_endpoints
 from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
+from crm_core.macros import endpoints as macro_endpoints
 from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
@@ -141,6 +143,8 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     for found in [one for part in parts for one in part.endpoints]:
         app.include_router(found.router, dependencies=found.dependencies)
     app.include_router(listing.router(runtime.database, runtime.ports))
+    app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
+    app.include_router(mentions.router(runtime.database, runtime.ports))
     app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
     app.include_router(scheduled.router(runtime.database, runtime.ports))
     app.include_router(measures.router(runtime.database))

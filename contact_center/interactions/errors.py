@@ -151,3 +151,11 @@ class NoSuchDisposition(Invalid):
 
 class NoSuchEnvelope(NotFound):
     """There is no such envelope in quarantine."""
+
+
+class NotAThreadPlace(Invalid):
+    """Older messages are had from the address that the conversation itself gives."""
+
+
+class TakenMeanwhile(Conflict):
+    """A colleague has it by now, or it has been moved on; it stays where it is."""

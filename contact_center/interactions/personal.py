@@ -126,6 +126,7 @@ TABLES = (
         kept=ON_REQUEST,
         of_customer=IN_CONVERSATION,
     ),
+    Table("core.mention", "tenant_id id conversation_id interaction_id message_id user_id by_id at seen_at"),
     Table(
         "core.interaction_history",
         "tenant_id interaction_id number at from_state to_state actor why code args",

@@ -307,6 +307,20 @@ interaction_record = Table(
     Column("segments", JSONB, nullable=False),
 )
 
+mention = Table(
+    "mention",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("id", UUID, primary_key=True),
+    Column("conversation_id", UUID, nullable=False),
+    Column("interaction_id", UUID, nullable=False),
+    Column("message_id", UUID, nullable=False),
+    Column("user_id", UUID, nullable=False),
+    Column("by_id", UUID, nullable=False),
+    Column("at", TIMESTAMP(timezone=True), nullable=False),
+    Column("seen_at", TIMESTAMP(timezone=True)),
+)
+
 message = Table(
     "message",
     METADATA,

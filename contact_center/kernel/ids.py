@@ -27,6 +27,8 @@ EnvelopeId = NewType("EnvelopeId", UUID)
 CallId = NewType("CallId", UUID)
 TaskId = NewType("TaskId", UUID)
 SnippetId = NewType("SnippetId", UUID)
+MentionId = NewType("MentionId", UUID)
+MacroId = NewType("MacroId", UUID)
 RatingId = NewType("RatingId", UUID)
 EventId = NewType("EventId", UUID)
 

@@ -74,6 +74,10 @@ function pressed(event) {
 }
 
 export function startArticles() {
+  on('click', (event) => {
+    const said = event.target.closest('[data-insert-text]');
+    if (said && !insert(said.dataset.insertText)) announce('problem', say('noAnswerHere'), { tone: 'soon' });
+  });
   if (!find('#desk')) return;
   addEventListener('keydown', pressed, true);
   on('live:after', refresh);

@@ -3,6 +3,7 @@
 import { filesOf, hasUnsentFiles, keepFiles, setFiles, showFiles, startAttachments } from './attachments.js';
 import { openTo, replyToAll, startCopies, takeTyped } from './copies.js';
 import { areaOf, changeKind, draftGoes, draftStays, keepAside, offer, saveSoon, startDrafts, wasSentHere, writingOf } from './drafts.js';
+import { forgetMentions } from './mentions.js';
 import { told as toldSms } from './sms.js';
 import { announce, find, findAll, on, post, Problem, say } from './words.js';
 
@@ -157,6 +158,7 @@ function send(form, submitter) {
   if (form.elements.unsigned && !note) form.elements.unsigned.checked = false;
   find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
   clear(form, key);
+  forgetMentions(form);
   if (note) return void deliver(sending);
   slip(form, text, key);
   deliver(sending);

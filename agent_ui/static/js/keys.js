@@ -104,6 +104,7 @@ function letters(event) {
     openReplyToAll();
     return true;
   }
+  if (event.shiftKey && key === 'f' && !find('dialog[open]')) return press(button('Shift+f'));
   if (event.shiftKey && /^[a-z]$/.test(key)) return false;
   if (event.repeat && !MOVES[key]) return false; // a key that is held down acts once
   if (find('dialog[open]')) return press(button(key));

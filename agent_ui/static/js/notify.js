@@ -86,7 +86,12 @@ function look() {
     const reading = document.hasFocus() && !document.hidden && open && href.endsWith(open);
     if (!reading) tell({ kind, id, title, text, href });
   }
-  countInTitle(Number(find('#waits')?.dataset.waits ?? 0));
+  count();
+}
+
+/** Customers who wait for an answer, and colleagues who call. */
+function count() {
+  countInTitle(Number(find('#waits')?.dataset.waits ?? 0) + Number(find('#mentions-count')?.dataset.mentions ?? 0));
 }
 
 let pressing = '';
@@ -117,6 +122,8 @@ export function startNotify() {
   on('click', clicked);
   showPermission();
   if (!place()) return;
+  count();
+  for (const drawn of ['live:after', 'htmx:after:swap']) on(drawn, count);
   pressing = find('#alert')?.textContent.trim() ?? '';
   new MutationObserver(look).observe(place().parentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-waits'] });
   if (find('#alert')) new MutationObserver(pressed).observe(find('#alert'), { childList: true, characterData: true, subtree: true });

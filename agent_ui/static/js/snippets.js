@@ -19,7 +19,7 @@ function insert(text) {
 function keys(event) {
   const list = event.target.closest?.('[data-snippet-list]');
   if (!list) return;
-  const shown = findAll('[data-snippet]', list).filter((one) => !one.hidden);
+  const shown = findAll('[data-snippet]', list).filter((one) => !one.hidden && !one.disabled);
   const at = shown.indexOf(document.activeElement);
   if (event.key === 'Enter' && at < 0) {
     event.preventDefault();
@@ -40,7 +40,12 @@ export function startSnippets() {
     const chosen = event.target.closest('[data-snippet]');
     if (!chosen) return;
     find('#dialog').close();
-    insert(chosen.dataset.snippet);
+    if (chosen.dataset.snippet) insert(chosen.dataset.snippet);
+  });
+  on('input', (event) => {
+    if (!event.target.matches('[data-narrow-macros]')) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const one of findAll('[data-snippet-list] [data-snippet]')) one.hidden = !one.textContent.toLowerCase().includes(wanted);
   });
   on('keydown', keys, { capture: true });
 }

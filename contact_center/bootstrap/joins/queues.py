@@ -1,8 +1,7 @@
-"""What channels and texts ask of queues."""
+"""What channels, texts and macros ask of queues."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from contact_center.platform.unit_of_work import Reader
@@ -17,7 +16,7 @@ class StoredQueueSettings:
 
 
 class StoredQueues:
-    """See `crm_core.snippets.ports.KnownQueues`."""
+    """See `crm_core.snippets.ports.KnownQueues`; `of` is also `crm_core.macros.endpoints.Queues`."""
 
-    async def of(self, reader: Reader, tenant: UUID) -> Collection[UUID]:
-        return list(await administration.queue_names(reader, tenant))
+    async def of(self, reader: Reader, tenant: UUID) -> frozenset[UUID]:
+        return frozenset(await administration.queue_names(reader, tenant))

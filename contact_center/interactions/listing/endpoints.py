@@ -61,7 +61,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
         """Gives its conversation this tag; nothing happens if it has it."""
 
         async def give(work: UnitOfWork) -> None:
-            await Rights(ports.planner, who).require(work, interaction, Act.READ)
+            await Rights(ports.planner, who).require(work, interaction, Act.SORT)
             await service.add_tag(work, interaction, tag)
 
         await database.run(who.tenant, give, actor=who.actor)
@@ -71,7 +71,7 @@ def router(database: Database, ports: Ports) -> APIRouter:
         """Takes this tag from its conversation; nothing happens if it has it not."""
 
         async def take(work: UnitOfWork) -> None:
-            await Rights(ports.planner, who).require(work, interaction, Act.READ)
+            await Rights(ports.planner, who).require(work, interaction, Act.SORT)
             await service.remove_tag(work, interaction, tag)
 
         await database.run(who.tenant, take, actor=who.actor)

@@ -44,6 +44,7 @@ __all__ = [
     "WorkStage",
     "add_tag",
     "batches",
+    "go_on",
     "keep_act",
     "page",
     "remove_tag",
@@ -144,10 +145,17 @@ async def keep_act(work: UnitOfWork, user: UUID, kind: str, items: Sequence[str]
     return id
 
 
-async def take_act(work: UnitOfWork, user: UUID, id: UUID) -> BulkActRow:
-    """To be taken back now, and never again. Raises `BulkUndoOver`."""
+async def go_on(work: UnitOfWork, user: UUID, id: UUID, kind: str, items: Sequence[str]) -> UUID:
+    """More of the same act, which is done part by part: it is taken back as one. One that is gone is begun anew."""
+    if await store.extend_act(work, id, user, kind, items):
+        return id
+    return await keep_act(work, user, kind, items)
+
+
+async def take_act(work: UnitOfWork, user: UUID, id: UUID, kind: str | None = None) -> BulkActRow:
+    """To be taken back now, and never again; `kind`: only one of this kind. Raises `BulkUndoOver`."""
     found = await store.take_act(work, id, user, work.now - TAKEN_BACK_FOR)
-    if found is None:
+    if found is None or (kind is not None and found.kind != kind):
         raise BulkUndoOver(id)
     return found
 

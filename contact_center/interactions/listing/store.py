@@ -250,6 +250,15 @@ async def keep_act(work: UnitOfWork, id: UUID, user: UUID, kind: str, items: Seq
     )
 
 
+async def extend_act(work: UnitOfWork, id: UUID, user: UUID, kind: str, items: Sequence[str]) -> bool:
+    changed = await work.execute(
+        "update core.bulk_act set items = items || %s, at = %s where tenant_id = %s and id = %s and user_id = %s "
+        "and kind = %s",
+        [Jsonb(list(items)), work.now, work.tenant_id, id, user, kind],
+    )
+    return changed > 0
+
+
 @dataclass(frozen=True, slots=True)
 class BulkActRow:
     kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,6 +61,42 @@ async def messages(
         "and position > %s order by position desc limit %s) m order by position",
         [tenant, conversation, after, limit],
     )
+
+
+async def before(reader: Reader, tenant: UUID, places: Mapping[UUID, int], limit: int) -> dict[UUID, list[MessageRow]]:
+    """By conversation those with a position below the one given, the latest `limit` of each, the latest first."""
+    rows = await reader.many(
+        MessageRow,
+        # Unique key on position, once for each conversation.
+        f"select m.* from unnest(%s::uuid[], %s::int[]) as p(conversation, place) cross join lateral "
+        f"(select {MESSAGE} from core.message where tenant_id = %s and conversation_id = p.conversation "
+        "and position < p.place order by position desc limit %s) m order by m.conversation_id, m.position desc",
+        [list(places), list(places.values()), tenant, limit],
+    )
+    found: dict[UUID, list[MessageRow]] = {one: [] for one in places}
+    for row in rows:
+        found[row.conversation_id].append(row)
+    return found
+
+
+async def saying(reader: Reader, tenant: UUID, conversations: Iterable[UUID], text: str, limit: int) -> list[UUID]:
+    """The messages and notes of these conversations in which a text stands as it is written, in whatever case, the
+    newest first, at most `limit`. Read by conversation: what one or two characters ask for is found, too."""
+    literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await reader.dicts(
+        "select id from core.message where tenant_id = %s and conversation_id = any(%s) and direction <> 'event' "
+        "and text ilike %s order by at desc, position desc limit %s",
+        [tenant, list(conversations), f"%{literal}%", limit],
+    )
+    return [row["id"] for row in rows]
+
+
+async def place_of(reader: Reader, tenant: UUID, message: UUID) -> tuple[UUID, int] | None:
+    """The conversation of a message, and its position there."""
+    rows = await reader.dicts(
+        "select conversation_id, position from core.message where tenant_id = %s and id = %s", [tenant, message]
+    )
+    return (rows[0]["conversation_id"], rows[0]["position"]) if rows else None
 
 
 async def messages_by_id(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> list[MessageRow]:

@@ -24,6 +24,22 @@ async def close(
     await close_at_hand(work, ports, row, segment, agent, disposition)
 
 
+async def close_as_spam(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
+    """Nobody is answered or asked how it went, and there is nothing to wrap up. Reopening takes it back."""
+    await lock_conversation_of(work, interaction_id)
+    row, segment = await at_hand(work, interaction_id, agent)
+    await queueing.close(work, row, Outcome.SPAM, queueing.BY_AGENT)
+    if segment is not None:
+        await queueing.finish_segment(work, segment, Reason.COMPLETED, held_at=None)
+
+
+async def dispose(work: UnitOfWork, interaction_id: UUID, agent: AgentId, disposition: str | None) -> str | None:
+    """What work in this agent's hand, or waiting with them, is about; returns what was said before."""
+    row, _ = await at_hand(work, interaction_id, agent)
+    await store.update_interaction(work, row.id, disposition=disposition)
+    return row.disposition
+
+
 async def close_at_hand(
     work: UnitOfWork, ports: Ports, row: Interaction, segment: Segment | None, agent: AgentId, disposition: str | None
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +11,7 @@ from contact_center.interactions import sanitised, store
 from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import EmptyMessage
+from contact_center.interactions.mentions import service as calling
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
@@ -132,8 +133,12 @@ async def note(
     *,
     client_key: str,
     draft: UUID | None = None,
+    mentions: Collection[UUID] = (),
 ) -> Written:
-    """A note for colleagues; customers never see it. Anybody who may see the interaction may write one."""
+    """A note for colleagues; customers never see it. Anybody who may see the interaction may write one.
+
+    `mentions` are called into the conversation by it; raises `CannotBeMentioned` and `TooManyMentioned`.
+    """
     text = sanitised.text(text).strip()
     if not text:
         raise EmptyMessage
@@ -142,7 +147,7 @@ async def note(
     if repeated is not None:
         return repeated
     await drafts.sent(work, author, conversation.id, client_key, draft)
-    return await add_message(
+    written = await add_message(
         work,
         conversation,
         interaction_id,
@@ -151,3 +156,5 @@ async def note(
         text=text,
         client_key=client_key,
     )
+    await calling.mention(work, written.message_id, conversation.id, interaction_id, mentions, author)
+    return written

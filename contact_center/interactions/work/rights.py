@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,6 +17,7 @@ from contact_center.directory.service import Role, SignedIn
 from contact_center.interactions import store
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import NoSuchInteraction, NotForYou, NotYourWork
+from contact_center.interactions.mentions import service as mentions
 from contact_center.interactions.work import rights_queries
 from contact_center.kernel.contracts.interactions import SegmentState, State
 from contact_center.kernel.ids import AgentId, QueueId, TenantId
@@ -38,6 +40,8 @@ class Tie(StrEnum):
     """They serve the queue of some work of this conversation."""
     CUSTOMER = "customer"
     """They have other work of the same customer in hand now."""
+    MENTIONED = "mentioned"
+    """A colleague called them into this conversation by a note, and it is not closed for long."""
 
 
 class Act(StrEnum):
@@ -46,6 +50,8 @@ class Act(StrEnum):
     READ = "read"
     NOTE = "note"
     """A note for colleagues, and a draft of one's own."""
+    SORT = "sort"
+    """Tags it, or notes a task with it."""
     WORK = "work"
     IDENTIFY = "identify"
     """Says who the customer is, or that they have proved it."""
@@ -58,6 +64,7 @@ YOURS = frozenset({Tie.IN_HAND, Tie.WRAPPING, Tie.WAITS})
 ALLOWED: Mapping[Act, tuple[frozenset[Tie], frozenset[Role]]] = {
     Act.READ: (frozenset(Tie) - {Tie.WROTE}, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     Act.NOTE: (frozenset(Tie) - {Tie.WROTE}, frozenset({Role.SUPERVISOR})),
+    Act.SORT: (frozenset(Tie) - {Tie.WROTE, Tie.MENTIONED}, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     Act.WORK: (frozenset({Tie.IN_HAND, Tie.WAITS}), frozenset()),
     Act.IDENTIFY: (YOURS, frozenset({Role.SUPERVISOR})),
     Act.RESEND: (YOURS | {Tie.WROTE}, frozenset({Role.SUPERVISOR})),
@@ -95,7 +102,8 @@ class Rights:
             raise NoSuchInteraction(interaction)
         ties = found | {Tie.WROTE} if author == self.who.user.id else found
         if not may(act, ties, self._role):
-            raise NotForYou(interaction) if act is Act.READ else NotYourWork(interaction)
+            unread = act is Act.READ or (act is Act.SORT and not may(Act.READ, ties, self._role))
+            raise NotForYou(interaction) if unread else NotYourWork(interaction)
 
     async def readable(self, reader: Reader, interactions: Iterable[UUID]) -> frozenset[UUID]:
         """Those of them this person may read; unknown ones are left out."""
@@ -117,7 +125,18 @@ class Rights:
         if not others:
             return own
         queues = await self.serving.serves(reader, tenant, agent)
-        return own | await ties_of(reader, tenant, agent, queues, others)
+        found = own | await ties_of(reader, tenant, agent, queues, others)
+        far = [id for id in others if not found.get(id, frozenset())]
+        return found | await self._called(reader, far, found) if far else found
+
+    async def _called(
+        self, reader: Reader, far: list[UUID], found: Mapping[UUID, frozenset[Tie]]
+    ) -> dict[UUID, frozenset[Tie]]:
+        """What nothing else ties them to, and a colleague called them into."""
+        days = await mentions.days_of(reader, self.who.tenant)
+        since = reader.now - timedelta(days=days)
+        called = await rights_queries.called_into(reader, self.who.tenant, self.who.agent_id, far, since)
+        return {id: found[id] | {Tie.MENTIONED} for id in called if id in found}
 
 
 _OF_STATES = {

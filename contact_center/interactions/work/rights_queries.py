@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,3 +61,19 @@ async def all_of(
 ) -> list[dict[str, Any]]:
     """`queues`: those whose work the person serves."""
     return await reader.dicts(_TIES, {"tenant": tenant, "agent": agent, "queues": list(queues), "ids": interactions})
+
+
+async def called_into(
+    reader: Reader, tenant: UUID, agent: AgentId, interactions: list[UUID], since: datetime
+) -> list[UUID]:
+    """Those whose conversation a colleague called them into, and of which some work is open or was closed after `since`
+    (indexes mention_conversation, interaction_conversation)."""
+    rows = await reader.dicts(
+        "select i.id from core.interaction i where i.tenant_id = %(tenant)s and i.id = any(%(ids)s) "
+        "and exists (select 1 from core.mention m where m.tenant_id = i.tenant_id "
+        "and m.conversation_id = i.conversation_id and m.user_id = %(agent)s) "
+        "and exists (select 1 from core.interaction o where o.tenant_id = i.tenant_id "
+        "and o.conversation_id = i.conversation_id and (o.closed_at is null or o.closed_at > %(since)s))",
+        {"tenant": tenant, "agent": agent, "ids": interactions, "since": since},
+    )
+    return [row["id"] for row in rows]

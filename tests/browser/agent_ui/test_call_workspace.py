@@ -51,7 +51,7 @@ async def test_a_draft_of_the_assistant_is_marked_and_goes_after_what_was_writte
     area = page.locator(f"#text-{work.CHAT}")
     await area.fill("Good day.")
     await area.evaluate("one => one.blur()")
-    await page.keyboard.press("m")
+    await page.keyboard.press("y")
     await expect(page.locator("#dialog[open]")).to_contain_text("made by a machine")
     await page.keyboard.press("3")
     await expect(page.locator("#dialog .assisted")).to_contain_text("Made by a machine")

@@ -68,6 +68,14 @@ def shows(selector: str) -> Effect:
     return check
 
 
+def holds(text: str) -> Effect:
+    async def check(site: Site, page: Page) -> None:
+        await expect(page.locator(TEXT)).to_have_value(re.compile(text))
+        await expect(page.locator(TEXT)).to_be_focused()
+
+    return check
+
+
 def goes(address: str) -> Effect:
     async def check(site: Site, page: Page) -> None:
         await page.wait_for_url(re.compile(address))
@@ -83,7 +91,9 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "R": ("chat", focuses(TEXT)),
     "Shift R": ("offer", shows("input[name=copies]:checked")),
     "F": ("offer", goes("/new.forward=")),
+    "Shift F": ("chat", focuses("[data-find] input")),
     "N": ("chat", focuses(".composer-note textarea")),
+    "M": ("chat", shows("#dialog [data-snippet-list]")),
     "O": ("offer", shows("#dialog [data-send-at]")),
     "E": ("chat", posts("/close")),
     "P": ("chat", shows("#dialog .dialog-title")),
@@ -93,8 +103,9 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "A": ("chat", shows("#dialog [name=q]")),
     "X": ("chat", posts(f"/use/{work.CHAT}")),
     "L": ("chat", posts(f"/use/{work.CHAT}")),
+    "V": ("chat", holds("SO-")),
     "I": ("chat", focuses(".pane-facts .scroller")),
-    "M": ("chat", shows("#dialog [data-assist]")),
+    "Y": ("chat", shows("#dialog [data-assist]")),
     "Q": ("call-work", focuses("[data-guide-choice]")),
     "W": ("wrap-up", focuses("[data-wrap-up] select")),
     "+": ("wrap-up", posts("/wrap-up")),

@@ -68,6 +68,14 @@ NOT_ON_WORK = (
 )
 """About oneself or one's own writing; drafts are tried below, tags with the list of work (test_work_list.py), taking
 back in test_sending.py, answers over the API in test_begin_by_api.py."""
+OF_NOTES_AND_MACROS = (
+    "/api/v1/interactions/{interaction}/notes",
+    "/api/v1/interactions/{interaction}/macros/{macro}",
+    "/api/v1/macro-runs/{run}",
+    "/macros/{macro}/run",
+    "/macros/runs/{run}/undo",
+)
+"""As of the same in the console (test_mentions.py), and act by act (test_macros.py)."""
 OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",
@@ -166,7 +174,13 @@ def _acts_of_agents(house: House) -> Iterator[str]:
 
 
 async def test_every_act_of_agents_is_tried_here(house: House) -> None:
-    known = {*ACTS, *NOT_ON_WORK, *OF_IDENTITY, "/api/v1/routing/callbacks/{interaction}/attempts"}
+    known = {
+        *ACTS,
+        *NOT_ON_WORK,
+        *OF_IDENTITY,
+        *OF_NOTES_AND_MACROS,
+        "/api/v1/routing/callbacks/{interaction}/attempts",
+    }
     unknown = {path for path in _acts_of_agents(house) if path not in known and not path.startswith(OTHERS)}
     assert unknown == set()
 

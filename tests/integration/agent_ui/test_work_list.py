@@ -7,6 +7,7 @@ from functools import partial
 from urllib.parse import quote
 
 from contact_center.directory.service import Role
+from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.search.service import MessageWords
 from contact_center.platform.eventlog import consume_once
 from routing.policy import queues_store as routing
@@ -101,3 +102,62 @@ async def test_pages_follow_one_another_and_wrong_places_begin_at_the_beginning(
     for after in ("x", "1-2-3", "%00", "z" * 36 + "-1-1-1-1"):
         assert (await mei.get(f"/conversations?after={after}")).status_code in (200, 422)
     assert (await mei.post("/conversations/many", {"do": "tag", "tag": "x"})).status_code == 422
+
+
+async def test_each_gets_a_reply_of_its_own_and_what_cannot_is_said_and_all_are_taken_back_together(
+    house: House,
+) -> None:
+    mei, wei = await house.person("mei", Role.AGENT), await house.person("wei", Role.AGENT)
+    await house.runtime.database.run(house.tenant, lambda work: scheduled.set_undo_seconds(work, 60), actor="test")
+    own = [await house.text(f"88690000000{n}", "Hello") for n in range(3)]
+    other = await house.text("886900000009", "Hello")
+    for one in own:
+        await house.give(one, mei.agent)
+    await house.give(other, wei.agent)
+    asked = {"do": "reply", "key": "a-key-of-a-reply", "text": "It is on its way. {{agent.name}}"}
+    first = await mei.post("/conversations/many", asked | {"id": [str(one) for one in own[:2]]})
+    part = asked | {"id": [str(own[2]), str(other)], "so_far": first.headers["x-so-far"]}
+    told = await mei.post("/conversations/many", part)
+    assert "3 conversations changed." in told.text
+    assert "1 left as they are: " in told.text
+    again = await mei.post("/conversations/many", asked | {"id": [str(own[0])]})
+    assert again.status_code == 200
+    sent = "select text from core.message where direction = 'out'"
+    assert [one["text"] for one in await house.rows(sent)] == ["It is on its way. Mei"] * 3  # once each
+    gap = await mei.post(
+        "/conversations/many", asked | {"id": [str(own[0])], "text": "About {{order.number}}", "key": "k2"}
+    )
+    assert "0 conversations changed." in gap.text
+    assert (
+        await mei.post("/conversations/many", asked | {"id": [str(own[0])], "text": "{{nothing}}"})
+    ).status_code == 422
+    undo = re.search(r"/conversations/many/[0-9a-f-]+/undo", told.text)
+    assert undo is not None
+    assert (await wei.post(undo[0], {})).status_code == 409
+    assert (await mei.post(undo[0], {})).status_code == 200
+    assert await house.rows(sent) == []
+
+
+async def test_spam_and_macros_for_many_and_back(house: House) -> None:
+    ada, mei = await house.person("ada", Role.ADMIN), await house.person("mei", Role.AGENT)
+    own, waiting = await house.text("886900000001", "You+won"), await house.text("886900000002", "You+won")
+    await house.give(own, mei.agent)
+    await ada.post("/admin/macros", {"name": "Later", "tags": "later", "ending": "snooze", "minutes": "60"})
+    macro = str((await house.rows("select id from crm.macro"))[0]["id"])
+    ids = [str(own), str(waiting)]
+    state = "select state, outcome from core.interaction order by created_at"
+    for asked, expected, count in (
+        ({"do": "spam"}, ("closed", "spam"), 1),
+        ({"do": "macro", "macro": macro}, ("waiting", None), 2),  # the tag is put on both
+    ):
+        told = (await mei.post("/conversations/many", asked | {"id": ids})).text
+        assert f"{count} conversation" in told
+        rows = await house.rows(state)
+        assert (rows[0]["state"], rows[0]["outcome"]) == expected
+        assert rows[1]["state"] == "queued"
+        undo = re.search(r"/conversations/many/[0-9a-f-]+/undo", told)
+        assert undo is not None
+        assert (await mei.post(undo[0], {})).status_code == 200
+        rows = await house.rows(state)
+        assert (rows[0]["state"], rows[0]["outcome"]) == ("working", None)
+    assert await house.rows("select tag from core.conversation_tag") == []

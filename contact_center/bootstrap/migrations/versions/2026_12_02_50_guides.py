@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_02_50_guides"
-down_revision = "2026_12_02_30_put_back"
+down_revision = "2026_12_02_40_named_acts"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
-from contact_center.demo.company import articles, cases, consents, guides, promises, ratings, snippets
+from contact_center.demo.company import articles, cases, consents, guides, macros, promises, ratings, snippets
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
@@ -36,6 +36,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await consents.note(runtime, story)
             await snippets.write(runtime)
             await guides.write(runtime)
+            await macros.write(runtime)
             await ratings.note(runtime)
 
 

@@ -141,3 +141,13 @@ def test_a_credit_note_is_named_and_never_overdue_and_stands_after_what_is_owed(
     assert known is not None
     facts = replace(known, invoices=replace(known.invoices, items=(note, invoice(3))))
     assert [one.number for one in sentences.open_invoices(facts, TODAY)] == ["INV-1", "CN-1"]
+
+
+def test_an_order_and_an_invoice_are_said_to_their_customer_as_text(english: Words, chinese: Words) -> None:
+    facts = people.erp_facts(NOW)
+    said = sentences.order_said(english, order(None, 3), facts).splitlines()
+    assert (said[0].split(":")[0], said[1:]) == ("SO-20418, 23 Nov", ["Total: NT$1"])
+    total, unpaid = Money("TWD", Decimal(5)), Money("TWD", Decimal(2))
+    bill = Invoice("1", "INV-3391", InvoiceState.OPEN, "x", TODAY, TODAY, total, unpaid)
+    assert "Unpaid: NT$2" in sentences.invoice_said(english, bill)
+    assert sentences.invoice_said(chinese, bill).endswith("未付：NT$2\n合計：NT$5")

@@ -1,0 +1,121 @@
+// Older messages: had page by page as the reader comes near the top, and put above what is shown without moving it.
+// Where a page goes on is said by its marker (data-older); the pages stand outside of what live updates redraw.
+import { announce, find, findAll, on, Problem, problemOf, say } from './words.js';
+
+const NEAR = 1.5; // of the height that is shown
+const TOGETHER_MS = 5 * 60_000;
+let loading = null; // at most one page at a time
+
+const scroller = () => find('#desk [data-stick]');
+const pagesOf = (box) => find('[data-older-pages]', box);
+const markerOf = (box) => findAll('[data-older]', box).find((one) => !one.hidden);
+
+/** The first item that is seen stays where it is, whatever is put above it. */
+function keepingPlace(box, change) {
+  const top = box.getBoundingClientRect().top;
+  const anchor = findAll('[data-item]', box).find((one) => one.getBoundingClientRect().bottom > top);
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  box.classList.add('scroller-moved'); // the browser's own way of keeping the place would do it twice
+  change();
+  if (anchor) box.scrollTop += anchor.getBoundingClientRect().top - before;
+  requestAnimationFrame(() => box.classList.remove('scroller-moved'));
+}
+
+function put(box, marker, text) {
+  const pages = pagesOf(box);
+  const page = document.createElement('div');
+  page.style.display = 'flow-root'; // as it is while it is not drawn: its margins are its own
+  page.innerHTML = text;
+  keepingPlace(box, () => {
+    if (marker.closest('[data-older-pages]')) marker.remove();
+    else {
+      pages.dataset.from = marker.dataset.older;
+      marker.hidden = true; // a refresh draws it anew; `settle` knows by it whether these pages still fit
+    }
+    pages.prepend(page);
+    window.htmx.process(page);
+    settle();
+  });
+  page.style.containIntrinsicBlockSize = `auto ${page.offsetHeight}px`; // while it is not drawn it takes as much
+  page.classList.add('thread-page');
+}
+
+async function had(box, marker, until) {
+  const url = marker.dataset.older + (until ? `&until=${until}` : '');
+  marker.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
+    if (!response.ok) throw await problemOf(response);
+    const text = await response.text();
+    if (marker.isConnected) put(box, marker, text);
+    return true;
+  } catch (error) {
+    announce('older', error instanceof Problem ? error.message : say('offline'), { tone: 'late' });
+    return false;
+  } finally {
+    marker.removeAttribute('aria-busy');
+  }
+}
+
+/** Loads one page more, back to a message where one is named; false where there is none, or it could not be had. */
+export async function loadOlder(until = null) {
+  while (loading) await loading;
+  const box = scroller();
+  const marker = box && markerOf(box);
+  if (!marker) return false;
+  loading = had(box, marker, until);
+  try {
+    return await loading;
+  } finally {
+    loading = null;
+  }
+}
+
+async function near() {
+  const box = scroller();
+  if (!box || loading || box.scrollTop > box.clientHeight * NEAR || !markerOf(box)) return;
+  if (await loadOlder()) near();
+}
+
+/** A writer is named once for what they wrote in a row, and a day once for all of it. */
+function group(items) {
+  items.forEach((item, n) => {
+    const next = items[n + 1];
+    const follows = Boolean(next?.dataset.by) && next.dataset.by === item.dataset.by
+      && next.dataset.at - item.dataset.at < TOGETHER_MS && !find('.said-forward', item) && !find('.said-forward', next);
+    item.classList.toggle('said-goes-on', follows);
+    if (next) next.classList.toggle('said-follows', follows);
+  });
+}
+
+function days(items) {
+  let shown = null;
+  for (const item of items.filter((one) => one.matches('.day:not(.day-new)'))) {
+    const day = item.textContent;
+    item.hidden = day === shown;
+    shown = day;
+  }
+}
+
+function settle() {
+  const box = scroller();
+  const pages = box && pagesOf(box);
+  if (!pages) return;
+  const fresh = find('[role="log"] [data-older]', box);
+  if (pages.dataset.from && fresh?.dataset.older !== pages.dataset.from) {
+    pages.replaceChildren(); // drawn anew from further on: between them and these pages something would be missing
+    delete pages.dataset.from;
+  }
+  if (fresh) fresh.hidden = Boolean(pages.dataset.from);
+  const items = findAll('.thread-item', box).filter((one) => one.matches('.said, .day, .note, .event'));
+  days(items);
+  group(items.filter((one) => !one.hidden));
+}
+
+export function startOlder() {
+  if (!find('#desk')) return;
+  on('scroll', (event) => event.target.matches?.('#desk [data-stick]') && near(), { capture: true, passive: true });
+  on('click', (event) => event.target.closest('[data-older] button') && loadOlder());
+  for (const drawn of ['live:after', 'htmx:after:swap', 'desk:opened']) on(drawn, settle);
+  settle();
+}
