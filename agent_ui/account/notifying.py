@@ -57,6 +57,7 @@ def notifications(words: Words, choices: NotificationChoices, notice: str | None
             words.gettext("A message in my conversations"),
             words.gettext("not of the conversation that I am reading"),
         ),
+        Notice.MENTION: (words.gettext("A colleague mentions me"), words.gettext("in a note of a conversation")),
         Notice.TASK: (words.gettext("A task of mine is due soon"), words.gettext("also a promise to a customer")),
         Notice.ALERT: (words.gettext("A queue of mine waits too long"), words.gettext("as the bar at the top says")),
     }

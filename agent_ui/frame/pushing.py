@@ -49,8 +49,17 @@ async def draw(reader: Reader, parts: Parts, screen: Screen, lens: Lens, found: 
 async def _mentions(reader: Reader, screen: Screen, lens: Lens, what: Changes) -> str:
     """Who is called by a colleague is told, on whatever page they are."""
     count = await calling.count_unseen(reader, lens.tenant, lens.agent)
-    lines = [await mentions.line(reader, lens, event.mention_id) for event in what.mentioned]
-    return screen.part("frame/push/mentions.html", count=count, lines=[one for one in lines if one is not None])
+    found = [await mentions.line(reader, lens, event.mention_id) for event in what.mentioned]
+    lines = [one for one in found if one is not None]
+    told = [
+        NoticeView(
+            "mention", f"mention-{one.id}", lens.words.gettext("%(who)s mentioned you", who=one.by), one.who,
+            f"/console?c={one.interaction}",
+        )
+        for one in lines
+    ]  # fmt: skip
+    notices = [screen.part("frame/push/notice.html", notice=one) for one in told]
+    return "".join([screen.part("frame/push/mentions.html", count=count, lines=lines), *notices])
 
 
 async def _handed_back(reader: Reader, screen: Screen, lens: Lens, event: InteractionHandedBack) -> str:

@@ -21,6 +21,8 @@ class Notice(StrEnum):
     """A customer wrote in a conversation of theirs."""
     TASK = "task"
     """A task of theirs is due soon."""
+    MENTION = "mention"
+    """A colleague called them by a note."""
     ALERT = "alert"
     """A queue waits too long."""
 

@@ -46,6 +46,7 @@ async def test_who_is_mentioned_is_told_and_let_in_to_read_and_to_note_and_no_fu
         assert await note(mei, interaction, "@ken are you there?") == 204
         told = await shown.shows("Mei mentioned you")
         assert 'data-mentions="2"' in told["content"]
+        assert 'data-notice="mention"' in told["content"]
     assert (await mei.get(page)).text.count("mentions Ken") == 2
     assert "are you there?" in (await ken.get("/home")).text
     assert "are you there?" not in (await ada.get("/home")).text
