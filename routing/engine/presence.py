@@ -16,7 +16,10 @@ _ALERTING = LoadState.ALERTING
 
 
 def on_agent(state: EngineState, change: AgentChanged) -> None:
-    agent = state.roster.agents.get(change.agent_id.int) or state.roster.add(change.agent_id, state.now)
+    known = state.roster.agents.get(change.agent_id.int)
+    agent = known or state.roster.add(change.agent_id, state.now)
+    if known is None:
+        _keep_off(state, agent)
     queues = {line.queue_id for line in (*agent.access, *change.queues)}
     rights_changed = agent.skills != change.skills or agent.access != change.queues
     widened = state.roster.configure(agent, change.skills, change.queues, change.capacity)
@@ -190,6 +193,13 @@ def _stage_again(state: EngineState, queues: list[QueueId]) -> None:
         for item in list(state.items.values()):
             if any(queue_id in item.demand.widest.queues for queue_id in queues):
                 placing.place(state, item)
+
+
+def _keep_off(state: EngineState, agent: Agent) -> None:
+    """Work may have come before the agent whom it keeps off, as it does when a router starts."""
+    for item in list(state.excluding.values()):
+        if agent.id in item.excluded:
+            placing.place(state, item)
 
 
 def _try_excluding(state: EngineState) -> None:

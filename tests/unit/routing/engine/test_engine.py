@@ -22,6 +22,7 @@ from routing.engine.decisions import (
 )
 from routing.engine.inputs import (
     AgentSeen,
+    Excluded,
     GoneReason,
     OfferClosed,
     OfferNotMade,
@@ -521,6 +522,13 @@ class TestOffers:
         assert offered(made) == {2: MEI}
         centre.tell(agent(WEI))
         assert offered(centre.tell(work(1))) == {1: WEI}
+
+    def test_whom_work_keeps_off_may_come_after_it(self, centre: Centre) -> None:
+        """As when a router starts; who refused is not asked again while a colleague is there, busy or not."""
+        centre.tell(agent(MEI), work(1))
+        kept = (Excluded(agent_id=WEI, until=START + minutes(1)),)
+        centre.tell(work(2, excluded=kept), work(3))
+        assert offered(centre.tell(agent(WEI))) == {3: WEI}
 
     def test_an_answer_at_the_last_moment_counts(self, centre: Centre) -> None:
         """The database let the agent accept what the engine had just taken for missed."""
