@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from contact_center.kernel.contracts.cases import CaseEvent
 from contact_center.kernel.contracts.consent import ConsentChanged
 from contact_center.kernel.contracts.customers import CustomerChanged, CustomerErased
 from contact_center.kernel.contracts.guides import GuideAnswered
@@ -209,7 +210,7 @@ def _of_the_work(found: Changes, event: Event, mine: Mapping[UUID, UUID], conver
         found.calls.add(event.interaction_id)
         found.offer |= event.what == "customer"  # who is offered a caller sees that they are gone, or back
         return True
-    if isinstance(event, TaskEvent | ConsentChanged | CustomerChanged | CustomerErased):
+    if isinstance(event, TaskEvent | CaseEvent | ConsentChanged | CustomerChanged | CustomerErased):
         found.customers |= set(mine)
         return bool(mine)
     conversation: UUID | None = getattr(event, "conversation_id", None)

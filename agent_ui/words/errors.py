@@ -347,6 +347,7 @@ SENTENCES: Mapping[str, str] = {
     "state_without_sub_states": N_("Only new, open and waiting cases have sub-states; choose one of these."),
     "too_many_case_types": N_("There are 40 types of case already; change one that is no longer used."),
     "no_such_case": N_("There is no such case here."),
+    "no_such_type_change": N_("This type of case has no such change; take one from its history."),
     "no_such_case_type": N_("Choose one of the types of case of this organisation."),
     "not_a_case_number": N_("This is no case number: its last digit does not fit the others. Ask for it once more."),
     "not_in_its_type": N_("This type of case does not offer that; choose from its list."),

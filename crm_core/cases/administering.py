@@ -14,7 +14,13 @@ from contact_center.kernel.contracts.cases import CaseTypeChanged
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.cases import type_store
-from crm_core.cases.errors import CaseTypeChangedMeanwhile, CaseTypeExists, CaseTypeInUse, NoSuchCaseType
+from crm_core.cases.errors import (
+    CaseTypeChangedMeanwhile,
+    CaseTypeExists,
+    CaseTypeInUse,
+    NoSuchCaseType,
+    NoSuchTypeChange,
+)
 from crm_core.cases.model import DEFAULTS, CaseType
 from crm_core.cases.type_rules import TypeEffect, TypeUse, effects, problems
 from crm_core.cases.type_store import TypeChange
@@ -111,7 +117,7 @@ async def undo(work: UnitOfWork, code: str, n: int) -> int:
 
 
 async def put_back(work: UnitOfWork, code: str, n: int) -> int:
-    """The type as it was after an earlier change. Raises as `undo` does, `NoSuchCaseType` for an unknown change."""
+    """The type as it was after an earlier change. Raises as `undo` does, `NoSuchTypeChange` for an unknown change."""
     await type_store.one_at_a_time(work)
     return await _put(work, code, (await _change(work, code, n)).became)
 
@@ -124,7 +130,7 @@ async def changes(reader: Reader, tenant: UUID, code: str) -> Sequence[TypeChang
 async def _change(work: UnitOfWork, code: str, n: int) -> TypeChange:
     found = await type_store.change(work, work.tenant_id, code, n)
     if found is None:
-        raise NoSuchCaseType(code, field="code")
+        raise NoSuchTypeChange(f"{code} {n}")
     return found
 
 

@@ -17,6 +17,10 @@ class NoSuchCaseType(Invalid):
     """Choose one of the case types of this organisation."""
 
 
+class NoSuchTypeChange(NotFound):
+    """This type of case has no such change; take one from its history."""
+
+
 class NotInItsType(Invalid):
     """The type of the case does not offer this; the field is named."""
 

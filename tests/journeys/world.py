@@ -224,7 +224,8 @@ class Console:
         processes = _processes_with(self._mark) + _children_of(_processes_with(self._mark))
         try:
             for process in processes:
-                os.kill(process, signal.SIGSTOP)
+                with suppress(ProcessLookupError):  # browsers end some of theirs at any time
+                    os.kill(process, signal.SIGSTOP)
             await asyncio.sleep(seconds)
         finally:
             for process in processes:

@@ -9,9 +9,11 @@ const button = document.getElementById("send");
 const PAUSE = 4_000;
 const REPEAT = 3_000;
 let ready = false; // who writes is known
-let wanted = false; // Enter came before that
+const early = []; // what was sent before that
+let speak = null;
 
 export function start({ say, typing }) {
+  speak = say;
   let told = 0;
   let timer = null;
 
@@ -38,14 +40,14 @@ export function start({ say, typing }) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!ready) { wanted = true; return; }
     const text = box.value.trim();
     if (!text || [...text].length > config.max_text) return;
     box.value = "";
     storage.remove("draft");
     measure();
     stop();
-    say(text);
+    if (ready) say(text);
+    else early.push(text);
     box.focus();
   });
 }
@@ -55,7 +57,7 @@ export function begin() {
   box.value ||= storage.get("draft") || storage.get("asking") || "";
   measure();
   ready = true;
-  if (wanted) form.requestSubmit();
+  for (const text of early.splice(0)) speak(text);
 }
 
 /** Another person sits here now. */

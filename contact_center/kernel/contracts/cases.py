@@ -10,13 +10,15 @@ from contact_center.kernel.ids import ConversationId, CustomerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case(Event):
+class CaseEvent(Event):
+    """Something happened to a case; `case_id` is its id."""
+
     case_id: UUID
 
 
 @event_type("case.opened")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOpened(_Case):
+class CaseOpened(CaseEvent):
     """A matter of a customer has a number."""
 
     number: int
@@ -27,7 +29,7 @@ class CaseOpened(_Case):
 
 @event_type("case.changed")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseChanged(_Case):
+class CaseChanged(CaseEvent):
     """Something about it is different; its history says what."""
 
     change: str
@@ -50,7 +52,7 @@ class CaseTypeChanged(Event):
 
 @event_type("case.linked")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLinked(_Case):
+class CaseLinked(CaseEvent):
     """A conversation or a thing belongs to it from now on."""
 
     kind: str
@@ -60,7 +62,7 @@ class CaseLinked(_Case):
 
 @event_type("case.unlinked")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseUnlinked(_Case):
+class CaseUnlinked(CaseEvent):
     """A conversation or a thing no longer belongs to it."""
 
     kind: str
@@ -69,7 +71,7 @@ class CaseUnlinked(_Case):
 
 @event_type("case.merged")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseMerged(_Case):
+class CaseMerged(CaseEvent):
     """It went into another case, which has all that was its own."""
 
     into_id: UUID

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -9,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from channels.webchat.model import ChatPhase, ChatState
 from tests.browser.widget.world import Widget, World, axe, world
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 MEI = ChatState(ChatPhase.WITH_AGENT, "Mei")
@@ -54,7 +56,9 @@ async def test_what_a_member_writes_before_the_site_said_who_they_are_goes_out_a
     await here.context.add_init_script(HOLD)
     widget = await Widget(await here.open(member="C-1001")).open()
     frame = widget.page.frames[-1]
-    await frame.wait_for_function("window.held")
+    async with asyncio.timeout(PATIENCE):
+        while not await frame.evaluate("window.held"):
+            await asyncio.sleep(0.05)
     await widget.say("Where is my order?")
     await frame.evaluate(LET_IN)
     await widget.shows("Where is my order?")

@@ -16,7 +16,7 @@ async def test_an_agent_is_assisted_where_it_is_on(house: House) -> None:
     work = await house.text("15005550001", "Wo+ist+meine+Bestellung")
     await house.give(work, mei.agent)
     path = f"/console/interactions/{work}/assist"
-    assert 'data-key="m"' not in (await mei.get(f"/console?c={work}")).text
+    assert 'data-dialog="assist"' not in (await mei.get(f"/console?c={work}")).text
     assert (await mei.get(path)).status_code == 409
     assert (await mei.post(f"{path}/summary")).status_code == 409
     async with language_model() as model:
@@ -32,7 +32,7 @@ async def test_an_agent_is_assisted_where_it_is_on(house: House) -> None:
         kept = await house.rows("select secret from crm.assistant")
         assert KEY.encode() not in bytes(kept[0]["secret"])
 
-        assert 'data-key="m"' in (await mei.get(f"/console?c={work}")).text
+        assert 'data-dialog="assist"' in (await mei.get(f"/console?c={work}")).text
         assert "Wo ist meine Bestellung" in (await mei.get(path)).text
         model.says = "Where is my <b>order</b>?"
         answer = (await mei.post(f"{path}/translation")).text

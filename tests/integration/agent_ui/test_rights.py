@@ -30,6 +30,7 @@ ACTS: dict[str, dict[str, str]] = {
     "/console/interactions/{interaction}/hold": {"held": "true"},
     "/console/interactions/{interaction}/transfer": {"to": "queue:{queue}", "note": "take it"},
     "/console/interactions/{interaction}/callback/{result}": {},
+    "/console/interactions/{interaction}/disposition": {"disposition": ""},
     "/console/segments/{segment}/wrap-up": {"disposition": "done", "note": "a note"},
     "/console/interactions/{interaction}/customer": {"customer": "{customer}"},
     "/console/interactions/{interaction}/link": {"customer": "{customer}"},
@@ -50,7 +51,7 @@ FOR_THE_QUEUE = (
     "/console/interactions/{interaction}/reopen",
 )
 """What colleagues of the same queue may do, too."""
-OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others")
+OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
 NOT_ON_WORK = (
     *OWN_ACCOUNT,
     "/console/presence",
@@ -76,6 +77,13 @@ OF_NOTES_AND_MACROS = (
     "/macros/runs/{run}/undo",
 )
 """As of the same in the console (test_mentions.py), and act by act (test_macros.py)."""
+OF_CALL_WORK = (
+    "/api/v1/interactions/{interaction}/guides/{queue}/{step}",
+    "/console/interactions/{interaction}/guides/{queue}/{step}",
+    "/console/interactions/{interaction}/guides/{queue}/{step}/again",
+    "/console/interactions/{interaction}/assist/{what}",
+)
+"""Need a guide of the queue and a language model (test_guides.py, test_assistant.py)."""
 OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",
@@ -179,6 +187,7 @@ async def test_every_act_of_agents_is_tried_here(house: House) -> None:
         *NOT_ON_WORK,
         *OF_IDENTITY,
         *OF_NOTES_AND_MACROS,
+        *OF_CALL_WORK,
         "/api/v1/routing/callbacks/{interaction}/attempts",
     }
     unknown = {path for path in _acts_of_agents(house) if path not in known and not path.startswith(OTHERS)}

@@ -54,6 +54,7 @@ REFUSED_THOUGH_IT_FITS = {
     ),
     "the code of a type is that of its address, and no two codes of one list are the same": (
         "/api/v1/cases/types/{code}",
+        "/api/v1/cases/types/{code}/effects",
     ),
     "one instant must be before the other": ("/api/v1/cases/quality", "/api/v1/cases/quality/cases"),
     "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/ratings", "/api/v1/tasks"),
