@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from playwright.async_api import expect
 
@@ -63,7 +65,8 @@ async def test_a_message_is_taken_back_by_another_web_process_or_goes_out_once(
         await mei.page.locator("[data-send]").click()
         await expect(mei.thread.locator(".said-ours")).to_contain_text("Your G1 is ready.")
         await replaced(world)
-        await expect(mei.thread.locator(".said-ours")).to_contain_text("delivered")
+        # What the carrier tells of it may meet no web process; it is asked for later.
+        await expect(mei.thread.locator(".said-ours")).to_contain_text(re.compile("sent|delivered"))
         assert await phone(carrier, nair.phone) == [*before, "Your G1 is ready."]
         world.complaints.clear()  # a browser says aloud that a server was gone
     finally:
