@@ -14,6 +14,7 @@ from uuid import UUID
 from contact_center.interactions import sanitised, store
 from contact_center.interactions.work import draft_store, message_store
 from contact_center.interactions.work.domain import Draft, DraftKind, WrittenDraft
+from contact_center.interactions.work.messages import lock_conversation
 from contact_center.kernel.errors import Conflict
 from contact_center.kernel.ids import AgentId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
@@ -31,6 +32,7 @@ async def of(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -
 async def keep(work: UnitOfWork, interaction_id: UUID, agent: AgentId, written: WrittenDraft) -> None:
     """A draft survives reloads and crashes; an empty one is forgotten. Raises `DraftElsewhere`."""
     row = await store.interaction(work, work.tenant_id, interaction_id)
+    await lock_conversation(work, row.conversation_id)  # its own text may be going out this moment
     text = sanitised.text(written.text)
     place = draft_store.DraftKey(agent, row.conversation_id, written.kind)
     if not text.strip():
