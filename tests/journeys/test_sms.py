@@ -14,6 +14,7 @@ from contact_center.demo.names import OUR_NUMBER
 from tests.erp_server import ErpServer
 from tests.installation import Installation, until
 from tests.journeys.world import World
+from tests.patience import PATIENCE
 
 TOLD = 5
 """What the carrier tells of two texts of the customer and one answer: them, and that it was queued, sent, delivered."""
@@ -22,33 +23,48 @@ SHOWN = "+886 2 2711 8830"
 """The number that two people share, as it is shown."""
 
 
+class Carrier(httpx.AsyncClient):
+    """The simulated carrier, which one installation has for all journeys."""
+
+    earlier: frozenset[str] = frozenset()
+    """What came to telephones in earlier journeys: customers are the same in many."""
+
+
 @pytest_asyncio.fixture
-async def carrier(installation: Installation) -> AsyncIterator[httpx.AsyncClient]:
-    """The simulated carrier, without faults at the end."""
-    async with httpx.AsyncClient(base_url=installation.carrier_url, trust_env=False, timeout=30) as http:
+async def carrier(installation: Installation) -> AsyncIterator[Carrier]:
+    """Without faults at the end."""
+    async with Carrier(base_url=installation.carrier_url, trust_env=False, timeout=PATIENCE) as http:
+        phones = [one["number"] for one in (await http.get("/sim/phones")).json()]
+        shown = [message for number in phones for message in await _shown(http, number)]
+        http.earlier = frozenset(message["sid"] for message in shown)
         yield http
         await http.post("/sim/faults", json={"duplicate": 0, "shuffle": False, "delay_ms": 0})
 
 
-async def text(carrier: httpx.AsyncClient, number: str, body: str) -> None:
+async def _shown(carrier: httpx.AsyncClient, number: str) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = (await carrier.get(f"/sim/phones/{number}/messages")).json()
+    return shown
+
+
+async def text(carrier: Carrier, number: str, body: str) -> None:
     sent = await carrier.post("/sim/sms", json={"from": number, "to": OUR_NUMBER, "body": body})
     assert sent.status_code == 202, sent.text
 
 
-async def phone(carrier: httpx.AsyncClient, number: str) -> list[str]:
-    """What came to the customer's phone, oldest first."""
-    shown: list[dict[str, Any]] = (await carrier.get(f"/sim/phones/{number}/messages")).json()
+async def phone(carrier: Carrier, number: str) -> list[str]:
+    """What came to the customer's phone in this journey, oldest first."""
+    shown = [message for message in await _shown(carrier, number) if message["sid"] not in carrier.earlier]
     return [message["body"] for message in shown if message["direction"] == "in"]
 
 
-async def counters(carrier: httpx.AsyncClient) -> dict[str, int]:
+async def counters(carrier: Carrier) -> dict[str, int]:
     found: dict[str, int] = (await carrier.get("/sim/counters")).json()
     return found
 
 
 @pytest.mark.erp
 async def test_a_text_message_is_answered_on_the_customers_phone(
-    world: World, tryton: ErpServer, carrier: httpx.AsyncClient
+    world: World, tryton: ErpServer, carrier: Carrier
 ) -> None:
     bell = world.person("p-bell")
     mei = await world.agent("mei")
@@ -66,9 +82,7 @@ async def test_a_text_message_is_answered_on_the_customers_phone(
     await mei.closes()
 
 
-async def test_doubled_and_shuffled_webhooks_change_nothing_on_the_screen(
-    world: World, carrier: httpx.AsyncClient
-) -> None:
+async def test_doubled_and_shuffled_webhooks_change_nothing_on_the_screen(world: World, carrier: Carrier) -> None:
     huang = world.person("p-huang")
     mei = await world.agent("mei")
     before = await counters(carrier)
@@ -95,7 +109,7 @@ async def test_doubled_and_shuffled_webhooks_change_nothing_on_the_screen(
 
 @pytest.mark.erp
 async def test_several_customers_on_one_number_no_fact_shows_before_the_agent_has_chosen(
-    world: World, tryton: ErpServer, carrier: httpx.AsyncClient
+    world: World, tryton: ErpServer, carrier: Carrier
 ) -> None:
     brooks, chang = world.person("p-brooks"), world.person("p-zhang")
     assert brooks.phone == chang.phone == SHOWN.replace(" ", "")

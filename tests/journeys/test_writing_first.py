@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import httpx
 from playwright.async_api import expect
 
 from tests.installation import until
 from tests.journeys.test_email import inbox
-from tests.journeys.test_sms import carrier, phone, text  # noqa: F401 - the carrier is a fixture
+from tests.journeys.test_sms import Carrier, carrier, phone, text  # noqa: F401 - the carrier is a fixture
 from tests.journeys.world import World
 
 
 async def test_a_text_is_begun_by_keyboard_alone_and_its_answer_comes_back(
     world: World,
-    carrier: httpx.AsyncClient,  # noqa: F811
+    carrier: Carrier,  # noqa: F811
 ) -> None:
     nair = world.person("p-nair")
     mei = await world.agent("mei")

@@ -20,7 +20,14 @@ const writings = new Set(); // of this page
 const going = new Set(); // keys of what is being sent from here
 const timers = new Map();
 
-export const areaOf = (form) => find('textarea[name="text"], textarea[name="note"]', form);
+const areas = new WeakMap();
+
+/** The field of a form; that of one which is being taken off the page, as it was: what is on its way still asks. */
+export function areaOf(form) {
+  const area = find('textarea[name="text"], textarea[name="note"]', form) ?? areas.get(form);
+  areas.set(form, area);
+  return area;
+}
 const workOf = (form) => form.dataset.composer ?? areaOf(form).dataset.draft;
 export const kindOf = (form) => (form.dataset.composer && form.dataset.mode !== 'note' ? 'reply' : 'note');
 const keyOf = (form) => form.elements.client_key?.value ?? `wrap-up:${form.dataset.wrapUp}`;
@@ -78,7 +85,7 @@ function write(key, entry) {
 
 function remember(form, kind = kindOf(form)) {
   const known = [form.drafts[kind].writing, form.drafts.inFlight ?? null];
-  write(entryKey(form, kind), { text: areaOf(form).value, at: Date.now(), knew: known });
+  write(entryKey(form, kind), { text: areaOf(form).value, at: Date.now(), knew: known, key: keyOf(form) });
 }
 
 const forget = (form, kind) => localStorage.removeItem(entryKey(form, kind));
@@ -98,6 +105,9 @@ function entries(form) {
 }
 
 // --- on the server -------------------------------------------------------------------------------------
+
+/** Another form has what stood in this one, and keeps it. */
+const inherited = (form) => !form.isConnected && form.dataset.composer && find(`[data-composer="${form.dataset.composer}"]`);
 
 async function put(form, kind, text, key, options) {
   const knew = form.drafts[kind];
@@ -122,7 +132,7 @@ async function keep(form, kind, text, key, options) {
     await put(form, kind, text, key, options);
     delete form.dataset.unsaved;
     if (kind === kindOf(form)) label(form, 'kept');
-    if (kind !== kindOf(form) || areaOf(form).value === text) forget(form, kind);
+    if (!inherited(form) && (kind !== kindOf(form) || areaOf(form).value === text)) forget(form, kind);
   } catch (error) {
     if (error.code === 'draft_elsewhere') return void meet(form);
     form.dataset.unsaved = 'yes'; // kept when the connection is back
@@ -143,7 +153,7 @@ function save(form, kind = kindOf(form), text = areaOf(form).value) {
 export function saveSoon(form) {
   remember(form);
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), SAVE_MS));
+  timers.set(form, setTimeout(() => { if (!inherited(form)) save(form); }, SAVE_MS));
 }
 
 /** Resolves when the server has what stands in the fields, or after a while: what is asked of it then meets the present text. */
@@ -277,9 +287,16 @@ function restore(form) {
       label(form, 'restored');
       saveSoon(form);
     };
-    if (entry.own && entry.knew.includes(now.writing)) take();
+    if (entry.own && entry.knew.includes(now.writing)) goOn(form, entry, take);
     else offer(form, entry, take, () => {});
   }
+}
+
+/** The same text in another form, as when the desk was drawn anew under the hand: the same message, under its key. */
+function goOn(form, entry, take) {
+  setKey(form, entry.key);
+  form.drafts.taken = false;
+  take();
 }
 
 /** A note that was being written when the page was left opens as one. */

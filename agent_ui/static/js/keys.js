@@ -12,7 +12,10 @@ const WRITING_MS = 2000;
 const GOING_MS = 1000;
 let written = { field: null, at: 0, work: null };
 
-const typing = (target) => target.closest('input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]');
+const FIELDS = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]';
+const inClosedDialog = (field) => field.closest('dialog:not([open])'); // a browser leaves the focus there for a moment
+
+const typing = (target) => target.closest(FIELDS) && !inClosedDialog(target);
 
 const visible = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
@@ -133,12 +136,14 @@ function writesOn() {
 
 function lostField() {
   const { field, at } = written;
-  return Boolean(field) && !(field.isConnected && visible(field)) && Date.now() - at < WRITING_MS;
+  if (!field || inClosedDialog(field)) return false; // what was written in a dialog has been sent, or left
+  return !(field.isConnected && visible(field)) && Date.now() - at < WRITING_MS;
 }
 
 /** A call ends while its note is being written: the writing goes on where notes are written now. */
 function carryOver() {
   if (!lostField() || document.activeElement !== document.body || openInteraction() !== written.work) return;
+  if (!written.field.closest('[data-composer], [data-wrap-up]')) return;
   const next = find('#desk [data-composer] textarea') ?? find('#desk [data-wrap-up] textarea');
   next?.focus();
   next?.setSelectionRange(next.value.length, next.value.length);

@@ -2,7 +2,7 @@
 // fresh the page is. A frame is {"seq", "from", "content"?, "changed"?: [names], "reset"?: true, "more"?: n}.
 // Both sides listen for the other: the server sends {"beat": true} every 1.5 s and is answered at once, so that
 // each knows within seconds that the other is gone, also where the network broke without a word.
-import { goTo } from './leaving.js';
+import { goTo, isSigningOut } from './leaving.js';
 import { announce, clockText, find, on, say, withdraw } from './words.js';
 
 const HEARD_MS = 4000; // more than two beats missed
@@ -115,7 +115,7 @@ function connected() {
 }
 
 function closed(event) {
-  if (event.detail.code === 4401) {
+  if (event.detail.code === 4401 && !isSigningOut()) {
     announce('signed-out', say('signedOut'), { tone: 'late' });
     goTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   }

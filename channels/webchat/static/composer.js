@@ -50,6 +50,7 @@ export function start({ say, typing }) {
     else early.push(text);
     box.focus();
   });
+  if (box.value.endsWith("\n")) form.requestSubmit(); // Enter was pressed before anybody here listened
 }
 
 /** Who writes is known: what was being written when the page went is back, and what was sent meanwhile goes out as theirs. */

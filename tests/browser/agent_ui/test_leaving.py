@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page, expect
+import asyncio
+
+from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
 from agent_ui.views import ReturnedTransferView, UndoView
@@ -76,3 +78,29 @@ async def test_whoever_handed_work_on_reads_that_it_came_back_and_dismisses_it(s
     await expect(page.locator("#above")).to_contain_text("Wei did not answer.")
     await page.locator("#above [data-dismiss]").click()
     await expect(page.locator("#above [data-announced]")).to_have_count(0)
+
+
+async def test_signing_out_is_not_taken_for_a_session_that_ended(site: Site, page: Page) -> None:
+    """The line is told first on a slow machine; who signs in next is not to come to this one's conversation."""
+    await page.goto(f"{site.url}/gallery/offer")
+    await connected(site.gallery)
+    let_in = asyncio.Event()
+    await page.evaluate("document.addEventListener('htmx:ws:close', () => fetch('/told'))")
+    await page.route("**/told", lambda route: route.abort())
+
+    async def leaves(route: Route) -> None:
+        if route.request.method != "POST":
+            return await route.continue_()
+        for socket in list(site.gallery.sockets):
+            await socket.close(4401)
+        await let_in.wait()
+        return await route.fulfill(status=200, content_type="text/html", body="<title>Signed out</title>")
+
+    await page.route("**/sign-out", leaves)
+    await page.locator("#presence summary").click()
+    await page.locator("#presence").get_by_role("button", name="Sign out").click()
+    async with page.expect_request("**/told"):
+        await page.locator("#dialog button[type=submit]").click(no_wait_after=True)
+    let_in.set()
+    await expect(page).to_have_title("Signed out")
+    assert page.url.endswith("/sign-out")

@@ -123,6 +123,68 @@ async def test_closing_meets_the_draft_as_it_stands_however_slow_the_line(site: 
     assert order.index("/console/drafts") < next(at for at, path in enumerate(order) if path.endswith("/close"))
 
 
+async def test_a_conversation_that_goes_off_the_page_while_its_draft_is_on_the_way_is_no_error(
+    site: Site, page: Page
+) -> None:
+    await open_chat(site, page)
+    let_in = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await let_in.wait()
+        await route.continue_()
+
+    await page.route("**/console/drafts", wait)
+    async with page.expect_request("**/console/drafts"):
+        await page.type(TEXT, "On its w")
+    form = await page.locator("[data-composer]").element_handle()
+    await form.evaluate("form => form.replaceChildren()")
+    async with page.expect_response("**/console/drafts"):
+        let_in.set()
+    assert await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+DRAWN_ANEW = """() => {
+  const before = document.querySelector('#desk'), after = before.cloneNode(true);
+  after.querySelector('textarea').value = '';
+  after.querySelector('[data-kind="reply"]')?.remove();  // the server has none yet
+  before.replaceWith(after);
+  document.dispatchEvent(new CustomEvent('desk:opened', { detail: {} }));
+}"""
+
+
+async def test_a_text_goes_on_under_its_key_when_the_desk_is_drawn_anew(site: Site, page: Page) -> None:
+    await open_chat(site, page)
+    await page.type(TEXT, "On its w")
+    async with page.expect_response("**/console/drafts"):
+        await page.evaluate(DRAWN_ANEW)
+    await expect(page.locator(TEXT)).to_have_value("On its w")
+    await page.type(TEXT, "ay")
+    async with page.expect_response("**/messages"):
+        await page.keyboard.press("Control+Enter")
+    [sent] = posted(site, "/messages")
+    kept = [form for form in posted(site, "/console/drafts") if form["text"]]
+    assert {form["client_key"] for form in kept} == {sent["client_key"]}
+
+
+async def test_what_is_typed_after_a_dialog_was_sent_is_no_rest_of_it(site: Site, page: Page) -> None:
+    """A note must not go on in the answer to the customer."""
+    await open_chat(site, page)
+    await page.locator(TEXT).blur()
+    await page.keyboard.press("d")
+    await expect(page.locator("#dialog [name=subject]")).to_be_focused()
+    await page.keyboard.type("Call back")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("tomorrow")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#dialog[open]")).to_have_count(0)
+    await page.keyboard.press("n")
+    await page.keyboard.type("a note")
+    await expect(page.locator(TEXT)).to_have_value("a note")
+    async with page.expect_response("**/notes"):
+        await page.keyboard.press("Control+Enter")
+    assert posted(site, "/messages") == []
+
+
 async def test_drafts_are_kept_on_the_server_as_they_are_typed(site: Site, page: Page) -> None:
     await open_chat(site, page)
     async with page.expect_response("**/console/drafts"):

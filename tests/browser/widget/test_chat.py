@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from channels.webchat.model import ChatPhase, ChatState
 from tests.browser.widget.world import Widget, World, axe, world
@@ -42,6 +42,22 @@ async def test_visitor_and_agent_write_to_each_other(here: World) -> None:
     await here.desk.agent_reads(visitor)
     await expect(widget.frame.locator(".msg-out .msg-state")).to_have_text("Read")
     assert here.complaints == []
+
+
+async def test_enter_sends_on_a_slow_line_before_the_scripts_are_there(here: World) -> None:
+    let_in = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await let_in.wait()
+        await route.continue_()
+
+    await here.context.route("**/main.js", wait)
+    widget = await Widget(await here.open()).open()
+    await widget.box.press_sequentially("hello")
+    await widget.box.press("Enter")
+    let_in.set()
+    await widget.shows("hello")
+    await expect(widget.box).to_have_value("")
 
 
 HOLD = """if (window !== top) addEventListener("message", (event) => {
