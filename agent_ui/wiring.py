@@ -70,6 +70,7 @@ from agent_ui.starting import endpoints as starting
 from agent_ui.supervisor import acting as supervisor_acting
 from agent_ui.supervisor import drawing
 from agent_ui.supervisor import endpoints as supervisor
+from agent_ui.supervisor import report_endpoints as supervisor_reports
 from agent_ui.supervisor.socket import BoardLive
 from agent_ui.tasks import endpoints as tasks
 from agent_ui.views import ClockKind, ClockView, SourceAge, WrapUpView
@@ -81,7 +82,8 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
-    tagging, linking, verifying, writing, supervisor, supervisor_acting, work_list, customer_list, importing, merging,
+    tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
+    customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,
     admin_case_types, admin_snippets, admin_macros, admin_guides, admin_assistant, admin_audit, frame,

@@ -47,6 +47,7 @@ STYLE_SHEETS = (
     "customer",
     "profile",
     "cases",
+    "reports",
     "board",
     "home",
     "articles",

@@ -57,7 +57,7 @@ async def queue(reader: Reader, lens: Lens, id: UUID, channel: str | None, time_
             ),
             WorkLines(
                 words.gettext("Today"),
-                tuple(_piece(words, one, people.get(one.agent_id, "") if one.agent_id else "") for one in found),
+                tuple(piece_line(words, one, people.get(one.agent_id, "") if one.agent_id else "") for one in found),
                 words.gettext("None yet today."),
             ),
         ),
@@ -125,7 +125,7 @@ async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> Breakdo
             WorkLines(words.gettext("In hand"), hands, words.gettext("No work in hand.")),
             WorkLines(
                 words.gettext("Answered today"),
-                tuple(_piece(words, one, queues.get(one.queue_id, "")) for one in found),
+                tuple(piece_line(words, one, queues.get(one.queue_id, "")) for one in found),
                 words.gettext("Nothing answered yet today."),
             ),
         ),
@@ -190,7 +190,7 @@ def _waits(words: Words, one: figures.WaitingItem) -> WorkLine:
     )  # fmt: skip
 
 
-def _piece(words: Words, one: EntryDetail, where: str) -> WorkLine:
+def piece_line(words: Words, one: EntryDetail, where: str) -> WorkLine:
     how, tone = _became(words, one)
     wait = words.span_exact(timedelta(seconds=one.wait_seconds)) if one.wait_seconds is not None else "–"
     return WorkLine(

@@ -169,6 +169,8 @@ class BreakdownView:
     """Address of the dialog by which it is changed."""
     ratings: tuple[RatingMark, ...] = ()
     """Of the last 30 days."""
+    back: tuple[str, str] | None = None
+    """Name and address of the page that it came from; None: the wallboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_channel": N_("There is no such channel here."),
     "unknown_queue": N_("There is no such queue here."),
     "wrong_interval": N_("The period begins after its end, or has too many intervals."),
+    "wrong_report_days": N_("The days do not fit: the first comes before the last, and 3660 days are the most."),
     "wrong_time_zone": N_("This time zone is not known; choose one such as Asia/Taipei."),
     "taking_not_allowed": N_("Work comes by itself here; an administrator can allow agents to take it."),
     "nothing_to_take": N_(
@@ -597,7 +598,8 @@ FOR_PROGRAMS: Mapping[str, str] = {
     "unknown_queue": "There is no queue of this id: leave `queue` out, or take an id from the wallboard.",
     "weak_password": "`password` is too short; use at least 10 characters.",
     "why_missing": "Say why in `why`, in 1 to 200 characters: it is shown with the work and kept.",
-    "wrong_interval": "`from` must be before `to`, `minutes` between 1 and 1440, and the whole at most 1000 intervals.",
+    "wrong_interval": "`from` must be before `to`, `minutes` between 1 and 1440 or 10080, and the whole at most 1000 intervals.",
+    "wrong_report_days": "`from` comes before `to`, is after 1970, and both are 3660 days apart at most; `at` has an offset.",
     "wrong_password": "`current` is not your present password.",
     "wrong_time_zone": "`time_zone` is not a zone of the IANA database; use a name such as Asia/Taipei.",
 }

@@ -1,4 +1,4 @@
-"""What time alone makes due: raw envelopes, old processes, ended sessions, rows of imports."""
+"""What time alone makes due: raw envelopes, old processes, ended sessions, rows of imports, sums of days."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import structlog
 from contact_center.bootstrap.runtime import Runtime
 from contact_center.directory import upkeep_store as directory
 from contact_center.interactions import upkeep_store as interactions
+from contact_center.measures import rollup
 from contact_center.platform import process_store
 from crm_core.customers.importing import store as importing
 from crm_core.door import store as door
@@ -36,3 +37,4 @@ async def upkeep_once(runtime: Runtime) -> None:
         await directory.tidy(connection, now)
         await importing.tidy(connection, now)
         await door.tidy(connection, now)
+    await rollup.roll_up_all(runtime.database)

@@ -9,9 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from contact_center.directory.access import Supervisor
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import QueueId
-from contact_center.measures import service
+from contact_center.measures import reporting, service
 from contact_center.measures.figures import Interval, Wallboard
+from contact_center.measures.report import AgentReport, ReasonReport, Report, Split
+from contact_center.measures.reporting import ReportSpan
 from contact_center.platform.unit_of_work import Database
 
 
@@ -32,13 +35,14 @@ def router(database: Database) -> APIRouter:
         start: Annotated[datetime, Query(alias="from", description="with UTC offset; the first interval begins here")],
         end: Annotated[datetime, Query(alias="to", description="with UTC offset")],
         queue: Annotated[UUID | None, Query(description="all queues if left out")] = None,
-        minutes: Annotated[int, Query(ge=1, le=1440)] = 15,
-        channel: Annotated[str | None, Query(description="such as voice or email; all channels if left out")] = None,
+        minutes: Annotated[int, Query(ge=1, le=10_080, description="1 to 1440, or 10080 for weeks")] = 15,
+        channel: Annotated[str | None, Query(description="such as voice or email; all but tasks if left out")] = None,
         next_replies: Annotated[bool, Query(description="answers to customers who wrote again")] = False,
     ) -> list[Interval]:
         """Contacts, handled pieces, answered, abandoned, service level and average wait by interval of entry.
 
-        Intervals of 1440 minutes are days of the tenant's time zone, 23 or 25 hours where clocks change.
+        Intervals of 1440 minutes are days of the tenant's time zone, 23 or 25 hours where clocks change; those of
+        10080 minutes are seven such days.
         """
         tenant = who.tenant
         async with database.read(tenant) as reader:
@@ -55,4 +59,55 @@ def router(database: Database) -> APIRouter:
                 time_zone=who.time_zone,
             )
 
+    _add_reports(routes, database)
     return routes
+
+
+Start = Annotated[datetime, Query(alias="from", description="with UTC offset")]
+End = Annotated[datetime, Query(alias="to", description="with UTC offset")]
+Queue = Annotated[UUID | None, Query(description="all queues if left out")]
+Channel = Annotated[str | None, Query(description="such as voice or email; all if left out")]
+
+
+def _add_reports(routes: APIRouter, database: Database) -> None:
+    @routes.get("/report")
+    async def report(
+        who: Supervisor,
+        start: Start,
+        end: End,
+        by: Annotated[Split, Query(description="what the lines are told apart by")] = Split.TIME,
+        minutes: Annotated[int, Query(ge=1, le=10_080, description="1 to 1440, or 10080 for weeks")] = 60,
+        queue: Queue = None,
+        channel: Channel = None,
+    ) -> Report:
+        """What came in, by time, queue or channel, with its levels, waits and handling, as on the page of reports.
+
+        Without a channel, lines by time and queue and the total leave tasks out, which begin with us.
+        """
+        async with database.read(who.tenant) as reader:
+            return await reporting.report(
+                reader, who.tenant, _span(who, start, end, queue, channel), by, minutes=minutes
+            )
+
+    @routes.get("/agents")
+    async def agents(
+        who: Supervisor, start: Start, end: End, queue: Queue = None, channel: Channel = None
+    ) -> AgentReport:
+        """What each agent answered, finished, missed and rejected, and how their time passed.
+
+        Times are those of the whole span, whatever queue or channel was chosen.
+        """
+        async with database.read(who.tenant) as reader:
+            return await reporting.agents(reader, who.tenant, _span(who, start, end, queue, channel))
+
+    @routes.get("/reasons")
+    async def reasons(
+        who: Supervisor, start: Start, end: End, queue: Queue = None, channel: Channel = None
+    ) -> ReasonReport:
+        """What was closed, by the reason it was closed with, the most frequent first."""
+        async with database.read(who.tenant) as reader:
+            return await reporting.reasons(reader, who.tenant, _span(who, start, end, queue, channel))
+
+
+def _span(who: SignedIn, start: datetime, end: datetime, queue: UUID | None, channel: str | None) -> ReportSpan:
+    return ReportSpan(start, end, who.time_zone, QueueId(queue) if queue else None, channel)

@@ -6,7 +6,7 @@ from contact_center.kernel.errors import Invalid
 
 
 class WrongInterval(Invalid):
-    """`from` must be before `to`, `minutes` between 1 and 1440, and the whole at most 1000 intervals."""
+    """`from` must be before `to`, `minutes` between 1 and 1440 or 10080, and the whole at most 1000 intervals."""
 
 
 class WrongTimeZone(Invalid):
@@ -19,3 +19,7 @@ class UnknownChannel(Invalid):
 
 class UnknownQueue(Invalid):
     """There is no queue of this id: leave `queue` out, or take an id from the wallboard."""
+
+
+class WrongReportDays(Invalid):
+    """`from` comes before `to`, is after 1970, and both are 3660 days apart at most; `at` has an offset."""

@@ -6,13 +6,15 @@ Each query names the index it stands on; `tests/integration/measures/test_plans.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from contact_center.interactions.reading import begun_queries, floor_queries
+from contact_center.kernel.contracts import tasks
 from contact_center.kernel.ids import TenantId
 from contact_center.measures.figures import (
     LONG_WAIT_SECONDS,
@@ -32,7 +34,7 @@ where tenant_id = %s order by position, name
 
 # entry_queue: one range of entered_at for each queue.
 CELLS = """
-select {at} as at, e.queue_id, e.channel, count(*) as offered,
+select {at} as at, e.queue_id, {channel} as channel, count(*) as offered,
   count(*) filter (where e.kind = 'first') as contacts, count(*) filter (where e.kind = 'transferred') as transferred,
   count(*) filter (where e.left_how = 'answered') as answered,
   count(*) filter (where e.within) as answered_within,
@@ -49,7 +51,8 @@ select {at} as at, e.queue_id, e.channel, count(*) as offered,
 from unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(id, short)
 join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
   and e.entered_at >= %(start)s and e.entered_at < %(end)s
-where (e.kind = 'next') = %(next)s
+where (e.kind = 'next') = %(next)s and (%(only)s::text is null or e.channel = %(only)s)
+  and e.channel is distinct from %(without)s
 group by 1, 2, 3 order by 1, 2, 3
 """
 BINNED = "(%(edges)s::timestamptz[])[width_bucket(e.entered_at, %(edges)s::timestamptz[])]"
@@ -92,6 +95,15 @@ select agent_id, count(*) as answered from measures.entry
 where tenant_id = %s and left_at >= %s and left_how = 'answered' and agent_id is not null group by agent_id
 """
 
+# entry_left
+ANSWERED_BETWEEN = """
+select agent_id, count(*)::int as answered from measures.entry
+where tenant_id = %(tenant)s and left_at >= %(start)s and left_at < %(end)s and left_how = 'answered'
+  and agent_id is not null and (%(queue)s::uuid is null or queue_id = %(queue)s)
+  and (%(channel)s::text is null or channel = %(channel)s)
+group by agent_id
+"""
+
 # entry_queue
 HAS_ENTRIES = "select 1 from measures.entry where tenant_id = %s and channel = %s limit 1"
 
@@ -122,6 +134,56 @@ OF_QUEUE = "e.queue_id = %(id)s and e.entered_at >= %(start)s"
 OF_AGENT = "e.agent_id = %(id)s and e.left_at >= %(start)s"
 
 
+class Pieces(StrEnum):
+    """What work a figure of a report counts."""
+
+    OFFERED = "offered"
+    CONTACTS = "contacts"
+    ANSWERED = "answered"
+    LATE = "late"
+    LOST = "lost"
+    SHORT = "short"
+    FLOWED_OUT = "flowed_out"
+    CLOSED = "closed"
+    WAITING = "waiting"
+    OF_AGENT = "of_agent"
+    """Answered by an agent, next replies too, by when they were answered."""
+
+
+_LEFT = "e.left_how = 'abandoned' and {no}(e.wait_seconds <= q.short or e.left_at <= e.sl_started_at)"
+COUNTED = {
+    Pieces.OFFERED: "true",
+    Pieces.CONTACTS: "e.kind = 'first'",
+    Pieces.ANSWERED: "e.left_how = 'answered'",
+    Pieces.LATE: "(not e.within or e.left_at is null and e.sl_due_at < %(now)s)",
+    Pieces.LOST: _LEFT.format(no="not "),
+    Pieces.SHORT: _LEFT.format(no=""),
+    Pieces.FLOWED_OUT: "e.left_how = 'flowed_out'",
+    Pieces.CLOSED: "e.left_how = 'closed'",
+    Pieces.WAITING: "e.left_at is null",
+}
+_PIECE = """
+select e.interaction_id, e.channel, e.queue_id, e.kind, e.entered_at, e.left_at, e.left_how, e.agent_id,
+  e.wait_seconds, e.within, e.sl_due_at as due_at from
+"""
+# entry_queue: one range of entered_at for each queue
+PIECES_BETWEEN = f"""{_PIECE}
+unnest(%(queues)s::uuid[], %(shorts)s::float8[]) as q(id, short)
+join measures.entry e on e.tenant_id = %(tenant)s and e.queue_id = q.id
+  and e.entered_at >= %(start)s and e.entered_at < %(end)s
+where e.kind <> 'next' and (%(channel)s::text is null and e.channel <> %(task)s or e.channel = %(channel)s)
+  and {{counted}}
+order by e.entered_at desc, e.interaction_id, e.number limit %(limit)s
+"""
+# entry_left
+PIECES_OF_AGENT = f"""{_PIECE} measures.entry e
+where e.tenant_id = %(tenant)s and e.left_at >= %(start)s and e.left_at < %(end)s and e.left_how = 'answered'
+  and e.agent_id = %(agent)s and (%(queue)s::uuid is null or e.queue_id = %(queue)s)
+  and (%(channel)s::text is null or e.channel = %(channel)s)
+order by e.left_at desc, e.interaction_id, e.number limit %(limit)s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class MeasuredQueueRow:
     id: UUID
@@ -131,6 +193,17 @@ class MeasuredQueueRow:
     skills: dict[str, int]
     settings: dict[str, Any]
     active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """Which channels are counted, and whether each for itself."""
+
+    only: str | None = None
+    """None: all."""
+    without: str | None = None
+    blended: bool = False
+    """One cell for all of them, whose channel is empty."""
 
 
 async def queues(reader: Reader, tenant: TenantId) -> list[MeasuredQueueRow]:
@@ -147,16 +220,17 @@ async def cells(
     now: datetime,
     edges: Sequence[datetime] = (),
     next_replies: bool = False,
+    channels: Channels = Channels(),
 ) -> list[dict[str, Any]]:
     """Counts by interval (they begin at `edges`; the whole span if there are none), queue and channel.
 
     `shorts` names the queues and the short-abandon limit of each, in seconds.
     """
     return await reader.dicts(
-        CELLS.format(at=BINNED if edges else WHOLE),
+        CELLS.format(at=BINNED if edges else WHOLE, channel="''" if channels.blended else "e.channel"),
         {
             "tenant": tenant, "queues": list(shorts), "shorts": list(shorts.values()), "start": start, "end": end,
-            "now": now, "edges": list(edges), "next": next_replies,
+            "now": now, "edges": list(edges), "next": next_replies, "only": channels.only, "without": channels.without,
         },
     )  # fmt: skip
 
@@ -234,13 +308,46 @@ async def pieces(
     rows = await reader.dicts(
         PIECES.format(whose=whose), {"tenant": tenant, "id": id, "start": start, "channel": channel, "limit": limit}
     )
+    return await _named(reader, tenant, rows)
+
+
+async def pieces_between(
+    reader: Reader, tenant: TenantId, what: Pieces, start: datetime, end: datetime, *, now: datetime,
+    shorts: Mapping[UUID, float], queue: UUID | None, channel: str | None, agent: UUID | None, limit: int,
+) -> list[EntryDetail]:  # fmt: skip
+    """`shorts`: of the queues that count, the short-abandon limit of each in seconds."""
+    given = {
+        "tenant": tenant, "start": start, "end": end, "now": now, "queue": queue, "channel": channel, "agent": agent,
+        "limit": limit, "queues": list(shorts), "shorts": list(shorts.values()), "task": tasks.CHANNEL,
+    }  # fmt: skip
+    query = PIECES_OF_AGENT if what is Pieces.OF_AGENT else PIECES_BETWEEN.format(counted=COUNTED[what])
+    return await _named(reader, tenant, await reader.dicts(query, given))
+
+
+async def _named(reader: Reader, tenant: TenantId, rows: list[dict[str, Any]]) -> list[EntryDetail]:
     known = await floor_queries.who(reader, tenant, [row["interaction_id"] for row in rows])
     named = [(row, known[row["interaction_id"]]) for row in rows if row["interaction_id"] in known]
     return [EntryDetail(who=about["who"], subject=about["subject"], **row) for row, about in named]
 
 
-async def begun(reader: Reader, tenant: TenantId, start: datetime, end: datetime) -> list[begun_queries.Begun]:
-    return await begun_queries.begun(reader, tenant, start, end)
+async def answered_between(
+    reader: Reader, tenant: TenantId, start: datetime, end: datetime, *, queue: UUID | None, channel: str | None
+) -> dict[UUID, int]:
+    """How much each agent answered, next replies too."""
+    given = {"tenant": tenant, "start": start, "end": end, "queue": queue, "channel": channel}
+    return {row["agent_id"]: row["answered"] for row in await reader.dicts(ANSWERED_BETWEEN, given)}
+
+
+async def begun(
+    reader: Reader, tenant: TenantId, start: datetime, end: datetime, channel: str | None = None
+) -> list[begun_queries.Begun]:
+    return await begun_queries.begun(reader, tenant, start, end, channel)
+
+
+async def begun_by_channel(
+    reader: Reader, tenant: TenantId, start: datetime, end: datetime, queue: UUID | None
+) -> dict[str, int]:
+    return await begun_queries.begun_by_channel(reader, tenant, start, end, queue)
 
 
 async def begun_by_interval(

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact_center.interactions.reading.begun_queries import Begun
+from contact_center.kernel.contracts import tasks
 from contact_center.kernel.contracts.service_level import ServiceLevelRule
 from contact_center.kernel.ids import QueueId, TenantId
 from contact_center.kernel.phrases import Phrase
-from contact_center.measures import board, queries
+from contact_center.measures import board, day_queries, queries
 from contact_center.measures.days import days_zone
 from contact_center.measures.errors import UnknownChannel, UnknownQueue, WrongInterval, WrongTimeZone
 from contact_center.measures.figures import (
@@ -38,7 +39,7 @@ from contact_center.measures.figures import (
     service_level,
 )
 from contact_center.measures.lines import People, QueueSources, WorkNeed, queue_line
-from contact_center.measures.queries import MeasuredQueueRow
+from contact_center.measures.queries import Channels, MeasuredQueueRow
 from contact_center.platform.unit_of_work import Reader
 
 RECENT = timedelta(minutes=30)
@@ -47,6 +48,9 @@ TREND_MINUTES = 5
 FAILED_SINCE = timedelta(hours=24)
 MOST_INTERVALS = 1000
 DAY = 1440
+WEEK = 7 * DAY
+SHORT = timedelta(days=3)
+"""Spans below it are read from the entries themselves."""
 AHEAD = timedelta(minutes=1)
 """Clocks of other machines may be ahead of ours by a little; their entries are of today, too."""
 
@@ -89,19 +93,21 @@ async def intervals(
 ) -> list[Interval]:
     """Figures by interval of entry, from `start` in steps of `minutes`, empty intervals included.
 
-    `queue` None adds all queues up. `next_replies` measures answers to customers who wrote again instead
-    of first answers. `now` decides who waits past the target. Intervals of 1440 minutes are days of `time_zone`
-    (else of the zone `start` is given in, else see `days`), so those on which clocks change have 23 or 25 hours.
+    `queue` None adds all queues up; `channel` None all channels but tasks: one that is due is no contact, and hides no
+    customer who waited.
+    `next_replies` measures answers to customers who wrote again instead of first answers. `now` decides who waits past
+    the target. Intervals of 1440 minutes are days of `time_zone` (else of the zone `start` is given in, else see
+    `days`), so those on which clocks change have 23 or 25 hours; those of 10080 minutes are seven such days.
     Raises `WrongInterval`, `WrongTimeZone`, `UnknownChannel`, `UnknownQueue`.
     """
     found = await cells(
         reader, tenant, queue, start, end, now=now, minutes=minutes, channel=channel, next_replies=next_replies,
-        time_zone=time_zone,
+        time_zone=time_zone, blended=True,
     )  # fmt: skip
     parts: dict[datetime, list[IntervalCell]] = defaultdict(list)
     for cell in found:
         parts[cell.at].append(cell)
-    edges = _edges(start, end, minutes, time_zone)
+    edges = edges_of(start, end, minutes, time_zone)
     begun = {} if next_replies else await queries.begun_by_interval(reader, tenant, edges, end, queue, channel)
     return [replace(_interval(at, parts[at]), begun=begun.get(at, 0)) for at in edges]
 
@@ -114,13 +120,18 @@ async def cells(
     end: datetime,
     *,
     now: datetime,
-    minutes: int = 15,
+    minutes: int | None = 15,
     channel: str | None = None,
     next_replies: bool = False,
     time_zone: str | None = None,
+    blended: bool = False,
 ) -> list[IntervalCell]:
-    """The finest figures: queue × interval of entry × channel; cells without an entry are left out."""
-    edges = _edges(start, end, minutes, time_zone)
+    """The finest figures: queue × interval of entry × channel; cells without an entry are left out.
+
+    `minutes` None: the whole span is one interval. `blended`: all channels of a queue in one cell, without tasks unless
+    they are the channel that was chosen.
+    """
+    edges = edges_of(start, end, minutes, time_zone) if minutes else _whole(start, end)
     if channel is not None:
         known = await queries.channels(reader, tenant, channel)
         if channel not in known:
@@ -131,8 +142,19 @@ async def cells(
     if queue is not None and not rules:
         raise UnknownQueue(queue, field="queue")
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
-    rows = await queries.cells(reader, tenant, shorts, start, end, now=now, edges=edges, next_replies=next_replies)
-    return [_cell(row, rules) for row in rows if channel in (None, row["channel"])]
+    chosen = Channels(channel, tasks.CHANNEL if blended and channel is None else None, blended)
+    days = whole_days(start, end, minutes, time_zone)
+    if days is None:
+        rows = await queries.cells(
+            reader, tenant, shorts, start, end, now=now, edges=edges, next_replies=next_replies, channels=chosen
+        )  # fmt: skip
+    else:
+        rows = await day_queries.cells_by_day(
+            reader, tenant, shorts, days.time_zone, start, end, first=days.first, last=days.last, step=days.step,
+            now=now, next_replies=next_replies, channels=chosen,
+        )  # fmt: skip
+        rows = [row | {"at": edges[row["n"]] if edges else start} for row in rows]
+    return [_cell(row, rules) for row in rows]
 
 
 async def waiting(
@@ -183,7 +205,33 @@ def _zone(name: str) -> ZoneInfo:
         raise WrongTimeZone(name, field="time_zone") from unknown
 
 
-def _edges(start: datetime, end: datetime, minutes: int, time_zone: str | None) -> list[datetime]:
+@dataclass(frozen=True, slots=True)
+class WholeDays:
+    first: date
+    last: date
+    """Not included."""
+    step: int
+    time_zone: str
+
+
+def whole_days(start: datetime, end: datetime, minutes: int | None, time_zone: str | None) -> WholeDays | None:
+    """The days of a span that is long enough to be read by days; None where it is short, or not of whole days."""
+    if time_zone is None or (minutes or DAY) < DAY or end - start < SHORT:
+        return None
+    zone = _zone(time_zone)
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if first.time() != time() or last.time() != time():
+        return None
+    days = (last.date() - first.date()).days
+    return WholeDays(first.date(), last.date(), minutes // DAY if minutes else days, time_zone)
+
+
+def _whole(start: datetime, end: datetime) -> list[datetime]:
+    check_order(start, end)
+    return []
+
+
+def edges_of(start: datetime, end: datetime, minutes: int, time_zone: str | None) -> list[datetime]:
     """Where the intervals begin, in UTC. A day goes from one time on the wall to the same of the next day."""
     _check(start, end, minutes)
     if minutes < DAY:
@@ -192,18 +240,29 @@ def _edges(start: datetime, end: datetime, minutes: int, time_zone: str | None) 
     zone = _zone(time_zone) if time_zone else days_zone(start, end)
     local = start.astimezone(zone) if zone else start
     edges: list[datetime] = []
-    while (at := (local + timedelta(days=len(edges))).astimezone(UTC)) < end:
+    days = minutes // DAY
+    while (at := (local + timedelta(days=days * len(edges))).astimezone(UTC)) < end:
         edges.append(at)
     return edges
 
 
 def _check(start: datetime, end: datetime, minutes: int) -> None:
-    if not 1 <= minutes <= 1440:
+    if not 1 <= minutes <= DAY and minutes != WEEK:
         raise WrongInterval(Phrase("minutes", {"n": minutes}), field="minutes")
+    check_order(start, end)
+    if (end - start) > MOST_INTERVALS * timedelta(minutes=minutes):
+        raise _wrong_span(start, end)
+
+
+def check_order(start: datetime, end: datetime) -> None:
     if start.tzinfo is None or end.tzinfo is None:
         raise WrongInterval(Phrase("offset_needed"), field="from, to")
-    if not start < end <= start + MOST_INTERVALS * timedelta(minutes=minutes):
-        raise WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
+    if not start < end:
+        raise _wrong_span(start, end)
+
+
+def _wrong_span(start: datetime, end: datetime) -> WrongInterval:
+    return WrongInterval(Phrase("from_to", {"start": start.isoformat(), "end": end.isoformat()}), field="from, to")
 
 
 def _rules(rows: list[MeasuredQueueRow], queue: QueueId | None) -> dict[UUID, ServiceLevelRule]:

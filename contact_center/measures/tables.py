@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import (
     ARRAY,
     BIGINT,
     BOOLEAN,
+    DATE,
     DOUBLE_PRECISION,
     INTEGER,
     JSONB,
@@ -34,6 +35,36 @@ agent_state = Table(
     Column("position", BIGINT, nullable=False),
 )
 
+day_cell = Table(
+    "day_cell",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("day", DATE, primary_key=True),
+    Column("queue_id", UUID, primary_key=True),
+    Column("channel", TEXT, primary_key=True),
+    Column("kind", TEXT, primary_key=True),
+    Column("offered", INTEGER, nullable=False),
+    Column("answered", INTEGER, nullable=False),
+    Column("answered_within", INTEGER, nullable=False),
+    Column("answered_late", INTEGER, nullable=False),
+    Column("flowed_out", INTEGER, nullable=False),
+    Column("closed", INTEGER, nullable=False),
+    Column("answered_wait_seconds", DOUBLE_PRECISION, nullable=False),
+)
+
+day_handled = Table(
+    "day_handled",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("day", DATE, primary_key=True),
+    Column("queue_id", UUID, primary_key=True),
+    Column("channel", TEXT, primary_key=True),
+    Column("pieces", INTEGER, nullable=False),
+    Column("contact_seconds", DOUBLE_PRECISION, nullable=False),
+    Column("hold_seconds", DOUBLE_PRECISION, nullable=False),
+    Column("wrap_seconds", DOUBLE_PRECISION, nullable=False),
+)
+
 entry = Table(
     "entry",
     METADATA,
@@ -56,4 +87,13 @@ entry = Table(
     Column("position", BIGINT, nullable=False),
     Column("shut", ARRAY(BIGINT), nullable=False),
     Column("sl_due_at", TIMESTAMP(timezone=True)),
+)
+
+rolled_up = Table(
+    "rolled_up",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("time_zone", TEXT, nullable=False),
+    Column("position", BIGINT, nullable=False),
+    Column("handled_before", DATE),
 )

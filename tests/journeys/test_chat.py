@@ -7,6 +7,7 @@ from uuid import UUID
 
 from playwright.async_api import Locator, expect
 
+from tests.browser.widget.world import typed
 from tests.installation import until
 from tests.journeys.tidy import tidy  # noqa: F401 - for every journey here
 from tests.journeys.world import Console, Visitor, World
@@ -15,7 +16,7 @@ from tests.journeys.world import Console, Visitor, World
 async def says(visitor: Visitor, text: str) -> None:
     """Writes, and sees it taken; a widget that is not ready yet takes the key a moment later."""
     box = visitor.frame.locator("#say")
-    await box.fill(text)
+    await typed(box, text)
 
     async def sent() -> bool:
         await box.press("Enter")
@@ -94,7 +95,7 @@ async def test_a_console_that_loses_its_connection_misses_nothing_and_doubles_no
 
     world.installation.kill("web")
     await expect(mei.page.locator("#live-state")).to_contain_text("Reconnecting")
-    await visitor.frame.locator("#say").fill("two")
+    await typed(visitor.frame.locator("#say"), "two")
     await visitor.frame.locator("#say").press("Enter")
 
     await expect(mei.page.locator("#live-state")).to_contain_text("Live")

@@ -27,7 +27,16 @@ function tick() {
   }
 }
 
+/** A text that was taken back is to be written on: the cursor is at its end, unless its writer is elsewhere by now. */
+function writeOn({ detail: { ctx } }) {
+  if (!ctx?.request?.action?.includes('/take-back') || document.activeElement !== document.body) return;
+  const field = find('#desk [data-composer] textarea');
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+}
+
 export function startUndo() {
+  on('htmx:after:swap', writeOn);
   setInterval(tick, 250);
   on('live:after', tick);
   const place = find('#undo');

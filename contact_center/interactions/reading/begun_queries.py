@@ -19,7 +19,12 @@ where a.tenant_id = %(tenant)s and a.number = 1 and a.scheduled_at >= %(start)s 
   and a.result is distinct from 'cancelled' and a.scheduled_at <= %(now)s
 """
 _COUNTED = f"""
-select queue_id, agent_id, count(*)::int as begun from ({_BEGUN}) as b group by 1, 2
+select queue_id, agent_id, count(*)::int as begun from ({_BEGUN}) as b
+where %(channel)s::text is null or channel = %(channel)s group by 1, 2
+"""
+_BY_CHANNEL = f"""
+select channel, count(*)::int as begun from ({_BEGUN}) as b
+where %(queue)s::uuid is null or queue_id = %(queue)s group by 1
 """
 _BINNED = f"""
 select (%(edges)s::timestamptz[])[width_bucket(at, %(edges)s::timestamptz[])] as at, count(*)::int as begun
@@ -37,9 +42,20 @@ class Begun:
     begun: int
 
 
-async def begun(reader: Reader, tenant: UUID, start: datetime, end: datetime) -> list[Begun]:
+async def begun(
+    reader: Reader, tenant: UUID, start: datetime, end: datetime, channel: str | None = None
+) -> list[Begun]:
     """How many conversations began with us in this time, by queue and by who wrote."""
-    return await reader.many(Begun, _COUNTED, {"tenant": tenant, "start": start, "end": end, "now": reader.now})
+    given = {"tenant": tenant, "start": start, "end": end, "now": reader.now, "channel": channel}
+    return await reader.many(Begun, _COUNTED, given)
+
+
+async def begun_by_channel(
+    reader: Reader, tenant: UUID, start: datetime, end: datetime, queue: UUID | None = None
+) -> dict[str, int]:
+    """The same by channel; those without any are left out."""
+    given = {"tenant": tenant, "start": start, "end": end, "now": reader.now, "queue": queue}
+    return {row["channel"]: row["begun"] for row in await reader.dicts(_BY_CHANNEL, given)}
 
 
 async def begun_by_interval(

@@ -56,6 +56,8 @@ PAGES = (
     "notifications",
     "care",
     "ratings",
+    "report",
+    "report-agents",
     "rate-nps",
     "rate-thanks",
     "quality",

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 
 from channels.webchat.model import ChatPhase, ChatState
-from tests.browser.widget.world import Widget, World, axe, world
+from tests.browser.widget.world import Widget, World, axe, typed, world
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -53,8 +53,9 @@ async def test_enter_sends_on_a_slow_line_before_the_scripts_are_there(here: Wor
 
     await here.context.route("**/main.js", wait)
     widget = await Widget(await here.open()).open()
-    await widget.box.press_sequentially("hello")
+    await typed(widget.box, "hello")
     await widget.box.press("Enter")
+    await expect(widget.box).to_have_value("hello\n")
     let_in.set()
     await widget.shows("hello")
     await expect(widget.box).to_have_value("")
@@ -136,7 +137,7 @@ async def test_after_a_reload_the_conversation_and_the_draft_are_there(here: Wor
     visitor = await here.visitor()
     await here.desk.say(visitor, "two")
     await widget.shows("one", "two")
-    await widget.box.fill("half a sent")
+    await typed(widget.box, "half a sent")
     await page.reload()
     await widget.open()
     await widget.shows("one", "two")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
-from playwright.async_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 
 from channels.webchat import verify
 from channels.webchat.ports import Articles
+from tests.patience import PATIENCE
 from tests.unit.channels.webchat.centre import HOST_SECRET, Centre, Desk, Served, account, centre, serving
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -107,6 +109,13 @@ async def world(
                 await made.exchange.close()
 
 
+async def typed(box: Locator, text: str) -> None:
+    """Writes into a box of the frame: while a slow browser moves the focus there, it drops what is typed."""
+    async with asyncio.timeout(PATIENCE):
+        while await box.input_value() != text:
+            await box.fill(text)
+
+
 class Widget:
     """The widget as its visitor uses it."""
 
@@ -122,7 +131,7 @@ class Widget:
         return self
 
     async def say(self, text: str) -> None:
-        await self.box.fill(text)
+        await typed(self.box, text)
         await self.box.press("Enter")
 
     async def shows(self, *texts: str) -> None:

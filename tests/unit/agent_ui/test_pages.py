@@ -35,6 +35,7 @@ from agent_ui.gallery import (
     people,
     profiles,
     ratings,
+    reports,
     routing,
     snippets,
     starting,
@@ -220,6 +221,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         **{template: views for template, _, views in door.pages(now).values()},
         "admin/care.html": {"care": ratings.policy()},
         "ratings/list.html": {"ratings": ratings.listed(now)},
+        "supervisor/report.html": {"report": reports.day(words)},
         "ratings/rate.html": {"rate": ratings.rate()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),

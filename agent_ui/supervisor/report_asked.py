@@ -1,0 +1,105 @@
+"""What a report is asked for, as its address says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from agent_ui.compose.queries import query_of
+from contact_center.kernel.ids import QueueId
+from contact_center.measures.report import Split
+from contact_center.measures.reporting import ReportSpan
+
+PAGE: Final = "/supervisor/reports"
+LONGEST: Final = 3660
+"""Days that can be asked for at once."""
+DAY: Final = 1440
+WEEK: Final = 7 * DAY
+STEPS: Final = ((15, 2), (30, 4), (60, 10), (DAY, 370), (WEEK, LONGEST))
+"""(minutes, most days that are told apart so finely)"""
+
+
+class By(StrEnum):
+    """What the lines are told apart by."""
+
+    TIME = "time"
+    QUEUE = "queue"
+    CHANNEL = "channel"
+    AGENT = "agent"
+    REASON = "reason"
+
+
+SPLITS: Final = {By.TIME: Split.TIME, By.QUEUE: Split.QUEUE, By.CHANNEL: Split.CHANNEL}
+"""Those whose lines count the work that came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAsked:
+    """Days are whole, of the organisation's time zone, and both included."""
+
+    begin: date
+    end: date
+    by: By = By.TIME
+    minutes: int = DAY
+    queue: UUID | None = None
+    channel: str = ""
+    compared: bool = True
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.begin).days + 1
+
+    @property
+    def step(self) -> int:
+        """The interval that was asked for, or the finest that a span of this length is told apart by."""
+        allowed = [minutes for minutes, most in STEPS if self.days <= most]
+        return self.minutes if self.minutes in allowed else allowed[0]
+
+    def steps(self) -> list[int]:
+        return [minutes for minutes, most in STEPS if self.days <= most and (minutes < WEEK or self.days > 7)]
+
+    def span(self, zone: str) -> ReportSpan:
+        where = ZoneInfo(zone)
+        return ReportSpan(
+            datetime.combine(self.begin, time(), tzinfo=where),
+            datetime.combine(self.end + timedelta(days=1), time(), tzinfo=where),
+            zone, QueueId(self.queue) if self.queue else None, self.channel or None,
+        )  # fmt: skip
+
+    def interval(self, zone: str, at: datetime) -> ReportSpan:
+        """One interval of the span."""
+        whole = self.span(zone)
+        begin = at.astimezone(ZoneInfo(zone))
+        long = timedelta(minutes=self.step)
+        end = begin + long if self.step >= DAY else (at.astimezone(UTC) + long)
+        return replace(whole, start=max(at, whole.start), end=min(end, whole.end))
+
+    def before(self) -> ReportAsked:
+        """The same weekdays before, as many weeks back as the span is long."""
+        back = timedelta(days=-(-self.days // 7) * 7)
+        return replace(self, begin=self.begin - back, end=self.end - back)
+
+    def address(self, path: str = PAGE, **more: object) -> str:
+        chosen: dict[str, object] = {
+            "from": self.begin.isoformat(), "to": self.end.isoformat(), "by": self.by,
+            "minutes": self.step if self.by is By.TIME else "", "queue": self.queue or "", "channel": self.channel,
+            "compare": "" if self.compared else "no",
+        }  # fmt: skip
+        return f"{path}?{query_of(chosen | more)}"
+
+    def presets(self, today: date) -> Iterator[tuple[str, ReportAsked]]:
+        """(code, the same report of these days)"""
+        monday = today - timedelta(days=today.weekday())
+        yesterday = today - timedelta(days=1)
+        last = monday - timedelta(days=1)
+        yield "today", replace(self, begin=today, end=today, minutes=60)
+        yield "yesterday", replace(self, begin=yesterday, end=yesterday, minutes=60)
+        yield "week", replace(self, begin=monday, end=today, minutes=DAY)
+        yield "last_week", replace(self, begin=monday - timedelta(days=7), end=last, minutes=DAY)
+        yield "month", replace(self, begin=today - timedelta(days=29), end=today, minutes=DAY)
+        yield "year", replace(self, begin=today - timedelta(days=364), end=today, minutes=WEEK)
