@@ -19,7 +19,6 @@ from uuid import UUID
 import psycopg
 import structlog
 from psycopg import sql as psql
-from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -179,22 +178,13 @@ class Database:
     async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
         """A read-only transaction that sees one tenant, in one snapshot."""
         async with self._pools["app"].connection() as connection:
-            await connection.set_read_only(True)
-            await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
-            try:
-                await scope(connection, tenant_id)
-                yield Reader(connection, self.clock.now(), snapshot=True)
-                # After a rollback the driver forgets every prepared statement of the connection.
-                await connection.commit()
-            finally:
-                if connection.info.transaction_status is not TransactionStatus.IDLE:
-                    await connection.rollback()
-                await connection.set_read_only(None)
-                await connection.set_isolation_level(None)
+            await begin(connection, tenant_id, "isolation level repeatable read read only")
+            # Left without an error it is committed: after a rollback the driver forgets every prepared statement.
+            yield Reader(connection, self.clock.now(), snapshot=True)
 
     @asynccontextmanager
     async def read_all(self) -> AsyncIterator[Reader]:
-        """A read as role `system`, across tenants."""
+        """A read as role `system`, across tenants; each statement sees what is committed by then."""
         async with self._pools["system"].connection() as connection:
             yield Reader(connection, self.clock.now())
 
@@ -210,8 +200,7 @@ class Database:
     ) -> AsyncIterator[UnitOfWork]:
         """One unit of work, committed at the end, rolled back on any error. Not repeated: see `run`."""
         async with self._pools[role].connection() as connection:
-            await _make_plain(connection)
-            await scope(connection, tenant_id)
+            await begin(connection, tenant_id)
             work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
             yield work
             await self.finish(work)
@@ -328,11 +317,11 @@ async def append_events(work: UnitOfWork) -> None:
     )
 
 
-async def _make_plain(connection: Connection) -> None:
-    """A reader that was cancelled while it ended may have left its connection read-only in the pool."""
-    if connection.read_only is not None or connection.isolation_level is not None:
-        await connection.set_read_only(None)
-        await connection.set_isolation_level(None)
+async def begin(connection: Connection, tenant_id: TenantId, how: str = "") -> None:
+    """Opens a transaction that sees this tenant alone, in one trip to the server: most of our transactions are short,
+    and as statements of their own these two are a good part of one."""
+    opening = psql.SQL("begin {}; set local app.tenant = {}").format(psql.SQL(cast("Any", how)), str(tenant_id))
+    await connection.execute(opening, prepare=False)
 
 
 def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
@@ -341,7 +330,8 @@ def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
         min_size=1,
         max_size=size,
         open=False,
-        kwargs=CONNECTION,
+        # Transactions are opened by `begin`, not by the driver before the first statement.
+        kwargs={"autocommit": True, **CONNECTION},
         connection_class=psycopg.AsyncConnection,
         check=still_open,
         **POOL,
@@ -363,9 +353,9 @@ async def still_open(connection: Connection) -> None:
         await AsyncConnectionPool.check_connection(connection)
 
 
-async def scope(connection: Connection, tenant_id: TenantId, *, session: bool = False) -> None:
-    """Shows this tenant alone to the connection: for its transaction, or for as long as it lives (`session`)."""
-    await connection.execute("select set_config('app.tenant', %s, %s)", [str(tenant_id), not session])
+async def scope(connection: Connection, tenant_id: TenantId) -> None:
+    """Shows this tenant alone to the connection for as long as it lives."""
+    await connection.execute("select set_config('app.tenant', %s, false)", [str(tenant_id)])
 
 
 async def _no_jobs(_: Connection, jobs: Sequence[Job]) -> None:
