@@ -56,11 +56,18 @@ async def rows_between(
     reader: Reader, tenant_id: UUID, after: int, upto: int, types: Sequence[str] | None = None
 ) -> list[EventRow]:
     """As stored, be they readable or not: positions above `after`, `upto` included, in order; of `types` only."""
-    span = f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s"
     if types is None:
-        return await reader.many(EventRow, f"{span} order by position", [tenant_id, after, upto])
+        return await reader.many(
+            EventRow,
+            f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
+            "order by position",
+            [tenant_id, after, upto],
+        )
     return await reader.many(
-        EventRow, f"{span} and type = any(%s) order by position", [tenant_id, after, upto, list(types)]
+        EventRow,
+        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
+        "and type = any(%s) order by position",
+        [tenant_id, after, upto, list(types)],
     )
 
 

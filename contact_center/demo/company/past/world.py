@@ -107,7 +107,7 @@ class PastDatabase(Database):
         return self._connection
 
     @asynccontextmanager
-    async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
+    async def read(self, tenant_id: TenantId, *, by_key: bool = False) -> AsyncIterator[Reader]:
         yield Reader(self._the_connection, self.clock.now())
 
     @asynccontextmanager
