@@ -226,9 +226,10 @@ class Database:
     async def work_on(
         self, connection: Connection, tenant_id: TenantId, *, actor: str, now: datetime
     ) -> AsyncIterator[UnitOfWork]:
-        """A unit of work on a connection of the caller's own, such as the router's, which holds its lock."""
+        """A unit of work on a connection of the caller's own in autocommit: the router's, which holds its lock."""
         work = UnitOfWork(connection, now, tenant_id, actor, None)
         try:
+            await connection.execute("begin", prepare=False)
             yield work
             await self.finish(work)
         except BaseException:

@@ -75,7 +75,7 @@ async def take(url: str, shard: int, holder: UUID, *, shards: int = 1, stale_aft
 
 
 async def _take(url: str, shard: int, shards: int, holder: UUID, stale_after: float) -> Lease:
-    connection = await psycopg.AsyncConnection.connect(url, **CONNECTION)  # type: ignore[arg-type]
+    connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **CONNECTION)  # type: ignore[arg-type]
     try:
         while not await _divides_alike(connection, shards):
             log.warning("routers with another number of shards still run: stop them", shards=shards)
