@@ -50,7 +50,7 @@ class ErpSystems:
         system = await self._of(tenant)
         if system is None:
             return None
-        async with self._database.read(tenant) as reader:
+        async with self._database.read(tenant, by_key=True) as reader:
             customer = await self._customers.canonical(reader, tenant, customer)
             points = await self._customers.points(reader, tenant, customer)
         return await system.facts(tenant, customer, points, self._deadline)
@@ -73,14 +73,14 @@ class ErpSystems:
         if owner is None:
             return Search()
         account, written = owner
-        async with self._database.read(tenant) as reader:
+        async with self._database.read(tenant, by_key=True) as reader:
             known = await self._customers.numbered(reader, tenant, account.number)
         known = known or await system.customers_of(tenant, account)
         return Search(await self._once(tenant, [Holder(one, FactKind.ORDERS, written) for one in known]))
 
     async def _once(self, tenant: TenantId, found: Sequence[Holder]) -> tuple[Holder, ...]:
         """Merged customers under the id that they stand for now."""
-        async with self._database.read(tenant) as reader:
+        async with self._database.read(tenant, by_key=True) as reader:
             whole = [await self._customers.canonical(reader, tenant, one.customer_id) for one in found]
         return tuple(dict.fromkeys(replace(one, customer_id=id) for one, id in zip(found, whole, strict=True)))
 
@@ -88,13 +88,13 @@ class ErpSystems:
         """Starts reading, so that the facts are there when the agent's page asks."""
         system = await self._of(tenant)
         if system is not None:
-            async with self._database.read(tenant) as reader:
+            async with self._database.read(tenant, by_key=True) as reader:
                 customer = await self._customers.canonical(reader, tenant, customer)
                 points = await self._customers.points(reader, tenant, customer)
             system.refresh(tenant, customer, points)
 
     async def _of(self, tenant: TenantId) -> ErpFactsService | None:
-        async with self._database.read(tenant) as reader:
+        async with self._database.read(tenant, by_key=True) as reader:
             row = await system_store.active(reader, tenant)
             region = await directory.phone_region(reader, tenant)
         known = self._known.get(tenant)

@@ -50,7 +50,7 @@ def _add_putting_by(routes: APIRouter, screens: Screens) -> None:
     async def ask(request: Request, who: Agent, interaction: UUID) -> Response:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
-        async with screens.parts.database.read(lens.tenant) as reader:
+        async with screens.parts.database.read(lens.tenant, by_key=True) as reader:
             await lens.rights.require(reader, interaction, Act.WORK)
             view = await parking.view(reader, lens, interaction)
         return screen.fragment(screen.part("console/park.html", park=view))
@@ -99,7 +99,7 @@ def _add_closing(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         if is_scripted(request) and not sure:
             lens = lens_of(screen, who)
-            async with parts.database.read(lens.tenant) as reader:
+            async with parts.database.read(lens.tenant, by_key=True) as reader:
                 await lens.rights.require(reader, interaction, Act.WORK)
                 task = await tasks.ending(reader, lens, interaction)
                 doubts = await _doubts(screens, reader, lens, interaction)

@@ -44,7 +44,7 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     now = screen.at(parts.clock.now())
     lens = lens_of(now, who)
     pen = _Pen(parts, now, lens)
-    async with parts.database.read(lens.tenant) as reader:
+    async with parts.database.read(lens.tenant, by_key=True) as reader:
         found = await read_own_work(reader, lens)
         mine = before | conversations_of(found)
         drawn = [

@@ -52,7 +52,7 @@ class ConsoleLive(FrameLive):
         return self._followed | await super()._known()
 
     async def _follow(self) -> None:
-        async with self._parts.database.read(self._lens.tenant) as reader:
+        async with self._parts.database.read(self._lens.tenant, by_key=True) as reader:
             found = await mentions.followed(reader, self._lens.tenant, self._lens.agent)
             readable = await self._lens.rights.readable(reader, found) if found else frozenset[UUID]()
         self._followed = {interaction: found[interaction] for interaction in readable}
@@ -79,7 +79,7 @@ class ConsoleLive(FrameLive):
         return self._sign(interaction, str(message.get("name") or self._lens.words.gettext("The customer")))
 
     async def _drafts(self, interaction: UUID) -> str:
-        async with self._parts.database.read(self._lens.tenant) as reader:
+        async with self._parts.database.read(self._lens.tenant, by_key=True) as reader:
             found = await drafting.shown(reader, self._lens, interaction)
         return self._screen.part("console/push/drafts.html", interaction=interaction, drafts=found)
 

@@ -16,7 +16,7 @@ OFFERED = 10
 
 async def offer(screens: Screens, screen: Screen, who: SignedIn, message: UUID) -> str:
     """Nothing for what is on its way already."""
-    async with screens.parts.database.read(who.tenant) as reader:
+    async with screens.parts.database.read(who.tenant, by_key=True) as reader:
         held = await held_queries.held(reader, who.tenant, message)
         now = reader.now
     if held is None:

@@ -76,7 +76,7 @@ class OpenedInteraction:
 
 async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> OpenedInteraction:
     """Raises `NoSuchInteraction`."""
-    async with parts.database.read(lens.tenant) as reader:
+    async with parts.database.read(lens.tenant, by_key=True) as reader:
         found = await read_own_work(reader, lens)
         opened = await open_interaction(reader, lens, interaction)
         past = await customer.past_beside(reader, lens, opened.header)

@@ -52,14 +52,14 @@ class FrameLive:
         """The parts of the frame that `what` names, and what is with the agent by then."""
         screen = self._screen.at(self._parts.clock.now())
         lens = lens_of(screen, self._who)
-        async with self._parts.database.read(lens.tenant) as reader:
+        async with self._parts.database.read(lens.tenant, by_key=True) as reader:
             found = await read_own_work(reader, lens)
             drawn = await pushing.draw(reader, self._parts, screen, lens, found, what)
         return "".join(drawn), conversations_of(found)
 
     async def _known(self) -> dict[UUID, UUID]:
         if self._mine is None:
-            async with self._parts.database.read(self._lens.tenant) as reader:
+            async with self._parts.database.read(self._lens.tenant, by_key=True) as reader:
                 self._mine = conversations_of(await read_own_work(reader, self._lens))
         return self._mine
 

@@ -152,7 +152,7 @@ async def without_password(reader: Reader, tenant: UUID) -> frozenset[UUID]:
 
 async def names(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
     """What these users are called; unknown ids are left out."""
-    return await store.names(reader, tenant, set(ids))
+    return await reader.once_each((names, tenant), set(ids), lambda new: store.names(reader, tenant, new))
 
 
 async def last_signed_in(reader: Reader, tenant: UUID) -> dict[UUID, datetime]:

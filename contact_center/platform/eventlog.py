@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from traceback import extract_tb
 from typing import Protocol
 
@@ -222,6 +222,12 @@ async def consume_or_rest(database: Database, consumer: Consumer, tenant: Tenant
 
 async def _consume_tenant(database: Database, consumer: Consumer, tenant: TenantId, batch: int) -> int:
     try:
+        return await _take(database, consumer, tenant, batch, give=_hand_over)
+    except Exception as error:
+        if passes(error):
+            raise
+    # Nothing of it has stayed. Now with care, which the many batches that go well do without.
+    try:
         return await _take(database, consumer, tenant, batch)
     except Exception as error:
         if passes(error):
@@ -243,45 +249,6 @@ async def _take_alone(database: Database, consumer: Consumer, tenant: TenantId) 
         return await _take(database, consumer, tenant, 1, fault=error)
 
 
-async def _take(
-    database: Database, consumer: Consumer, tenant: TenantId, batch: int, *, fault: Exception | None = None
-) -> int:
-    """Hands the next events to the consumer and moves its cursor; with a `fault` they are parked instead."""
-    async with database.work(tenant, actor=f"consumer:{consumer.name}", role="system") as work:
-        position = await claim(work, consumer.name)
-        if position is None:
-            return 0
-        taken = await feed(work, consumer, position, position + batch, fault=fault)
-        if taken:
-            await move_cursor(work, consumer.name, position + taken)
-        return taken
-
-
-async def feed(work: UnitOfWork, consumer: Consumer, after: int, upto: int, *, fault: Exception | None = None) -> int:
-    """Hands over the events above `after` and not above `upto`; returns how many the log has there.
-
-    One that cannot even be read as what it says it is, is parked like one that cannot be digested.
-    """
-    upto = min(upto, await head(work, work.tenant_id))
-    rows = await rows_between(work, work.tenant_id, after, upto, types_of(consumer)) if upto > after else []
-    events = []
-    for row in rows:
-        if fault is not None:
-            await park(work, consumer.name, row.position, fault_of(fault))
-        elif event_class(row.type):
-            try:
-                events.append(recorded(row))
-            except (TypeError, ValueError, KeyError) as bug:
-                await park(work, consumer.name, row.position, fault_of(bug))
-    await digest(work, consumer, events)
-    return max(0, upto - after)
-
-
-def types_of(consumer: Consumer) -> list[str] | None:
-    """The types that it wants, as the log names them; None: all."""
-    return None if consumer.wants is None else sorted(one.type for one in consumer.wants)
-
-
 async def digest(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -> None:
     """The whole batch at once; if that fails by a bug, one by one, and what cannot be digested is parked.
 
@@ -301,6 +268,67 @@ async def digest(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -
             return
     for event in events:
         await digest(work, consumer, [event])
+
+
+async def _hand_over(work: UnitOfWork, consumer: Consumer, events: list[Recorded]) -> None:
+    """The whole batch, without the savepoints of `digest`: if it fails, so does the whole work."""
+    if events:
+        await consumer.handle(work, events)
+
+
+Give = Callable[[UnitOfWork, Consumer, list[Recorded]], Awaitable[None]]
+
+
+async def _take(
+    database: Database,
+    consumer: Consumer,
+    tenant: TenantId,
+    batch: int,
+    *,
+    give: Give = digest,
+    fault: Exception | None = None,
+) -> int:
+    """Hands the next events to the consumer and moves its cursor; with a `fault` they are parked instead."""
+    async with database.work(tenant, actor=f"consumer:{consumer.name}", role="system") as work:
+        claimed = await claim(work, consumer.name)
+        if claimed is None:
+            return 0
+        upto = min(claimed.position + batch, claimed.head)
+        if upto <= claimed.position:
+            return 0
+        await feed(work, consumer, claimed.position, upto, give=give, fault=fault)
+        await move_cursor(work, consumer.name, upto)
+        return upto - claimed.position
+
+
+async def feed(
+    work: UnitOfWork,
+    consumer: Consumer,
+    after: int,
+    upto: int,
+    *,
+    give: Give = digest,
+    fault: Exception | None = None,
+) -> None:
+    """Hands over the events above `after` and not above `upto`, which the log has reached.
+
+    One that cannot even be read as what it says it is, is parked like one that cannot be digested.
+    """
+    events = []
+    for row in await rows_between(work, work.tenant_id, after, upto, types_of(consumer)):
+        if fault is not None:
+            await park(work, consumer.name, row.position, fault_of(fault))
+        elif event_class(row.type):
+            try:
+                events.append(recorded(row))
+            except (TypeError, ValueError, KeyError) as bug:
+                await park(work, consumer.name, row.position, fault_of(bug))
+    await give(work, consumer, events)
+
+
+def types_of(consumer: Consumer) -> list[str] | None:
+    """The types that it wants, as the log names them; None: all."""
+    return None if consumer.wants is None else sorted(one.type for one in consumer.wants)
 
 
 async def attempt(work: UnitOfWork, consumer: Consumer, events: Sequence[Recorded]) -> None:

@@ -56,11 +56,18 @@ async def rows_between(
     reader: Reader, tenant_id: UUID, after: int, upto: int, types: Sequence[str] | None = None
 ) -> list[EventRow]:
     """As stored, be they readable or not: positions above `after`, `upto` included, in order; of `types` only."""
+    if types is None:
+        return await reader.many(
+            EventRow,
+            f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
+            "order by position",
+            [tenant_id, after, upto],
+        )
     return await reader.many(
         EventRow,
-        f"select {COLUMNS} from core.event where tenant_id = %(tenant)s and position > %(after)s "
-        "and position <= %(upto)s and (%(types)s::text[] is null or type = any(%(types)s)) order by position",
-        {"tenant": tenant_id, "after": after, "upto": upto, "types": types},
+        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
+        "and type = any(%s) order by position",
+        [tenant_id, after, upto, list(types)],
     )
 
 
@@ -71,13 +78,7 @@ async def read_between(
 
     As positions are dense, a reader that has asked for a range has read it whole, whatever came back.
     """
-    rows = await reader.many(
-        EventRow,
-        f"select {COLUMNS} from core.event where tenant_id = %s and position > %s and position <= %s "
-        "and type = any(%s) order by position",
-        [tenant_id, after, upto, list(types)],
-    )
-    return [recorded(row) for row in rows]
+    return [recorded(row) for row in await rows_between(reader, tenant_id, after, upto, types)]
 
 
 async def time_of(reader: Reader, tenant_id: TenantId, position: int) -> datetime | None:
@@ -163,18 +164,33 @@ async def move_cursor(work: UnitOfWork, consumer: str, position: int) -> None:
     )
 
 
-CLAIM = "select position from core.event_cursor where tenant_id = %s and consumer = %s for update"
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """How far a consumer has read, and the log's last position when that was asked."""
+
+    position: int
+    head: int
+
+
+CLAIM = """
+select c.position, coalesce(h.position, 0) as head
+from core.event_cursor c left join core.event_head h on h.tenant_id = c.tenant_id
+where c.tenant_id = %s and c.consumer = %s for update of c"""
 CLAIM_FREE = CLAIM + " skip locked"
 
 
-async def claim(work: UnitOfWork, consumer: str, *, wait: bool = False) -> int | None:
-    """The consumer's position, held until this work ends; None while another process has it, unless we `wait`."""
+async def claim(work: UnitOfWork, consumer: str, *, wait: bool = False) -> Claimed | None:
+    """The consumer's place, held until this work ends; None while another process has it, unless we `wait`."""
+    statement = CLAIM if wait else CLAIM_FREE
+    found = await work.one(Claimed, statement, [work.tenant_id, consumer])
+    if found is not None:
+        return found
+    # Another process has it, or nobody has ever had it.
     await work.execute(
         "insert into core.event_cursor (tenant_id, consumer, position) values (%s, %s, 0) on conflict do nothing",
         [work.tenant_id, consumer],
     )
-    found: int | None = await work.value(CLAIM if wait else CLAIM_FREE, [work.tenant_id, consumer])
-    return found
+    return await work.one(Claimed, statement, [work.tenant_id, consumer])
 
 
 async def park(work: UnitOfWork, consumer: str, position: int, fault: str) -> None:

@@ -122,7 +122,8 @@ async def recount(database: Database, tenant: TenantId, projection: Consumer) ->
     tables = _tables(projection)
     try:
         async with database.work(tenant, actor=f"consumer:{projection.name}", role="system") as work:
-            upto = await claim(work, projection.name, wait=True) or 0
+            claimed = await claim(work, projection.name, wait=True)
+            upto = claimed.position if claimed else 0
             for number, table in enumerate(tables):
                 await parked_store.keep_copy(work, table, number)
             await _count_anew(work, projection, upto)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import select
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,6 @@ from uuid import UUID
 import psycopg
 import structlog
 from psycopg import sql as psql
-from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, dict_row, scalar_row
 from psycopg_pool import AsyncConnectionPool
 
@@ -31,6 +30,7 @@ from contact_center.platform.append_store import APPEND
 log = structlog.get_logger()
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 Connection = psycopg.AsyncConnection[Any]
 Params = Mapping[str, Any] | Sequence[Any] | None
 
@@ -46,6 +46,8 @@ CONNECTION: dict[str, Any] = {
     "keepalives_count": 3,
     "connect_timeout": 5,
 }
+BY_KEY = {**CONNECTION, "options": f"{CONNECTION['options']} -c plan_cache_mode=force_generic_plan"}
+"""Of who never lists what somebody else chose: see `begin`."""
 POOL: dict[str, Any] = {"timeout": 10.0, "reconnect_timeout": 4.0}
 """Seconds: who asks for a connection waits no longer than this; a pool gives up after the second and tries again at
 the next request, where with the library's pauses it would notice a database that is back a minute late."""
@@ -68,6 +70,18 @@ class Reader:
         if question not in self._answers:
             self._answers[question] = await ask()
         return cast(T, self._answers[question])
+
+    async def once_each(
+        self, question: Hashable, keys: Collection[K], ask: Callable[[list[K]], Awaitable[Mapping[K, T]]]
+    ) -> dict[K, T]:
+        """`once` for what is asked by key: of `keys` those are asked for to which this snapshot has no answer yet.
+        Those for which there is nothing are left out, and nothing is asked for no keys."""
+        known: dict[K, T | None] = {} if self._answers is None else self._answers.setdefault((question, "each"), {})
+        new = [key for key in dict.fromkeys(keys) if key not in known]
+        if new:
+            found = await ask(new)
+            known |= {key: found.get(key) for key in new}
+        return {key: one for key in keys if (one := known[key]) is not None}
 
     async def one(self, row: type[T], query: str, params: Params = None) -> T | None:
         async with self.connection.cursor(row_factory=class_row(row)) as cursor:
@@ -163,7 +177,7 @@ class Database:
     def __init__(self, app_url: str, system_url: str, *, clock: Clock, pool: int = 10) -> None:
         self.clock = clock
         self._urls = {"app": app_url, "system": system_url}
-        self._pools = {role: _pool(url, pool) for role, url in self._urls.items()}
+        self._pools = {"app": _pool(app_url, pool, CONNECTION), "system": _pool(system_url, pool, BY_KEY)}
         self.defer: Defer = _no_jobs
         self.wake: Wake = _no_wake
 
@@ -176,25 +190,17 @@ class Database:
             await pool.close(timeout=5)
 
     @asynccontextmanager
-    async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
-        """A read-only transaction that sees one tenant, in one snapshot."""
+    async def read(self, tenant_id: TenantId, *, by_key: bool = False) -> AsyncIterator[Reader]:
+        """A read-only transaction that sees one tenant, in one snapshot. `by_key` where all is found by ids and such,
+        however many there are: see `begin`."""
         async with self._pools["app"].connection() as connection:
-            await connection.set_read_only(True)
-            await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
-            try:
-                await scope(connection, tenant_id)
-                yield Reader(connection, self.clock.now(), snapshot=True)
-                # After a rollback the driver forgets every prepared statement of the connection.
-                await connection.commit()
-            finally:
-                if connection.info.transaction_status is not TransactionStatus.IDLE:
-                    await connection.rollback()
-                await connection.set_read_only(None)
-                await connection.set_isolation_level(None)
+            await begin(connection, tenant_id, "isolation level repeatable read read only", by_key=by_key)
+            # Left without an error it is committed: after a rollback the driver forgets every prepared statement.
+            yield Reader(connection, self.clock.now(), snapshot=True)
 
     @asynccontextmanager
     async def read_all(self) -> AsyncIterator[Reader]:
-        """A read as role `system`, across tenants."""
+        """A read as role `system`, across tenants; each statement sees what is committed by then."""
         async with self._pools["system"].connection() as connection:
             yield Reader(connection, self.clock.now())
 
@@ -210,8 +216,7 @@ class Database:
     ) -> AsyncIterator[UnitOfWork]:
         """One unit of work, committed at the end, rolled back on any error. Not repeated: see `run`."""
         async with self._pools[role].connection() as connection:
-            await _make_plain(connection)
-            await scope(connection, tenant_id)
+            await begin(connection, tenant_id, by_key=True)
             work = UnitOfWork(connection, now or self.clock.now(), tenant_id, actor, correlation_id)
             yield work
             await self.finish(work)
@@ -221,9 +226,10 @@ class Database:
     async def work_on(
         self, connection: Connection, tenant_id: TenantId, *, actor: str, now: datetime
     ) -> AsyncIterator[UnitOfWork]:
-        """A unit of work on a connection of the caller's own, such as the router's, which holds its lock."""
+        """A unit of work on a connection of the caller's own in autocommit: the router's, which holds its lock."""
         work = UnitOfWork(connection, now, tenant_id, actor, None)
         try:
+            await connection.execute("begin", prepare=False)
             yield work
             await self.finish(work)
         except BaseException:
@@ -328,20 +334,28 @@ async def append_events(work: UnitOfWork) -> None:
     )
 
 
-async def _make_plain(connection: Connection) -> None:
-    """A reader that was cancelled while it ended may have left its connection read-only in the pool."""
-    if connection.read_only is not None or connection.isolation_level is not None:
-        await connection.set_read_only(None)
-        await connection.set_isolation_level(None)
+async def begin(connection: Connection, tenant_id: TenantId, how: str = "", *, by_key: bool) -> None:
+    """Opens a transaction that sees this tenant alone, in one trip to the server: most of our transactions are short,
+    and as statements of their own these are a good part of one.
+
+    `by_key`: a prepared statement keeps its plan whatever is asked, as what is found by key is found in one way, and
+    planning it takes several times as long as finding it. Else the planner looks at the values each time it thinks
+    that they matter, as they do to the filters of a list or the words of a search.
+    """
+    opening = psql.SQL("begin {}; set local app.tenant = {}").format(psql.SQL(cast("Any", how)), str(tenant_id))
+    if by_key:
+        opening += psql.SQL("; set local plan_cache_mode = force_generic_plan")
+    await connection.execute(opening, prepare=False)
 
 
-def _pool(url: str, size: int) -> AsyncConnectionPool[Connection]:
+def _pool(url: str, size: int, how: dict[str, Any]) -> AsyncConnectionPool[Connection]:
     return AsyncConnectionPool(
         url,
         min_size=1,
         max_size=size,
         open=False,
-        kwargs=CONNECTION,
+        # Transactions are opened by `begin`, not by the driver before the first statement.
+        kwargs={"autocommit": True, **how},
         connection_class=psycopg.AsyncConnection,
         check=still_open,
         **POOL,
@@ -363,9 +377,9 @@ async def still_open(connection: Connection) -> None:
         await AsyncConnectionPool.check_connection(connection)
 
 
-async def scope(connection: Connection, tenant_id: TenantId, *, session: bool = False) -> None:
-    """Shows this tenant alone to the connection: for its transaction, or for as long as it lives (`session`)."""
-    await connection.execute("select set_config('app.tenant', %s, %s)", [str(tenant_id), not session])
+async def scope(connection: Connection, tenant_id: TenantId) -> None:
+    """Shows this tenant alone to the connection for as long as it lives."""
+    await connection.execute("select set_config('app.tenant', %s, false)", [str(tenant_id)])
 
 
 async def _no_jobs(_: Connection, jobs: Sequence[Job]) -> None:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from uuid import uuid4
 
 import redis.asyncio as redis
 import structlog
@@ -39,6 +40,11 @@ class Bell:
     def ring(self) -> None:
         self._event.set()
 
+    @property
+    def rings(self) -> bool:
+        """Since it was last waited for."""
+        return self._event.is_set()
+
     async def wait(self, at_most: float) -> None:
         """Until it rings, `at_most` so many seconds.
 
@@ -64,6 +70,8 @@ class Wakeups:
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
         self._silent_until = 0.0
+        self._name = uuid4().hex.encode()
+        """Of this process, by which it knows what it has published itself."""
 
     @contextmanager
     def listening(self) -> Iterator[Bell]:
@@ -87,12 +95,12 @@ class Wakeups:
         """Rings the bells of all processes; those of this one at once."""
         for bell in self._bells:
             bell.ring()
-        await self._publish(CHANNEL, str(tenant_id))
+        await self._publish(CHANNEL, self._name)
 
     async def signal(self, message: dict[str, Any]) -> None:
         await self._publish(SIGNALS, json.dumps(message))
 
-    async def _publish(self, channel: str, message: str) -> None:
+    async def _publish(self, channel: str, message: str | bytes) -> None:
         if self._redis is None or _time() < self._silent_until:
             return
         try:
@@ -142,8 +150,9 @@ class Wakeups:
 
     async def _heard(self, message: dict[str, Any]) -> None:
         if message["channel"] == CHANNEL.encode():
-            for bell in self._bells:
-                bell.ring()
+            if message["data"] != self._name:  # our own bells rang before
+                for bell in self._bells:
+                    bell.ring()
             return
         body = json.loads(message["data"])
         for signal in list(self._signals):

@@ -58,7 +58,10 @@ async def mine(reader: Reader, tenant: UUID, user: UUID) -> int:
 
 
 async def of_conversation(reader: Reader, tenant: UUID, conversation: UUID, by: Actor) -> list[Case]:
-    found = await store.linked_to(reader, tenant, CaseLinkKind.CONVERSATION, [str(conversation)])
+    found = await reader.once(
+        (of_conversation, tenant, conversation),
+        lambda: store.linked_to(reader, tenant, CaseLinkKind.CONVERSATION, [str(conversation)]),
+    )
     return await _seen(reader, tenant, [case for _, case in found], by)
 
 

@@ -71,34 +71,32 @@ async def aliases(reader: Reader, tenant: UUID, id: UUID) -> list[UUID]:
 
 async def groups(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """For each id all that mean the same customer, the canonical one first. One question, however many."""
-    if not ids:
-        return {}
-    asked = frozenset(ids)
-    return await reader.once((groups, tenant, asked), lambda: alias_store.groups(reader, tenant, asked))
+    return await reader.once_each((groups, tenant), ids, lambda new: alias_store.groups(reader, tenant, new))
 
 
 async def customer(reader: Reader, tenant: UUID, id: UUID) -> Customer:
     """The customer that this id stands for now: of one who was merged into another, that other."""
     whole = (await canonical(reader, tenant, [id]))[id]
-    found = await reader.once((customer, tenant, whole), lambda: store.get(reader, tenant, whole))
-    if found is None:
+    found = await as_stored(reader, tenant, [whole])
+    if whole not in found:
         raise NoSuchCustomer(id)
-    return found
+    return found[whole]
 
 
 async def several(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, Customer]:
     """By each id the customer that it stands for now; unknown ids are left out."""
     whole = await canonical(reader, tenant, set(ids))
-    if not whole:
-        return {}
-    found = {one.id: one for one in await store.several(reader, tenant, list(set(whole.values())))}
+    found = await as_stored(reader, tenant, whole.values())
     return {id: found[known] for id, known in whole.items() if known in found}
 
 
 async def as_stored(reader: Reader, tenant: UUID, ids: Iterable[UUID]) -> dict[UUID, Customer]:
     """These customers each as their own row has it, merged or not; unknown ids are left out."""
-    wanted = list(set(ids))
-    return {one.id: one for one in await store.several(reader, tenant, wanted)} if wanted else {}
+
+    async def ask(new: list[UUID]) -> dict[UUID, Customer]:
+        return {one.id: one for one in await store.several(reader, tenant, new)}
+
+    return await reader.once_each((as_stored, tenant), set(ids), ask)
 
 
 async def data_subject(reader: Reader, tenant: UUID, id: UUID) -> DataSubject:

@@ -29,7 +29,9 @@ BEAT_EVERY = 1.0
 STALE_AFTER = 5.0
 
 CONNECTION = {
-    "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=5s",
+    # Everything is found by key here: plans are kept, see `unit_of_work.begin`.
+    "options": "-c timezone=UTC -c lock_timeout=3s -c idle_in_transaction_session_timeout=5s "
+    "-c plan_cache_mode=force_generic_plan",
     "tcp_user_timeout": 5_000,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -73,7 +75,7 @@ async def take(url: str, shard: int, holder: UUID, *, shards: int = 1, stale_aft
 
 
 async def _take(url: str, shard: int, shards: int, holder: UUID, stale_after: float) -> Lease:
-    connection = await psycopg.AsyncConnection.connect(url, **CONNECTION)  # type: ignore[arg-type]
+    connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **CONNECTION)  # type: ignore[arg-type]
     try:
         while not await _divides_alike(connection, shards):
             log.warning("routers with another number of shards still run: stop them", shards=shards)

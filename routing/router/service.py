@@ -105,10 +105,13 @@ class Shard:
 
     @asynccontextmanager
     async def _reading(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
+        """Without `snapshot` each statement sees what is committed by then."""
         connection = self._lease.connection
         try:
-            level = psycopg.IsolationLevel.REPEATABLE_READ if snapshot else None
-            await connection.set_isolation_level(level)
+            if not snapshot:
+                yield Reader(connection, self._now)
+                return
+            await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
             async with connection.transaction():
                 yield Reader(connection, self._now)
             await connection.set_isolation_level(None)

@@ -83,11 +83,12 @@ async def places(
 ) -> list[WorkPlace]:
     """Which work fits, in order. Index interaction_due for open work, interaction_listed for the rest; what a text or
     a rare tag was found in, by their keys."""
-    i = _source(tenant, asked, await _tagged(reader, tenant, asked))
+    by_tag = await _is_rare(reader, tenant, asked.tag)
+    i = _source(tenant, asked, by_tag=by_tag)
     due, by_due = _due(i), asked.order is WorkOrder.DUE and asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
     created, id = i.c.created_at, i.c.id
     found = select((due if by_due else created).label("at"), created, id)
-    found = found.where(*_base(i, tenant, asked), *_fits(i, tenant, scope, asked))
+    found = found.where(*_base(i, tenant, asked), *_fits(i, tenant, scope, asked, by_tag=by_tag))
     if by_due:
         if after is not None:
             found = found.where(func.row(due, created, id) > func.row(after.at, after.created_at, after.id))
@@ -111,12 +112,13 @@ class WorkCount:
 
 async def count(reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, most: int) -> WorkCount:
     """How many of the first `most` pieces fit, the newest or what is due first, and how many were looked through."""
-    i = _source(tenant, asked, await _tagged(reader, tenant, asked))
+    by_tag = await _is_rare(reader, tenant, asked.tag)
+    i = _source(tenant, asked, by_tag=by_tag)
     first = select(*(i.c[one] for one in _READ)).where(*_base(i, tenant, asked))
     is_open = asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
     first = first.order_by(_due(i)) if is_open else first.order_by(i.c.created_at.desc(), i.c.id.desc())
     looked = first.limit(most).subquery("w")
-    fits = _fits(looked, tenant, scope, asked)
+    fits = _fits(looked, tenant, scope, asked, by_tag=by_tag)
     fitting = func.count().filter(*fits) if fits else func.count()
     both = select(fitting.label("fitting"), func.count().label("looked_through")).select_from(looked)
     return await reader.one(WorkCount, *compiled(both)) or WorkCount(0, 0)
@@ -128,13 +130,14 @@ _READ = (
 )  # fmt: skip
 
 
-def _source(tenant: UUID, asked: WorkFilter, tagged: list[UUID] | None) -> Any:
+def _source(tenant: UUID, asked: WorkFilter, *, by_tag: bool) -> Any:
     """All work, or the pieces that are named: those are read first, by their keys (`offset 0` keeps it so)."""
-    if tagged is None and asked.among is None:
+    if not by_tag and asked.among is None:
         return _I
     found = select(*(_I.c[one] for one in _READ)).where(_I.c.tenant_id == tenant)
-    if tagged is not None:
-        found = found.where(_I.c.conversation_id == func.any(bindparam("tagged", tagged)))
+    if by_tag:
+        tagged = select(_T.c.conversation_id).where(_T.c.tenant_id == tenant, _T.c.tag == asked.tag)
+        found = found.where(_I.c.conversation_id.in_(tagged))
     if asked.among is not None:
         named = _I.c.id == func.any(bindparam("among", list(asked.among)))
         theirs = _I.c.customer_id == func.any(bindparam("customers", list(asked.customers)))
@@ -160,7 +163,7 @@ def _base(i: Any, tenant: UUID, asked: WorkFilter) -> list[Any]:
     return found
 
 
-def _fits(i: Any, tenant: UUID, scope: Scope, asked: WorkFilter) -> list[Any]:
+def _fits(i: Any, tenant: UUID, scope: Scope, asked: WorkFilter, *, by_tag: bool) -> list[Any]:
     """What is looked at, piece by piece."""
     found: list[Any] = []
     if scope.queues is not None and asked.holder != scope.agent:
@@ -178,7 +181,7 @@ def _fits(i: Any, tenant: UUID, scope: Scope, asked: WorkFilter) -> list[Any]:
         found.append(i.c.owner_agent_id.is_(None))
     elif isinstance(asked.holder, UUID):
         found.append(i.c.owner_agent_id == asked.holder)
-    if asked.tag is not None:
+    if asked.tag is not None and not by_tag:
         has = select(_T.c.tag).where(
             _T.c.tenant_id == tenant, _T.c.conversation_id == i.c.conversation_id, _T.c.tag == asked.tag
         )
@@ -186,15 +189,18 @@ def _fits(i: Any, tenant: UUID, scope: Scope, asked: WorkFilter) -> list[Any]:
     return found
 
 
-async def _tagged(reader: Reader, tenant: UUID, asked: WorkFilter) -> list[UUID] | None:
-    """By the index conversation_tag_tag; None without a tag, and for one that many have."""
-    if asked.tag is None:
-        return None
-    found: list[UUID] = await reader.values(
-        "select conversation_id from core.conversation_tag where tenant_id = %s and tag = %s limit %s",
-        [tenant, asked.tag, MOST_TAGGED + 1],
+async def _is_rare(reader: Reader, tenant: UUID, tag: str | None) -> bool:
+    """Whether work is found by the tag: few enough have it (index conversation_tag_tag)."""
+    if tag is None:
+        return False
+    having: int = await reader.once(
+        (_is_rare, tenant, tag),
+        lambda: reader.value(
+            "select count(*) from (select from core.conversation_tag where tenant_id = %s and tag = %s limit %s) t",
+            [tenant, tag, MOST_TAGGED + 1],
+        ),
     )
-    return found if len(found) <= MOST_TAGGED else None
+    return having <= MOST_TAGGED
 
 
 async def rows(reader: Reader, tenant: UUID, ids: Sequence[UUID]) -> list[ListedWork]:

@@ -47,6 +47,10 @@ class Header:
 
 
 async def header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
+    return await reader.once((header, tenant, interaction), lambda: _header(reader, tenant, interaction))
+
+
+async def _header(reader: Reader, tenant: UUID, interaction: UUID) -> Header | None:
     return await reader.one(
         Header,
         "select i.id as interaction_id, c.id as conversation_id, i.channel, c.channel_account_id, i.tier, i.state, "

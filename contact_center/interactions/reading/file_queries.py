@@ -25,6 +25,8 @@ class Attached:
 
 
 async def attachments(reader: Reader, tenant: UUID, message_ids: list[UUID]) -> list[Attached]:
+    if not message_ids:
+        return []
     return await reader.many(
         Attached,
         "select id, message_id, name, content_type, size, blob_key, remote, trouble, content_id from core.attachment "

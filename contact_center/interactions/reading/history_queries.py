@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,11 @@ class InteractionHistoryRow:
     """Of an agent who began to work: the offer that gave it to them, where the router explained it."""
 
 
-async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[InteractionHistoryRow]:
+async def history(reader: Reader, tenant: UUID, interaction: UUID) -> Sequence[InteractionHistoryRow]:
+    return await reader.once((history, tenant, interaction), lambda: _history(reader, tenant, interaction))
+
+
+async def _history(reader: Reader, tenant: UUID, interaction: UUID) -> Sequence[InteractionHistoryRow]:
     rows = await reader.many(
         InteractionHistoryRow,
         # Index segment_interaction.
@@ -39,7 +43,7 @@ async def history(reader: Reader, tenant: UUID, interaction: UUID) -> list[Inter
         "where h.tenant_id = %s and h.interaction_id = %s order by h.number",
         [tenant, interaction],
     )
-    return [_coded(row) for row in rows]
+    return tuple(_coded(row) for row in rows)
 
 
 def _coded(row: InteractionHistoryRow) -> InteractionHistoryRow:

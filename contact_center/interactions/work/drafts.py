@@ -9,6 +9,7 @@ An agent may have several windows open. Two rules keep their drafts apart (decis
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from contact_center.interactions import sanitised, store
@@ -24,8 +25,9 @@ class DraftElsewhere(Conflict):
     """You have written something else here in another window; nothing was overwritten."""
 
 
-async def of(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -> dict[DraftKind, Draft]:
-    rows = await draft_store.of(reader, tenant, agent, conversation)
+async def of(reader: Reader, tenant: UUID, agent: AgentId, conversation: UUID) -> Mapping[DraftKind, Draft]:
+    asked = (of, tenant, agent, conversation)
+    rows = await reader.once(asked, lambda: draft_store.of(reader, tenant, agent, conversation))
     return {DraftKind(row.kind): row for row in rows}
 
 

@@ -86,11 +86,12 @@ class PastDatabase(Database):
         await super().open()
         self._lent = self.pools["system"].connection()
         self._connection = await self._lent.__aenter__()
+        await self._connection.set_autocommit(False)
         self._connection.prepare_threshold, self._connection.prepared_max = 2, 500
         await self._connection.execute("set synchronous_commit = off")
 
     async def begin(self, tenant: TenantId) -> None:
-        await scope(self._the_connection, tenant, session=True)
+        await scope(self._the_connection, tenant)
         async with self.read(tenant) as reader:
             self.positions[tenant] = await head(reader, tenant)
 
@@ -106,7 +107,7 @@ class PastDatabase(Database):
         return self._connection
 
     @asynccontextmanager
-    async def read(self, tenant_id: TenantId) -> AsyncIterator[Reader]:
+    async def read(self, tenant_id: TenantId, *, by_key: bool = False) -> AsyncIterator[Reader]:
         yield Reader(self._the_connection, self.clock.now())
 
     @asynccontextmanager
