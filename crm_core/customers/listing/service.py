@@ -86,7 +86,7 @@ async def page(
     elif not more and is_counted:
         total = await store.count(reader, tenant, MOST_COUNTED + 1)
     if more:
-        ids, more, is_many = await _few(reader, tenant, ids, more)
+        ids, more, is_many = await _few(reader, tenant, ids, more, together=is_counted)
         if is_many and having is None:
             total = MOST_COUNTED + 1
         elif ids is not None or is_counted:
@@ -99,13 +99,14 @@ async def page(
 
 
 async def _few(
-    reader: Reader, tenant: UUID, ids: Collection[UUID] | None, asked: tuple[Condition, ...]
+    reader: Reader, tenant: UUID, ids: Collection[UUID] | None, asked: tuple[Condition, ...], *, together: bool
 ) -> tuple[Collection[UUID] | None, tuple[Condition, ...], bool]:
     """Those whom any condition leaves, if it leaves few; the conditions that are still to be asked of each; whether
     more than are counted fit all of them for sure.
 
     What few fit is found from where it stands; what many fit is met soon by walking through all in their order. Only
-    where many fit each of several conditions, nobody knows how many fit all before they were put together.
+    where many fit each of several conditions, nobody knows how many fit all before they were put `together`, which a
+    file does once and then walks through everybody once.
     """
     many, found = [], []
     for one in asked:
@@ -114,11 +115,12 @@ async def _few(
             many.append(one)
         else:
             ids = set(found) if ids is None else set(ids) & set(found)
-    if ids is None and len(many) > 1:
+    if ids is None and len(many) > 1 and together:
         found = await store.holders(reader, tenant, many, FEW + 1)
         if len(found) <= FEW:
             return found, (), False
-    return ids, tuple(many), ids is None and len(set(found)) > MOST_COUNTED
+    is_many = ids is None and len(set(found)) > MOST_COUNTED and (together or len(many) == 1)
+    return ids, tuple(many), is_many
 
 
 async def after(reader: Reader, tenant: UUID, asked: CustomerFilter, limit: int, last: UUID | None) -> list[Customer]:
@@ -129,7 +131,7 @@ async def after(reader: Reader, tenant: UUID, asked: CustomerFilter, limit: int,
         if known is None:
             return []
         place = place_of(known)
-    return (await page(reader, tenant, asked, limit, place, is_counted=False)).customers
+    return (await page(reader, tenant, asked, limit, place)).customers
 
 
 def place_of(one: Customer) -> ListPlace:
