@@ -3,6 +3,7 @@
 Values of own fields stand once more each in a row of its own, kept by a trigger, because operators on JSON are not
 leakproof: under row-level security no index of the document would serve a question. They are found as text, too.
 What a customer is found by is cut anew by the keys of those who are one with them; before, each edit read everybody.
+Both go by keys whatever is known of the tables: the first large import comes before any statistics.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ create index customer_value_said on crm.customer_value (tenant_id, code, said);
 create index customer_value_plain on crm.customer_value (tenant_id, code, plain) where plain is not null;
 create index customer_value_amount on crm.customer_value (tenant_id, code, amount) where amount is not null;
 
-create function crm.keep_values(of_tenant uuid, ids uuid[]) returns void language sql as $$
+create function crm.keep_values(of_tenant uuid, ids uuid[]) returns void language sql set enable_seqscan = off as $$
   delete from crm.customer_value v where v.tenant_id = of_tenant and v.customer_id = any(ids);
   insert into crm.customer_value (tenant_id, customer_id, code, said, plain, amount, currency)
   select c.tenant_id, c.id, f.key,
@@ -43,7 +44,8 @@ $$;
 grant execute on function crm.keep_values(uuid, uuid[]) to cc_app, cc_system;
 """
 GRAMS = r"""
-create or replace function crm.refresh_grams(of_tenant uuid, ids uuid[]) returns void language sql as $$
+create or replace function crm.refresh_grams(of_tenant uuid, ids uuid[]) returns void language sql
+set enable_seqscan = off as $$
   update crm.customer c set grams = case
     when c.erased_at is not null or exists (select 1 from crm.customer_alias m
       where m.tenant_id = c.tenant_id and m.customer_id = c.id) then '{}'

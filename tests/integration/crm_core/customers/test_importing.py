@@ -125,6 +125,7 @@ async def test_rows_are_kept_for_30_days_and_the_import_is_final_then(centre: Ce
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(3000)
 async def test_a_long_file_is_brought_in_with_progress_and_taken_back_whole(centre: Centre) -> None:
     many = examples(700, long=50_000)
     await centre.run(customers.create_customer, name="Old", emails=["c3@x.example"])
