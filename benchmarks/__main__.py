@@ -18,6 +18,8 @@ NAMES = (
     "articles",
     "cases",
     "cost",
+    "customer_import",
+    "customer_list",
     "failover",
     "input_delay",
     "intake",

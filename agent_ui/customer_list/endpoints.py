@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from agent_ui.compose.ports import DocumentSearch
 from agent_ui.customer_list import compose
-from agent_ui.customer_list.compose import LIST, ListAsked
+from agent_ui.customer_list.columns import IN_FILE, names
+from agent_ui.customer_list.compose import LIST, ListAsked, own_asked
 from agent_ui.customer_list.export import exported
 from agent_ui.frame import serving
 from agent_ui.frame.acting import act
@@ -23,11 +26,15 @@ from agent_ui.frame.screen import HEADERS, Screens, is_scripted, local
 from agent_ui.views import UndoView
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser
+from contact_center.directory.fields import service as own_fields
+from contact_center.directory.fields.domain import FieldSubject
 from contact_center.directory.service import SignedIn
+from contact_center.directory.views import service as saved
 from contact_center.directory.views.service import ViewSubject
 from contact_center.kernel.ids import new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers.listing import many as many_edits
+from crm_core.customers.listing import service as listing
 from crm_core.customers.listing.domain import CustomerOrder
 from crm_core.customers.listing.errors import NothingToChange
 from crm_core.identity import service as identity
@@ -39,14 +46,19 @@ Short = Annotated[str, Query(max_length=100)]
 
 
 async def _asked(
+    request: Request,
     q: Annotated[str, Query(max_length=200)] = "",
     kind: Annotated[str, Query(pattern="^(person|organisation)?$")] = "",
     tag: Short = "",
     owner: Short = "",
     segment: Short = "",
+    reach: Annotated[str, Query(pattern="^(email|phone|web)?$")] = "",
+    wrote: Annotated[str, Query(max_length=40)] = "",
     order: Annotated[str, Query(pattern="^(name|newest)?$")] = "",
+    columns: Annotated[str, Query(max_length=1000)] = "",
 ) -> ListAsked:
-    return ListAsked(q, kind, tag, owner, segment, CustomerOrder(order or "name"))
+    own = own_asked(request.query_params.multi_items())
+    return ListAsked(q, kind, tag, owner, segment, reach, wrote, CustomerOrder(order or "name"), own, columns)
 
 
 Asked = Annotated[ListAsked, Depends(_asked)]
@@ -57,6 +69,7 @@ def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     _add_list(routes, screens)
     add_saved_views(routes, screens, LIST, ViewSubject.CUSTOMERS)
+    _add_columns(routes, screens)
     _add_many(routes, screens)
     return routes
 
@@ -89,10 +102,33 @@ def _add_list(routes: APIRouter, screens: Screens) -> None:
         """All that fit, as a file that is written while it is sent. Who took it is in the audit."""
         lens = lens_of(screens.open(request, who), who)
         query = asked.address()
+        async with parts.database.read(lens.tenant) as reader:
+            await listing.check(reader, lens.tenant, asked.filter)
+            own = await own_fields.definitions(reader, lens.tenant, FieldSubject.CUSTOMER)
+            shown = await compose.chosen(reader, lens, asked, names(lens.words, own), IN_FILE)
         await act(screens, who, lambda unit: directory.audit(unit, "customers exported", "customers", query=query))
-        lines = exported(parts.database, who, lens.words, asked.filter)
+        lines = exported(parts.database, lens, asked.filter, shown)
         name = {"Content-Disposition": 'attachment; filename="customers.csv"'}
         return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=HEADERS | name)
+
+
+def _add_columns(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{LIST}/columns")
+    async def choose(
+        who: AnyUser,
+        column: Annotated[list[Annotated[str, Field(max_length=100)]], Form(max_length=200)] = [],  # noqa: B006
+        state: Annotated[str, Form(max_length=2000)] = "",
+        usual: Annotated[bool, Form()] = False,
+    ) -> Response:
+        """Of the view that is open, where it has columns of its own; else of the person, on every page from now on."""
+        wanted = [] if usual else saved.checked_columns(column)
+        asked = dict(parse_qsl(state))
+        if "columns" in asked:
+            rest = [(name, value) for name, value in parse_qsl(state) if name != "columns"]
+            state = urlencode([*rest, *([("columns", ",".join(wanted))] if wanted else [])])
+        else:
+            await act(screens, who, lambda unit: saved.choose_columns(unit, ViewSubject.CUSTOMERS, who.user.id, wanted))
+        return RedirectResponse(local(f"{LIST}?{state}" if state else LIST, LIST), HTTPStatus.SEE_OTHER)
 
 
 def _add_many(routes: APIRouter, screens: Screens) -> None:

@@ -242,7 +242,7 @@ def _own_form(words: Words, known: Known, key: str, code: str) -> DetailForm:
     definition = known.own.get(code)
     if definition is None:
         raise NoSuchItem(code)
-    shown = own_text(definition, known.customer.fields.get(code))
+    shown = said.own_text(definition, known.customer.fields.get(code))
     kind = "text"
     choices: tuple[tuple[str, str], ...] = ()
     match FieldKind(definition.kind):
@@ -258,17 +258,6 @@ def _own_form(words: Words, known: Known, key: str, code: str) -> DetailForm:
     hint = words.gettext("such as TWD 12000") if definition.kind == FieldKind.MONEY else None
     one = DetailInput("value", definition.name, shown, kind, choices, hint=hint)
     return DetailForm(key, definition.name, (one,), (("value", shown),))
-
-
-def own_text(definition: FieldDefinition, value: object) -> str:
-    """A value as it is typed."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return f"{value['currency']} {value['amount']}"
-    return str(value)
 
 
 def _name_form(words: Words, known: Known, key: str, _: str) -> DetailForm:

@@ -392,6 +392,7 @@ def create_app(gallery: Gallery) -> Starlette:
             Route("/supervisor/control/{path:path}", fragment, methods=["GET"]),
             Route("/supervisor/control/{path:path}", received, methods=["POST"]),
             Route("/sign-out", fragment, methods=["GET"]),
+            Route("/customers/columns", received, methods=["POST"]),
             Route("/customers/{id}/consent", fragment, methods=["GET"]),
             Route("/customers/{id}/consent", received, methods=["POST"]),
             Route("/console/{path:path}", received, methods=["POST"]),

@@ -132,6 +132,17 @@ def own_value(words: Words, definition: FieldDefinition | None, value: Any) -> s
             return str(value)
 
 
+def own_text(definition: FieldDefinition, value: object) -> str:
+    """A value of an own field as it is typed."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return f"{value['currency']} {value['amount']}"
+    return str(value)
+
+
 def value(words: Words, name: str, kept: Any, own: Mapping[str, FieldDefinition], names: Mapping[str, str]) -> str:
     """A value of the history. `names`: of users and organisations, by id."""
     if kept is None or kept in ("", []):

@@ -267,6 +267,13 @@ SENTENCES: Mapping[str, str] = {
     "nothing_to_change": N_("Enter a tag or choose an owner first."),
     "no_such_view": N_("There is no such view, or it belongs to a colleague."),
     "too_many_views": N_("There are 100 views already; delete one first."),
+    "columns_wrong": N_("Choose at least one column and twelve at most."),
+    "not_asked_so": N_(
+        "There is no such field, or it cannot be asked like this: texts contain or are, numbers, dates and amounts "
+        "are from and to, choices are one of several, yes and no are one."
+    ),
+    "not_one_currency": N_("Write both ends of the amount in one currency."),
+    "too_many_filters": N_("Ask at most 20 things of own fields at once."),
     "view_name_wrong": N_("A view needs a name of at most 60 characters."),
     "no_such_pair": N_("One of these customers no longer exists; open the list again."),
     "no_such_merge": N_("There was no such merge here."),

@@ -40,6 +40,7 @@ TABLES = (
         about=About.USER,
         kept="until whoever made it deletes it",
     ),
+    Table("core.list_columns", "tenant_id user_id subject columns changed_at"),
     Table("core.notification_choice", "tenant_id user_id sound browser volume changed_at"),
     Table("core.field_definition", "tenant_id id subject code name kind choices position created_at retired_at"),
 )

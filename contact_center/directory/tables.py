@@ -79,6 +79,16 @@ field_definition = Table(
     Column("retired_at", TIMESTAMP(timezone=True)),
 )
 
+list_columns = Table(
+    "list_columns",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("user_id", UUID, primary_key=True),
+    Column("subject", TEXT, primary_key=True),
+    Column("columns", ARRAY(TEXT), nullable=False),
+    Column("changed_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 notification_choice = Table(
     "notification_choice",
     METADATA,

@@ -14,14 +14,37 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Table, bindparam, cast, column, delete, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    Table,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    delete,
+    func,
+    intersect,
+    or_,
+    select,
+    table,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql import psycopg as _psycopg
 from sqlalchemy.sql import ClauseElement
 
 __all__ = [
+    "ColumnElement",
+    "CompoundSelect",
+    "FromClause",
     "Insert",
     "Prepared",
+    "Select",
     "Statement",
     "Table",
     "bindparam",
@@ -32,11 +55,15 @@ __all__ = [
     "insert",
     "insert_row",
     "insert_rows",
+    "intersect",
+    "or_",
     "or_replace",
     "prepared",
     "select",
+    "union_all",
     "update",
     "update_rows",
+    "view",
 ]
 
 Statement = tuple[str, dict[str, Any]]
@@ -53,6 +80,12 @@ def compiled(statement: ClauseElement) -> Statement:
     """Text and parameters of a statement that is composed anew each time."""
     made = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     return str(made), dict(made.params)
+
+
+def view(name: str, *columns: str) -> TableClause:
+    """A view that its owner publishes, `core.work_info`, by the columns that are read."""
+    schema, _, plain = name.partition(".")
+    return table(plain, *(column(one) for one in columns), schema=schema)
 
 
 @dataclass(frozen=True, slots=True)

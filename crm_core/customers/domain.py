@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from contact_center.directory import telephones
-from contact_center.kernel.contracts.channels import AddressKind
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from contact_center.kernel.contracts.interactions import Claim, Identified, Identity
 from contact_center.kernel.ids import CustomerId
 from crm_core.customers.errors import NotAnAddress
@@ -44,6 +44,20 @@ class Customer:
     """Values of the organisation's own fields by code (`contact_center.directory.fields`)."""
     version: int = 1
     """Counts edits."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A new customer among many."""
+
+    id: CustomerId
+    name: str
+    kind: str
+    addresses: tuple[Address, ...]
+    """Normalised."""
+    external: Mapping[str, str]
+    fields: Mapping[str, Any]
+    """Checked values of other fields, own ones with `field.` before their code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,15 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "crm.customer_value",
+        "tenant_id customer_id code",
+        {"said": "''", "plain": "null", "amount": "null", "currency": "null"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased",
+        of_customer="customer_id = any(%(customers)s)",
+        delete=True,
+    ),
+    Table(
         "crm.customer",
         # the number is computed from `external`
         "tenant_id id kind organisation_id created_at owner_id segment version erp_number",

@@ -6,7 +6,7 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import ARRAY, BOOLEAN, INTEGER, JSONB, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, BOOLEAN, DOUBLE_PRECISION, INTEGER, JSONB, TEXT, TIMESTAMP, UUID
 
 METADATA = MetaData(schema="crm")
 
@@ -190,4 +190,16 @@ customer_postal = Table(
     Column("valid_from", TIMESTAMP(timezone=True)),
     Column("valid_until", TIMESTAMP(timezone=True)),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+customer_value = Table(
+    "customer_value",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("customer_id", UUID, primary_key=True),
+    Column("code", TEXT, primary_key=True),
+    Column("said", TEXT, nullable=False),
+    Column("plain", TEXT),
+    Column("amount", DOUBLE_PRECISION),
+    Column("currency", TEXT),
 )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+MOST_COLUMNS: Final = 12
+LONGEST_COLUMN: Final = 60
+"""Characters of its code."""
 
 
 class ViewSubject(StrEnum):

@@ -15,3 +15,7 @@ class ViewNameWrong(Invalid):
 
 class TooManyViews(Conflict):
     """There are 100 views already; delete one first."""
+
+
+class ColumnsWrong(Invalid):
+    """A list shows at least one column and twelve at most, each once."""

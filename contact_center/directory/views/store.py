@@ -1,7 +1,8 @@
-"""SQL of saved views."""
+"""SQL of saved views and of chosen columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from contact_center.directory.views.domain import SavedView
@@ -30,4 +31,27 @@ async def delete(work: UnitOfWork, id: UUID, user: UUID) -> int:
     """One's own, or one that one has made for all."""
     return await work.execute(
         "delete from core.saved_view where tenant_id = %s and id = %s and created_by = %s", [work.tenant_id, id, user]
+    )
+
+
+async def columns_of(reader: Reader, tenant: UUID, subject: str, user: UUID) -> list[str]:
+    return await reader.values(
+        "select unnest(columns) from core.list_columns where tenant_id = %s and user_id = %s and subject = %s",
+        [tenant, user, subject],
+    )
+
+
+async def keep_columns(work: UnitOfWork, subject: str, user: UUID, columns: Sequence[str]) -> None:
+    await work.execute(
+        "insert into core.list_columns (tenant_id, user_id, subject, columns, changed_at) values (%s, %s, %s, %s, %s) "
+        "on conflict (tenant_id, user_id, subject) do update set columns = excluded.columns, "
+        "changed_at = excluded.changed_at",
+        [work.tenant_id, user, subject, list(columns), work.now],
+    )
+
+
+async def forget_columns(work: UnitOfWork, subject: str, user: UUID) -> None:
+    await work.execute(
+        "delete from core.list_columns where tenant_id = %s and user_id = %s and subject = %s",
+        [work.tenant_id, user, subject],
     )

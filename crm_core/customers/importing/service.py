@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from contact_center.directory import service as directory
@@ -18,7 +18,7 @@ from contact_center.kernel.ids import CustomerId, TenantId, new_id
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers import store as customer_store
-from crm_core.customers.domain import Customer, normalise
+from crm_core.customers.domain import Customer, NewRow, normalise
 from crm_core.customers.errors import NoSuchCustomer
 from crm_core.customers.importing import store
 from crm_core.customers.importing.domain import (
@@ -53,7 +53,7 @@ __all__ = [
 ]  # fmt: skip
 
 TASK = "crm.import_customers"
-BATCH = 200
+BATCH = 500
 """Rows in one transaction: some seconds on a slow machine at most, so that nobody waits for it."""
 TOGETHER = 1000
 
@@ -174,56 +174,120 @@ async def next_batch(work: UnitOfWork, id: UUID) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What a batch is judged by."""
+class _Known:
+    """Who is there already, of all whom some rows may be about."""
 
-    definitions: Mapping[str, FieldDefinition]
-    region: str
+    by_number: Mapping[str, Sequence[UUID]]
+    by_address: Mapping[Address, frozenset[UUID]]
+    people: Mapping[UUID, Customer]
+    addresses: Mapping[UUID, frozenset[Address]]
+
+
+@dataclass(slots=True)
+class _Around:
+    """What a batch is judged by, and what it has done so far."""
+
+    known: _Known
     source: EditSource
+    pending: list[NewRow] = field(default_factory=list)
+    """New customers who are brought in together."""
+    written: set[Address | str] = field(default_factory=set)
+    """Addresses and numbers in the ERP of those whom the batch has changed or made: what is known of them is old."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A row that can be brought in."""
+
+    said: RowValues
+    addresses: Sequence[Address]
+    wanted: Mapping[str, JsonValue]
+
+    @property
+    def keys(self) -> set[Address | str]:
+        return {*self.addresses, *([self.said.erp_number] if self.said.erp_number else [])}
 
 
 async def _judged(work: UnitOfWork, known: Import, rows: Sequence[ImportRow], *, bring_in: bool) -> list[ImportRow]:
     definitions = await own_fields.definitions(work, work.tenant_id, FieldSubject.CUSTOMER)
     region = await directory.phone_region(work, work.tenant_id)
-    around = _Around(definitions, region, EditSource(EditOrigin.IMPORT, known.id))
-    marked = []
+    read: list[tuple[ImportRow, _Read | ContactCenterError]] = []
     for row in rows:
         if row.done:
             continue
         bare = replace(row, problem=None, problem_field=None, fields=[], customer_id=None, erp_before=None)
         try:
-            marked.append(await _row(work, around, bare, values_of(row.cells, known.mapping), bring_in=bring_in))
+            read.append((bare, _checked(values_of(row.cells, known.mapping), definitions, region)))
+        except ContactCenterError as wrong:
+            read.append((bare, wrong))
+    source = EditSource(EditOrigin.IMPORT, known.id)
+    around = _Around(await _known(work, [one for _, one in read if isinstance(one, _Read)]), source)
+    marked = []
+    for bare, one in read:
+        try:
+            if not isinstance(one, _Read):
+                raise one
+            marked.append(await _row(work, around, bare, one, bring_in=bring_in))
         except SeveralCustomers as several:
             marked.append(replace(bare, outcome=RowOutcome.DUPLICATE, problem=several.code))
         except ContactCenterError as wrong:
             place = str(wrong.fields.get("field") or "")
             marked.append(replace(bare, outcome=RowOutcome.REFUSED, problem=wrong.code, problem_field=place))
+    await _bring_in(work, around)
     return marked
 
 
-async def _row(work: UnitOfWork, around: _Around, row: ImportRow, said: RowValues, *, bring_in: bool) -> ImportRow:
-    """Judges one row, and brings it in if it is time. Everything is checked before anything is written."""
-    addresses = _addresses(said, around.region)
+def _checked(said: RowValues, definitions: Mapping[str, FieldDefinition], region: str) -> _Read:
+    """Everything is checked before anything is written."""
+    addresses = _addresses(said, region)
     if not said.name.strip():
         raise RowWithoutCustomer(field="name")
     if len(said.erp_number or "") > LONGEST_NUMBER:
         raise NumberTooLong(field="erp_number")
-    wanted: dict[str, JsonValue] = {
-        name: field_value(name, value, around.definitions) for name, value in said.fields.items()
+    wanted: dict[str, JsonValue] = {name: field_value(name, value, definitions) for name, value in said.fields.items()}
+    field_value(CustomerField.NAME.value, said.name, definitions)
+    return _Read(said, addresses, wanted)
+
+
+async def _known(work: UnitOfWork, read: Sequence[_Read]) -> _Known:
+    """Asks once for all rows."""
+    numbers = list(dict.fromkeys(one.said.erp_number for one in read if one.said.erp_number))
+    by_number = await store.by_erp_numbers(work, work.tenant_id, numbers) if numbers else {}
+    asked = list(dict.fromkeys(address for one in read for address in one.addresses))
+    found = await customer_store.matches(work, work.tenant_id, asked) if asked else []
+    by_address = {
+        address: frozenset(match.canonical_id for match in matches)
+        for address, matches in zip(asked, found, strict=True)
     }
-    field_value(CustomerField.NAME.value, said.name, around.definitions)
-    known = await _match(work, said, addresses)
+    ids = {id for some in (*by_number.values(), *by_address.values()) for id in some}
+    people = await customers.several(work, work.tenant_id, ids)
+    have: dict[UUID, set[Address]] = {}
+    for row in await customers.addresses_of(work, work.tenant_id, list(people)):
+        have.setdefault(row.customer_id, set()).add(Address(AddressKind(row.kind), row.value))
+    owned = {id: frozenset(some) for id, some in have.items()}
+    return _Known(by_number, by_address, people, owned)
+
+
+async def _row(work: UnitOfWork, around: _Around, row: ImportRow, read: _Read, *, bring_in: bool) -> ImportRow:
+    """Judges one row, and brings it in if it is time."""
+    said, there = read.said, around.known
+    if read.keys & around.written:
+        await _bring_in(work, around)
+        there = await _known(work, [read])
+    known = _match(there, read)
     if known is None:
-        made = await _create(work, around, said, addresses, wanted) if bring_in else None
+        made = _create(around, read) if bring_in else None
         return replace(row, outcome=RowOutcome.NEW, customer_id=made, done=bring_in)
-    more = [one for one in addresses if one not in await _have(work, known)]
-    fresh = {name: value for name, value in wanted.items() if profile.current(known, name) != value}
+    have = there.addresses.get(known.id, frozenset())
+    more = [one for one in read.addresses if one not in have]
+    fresh = {name: value for name, value in read.wanted.items() if profile.current(known, name) != value}
     if said.name not in (known.name, *said.emails, *said.phones):
         fresh[CustomerField.NAME.value] = said.name
     number = said.erp_number if said.erp_number and known.external.get("erp") != said.erp_number else None
     if not (more or fresh or number):
         return replace(row, outcome=RowOutcome.SAME, customer_id=known.id, done=bring_in)
     if bring_in:
+        around.written |= {*read.keys, *have, *([was] if (was := known.external.get("erp")) else [])}
         await _change(work, around, known, fresh, more, number)
     before = known.external.get("erp", "") if number else None
     fields = [*fresh, *dict.fromkeys(one.kind.value for one in more), *(["erp_number"] if number else [])]
@@ -239,37 +303,31 @@ def _addresses(said: RowValues, region: str) -> list[Address]:
     ]
 
 
-async def _match(work: UnitOfWork, said: RowValues, addresses: Sequence[Address]) -> Customer | None:
+def _match(known: _Known, read: _Read) -> Customer | None:
     """Whose row it is, by the number in the ERP, else by the addresses; never by name. Raises `SeveralCustomers`."""
-    ids: set[UUID] = set()
-    if said.erp_number:
-        ids = set((await store.by_erp_numbers(work, work.tenant_id, [said.erp_number])).get(said.erp_number, ()))
-    if not ids and addresses:
-        found = await customer_store.matches(work, work.tenant_id, addresses)
-        ids = {match.canonical_id for matches in found for match in matches}
+    ids: set[UUID] = set(known.by_number.get(read.said.erp_number or "", ()))
+    if not ids:
+        ids = {id for one in read.addresses for id in known.by_address.get(one, ())}
     if len(ids) > 1:
         raise SeveralCustomers
-    return await customers.customer(work, work.tenant_id, ids.pop()) if ids else None
+    return known.people.get(ids.pop()) if ids else None
 
 
-async def _have(work: UnitOfWork, known: Customer) -> list[Address]:
-    rows = await customers.addresses(work, work.tenant_id, known.id)
-    return [Address(AddressKind(one.kind), one.value) for one in rows]
-
-
-async def _create(
-    work: UnitOfWork, around: _Around, said: RowValues, addresses: Sequence[Address], wanted: Mapping[str, JsonValue]
-) -> CustomerId:
-    made = await customers.create_customer(
-        work, name=said.name, kind=said.kind,
-        emails=[one.value for one in addresses if one.kind is AddressKind.EMAIL],
-        phones=[one.value for one in addresses if one.kind is AddressKind.PHONE],
-        external={"erp": said.erp_number} if said.erp_number else None,
-    )  # fmt: skip
-    fields = {name: value for name, value in wanted.items() if value}
-    if fields:
-        await profile.edit(work, made, fields, around.source)
+def _create(around: _Around, read: _Read) -> CustomerId:
+    """Comes with the others of its batch."""
+    fields = {name: value for name, value in read.wanted.items() if value}
+    external = {"erp": read.said.erp_number} if read.said.erp_number else {}
+    made = CustomerId(new_id())
+    around.pending.append(
+        NewRow(made, read.said.name, read.said.kind, tuple(dict.fromkeys(read.addresses)), external, fields)
+    )
+    around.written |= read.keys
     return made
+
+
+async def _bring_in(work: UnitOfWork, around: _Around) -> None:
+    await profile.create_together(work, around.pending, around.source)
+    around.pending.clear()
 
 
 async def _change(

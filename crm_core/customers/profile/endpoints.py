@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
+from pydantic import StringConstraints
 
 from contact_center.directory import trail
 from contact_center.directory.access import AnyUser
@@ -17,6 +18,8 @@ from contact_center.kernel.ids import CustomerId
 from contact_center.platform.unit_of_work import Database, Reader, UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.domain import Customer
+from crm_core.customers.listing import service as listing
+from crm_core.customers.listing.domain import MOST_FILTERS, CustomerFilter, own_filters
 from crm_core.customers.profile import schemas
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import OWN, EditOrigin, EditSource, FieldChange, ItemKind, Postal
@@ -36,6 +39,7 @@ Match = Annotated[
     str | None, Header(alias="If-Match", max_length=40, description="version that was read, as ETag or number")
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="at most so many")]
+Own = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}:(contains|is|from|to|any):[^\x00]*$", max_length=600)]
 
 
 def router(database: Database) -> APIRouter:
@@ -53,10 +57,36 @@ def _add_customers(routes: APIRouter, database: Database) -> None:
         q: Annotated[str, Query(max_length=200, description="name, organisation, address or number")] = "",
         after: Annotated[UUID | None, Query(description="the last one of the page before")] = None,
         limit: Limit = PAGE,
+        kind: Annotated[str | None, Query(pattern="^(person|organisation)$")] = None,
+        tag: Annotated[str | None, Query(max_length=40)] = None,
+        owner: Annotated[UUID | None, Query(description="the colleague who looks after them")] = None,
+        segment: Annotated[str | None, Query(max_length=20)] = None,
+        reach: Annotated[
+            str | None, Query(pattern="^(email|phone|web)$", description="has a valid address of this kind")
+        ] = None,
+        wrote: Annotated[
+            str | None, Query(max_length=40, description="channel on which they have turned to us, such as email")
+        ] = None,
+        field: Annotated[
+            list[Own] | None,
+            Query(
+                max_length=MOST_FILTERS,
+                description="own field of the organisation, as code:test:value. Texts take contains and is; numbers, "
+                "dates (2026-11-27) and amounts (TWD 12000) from, to and is; choices any (repeat it for several) and "
+                "is; yes/no fields is (yes, no). Repeated, all must fit.",
+            ),
+        ] = None,
     ) -> schemas.CustomerPage:
-        """Customers by name. What fits `q` anywhere in name, organisation or address."""
+        """Customers by name. What fits `q` anywhere in name, organisation or address; with filters all that fit them,
+        and `q` looks in names, own fields, addresses and numbers."""
+        own = own_filters(field or ())
+        asked = CustomerFilter(q, kind, tag, owner, segment, reach=reach, wrote=wrote, own=own)
+        filtered = any((kind, tag, owner, segment, reach, wrote, own))
         async with database.read(who.tenant) as reader:
-            found = await customers.page(reader, who.tenant, q, limit + 1, after)
+            if filtered:
+                found = await listing.after(reader, who.tenant, asked, limit + 1, after)
+            else:
+                found = await customers.page(reader, who.tenant, q, limit + 1, after)
         shown = found[:limit]
         return schemas.CustomerPage(tuple(_line(one) for one in shown), shown[-1].id if len(found) > limit else None)
 

@@ -6,7 +6,7 @@ Whoever edits says what they saw; where it has changed meanwhile nothing is over
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -14,11 +14,12 @@ from uuid import UUID, uuid5
 from contact_center.directory import service as directory
 from contact_center.directory.fields import service as own_fields
 from contact_center.directory.fields.domain import FieldDefinition, FieldSubject, JsonValue
+from contact_center.kernel.contracts.customers import CustomerChanged, CustomerCreated
 from contact_center.kernel.errors import ContactCenterError
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.customers import service as customers
-from crm_core.customers.domain import Customer
+from crm_core.customers.domain import Customer, NewRow
 from crm_core.customers.profile import edits, items, store
 from crm_core.customers.profile.domain import (
     OWN,
@@ -47,8 +48,9 @@ from crm_core.customers.profile.items import (
 
 __all__ = [
     "AffiliationParts", "Edited", "NewCustomer", "Validity", "add_address", "affiliations", "change_address",
-    "changes_before", "count_changes", "create", "current", "edit", "end_item", "history", "members", "notes",
-    "parts_of", "postals", "put_affiliation", "put_fields", "put_note", "put_postal", "take_back", "undo",
+    "changes_before", "count_changes", "create", "create_together", "current", "edit", "end_item", "history",
+    "members", "notes", "parts_of", "postals", "put_affiliation", "put_fields", "put_note", "put_postal", "take_back",
+    "undo",
 ]  # fmt: skip
 
 MEMBERS = 20
@@ -264,3 +266,22 @@ async def create(work: UnitOfWork, new: NewCustomer, source: EditSource, *, key:
     if new.fields:
         await edit(work, made, new.fields, source)
     return made
+
+
+async def create_together(work: UnitOfWork, new: Sequence[NewRow], source: EditSource) -> None:
+    """Many new customers, each with a first edit of the fields it brings along; few statements, however many."""
+    if not new:
+        return
+    await store.create_many(work, new)
+    changes = []
+    for one in new:
+        work.record(CustomerCreated(customer_id=one.id))
+        if one.fields:
+            edit_id = new_id()
+            changes += [
+                replace(edits.change(work, one.id, field, None, None, value, source), edit_id=edit_id)
+                for field, value in one.fields.items()
+            ]
+            told = CustomerChanged(customer_id=one.id, fields=tuple(one.fields), origin=source.origin.value)
+            work.record(told)
+    await store.keep_changes(work, changes)

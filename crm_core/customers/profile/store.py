@@ -11,7 +11,8 @@ from psycopg.types.json import Jsonb
 
 from contact_center.platform.query import update_rows
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.customers.profile.domain import Affiliation, CustomerNote, FieldChange, ItemKind, Postal
+from crm_core.customers.domain import NewRow
+from crm_core.customers.profile.domain import OWN, Affiliation, CustomerNote, FieldChange, ItemKind, Postal
 from crm_core.customers.tables import customer as customer_table
 
 _READ: Final = {
@@ -146,15 +147,55 @@ async def notes(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[Cus
 
 
 async def keep_changes(work: UnitOfWork, changes: Sequence[FieldChange]) -> None:
-    for one in changes:
-        await work.execute(
-            "insert into crm.customer_change (tenant_id, id, edit_id, customer_id, field, item, before, after, actor, "
-            "origin, reference, at) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                work.tenant_id, one.id, one.edit_id, one.customer_id, one.field, one.item, Jsonb(one.before),
-                Jsonb(one.after), one.actor, one.origin, one.reference, one.at,
-            ],
-        )  # fmt: skip
+    if not changes:
+        return
+    rows = [
+        {
+            "id": str(one.id), "edit_id": str(one.edit_id), "customer_id": str(one.customer_id), "field": one.field,
+            "item": str(one.item) if one.item else None, "before": one.before, "after": one.after, "actor": one.actor,
+            "origin": one.origin, "reference": str(one.reference) if one.reference else None,
+            "at": one.at.isoformat(),
+        }
+        for one in changes
+    ]  # fmt: skip
+    await work.execute(
+        "insert into crm.customer_change (tenant_id, id, edit_id, customer_id, field, item, before, after, actor, "
+        "origin, reference, at) select %s, id, edit_id, customer_id, field, item, coalesce(before, 'null'), "
+        "coalesce(after, 'null'), actor, origin, reference, at "
+        "from jsonb_to_recordset(%s) as t(id uuid, edit_id uuid, customer_id uuid, field text, item uuid, "
+        "before jsonb, after jsonb, actor text, origin text, reference uuid, at timestamptz)",
+        [work.tenant_id, Jsonb(rows)],
+    )
+
+
+_OF_NEW = ("family_name", "given_name", "job", "language", "tax_id", "segment")
+
+
+async def create_many(work: UnitOfWork, new: Sequence[NewRow]) -> None:
+    """Addresses first would have no customer: two statements."""
+    rows = [
+        {
+            **{name: one.fields.get(name) for name in _OF_NEW},
+            "id": str(one.id), "kind": one.kind, "name": one.name, "external": dict(one.external),
+            "tags": list(one.fields.get("tags") or ()), "version": 2 if one.fields else 1,
+            "fields": {name.removeprefix(OWN): v for name, v in one.fields.items() if name.startswith(OWN)},
+        }
+        for one in new
+    ]  # fmt: skip
+    await work.execute(
+        "insert into crm.customer (tenant_id, id, kind, name, family_name, given_name, job, language, tax_id, segment, "
+        "external, tags, fields, version, created_at) select %s, id, kind, name, family_name, given_name, job, "
+        "language, tax_id, segment, external, tags, fields, version, %s from jsonb_to_recordset(%s) as t(id uuid, "
+        "kind text, name text, family_name text, given_name text, job text, language text, tax_id text, segment text, "
+        "external jsonb, tags text[], fields jsonb, version int)",
+        [work.tenant_id, work.now, Jsonb(rows)],
+    )
+    of = [(one.id, address.kind, address.value) for one in new for address in one.addresses]
+    await work.execute(
+        "insert into crm.customer_address (tenant_id, customer_id, kind, value, created_at) "
+        "select %s, id, kind, value, %s from unnest(%s::uuid[], %s::text[], %s::text[]) as t(id, kind, value)",
+        [work.tenant_id, work.now, [id for id, _, _ in of], [kind for _, kind, _ in of], [value for *_, value in of]],
+    )
 
 
 async def edit(reader: Reader, tenant: UUID, edit_id: UUID) -> list[FieldChange]:

@@ -14,6 +14,7 @@ from crm_core.customers.importing import store
 from crm_core.customers.importing.domain import ImportState, RowOutcome
 from crm_core.customers.importing.errors import ImportNotReady, NoSuchImport
 from tests.centre import Centre
+from tests.proving import examples
 
 FILE = (
     "姓名,手機,電子郵件,統編,職稱,客戶編號\r\n"
@@ -121,6 +122,39 @@ async def test_rows_are_kept_for_30_days_and_the_import_is_final_then(centre: Ce
         await store.tidy(connection, centre.clock.now())
     assert await read(centre, importing.first_rows, id) == []
     assert (await read(centre, importing.get, id)).state == ImportState.DONE
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3000)
+async def test_a_long_file_is_brought_in_with_progress_and_taken_back_whole(centre: Centre) -> None:
+    many = examples(700, long=50_000)
+    await centre.run(customers.create_customer, name="Old", emails=["c3@x.example"])
+    rows = "".join(
+        f"Customer {n},c{n if n % 50 else max(0, n - 20)}@x.example,0912{n:06d},{'AB'[n % 2]}\r\n" for n in range(many)
+    )
+    id = await begun(centre, f"name,email,phone,segment\r\n{rows}".encode())
+    tried = await read(centre, importing.counts, id)
+    assert sum(tried.values()) == many
+    assert tried[RowOutcome.CHANGES] == 1
+    await centre.run(importing.run, id)
+    places = []
+    while (known := await read(centre, importing.get, id)).state == ImportState.RUNNING:
+        places.append(known.next_row)
+        there = await centre.value("select count(*) from crm.customer where name like 'Customer %%'")
+        assert 0 <= there <= places[-1] - 1  # what is said to be done is there, and nothing beyond it
+        await centre.run(importing.next_batch, id)
+    assert places == list(range(1, many + 1, importing.BATCH))
+    done = await read(centre, importing.counts, id)
+    again = sum(1 for n in range(1, many) if n % 50 == 0)  # an address of another row of the file, brought in by then
+    assert done == {RowOutcome.NEW: many - 1 - again, RowOutcome.CHANGES: 1 + again}
+    assert await centre.value("select count(*) from crm.customer") == many - again
+    await centre.run(importing.undo, id)
+    await importing.go_on(centre.db, centre.tenant, id)
+    assert (await read(centre, importing.get, id)).state == ImportState.UNDONE
+    (old,) = await read(centre, customers.search, "")
+    assert (old.name, old.segment) == ("Old", None)
+    assert [one.value for one in await read(centre, customers.addresses, old.id)] == ["c3@x.example"]
+    assert await centre.value("select count(*) from crm.customer_address where customer_id <> %s", old.id) == 0
 
 
 async def test_an_import_goes_on_where_it_was_when_the_worker_is_another(centre: Centre) -> None:

@@ -7,15 +7,19 @@ from uuid import UUID
 
 import pytest
 
-from contact_center.kernel.errors import ContactCenterError
+from contact_center.directory.fields import service as own_fields
+from contact_center.directory.fields.domain import FieldKind, FieldSubject
+from contact_center.kernel.errors import ContactCenterError, Invalid
 from contact_center.kernel.ids import CustomerId, new_id
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.listing import many
 from crm_core.customers.listing import service as listing
-from crm_core.customers.listing.domain import grams
+from crm_core.customers.listing.domain import FieldTest, OwnFilter, grams
 from crm_core.customers.listing.service import CustomerFilter, CustomerOrder
 from crm_core.customers.merging import service as merging
+from crm_core.customers.profile import service as profile
+from crm_core.customers.profile.domain import EditOrigin, EditSource, ItemKind
 from tests.centre import Centre
 
 
@@ -29,6 +33,11 @@ async def names(centre: Centre, text: str = "", **filters: Any) -> list[str]:
         found = await listing.page(reader, centre.tenant, CustomerFilter(text, **filters), 50)
     assert found.count == len(found.customers)
     return [one.name for one in found.customers]
+
+
+async def read(centre: Centre, function: Any, *args: Any) -> Any:
+    async with centre.db.read(centre.tenant) as reader:
+        return await function(reader, centre.tenant, *args)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +110,71 @@ async def test_many_are_tagged_and_given_an_owner_at_once_and_it_is_taken_back(c
     assert await names(centre, owner=UUID(str(mei))) == []
     with pytest.raises(ContactCenterError):
         await run(many.add_tag, [], "café", new_id())
+
+
+async def test_customers_are_found_by_where_they_are_reached_and_where_they_wrote(centre: Centre) -> None:
+    lin = await made(centre, "林佳穎", phones=["0912 345 081"])
+    other = await made(centre, "Chia-Ying", emails=["cy@mail.example"])
+    await made(centre, "Tom", emails=["tom@hale.example"])
+    await centre.customer_writes("+886912345081", "Hello")
+    assert await names(centre, reach="phone") == ["林佳穎"]
+    assert await names(centre, reach="email") == ["Chia-Ying", "Tom"]
+    assert await names(centre, wrote="webchat") + await names(centre, wrote="email") == []
+    channel = await centre.value("select channel from core.conversation")
+    assert await names(centre, wrote=channel) == ["林佳穎"]
+    merge = await centre.run(merging.merge, other, lin, [])  # under whichever id they wrote or are reached
+    assert await names(centre, wrote=channel) == await names(centre, reach="phone") == ["Chia-Ying"]
+    await centre.run(merging.unmerge, merge)
+    (address,) = [one for one in await read(centre, customers.addresses, lin) if one.kind == "phone"]
+    await centre.run(profile.end_item, lin, ItemKind.ADDRESS, address.id, EditSource(EditOrigin.PAGE))
+    centre.clock.pass_(seconds=1)
+    assert await names(centre, reach="phone") == []
+
+
+async def test_customers_are_found_by_the_organisations_own_fields(centre: Centre) -> None:
+    kinds = {
+        "City": FieldKind.TEXT, "Shops": FieldKind.NUMBER, "Since": FieldKind.DATE, "Plan": FieldKind.CHOICE,
+        "Visited": FieldKind.YES_NO, "Credit": FieldKind.MONEY,
+    }  # fmt: skip
+    for name, kind in kinds.items():
+        choices = ["Gold", "Silver", "Basic"] if kind is FieldKind.CHOICE else []
+        await centre.run(own_fields.define, FieldSubject.CUSTOMER, name, kind, choices)
+    for name, values in {
+        "A": {"city": "臺北 Da'an 100%", "shops": "9", "since": "2026-01-31", "plan": "Gold", "visited": "yes"},
+        "B": {"city": "Taichung", "shops": "10", "since": "2025-12-01", "plan": "Silver", "visited": "no"},
+        "C": {"city": "TAINAN", "shops": "-1.5", "plan": "Basic", "credit": "TWD 12000"},
+        "D": {"credit": "USD 500"},
+    }.items():
+        new = profile.NewCustomer(name, fields={f"field.{code}": value for code, value in values.items()})
+        await centre.run(profile.create, new, EditSource(EditOrigin.PAGE))
+
+    async def by(*asked: tuple[str, str, str], **more: Any) -> str:
+        own = tuple(OwnFilter(code, FieldTest(test), tuple(value.split("|"))) for code, test, value in asked)
+        return "".join(await names(centre, own=own, **more))
+
+    assert await by(("city", "contains", "台北")) == await by(("city", "contains", "00%")) == "A"
+    assert await by(("city", "contains", "ai")) == "BC"
+    assert await by(("city", "is", "tainan")) == "C"
+    assert await by(("city", "is", "tai")) == await by(("city", "contains", "_")) == ""
+    assert await by(("shops", "from", "9"), ("shops", "to", "10.0")) == "AB"
+    assert await by(("shops", "to", "0")) == "C"
+    assert await by(("since", "from", "2026-01-01")) == "A"
+    assert await by(("since", "to", "2026-01-31")) == "AB"
+    assert await by(("plan", "any", "Gold|Silver")) == "AB"
+    assert await by(("plan", "any", "Gold|Silver"), ("visited", "is", "no")) == "B"
+    assert await by(("credit", "from", "TWD 12,000")) == "C"
+    assert await by(("shops", "from", "0"), text="台北") == "A"
+    assert await by(text="taichung") == "B"  # what own fields say is found as any text is
+    for wrong in (("shops", "from", "many"), ("city", "from", "1"), ("gone", "is", "1"), ("plan", "any", "Bronze")):
+        with pytest.raises(Invalid) as told:
+            await by(wrong)
+        assert told.value.fields["field"] == wrong[0]
+    (b,) = await read(centre, customers.search, "B")
+    await centre.run(
+        profile.edit, CustomerId(b.id), {"field.shops": "3", "field.plan": None}, EditSource(EditOrigin.PAGE)
+    )
+    assert await by(("shops", "from", "9")) == "A"
+    assert await by(("plan", "any", "Gold|Silver")) == "A"
 
 
 async def test_another_organisations_customers_are_never_found(centre: Centre) -> None:
