@@ -21,7 +21,7 @@ from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
-from contact_center.bootstrap.joins.identity import CodeMessage, ErpAnswers
+from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
@@ -145,7 +145,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     app.include_router(mentions.router(runtime.database, runtime.ports))
-    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
+    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
     app.include_router(scheduled.router(runtime.database, runtime.ports))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))

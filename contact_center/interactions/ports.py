@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
 from contact_center.kernel.contracts.consent import SendDecision
 from contact_center.kernel.contracts.interactions import (
@@ -99,6 +100,14 @@ class Signatures(Protocol):
         customer: UUID | None,
     ) -> str:
         """What goes below it, by whom (their name) and to whom; empty where there is none."""
+        ...
+
+
+class ShownAddresses(Protocol):
+    """How somebody of ours sees the addresses of a customer, answered by the CRM on the same connection."""
+
+    async def of(self, reader: Reader, who: SignedIn, customer: UUID) -> Callable[[str], str]:
+        """In full, or in part while they wait for the customer's verification."""
         ...
 
 

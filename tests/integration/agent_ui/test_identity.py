@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -21,6 +23,7 @@ from crm_core.customers.profile.postal import PostalParts
 from crm_core.identity.codes import KEY, MASK
 from crm_core.identity.domain import code_of
 from tests.integration.agent_ui.conftest import HOST, House, Person
+from tests.integration.agent_ui.test_access import routes_of
 
 TAIPEI = PostalParts("TW", "106", "臺北市", "大安區", "和平東路一段147巷6號")
 POLICY = {
@@ -174,6 +177,67 @@ async def test_a_code_is_asked_for_and_checked_by_the_api_under_the_rules_of_the
     assert (again.status_code, again.json()["type"]) == (409, "urn:contact-center:no_code")
     audited = await house.rows("select action from core.audit where action in ('code sent', 'verification failed')")
     assert sorted(one["action"] for one in audited) == ["code sent", "verification failed"]
+
+
+SECOND = ("922000111", "922 000 111")
+"""A number of hers of which nobody has spoken in the contact."""
+
+
+async def test_no_page_and_no_answer_tells_a_whole_address_of_somebody_who_is_not_verified(
+    house: House, mei: Person, anna: CustomerId, contact: InteractionId
+) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    await house.runtime.database.run(house.tenant, partial(_moves, anna), actor="test")
+    found = (await mei.get("/new/found?q=Anna")).text
+    assert "anna@x.example" in found, "nothing is locked"
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY)).status_code == 200
+    found = (await mei.get("/new/found?q=Anna")).text
+    assert "+886 ••• 111" in found
+    chosen = dict(re.findall(r'data-pick="(#[^"]+)"[^>]*data-shown="([^"]+)"', found))
+    [by_id] = [to for to, shown in chosen.items() if "111" in shown]
+    way = (await mei.http.get("/new/way", params={"to": by_id, "customer": str(anna)})).text
+    assert f'data-to="{by_id}"' in way
+    [account] = await house.rows(
+        "select id from core.channel_account where channel = 'sms' and tenant_id = %s", house.tenant
+    )
+    form = {"account": str(account["id"]), "to": by_id, "customer": str(anna), "text": "Hello", "client_key": "k" * 12}
+    assert (await mei.post("/new", form | {"customer": str(contact)})).status_code == 422, "nobody else's address"
+    sent = await mei.post("/new", form)
+    assert sent.status_code in (204, 303), sent.text
+    begun = UUID((sent.headers.get("location") or sent.headers["hx-redirect"]).partition("?c=")[2])
+    [row] = await house.rows("select v.contact_value from core.conversation v join core.interaction i "
+                             "on i.conversation_id = v.id where i.id = %s", begun)  # fmt: skip
+    assert row["contact_value"] == "+886922000111", "it goes to the whole number"
+    case = (
+        await api(mei, "POST", "/api/v1/cases", {"type": "question", "title": "Anna", "customer": str(anna)})
+    ).json()
+    known = {
+        "id": anna,
+        "customer": anna,
+        "case": case.get("id"),
+        "interaction": contact,
+        "tab": "history",
+        "other": ada.who.user.id,
+    }
+    told = []
+    gets = {route.path or "" for route in routes_of(house) if "GET" in (getattr(route, "methods", None) or ())}
+    for path in sorted(gets):
+        for interaction in (contact, begun):
+            names = re.findall(r"{(\w+)(?::path)?}", path)
+            if interaction is begun and "interaction" not in names and path != "/console":
+                continue
+            values = {name: (known | {"interaction": interaction}).get(name, anna) for name in names}
+            place = re.sub(r":path}", "}", path).format(**values)
+            asked = {"q": "Anna", "customer": str(anna), "c": str(interaction), "beside": str(interaction)}
+            answer = await mei.http.get(place, params=asked, headers={"origin": HOST}, timeout=30)
+            if any(one in answer.text for one in ("anna@x.example", *SECOND)):
+                told.append(
+                    (
+                        place.replace(str(interaction), "CONTACT" if interaction is contact else "BEGUN"),
+                        answer.status_code,
+                    )
+                )
+    assert told == []
 
 
 async def _moves(customer: CustomerId, work: UnitOfWork) -> None:
