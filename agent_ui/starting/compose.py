@@ -74,6 +74,8 @@ class ChosenWay:
     account: UUID | None = None
     queue: str = ""
     purpose: str = CONTACT
+    case: UUID | None = None
+    """To which it is going to belong."""
 
 
 async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[AccountRow], wanted: ChosenWay) -> WayView:
@@ -111,7 +113,7 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
         capabilities.subject, capabilities.copies,
         capabilities.max_attachment_bytes if capabilities.attachments else 0, capabilities.max_length,
         COUNTED_SMS if capabilities.segments else None,
-        await signing.signature(reader, lens, capabilities, queue, customer),
+        await signing.signature(reader, lens, capabilities, queue=queue, customer=customer, case=wanted.case),
     )  # fmt: skip
 
 
@@ -270,7 +272,7 @@ async def new_message(
     to = content.to or (await addressing.first_address(reader, lens, person) if person is not None else "")
     wanted = ChosenWay(
         to, person.id if person else None, UUID(content.account) if content.account else None, content.queue,
-        content.purpose or CONTACT,
+        content.purpose or CONTACT, UUID(content.case) if content.case else None,
     )  # fmt: skip
     view = await way(reader, lens, ports, accounts, wanted)
     if person is not None and not to:

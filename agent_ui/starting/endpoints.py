@@ -103,12 +103,18 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         account: str = "",
         queue: str = "",
         purpose: Purpose = "contact",
+        case: str = "",
     ) -> Response:
         """What follows from what is chosen so far."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         wanted = ChosenWay(
-            to, _id(customer, "customer"), _id(account, "account"), str(_id(queue, "queue") or ""), purpose
+            to,
+            _id(customer, "customer"),
+            _id(account, "account"),
+            str(_id(queue, "queue") or ""),
+            purpose,
+            _id(case, "case"),
         )
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)

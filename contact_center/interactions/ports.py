@@ -86,20 +86,27 @@ class ManySecrets:
         return text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterBy:
+    """A letter that a person writes, for what stands below it."""
+
+    queue: UUID | None
+    language: str | None
+    agent: str
+    """By name."""
+    agent_id: UUID | None
+    customer: UUID | None
+    conversation: UUID | None = None
+    """None: it begins with this letter."""
+    case: UUID | None = None
+    """To which it is going to belong."""
+
+
 class Signatures(Protocol):
     """Asked where a person's letter is written, answered by the CRM on the same connection."""
 
-    async def of(
-        self,
-        reader: Reader,
-        tenant: TenantId,
-        *,
-        queue: UUID | None,
-        language: str | None,
-        agent: str,
-        customer: UUID | None,
-    ) -> str:
-        """What goes below it, by whom (their name) and to whom; empty where there is none."""
+    async def of(self, reader: Reader, tenant: TenantId, letter: LetterBy) -> str:
+        """What goes below it; empty where there is none."""
         ...
 
 
@@ -114,16 +121,7 @@ class ShownAddresses(Protocol):
 class NoSignatures:
     """See `Signatures`: of an organisation that has none."""
 
-    async def of(
-        self,
-        reader: Reader,
-        tenant: TenantId,
-        *,
-        queue: UUID | None,
-        language: str | None,
-        agent: str,
-        customer: UUID | None,
-    ) -> str:
+    async def of(self, reader: Reader, tenant: TenantId, letter: LetterBy) -> str:
         return ""
 
 

@@ -51,7 +51,7 @@ FOR_THE_QUEUE = (
     "/console/interactions/{interaction}/reopen",
 )
 """What colleagues of the same queue may do, too."""
-OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
+OWN_ACCOUNT = ("/me/password", "/me/card", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
 NOT_ON_WORK = (
     *OWN_ACCOUNT,
     "/console/presence",
