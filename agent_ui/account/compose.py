@@ -48,7 +48,7 @@ def _card(words: Words, known: Card | None) -> tuple[tuple[str, str, str], ...]:
     if known is None:
         return ()
     return (
-        ("title", words.gettext("Title"), known.title), ("team", words.gettext("Team"), known.team),
+        ("title", words.gettext("Job title"), known.title), ("team", words.gettext("Team"), known.team),
         ("phone", words.gettext("Telephone"), known.phone),
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ KNOWN_DEVICE: Final = "known device"
 DEVICES_KEPT: Final = 5
 """Addresses that one device remembers, the latest."""
 DEVICE_KEPT: Final = timedelta(days=180)
-DEVICES_KEY: Final = "devices at the customers' door"
+DEVICES_KEY: Final = "door devices"
 """The purpose under which the vault derives the key."""
 
 
