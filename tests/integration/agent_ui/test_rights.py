@@ -88,6 +88,7 @@ OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",
     "/api/v1/interactions/{interaction}/identity/checks",
+    "/api/v1/interactions/{interaction}/identity/codes",
 )
 """Need a question that the organisation asks (tests/integration/agent_ui/test_identity.py)."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")
