@@ -23,6 +23,7 @@ from contact_center.bootstrap.runtime import open_runtime
 from contact_center.demo import names
 from contact_center.platform.unit_of_work import Reader
 from crm_core.cases import quality
+from crm_core.cases.outcome_store import COLUMNS, OUTCOMES
 from crm_core.cases.quality import Dimension, Only, QualityFilter
 
 CASES = int(os.environ.get("CASES", "100000"))
@@ -51,6 +52,8 @@ select %(tenant)s, md5('k' || n)::uuid, 'product', 'Kiln G' || n %% 60, at from 
 insert into crm.case_change (tenant_id, case_id, n, at, actor, code)
 select %(tenant)s, md5('k' || n)::uuid, 1, at, 'benchmark', case when n %% 25 = 0 then 'reopened' else 'opened' end
 from {N}""",
+    "analyze crm.case_clock, crm.case_link, crm.case_change",
+    f"insert into crm.case_outcome ({COLUMNS}) {OUTCOMES}",
 )
 """Cases first: what belongs to them is checked against an index whose size is known by then."""
 

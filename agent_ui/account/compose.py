@@ -5,7 +5,8 @@ from __future__ import annotations
 from agent_ui.account.views import AccountView, SessionLine
 from agent_ui.words.labels import role_names
 from agent_ui.words.languages import Words
-from contact_center.directory import sessions
+from contact_center.directory import cards, sessions
+from contact_center.directory.cards import Card
 from contact_center.directory.service import SignedIn
 from contact_center.platform.unit_of_work import Reader
 
@@ -39,7 +40,17 @@ async def account(
         tuple(sorted(lines, key=lambda one: not one.here)),
         error,
         notice,
+        _card(words, await cards.card(reader, who.tenant, who.user.id)),
     )
+
+
+def _card(words: Words, known: Card | None) -> tuple[tuple[str, str, str], ...]:
+    if known is None:
+        return ()
+    return (
+        ("title", words.gettext("Job title"), known.title), ("team", words.gettext("Team"), known.team),
+        ("phone", words.gettext("Telephone"), known.phone),
+    )  # fmt: skip
 
 
 def device(words: Words, user_agent: str) -> str:

@@ -17,7 +17,7 @@ from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.frame.throttle import Throttle, TooManySignIns
 from agent_ui.words.errors import error_words
 from agent_ui.words.languages import Words
-from contact_center.directory import keys, sessions
+from contact_center.directory import cards, keys, sessions
 from contact_center.directory import service as directory
 from contact_center.directory.access import AnyUser, check_origin, public
 from contact_center.directory.domain import OpenedLink
@@ -37,6 +37,7 @@ def notices(words: Words) -> dict[str, str]:
     return {
         "password": words.gettext("Your password was changed; you are signed out everywhere else."),
         "ended": words.gettext("The session was ended."),
+        "card": words.gettext("Your signature was changed."),
         "others": words.gettext("You are signed out everywhere else."),
     }
 
@@ -45,6 +46,7 @@ def router(screens: Screens) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     throttle = screens.parts.throttle
     _add_page(routes, screens)
+    _add_card(routes, screens)
     _add_password(routes, screens, throttle)
     _add_sessions(routes, screens)
     _add_keys(routes, screens, throttle)
@@ -71,6 +73,18 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
     async def page(request: Request, who: AnyUser, done: str = "") -> Response:
         words = screens.open(request, who).words
         return await _shown(screens, request, who, notice=notices(words).get(done))
+
+
+def _add_card(routes: APIRouter, screens: Screens) -> None:
+    @routes.post(f"{PAGE}/card")
+    async def change(who: AnyUser, title: Text = "", team: Text = "", phone: Text = "") -> Response:
+        """What customers read of this person below letters."""
+
+        async def keep(unit: UnitOfWork) -> None:
+            await cards.set_card(unit, who.user.id, title=title, team=team, phone=phone)
+
+        await act(screens, who, keep)
+        return RedirectResponse(f"{PAGE}?done=card#card", 303, HEADERS)
 
 
 def _add_password(routes: APIRouter, screens: Screens, throttle: Throttle) -> None:

@@ -29,6 +29,8 @@ class AccountView:
     error: str | None = None
     """Why the password was not changed."""
     notice: str | None = None
+    card: tuple[tuple[str, str, str], ...] = ()
+    """What signatures say besides the name: field, its name, what it says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from contact_center.kernel.ids import InteractionId, MessageId, new_id
 from contact_center.platform.unit_of_work import Reader
 from crm_core.consent import service as consent
 from crm_core.consent.domain import ConsentPurpose, ConsentState
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, masked
 
 COUNTED_SMS = json.dumps(asdict(TABLE), ensure_ascii=False)
 
@@ -44,16 +46,18 @@ async def composer(
     refusal = _refusal(lens.words, capabilities, opened, can_write, spoken)
     draft = own.get(DraftKind.NOTE if refusal else DraftKind.REPLY)
     live = capabilities.session
+    in_part = await _in_part(reader, lens, opened)
+    to = masked(header.contact_value) if in_part else header.contact_value
     copies = _copies(opened.rows, header, draft) if capabilities.copies and can_write else ()
     return ComposerView(
         interaction=InteractionId(header.interaction_id),
         channel=header.channel,
         client_key=(draft.client_key if draft else "") or str(new_id()),
-        recipient=None if live or spoken or not capabilities.addressed else lens.words.phone(header.contact_value),
+        recipient=None if live or spoken or not capabilities.addressed else lens.words.phone(to),
         copies=copies,
         copied=_copied(opened.rows, copies, draft),
         to=tuple(chosen_to(draft.copies or ())) if draft else (),
-        can_copy=capabilities.copies and refusal is None,
+        can_copy=capabilities.copies and refusal is None and not in_part,
         forward=forward_of(
             capabilities, next((r for r in reversed(opened.rows) if r.direction in ("in", "out")), None)
         ),
@@ -77,6 +81,14 @@ async def composer(
         sms=COUNTED_SMS if capabilities.segments and can_write else None,
         warning=await _warning(reader, lens, header, live=live),
     )
+
+
+async def _in_part(reader: Reader, lens: Lens, opened: Opened) -> bool:
+    """We wrote first, to an address that waits for their verification, and they have not said that it is theirs."""
+    customer = opened.header.customer_id
+    if customer is None or any(row.direction == "in" for row in opened.rows):
+        return False
+    return Guarded.ADDRESSES in await identity.guarded(reader, lens.rights.who, customer)
 
 
 def forward_of(capabilities: Capabilities, row: MessageRow | None) -> str | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from agent_ui.compose.lens import Lens
 from agent_ui.words.languages import Words
+from contact_center.interactions.ports import LetterBy
 from contact_center.interactions.reading.conversation_queries import Header
 from contact_center.interactions.work import signing
 from contact_center.kernel.contracts.channels import Capabilities
@@ -20,20 +21,28 @@ def forwarded_head(words: Words) -> str:
 
 async def of_conversation(reader: Reader, lens: Lens, capabilities: Capabilities, header: Header) -> str:
     known = header.customer_id if header.identity != Identity.AMBIGUOUS else None
-    return await signature(reader, lens, capabilities, header.queue_id, known, header.language)
+    return await signature(
+        reader, lens, capabilities, queue=header.queue_id, customer=known, language=header.language,
+        conversation=header.conversation_id,
+    )  # fmt: skip
 
 
 async def signature(
     reader: Reader,
     lens: Lens,
     capabilities: Capabilities,
+    *,
     queue: UUID | None,
     customer: UUID | None,
     language: str | None = None,
+    conversation: UUID | None = None,
+    case: UUID | None = None,
 ) -> str:
     """Empty where the channel has no letters, or the queue no signature."""
     if not signing.signs(capabilities):
         return ""
-    return await lens.signatures.of(
-        reader, lens.tenant, queue=queue, language=language, agent=lens.name, customer=customer
-    )
+    letter = LetterBy(
+        queue=queue, language=language, agent=lens.name, agent_id=lens.agent, customer=customer,
+        conversation=conversation, case=case,
+    )  # fmt: skip
+    return await lens.signatures.of(reader, lens.tenant, letter)

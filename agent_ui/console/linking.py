@@ -27,6 +27,8 @@ from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import EditOrigin, EditSource
 from crm_core.customers.profile.service import NewCustomer
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded
 
 FOUND = 8
 
@@ -47,9 +49,11 @@ def _add_asking(routes: APIRouter, screens: Screens) -> None:
         async with screens.parts.database.read(lens.tenant) as reader:
             await lens.rights.require(reader, interaction, Act.IDENTIFY)
             header = await reading.header(reader, lens.tenant, interaction)
-        if header is None:
-            raise NoSuchInteraction(interaction)
-        known = {header.contact_kind: header.contact_value}
+            if header is None:
+                raise NoSuchInteraction(interaction)
+            theirs = header.customer_id
+            waits = await identity.guarded(reader, who, theirs) if theirs else frozenset()
+        known = {} if Guarded.ADDRESSES in waits else {header.contact_kind: header.contact_value}
         view = LinkCustomerView(
             InteractionId(interaction), header.contact_name or "", known.get(AddressKind.EMAIL, ""),
             known.get(AddressKind.PHONE, ""),

@@ -21,10 +21,8 @@ from agent_ui.words import identity as said
 from agent_ui.words.languages import Words, negotiate
 from contact_center.directory.access import Agent
 from contact_center.directory.service import SignedIn
-from contact_center.interactions.accounts import NoSuchChannelAccount
 from contact_center.interactions.work.rights import Act
-from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.ids import InteractionId, TenantId
+from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.identity import service as identity
@@ -101,9 +99,11 @@ def _add_codes(routes: APIRouter, screens: Screens) -> None:
             await rights_of(screens, who).require(reader, interaction, Act.IDENTIFY)
             found = await identity.standing(reader, who.tenant, interaction)
             known = await customers.customer(reader, who.tenant, found.customer)
-            where = await identity.code_addresses(reader, who.tenant, found.customer, _channels(screens))
+            where = await identity.code_addresses(
+                reader, who.tenant, found.customer, identity.code_channels(parts.ports)
+            )
         chosen = next((one for one in where if one.address.id == address), None)
-        account = await _account(screens, who.tenant, chosen)
+        account = await identity.code_account(parts.accounts, who.tenant, chosen)
         theirs = screen.renderer.words(negotiate(known.language or screen.language, None), screen.now)
         wanted = CodeRequest(
             interaction=interaction, address=address, account=account,
@@ -143,7 +143,7 @@ async def _dialog(screens: Screens, lens: Lens, interaction: UUID) -> VerifyView
         opened = await open_interaction(reader, lens, interaction)
         found = await identity.standing(reader, lens.tenant, interaction)
         asks_code = ProofQuestion.CODE in found.policy.questions
-        channels = _channels(screens) if asks_code else []
+        channels = identity.code_channels(screens.parts.ports) if asks_code else []
         where = await identity.code_addresses(reader, lens.tenant, found.customer, channels)
     compared = any(one in COMPARED for one in found.policy.questions)
     known = await screens.parts.answers.known(lens.tenant, found.customer) if compared else KnownAnswers()
@@ -211,18 +211,3 @@ async def _known(screens: Screens, lens: Lens, interaction: UUID) -> KnownAnswer
         await lens.rights.require(reader, interaction, Act.IDENTIFY)
         customer = (await identity.standing(reader, lens.tenant, interaction)).customer
     return await screens.parts.answers.known(lens.tenant, customer)
-
-
-def _channels(screens: Screens) -> list[tuple[str, str]]:
-    adapters = screens.parts.ports.adapters.items()
-    return [(name, one.capabilities.reaches.value) for name, one in adapters if one.capabilities.reaches is not None]
-
-
-async def _account(screens: Screens, tenant: TenantId, chosen: CodeAddress | None) -> ChannelAccount:
-    """The first mailbox or number of ours that reaches it. Raises `NoSuchChannelAccount`."""
-    if chosen is None:
-        raise NoSuchChannelAccount(field="address")
-    for one in await screens.parts.accounts.of_channel(chosen.channel):
-        if one.tenant_id == tenant:
-            return one
-    raise NoSuchChannelAccount(chosen.channel)

@@ -23,13 +23,24 @@ from agent_ui.words.errors import error_words
 from contact_center.directory import service as directory
 from contact_center.directory.access import check_form_token, check_origin, form_token, has_tls, public
 from contact_center.directory.domain import Tenant
+from contact_center.kernel.contracts.channels import Address
 from contact_center.kernel.errors import TooManyRequests
 from contact_center.kernel.ids import TenantId, new_id
 from contact_center.kernel.rates import Rate
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.consent import service as consent
 from crm_core.door import matters, service
-from crm_core.door.domain import LONGEST_STAY, address_of
+from crm_core.door.domain import (
+    DEVICE_KEPT,
+    DEVICES_KEPT,
+    DEVICES_KEY,
+    KNOWN_DEVICE,
+    LONGEST_STAY,
+    address_of,
+    device_tag,
+    is_known_device,
+    origin_of,
+)
 from crm_core.door.errors import (
     DoorShut,
     NotInside,
@@ -43,6 +54,8 @@ from crm_core.identity.codes import KEY, IdentityCodes
 
 COOKIE: Final = "cc_own"
 SECURE_COOKIE: Final = "__Secure-cc_own"
+DEVICE: Final = "cc_device"
+SECURE_DEVICE: Final = "__Secure-cc_device"
 CSRF: Final = "csrf of own pages"
 KNOCKS: Final = Rate(burst=10, per_second=1 / 60, name="codes asked for at the customers' door")
 TRIES: Final = Rate(burst=20, per_second=1 / 30, name="codes tried at the customers' door")
@@ -83,6 +96,7 @@ class _Desk(PublicDesk):
     def __init__(self, screens: Screens) -> None:
         super().__init__(screens)
         self.codes = IdentityCodes(self.parts.vault.key(KEY))
+        self._devices = self.parts.vault.key(DEVICES_KEY)
 
     async def shut_or(self, slug: str) -> Tenant:
         """Raises `DoorShut`: whether there is such an organisation is not told either."""
@@ -126,6 +140,26 @@ class _Desk(PublicDesk):
             samesite="lax", max_age=int(LONGEST_STAY.total_seconds()) if token else 0,
         )  # fmt: skip
 
+    def origin(self, request: Request, tenant: TenantId, to: Address) -> str:
+        """From where a code to this address is asked for."""
+        if is_known_device(self._devices, tenant, to, self._tags(request)):
+            return KNOWN_DEVICE
+        return origin_of(self._devices, request.client.host if request.client else "")
+
+    def remember(self, request: Request, tenant: Tenant, response: Response, address: Address) -> None:
+        """This device: the customer of this address has signed in on it. It opens nothing; it asks for codes."""
+        own = device_tag(self._devices, tenant.tenant_id, address.kind.value, address.value)
+        tags = [own, *(one for one in self._tags(request) if one != own)][:DEVICES_KEPT]
+        secure = self.is_secure(request)
+        response.set_cookie(
+            SECURE_DEVICE if secure else DEVICE, ".".join(tags), path=site(tenant), httponly=True, secure=secure,
+            samesite="lax", max_age=int(DEVICE_KEPT.total_seconds()),
+        )  # fmt: skip
+
+    def _tags(self, request: Request) -> list[str]:
+        kept = request.cookies.get(SECURE_DEVICE if self.is_secure(request) else DEVICE, "")
+        return [one for one in kept.split(".") if one.isalnum() and one.isascii()][:DEVICES_KEPT]
+
     async def slow(self, request: Request, rate: Rate) -> None:
         """Raises `TooFastHere`."""
         there = request.client.host if request.client else ""
@@ -153,7 +187,10 @@ def _outside(routes: APIRouter, desk: _Desk) -> None:
             await desk.slow(request, KNOCKS)
             async with desk.parts.database.read(own) as reader:
                 to = address_of(address, await directory.phone_region(reader, own))
-            id = await desk.parts.database.run(own, lambda work: service.knock(work, to, language), actor="customer")
+            origin = desk.origin(request, own, to)
+            id = await desk.parts.database.run(
+                own, lambda work: service.knock(work, to, language, origin), actor="customer"
+            )
         except (NotSuchAnAddress, TooManyDoorCodes, TooFastHere) as refused:
             problem = error_words(screen.words, refused.code, refused.status)
             return _knock_page(desk, request, tenant, screen, address, problem, refused.status)
@@ -178,16 +215,17 @@ def _outside(routes: APIRouter, desk: _Desk) -> None:
         screen, own = desk.screen(request, language), TenantId(tenant.tenant_id)
         try:
             await desk.slow(request, TRIES)
-            token = await desk.parts.database.run(
+            entered = await desk.parts.database.run(
                 own, lambda work: service.enter(work, desk.codes, knock, code), actor="customer"
             )
-            if token is None:
+            if entered is None:
                 raise WrongDoorCode(field="code")
         except (WrongDoorCode, TooFastHere) as refused:
             problem = error_words(screen.words, refused.code, refused.status)
             return _code_page(desk, request, tenant, screen, knock, problem, refused.status)
         response = desk.to(tenant, language)
-        desk.cookie(request, tenant, response, token)
+        desk.cookie(request, tenant, response, entered.token)
+        desk.remember(request, tenant, response, entered.address)
         return response
 
     @routes.post("/leave")

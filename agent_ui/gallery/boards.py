@@ -286,6 +286,7 @@ def account(now: datetime) -> AccountView:
             SessionLine(sample_id(2), "Safari on iPhone", None, now - timedelta(hours=9), now, here=False),
         ),
         "That is not your current password.",
+        card=(("title", "Job title", "Adviser"), ("team", "Team", "客服"), ("phone", "Telephone", "+886 2 2552 0101")),
     )
 
 

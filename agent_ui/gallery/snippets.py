@@ -43,4 +43,5 @@ def signatures(now: datetime) -> SignaturesPage:
         (("", "every queue"), ("1", "Repairs")),
         (("{{agent.name}}", "the agent’s name"), ("{{customer.name}}", "the customer’s name")),
         "The signatures were changed.",
+        ("Kiln & Co", "88 Dihua St., Taipei"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from uuid import UUID
@@ -12,9 +12,8 @@ from agent_ui.compose import signing
 from agent_ui.compose.cases import actor_of
 from agent_ui.compose.lens import Lens, can
 from agent_ui.compose.reply import COUNTED_SMS
+from agent_ui.starting import addressing
 from agent_ui.starting.views import (
-    Addressee,
-    AddresseesView,
     CaseOfMessage,
     ConsentLine,
     ForwardedFile,
@@ -30,7 +29,6 @@ from contact_center.directory import service as directory
 from contact_center.interactions.domain import AccountRow
 from contact_center.interactions.errors import NotForYou
 from contact_center.interactions.outbound import service as outbound
-from contact_center.interactions.outbound.errors import NotReachable
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import (
     colleague_queries,
@@ -44,7 +42,7 @@ from contact_center.interactions.work import new_drafts
 from contact_center.interactions.work.domain import NewDraftContent
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.interactions.work.sending import CONTACT
-from contact_center.kernel.contracts.channels import Address, AddressKind, Capabilities
+from contact_center.kernel.contracts.channels import Address, Capabilities
 from contact_center.kernel.contracts.interactions import State
 from contact_center.kernel.errors import NotFound
 from contact_center.kernel.ids import CustomerId, new_id
@@ -55,7 +53,7 @@ from crm_core.cases.numbers import short
 from crm_core.consent import service as consent
 from crm_core.consent.domain import SendPurpose
 from crm_core.customers import service as customers
-from crm_core.customers.domain import Customer, CustomerAddress
+from crm_core.customers.domain import Customer
 from routing.policy import administration as routing
 
 
@@ -63,8 +61,6 @@ class NoSuchMessage(NotFound):
     """There is no such message here that could be passed on."""
 
 
-SHOWN = 6
-"""Customers that a text finds, each with all their addresses."""
 MATTERS = 3
 PAST = 12
 
@@ -78,65 +74,22 @@ class ChosenWay:
     account: UUID | None = None
     queue: str = ""
     purpose: str = CONTACT
-
-
-async def addressees(reader: Reader, lens: Lens, text: str) -> AddresseesView:
-    """Customers whom a text finds by name, number or address, and the address that it is itself."""
-    found = await customers.search(reader, lens.tenant, text, SHOWN)
-    addresses = await customers.addresses_of(reader, lens.tenant, [one.id for one in found])
-    lines = [line for one in found for line in _lines(lens, one, [a for a in addresses if a.customer_id == one.id])]
-    typed = await _typed(reader, lens, text)
-    if typed is not None and not any(one.to == typed.value for one in lines):
-        shown = lens.words.phone(typed.value)
-        kind = _icon(lens, typed.kind)
-        lines.insert(
-            0, Addressee(typed.value, shown, meta=lens.words.gettext("nobody has this address yet"), icon=kind)
-        )
-    return AddresseesView(text, tuple(lines))
-
-
-def _lines(lens: Lens, one: Customer, addresses: Iterable[CustomerAddress]) -> list[Addressee]:
-    ours = [each for each in addresses if each.kind in _reached(lens)]
-    about = lens.words.gettext(", ").join(part for part in (one.job, one.organisation_name) if part)
-    who = CustomerId(one.id)
-    if not ours:
-        none = lens.words.gettext("no e-mail address and no telephone number")
-        return [Addressee("", "", one.name, who, none)]
-    return [
-        Addressee(each.value, lens.words.phone(each.value), one.name, who, about, _icon(lens, AddressKind(each.kind)))
-        for each in ours
-    ]
-
-
-def _reached(lens: Lens) -> Mapping[AddressKind, str]:
-    """By which channel of this installation an address of a kind can be written to."""
-    return {can.reaches: code for code, can in reversed(list(lens.words.channels.items())) if can.reaches is not None}
-
-
-def _icon(lens: Lens, kind: AddressKind) -> str:
-    return labels.channel_icon(lens.words.channels, _reached(lens).get(kind, ""))
-
-
-async def _typed(reader: Reader, lens: Lens, text: str) -> Address | None:
-    """The address that was typed, if it is one that can be written to."""
-    kind = AddressKind.EMAIL if "@" in text else AddressKind.PHONE
-    if kind not in _reached(lens):
-        return None
-    try:
-        return await outbound.address(reader, lens.tenant, kind, text)
-    except NotReachable:
-        return None
+    case: UUID | None = None
+    """To which it is going to belong."""
 
 
 async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[AccountRow], wanted: ChosenWay) -> WayView:
     """What follows from an addressee: who it is, by which mailbox or number it can go, and whether it may."""
-    to = await _typed(reader, lens, wanted.to) if wanted.to.strip() else None
-    if to is None:
+    meant = await addressing.meant(reader, lens, wanted.to, wanted.customer)
+    to = meant.address if meant else None
+    if meant is None or to is None:
         hint = lens.words.gettext("Choose somebody from the list, or write an e-mail address or a telephone number.")
-        return WayView(wanted.to, problem=hint if wanted.to.strip() else None)
+        return WayView(
+            "" if wanted.to.startswith(addressing.BY_ID) else wanted.to, problem=hint if wanted.to.strip() else None
+        )
     known = await customers.candidates(reader, lens.tenant, to.kind, to.value)
     chosen = await _chosen(reader, lens, known, wanted.customer)
-    shown = lens.words.phone(to.value)
+    shown = lens.words.phone(meant.shown)
     choices = () if chosen else tuple(_choice(one) for one in known)
     usable = [row for row in accounts if row.active and can(ports.adapters, row.channel).reaches is to.kind]
     senders = await _senders(reader, lens, usable, wanted.account)
@@ -144,21 +97,23 @@ async def way(reader: Reader, lens: Lens, ports: Ports, accounts: Sequence[Accou
     who = chosen.name if chosen else None
     if not senders:
         problem = _no_sender(lens, to, any_account=bool(usable))
-        return WayView(to.value, shown, who, customer, problem=problem, others=await _others(reader, lens, chosen, to))
+        others = await addressing.others(reader, lens, chosen, to)
+        return WayView(meant.to, shown, who, customer, problem=problem, others=others)
     sender = next(one for one in senders if one.chosen)
     capabilities = can(ports.adapters, sender.channel)
     row = next(row for row in usable if row.id == sender.id)
     going_on = await _going_on(reader, lens, row, capabilities, to)
     queue = UUID(wanted.queue) if wanted.queue else row.queue_id
     return WayView(
-        to.value, shown, who, customer, not known, choices, await _others(reader, lens, chosen, to), None, senders,
+        meant.to, shown, who, customer, not known, choices,
+        await addressing.others(reader, lens, chosen, to), None, senders,
         await _queues(reader, lens, ports), wanted.queue, consent_words.purposes(lens.words), wanted.purpose,
         await _consent(reader, lens, to, sender.channel, wanted.purpose), going_on,
         await _open_matters(reader, lens, chosen) if going_on is None else (), sender.channel,
         capabilities.subject, capabilities.copies,
         capabilities.max_attachment_bytes if capabilities.attachments else 0, capabilities.max_length,
         COUNTED_SMS if capabilities.segments else None,
-        await signing.signature(reader, lens, capabilities, queue, customer),
+        await signing.signature(reader, lens, capabilities, queue=queue, customer=customer, case=wanted.case),
     )  # fmt: skip
 
 
@@ -185,19 +140,12 @@ async def _senders(
 
 
 def _no_sender(lens: Lens, to: Address, *, any_account: bool) -> str:
-    channel = labels.channel(lens.words, _reached(lens)[to.kind])
+    channel = labels.channel(lens.words, addressing.reached(lens)[to.kind])
     if any_account:
         text = lens.words.gettext("You have no places for %(channel)s; an administrator can give you some.")
     else:
         text = lens.words.gettext("No mailbox or number is connected from which %(channel)s could be sent.")
     return text % {"channel": channel}
-
-
-async def _others(reader: Reader, lens: Lens, chosen: Customer | None, to: Address) -> tuple[Addressee, ...]:
-    if chosen is None:
-        return ()
-    lines = _lines(lens, chosen, await customers.addresses(reader, lens.tenant, chosen.id))
-    return tuple(one for one in lines if one.to and one.to != to.value)
 
 
 async def _queues(reader: Reader, lens: Lens, ports: Ports) -> tuple[tuple[str, str], ...]:
@@ -243,12 +191,6 @@ async def _open_matters(reader: Reader, lens: Lens, chosen: Customer | None) -> 
     past = await beside.past_of(reader, lens, chosen.id, limit=PAST)
     rows = [row for row in past.rows if row.state != State.CLOSED][:MATTERS]
     return tuple(beside.matter(lens.words, row, row.interaction_id in past.readable) for row in rows)
-
-
-async def _first_address(reader: Reader, lens: Lens, person: Customer) -> str:
-    """Where they want replies, else the first that can be written to; nothing where they have none."""
-    addresses = await customers.addresses(reader, lens.tenant, person.id)
-    return _lines(lens, person, sorted(addresses, key=lambda one: one.use != "replies"))[0].to
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,10 +269,10 @@ async def new_message(
         belongs = await _case(reader, lens, UUID(content.case))
     customer = UUID(content.customer) if content.customer else None
     person = (await customers.several(reader, lens.tenant, [customer])).get(customer) if customer else None
-    to = content.to or (await _first_address(reader, lens, person) if person is not None else "")
+    to = content.to or (await addressing.first_address(reader, lens, person) if person is not None else "")
     wanted = ChosenWay(
         to, person.id if person else None, UUID(content.account) if content.account else None, content.queue,
-        content.purpose or CONTACT,
+        content.purpose or CONTACT, UUID(content.case) if content.case else None,
     )  # fmt: skip
     view = await way(reader, lens, ports, accounts, wanted)
     if person is not None and not to:
@@ -345,7 +287,7 @@ async def new_message(
         way=view,
         writing=kept.writing if kept else None,
         kept_at=kept.kept_at if kept else None,
-        typed=view.shown or to,
+        typed=view.shown or to.removeprefix(addressing.BY_ID),
         to_name=content.to_name or (person.name if person else ""),
         subject=content.subject,
         text=content.text,

@@ -14,7 +14,7 @@ from agent_ui.frame import serving
 from agent_ui.frame.acting import act, rights_of
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.screen import HEADERS, Screens, answer, is_scripted
-from agent_ui.starting import compose
+from agent_ui.starting import addressing, compose
 from agent_ui.starting.compose import Beginning, ChosenWay
 from agent_ui.starting.schemas import NewDraftIn
 from agent_ui.starting.views import NewNoteView
@@ -91,7 +91,7 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         async with parts.database.read(lens.tenant) as reader:
-            view = await compose.addressees(reader, lens, q.strip())
+            view = await addressing.addressees(reader, lens, q.strip())
         return screen.fragment(screen.part("starting/found.html", addressees=view))
 
     @routes.get("/new/way")
@@ -103,12 +103,18 @@ def _add_page(routes: APIRouter, screens: Screens) -> None:
         account: str = "",
         queue: str = "",
         purpose: Purpose = "contact",
+        case: str = "",
     ) -> Response:
         """What follows from what is chosen so far."""
         screen = screens.open(request, who)
         lens = lens_of(screen, who)
         wanted = ChosenWay(
-            to, _id(customer, "customer"), _id(account, "account"), str(_id(queue, "queue") or ""), purpose
+            to,
+            _id(customer, "customer"),
+            _id(account, "account"),
+            str(_id(queue, "queue") or ""),
+            purpose,
+            _id(case, "case"),
         )
         async with parts.database.read(lens.tenant) as reader:
             accounts = await parts.accounts.all_of(reader, lens.tenant)
@@ -143,11 +149,15 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
         """Begins the conversation and opens it."""
         by, words = await _account(screens, who, account), screens.open(request, who).words
         chosen, belongs = _id(customer, "customer"), _id(case, "case")
+        async with screens.parts.database.read(who.tenant) as reader:
+            full = await addressing.in_full(reader, who.tenant, to, chosen)
+        if full is None:
+            raise NotFromThePage(field="to")
         asked_for, before = _id(queue, "queue"), _id(again, "again")
         passed = await _passed_on(screens, who, _id(forward, "forward"), kept)
         new = await _kept(screens, who, by, files, sum(one.size for one in passed))
         wanted = StartRequest(
-            account=by, to=to, text=text, client_key=client_key, to_name=to_name or None,
+            account=by, to=full, text=text, client_key=client_key, to_name=to_name or None,
             customer=CustomerId(chosen) if chosen else None, subject=subject or None, copies=typed.addresses(cc),
             blind_copies=typed.addresses(bcc), attached=[*passed, *new], purpose=purpose,
             queue=QueueId(asked_for) if asked_for else None, held=True, case=belongs,
@@ -156,8 +166,8 @@ def _add_sending(routes: APIRouter, screens: Screens) -> None:
 
         async def begin(unit: UnitOfWork) -> Started:
             back = await _taken_back(unit, who, before, kept) if before is not None else []
-            full = replace(wanted, attached=[*wanted.attached, *back])
-            made = await service.start(unit, screens.parts.ports, full, who.agent_id, who.user.name)
+            whole = replace(wanted, attached=[*wanted.attached, *back])
+            made = await service.start(unit, screens.parts.ports, whole, who.agent_id, who.user.name)
             if belongs is not None and not made.repeated:
                 await _link(unit, who, belongs, made, before)
             return made

@@ -15,7 +15,7 @@ class Addressee:
     """Somebody who can be written to, at one of their addresses."""
 
     to: str
-    """As it is kept; empty where they have no address that we can write to."""
+    """As it is kept, or its id where it is shown in part; empty where they have no address that we can write to."""
     shown: str
     name: str = ""
     customer: CustomerId | None = None

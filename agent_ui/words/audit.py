@@ -76,6 +76,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "case changed": N_("changed a case"),
             "case type changed": N_("changed a type of case"),
             "signature changed": N_("changed a signature"),
+            "card changed": N_("changed what signatures say of them"),
+            "company address changed": N_("changed the address of the company"),
             "approval asked": N_("asked for an approval"),
             "approval decided": N_("answered a question for approval"),
         },

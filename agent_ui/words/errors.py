@@ -396,6 +396,7 @@ SENTENCES: Mapping[str, str] = {
     "cannot_send_code": N_("A code goes to an e-mail address or number of this customer; choose one."),
     "too_many_codes": N_("Wait a minute between two codes; a customer gets five a day at most."),
     "no_code": N_("No code is valid any more; send a new one."),
+    "not_a_card": N_("Write it on one line, in at most 100 characters (an address: 300) and without braces."),
     "not_a_policy": N_(
         "Choose at least one question, no more needed than chosen, 1 to 20 wrong answers and 1 to 1440 minutes."
     ),

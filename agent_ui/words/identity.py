@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from agent_ui.words.languages import Words, load_translations
+from agent_ui.words.languages import Words, load_translations, negotiate
 from crm_core.identity.codes import MASK
 from crm_core.identity.domain import Guarded, ProofQuestion
 
@@ -74,8 +74,18 @@ def door_text(words: Words, sender: str) -> str:
 
 def code_message(language: str, sender: str) -> tuple[str, str]:
     """Subject and text of a code by which a customer signs in."""
-    words = Words(language, UTC, datetime.fromtimestamp(0, UTC), load_translations(language))
+    words = _words(language)
     return code_subject(words), door_text(words, sender)
+
+
+def asked_code_message(language: str, sender: str) -> tuple[str, str]:
+    """Subject and text of a code that somebody of ours asks for; `language`: any tag a customer may have."""
+    words = _words(negotiate(language))
+    return code_subject(words), code_text(words, sender)
+
+
+def _words(language: str) -> Words:
+    return Words(language, UTC, datetime.fromtimestamp(0, UTC), load_translations(language))
 
 
 def code_subject(words: Words) -> str:

@@ -10,6 +10,7 @@ from contact_center.measures.projection import Measures
 from contact_center.platform.eventlog import Consumer
 from crm_core.care.following import RatingsFollowWork
 from crm_core.cases.following import CasesFollow
+from crm_core.cases.outcomes import CaseOutcomes
 from crm_core.customers.duplicates.service import DuplicatesFollow
 from crm_core.knowledge.following import ArticlesFollowWork
 from crm_core.tasks.tasks import TasksFollowWork
@@ -23,6 +24,6 @@ def consumers(of_channels: Sequence[Consumer], erp: ErpSystems) -> list[Consumer
     """Each has a cursor of its own; several workers share them."""
     facts = RulesFollowFacts(QueuePlanner(StoredFacts()))
     of_crm: list[Consumer] = [
-        TasksFollowWork(), CasesFollow(), DuplicatesFollow(), ArticlesFollowWork(), RatingsFollowWork(),
+        TasksFollowWork(), CasesFollow(), CaseOutcomes(), DuplicatesFollow(), ArticlesFollowWork(), RatingsFollowWork(),
     ]  # fmt: skip
     return [Measures(), MessageWords(), *of_channels, ReadAhead(erp), *of_crm, facts]

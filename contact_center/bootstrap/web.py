@@ -21,7 +21,7 @@ from agent_ui.words.english import English
 from contact_center.bootstrap.heartbeat import beat
 from contact_center.bootstrap.joins.cases import QueueHours
 from contact_center.bootstrap.joins.erp import erp_systems
-from contact_center.bootstrap.joins.identity import ErpAnswers
+from contact_center.bootstrap.joins.identity import AddressesInPart, CodeMessage, ErpAnswers
 from contact_center.bootstrap.joins.queues import StoredQueues
 from contact_center.bootstrap.joins.routing_facts import StoredFacts
 from contact_center.bootstrap.joins.screens import screen_parts
@@ -145,7 +145,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(listing.router(runtime.database, runtime.ports))
     app.include_router(macro_endpoints.router(runtime.database, runtime.ports, StoredQueues().of))
     app.include_router(mentions.router(runtime.database, runtime.ports))
-    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts))
+    app.include_router(outbound.router(runtime.database, runtime.ports, runtime.accounts, AddressesInPart()))
     app.include_router(scheduled.router(runtime.database, runtime.ports))
     app.include_router(measures.router(runtime.database))
     app.include_router(merging_endpoints.router(runtime.database))
@@ -160,8 +160,11 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(article_endpoints.router(runtime.database, runtime.ports))
     app.include_router(consent_endpoints.router(runtime.database, runtime.ports.adapters))
     codes = IdentityCodes(runtime.vault.key(KEY))
-    answers = ErpAnswers(runtime.database, erp)
-    app.include_router(identity_endpoints.router(runtime.database, runtime.ports, codes, answers))
+    needs = identity_endpoints.IdentityNeeds(
+        ports=runtime.ports, accounts=runtime.accounts, codes=codes, answers=ErpAnswers(runtime.database, erp),
+        words=CodeMessage(),
+    )  # fmt: skip
+    app.include_router(identity_endpoints.router(runtime.database, needs))
     app.include_router(
         assistant_endpoints.router(runtime.database, Assistants(runtime.database, runtime.vault, ChatCompletions()))
     )

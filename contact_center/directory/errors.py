@@ -63,3 +63,7 @@ class NotALogin(Invalid):
 
 class KeySpent(NotFound):
     """This link was used, is too old, or was replaced by a newer one; ask an administrator for another."""
+
+
+class NotACard(Invalid):
+    """One line of at most 100 characters (the organisation's address: 300), without braces."""

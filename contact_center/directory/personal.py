@@ -11,7 +11,7 @@ TABLES = (
     Table(
         "core.user_account",
         "tenant_id id password_hash role locale active demo created_at",
-        {"login": "id::text", "name": "''", "email": "null"},
+        {"login": "id::text", "name": "''", "email": "null", "title": "''", "team": "''", "phone": "''"},
         about=About.USER,
         kept=EMPLOYED,
     ),

@@ -68,6 +68,25 @@ async def change_setting(work: UnitOfWork, name: str, value: Any) -> None:
     )
 
 
+async def tenant_name(reader: Reader, tenant: UUID) -> str:
+    return str(await reader.value("select name from core.tenant where tenant_id = %s", [tenant]))
+
+
+async def card(reader: Reader, tenant: UUID, user: UUID) -> dict[str, Any] | None:
+    rows = await reader.dicts(
+        "select name, title, team, phone, email from core.user_account where tenant_id = %s and id = %s",
+        [tenant, user],
+    )
+    return rows[0] if rows else None
+
+
+async def set_card(work: UnitOfWork, user: UUID, *, title: str, team: str, phone: str) -> None:
+    await work.execute(
+        "update core.user_account set title = %s, team = %s, phone = %s where tenant_id = %s and id = %s",
+        [title, team, phone, work.tenant_id, user],
+    )
+
+
 async def insert_user(work: UnitOfWork, user: User, password_hash: str) -> bool:
     """False if the login is taken."""
     try:

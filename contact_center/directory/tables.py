@@ -155,4 +155,7 @@ user_account = Table(
     Column("active", BOOLEAN, nullable=False),
     Column("demo", BOOLEAN, nullable=False),
     Column("created_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("title", TEXT, nullable=False),
+    Column("team", TEXT, nullable=False),
+    Column("phone", TEXT, nullable=False),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.contracts.channels import Address, ChannelAdapter, SteeringWord
 from contact_center.kernel.contracts.consent import SendDecision
 from contact_center.kernel.contracts.interactions import (
@@ -85,36 +86,42 @@ class ManySecrets:
         return text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterBy:
+    """A letter that a person writes, for what stands below it."""
+
+    queue: UUID | None
+    language: str | None
+    agent: str
+    """By name."""
+    agent_id: UUID | None
+    customer: UUID | None
+    conversation: UUID | None = None
+    """None: it begins with this letter."""
+    case: UUID | None = None
+    """To which it is going to belong."""
+
+
 class Signatures(Protocol):
     """Asked where a person's letter is written, answered by the CRM on the same connection."""
 
-    async def of(
-        self,
-        reader: Reader,
-        tenant: TenantId,
-        *,
-        queue: UUID | None,
-        language: str | None,
-        agent: str,
-        customer: UUID | None,
-    ) -> str:
-        """What goes below it, by whom (their name) and to whom; empty where there is none."""
+    async def of(self, reader: Reader, tenant: TenantId, letter: LetterBy) -> str:
+        """What goes below it; empty where there is none."""
+        ...
+
+
+class ShownAddresses(Protocol):
+    """How somebody of ours sees the addresses of a customer, answered by the CRM on the same connection."""
+
+    async def of(self, reader: Reader, who: SignedIn, customer: UUID) -> Callable[[str], str]:
+        """In full, or in part while they wait for the customer's verification."""
         ...
 
 
 class NoSignatures:
     """See `Signatures`: of an organisation that has none."""
 
-    async def of(
-        self,
-        reader: Reader,
-        tenant: TenantId,
-        *,
-        queue: UUID | None,
-        language: str | None,
-        agent: str,
-        customer: UUID | None,
-    ) -> str:
+    async def of(self, reader: Reader, tenant: TenantId, letter: LetterBy) -> str:
         return ""
 
 

@@ -104,6 +104,10 @@ async def of_things(reader: Reader, tenant: UUID, kind: CaseLinkKind, refs: Coll
     return found
 
 
+async def several(reader: Reader, tenant: UUID, ids: Collection[UUID]) -> list[Case]:
+    return await store.several(reader, tenant, ids) if ids else []
+
+
 async def links_of(reader: Reader, tenant: UUID, case: UUID) -> list[CaseLink]:
     return await store.links(reader, tenant, case)
 

@@ -11,6 +11,14 @@ TABLES = (
     Table("crm.case_type_change", "tenant_id code n at actor was became"),
     Table("crm.case_counter", "tenant_id last"),
     Table("crm.case_clock", "tenant_id case_id kind started_at goal still still_since ended_at deadline spent"),
+    Table(
+        "crm.case_outcome",
+        "tenant_id case_id resolved_at type cause queue_id cost currency took counted late reopened back_at back_id",
+        {"products": "'{}'"},
+        about=About.CUSTOMER,
+        kept="until the customer is erased; the row stays so that past figures still add up",
+        of_customer=_THEIRS,
+    ),
     Table("crm.case_watcher", "tenant_id case_id user_id"),
     Table("crm.case_change", "tenant_id case_id n at actor code args"),  # codes and ids, never what somebody wrote
     Table(

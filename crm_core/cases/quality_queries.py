@@ -2,7 +2,8 @@
 
 Of each case that was resolved in the time: how long it took, whether a goal or the law's day was missed, whether it had
 been opened again, and whether its customer came back within the days with another case of the same type or about the
-same product. Figures and lists have these from one statement, so a list has as many cases as its figure says.
+same product. That is kept for each case (`crm_core.cases.outcomes`); figures and lists read the same rows, so a list
+has as many cases as its figure says.
 """
 
 from __future__ import annotations
@@ -71,74 +72,54 @@ class QualityRow:
     """None where costs are in several currencies."""
 
 
-_PEOPLE: Final = """
-people as materialized (
-  select canonical_id, array_agg(customer_id) || canonical_id as ids from crm.alias_info
-  where tenant_id = %(tenant)s group by canonical_id)
-"""
-"""All ids of each customer who was merged."""
-# Products are compared one pair of cases at a time (`any`): as a join, PostgreSQL would pair all cases of a product.
 _PICKED: Final = """
-select c.id, c.type, c.cause, c.queue_id, c.cost, c.currency, c.resolved_at,
-  extract(epoch from c.resolved_at - c.opened_at) as took, s.spent as counted,
-  coalesce(s.spent > s.goal, false) or coalesce(t.ended_at > t.deadline, false) as late,
-  exists (select 1 from crm.case_change h where h.tenant_id = c.tenant_id and h.case_id = c.id
-    and h.code = 'reopened') as reopened,
-  exists (select 1 from unnest(coalesce(p.ids, array[c.customer_id])) as same (id)
-    join crm.case n on n.tenant_id = %(tenant)s and n.customer_id = same.id
-    and n.opened_at > c.resolved_at and n.opened_at <= c.resolved_at + make_interval(days => %(days)s)
-    where n.id <> c.id and (n.type = c.type or exists (
-      select 1 from crm.case_link y where y.tenant_id = %(tenant)s and y.case_id = n.id and y.kind = 'product'
-        and y.ref = any(array(select x.ref from crm.case_link x
-          where x.tenant_id = %(tenant)s and x.case_id = c.id and x.kind = 'product'))))) as repeated
-from crm.case c
-left join crm.alias_info a on a.tenant_id = c.tenant_id and a.customer_id = c.customer_id
-left join people p on p.canonical_id = coalesce(a.canonical_id, c.customer_id)
-left join crm.case_clock s on s.tenant_id = c.tenant_id and s.case_id = c.id and s.kind = 'solve'
-left join crm.case_clock t on t.tenant_id = c.tenant_id and t.case_id = c.id and t.kind = 'statutory'
-where c.tenant_id = %(tenant)s and c.resolved_at >= %(since)s and c.resolved_at < %(until)s and c.merged_into is null
-  and (%(type)s::text is null or c.type = %(type)s) and (%(queue)s::uuid is null or c.queue_id = %(queue)s)
-  and (%(product)s::text is null or exists (select 1 from crm.case_link w where w.tenant_id = c.tenant_id
-    and w.case_id = c.id and w.kind = 'product' and w.ref = %(product)s))
+select o.case_id as id, o.resolved_at, o.type, o.cause, o.queue_id, o.cost, o.currency, o.took, o.counted, o.late,
+  o.reopened, o.products, coalesce(o.back_at <= o.resolved_at + make_interval(days => %(days)s), false) as repeated
+from crm.case_outcome o
+where o.tenant_id = %(tenant)s and o.resolved_at >= %(since)s and o.resolved_at < %(until)s
+  and (%(type)s::text is null or o.type = %(type)s) and (%(queue)s::uuid is null or o.queue_id = %(queue)s)
+  and (%(product)s::text is null or %(product)s = any(o.products))
 """
 _FIGURES: Final = """
 count(*)::int as cases, count(*) filter (where repeated)::int as repeated,
 count(*) filter (where late)::int as late, count(*) filter (where reopened)::int as reopened,
 percentile_cont(0.5) within group (order by took)::float8 as median,
 percentile_cont(0.5) within group (order by counted)::float8 as counted,
-case when count(distinct currency) = 1 then sum(cost) end as cost,
-case when count(distinct currency) = 1 then min(currency) end as currency
+case when min(currency) = max(currency) then sum(cost) end as cost,
+case when min(currency) = max(currency) then min(currency) end as currency
 """
+# One pass for what each case has once; a case of several products counts for each of them, so they are counted apart.
 _ROWS: Final = f"""
-with {_PEOPLE}, picked as materialized ({_PICKED}),
+with picked as not materialized ({_PICKED}),
 grouped as (
-  select 'all' as dimension, null as key, {_FIGURES} from picked
-  union all select 'type', type, {_FIGURES} from picked group by type
-  union all select 'queue', queue_id::text, {_FIGURES} from picked group by queue_id
-  union all select 'cause', cause, {_FIGURES} from picked group by cause
-  union all select 'product', l.ref, {_FIGURES} from picked join crm.case_link l on l.tenant_id = %(tenant)s
-    and l.case_id = picked.id and l.kind = 'product' group by l.ref)
+  select case grouping(type, queue_id, cause) when 7 then 'all' when 3 then 'type' when 5 then 'queue' else 'cause'
+    end as dimension, coalesce(type, queue_id::text, cause) as key, {_FIGURES}
+  from picked group by grouping sets ((), (type), (queue_id), (cause))
+  union all select 'product', product.ref, {_FIGURES} from picked cross join unnest(products) as product (ref)
+    group by product.ref)
 select * from (select *, row_number() over (partition by dimension order by cases desc, key nulls last) as place
   from grouped) ranked where place <= {MOST} order by dimension, place
 """
 _NAMED: Final = ", ".join(f"c.{name.strip()}" for name in SHORT.split(","))
 _CASES: Final = f"""
-with {_PEOPLE} select {_NAMED} from ({_PICKED}) picked
+select {_NAMED} from ({_PICKED}) picked
 join crm.case c on c.tenant_id = %(tenant)s and c.id = picked.id
 where (%(only)s::text is null or case %(only)s when 'repeated' then picked.repeated when 'late' then picked.late
     else picked.reopened end)
   and (%(by)s::text is distinct from 'cause' or picked.cause is not distinct from %(key)s::text)
   and (%(by)s::text is distinct from 'type' or picked.type is not distinct from %(key)s::text)
   and (%(by)s::text is distinct from 'queue' or picked.queue_id::text is not distinct from %(key)s::text)
-  and (%(by)s::text is distinct from 'product' or exists (select 1 from crm.case_link l
-    where l.tenant_id = %(tenant)s and l.case_id = picked.id and l.kind = 'product' and l.ref = %(key)s::text))
+  and (%(by)s::text is distinct from 'product' or %(key)s::text = any(picked.products))
   and (%(after)s::timestamptz is null or (picked.resolved_at, picked.id) < (%(after)s::timestamptz, %(after_id)s::uuid))
 order by picked.resolved_at desc, picked.id desc limit %(limit)s
 """
 
 
 async def figures(reader: Reader, tenant: UUID, wanted: QualityFilter) -> list[QualityRow]:
-    """All together, then by cause, product, queue and type, each the most frequent first (index case_resolved)."""
+    """All together, then by cause, product, queue and type, each the most frequent first.
+
+    Index case_outcome_resolved.
+    """
     rows = await reader.dicts(_ROWS, _asked(tenant, wanted))
     return [QualityRow(**{name: row[name] for name in QualityRow.__slots__}) for row in rows]
 

@@ -6,7 +6,18 @@ Written by `python -m tools.tables` from the migrated database; a column is adde
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table
-from sqlalchemy.dialects.postgresql import BIGINT, BOOLEAN, INTEGER, JSONB, NUMERIC, TEXT, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import (
+    ARRAY,
+    BIGINT,
+    BOOLEAN,
+    DOUBLE_PRECISION,
+    INTEGER,
+    JSONB,
+    NUMERIC,
+    TEXT,
+    TIMESTAMP,
+    UUID,
+)
 
 METADATA = MetaData(schema="crm")
 
@@ -101,6 +112,26 @@ case_link = Table(
     Column("label", TEXT, nullable=False),
     Column("source", TEXT, nullable=False),
     Column("linked_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
+case_outcome = Table(
+    "case_outcome",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("case_id", UUID, primary_key=True),
+    Column("resolved_at", TIMESTAMP(timezone=True), nullable=False),
+    Column("type", TEXT, nullable=False),
+    Column("cause", TEXT),
+    Column("queue_id", UUID),
+    Column("cost", NUMERIC),
+    Column("currency", TEXT),
+    Column("took", DOUBLE_PRECISION, nullable=False),
+    Column("counted", INTEGER),
+    Column("late", BOOLEAN, nullable=False),
+    Column("reopened", BOOLEAN, nullable=False),
+    Column("products", ARRAY(TEXT), nullable=False),
+    Column("back_at", TIMESTAMP(timezone=True)),
+    Column("back_id", UUID),
 )
 
 case_type = Table(

@@ -6,10 +6,12 @@ Whether an address is on file is told to nobody: to ask for a code does the same
 from __future__ import annotations
 
 import hashlib
+import hmac
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 from uuid import UUID
 
@@ -26,6 +28,14 @@ IDLE: Final = timedelta(minutes=30)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How exactly it is kept when somebody was last there."""
 TOKEN_BYTES: Final = 32
+CODES_OF_ALL_A_DAY: Final = 50
+"""To one address, by all networks together: what its owner is spared, and how often a code can be guessed at."""
+KNOWN_DEVICE: Final = "known device"
+DEVICES_KEPT: Final = 5
+"""Addresses that one device remembers, the latest."""
+DEVICE_KEPT: Final = timedelta(days=180)
+DEVICES_KEY: Final = "door devices"
+"""The purpose under which the vault derives the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +101,50 @@ def address_of(typed: str, region: str = telephones.HOME) -> Address:
     return Address(AddressKind.PHONE, number)
 
 
-def is_too_often(asked: Sequence[datetime], now: datetime) -> bool:
-    """`asked`: when codes to an address were asked for within a day; counted for every address alike."""
-    return len(asked) >= CODES_A_DAY or any(now - at < BETWEEN_CODES for at in asked)
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """A code to an address was asked for."""
+
+    at: datetime
+    origin: str
+
+
+def origin_of(key: bytes, network: str) -> str:
+    """From where somebody asks, in a form that tells nobody where that is. IPv6: whoever has one address has a /64."""
+    try:
+        there = ip_address(network)
+    except ValueError:
+        return _sealed(key, f"network {network}")
+    if there.version == 6 and there.ipv4_mapped is None:
+        return _sealed(key, f"network {ip_network((there, 64), strict=False)}")
+    return _sealed(key, f"network {getattr(there, 'ipv4_mapped', None) or there}")
+
+
+def device_tag(key: bytes, tenant: UUID, kind: str, value: str) -> str:
+    """What a device keeps on which the customer of this address has signed in."""
+    return _sealed(key, f"device {tenant} {kind} {value}")
+
+
+def is_known_device(key: bytes, tenant: UUID, address: Address, tags: Iterable[str]) -> bool:
+    own = device_tag(key, tenant, address.kind.value, address.value)
+    return sum(hmac.compare_digest(own.encode(), one.encode()) for one in tags) > 0
+
+
+def _sealed(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def is_too_often(asked: Sequence[AskedBefore], origin: str, now: datetime) -> bool:
+    """`asked`: codes to an address within a day, whether it is on file or not.
+
+    Each network has its own few, so that a stranger uses up those of theirs; and the devices on which the address's
+    owner has signed in (`KNOWN_DEVICE`) theirs, whatever all others together have asked for.
+    """
+    own = [one.at for one in asked if one.origin == origin]
+    if len(own) >= CODES_A_DAY or any(now - at < BETWEEN_CODES for at in own):
+        return True
+    others = sum(one.origin != KNOWN_DEVICE for one in asked)
+    return origin != KNOWN_DEVICE and others >= CODES_OF_ALL_A_DAY
 
 
 def takes_code(knock: Knock, now: datetime) -> bool:

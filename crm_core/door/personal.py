@@ -7,7 +7,7 @@ from contact_center.platform.personal import THEIR_ADDRESSES, About, Table
 TABLES = (
     Table(
         "crm.door_knock",
-        "tenant_id id kind language asked_at expires_at attempts message_id used_at",
+        "tenant_id id kind language asked_at expires_at attempts message_id used_at origin",
         {"value": "''", "customer_id": "null"},
         about=About.CUSTOMER,
         kept="a day",

@@ -69,16 +69,19 @@ async def reaching(accounts: ChannelAccounts, ports: Ports, tenant: TenantId) ->
 # --- coming in ------------------------------------------------------------------------------------------
 
 
-async def knock(work: UnitOfWork, address: Address, language: str) -> UUID:
+async def knock(work: UnitOfWork, address: Address, language: str, origin: str) -> UUID:
     """Somebody asks for a code. The same is done for every address; whether it is on file is looked at later, by a job.
+
+    `origin`: the network, or `KNOWN_DEVICE`; each has its own few, so no stranger uses up those of the owner.
 
     Raises `TooManyDoorCodes`, for every address alike.
     """
     await store.lock_address(work, address)
-    if is_too_often(await store.asked_since(work, work.tenant_id, address, work.now - timedelta(days=1)), work.now):
+    asked = await store.asked_since(work, work.tenant_id, address, work.now - timedelta(days=1))
+    if is_too_often(asked, origin, work.now):
         raise TooManyDoorCodes
     id = new_id()
-    await store.insert_knock(work, id, address, language, work.now + CODE_VALID)
+    await store.insert_knock(work, id, address, language, work.now + CODE_VALID, origin)
     work.defer(SEND, lock=f"door:{id}", tenant_id=str(work.tenant_id), knock_id=str(id))
     return id
 
@@ -128,8 +131,16 @@ async def _on_file(reader: Reader, tenant: UUID, customer: UUID, kind: str, valu
     return None
 
 
-async def enter(work: UnitOfWork, codes: IdentityCodes, knock: UUID, answer: str) -> str | None:
-    """The token of a new sign-in; None where the code is wrong or over, which counts as a try.
+@dataclass(frozen=True, slots=True)
+class Entered:
+    token: str
+    """Of the new sign-in."""
+    address: Address
+    """By which they came in."""
+
+
+async def enter(work: UnitOfWork, codes: IdentityCodes, knock: UUID, answer: str) -> Entered | None:
+    """None where the code is wrong or over, which counts as a try.
 
     The code is compared also where none was sent.
     """
@@ -146,7 +157,7 @@ async def enter(work: UnitOfWork, codes: IdentityCodes, knock: UUID, answer: str
     )  # fmt: skip
     await store.insert_stay(work, stay, token_hash(token))
     work.record(CustomerSignedIn(customer_id=CustomerId(asked.customer_id), kind=asked.kind))
-    return token
+    return Entered(token, Address(AddressKind(asked.kind), asked.value))
 
 
 # --- being in -------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 from contact_center.kernel.contracts.channels import Address
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
-from crm_core.door.domain import Knock, Stay
+from crm_core.door.domain import AskedBefore, Knock, Stay
 
 KNOCK = ", ".join(field.name for field in fields(Knock))
 STAY = ", ".join(field.name for field in fields(Stay))
@@ -28,27 +28,29 @@ async def lock_address(work: UnitOfWork, address: Address) -> None:
     )
 
 
-async def asked_since(reader: Reader, tenant: UUID, address: Address, since: datetime) -> list[datetime]:
-    """When codes to an address were asked for (index door_knock_address)."""
-    found: list[datetime] = await reader.values(
-        "select asked_at from crm.door_knock where tenant_id = %s and kind = %s and value = %s and asked_at > %s "
-        "order by asked_at desc limit 50",
+async def asked_since(reader: Reader, tenant: UUID, address: Address, since: datetime) -> list[AskedBefore]:
+    """When codes to an address were asked for, and from where (index door_knock_address)."""
+    return await reader.many(
+        AskedBefore,
+        "select asked_at as at, origin from crm.door_knock where tenant_id = %s and kind = %s and value = %s "
+        "and asked_at > %s order by asked_at desc limit 200",
         [tenant, address.kind.value, address.value, since],
     )
-    return found
 
 
-async def insert_knock(work: UnitOfWork, id: UUID, address: Address, language: str, expires_at: datetime) -> None:
-    """An earlier code to this address is valid no more."""
+async def insert_knock(
+    work: UnitOfWork, id: UUID, address: Address, language: str, expires_at: datetime, origin: str
+) -> None:
+    """An earlier code to this address that was asked for from there is valid no more."""
     await work.execute(
         "update crm.door_knock set expires_at = least(expires_at, %s) where tenant_id = %s and kind = %s "
-        "and value = %s",
-        [work.now, work.tenant_id, address.kind.value, address.value],
+        "and value = %s and origin = %s",
+        [work.now, work.tenant_id, address.kind.value, address.value, origin],
     )
     await work.execute(
-        "insert into crm.door_knock (tenant_id, id, kind, value, language, asked_at, expires_at) "
-        "values (%s, %s, %s, %s, %s, %s, %s)",
-        [work.tenant_id, id, address.kind.value, address.value, language, work.now, expires_at],
+        "insert into crm.door_knock (tenant_id, id, kind, value, language, asked_at, expires_at, origin) "
+        "values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        [work.tenant_id, id, address.kind.value, address.value, language, work.now, expires_at, origin],
     )
 
 

@@ -24,6 +24,7 @@ door_knock = Table(
     Column("customer_id", UUID),
     Column("message_id", UUID),
     Column("used_at", TIMESTAMP(timezone=True)),
+    Column("origin", TEXT, nullable=False),
 )
 
 door_stay = Table(

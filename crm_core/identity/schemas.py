@@ -72,3 +72,30 @@ class CheckLine(_Body):
 class CheckLines(_Body):
     checks: tuple[CheckLine, ...]
     """The latest first."""
+
+
+class CodeAddressOut(_Body):
+    id: UUID
+    shown: str
+    """In part, always: who knows it whole says it, and it is not told to whoever asks."""
+    channel: str
+    old_enough: bool
+    """Whether a code goes there: on file, unchanged, for seven days."""
+
+
+class CodeAddresses(_Body):
+    addresses: tuple[CodeAddressOut, ...]
+    sent_at: datetime | None
+    """When the code was sent that is still valid."""
+
+
+class SendCode(_Body):
+    address: UUID
+    """One of `identity/code-addresses`."""
+
+
+class CodeSent(_Body):
+    sent_at: datetime
+    expires_at: datetime
+    shown: str
+    """Where it went, in part."""

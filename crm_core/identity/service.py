@@ -9,6 +9,7 @@ from uuid import UUID
 
 from contact_center.directory.domain import Role
 from contact_center.directory.service import SignedIn, audit
+from contact_center.interactions.accounts import ChannelAccounts, NoSuchChannelAccount
 from contact_center.interactions.errors import NoSuchInteraction
 from contact_center.interactions.outbound import service as outbound
 from contact_center.interactions.outbound.service import StartRequest
@@ -255,6 +256,25 @@ async def code_addresses(
         for one in await customers.addresses(reader, tenant, customer)
         if one.kind in by_kind
     ]
+
+
+def code_channels(ports: Ports) -> list[tuple[str, str]]:
+    """Name and kind of address of each channel that could take one."""
+    return [
+        (name, one.capabilities.reaches.value)
+        for name, one in ports.adapters.items()
+        if one.capabilities.reaches is not None
+    ]
+
+
+async def code_account(accounts: ChannelAccounts, tenant: UUID, chosen: CodeAddress | None) -> ChannelAccount:
+    """The first mailbox or number of ours that reaches it. Raises `NoSuchChannelAccount`."""
+    if chosen is None:
+        raise NoSuchChannelAccount(field="address")
+    for one in await accounts.of_channel(chosen.channel):
+        if one.tenant_id == tenant:
+            return one
+    raise NoSuchChannelAccount(chosen.channel)
 
 
 async def send_code(work: UnitOfWork, ports: Ports, wanted: CodeRequest, *, by: UUID, author: str) -> None:

@@ -10,7 +10,7 @@ from contact_center.kernel.contracts.snippets import SignatureChanged, SnippetCh
 from contact_center.kernel.ids import QueueId, SnippetId, new_id
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.snippets import signatures, store
-from crm_core.snippets.domain import MOST, Snippet, SnippetVersion, Variable, checked, fits
+from crm_core.snippets.domain import MOST, Snippet, SnippetVersion, checked, fits
 from crm_core.snippets.errors import NoSuchSnippet, TooManySnippets
 from crm_core.snippets.signatures import LANGUAGES, Signature
 
@@ -100,12 +100,9 @@ async def signature_texts(reader: Reader, tenant: UUID, queue: UUID | None, lang
     return await store.texts(reader, tenant, queue, language)
 
 
-async def signature(
-    reader: Reader, tenant: UUID, *, queue: UUID | None, language: str | None, agent: str, customer: str | None
-) -> str:
-    """What goes below an e-mail of this queue, by whom and to whom by name; empty where there is none."""
-    text = signatures.chosen(await store.signatures(reader, tenant), queue, language)
-    return signatures.filled(text, {Variable.AGENT_NAME: agent, Variable.CUSTOMER_NAME: customer})
+async def signature_text(reader: Reader, tenant: UUID, queue: UUID | None, language: str | None) -> str:
+    """What goes below an e-mail of this queue, with its places (`signatures.filled`); empty where there is none."""
+    return signatures.chosen(await store.signatures(reader, tenant), queue, language)
 
 
 async def set_signature(work: UnitOfWork, queue: UUID | None, language: str, text: str) -> None:

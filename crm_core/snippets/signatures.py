@@ -18,8 +18,11 @@ from crm_core.snippets.errors import SignatureTooLong, UnknownVariable
 
 LONGEST: Final = 1000
 MOST_LINES: Final = 20
-IN_SIGNATURES: Final = (Variable.AGENT_NAME, Variable.CUSTOMER_NAME)
-"""Who writes and to whom: a signature stands below any message, about whatever order."""
+IN_SIGNATURES: Final = (
+    Variable.AGENT_NAME, Variable.AGENT_TITLE, Variable.AGENT_TEAM, Variable.AGENT_PHONE, Variable.AGENT_EMAIL,
+    Variable.QUEUE_NAME, Variable.COMPANY_NAME, Variable.COMPANY_ADDRESS, Variable.CUSTOMER_NAME, Variable.CASE_NUMBER,
+)  # fmt: skip
+"""Who writes, for whom and to whom: a signature stands below any message, about whatever order."""
 KEPT: Final = 50
 """Texts of one signature, the latest."""
 LANGUAGES: Final = ("", "en", "zh-Hant")

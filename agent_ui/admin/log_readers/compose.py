@@ -24,6 +24,7 @@ def titles(words: Words) -> dict[str, str]:
         "care": words.gettext("Asking customers for ratings"),
         "articles": words.gettext("Articles that did not help for long"),
         "cases": words.gettext("Cases that wait for a customer or the ERP"),
+        "case_outcomes": words.gettext("What came of resolved cases, for the figures of quality"),
         "duplicate customers": words.gettext("Possible duplicates"),
     }
 

@@ -17,12 +17,14 @@ from agent_ui.frame.screen import HEADERS, Screens, is_scripted
 from agent_ui.views import UndoView
 from agent_ui.words import snippets as said
 from agent_ui.words.languages import Words
+from contact_center.directory import cards
 from contact_center.directory import service as directory
 from contact_center.directory.access import Admin
 from contact_center.kernel.errors import Invalid
 from contact_center.kernel.ids import TenantId
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 from crm_core.snippets import service
+from crm_core.snippets.domain import IN_SNIPPETS
 from crm_core.snippets.errors import NoSuchSnippet
 from crm_core.snippets.signatures import IN_SIGNATURES
 from routing.policy import administration as routing
@@ -60,7 +62,7 @@ def _snippets(screens: Screens) -> APIRouter:
             tuple(forms),
             tuple(languages.items()),
             (("", words.gettext("every queue")), *((str(id), name) for id, name in queues.items())),
-            tuple((f"{{{{{one.value}}}}}", text) for one, text in said.variables(words).items()),
+            tuple((f"{{{{{one.value}}}}}", text) for one, text in said.variables(words).items() if one in IN_SNIPPETS),
             words.gettext("The snippets were changed.") if done else None,
             UndoView(words.gettext("“%(name)s” was removed.", name=gone), f"/admin/snippets/{removed}/bring-back")
             if gone
@@ -135,6 +137,7 @@ def _signatures(screens: Screens) -> APIRouter:
             texts = [await service.signature_texts(reader, who.tenant, one.queue_id, one.language) for one in found]
             by = {id for several in texts for one in several if (id := _user(one.changed_by)) is not None}
             names = await directory.names(reader, who.tenant, by)
+            company = await cards.company(reader, who.tenant)
         languages = _languages(words)
         named = {"": words.gettext("every queue"), **{str(id): name for id, name in queues.items()}}
         forms = [
@@ -152,7 +155,7 @@ def _signatures(screens: Screens) -> APIRouter:
         view = SignaturesPage(
             tuple(forms), tuple(languages.items()), tuple(named.items()),
             tuple((f"{{{{{one.value}}}}}", known[one]) for one in IN_SIGNATURES),
-            words.gettext("The signatures were changed.") if done else None,
+            words.gettext("The signatures were changed.") if done else None, company,
         )  # fmt: skip
         return await serving.page(screens.parts, screen, "admin/signatures.html", Place.ADMIN, signatures=view)
 
@@ -167,6 +170,16 @@ def _signatures(screens: Screens) -> APIRouter:
             if queue and queue not in known:
                 raise NotOneOfTheQueues(queue[:40], field="queue")
             await service.set_signature(work, known.get(queue), language, text)
+
+        await act(screens, who, keep)
+        return RedirectResponse("/admin/signatures?done=1", 303, HEADERS)
+
+    @routes.post("/company")
+    async def set_address(who: Admin, address: Text = "") -> Response:
+        """Of the organisation, as customers read it; empty: lines with it are left out."""
+
+        async def keep(work: UnitOfWork) -> None:
+            await cards.set_address(work, address)
 
         await act(screens, who, keep)
         return RedirectResponse("/admin/signatures?done=1", 303, HEADERS)

@@ -57,3 +57,5 @@ class SignaturesPage:
     queues: tuple[tuple[str, str], ...]
     variables: tuple[tuple[str, str], ...]
     notice: str | None = None
+    company: tuple[str, str] = ("", "")
+    """Name and address of the organisation."""

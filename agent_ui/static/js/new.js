@@ -114,7 +114,7 @@ let ways = 0;
 async function way() {
   const { elements } = form;
   const values = new URLSearchParams({ to: elements.to.value, customer: elements.customer.value });
-  for (const name of ['account', 'queue', 'purpose']) if (elements[name]?.value) values.set(name, elements[name].value);
+  for (const name of ['account', 'queue', 'purpose', 'case']) if (elements[name]?.value) values.set(name, elements[name].value);
   const now = ++ways;
   try {
     const answer = await fetch(`/new/way?${values}`, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });

@@ -1,14 +1,20 @@
-"""What proves who a customer is: their documents in the ERP and their addresses in the CRM."""
+"""What proves who a customer is, and the words in which a code is sent to them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
+from agent_ui.words.identity import asked_code_message
+from contact_center.directory import service as directory
+from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import CustomerId, TenantId
-from contact_center.platform.unit_of_work import Database
+from contact_center.platform.unit_of_work import Database, Reader
 from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
-from crm_core.identity.domain import KnownAnswers, is_old_enough
+from crm_core.identity import service as identity
+from crm_core.identity.domain import Guarded, KnownAnswers, is_old_enough, masked
 from erp_link.systems import ErpSystems
 
 
@@ -37,3 +43,18 @@ class ErpAnswers:
             tuple(one.number for one in facts.orders.items), last.total.amount if last else None,
             last.issued_on if last else None, tuple(postals),
         )  # fmt: skip
+
+
+class AddressesInPart:
+    """See `contact_center.interactions.ports.ShownAddresses`."""
+
+    async def of(self, reader: Reader, who: SignedIn, customer: UUID) -> Callable[[str], str]:
+        return masked if Guarded.ADDRESSES in await identity.guarded(reader, who, customer) else str
+
+
+class CodeMessage:
+    """See `crm_core.identity.ports.CodeWords`."""
+
+    async def message(self, reader: Reader, tenant: TenantId, language: str | None, sender: str) -> tuple[str, str]:
+        own = await directory.language(reader, tenant)
+        return asked_code_message(language or own, sender)

@@ -97,6 +97,11 @@ async def note(runtime: Runtime, story: Story) -> None:
     await runtime.database.run(KILN, add, actor="demo")
 
 
+async def keep_types(runtime: Runtime) -> None:
+    """Before the first case of the year."""
+    await runtime.database.run(KILN, _types, actor="demo")
+
+
 LOAN = CaseType.model_validate(
     {
         "code": "loan", "names": {"en": "Loan machine", "zh-Hant": "借用機"},
@@ -130,7 +135,6 @@ async def _types(work: UnitOfWork) -> None:
 
 
 async def _add(work: UnitOfWork, customers: dict[str, UUID]) -> None:
-    await _types(work)
     for one in stories(customers):
         opening = Opening(
             one.type, one.title, one.customer, one.priority, one.reason, one.wants, one.told,

@@ -109,3 +109,30 @@ async def answered_lately(
         "order by i.customer_id, i.closed_at desc) as found order by closed_at desc limit %s",
         [tenant, list(channels), limit],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedBefore:
+    """A conversation of the past in which somebody was helped."""
+
+    conversation_id: UUID | None
+    customer_id: UUID
+    queue_id: UUID | None
+    language: str | None
+    at: datetime
+
+
+async def helped_over_time(
+    reader: Reader, tenant: TenantId, since: datetime, until: datetime, most: int
+) -> list[HelpedBefore]:
+    """Spread over that time, each customer once."""
+    return await reader.many(
+        HelpedBefore,
+        "select conversation_id, customer_id, queue_id, language, at from (select distinct on (i.customer_id) "
+        "i.conversation_id, i.customer_id, i.queue_id, coalesce(c.language, i.language) as language, "
+        "i.created_at as at from core.interaction i join core.conversation c on c.tenant_id = i.tenant_id "
+        "and c.id = i.conversation_id where i.tenant_id = %s and i.state = 'closed' and i.outcome = 'completed' "
+        "and i.customer_id is not null and i.created_at > %s and i.created_at < %s "
+        "order by i.customer_id, md5(i.created_at::text)) found order by md5(customer_id::text) limit %s",
+        [tenant, since, until, most],
+    )

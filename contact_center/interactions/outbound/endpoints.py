@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from contact_center.interactions.outbound import service
 from contact_center.interactions.outbound.domain import ContactAttempt
 from contact_center.interactions.outbound.schemas import NewConversation, StartedConversation
 from contact_center.interactions.outbound.service import Started, StartRequest
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import Ports, ShownAddresses
+from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work.replies import AfterReply
 from contact_center.interactions.work.rights import Act, Rights
 from contact_center.kernel.contracts.channels import ChannelAccount
@@ -33,7 +35,7 @@ Key = Annotated[
 ]
 
 
-def router(database: Database, ports: Ports, accounts: ChannelAccounts) -> APIRouter:
+def router(database: Database, ports: Ports, accounts: ChannelAccounts, shown: ShownAddresses) -> APIRouter:
     """For agents and supervisors."""
     routes = APIRouter(prefix="/api/v1", tags=["conversations"])
 
@@ -63,7 +65,12 @@ def router(database: Database, ports: Ports, accounts: ChannelAccounts) -> APIRo
         """Each try to reach the customer in this work: address, purpose, result, cost; empty where they began."""
         async with database.read(who.tenant) as reader:
             await Rights(ports.planner, who).require(reader, interaction, Act.READ)
-            return await service.attempts(reader, who.tenant, interaction)
+            found = await service.attempts(reader, who.tenant, interaction)
+            header = await conversation_queries.header(reader, who.tenant, interaction)
+            if header is None or header.customer_id is None:
+                return found
+            written = await shown.of(reader, who, header.customer_id)
+            return [replace(one, address=written(one.address)) for one in found]
 
     return routes
 

@@ -36,7 +36,7 @@ from contact_center.interactions.outbound.errors import (
     NotYourQueue,
     RefusalMissing,
 )
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import LetterBy, Ports
 from contact_center.interactions.reading import colleague_queries
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
@@ -155,7 +155,7 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
     hold = None
     if wanted.held or wanted.send_at:
         hold = await scheduled.hold_for(work, ports, wanted.account.channel, wanted.send_at)
-    end = await _end(work, ports, wanted, entry, who, author_name, text)
+    end = await _end(work, ports, wanted, entry, who, (agent, author_name), text)
     written = await add_message(
         work, conversation, interaction, direction="out", author=("agent", agent, author_name), text=text,
         html=wanted.html, client_key=wanted.client_key, recipients=recipients,
@@ -183,14 +183,22 @@ async def start(work: UnitOfWork, ports: Ports, wanted: StartRequest, agent: Age
 
 
 async def _end(
-    work: UnitOfWork, ports: Ports, wanted: StartRequest, entry: EntryPlan, who: Identified, author: str, text: str
+    work: UnitOfWork,
+    ports: Ports,
+    wanted: StartRequest,
+    entry: EntryPlan,
+    who: Identified,
+    author: tuple[UUID, str],
+    text: str,
 ) -> LetterEnd:
     if not wanted.signed:
         return LetterEnd()
     quoted = text.find(wanted.quotes) if wanted.quotes else -1
     return await signing.end_of(
-        work, ports, wanted.account.channel, queue=entry.queue_id, language=wanted.language, agent=author,
-        customer=who.customer_id, quoted_from=quoted if quoted >= 0 else None,
+        work, ports, wanted.account.channel,
+        LetterBy(queue=entry.queue_id, language=wanted.language, agent=author[1], agent_id=author[0],
+                 customer=who.customer_id, case=wanted.case),
+        quoted_from=quoted if quoted >= 0 else None,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from contact_center.interactions.delivery import files
 from contact_center.interactions.delivery.domain import StoredFile
 from contact_center.interactions.errors import EmptyMessage
 from contact_center.interactions.mentions import service as calling
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import LetterBy, Ports
 from contact_center.interactions.scheduled import service as scheduled
 from contact_center.interactions.scheduled.domain import WasBefore
 from contact_center.interactions.work import closing, drafts, sending, signing, waiting
@@ -84,8 +84,9 @@ async def reply(
     end = LetterEnd()
     if signed:
         end = await signing.end_of(
-            work, ports, row.channel, queue=row.queue_id, language=row.language, agent=author_name,
-            customer=row.customer_id,
+            work, ports, row.channel,
+            LetterBy(queue=row.queue_id, language=row.language, agent=author_name, agent_id=agent,
+                     customer=row.customer_id, conversation=conversation.id),
         )  # fmt: skip
     written = await add_message(
         work,

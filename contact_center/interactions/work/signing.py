@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 from typing import Final
-from uuid import UUID
 
-from contact_center.interactions.ports import Ports
+from contact_center.interactions.ports import LetterBy, Ports
 from contact_center.kernel.contracts.channels import Capabilities
 from contact_center.platform.unit_of_work import UnitOfWork
 
@@ -28,22 +27,12 @@ class LetterEnd:
 
 
 async def end_of(
-    work: UnitOfWork,
-    ports: Ports,
-    channel: str,
-    *,
-    queue: UUID | None,
-    language: str | None,
-    agent: str,
-    customer: UUID | None,
-    quoted_from: int | None = None,
+    work: UnitOfWork, ports: Ports, channel: str, letter: LetterBy, *, quoted_from: int | None = None
 ) -> LetterEnd:
     """Nothing on channels without letters."""
     if not signs(ports.adapters[channel].capabilities):
         return LetterEnd()
-    found = await ports.signatures.of(
-        work, work.tenant_id, queue=queue, language=language, agent=agent, customer=customer
-    )
+    found = await ports.signatures.of(work, work.tenant_id, letter)
     return LetterEnd(found or None, quoted_from if found else None)
 
 

@@ -70,8 +70,8 @@ class House:
     accounts: dict[TenantId, ChannelAccountId]
     _n: int = 0
 
-    def stranger(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=HOST)
+    def stranger(self, network: str = "127.0.0.1") -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app, client=(network, 123)), base_url=HOST)
 
     async def person(self, login: str, role: Role, tenant: TenantId | None = None) -> Person:
         home = tenant or self.tenant

@@ -7,9 +7,11 @@ import re
 import pytest_asyncio
 
 from contact_center.directory.service import Role
+from contact_center.platform.eventlog import consume_once
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.cases import incidents, service
 from crm_core.cases.domain import Case
+from crm_core.cases.outcomes import CaseOutcomes
 from crm_core.cases.ports import AroundTheClock
 from crm_core.cases.service import Opening
 from tests.integration.agent_ui.conftest import House, Person
@@ -134,6 +136,8 @@ async def test_a_known_incident_is_shown_where_it_fits_and_linked_by_one_click(h
 async def test_figures_of_quality_lead_to_their_cases_for_supervisors_alone(house: House, mei: Person) -> None:
     case = await a_case(house, mei)
     assert (await mei.post(f"/cases/{case.id}/act/resolve", {"resolution": "Explained."})).status_code == 204
+    while await consume_once(house.runtime.database, CaseOutcomes()):
+        pass
     assert (await mei.get("/cases/quality")).status_code == 403
     sam = await house.person("sam", Role.SUPERVISOR)
     page = (await sam.get("/cases/quality")).text

@@ -175,6 +175,47 @@ async def test_five_wrong_codes_and_it_is_over(house: House) -> None:
     assert elsewhere.status_code == 422, "codes of one organisation open no other"
 
 
+async def test_a_stranger_never_locks_the_owner_of_an_address_out(house: House) -> None:
+    await opened(house)
+    await customer(house, "Lin", NUMBER)
+    lin, stranger = await signs_in(house, NUMBER), house.stranger("198.51.100.7")
+    await knocks(house, stranger, NUMBER)
+    await do(house, _an_hour_passes)
+    owned = await knocks(house, lin, NUMBER)
+    await send_code(house.runtime, house.tenant, owned)
+    for _ in range(4):
+        await knocks(house, stranger, NUMBER)
+        await do(house, _an_hour_passes, but=owned)
+    refused = await stranger.post(f"{ROOT}/sign-in", data={"address": NUMBER}, headers={"origin": HOST})
+    assert refused.status_code == 429, "five a day from there"
+    assert (await types(lin, owned, code(house, owned))).status_code == 303, "asking elsewhere ends no code of theirs"
+    await knocks(house, house.stranger("203.0.113.9"), NUMBER)
+    crowd = "insert into crm.door_knock (tenant_id, id, kind, value, language, asked_at, expires_at, origin) " \
+        "select %s, gen_random_uuid(), 'phone', %s, 'en', now() - interval '1 hour', now(), n::text " \
+        "from generate_series(1, 50) n"  # fmt: skip
+    await do(house, _executes, crowd, [house.tenant, NUMBER])
+    new = await house.stranger("203.0.113.10").post(
+        f"{ROOT}/sign-in", data={"address": NUMBER}, headers={"origin": HOST}
+    )
+    assert new.status_code == 429, "all strangers together are limited"
+    await do(house, _an_hour_passes)
+    again = await knocks(house, lin, NUMBER)
+    await send_code(house.runtime, house.tenant, again)
+    assert (await types(lin, again, code(house, again))).status_code == 303, "the owner's own device is not"
+    kept = await house.rows("select 1 from crm.door_knock where origin like '%%.%%'")
+    assert kept == [], "networks are not kept as they are"
+
+
+async def _an_hour_passes(work: UnitOfWork, but: UUID | None = None) -> None:
+    await work.execute(
+        "update crm.door_knock set asked_at = asked_at - interval '1 hour' where id is distinct from %s", [but]
+    )
+
+
+async def _executes(work: UnitOfWork, statement: str, values: list[Any]) -> None:
+    await work.execute(statement, values)
+
+
 async def test_a_case_is_read_and_answered_and_the_answer_waits_in_its_queue(house: House) -> None:
     await opened(house)
     lin = await customer(house, "Lin", NUMBER)

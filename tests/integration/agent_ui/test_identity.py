@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from contact_center.directory.service import Role
+from contact_center.kernel.contracts.channels import AddressKind
 from contact_center.kernel.ids import CustomerId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
 from crm_core.customers import service as customers
 from crm_core.customers.profile import service as profile
 from crm_core.customers.profile.domain import EditOrigin, EditSource
 from crm_core.customers.profile.postal import PostalParts
+from crm_core.identity.codes import KEY, MASK
+from crm_core.identity.domain import code_of
 from tests.integration.agent_ui.conftest import HOST, House, Person
+from tests.integration.agent_ui.test_access import routes_of
 
 TAIPEI = PostalParts("TW", "106", "臺北市", "大安區", "和平東路一段147巷6號")
 POLICY = {
@@ -131,6 +137,112 @@ async def test_the_api_asks_counts_and_locks_like_the_dialog(
     wei = await house.person("wei", Role.AGENT, house.other)
     for path in (at.removesuffix("/checks"), f"/api/v1/customers/{anna}/identity/checks"):
         assert (await api(wei, "GET", path)).status_code == 404
+
+
+async def test_a_code_is_asked_for_and_checked_by_the_api_under_the_rules_of_the_dialog(
+    house: House, mei: Person, anna: CustomerId, contact: InteractionId
+) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    at = f"/api/v1/interactions/{contact}/identity"
+    none = await api(mei, "GET", f"{at}/code-addresses")
+    assert none.json()["addresses"] == [], "this organisation does not ask for one"
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY | {"questions": ["code"]})).status_code == 200
+    await house.runtime.database.run(house.tenant, partial(_moves, anna), actor="test")
+    told = (await api(mei, "GET", f"{at}/code-addresses")).json()
+    by_text = {one["shown"]: one for one in told["addresses"] if one["channel"] == "sms"}
+    assert {shown: one["old_enough"] for shown, one in by_text.items()} == {
+        "+886 ••• 678": True, "+886 ••• 111": False,
+    }  # fmt: skip
+    old, new = by_text["+886 ••• 678"]["id"], by_text["+886 ••• 111"]["id"]
+    kai, wei = await house.person("kai", Role.AGENT), await house.person("wei", Role.AGENT, house.other)
+    for who, address, status in ((kai, old, 403), (wei, old, 404), (mei, new, 409), (mei, str(anna), 404)):
+        refused = await api(who, "POST", f"{at}/codes", {"address": address})
+        assert refused.status_code == status, refused.text
+    assert (await api(kai, "GET", f"{at}/code-addresses")).status_code == 403
+    assert (await api(wei, "GET", f"{at}/code-addresses")).status_code == 404
+    sent = await api(mei, "POST", f"{at}/codes", {"address": old})
+    assert (sent.status_code, sent.json()["shown"]) == (202, "+886 ••• 678")
+    assert (await api(mei, "POST", f"{at}/codes", {"address": old})).status_code == 429, "one a minute"
+    assert (await api(mei, "GET", f"{at}/code-addresses")).json()["sent_at"] is not None
+    [row] = await house.rows("select id from crm.identity_code")
+    [message] = await house.rows("select text from core.message where text like '%%verification code%%'")
+    code = code_of(house.runtime.vault.key(KEY), row["id"])
+    assert MASK in message["text"]
+    assert code not in sent.text
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for answer, passed in ((wrong, False), (code, True)):
+        done = (await api(mei, "POST", f"{at}/checks", {"question": "code", "answer": answer})).json()
+        assert (done["passed"], done["verified"]) == (passed, passed)
+    again = await api(mei, "POST", f"{at}/checks", {"question": "code", "answer": code})
+    assert (again.status_code, again.json()["type"]) == (409, "urn:contact-center:no_code")
+    audited = await house.rows("select action from core.audit where action in ('code sent', 'verification failed')")
+    assert sorted(one["action"] for one in audited) == ["code sent", "verification failed"]
+
+
+SECOND = ("922000111", "922 000 111")
+"""A number of hers of which nobody has spoken in the contact."""
+
+
+async def test_no_page_and_no_answer_tells_a_whole_address_of_somebody_who_is_not_verified(
+    house: House, mei: Person, anna: CustomerId, contact: InteractionId
+) -> None:
+    ada = await house.person("ada", Role.ADMIN)
+    await house.runtime.database.run(house.tenant, partial(_moves, anna), actor="test")
+    found = (await mei.get("/new/found?q=Anna")).text
+    assert "anna@x.example" in found, "nothing is locked"
+    assert (await api(ada, "PUT", "/api/v1/identity/policy", POLICY)).status_code == 200
+    found = (await mei.get("/new/found?q=Anna")).text
+    assert "+886 ••• 111" in found
+    chosen = dict(re.findall(r'data-pick="(#[^"]+)"[^>]*data-shown="([^"]+)"', found))
+    [by_id] = [to for to, shown in chosen.items() if "111" in shown]
+    way = (await mei.http.get("/new/way", params={"to": by_id, "customer": str(anna)})).text
+    assert f'data-to="{by_id}"' in way
+    [account] = await house.rows(
+        "select id from core.channel_account where channel = 'sms' and tenant_id = %s", house.tenant
+    )
+    form = {"account": str(account["id"]), "to": by_id, "customer": str(anna), "text": "Hello", "client_key": "k" * 12}
+    assert (await mei.post("/new", form | {"customer": str(contact)})).status_code == 422, "nobody else's address"
+    sent = await mei.post("/new", form)
+    assert sent.status_code in (204, 303), sent.text
+    begun = UUID((sent.headers.get("location") or sent.headers["hx-redirect"]).partition("?c=")[2])
+    [row] = await house.rows("select v.contact_value from core.conversation v join core.interaction i "
+                             "on i.conversation_id = v.id where i.id = %s", begun)  # fmt: skip
+    assert row["contact_value"] == "+886922000111", "it goes to the whole number"
+    case = (
+        await api(mei, "POST", "/api/v1/cases", {"type": "question", "title": "Anna", "customer": str(anna)})
+    ).json()
+    known = {
+        "id": anna,
+        "customer": anna,
+        "case": case.get("id"),
+        "interaction": contact,
+        "tab": "history",
+        "other": ada.who.user.id,
+    }
+    told = []
+    gets = {route.path or "" for route in routes_of(house) if "GET" in (getattr(route, "methods", None) or ())}
+    for path in sorted(gets):
+        for interaction in (contact, begun):
+            names = re.findall(r"{(\w+)(?::path)?}", path)
+            if interaction is begun and "interaction" not in names and path != "/console":
+                continue
+            values = {name: (known | {"interaction": interaction}).get(name, anna) for name in names}
+            place = re.sub(r":path}", "}", path).format(**values)
+            asked = {"q": "Anna", "customer": str(anna), "c": str(interaction), "beside": str(interaction)}
+            answer = await mei.http.get(place, params=asked, headers={"origin": HOST}, timeout=30)
+            if any(one in answer.text for one in ("anna@x.example", *SECOND)):
+                told.append(
+                    (
+                        place.replace(str(interaction), "CONTACT" if interaction is contact else "BEGUN"),
+                        answer.status_code,
+                    )
+                )
+    assert told == []
+
+
+async def _moves(customer: CustomerId, work: UnitOfWork) -> None:
+    """A number of theirs that came on file just now."""
+    await profile.add_address(work, customer, AddressKind.PHONE, "0922 000 111", EditSource(EditOrigin.PAGE))
 
 
 @pytest.mark.parametrize("how", ["", "guessed", "order_number"])

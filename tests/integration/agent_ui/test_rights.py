@@ -51,7 +51,7 @@ FOR_THE_QUEUE = (
     "/console/interactions/{interaction}/reopen",
 )
 """What colleagues of the same queue may do, too."""
-OWN_ACCOUNT = ("/me/password", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
+OWN_ACCOUNT = ("/me/password", "/me/card", "/me/sessions/{session}/end", "/me/sessions/end-others", "/me/notifications")
 NOT_ON_WORK = (
     *OWN_ACCOUNT,
     "/console/presence",
@@ -88,6 +88,7 @@ OF_IDENTITY = (
     "/console/interactions/{interaction}/code",
     "/api/v1/interactions/{interaction}/identity",
     "/api/v1/interactions/{interaction}/identity/checks",
+    "/api/v1/interactions/{interaction}/identity/codes",
 )
 """Need a question that the organisation asks (tests/integration/agent_ui/test_identity.py)."""
 OF_CUSTOMERS = ("/customers/", "/api/v1/customers/")

@@ -9,13 +9,17 @@ from typing import Any
 
 from contact_center.bootstrap.migrate import migrate
 from contact_center.bootstrap.runtime import open_runtime
-from contact_center.demo.company import articles, ratings
+from contact_center.demo.company import articles, cases, past_cases, ratings
 from contact_center.demo.company.past import history
 from contact_center.demo.company.past.plan import first_day
 from contact_center.demo.names import KILN
 from contact_center.kernel.clock import ManualClock
 from contact_center.measures import service
 from contact_center.measures.figures import add_counts
+from contact_center.platform.eventlog import consume_once
+from crm_core.cases import quality
+from crm_core.cases.outcomes import CaseOutcomes
+from crm_core.cases.quality import QualityFilter
 from tests.integration.demo.conftest import DAYS, NOW, Company, settings, tell_year
 from tests.servers import Database, Postgres
 
@@ -39,6 +43,26 @@ async def test_a_year_balances_in_every_report_and_leaves_nothing_half_done(comp
     await the_live_processes_begin_where_the_past_ends(company)
     await articles_of_the_story_have_helped(company)
     await customers_of_the_story_have_rated_us(company)
+    await cases_of_the_past_were_resolved_for_their_causes(company)
+
+
+async def cases_of_the_past_were_resolved_for_their_causes(company: Company) -> None:
+    assert isinstance(company.runtime.clock, ManualClock)
+    company.runtime.clock.set(NOW)
+    await cases.keep_types(company.runtime)
+    await past_cases.note(company.runtime, recent=timedelta(days=3))
+    told = await rows(company, "select * from crm.case where tenant_id = %s order by number")
+    assert [one["opened_at"] for one in told] == sorted(one["opened_at"] for one in told)
+    assert len({one["type"] for one in told}) > 2
+    assert all(one["resolved_at"] and one["resolution"] and one["resolved_at"] <= NOW for one in told)
+    assert any(one["cause"] and one["remedy"] and one["cost"] for one in told)
+    assert any(one["queue_id"] for one in told), "they belong to conversations of the year"
+    while await consume_once(company.runtime.database, CaseOutcomes()):
+        pass
+    async with company.runtime.database.read(KILN) as reader:
+        found = await quality.quality(reader, KILN, QualityFilter(NOW - timedelta(days=366), NOW))
+    assert found.all.cases == len(told)
+    assert len(found.causes) > 2
 
 
 async def articles_of_the_story_have_helped(company: Company) -> None:

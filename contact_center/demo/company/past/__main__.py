@@ -8,7 +8,17 @@ import uvloop
 
 from contact_center.bootstrap.runtime import open_runtime
 from contact_center.bootstrap.settings import Settings
-from contact_center.demo.company import articles, cases, consents, guides, macros, promises, ratings, snippets
+from contact_center.demo.company import (
+    articles,
+    cases,
+    consents,
+    guides,
+    macros,
+    past_cases,
+    promises,
+    ratings,
+    snippets,
+)
 from contact_center.demo.company.past import history
 from contact_center.demo.company.story.build import build_story
 from contact_center.demo.peers.erp.layout import story_anchor
@@ -31,6 +41,8 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
         if not await history.told(runtime.database):
             await history.tell(runtime, story, SystemClock().now(), count=demo.history, progress=_say, budget=BUDGET)
             await promises.note(runtime)
+            await cases.keep_types(runtime)
+            await past_cases.note(runtime)
             await cases.note(runtime, story)
             await articles.note(runtime)
             await consents.note(runtime, story)

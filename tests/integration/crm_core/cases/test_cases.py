@@ -28,6 +28,7 @@ from crm_core.cases.following import CasesFollow
 from crm_core.cases.linking import LinkTo
 from crm_core.cases.listing import CaseFilter
 from crm_core.cases.numbers import quoted, short
+from crm_core.cases.outcomes import CaseOutcomes
 from crm_core.cases.permissions import Actor
 from crm_core.cases.ports import AroundTheClock
 from crm_core.cases.quality import Dimension, Only, QualityFilter
@@ -282,6 +283,8 @@ async def test_figures_of_resolved_cases_and_the_cases_behind_each(desk: Desk) -
         made.append(case.id)
     await desk.do(service.reopen, made[1], desk.mei, HOURS)
     await desk.do(service.resolve, made[1], desk.mei)
+    while await consume_once(desk.centre.db, CaseOutcomes()):
+        pass
     wanted = QualityFilter(begun, desk.centre.clock.now() + timedelta(seconds=1))
     async with desk.centre.db.read(tenant) as reader:
         found = await quality.quality(reader, tenant, wanted)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from contact_center.kernel.contracts.channels import Address, AddressKind
 from crm_core.customers.profile.domain import Affiliation
 from crm_core.door.domain import (
+    CODES_OF_ALL_A_DAY,
     IDLE,
+    KNOWN_DEVICE,
     LONGEST_REPLY,
     LONGEST_STAY,
+    AskedBefore,
     Knock,
     RoleIn,
     Stay,
     address_of,
+    device_tag,
     is_between_us,
+    is_known_device,
     is_too_often,
     lasts,
+    origin_of,
     reply_of,
     roles,
     takes_code,
@@ -57,9 +64,35 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 
 
 def test_codes_to_an_address_are_few() -> None:
-    assert not is_too_often([NOW - timedelta(minutes=1)], NOW)
-    assert is_too_often([NOW - timedelta(seconds=59)], NOW)
-    assert is_too_often([NOW - timedelta(hours=n) for n in range(1, 6)], NOW)
+    assert not is_too_often(_asked(timedelta(minutes=1)), "there", NOW)
+    assert is_too_often(_asked(timedelta(seconds=59)), "there", NOW)
+    assert is_too_often(_asked(*(timedelta(hours=n) for n in range(1, 6))), "there", NOW)
+
+
+def test_a_stranger_uses_up_their_own_codes_and_none_of_the_owners() -> None:
+    stranger = _asked(timedelta(seconds=1), *(timedelta(hours=n) for n in range(1, 6)))
+    assert not is_too_often(stranger, "elsewhere", NOW)
+    many = [AskedBefore(NOW - timedelta(hours=1), f"network {n}") for n in range(CODES_OF_ALL_A_DAY)]
+    assert is_too_often(many, "elsewhere", NOW), "the owner is spared more"
+    assert not is_too_often(many, KNOWN_DEVICE, NOW)
+    assert is_too_often([AskedBefore(NOW - timedelta(seconds=9), KNOWN_DEVICE)], KNOWN_DEVICE, NOW)
+
+
+def test_an_origin_tells_not_where_it_is_and_a_network_is_one() -> None:
+    key = b"k" * 32
+    assert origin_of(key, "2001:db8::1") == origin_of(key, "2001:db8::2") != origin_of(key, "2001:db8:0:1::1")
+    assert origin_of(key, "::ffff:192.0.2.1") == origin_of(key, "192.0.2.1") != origin_of(key, "192.0.2.2")
+    assert "192" not in origin_of(key, "192.0.2.1")
+    assert origin_of(key, "") != origin_of(b"j" * 32, "")
+    tenant, address = uuid4(), Address(AddressKind.EMAIL, "lin@x.example")
+    tag = device_tag(key, tenant, "email", "lin@x.example")
+    assert is_known_device(key, tenant, address, ["0" * 32, tag])
+    assert not is_known_device(key, uuid4(), address, [tag])
+    assert not is_known_device(b"j" * 32, tenant, address, [tag])
+
+
+def _asked(*ago: timedelta) -> list[AskedBefore]:
+    return [AskedBefore(NOW - one, "there") for one in ago]
 
 
 def test_a_code_is_good_for_ten_minutes_and_five_tries_and_once() -> None:
