@@ -23,6 +23,7 @@ NAMES = (
     "failover",
     "input_delay",
     "intake",
+    "long_thread",
     "push",
     "routing",
     "routing_service",

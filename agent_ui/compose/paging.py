@@ -68,6 +68,12 @@ async def matter(reader: Reader, lens: Lens, header: Header) -> Matter:
     return Matter(own, headers)
 
 
+async def readable(reader: Reader, lens: Lens, found: Matter) -> Matter:
+    """What of it the reader may still read."""
+    allowed = await lens.rights.readable(reader, [one.interaction_id for one in found.headers.values()])
+    return replace(found, headers={id: one for id, one in found.headers.items() if one.interaction_id in allowed})
+
+
 async def first_page(reader: Reader, lens: Lens, opened: Opened) -> tuple[Matter, ThreadPage]:
     found = await matter(reader, lens, opened.header)
     streams: dict[UUID, Sequence[MessageRow]] = {found.own: opened.rows[::-1][: PAGE + 1]}

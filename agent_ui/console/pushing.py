@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent_ui.compose import customer, drafting, guides, own_work
+from agent_ui.compose import customer, drafting, guides, own_work, paging
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import name_of, open_interaction
 from agent_ui.compose.own_work import OwnWork, read_own_work
+from agent_ui.compose.paging import Matter
 from agent_ui.compose.thread import message_items, thread
 from agent_ui.frame import pushing as frames
 from agent_ui.frame.changes import Changes
@@ -62,6 +63,22 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     return Drawn("".join(drawn), ("work",) if what.work else (), conversations_of(found))
 
 
+async def draw_said(
+    parts: Parts, screen: Screen, who: SignedIn, matter: Matter, open_: UUID, what: Changes, own: Changes | None = None
+) -> str:
+    """`what` was said in the other conversations of what is open, each message marked with its channel; `own` was said
+    in itself."""
+    if not what.any and not (own and own.any):
+        return ""
+    now = screen.at(parts.clock.now())
+    lens = lens_of(now, who)
+    pen = _Pen(parts, now, lens)
+    async with parts.database.read(lens.tenant) as reader:
+        drawn = await pen.messages(reader, own, {open_: matter.own}) if own else []
+        drawn += await pen.beside(reader, what, await paging.readable(reader, lens, matter), open_)
+    return "".join(drawn)
+
+
 @dataclass(frozen=True, slots=True)
 class _Pen:
     parts: Parts
@@ -84,10 +101,28 @@ class _Pen:
             drawn += await self._changed(reader, of[conversation], [row for row in rows if row.direction == "out"])
         return drawn
 
+    async def beside(self, reader: Reader, what: Changes, matter: Matter, open_: UUID) -> list[str]:
+        names = await paging.names_of(reader, self.lens, matter)
+        drawn = [self.screen.part("console/push/item_gone.html", message=message) for message in what.taken_back]
+        changed = await message_queries.messages_by_id(reader, self.lens.tenant, what.delivered)
+        for id, name in names.items():
+            header = matter.headers[id]
+            fresh = await self._since(reader, id, what.fresh[id]) if id in what.fresh else []
+            again = [row for row in changed if row.conversation_id == id]
+            if id in what.read:
+                again += [row for row in await self._latest(reader, id) if row.direction == "out"]
+            for rows, template in ((again, "console/push/item_changed.html"), (fresh, "console/push/item.html")):
+                for one in await message_items(reader, self.lens, header, name, rows) if rows else []:
+                    drawn.append(self._item(template, open_, paging.of_channel(one, header, matter)))
+        return drawn
+
+    async def _since(self, reader: Reader, conversation: UUID, position: int) -> list[message_queries.MessageRow]:
+        return await message_queries.messages(reader, self.lens.tenant, conversation, after=position - 1)
+
     async def _fresh(
         self, reader: Reader, what: Changes, conversation: UUID, position: int, interaction: UUID
     ) -> list[str]:
-        rows = await message_queries.messages(reader, self.lens.tenant, conversation, after=position - 1)
+        rows = await self._since(reader, conversation, position)
         drawn = await self._items(reader, interaction, rows, "console/push/item.html")
         header = await conversation_queries.header(reader, self.lens.tenant, interaction)
         if header is not None:

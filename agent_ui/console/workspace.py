@@ -77,6 +77,7 @@ class OpenedInteraction:
 async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> OpenedInteraction:
     """Raises `NoSuchInteraction`."""
     async with parts.database.read(lens.tenant, by_key=True) as reader:
+        cursor = await head(reader, lens.tenant)
         found = await read_own_work(reader, lens)
         opened = await open_interaction(reader, lens, interaction)
         past = await customer.past_beside(reader, lens, opened.header)
@@ -84,6 +85,7 @@ async def open_with_customer(parts: Parts, lens: Lens, interaction: UUID) -> Ope
         beside = await customer.beside(reader, lens, opened.header, opened.who, past)
         called = await _called(reader, lens, opened)
     await _note_reading(parts, lens, opened, called=called)
+    shown = replace(shown, read=cursor)
     return OpenedInteraction(shown, await customer.with_erp(beside, parts.erp, lens), found, opened)
 
 

@@ -138,6 +138,18 @@ def changes(events: Iterable[Recorded], agent: AgentId, mine: Mapping[UUID, UUID
     return found
 
 
+def said(events: Iterable[Recorded], conversations: Mapping[UUID, UUID]) -> Changes:
+    """Only what was said in these conversations, each with the interaction in whose place it shows."""
+    found = Changes()
+    for recorded in events:
+        conversation: UUID | None = getattr(recorded.event, "conversation_id", None)
+        if conversation is None or conversation not in conversations:
+            continue
+        if _said(found, recorded.event, conversation, conversations[conversation]):
+            found.since = found.since or recorded.at
+    return found
+
+
 def kept(found: Changes, mine: Mapping[UUID, UUID]) -> Changes:
     """Without what was said in conversations that are not the reader's to see any more."""
     seen = set(mine.values())

@@ -5,6 +5,8 @@ they matter to this page or not. After a moment of silence a frame goes at once;
 seconds of it is gathered into the next one. An offer goes ahead of that, without a position. While nothing that
 matters happens, the position is told every `QUIET` seconds, so that a page that lost a frame knows.
 
+A page of the console says which conversation it has open, and when its reader writes there.
+
 Both sides listen for the other: every `BEAT` seconds a `{"beat": true}` goes out and the page answers it at once. A
 page that hears nothing for `HEARD_MS` of live.js says so and comes again; one that leaves `UNANSWERED` beats without
 an answer is gone, from the moment it was last heard.
@@ -13,10 +15,12 @@ an answer is gone, from the moment it was last heard.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Query, WebSocket
@@ -45,6 +49,8 @@ QUIET = 5.0
 BEAT = 1.5
 UNANSWERED = 4
 SESSION_CHECKED = 10.0
+LONGEST_WORD = 300
+"""Characters of what a page says at once."""
 SIGNED_OUT = 4401
 TRY_AGAIN = 1012
 
@@ -65,6 +71,18 @@ class View(Protocol):
 
     async def signal(self, message: dict[str, Any]) -> str | None:
         """Content for a passing sign such as typing; None if it is for somebody else."""
+        ...
+
+    def topics(self) -> Collection[str]:
+        """Of the passing signs that go only to those they are for: what this view wants to hear of now."""
+        ...
+
+    def told(self, word: str) -> None:
+        """What the page says of its reader; what follows from it comes with the next `draw`."""
+        ...
+
+    async def left(self) -> None:
+        """The page is gone."""
         ...
 
     def ended(self, events: list[Recorded]) -> bool:
@@ -96,12 +114,16 @@ def router(screens: Screens, followers: Mapping[Live, Follower]) -> APIRouter:
     routes = APIRouter()
 
     @routes.websocket("/live")
-    async def live(socket: WebSocket, who: AnyUser, cursor: Position = 0, view: Live = Live.CONSOLE) -> None:
+    async def live(
+        socket: WebSocket, who: AnyUser, cursor: Position = 0, view: Live = Live.CONSOLE, open: UUID | None = None
+    ) -> None:
         own = followers.get(view)
         if own is not None and Role(who.user.role) not in own.roles:
             raise Forbidden
         await socket.accept()
         shown = _shown(screens, screens.open(socket, who), who, own)
+        if open is not None:
+            shown.told(json.dumps({"open": str(open)}))
         await _Line(screens, socket, who, cursor, shown).run()
 
     return routes
@@ -132,13 +154,14 @@ class _Line:
             work = (self._listen(), self._follow(), self._beat(), self._watch_session())
             jobs = [asyncio.create_task(job) for job in work]
             try:
-                with self._parts.wakeups.hearing(self._heard):
+                with self._parts.wakeups.hearing(self._heard, self._view.topics):
                     await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 for job in (*jobs, *self._ahead):
                     job.cancel()
                 await asyncio.gather(*self._ahead, return_exceptions=True)
                 ends = await asyncio.gather(*jobs, return_exceptions=True)
+                await asyncio.shield(self._view.left())
         await self._close(ends)
 
     async def _close(self, ends: list[Any]) -> None:
@@ -175,13 +198,16 @@ class _Line:
             await asyncio.shield(self._parts.database.run(self._tenant, went, actor=self._who.actor))
 
     async def _listen(self) -> None:
-        """Pages say nothing but that they are there; reading notices that they have gone."""
+        """That the page is there, and what it says of its reader; reading notices that it has gone."""
         while True:
             message = await self._socket.receive()
             self._heard_at = self._parts.clock.now()
             if message["type"] == "websocket.disconnect":
                 raise WebSocketDisconnect(message.get("code", 1000))
             self._answers, self._unanswered = True, 0
+            word = message.get("text") or ""
+            if word != "beat" and len(word) <= LONGEST_WORD:
+                self._view.told(word)
 
     async def _beat(self) -> None:
         """Beats are counted, not seconds: where this process was held up itself, nobody has gone."""
@@ -313,6 +339,17 @@ class Together:
     async def signal(self, message: dict[str, Any]) -> str | None:
         said = [one for view in self._views if (one := await view.signal(message)) is not None]
         return "".join(said) if said else None
+
+    def topics(self) -> Collection[str]:
+        return [topic for view in self._views for topic in view.topics()]
+
+    def told(self, word: str) -> None:
+        for view in self._views:
+            view.told(word)
+
+    async def left(self) -> None:
+        for view in self._views:
+            await view.left()
 
     def ended(self, events: list[Recorded]) -> bool:
         return any(view.ended(events) for view in self._views)

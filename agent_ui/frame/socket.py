@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -79,6 +79,15 @@ class FrameLive:
     async def signal(self, message: dict[str, Any]) -> str | None:
         return None
 
+    def topics(self) -> Collection[str]:
+        return ()
+
+    def told(self, word: str) -> None:
+        """Nothing here depends on what is open."""
+
+    async def left(self) -> None:
+        return
+
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._lens.agent)
 
@@ -105,6 +114,15 @@ class PlainLive:
 
     async def signal(self, message: dict[str, Any]) -> str | None:
         return None
+
+    def topics(self) -> Collection[str]:
+        return ()
+
+    def told(self, word: str) -> None:
+        """Nothing here depends on what is open."""
+
+    async def left(self) -> None:
+        return
 
     def ended(self, events: list[Recorded]) -> bool:
         return concerns_account(events, self._who.user.id)

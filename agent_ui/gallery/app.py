@@ -91,6 +91,8 @@ class Gallery:
         """False: the line is there and nothing comes over it any more."""
         self.answered = 0
         """Beats that pages answered."""
+        self.told: list[str] = []
+        """What pages said of their readers."""
 
     @property
     def now(self) -> datetime:
@@ -512,8 +514,11 @@ async def _serve_live(gallery: Gallery, socket: WebSocket) -> None:
     beating = asyncio.create_task(_beat(gallery, socket))
     try:
         while True:
-            await socket.receive_text()
-            gallery.answered += 1
+            word = await socket.receive_text()
+            if word == "beat":
+                gallery.answered += 1
+            else:
+                gallery.told.append(word)
     except (WebSocketDisconnect, asyncio.CancelledError):
         pass
     finally:

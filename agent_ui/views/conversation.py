@@ -315,5 +315,7 @@ class ThreadView:
     """The organisation has switched on its language model."""
     call_work: CallWorkView | None = None
     """While a call lives: what is settled beside it."""
+    read: int | None = None
+    """How far the log was read when it was drawn, where it comes alone into an open page."""
     older: str | None = None
     """Where what came before is had; None where this is all."""

@@ -33,6 +33,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "case read": N_("read a case"),
             "file read": N_("opened a file"),
             "colleague mentioned": N_("called a colleague into a conversation"),
+            "sender blocked": N_("blocked a sender of spam"),
+            "sender unblocked": N_("unblocked a sender"),
             "recording played": N_("played a recording"),
             "call listened to": N_("listened to a call"),
             "voicemail played": N_("played a voice message"),

@@ -99,6 +99,9 @@ def _closed(words: Words, row: InteractionHistoryRow, who: str, outcome: str | N
     match row.code:
         case HistoryCode.TO_VOICEMAIL:
             return words.gettext("The caller left a voice message."), EventIcon.PHONE, Tone.PLAIN
+        case HistoryCode.BLOCKED:
+            text = words.gettext("Closed as spam: its sender is blocked on this channel. Reopening it lifts that.")
+            return text, EventIcon.ALERT, Tone.PLAIN
         case HistoryCode.TASK_RESCHEDULED:
             return words.gettext("%(who)s rescheduled the task.", who=who), EventIcon.CLOCK, Tone.PLAIN
         case HistoryCode.TASK_ENDED:

@@ -22,6 +22,7 @@ from contact_center.directory.service import Role
 from contact_center.directory.views.service import ViewSubject
 from contact_center.interactions.listing import service as listing
 from contact_center.interactions.listing.domain import (
+    OVER,
     WorkFilter,
     WorkHolder,
     WorkOrder,
@@ -78,7 +79,7 @@ class WorkAsked:
         stage = self.stage_asked
         order = WorkOrder(self.order) if self.order in set(WorkOrder) else _usual(stage)
         days = int(self.days) if self.days.isdigit() and int(self.days) in DAYS else None
-        if days is None and stage in (WorkStage.CLOSED, WorkStage.ALL) and self.days != "all":
+        if days is None and stage in OVER and self.days != "all":
             days = SINCE
         return WorkFilter(
             stage, id_in(self.queue), self.channel or None, lens.agent if self.agent == ME else holder,
@@ -95,7 +96,7 @@ class WorkAsked:
 
 
 def _usual(stage: WorkStage) -> WorkOrder:
-    return WorkOrder.NEWEST if stage in (WorkStage.CLOSED, WorkStage.ALL) else WorkOrder.DUE
+    return WorkOrder.NEWEST if stage in OVER else WorkOrder.DUE
 
 
 async def wanted(reader: Reader, lens: Lens, asked: WorkAsked) -> WorkFilter:
@@ -219,6 +220,7 @@ async def _filters(
         (WorkStage.WORKING.value, words.gettext("in hand")),
         (WorkStage.WAITING.value, words.gettext("waiting for the customer")),
         (WorkStage.CLOSED.value, words.gettext("closed work")),
+        (WorkStage.SPAM.value, words.gettext("spam")),
         (WorkStage.ALL.value, words.gettext("open and closed")),
     ]
     holders = [(ME, words.gettext("me")), (WorkHolder.NOBODY.value, words.gettext("nobody")), *people]
@@ -230,7 +232,7 @@ async def _filters(
         (WorkOrder.OLDEST.value, words.gettext("oldest first")),
         (WorkOrder.NEWEST.value, words.gettext("newest first")),
     ]
-    goes_back = asked.stage_asked in (WorkStage.CLOSED, WorkStage.ALL)
+    goes_back = asked.stage_asked in OVER
     if goes_back:
         days.append(("all", words.gettext("whole past")))
     usual = words.ngettext("last day", "last %(n)s days", SINCE) if goes_back else words.gettext("any time")

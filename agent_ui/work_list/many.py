@@ -158,7 +158,7 @@ async def _act(screens: Screens, lens: Lens, who: SignedIn, wanted: ManyWanted) 
         return str(piece)
 
     async def spam(unit: UnitOfWork, piece: UUID) -> str | None:
-        await closing.close_as_spam(unit, piece, who.agent_id)
+        await closing.close_as_spam(unit, ports, piece, who.agent_id)
         return str(piece)
 
     async def assigned(unit: UnitOfWork, piece: UUID) -> str | None:

@@ -20,6 +20,8 @@ class HistoryCode(StrEnum):
     """`wish`: of a customer, which is carried out by itself."""
     AUTOMATIC = "automatic"
     """Sent by a machine."""
+    BLOCKED = "blocked"
+    """Its sender is blocked: it is spam."""
     VOICEMAIL_LEFT = "voicemail_left"
     STARTED = "started"
     """Begun by one of ours, who wrote first."""

@@ -51,6 +51,15 @@ TABLES = (
         delete=True,
     ),
     Table(
+        "core.blocked_sender",
+        "tenant_id channel conversation_id interaction_id blocked_by blocked_at",
+        {"contact_value": "''"},
+        about=About.CUSTOMER,
+        kept="until somebody opens a message of theirs again",
+        of_customer=IN_CONVERSATION,
+        delete=True,
+    ),
+    Table(
         "core.envelope",
         "tenant_id id channel_account_id received_at content_type state message_id attempts erasable_at",
         {"raw": "null", "provider_id": "id::text", "reason": "null", "refusal": "null"},

@@ -89,6 +89,18 @@ attempt = Table(
     Column("consent_record", UUID),
 )
 
+blocked_sender = Table(
+    "blocked_sender",
+    METADATA,
+    Column("tenant_id", UUID, primary_key=True),
+    Column("channel", TEXT, primary_key=True),
+    Column("contact_value", TEXT, primary_key=True),
+    Column("conversation_id", UUID, nullable=False),
+    Column("interaction_id", UUID, nullable=False),
+    Column("blocked_by", UUID, nullable=False),
+    Column("blocked_at", TIMESTAMP(timezone=True), nullable=False),
+)
+
 bulk_act = Table(
     "bulk_act",
     METADATA,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
@@ -58,6 +58,7 @@ class Bell:
 
 
 Signal = Callable[[dict[str, Any]], Awaitable[None]]
+Topics = Callable[[], Collection[str]]
 
 
 class Wakeups:
@@ -66,7 +67,8 @@ class Wakeups:
     def __init__(self, url: str) -> None:
         self._redis = redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) if url else None
         self._bells: set[Bell] = set()
-        self._signals: set[Signal] = set()
+        self._signals: dict[Signal, Topics] = {}
+        """With the topics each hears of, besides what is said to everybody."""
         self._task: asyncio.Task[None] | None = None
         self._stopped = False
         self._silent_until = 0.0
@@ -83,13 +85,16 @@ class Wakeups:
             self._bells.discard(bell)
 
     @contextmanager
-    def hearing(self, signal: Signal) -> Iterator[None]:
-        """Calls `signal` with each short-lived message (typing) that any process sends."""
-        self._signals.add(signal)
+    def hearing(self, signal: Signal, topics: Topics = tuple) -> Iterator[None]:
+        """Calls `signal` with each short-lived message (typing) that any process sends.
+
+        A message with a `topic` goes only to those who have it among their `topics` by then.
+        """
+        self._signals[signal] = topics
         try:
             yield
         finally:
-            self._signals.discard(signal)
+            self._signals.pop(signal, None)
 
     async def wake(self, tenant_id: TenantId) -> None:
         """Rings the bells of all processes; those of this one at once."""
@@ -155,5 +160,7 @@ class Wakeups:
                     bell.ring()
             return
         body = json.loads(message["data"])
-        for signal in list(self._signals):
-            await signal(body)
+        topic = body.get("topic")
+        for signal, topics in list(self._signals.items()):
+            if topic is None or topic in topics():
+                await signal(body)

@@ -40,8 +40,28 @@ function guard(form) {
   const answer = lastAnswer(form) !== (form.dataset.lastAnswer ?? lastAnswer(form));
   const what = (answer && 'answer') || (customer && 'customer') || (colleague && 'colleague');
   if (!what) return;
+  warn(strip, what);
+}
+
+function warn(strip, what) {
   strip.hidden = false;
+  strip.dataset.what = what;
   for (const text of findAll('[data-guard-text]', strip)) text.hidden = text.dataset.guardText !== what;
+}
+
+/** A colleague types a reply at the same time: said for as long as they do, unless something else is to be said. */
+function guardWriting(form) {
+  const strip = find('[data-guard]', form);
+  const writes = Boolean(find(`#company-${form.dataset.composer} [data-writes="reply"]`));
+  if (!strip) return;
+  if (!writes) delete form.dataset.seenWriting;
+  const wanted = writes && !noteMode(form) && Boolean(textOf(form).value) && !form.dataset.seenWriting;
+  if (wanted && strip.hidden) warn(strip, 'writing');
+  else if (!wanted && !strip.hidden && strip.dataset.what === 'writing') {
+    strip.hidden = true;
+    delete form.dataset.warned;
+    find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
+  }
 }
 
 function pass(form) {
@@ -206,6 +226,7 @@ function written(event) {
     if (find('[data-guard]', form).hidden) began(form);
   }
   tellTyping(form);
+  guardWriting(form);
   fitLength(form);
 }
 
@@ -223,7 +244,10 @@ function ready() {
 
 function afterLive() {
   ready();
-  for (const form of findAll('[data-composer]')) guard(form);
+  for (const form of findAll('[data-composer]')) {
+    guard(form);
+    guardWriting(form);
+  }
   for (const item of findAll('[data-client-key]')) find(`[data-pending="${item.dataset.clientKey}"]`)?.remove();
 }
 
@@ -236,6 +260,7 @@ function clicked(event) {
   if (drop) post(`/console/draft-files/${drop.dataset.dropKept}/remove`, {}).then(() => drop.parentElement.remove(), (error) => problem(form, error.message));
   if (event.target.closest('[data-guard-read]')) {
     find(`#thread-${form.dataset.composer}`).lastElementChild?.scrollIntoView({ block: 'end' });
+    if (find('[data-guard]', form).dataset.what === 'writing') form.dataset.seenWriting = 'yes';
     pass(form);
     find('[data-send] [data-label="reply"]', form).textContent = form.dataset.sendLabel;
     textOf(form).focus();
@@ -274,6 +299,7 @@ export function startComposer() {
   });
   on('live:after', afterLive);
   on('desk:opened', afterLive);
+  on('live:passed', () => findAll('[data-composer]').forEach(guardWriting));
   addEventListener('beforeunload', (event) => {
     if (uploading || hasUnsentFiles()) event.preventDefault();
   });

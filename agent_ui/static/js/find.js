@@ -1,6 +1,6 @@
 // Find in the conversation: the server says in which messages a text stands, also in those that are not loaded; the
 // page goes from one to the next, loads what is missing and marks the text. Ctrl F stays the browser's own.
-import { loadOlder } from './older.js';
+import { loadOlder, reveal } from './older.js';
 import { announce, composing, find, findAll, on, problemOf, say } from './words.js';
 
 const AFTER_MS = 200;
@@ -75,6 +75,7 @@ async function show() {
   count();
   if (!id) return mark();
   const turn = asked;
+  if (!itemOf(id)) reveal(id);
   if (!itemOf(id)) tell(say('findLoading'));
   while (!itemOf(id)) if (!(await loadOlder(id)) || turn !== asked) break;
   if (turn !== asked || hits[at] !== id) return undefined; // looked for something else in the meantime
@@ -154,5 +155,5 @@ export function startFind() {
     if (by) step(Number(by.dataset.findStep));
   });
   on('desk:opened', () => { hits = []; at = -1; asked += 1; unmark(); });
-  on('live:after', () => bar() && !bar().hidden && mark());
+  for (const drawn of ['live:after', 'older:back']) on(drawn, () => bar() && !bar().hidden && mark());
 }

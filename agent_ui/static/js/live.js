@@ -11,11 +11,12 @@ const QUIET_MS = 30_000;
 const PROBE_MS = 2000;
 const LOOK_MS = 500;
 const now = () => Date.now();
+const openNow = () => find('#desk [data-interaction]');
 const NOTHING = { seq: 0, far: false };
 const state = {
   cursor: 0, open: true, heardAt: now(), reached: true, probing: false, connected: true,
   since: 0, lastShown: now(), refreshing: false, missed: NOTHING, applied: 0, wasAt: 0, behind: 0,
-  owed: false, connection: null, triedAt: now(), probedAt: 0,
+  owed: false, toTell: null, connection: null, triedAt: now(), probedAt: 0,
 };
 
 export const cursor = () => state.cursor;
@@ -105,13 +106,30 @@ function connecting(event) {
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   url.searchParams.set('cursor', state.cursor);
   url.searchParams.set('view', find('#live').dataset.view);
+  const open = openNow();
+  if (open) url.searchParams.set('open', open.dataset.interaction);
+  state.toTell = null;
   connection.url = url.href;
 }
 
 function connected() {
   state.open = true;
   state.heardAt = now();
+  tell(state.toTell);
   weigh();
+}
+
+/** Says to the server what this page's reader does; while there is no line it is not said. */
+export function tell(word) {
+  const socket = state.connection?.socket;
+  if (word && socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(word));
+}
+
+/** What is open here; while there is no line yet, the next one begins with it. */
+function tellOpen() {
+  const open = openNow();
+  state.toTell = { open: open?.dataset.interaction ?? null, read: Number(open?.dataset.read) || null };
+  tell(state.toTell);
 }
 
 function closed(event) {
@@ -147,7 +165,11 @@ function incoming(event) {
     refresh(frame.seq, true);
     return;
   }
-  if (frame.seq === undefined) return; // typing and other passing things have no position
+  if (frame.seq === undefined) {
+    message.passing = frame;
+    document.dispatchEvent(new CustomEvent('live:before', { detail: frame }));
+    return; // typing and other passing things have no position
+  }
   if (frame.seq <= state.cursor) {
     event.preventDefault();
     return;
@@ -162,8 +184,9 @@ function incoming(event) {
 }
 
 function applied(event) {
-  const { frame } = event.detail.message;
+  const { frame, passing } = event.detail.message;
   if (!frame) {
+    changed(passing);
     document.dispatchEvent(new CustomEvent('live:passed'));
     return;
   }
@@ -173,8 +196,12 @@ function applied(event) {
   state.lastShown = now();
   caughtUp();
   document.dispatchEvent(new CustomEvent('live:after', { detail: frame }));
-  for (const name of frame.changed ?? []) document.body.dispatchEvent(new CustomEvent(`changed:${name}`, { detail: frame }));
+  changed(frame);
   show();
+}
+
+function changed(frame) {
+  for (const name of frame?.changed ?? []) document.body.dispatchEvent(new CustomEvent(`changed:${name}`, { detail: frame, bubbles: true }));
 }
 
 /** After a long absence: say once how much has come, then go quiet. */
@@ -205,7 +232,7 @@ async function refresh(seq, far) {
 async function regions(seq, far) {
   const before = state.cursor;
   const url = new URL(document.body.dataset.refresh, location);
-  const open = find('#desk [data-interaction]')?.dataset.interaction;
+  const open = openNow()?.dataset.interaction;
   if (open) url.searchParams.set('c', open);
   const response = await fetch(url, { headers: { 'HX-Request': 'true', Accept: 'text/html' } });
   if (!response.ok) throw new Error(String(response.status));
@@ -229,6 +256,8 @@ export function startLive() {
   on('htmx:ws:close', closed);
   on('htmx:ws:before:message:incoming', incoming);
   on('htmx:ws:after:message:incoming', applied);
+  on('desk:opened', tellOpen);
+  on('changed:matter', () => refresh(state.cursor, false)); // other conversations belong to it by now
   on('page:stale', () => refresh(state.cursor, false));
   on('visibilitychange', watch);
   addEventListener('offline', probe);

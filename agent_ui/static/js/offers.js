@@ -1,5 +1,6 @@
 // An offer calls: sound, title of the window, countdown. It never takes the focus from a text being written.
-import { find, on } from './words.js';
+import { goTo } from './leaving.js';
+import { find, on, say } from './words.js';
 import { play, sounds, tell } from './notify.js';
 import { serverNow } from './clocks.js';
 import { callInTitle, quietTitle } from './title.js';
@@ -47,11 +48,52 @@ function look() {
   }
 }
 
+/** Over a modal dialog nothing outside it is seen or pressed: while one is open, what is offered stands in it. */
+const places = { offers: null, home: null };
+
+function stand() {
+  const { offers } = places;
+  const dialog = find('dialog[open]');
+  const wanted = dialog && find('.offer', offers) ? dialog : null;
+  if (wanted && offers.parentElement !== wanted) {
+    if (!places.home) {
+      places.home = document.createComment('offers');
+      offers.replaceWith(places.home);
+    }
+    wanted.append(offers);
+    window.htmx.process(offers);
+  } else if (!wanted && places.home) {
+    places.home.replaceWith(offers);
+    places.home = null;
+    window.htmx.process(offers);
+  }
+}
+
+/** Accepting leads to the work; where something is being typed in a dialog, only when that is closed. */
+function accepted(event) {
+  const { ctx } = event.detail;
+  const dialog = find('dialog[open]');
+  const to = ctx.hx?.redirect;
+  if (!to || !dialog || !places.offers?.contains(ctx.sourceElement)) return;
+  ctx.hx.redirect = null;
+  const line = Object.assign(document.createElement('p'), { className: 'notice notice-plain', textContent: say('opensAfter') });
+  line.setAttribute('role', 'status');
+  dialog.append(line);
+  find('.offer', places.offers)?.remove();
+  dialog.addEventListener('close', () => goTo(to), { once: true });
+}
+
 export const offerOpen = () => current !== null;
 
 export function startOffers() {
   if (!find('#offers')) return;
-  new MutationObserver(look).observe(find('#offers'), { childList: true, subtree: false });
+  places.offers = find('#offers');
+  new MutationObserver(() => {
+    look();
+    stand();
+  }).observe(places.offers, { childList: true, subtree: false });
+  new MutationObserver(stand).observe(find('#dialog'), { childList: true, attributes: true, attributeFilter: ['open'] });
+  on('htmx:after:request', accepted);
   setInterval(() => current && look(), 250);
   on('click', (event) => {
     const wanted = event.target.closest('[data-dismiss]');

@@ -1,14 +1,66 @@
 // Older messages: had page by page as the reader comes near the top, and put above what is shown without moving it.
-// Where a page goes on is said by its marker (data-older); the pages stand outside of what live updates redraw.
+// Where a page goes on is said by its marker (data-older); the pages stand outside of what live updates redraw. Of many
+// pages those that are far from what is looked at are put away as text, at their height, so that the document stays small.
 import { announce, find, findAll, on, Problem, problemOf, say } from './words.js';
 
 const NEAR = 1.5; // of the height that is shown
 const TOGETHER_MS = 5 * 60_000;
+const KEPT = 6; // so many pages are all left standing
+const FAR = '300% 0px';
 let loading = null; // at most one page at a time
+const away = new WeakMap(); // page → its text, while it is put away
+const far = new WeakSet(); // pages that are not near, be they put away or not
+let watch = null;
 
 const scroller = () => find('#desk [data-stick]');
 const pagesOf = (box) => find('[data-older-pages]', box);
 const markerOf = (box) => findAll('[data-older]', box).find((one) => !one.hidden);
+
+function putAway(page) {
+  if (away.has(page) || !page.isConnected || page.parentElement.children.length <= KEPT) return;
+  if (page.contains(document.activeElement) || findAll('audio, video', page).some((one) => !one.paused)) return;
+  page.style.blockSize = `${page.offsetHeight}px`;
+  away.set(page, page.innerHTML);
+  page.replaceChildren();
+}
+
+function bringBack(page) {
+  if (!away.has(page)) return;
+  page.innerHTML = away.get(page);
+  away.delete(page);
+  page.style.blockSize = '';
+  window.htmx.process(page);
+  settle();
+  document.dispatchEvent(new CustomEvent('older:back'));
+}
+
+/** Brings back the page of a message that is put away. */
+export function reveal(id) {
+  const page = findAll('#desk [data-older-pages] > div').find((one) => away.get(one)?.includes(`id="item-${id}"`));
+  if (page) bringBack(page);
+}
+
+function observed(entries) {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) far.delete(target);
+    else far.add(target);
+    if (!target.isConnected) watch.unobserve(target);
+    else if (isIntersecting) bringBack(target);
+    else putAway(target);
+  }
+}
+
+/** Each conversation scrolls in a box of its own. */
+function watchPages(box) {
+  if (watch?.root !== box) {
+    watch?.disconnect();
+    watch = new IntersectionObserver(observed, { root: box, rootMargin: FAR });
+  }
+  for (const page of pagesOf(box).children) {
+    watch.observe(page);
+    if (far.has(page)) putAway(page); // there were too few to do so before
+  }
+}
 
 /** The first item that is seen stays where it is, whatever is put above it. */
 function keepingPlace(box, change) {
@@ -38,6 +90,7 @@ function put(box, marker, text) {
   });
   page.style.containIntrinsicBlockSize = `auto ${page.offsetHeight}px`; // while it is not drawn it takes as much
   page.classList.add('thread-page');
+  watchPages(box);
 }
 
 async function had(box, marker, until) {
@@ -116,6 +169,6 @@ export function startOlder() {
   if (!find('#desk')) return;
   on('scroll', (event) => event.target.matches?.('#desk [data-stick]') && near(), { capture: true, passive: true });
   on('click', (event) => event.target.closest('[data-older] button') && loadOlder());
-  for (const drawn of ['live:after', 'htmx:after:swap', 'desk:opened']) on(drawn, settle);
+  for (const drawn of ['live:after', 'live:passed', 'htmx:after:swap', 'desk:opened']) on(drawn, settle);
   settle();
 }

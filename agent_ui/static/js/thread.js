@@ -45,6 +45,21 @@ function opened() {
   document.dispatchEvent(new CustomEvent('desk:opened', { detail: { interaction: open } }));
 }
 
+const timed = (item) => (item?.dataset.at ? Number(item.dataset.at) : null);
+
+/** What was said on another channel comes where it belongs by its time, however late it arrives. */
+function place() {
+  for (const item of findAll('#desk [role="log"] > [data-beside]')) {
+    let before = item;
+    for (let other = item.previousElementSibling; other; other = other.previousElementSibling) {
+      if (timed(other) === null) continue;
+      if (timed(other) <= timed(item)) break;
+      before = other;
+    }
+    if (before !== item) before.before(item);
+  }
+}
+
 export function startThread() {
   if (!find('#desk')) return;
   let shown = openInteraction();
@@ -52,10 +67,13 @@ export function startThread() {
     const box = scroller();
     stick = box ? atEnd(box) : true;
   });
-  on('live:after', () => {
-    if (stick) toEnd();
-    follow();
-  });
+  for (const drawn of ['live:after', 'live:passed']) {
+    on(drawn, () => {
+      place();
+      if (stick) toEnd();
+      follow();
+    });
+  }
   new MutationObserver(() => {
     const now = find('#desk [data-interaction]');
     if (now && now !== shown) opened();

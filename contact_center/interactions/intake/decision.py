@@ -60,6 +60,8 @@ class ArrivalContext:
     interaction_state: str | None
     known_to_it: bool = False
     """Its writer has written in this conversation before, or was written to in it."""
+    blocked: bool = False
+    """What this contact sends on the channel is spam; see `interactions.blocking`."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,12 @@ class ArrivalPlan:
     automatic: bool
     wakes: bool
     """The interaction waited for the customer; now it is to be queued again."""
+    spam: bool = False
+
+    @property
+    def over(self) -> bool:
+        """What it opens is closed at once: nobody has to answer."""
+        return self.automatic or self.spam
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ def decide(
             continue
         taken[once] = n
         thread = _thread(arrival, facts, who, threads, begun, keys, now=now, silence=silence)
-        plan = _plan(arrival, thread, entry, now)
+        plan = _plan(arrival, thread, entry, now, blocked=facts.blocked)
         decided.plans.append(plan)
         decided.receipts[n] = Receipt(plan.message_id, thread.id, plan.position)
         for key in arrival.message.own_keys:
@@ -230,18 +238,22 @@ def _takes_part(contact: str, customer: UUID | None, arrival: Arrival, who: Iden
     return customer is not None and who.means(customer)
 
 
-def _plan(arrival: Arrival, thread: ThreadState, entry: EntryPlan, now: datetime) -> ArrivalPlan:
+def _plan(
+    arrival: Arrival, thread: ThreadState, entry: EntryPlan, now: datetime, *, blocked: bool = False
+) -> ArrivalPlan:
+    """Where work of a blocked sender is open all the same, somebody took it up: what they write belongs to it."""
     thread.last_position += 1
     thread.last_message_at = now
     machine = arrival.message.automatic and not _undelivered(arrival, thread)
     automatic = machine or arrival.message.wish is not None
+    spam = blocked and not automatic and thread.interaction_id is None
     opens = None
     wakes = False
     if thread.interaction_id is None:
         thread.interaction_id = new_id()
         opens = entry
         interaction = thread.interaction_id
-        if automatic:
+        if automatic or spam:
             thread.interaction_id = None
         else:
             thread.interaction_state = State.QUEUED
@@ -259,6 +271,7 @@ def _plan(arrival: Arrival, thread: ThreadState, entry: EntryPlan, now: datetime
         opens=opens,
         automatic=automatic,
         wakes=wakes,
+        spam=spam,
     )
 
 

@@ -265,7 +265,7 @@ class Intake:
             ),
             correlation_id=thread.correlation_id,
         )
-        if plan.opens is not None and plan.automatic:
+        if plan.opens is not None and plan.over:
             assert plan.interaction_id is not None
             await record.write_if_over(work, plan.interaction_id)
         elif plan.opens is not None:

@@ -37,10 +37,12 @@ LOOK = """
 select t.n::int as n, e.id is not null as seen, e.message_id as seen_message_id,
   m.conversation_id as seen_conversation_id, m.position as seen_position,
   c.id as conversation_id, c.contact_value, c.customer_id, c.identity, c.last_position, c.last_message_at,
-  c.correlation_id, i.id as interaction_id, i.state as interaction_state, coalesce(p.known, false) as known_to_it
+  c.correlation_id, i.id as interaction_id, i.state as interaction_state, coalesce(p.known, false) as known_to_it,
+  coalesce(b.blocked, false) as blocked
 from unnest(%(accounts)s::uuid[], %(providers)s::text[], %(contacts)s::text[], %(singles)s::bool[],
-            %(tokens)s::uuid[], %(keys)s::text[], %(writers)s::text[]) with ordinality
-     as t(account, provider, contact, single, token, keys, writer, n)
+            %(tokens)s::uuid[], %(keys)s::text[], %(writers)s::text[],
+            %(channels)s::text[]) with ordinality
+     as t(account, provider, contact, single, token, keys, writer, channel, n)
 left join lateral (
   select x.id, x.message_id from core.envelope x where x.tenant_id = %(tenant)s and x.channel_account_id = t.account
     and x.provider_id = t.provider and x.state <> 'quarantined' limit 1
@@ -78,6 +80,10 @@ left join lateral (
         or exists (select from jsonb_each(x.recipients) l, jsonb_array_elements(l.value) r
           where r->>'value' in (t.writer, t.contact)) end limit 1
 ) p on true
+left join lateral (
+  select true as blocked from core.blocked_sender x where x.tenant_id = %(tenant)s and x.channel = t.channel
+    and x.contact_value = t.contact limit 1
+) b on true
 order by t.n
 """
 
@@ -124,6 +130,7 @@ async def _look(work: UnitOfWork, arrivals: Sequence[Arrival]) -> list[ArrivalCo
             "singles": [arrival.single for arrival in arrivals],
             "tokens": [arrival.message.conversation_id for arrival in arrivals],
             "keys": ["\x1f".join(arrival.keys) for arrival in arrivals],
+            "channels": [arrival.account.channel for arrival in arrivals],
             "writers": [arrival.message.sender.value for arrival in arrivals],
         },
     )
@@ -233,8 +240,8 @@ def _interaction(work: UnitOfWork, plan: ArrivalPlan) -> Row:
         "tenant_id": work.tenant_id, "id": plan.interaction_id, "conversation_id": plan.thread.id,
         "channel": arrival.account.channel, "channel_account_id": arrival.account.id,
         "tier": arrival.capabilities.tier, "direction": "inbound",
-        "state": State.CLOSED if plan.automatic else State.QUEUED,
-        "outcome": Outcome.AUTOMATIC if plan.automatic else None, "customer_id": plan.thread.customer_id,
+        "state": State.CLOSED if plan.over else State.QUEUED,
+        "outcome": _outcome(plan), "customer_id": plan.thread.customer_id,
         "subject": arrival.message.subject, "language": arrival.message.language, "queue_id": entry.queue_id,
         "priority": entry.priority, "skills": dict(entry.skills),
         "weight": arrival.capabilities.capacity_weight, "created_at": work.now, "entered_at": work.now,
@@ -242,17 +249,23 @@ def _interaction(work: UnitOfWork, plan: ArrivalPlan) -> Row:
         "sl_seconds": entry.sl_seconds, "sl_percent": entry.sl_percent,
         "sl_due_at": entry.sl_due_at, "shut": list(entry.shut),
         "first_reply_due_at": entry.first_reply_due_at, "resolution_due_at": entry.resolution_due_at,
-        "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.automatic else None,
+        "due_at": entry.first_reply_due_at, "closed_at": work.now if plan.over else None,
         "correlation_id": plan.thread.correlation_id, "history_number": 1, "at_head": entry.at_head,
         "preferred_agent_id": entry.preferred_agent_id, "preferred_until": entry.preferred_until,
         "rules": list(entry.rules), "facts": facts_of(entry),
     }  # fmt: skip
 
 
+def _outcome(plan: ArrivalPlan) -> Outcome | None:
+    if plan.spam:
+        return Outcome.SPAM
+    return Outcome.AUTOMATIC if plan.automatic else None
+
+
 def _history(work: UnitOfWork, plan: ArrivalPlan) -> Row:
     return {
         "tenant_id": work.tenant_id, "interaction_id": plan.interaction_id, "number": 1, "at": work.now,
-        "to_state": State.CLOSED if plan.automatic else State.QUEUED, "actor": work.actor,
+        "to_state": State.CLOSED if plan.over else State.QUEUED, "actor": work.actor,
         **_why(plan),
     }  # fmt: skip
 
@@ -260,6 +273,8 @@ def _history(work: UnitOfWork, plan: ArrivalPlan) -> Row:
 def _why(plan: ArrivalPlan) -> Row:
     if plan.arrival.message.wish is not None:
         return {"code": HistoryCode.WISH, "args": {"wish": plan.arrival.message.wish}}
+    if plan.spam:
+        return {"code": HistoryCode.BLOCKED, "args": {}}
     return {"code": HistoryCode.AUTOMATIC if plan.automatic else QueuedBecause.NEW, "args": {}}
 
 

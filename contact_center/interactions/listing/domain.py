@@ -26,7 +26,13 @@ class WorkStage(StrEnum):
     WORKING = "working"
     WAITING = "waiting"
     CLOSED = "closed"
+    SPAM = "spam"
+    """Closed as spam, by hand or as its sender is blocked."""
     ALL = "all"
+
+
+OVER = frozenset({WorkStage.CLOSED, WorkStage.SPAM, WorkStage.ALL})
+"""Stages of which there is more with each day."""
 
 
 class WorkOrder(StrEnum):

@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from contact_center.interactions.listing.domain import (
+    OVER,
     Scope,
     WorkFilter,
     WorkHolder,
@@ -19,6 +20,7 @@ from contact_center.interactions.listing.domain import (
     WorkStage,
 )
 from contact_center.interactions.tables import conversation_tag, interaction, segment
+from contact_center.kernel.contracts.interactions import Outcome
 from contact_center.platform.query import bindparam, compiled, func, select
 from contact_center.platform.unit_of_work import Reader, UnitOfWork
 
@@ -85,7 +87,7 @@ async def places(
     a rare tag was found in, by their keys."""
     by_tag = await _is_rare(reader, tenant, asked.tag)
     i = _source(tenant, asked, by_tag=by_tag)
-    due, by_due = _due(i), asked.order is WorkOrder.DUE and asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
+    due, by_due = _due(i), asked.order is WorkOrder.DUE and asked.stage not in OVER
     created, id = i.c.created_at, i.c.id
     found = select((due if by_due else created).label("at"), created, id)
     found = found.where(*_base(i, tenant, asked), *_fits(i, tenant, scope, asked, by_tag=by_tag))
@@ -115,7 +117,7 @@ async def count(reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, m
     by_tag = await _is_rare(reader, tenant, asked.tag)
     i = _source(tenant, asked, by_tag=by_tag)
     first = select(*(i.c[one] for one in _READ)).where(*_base(i, tenant, asked))
-    is_open = asked.stage not in (WorkStage.CLOSED, WorkStage.ALL)
+    is_open = asked.stage not in OVER
     first = first.order_by(_due(i)) if is_open else first.order_by(i.c.created_at.desc(), i.c.id.desc())
     looked = first.limit(most).subquery("w")
     fits = _fits(looked, tenant, scope, asked, by_tag=by_tag)
@@ -126,7 +128,7 @@ async def count(reader: Reader, tenant: UUID, scope: Scope, asked: WorkFilter, m
 
 _READ = (
     "tenant_id", "id", "state", "created_at", "queue_id", "channel", "owner_agent_id", "conversation_id",
-    "customer_id", "next_reply_due_at", "first_reply_due_at", "first_replied_at",
+    "customer_id", "outcome", "next_reply_due_at", "first_reply_due_at", "first_replied_at",
 )  # fmt: skip
 
 
@@ -154,6 +156,8 @@ def _base(i: Any, tenant: UUID, asked: WorkFilter) -> list[Any]:
     found = [i.c.tenant_id == tenant]
     if asked.stage is WorkStage.CLOSED:
         found.append(i.c.state == "closed")
+    elif asked.stage is WorkStage.SPAM:
+        found += [i.c.state == "closed", i.c.outcome == Outcome.SPAM.value]
     elif asked.stage is not WorkStage.ALL:
         found.append(i.c.state != "closed")
         if asked.stage is not WorkStage.OPEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.blocking import service as blocking
 from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.ports import Ports
 from contact_center.interactions.work import queueing, waiting, wrapping_up
@@ -24,13 +25,15 @@ async def close(
     await close_at_hand(work, ports, row, segment, agent, disposition)
 
 
-async def close_as_spam(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> None:
-    """Nobody is answered or asked how it went, and there is nothing to wrap up. Reopening takes it back."""
+async def close_as_spam(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: AgentId) -> None:
+    """Nobody is answered or asked how it went, and there is nothing to wrap up; what else its sender sends is closed
+    so, too. Reopening takes both back."""
     await lock_conversation_of(work, interaction_id)
     row, segment = await at_hand(work, interaction_id, agent)
     await queueing.close(work, row, Outcome.SPAM, queueing.BY_AGENT)
     if segment is not None:
         await queueing.finish_segment(work, segment, Reason.COMPLETED, held_at=None)
+    await blocking.block(work, row, agent, ports.adapters[row.channel].capabilities)
 
 
 async def dispose(work: UnitOfWork, interaction_id: UUID, agent: AgentId, disposition: str | None) -> str | None:

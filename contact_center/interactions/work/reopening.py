@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from contact_center.interactions import store
+from contact_center.interactions.blocking import service as blocking
 from contact_center.interactions.domain import Interaction
 from contact_center.interactions.errors import CannotReopen, ContinuedInNewerWork, NotClosed
 from contact_center.interactions.history import HistoryCode
@@ -13,7 +14,7 @@ from contact_center.interactions.ports import Ports
 from contact_center.interactions.reading import conversation_queries
 from contact_center.interactions.work import identifying, queueing, waiting
 from contact_center.interactions.work.messages import lock_conversation_of
-from contact_center.kernel.contracts.interactions import InteractionReopened, Reason, SegmentState, State
+from contact_center.kernel.contracts.interactions import InteractionReopened, Outcome, Reason, SegmentState, State
 from contact_center.kernel.ids import AgentId, ConversationId, InteractionId
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -55,7 +56,8 @@ async def reopen(work: UnitOfWork, ports: Ports, interaction_id: UUID, agent: Ag
 
 
 async def open_again(work: UnitOfWork, row: Interaction, agent: AgentId) -> None:
-    """What closing did to conversation, record and identity is taken back; the caller says where the work goes on.
+    """What closing did to conversation, record and identity is taken back, and the block of a sender of spam; the
+    caller says where the work goes on.
 
     Raises `ContinuedInNewerWork`.
     """
@@ -63,6 +65,8 @@ async def open_again(work: UnitOfWork, row: Interaction, agent: AgentId) -> None
     await _finish_own_wrap_up(work, row, agent)
     await store.delete_record(work, row.id)
     await identifying.restore(work, row)
+    if row.outcome == Outcome.SPAM:
+        await blocking.lift(work, row, agent)
 
 
 async def _just_closed(work: UnitOfWork, row: Interaction) -> bool:

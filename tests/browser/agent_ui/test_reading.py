@@ -3,12 +3,15 @@ it stands."""
 
 from __future__ import annotations
 
-from playwright.async_api import Page, expect
+import re
+
+from playwright.async_api import Page, Route, expect
 
 from agent_ui.gallery import work
+from agent_ui.gallery.people import sample_id
 from tests.browser.agent_ui.conftest import Site
 from tests.browser.agent_ui.test_every_key import open_page
-from tests.browser.agent_ui.test_writing import said
+from tests.browser.agent_ui.test_live import said
 
 BOX = "#desk [data-stick]"
 TOP_OF = """id => document.getElementById(id).getBoundingClientRect().top
@@ -35,6 +38,38 @@ async def test_older_messages_come_above_without_moving_what_is_read(site: Site,
     await site.gallery.push({"seq": 11, "content": live})
     await expect(page.get_by_text("one more, live")).to_be_attached()
     await expect(page.locator(f"#item-{work.OLDEST}")).to_be_attached()
+
+
+async def test_of_a_very_long_conversation_the_document_holds_what_is_near(site: Site, page: Page) -> None:
+    """Twenty pages of a hundred: what is far is put away, and comes back, also for a hit of the search."""
+    pages = 20
+
+    async def older(route: Route) -> None:
+        place = re.search(r"before=p(\d+)", route.request.url)
+        n = int(place[1]) if place else 0
+        items = "".join(
+            f'<article class="thread-item said" id="item-{sample_id(n * 100 + m + 20_000)}" '
+            f'data-item="{sample_id(n * 100 + m + 20_000)}" data-at="1" data-by="them">'
+            f'<div class="said-text"><p>page {n} line {m}</p></div></article>'
+            for m in range(100)
+        )
+        more = f'<div class="thread-item thread-more" data-older="/older?before=p{n + 1}"><button>more</button></div>'
+        await route.fulfill(body=(more if n + 1 < pages else "") + items, content_type="text/html")
+
+    wanted = sample_id(1 * 100 + 50 + 20_000)
+    await page.route("**/older?*", older)
+    await page.route("**/find?*", lambda route: route.fulfill(json={"hits": [str(wanted)], "more": False}))
+    await open_page(site, page, "chat")
+    await page.evaluate(f"document.querySelector('{BOX}').scrollTop = 0")
+    for n in range(pages):
+        await expect(page.get_by_text(f"page {n} line 0", exact=True)).to_be_attached()
+        await page.evaluate(f"document.querySelector('{BOX}').scrollTop = 0")
+    await page.wait_for_function("document.querySelectorAll('#desk [data-item]').length < 1200")
+    await expect(page.locator(f"#item-{wanted}")).to_have_count(0)
+    await page.keyboard.press("Shift+F")
+    await page.locator("[data-find] input").fill("line 50")
+    await expect(page.locator(f"#item-{wanted}")).to_be_in_viewport()
+    await page.wait_for_function("document.querySelectorAll('#desk [data-item]').length < 1200")
 
 
 async def test_a_text_is_found_counted_and_gone_through_also_where_it_is_not_loaded(site: Site, page: Page) -> None:

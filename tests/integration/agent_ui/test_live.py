@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -52,6 +53,9 @@ class Page:
     def answers(self) -> None:
         self._to_server.put_nowait({"type": "websocket.receive", "text": "beat"})
 
+    def says(self, **word: Any) -> None:
+        self._to_server.put_nowait({"type": "websocket.receive", "text": json.dumps(word)})
+
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(condition)
@@ -63,14 +67,15 @@ class Page:
 
 @asynccontextmanager
 async def watching(
-    house: House, person: Person, cursor: int | None = None, view: str = "console"
+    house: House, person: Person, cursor: int | None = None, view: str = "console", open: UUID | None = None
 ) -> AsyncIterator[Page]:
     at = cursor if cursor is not None else await position(house)
     cookie = "; ".join(f"{name}={value}" for name, value in person.http.cookies.items())
     headers = [(b"host", b"localhost:8600"), (b"origin", HOST.encode()), (b"cookie", cookie.encode())]
+    asked = f"cursor={at}&view={view}" + (f"&open={open}" if open else "")
     scope = {
         "type": "websocket", "path": "/live", "raw_path": b"/live", "headers": headers, "scheme": "ws",
-        "query_string": f"cursor={at}&view={view}".encode(), "server": ("localhost", 8600), "client": ("127.0.0.1", 1),
+        "query_string": asked.encode(), "server": ("localhost", 8600), "client": ("127.0.0.1", 1),
         "root_path": "", "subprotocols": [], "asgi": {"version": "3.0"}, "state": {},
     }  # fmt: skip
     page = Page()

@@ -13,6 +13,7 @@ from crm_core.cases.linking import LinkTo
 from crm_core.cases.ports import AroundTheClock
 from crm_core.cases.service import Opening
 from tests.integration.agent_ui.conftest import House, Person
+from tests.integration.agent_ui.test_live import Frame, Page, position, watching
 
 OLDER = re.compile(r'data-older="([^"]+)"')
 SAID = re.compile(r"no\. (\d+)")
@@ -63,19 +64,22 @@ async def test_older_messages_are_had_page_by_page_and_found_wherever_they_stand
         assert (await ken.get(foreign)).status_code == 404
 
 
+async def one_matter(house: House, owner: Person, *interactions: UUID) -> None:
+    links = [LinkTo("conversation", str(await conversation(house, one))) for one in interactions]
+    opening = Opening("question", "One matter", owner_id=owner.who.user.id, links=links)
+    await house.runtime.database.run(
+        house.tenant, lambda work: cases.open_case(work, opening, AroundTheClock()), actor=owner.who.actor
+    )
+
+
 async def test_the_other_channels_of_a_matter_are_read_as_one_by_who_may_read_them(house: House) -> None:
     mei = await house.person("mei", Role.AGENT)
     one, two = [
         await house.text(number, words) for number, words in (("886911111111", "On+one"), ("886922222222", "On+two"))
     ]
-    other = await conversation(house, two)
     await house.give(one, mei.agent)
     assert "On two" not in (await mei.get(f"/console/thread/{one}")).text
-    links = [LinkTo("conversation", str(await conversation(house, one))), LinkTo("conversation", str(other))]
-    opening = Opening("question", "One matter", owner_id=mei.who.user.id, links=links)
-    await house.runtime.database.run(
-        house.tenant, lambda work: cases.open_case(work, opening, AroundTheClock()), actor=mei.who.actor
-    )
+    await one_matter(house, mei, one, two)
     page = (await mei.get(f"/console/thread/{one}")).text
     assert page.index("On one") < page.index("On two")
     assert page.count('data-from="customer"') == 1  # what is written here answers this conversation
@@ -87,3 +91,80 @@ async def test_the_other_channels_of_a_matter_are_read_as_one_by_who_may_read_th
         actor="test",
     )
     assert "On two" not in (await mei.get(f"/console/thread/{one}")).text  # it is in nobody's queue: not hers
+
+
+async def test_what_is_said_on_another_channel_of_the_matter_comes_into_the_open_thread_and_into_no_other(
+    house: House,
+) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    one, two, far = [await house.text(f"88690000000{n}", f"Begin+{n}") for n in (1, 2, 3)]
+    for interaction in (one, two, far):
+        await house.give(interaction, mei.agent)
+    async with watching(house, mei, open=one) as page:
+        await one_matter(house, mei, one, two)
+        await page.until(lambda: any("matter" in frame.get("changed", ()) for frame in page.frames))
+        await house.text("886900000002", "And+by+the+other")
+        frame = await page.shows("And by the other")
+        in_place = partials(frame, f"#thread-{one}")
+        assert len(in_place) == 1  # once here, and once for its own thread, which is not open
+        assert "data-beside" in in_place[0]
+        assert 'data-from="customer"' not in in_place[0]
+        assert "data-beside" not in partials(frame, f"#thread-{two}")[0]
+        await house.text("886900000003", "Nothing+to+do+with+it")
+        frame = await page.shows("Nothing to do with it")
+        assert not any("Nothing to do" in part for part in partials(frame, f"#thread-{one}"))
+
+        read = await position(house)
+        await house.text("886900000001", "While+it+was+drawn")
+        await page.shows("While it was drawn")
+        page.frames.clear()
+        page.says(open=str(two), read=read)  # another is opened, drawn before that came
+        frame = await page.shows("While it was drawn")
+        assert "data-beside" in partials(frame, f"#thread-{two}")[0]
+        await house.runtime.database.run(
+            house.tenant,
+            lambda work: work.execute("update core.interaction set queue_id = null where id = %s", [one]),
+            actor="test",
+        )
+    before = await position(house)
+    await house.text("886900000001", "After+it+had+gone")
+    async with watching(house, mei, cursor=before, open=two) as page:  # comes again
+        assert len(partials(await page.shows("After it had gone"), f"#thread-{two}")) == 1
+
+
+def partials(frame: Frame, target: str) -> list[str]:
+    parts = frame.get("content", "").split("<hx-partial ")[1:]
+    return [one for one in parts if f'hx-target="{target}"' in one]
+
+
+async def test_who_else_has_it_open_is_seen_by_who_may_read_it_and_gone_when_they_leave(house: House) -> None:
+    mei, ken, eve = [
+        await house.person(name, Role.AGENT, tenant)
+        for name, tenant in (("mei", house.tenant), ("ken", house.tenant), ("eve", house.other))
+    ]
+    boss = await house.person("boss", Role.SUPERVISOR)
+    interaction = await house.text("886912345678", "It+rattles")
+    await house.give(interaction, mei.agent)
+    async with watching(house, mei, open=interaction) as page:
+        async with watching(house, eve, open=interaction) as stranger, watching(house, ken, open=interaction) as other:
+            await page.shows("Ken has this open, too")
+            await other.shows("Mei has this open, too")
+            page.says(doing="reply")
+            assert 'data-writes="reply"' in (await other.shows("Mei is typing a reply"))["content"]
+            page.says(doing="")
+            await other.until(lambda: "Mei has this open" in company(other)[-1])
+            async with watching(house, boss, open=interaction) as third:
+                third.says(doing="note")
+                await page.shows("Boss is typing a note")
+                await third.shows("2 colleagues have this open, too")
+            await page.until(lambda: "Ken has this open" in company(page)[-1])
+            other.says(open=None)
+            await page.until(lambda: "Ken" not in company(page)[-1])
+            assert company(stranger) == []
+        assert not any("Eve" in shown for shown in company(page))
+
+
+def company(page: Page) -> list[str]:
+    """What the page showed of who else is there, one after the other."""
+    contents = [frame.get("content", "") for frame in page.frames]
+    return [one for one in contents if 'id="company-' in one]

@@ -161,3 +161,30 @@ async def test_spam_and_macros_for_many_and_back(house: House) -> None:
         rows = await house.rows(state)
         assert (rows[0]["state"], rows[0]["outcome"]) == ("working", None)
     assert await house.rows("select tag from core.conversation_tag") == []
+
+
+async def test_what_a_sender_of_spam_sends_is_spam_too_kept_where_it_is_found_until_one_is_opened_again(
+    house: House,
+) -> None:
+    mei = await house.person("mei", Role.AGENT)
+    first = await house.text("886900000001", "You+won")
+    await house.give(first, mei.agent)
+    assert "1 conversation" in (await mei.post("/conversations/many", {"do": "spam", "id": [str(first)]})).text
+    await house.text("886900000002", "A+question")  # of somebody else
+    await house.text("886900000001", "You+won+again")
+    later = "select id, state, outcome from core.interaction where id <> %s order by created_at"
+    question, spam = await house.rows(later, first)
+    assert (question["state"], spam["state"], spam["outcome"]) == ("queued", "closed", "spam")
+    listed = (await mei.get("/conversations?stage=spam")).text
+    assert all(str(one) in listed for one in (first, spam["id"]))
+    assert "A question" not in listed
+    assert "its sender is blocked" in (await mei.get(f"/console/thread/{spam['id']}")).text
+    assert len(await house.rows("select 1 from core.interaction_record where outcome = 'spam'")) == 2  # counted
+
+    assert (await mei.post(f"/console/interactions/{spam['id']}/reopen")).status_code == 200
+    await house.text("886900000001", "I+am+no+robot")
+    rows = await house.rows("select state, outcome from core.interaction where id = %s", spam["id"])
+    assert rows == [{"state": "working", "outcome": None}]
+    assert await house.rows("select 1 from core.blocked_sender") == []
+    told = await house.rows("select type from core.event where type like 'sender.%%' order by position")
+    assert [row["type"] for row in told] == ["sender.blocked", "sender.unblocked"]

@@ -55,6 +55,7 @@ from agent_ui.views import (
     Tab,
     UndoView,
 )
+from agent_ui.views.company import ColleagueHere, CompanyView, Doing
 from agent_ui.wiring import TEMPLATE_NAMES
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.ids import MessageId
@@ -153,7 +154,11 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/row.html": {"row": work.work(now).groups[0].rows[0]},
         "console/push/work.html": {"work": work.work(now)},
         "console/push/item.html": {"interaction": work.CHAT, "item": chat.items[1]},
-        "console/push/item_changed.html": {"item": chat.items[2]},
+        "console/push/item_changed.html": {"interaction": work.CHAT, "item": chat.items[2]},
+        "console/push/company.html": {
+            "interaction": work.CHAT,
+            "company": CompanyView((ColleagueHere("<b>Wei", Doing.NOTE), ColleagueHere("王小明")), 2),
+        },
         "console/push/typing.html": {"interaction": work.CHAT, "who": "林佳穎"},
         "frame/push/alert.html": {"alert": Alert("Repairs: 5 wait, 3:42")},
         "frame/push/offer.html": {"offer": offer},
