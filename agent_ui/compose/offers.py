@@ -16,6 +16,7 @@ from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.at_work_queries import AgentPartRow
 from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.reading.timeline_queries import TimelineRow
+from contact_center.interactions.work.consulting import ASKED_BY
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
@@ -46,7 +47,7 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
         due=item.expires_at or item.since,
         facts=(*promised, *_facts(lens.words, past)),
         because=because(lens.words, item.explanation),
-        explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
+        explanation=f"/console/explanations/{item.segment_id}" if _routed(item.explanation) else None,
         preview=(item.asked or item.subject or "")[:PREVIEW] or None,
     )
 
@@ -80,10 +81,17 @@ def _last_contact(words: Words, last: TimelineRow) -> str:
     return words.gettext("Last contact %(when)s: %(channel)s", when=when, channel=how)
 
 
+def _routed(why: Mapping[str, Any] | None) -> bool:
+    """The router chose; a colleague who asks has no other reason than that."""
+    return bool(why) and ASKED_BY not in (why or {})
+
+
 def because(words: Words, why: Mapping[str, Any] | None) -> str | None:
     """One sentence; the whole explanation has a page of its own."""
     if not why:
         return None
+    if ASKED_BY in why:
+        return words.gettext("A colleague asks you about this call; the customer hears music meanwhile.")
     if why.get("preferred"):
         return words.gettext("Offered to you because you handled this before.")
     if why.get("eligible", 0) <= 1:
