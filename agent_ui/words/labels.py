@@ -229,7 +229,7 @@ def leg(words: Words, state: LegState) -> str:
         LegState.WAITS: words.gettext("hears music until you are back"),
         LegState.LOST: words.gettext("connection lost; has 20 seconds to come back"),
         LegState.RINGING: words.gettext("is being rung"),
-        LegState.AWAY: words.gettext("not connected; has 15 seconds"),
+        LegState.AWAY: words.gettext("not connected; may come back"),
     }[state]
 
 
