@@ -33,6 +33,7 @@ from contact_center.directory.access import accesses
 from contact_center.kernel import contracts
 from contact_center.kernel.events import event_types
 from contact_center.platform.personal import About, Table
+from tools.scenes import NAMES, scenes
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -240,11 +241,32 @@ def _group(path: str) -> str:
     return f"/{first}"
 
 
+# Who hears whom
+
+
+def hearing() -> str:
+    head = ("State of the call", *(f"The {name} hears" for name in NAMES.values()), "Recorded")
+    rows = ((one.name, *(one.says(leg) for leg in NAMES), "yes" if one.recorded else "no") for one in scenes())
+    return page(
+        "Who hears whom on a call",
+        "`channels/voice/sounds.py`",
+        [
+            "The same on every provider of telephony; tones prove it (`tests/contract/telephony/test_hearing.py`).",
+            "A dash: not there. A supervisor's monitoring, whispering and barging in are",
+            "[decision 0074](../decisions/0074-supervisors-on-a-call.md), colleagues",
+            "[decision 0078](../decisions/0078-colleagues-on-a-call.md).",
+            "",
+            *table(head, rows),
+        ],
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "events.md": events,
     "personal-data.md": personal_data,
     "api.md": api,
+    "hearing.md": hearing,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from agent_ui.compose import tasks
 from agent_ui.compose.identity import identity_view, is_new
@@ -12,10 +13,12 @@ from agent_ui.compose.lens import Lens
 from agent_ui.views import CallView, LegState, OfferFact, OfferState, OfferView, Tone
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import Words
+from contact_center.directory import service as directory
 from contact_center.interactions.reading import timeline_queries
 from contact_center.interactions.reading.at_work_queries import AgentPartRow
 from contact_center.interactions.reading.own_work_queries import WorkItem
 from contact_center.interactions.reading.timeline_queries import TimelineRow
+from contact_center.interactions.work.consulting import ASKED_BY
 from contact_center.kernel.contracts.interactions import Identity, Reason
 from contact_center.kernel.ids import InteractionId, SegmentId
 from contact_center.platform.unit_of_work import Reader
@@ -34,6 +37,7 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
         everywhere = await customers.aliases(reader, lens.tenant, item.customer_id)
         past = await timeline_queries.timeline(reader, lens.tenant, everywhere, but=item.interaction_id, limit=20)
         promised = await tasks.offer_facts(reader, lens, item.customer_id)
+    asks = await _who_asks(reader, lens, item.explanation)
     return OfferView(
         segment=SegmentId(item.segment_id),
         interaction=InteractionId(item.interaction_id),
@@ -41,12 +45,12 @@ async def offer(reader: Reader, lens: Lens, item: WorkItem, known: Customer | No
         queue=queue,
         who=who,
         identity=identity_view(lens.words, item.identity, None, None, new=is_new(known, item.opened_at)),
-        waiting_since=item.entered_at or item.since,
+        waiting_since=item.since if asks else item.entered_at or item.since,
         offered_at=item.since,
         due=item.expires_at or item.since,
         facts=(*promised, *_facts(lens.words, past)),
-        because=because(lens.words, item.explanation),
-        explanation=f"/console/explanations/{item.segment_id}" if item.explanation else None,
+        because=_asks(lens.words, asks) if asks else because(lens.words, item.explanation),
+        explanation=f"/console/explanations/{item.segment_id}" if item.explanation and not asks else None,
         preview=(item.asked or item.subject or "")[:PREVIEW] or None,
     )
 
@@ -78,6 +82,18 @@ def _last_contact(words: Words, last: TimelineRow) -> str:
         return words.gettext("Last contact %(when)s: %(channel)s, with %(agent)s",
                              when=when, channel=how, agent=last.agent_name)  # fmt: skip
     return words.gettext("Last contact %(when)s: %(channel)s", when=when, channel=how)
+
+
+async def _who_asks(reader: Reader, lens: Lens, why: Mapping[str, Any] | None) -> str | None:
+    """The colleague who asks about a call of theirs; None where the router chose."""
+    if not why or ASKED_BY not in why:
+        return None
+    agent = UUID(why[ASKED_BY])
+    return (await directory.names(reader, lens.tenant, [agent])).get(agent, "")
+
+
+def _asks(words: Words, who: str) -> str:
+    return words.gettext("%(who)s asks you about this call; the customer hears music meanwhile.", who=who)
 
 
 def because(words: Words, why: Mapping[str, Any] | None) -> str | None:

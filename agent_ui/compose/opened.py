@@ -48,7 +48,7 @@ async def open_interaction(reader: Reader, lens: Lens, interaction: UUID) -> Ope
 
 
 async def _owner(reader: Reader, lens: Lens, header: Header, parts: list[AgentPartRow]) -> str | None:
-    at_it = next((part.agent_name for part in parts if part.state in IN_HAND), None)
+    at_it = next((part.agent_name for part in parts if part.state in IN_HAND and part.purpose == "work"), None)
     if at_it or header.owner_agent_id is None or header.state not in (State.WORKING, State.WAITING):
         return at_it
     return (await directory.names(reader, lens.tenant, [header.owner_agent_id])).get(header.owner_agent_id)

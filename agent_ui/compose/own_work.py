@@ -204,7 +204,7 @@ async def offer_view(reader: Reader, lens: Lens, found: OwnWork, calls: Calls | 
     view = await offers.offer(reader, lens, item, known, who, queue)
     if calls is None or not lens.words.is_call(item.channel):
         return view
-    return offers.with_call(lens.words, view, await calls.of(reader, lens.tenant, item.interaction_id, who))
+    return offers.with_call(lens.words, view, await calls.of(reader, lens.tenant, item.interaction_id, who, lens.agent))
 
 
 async def wrap_ups(

@@ -54,8 +54,10 @@ class Facts(Protocol):
 class Calls(Protocol):
     """Calls as the console shows them."""
 
-    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
-        """The call of this interaction with `who` on the other end; None if it has none."""
+    async def of(
+        self, reader: Reader, tenant: TenantId, interaction: UUID, who: str, reader_id: UUID
+    ) -> CallView | None:
+        """The call of this interaction with `who` on the other end, as this agent sees it; None if it has none."""
         ...
 
     async def message(

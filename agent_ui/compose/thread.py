@@ -71,7 +71,7 @@ async def thread(
     header = opened.header
     capabilities = can(adapters, header.channel)
     part = opened.part_of(lens.agent)
-    in_hand = part is not None and part.state in IN_HAND
+    in_hand = part is not None and part.state in IN_HAND and part.purpose == "work"
     waits_for_us = header.state == State.WAITING and header.owner_agent_id == lens.agent
     wrap_up = next(iter(await own_work.wrap_ups(reader, lens, found, only=header.interaction_id)), None)
     call = await _call(reader, lens, opened, calls) if calls and capabilities.media else None
@@ -91,7 +91,7 @@ async def thread(
         composer=await composer(
             reader, lens, capabilities, opened, own, can_write=in_hand or waits_for_us, spoken=message is not None
         ),
-        call=call if in_hand else _over(call),
+        call=call if part is not None and part.state in IN_HAND else _over(call),
         wrap_up=wrap_up,
         can_park=(in_hand or waits_for_us) and not capabilities.media and message is None,
         can_transfer=in_hand or waits_for_us,
@@ -127,7 +127,7 @@ async def _call_work(reader: Reader, lens: Lens, found: OwnWork, header: Header)
 
 
 async def _call(reader: Reader, lens: Lens, opened: Opened, calls: Calls) -> CallView | None:
-    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who)
+    return await calls.of(reader, lens.tenant, opened.header.interaction_id, opened.who, lens.agent)
 
 
 async def _callback(reader: Reader, lens: Lens, header: Header) -> CallbackView | None:

@@ -48,6 +48,7 @@ async def targets(reader: Reader, lens: Lens, interaction: UUID) -> TransferView
             )
             for one in queues
         ),
+        can_ask=lens.words.is_call(header.channel),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,13 +20,15 @@ from agent_ui.views import (
     VoicemailView,
 )
 from channels.voice import listening, reading
-from channels.voice.domain import Call, EndedBy, Phase
+from channels.voice.domain import Call, ColleagueStanding, EndedBy, Leg, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.reading import CallOfWork
 from channels.voice.recordings import Recordings
+from channels.voice.sounds import hears, with_customer
 from channels.voice.supervising import told_of
 from contact_center.directory import service as directory
 from contact_center.directory.service import SignedIn
+from contact_center.kernel.contracts.telephony import Play
 from contact_center.kernel.ids import AgentId, TenantId
 from contact_center.platform.unit_of_work import Reader
 
@@ -53,23 +55,31 @@ CUSTOMER_HEARS = {
 class ConsoleCalls:
     """Implements `agent_ui.frame.parts.Calls`."""
 
-    async def of(self, reader: Reader, tenant: TenantId, interaction: UUID, who: str) -> CallView | None:
+    async def of(
+        self, reader: Reader, tenant: TenantId, interaction: UUID, who: str, reader_id: UUID
+    ) -> CallView | None:
         found = await reading.call_of(reader, tenant, interaction)
         if found is None:
             return None
         call = found.call
+        asked = call.colleague(AgentId(reader_id))
+        own = asked or call.agent
         return CallView(
             call=found.id,
             interaction=found.interaction_id,
-            state=_state(call),
+            state=_state(call, own),
             since=found.since,
             customer=_customer(call, who),
-            muted=call.agent is not None and call.agent.muted,
+            others=await _others(reader, tenant, call, asked),
+            asked=asked is not None,
+            can_merge=any(leg.standing is ColleagueStanding.ASIDE and leg.flows for leg in call.colleagues),
+            can_hand_over=any(leg.flows for leg in call.colleagues),
+            muted=own is not None and own.muted,
             held=call.phase is Phase.HELD,
             recording=_recording(found, call),
             ended=_end(found.end_reason) if call.phase is Phase.ENDED else None,
-            page=call.agent.page if call.agent else "",
-            free=call.agent is not None and call.agent.away is not None,
+            page=own.page if own else "",
+            free=own is not None and own.away is not None and bool(own.page),
             listeners=await _listeners(reader, tenant, call),
         )
 
@@ -107,10 +117,34 @@ async def _listeners(reader: Reader, tenant: TenantId, call: Call) -> tuple[List
     return tuple(ListenerView(names.get(who, ""), Participation(how.value)) for who, how in told.items())
 
 
-def _state(call: Call) -> CallState:
-    if call.phase is Phase.ENDED or call.agent is None:
+async def _others(reader: Reader, tenant: TenantId, call: Call, asked: Leg | None) -> tuple[LegView, ...]:
+    """Who of ours is on the call beside the reader."""
+    if call.phase is Phase.ENDED or not call.colleagues:
+        return ()
+    agent = (call.agent,) if asked is not None and call.agent is not None else ()
+    legs = [leg for leg in (*agent, *call.colleagues) if leg is not asked]
+    names = await directory.names(reader, tenant, [leg.agent for leg in legs if leg.agent is not None])
+    talking = hears(call)
+    return tuple(
+        LegView(
+            names.get(leg.agent, "") if leg.agent else "", _standing(leg, talking), agent=leg.agent, muted=leg.muted
+        )
+        for leg in legs
+    )
+
+
+def _standing(leg: Leg, heard: Mapping[UUID, frozenset[UUID] | Play]) -> LegState:
+    if leg.standing is ColleagueStanding.RINGING:
+        return LegState.RINGING
+    if not leg.flows:
+        return LegState.AWAY
+    return LegState.TALKING if isinstance(heard.get(leg.id), frozenset) else LegState.MUSIC
+
+
+def _state(call: Call, own: Leg | None) -> CallState:
+    if call.phase is Phase.ENDED or own is None:
         return STATES[call.phase]
-    if call.agent.away is not None:
+    if own.away is not None:
         return CallState.RECONNECTING
     return STATES[call.phase] if call.customer.away is None else CallState.INTERRUPTED
 
@@ -118,7 +152,13 @@ def _state(call: Call) -> CallState:
 def _customer(call: Call, name: str) -> LegView:
     if call.phase is not Phase.ENDED and call.customer.away is not None:
         return LegView(name, LegState.LOST, call.customer.away.since)
-    if call.phase is not Phase.ENDED and call.agent is not None and call.agent.away is not None:
+    alone = call.phase is Phase.TALKING and not with_customer(call)
+    if (
+        call.phase is not Phase.ENDED
+        and call.agent is not None
+        and call.agent.away is not None
+        and (alone or not call.colleagues)
+    ):
         return LegView(name, LegState.WAITS, call.agent.away.since)
     return LegView(name, CUSTOMER_HEARS[call.phase], call.since)
 
@@ -138,4 +178,4 @@ def _recording(row: CallOfWork, call: Call) -> Recording:
         return Recording.OFF
     if row.recording_started_at is None:
         return Recording.SOON
-    return Recording.ON if call.phase is Phase.TALKING and not call.interrupted else Recording.PAUSED
+    return Recording.ON if with_customer(call) and call.customer.away is None else Recording.PAUSED

@@ -70,7 +70,8 @@ async def own_call(parts: Parts, reader: Reader, lens: Lens, found: OwnWork) -> 
     """The call in this agent's hands; one that a colleague has by now is none."""
     for item in found.items:
         if parts.calls is not None and item.segment_state in own_work.IN_HAND and lens.words.is_call(item.channel):
-            call = await parts.calls.of(reader, lens.tenant, item.interaction_id, own_work.who_of(lens, found, item))
+            who = own_work.who_of(lens, found, item)
+            call = await parts.calls.of(reader, lens.tenant, item.interaction_id, who, lens.agent)
             if call is not None and call.live:
                 return call
     return None

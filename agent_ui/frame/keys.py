@@ -63,7 +63,7 @@ def _of_work(words: Words) -> tuple[KeyLine, ...]:
     return (
         KeyLine("F2", words.gettext("accept the offer")),
         KeyLine("Shift F2", words.gettext("not now")),
-        KeyLine("F4", words.gettext("hold, resume")),
+        KeyLine("F4", words.gettext("hold, resume; swap between customer and colleague")),
         KeyLine("F8", words.gettext("mute")),
     )
 
@@ -93,7 +93,10 @@ def _of_console(words: Words) -> tuple[KeyLine, ...]:
         KeyLine("E", words.gettext("close")),
         KeyLine("P", words.gettext("park")),
         KeyLine("D", words.gettext("note a promise or a task")),
-        KeyLine("T", words.gettext("transfer")),
+        KeyLine("T", words.gettext("transfer, or ask a colleague on a call")),
+        KeyLine("H", words.gettext("conference of all on the call")),
+        KeyLine("U", words.gettext("hand the call over to the colleague you asked")),
+        KeyLine("−", words.gettext("say good-bye to the colleague you asked")),
         KeyLine("S", words.gettext("open a case, or link one")),
         KeyLine("A", words.gettext("look for an article")),
         KeyLine("X", words.gettext("insert the first suggested article as text")),

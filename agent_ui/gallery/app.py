@@ -153,6 +153,8 @@ class Gallery:
             "offer": console(work.console_offer, work.frame_offer),
             "call": console(work.console_call, work.frame_call),
             "call-work": console(work.console_call_work, work.frame_call),
+            "call-consult": console(work.console_consult, work.frame_call),
+            "call-asked": console(work.console_call_asked, work.frame_call),
             "call-over": console(work.console_call_over),
             "wrap-up": console(work.console_wrap_up),
             "voicemail": console(spoken.console_voicemail),

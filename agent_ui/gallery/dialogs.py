@@ -61,6 +61,7 @@ def transfer(now: datetime) -> TransferView:
             Choice("queue:1", "Repairs", "5 waiting, longest 3:42"),
             Choice("queue:2", "Invoices 帳務", "none waiting"),
         ),
+        can_ask=True,
     )
 
 

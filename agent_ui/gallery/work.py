@@ -56,7 +56,7 @@ from agent_ui.views import (
 )
 from contact_center.kernel.contracts.channels import Delivery
 from contact_center.kernel.contracts.erp import Freshness
-from contact_center.kernel.ids import AttachmentId, CallId, InteractionId, MessageId, SegmentId
+from contact_center.kernel.ids import AgentId, AttachmentId, CallId, InteractionId, MessageId, SegmentId
 
 CHAT, MAIL, CALL = (InteractionId(sample_id(n)) for n in (1, 3, 4))
 
@@ -347,6 +347,13 @@ def call_view(now: datetime, state: CallState = CallState.CONNECTED) -> CallView
     )
 
 
+def consult_view(now: datetime) -> CallView:
+    """Two colleagues on the call: one is talked with aside, one is being rung."""
+    wei = LegView("黃偉", LegState.TALKING, now - minutes(0.5), agent=AgentId(sample_id(502)), muted=True)
+    ana = LegView("Ana Reyes", LegState.RINGING, agent=AgentId(sample_id(503)))
+    return replace(call_view(now, CallState.HELD), others=(wei, ana), can_merge=True, can_hand_over=True)
+
+
 def call(now: datetime) -> ThreadView:
     items = (
         EventView("q-1", now - minutes(8), "Called from the web shop, waited 1:24.", EventIcon.PHONE),
@@ -455,6 +462,18 @@ def console_call_work(now: datetime) -> ConsoleView:
     """With the guide of its queue and the customer's facts large."""
     thread = replace(call(now), guides=guides.beside(), call_work=guides.call_work())
     return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_consult(now: datetime) -> ConsoleView:
+    thread = replace(call(now), call=consult_view(now))
+    return ConsoleView(work(now, True), thread, replace(people.customer(now), interaction=CALL))
+
+
+def console_call_asked(now: datetime) -> ConsoleView:
+    """As the colleague sees it who was asked."""
+    mei = LegView("Mei Chen", LegState.TALKING, agent=AgentId(sample_id(504)))
+    asked = replace(call_view(now, CallState.HELD), others=(mei,), asked=True)
+    return ConsoleView(work(now, True), replace(call(now), call=asked), replace(people.customer(now), interaction=CALL))
 
 
 def console_call_over(now: datetime) -> ConsoleView:

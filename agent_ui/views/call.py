@@ -42,6 +42,10 @@ class LegState(StrEnum):
     WAITS = "waits"
     """Hears music while the agent's connection is gone."""
     LOST = "lost"
+    RINGING = "ringing"
+    """A colleague who is asked and has not answered."""
+    AWAY = "away"
+    """A colleague whose connection is gone, or not there yet."""
 
 
 class Recording(StrEnum):
@@ -61,6 +65,10 @@ class LegView:
     state: LegState
     since: datetime | None = None
     detail: str | None = None
+    agent: AgentId | None = None
+    """Who of ours it is."""
+    muted: bool = False
+    """By the agent, or by themselves."""
 
 
 class Participation(StrEnum):
@@ -98,7 +106,13 @@ class CallView:
     """When the customer's call was answered."""
     customer: LegView
     others: tuple[LegView, ...] = ()
-    """A consulted colleague."""
+    """Of ours: for the call's agent the colleagues they have asked, for one of these its agent and the others."""
+    asked: bool = False
+    """The reader is a colleague who was asked, so the call is not theirs to hold or to end."""
+    can_merge: bool = False
+    """Some colleague who is there does not speak with the customer."""
+    can_hand_over: bool = False
+    """Some colleague is there."""
     listeners: tuple[ListenerView, ...] = ()
     """Supervisors of whom the agent is told."""
     muted: bool = False

@@ -30,6 +30,8 @@ class TransferView:
     who: str
     agents: tuple[Choice, ...]
     queues: tuple[Choice, ...]
+    can_ask: bool = False
+    """On a call: a colleague can be asked before it goes to them."""
 
 
 @dataclass(frozen=True, slots=True)

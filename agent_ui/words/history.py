@@ -78,6 +78,9 @@ def _said(
         return _visited(words, row)
     if row.code == HistoryCode.CALL_INTERRUPTED:
         return _interrupted(words, row), EventIcon.ALERT, Tone.SOON
+    consult = _consulted(words, row, who, names)
+    if consult is not None:
+        return consult, EventIcon.PHONE, Tone.PLAIN
     if row.code == HistoryCode.UNDONE:
         return _undone(words, row, who), EventIcon.ROUTE, Tone.PLAIN
     if row.code == HistoryCode.MESSAGE_TAKEN_BACK:
@@ -93,6 +96,31 @@ def _said(
         case State.CLOSED:
             return _closed(words, row, who, outcome)
     return None
+
+
+def _consulted(words: Words, row: InteractionHistoryRow, who: str, names: Mapping[UUID, str]) -> str | None:
+    agent = names.get(UUID(row.args["to"]), "") if "to" in row.args else ""
+    match row.code:
+        case HistoryCode.CONSULT_ASKED:
+            return words.gettext("%(who)s asked %(agent)s; the customer heard music meanwhile.", who=who, agent=agent)
+        case HistoryCode.CONSULT_OVER:
+            return _parted(words, str(row.args.get("parted")), agent)
+        case HistoryCode.CONFERENCED:
+            return words.gettext("%(agent)s joined the conversation with the customer.", agent=agent)
+        case HistoryCode.HANDED_OVER:
+            return words.gettext("%(who)s handed the call over to %(agent)s.", who=who, agent=agent)
+        case HistoryCode.GIVEN_TO_CONSULTED:
+            return words.gettext("The agent's connection did not come back; %(agent)s went on.", agent=agent)
+    return None
+
+
+def _parted(words: Words, how: str, agent: str) -> str:
+    said = {
+        "not_taken": words.gettext("%(agent)s did not take the question.", agent=agent),
+        "lost": words.gettext("%(agent)s lost the connection to the call.", agent=agent),
+        "withdrawn": words.gettext("%(agent)s was no longer needed on the call.", agent=agent),
+    }
+    return said.get(how, words.gettext("%(agent)s left the call.", agent=agent))
 
 
 def _closed(words: Words, row: InteractionHistoryRow, who: str, outcome: str | None) -> Said:

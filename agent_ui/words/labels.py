@@ -228,6 +228,8 @@ def leg(words: Words, state: LegState) -> str:
         LegState.JOINING: words.gettext("joining"),
         LegState.WAITS: words.gettext("hears music until you are back"),
         LegState.LOST: words.gettext("connection lost; has 20 seconds to come back"),
+        LegState.RINGING: words.gettext("is being rung"),
+        LegState.AWAY: words.gettext("not connected; may come back"),
     }[state]
 
 

@@ -22,6 +22,10 @@ CUSTOMER_JOINS_WITHIN = timedelta(seconds=30)
 AGENT_JOINS_WITHIN = timedelta(seconds=15)
 """From accepting until the agent's voice arrives for the first time; after that the agent counts as lost."""
 
+COLLEAGUE_THERE_WITHIN = timedelta(seconds=15)
+"""For a colleague who has answered, or whose media is gone. Nobody waits for them in silence: the agent hears ringing
+or music and can go back to the customer at any moment."""
+
 
 def customer_back_by(call: Call) -> datetime | None:
     """None while the customer is there, or has never been."""
@@ -39,6 +43,12 @@ def agent_there_by(call: Call) -> datetime | None:
     if agent.away is not None:
         return agent.away.since + COMES_BACK_WITHIN
     return call.since + AGENT_JOINS_WITHIN if call.phase is Phase.CONNECTING and not agent.joined else None
+
+
+def colleagues_there_by(call: Call) -> datetime | None:
+    """The first moment at which a colleague has been away for too long; None while all are there."""
+    away = [leg.away.since for leg in call.colleagues if leg.away is not None]
+    return min(away) + COLLEAGUE_THERE_WITHIN if away else None
 
 
 def customer_there_by(call: Call) -> datetime | None:

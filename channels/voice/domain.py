@@ -25,11 +25,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from channels.voice import supervising
+from channels.voice import consulting, supervising
 from channels.voice.absence import (
     AGENT_JOINS_WITHIN,
     NOTICED_AFTER,
     agent_there_by,
+    colleagues_there_by,
     customer_back_by,
     customer_there_by,
 )
@@ -40,16 +41,27 @@ from channels.voice.model import (
     AgentLeaves,
     AgentLost,
     Answered,
+    AsksColleague,
     Away,
+    BringIn,
     BrowserPage,
     Call,
     CloseBridge,
+    ColleagueAnswers,
+    ColleagueGone,
+    ColleagueJoins,
+    ColleagueParts,
+    ColleagueStanding,
     Command,
+    Conferenced,
     Connect,
+    Consultation,
     CustomerRejoins,
     Dropped,
     Ended,
     EndedBy,
+    HandedOver,
+    HandsOver,
     HangUp,
     Hold,
     Leg,
@@ -60,9 +72,11 @@ from channels.voice.model import (
     MessageLeft,
     MessageReady,
     MuteAgent,
+    MuteColleague,
     MuteLeg,
     OpenBridge,
     Outcome,
+    Parting,
     Phase,
     PlayTo,
     Record,
@@ -91,16 +105,26 @@ __all__ = [
     "AgentLeaves",
     "AgentLost",
     "Answered",
+    "AsksColleague",
     "Away",
+    "BringIn",
     "BrowserPage",
     "Call",
     "CloseBridge",
+    "ColleagueAnswers",
+    "ColleagueGone",
+    "ColleagueJoins",
+    "ColleagueParts",
+    "ColleagueStanding",
     "Command",
+    "Conferenced",
     "Connect",
     "CustomerRejoins",
     "Dropped",
     "Ended",
     "EndedBy",
+    "HandedOver",
+    "HandsOver",
     "HangUp",
     "Hold",
     "Leg",
@@ -111,9 +135,11 @@ __all__ = [
     "MessageLeft",
     "MessageReady",
     "MuteAgent",
+    "MuteColleague",
     "MuteLeg",
     "OpenBridge",
     "Outcome",
+    "Parting",
     "Phase",
     "PlayTo",
     "Record",
@@ -165,7 +191,7 @@ def due(call: Call) -> datetime | None:
         return None
     if call.phase is Phase.MESSAGE and call.message is not None:
         return call.since + (timedelta(seconds=call.message.seconds) if call.message.began else TONE_WITHIN)
-    ends = (customer_back_by(call), agent_there_by(call), customer_there_by(call))
+    ends = (customer_back_by(call), agent_there_by(call), customer_there_by(call), colleagues_there_by(call))
     return min((end for end in ends if end is not None), default=None)
 
 
@@ -210,6 +236,26 @@ def _wanted(call: Call, what: Wish, now: datetime) -> Outcome:
             return supervising.changes(call, what)
         case SupervisorLeaves():
             return supervising.leaves(call, what)
+        case _:
+            return _consulted(call, what, now)
+
+
+def _consulted(call: Call, what: Consultation, now: datetime) -> Outcome:
+    match what:
+        case AsksColleague():
+            return consulting.asks(call, what, now)
+        case ColleagueAnswers(colleague):
+            return consulting.answers(call, colleague, now)
+        case ColleagueJoins():
+            return consulting.joins(call, what, now)
+        case ColleagueParts():
+            return consulting.parts(call, what, now)
+        case MuteColleague():
+            return consulting.mutes(call, what)
+        case BringIn():
+            return consulting.merges(call, now)
+        case HandsOver():
+            return consulting.hands_over(call, now)
 
 
 def _accepted(call: Call, what: AgentAccepts, now: datetime) -> Outcome:
@@ -313,6 +359,9 @@ def _time_passed(call: Call, now: datetime) -> Outcome:
         return _customer_over(call, now)
     if agent is not None and agent <= now:
         return _agent_lost(call, now)
+    colleagues = colleagues_there_by(call)
+    if colleagues is not None and colleagues <= now:
+        return consulting.overdue(call, now)
     return _customer_over(call, now)
 
 
@@ -366,6 +415,8 @@ def _there(call: Call, id: UUID, now: datetime) -> Outcome:
         return replace(call, early=call.early | {id}), ()
     if leg.role is LegRole.SUPERVISOR:
         return call.with_leg(replace(leg, joined=True)), ()  # who is heard was said before
+    if leg.role is LegRole.CONSULTED:
+        return consulting.there(call, leg)
     was_away, back = call.interrupted, _back(leg, now)
     call = call.with_leg(replace(leg, joined=True, away=None))
     if call.phase is Phase.CONNECTING:
@@ -418,6 +469,8 @@ def _leg_gone(call: Call, event: MediaEvent, now: datetime) -> Outcome:
         return replace(call, early=call.early - {event.leg_id}), ()
     if leg.role is LegRole.SUPERVISOR:
         return supervising.gone(call, leg)
+    if leg.role is LegRole.CONSULTED:
+        return consulting.away(call, leg, now, left=event.kind is MediaEventKind.LEG_LEFT)
     left, was_there = event.kind is MediaEventKind.LEG_LEFT, leg.joined
     call = call.with_leg(replace(leg, joined=False))
     if leg.role is LegRole.CUSTOMER:
@@ -445,8 +498,11 @@ def _customer_over(call: Call, now: datetime) -> Outcome:
 
 
 def _agent_lost(call: Call, now: datetime) -> Outcome:
+    """The customer goes on with a colleague who is there, else to the queue."""
     assert call.agent is not None
     assert call.agent.agent is not None
+    if consulting.heir(call) is not None:
+        return consulting.hands_over(call, now, lost=True)
     lost = AgentLost(call.agent.agent, was_connected=call.phase is not Phase.CONNECTING)
     call, orders = _back_to_waiting(call, now)
     return call, (*orders, lost)
@@ -457,8 +513,9 @@ def _back_to_waiting(call: Call, now: datetime) -> Outcome:
         return call, ()
     agent = call.agent
     call, dismissed = supervising.dismissed(call)
+    call, asked = consulting.dismissed(call)
     call = replace(call.without(agent), phase=Phase.WAITING, since=now)
-    return call, (*sounds(call), RemoveLeg(agent.id), *dismissed)
+    return call, (*sounds(call), RemoveLeg(agent.id), *dismissed, *asked)
 
 
 def _ended(call: Call, effect: Ended | Abandoned | Dropped | MessageLeft, now: datetime) -> Outcome:

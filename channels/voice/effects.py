@@ -11,12 +11,16 @@ from channels.voice.domain import (
     AgentLost,
     Answered,
     Call,
+    ColleagueGone,
+    Conferenced,
     Dropped,
     Ended,
     EndedBy,
+    HandedOver,
     MediaBack,
     MessageLeft,
     MessageReady,
+    Parting,
     Phase,
     RecordingReady,
     RecordingStarted,
@@ -27,7 +31,7 @@ from contact_center.interactions.domain import Segment
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.intake import voicemail
 from contact_center.interactions.ports import Ports
-from contact_center.interactions.work import agent_leaving, closing, customer_leaving
+from contact_center.interactions.work import agent_leaving, closing, consulting, customer_leaving, holding
 from contact_center.kernel.contracts.interactions import CallChanged, Outcome, SegmentState, State
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.kernel.phrases import Phrase
@@ -64,6 +68,9 @@ async def apply(
         case AgentLost(agent):
             await lose_agent(work, interaction_id, agent)
             return {}
+        case ColleagueGone() | Conferenced() | HandedOver():
+            await _consulted(work, ports, interaction_id, effect)
+            return {}
         case MediaBack(side, seconds):
             row = await interactions.lock_interaction(work, interaction_id)
             if row.state != State.CLOSED:
@@ -83,6 +90,28 @@ async def apply(
         case Ended(by):
             await _end(work, ports, interaction_id, before, by)
             return _over(work, by.value)
+
+
+async def _consulted(
+    work: UnitOfWork, ports: Ports, interaction_id: UUID, effect: ColleagueGone | Conferenced | HandedOver
+) -> None:
+    match effect:
+        case ColleagueGone(colleague, how, back):
+            await consulting.over(work, interaction_id, colleague, how.value, lost=how is Parting.LOST)
+            if back:
+                await _talk_again(work, interaction_id)
+        case Conferenced(colleagues):
+            await consulting.joined(work, interaction_id, colleagues)
+            await _talk_again(work, interaction_id)
+        case HandedOver(agent, to, lost):
+            await consulting.hand_over(work, ports, interaction_id, agent, to, lost=lost)
+
+
+async def _talk_again(work: UnitOfWork, interaction_id: UUID) -> None:
+    """The customer is with their agent, and not on hold any more."""
+    segment = await at_work(work, work.tenant_id, interaction_id)
+    if segment is not None and segment.phase is SegmentState.HELD:
+        await holding.resume(work, interaction_id, AgentId(segment.agent_id))
 
 
 async def _say_kept(work: UnitOfWork, call: CallId) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import Response
 
+from channels.voice.consults import CallConsults, Note
 from channels.voice.errors import CallElsewhere, CallOver, NotWithYou
 from channels.voice.listening import CallListening
 from channels.voice.model import BrowserPage
@@ -16,9 +17,11 @@ from channels.voice.recordings import Recordings
 from channels.voice.schemas import LegIn, LegOut, ListenIn, ListeningIn, ListenOut
 from channels.voice.service import CallService
 from contact_center.directory.access import Agent, AnyUser, Supervisor
-from contact_center.kernel.ids import CallId
+from contact_center.kernel.ids import AgentId, CallId
 
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{0,18})")
+MOST_NOTE = 10_000
+"""Characters."""
 Range = Annotated[str | None, Header(alias="range", include_in_schema=False)]
 
 
@@ -26,6 +29,7 @@ def router(calls: CallService, recordings: Recordings) -> APIRouter:
     """Mounted at the root of the product."""
     api = APIRouter(prefix="/console/calls", tags=["calls"])
     _add_commands(api, calls)
+    _add_consults(api, CallConsults(calls))
     _add_recording(api, recordings)
     return api
 
@@ -51,12 +55,46 @@ def _add_commands(api: APIRouter, calls: CallService) -> None:
 
     @api.post("/{call_id}/hold", status_code=204)
     async def hold(call_id: UUID, held: Annotated[bool, Form()], who: Agent) -> None:
-        """The customer hears music, and nothing is recorded, until `held` is false again."""
+        """The customer hears music, and nothing is recorded, until `held` is false again.
+
+        While colleagues are on the call, the agent speaks with those meanwhile: so one swaps.
+        """
         await calls.hold(who.tenant, who.agent_id, CallId(call_id), held)
 
     @api.post("/{call_id}/hangup", status_code=204)
     async def hang_up(call_id: UUID, who: Agent) -> None:
+        """Ends the call; a colleague who was asked only leaves it."""
         await calls.agent_hangs_up(who.tenant, who.agent_id, CallId(call_id))
+
+
+def _add_consults(api: APIRouter, consults: CallConsults) -> None:
+    @api.post("/{call_id}/consult", status_code=204)
+    async def consult(
+        call_id: UUID, to: Annotated[UUID, Form()], who: Agent, note: Annotated[str, Form(max_length=MOST_NOTE)] = ""
+    ) -> None:
+        """Asks a colleague: their offer rings, and the customer hears music. `note`: what they should know."""
+        said = Note(who.user.name, note) if note.strip() else None
+        await consults.ask(who.tenant, who.agent_id, CallId(call_id), AgentId(to), said)
+
+    @api.post("/{call_id}/merge", status_code=204)
+    async def merge(call_id: UUID, who: Agent) -> None:
+        """A conference: customer, agent and all colleagues who are there speak with each other."""
+        await consults.merge(who.tenant, who.agent_id, CallId(call_id))
+
+    @api.post("/{call_id}/complete", status_code=204)
+    async def complete(call_id: UUID, who: Agent) -> None:
+        """The customer goes on with the colleague, and the agent wraps up."""
+        await consults.hand_over(who.tenant, who.agent_id, CallId(call_id))
+
+    @api.post("/{call_id}/colleagues/{colleague}/drop", status_code=204)
+    async def drop(call_id: UUID, colleague: UUID, who: Agent) -> None:
+        """They leave the call, or are rung no more. After the last one the customer is with the agent again."""
+        await consults.drop(who.tenant, who.agent_id, CallId(call_id), AgentId(colleague))
+
+    @api.post("/{call_id}/colleagues/{colleague}/mute", status_code=204)
+    async def mute_colleague(call_id: UUID, colleague: UUID, muted: Annotated[bool, Form()], who: Agent) -> None:
+        """Nobody hears them; they may undo it."""
+        await consults.mute(who.tenant, who.agent_id, CallId(call_id), AgentId(colleague), muted)
 
 
 def supervisors(listening: CallListening) -> APIRouter:

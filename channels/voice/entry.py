@@ -16,6 +16,7 @@ from channels.voice.domain import BrowserPage, Call, EndedBy, Phase
 from channels.voice.effects import MESSAGE_LEFT
 from channels.voice.errors import NoSuchCall, NoVoiceAccount
 from channels.voice.service import Caller, CallService
+from channels.voice.sounds import with_customer
 from channels.voice.store import CallRow
 from channels.webchat.model import CallPage, CallPhase, CallStarted, HoldReason, Visitor, VisitorCallState
 from contact_center.directory import service as directory
@@ -235,7 +236,7 @@ def _phase(call: Call) -> CallPhase:
         case Phase.ENDED:
             return CallPhase.ENDED
         case Phase.TALKING | Phase.ANNOUNCING:
-            return CallPhase.TALKING if call.agent is None or call.agent.away is None else CallPhase.ON_HOLD
+            return CallPhase.TALKING if call.phase is Phase.ANNOUNCING or with_customer(call) else CallPhase.ON_HOLD
         case Phase.HELD:
             return CallPhase.ON_HOLD
         case Phase.MESSAGE:

@@ -55,6 +55,22 @@ class TooManyListening(Conflict):
     """As many supervisors as may are on this call already; one of them has to stop first."""
 
 
+class ColleagueOnCall(Conflict):
+    """They are on this call already; choose somebody else."""
+
+
+class ColleagueRings(Conflict):
+    """A colleague is being rung already; wait for their answer, or withdraw the question."""
+
+
+class TooManyColleagues(Conflict):
+    """As many colleagues as may are on this call already; say good-bye to one of them first."""
+
+
+class NobodyToBringIn(Conflict):
+    """No colleague has answered yet; ask one and wait until they are there."""
+
+
 class OwnCall(Conflict):
     """This call is yours; you cannot listen to it as its supervisor."""
 

@@ -11,14 +11,31 @@ from collections.abc import Sequence
 from functools import partial
 
 from channels.voice import store
-from channels.voice.domain import AgentLeaves, EndedBy, HangUp
+from channels.voice.domain import (
+    AgentLeaves,
+    ColleagueAnswers,
+    ColleagueParts,
+    ColleagueStanding,
+    EndedBy,
+    HangUp,
+    Parting,
+)
 from channels.voice.effects import at_work
 from channels.voice.locking import LockedCall, MediaOrders, lock_call
 from channels.voice.service import CallService
 from channels.voice.voicemail_request import message_wanted
 from contact_center.interactions import store as interactions
 from contact_center.interactions.ports import Ports
-from contact_center.kernel.contracts.interactions import InteractionClosed, InteractionQueued, State, VoicemailBegan
+from contact_center.interactions.work import consulting
+from contact_center.kernel.contracts.interactions import (
+    InteractionClosed,
+    InteractionQueued,
+    SegmentConnected,
+    SegmentDone,
+    SegmentState,
+    State,
+    VoicemailBegan,
+)
 from contact_center.kernel.events import Recorded
 from contact_center.kernel.ids import InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -28,7 +45,7 @@ class CallsFollowWork:
     """A `Consumer` of the log."""
 
     name = "voice"
-    wants = (InteractionQueued, InteractionClosed, VoicemailBegan)
+    wants = (InteractionQueued, InteractionClosed, VoicemailBegan, SegmentConnected, SegmentDone)
 
     def __init__(self, calls: CallService, ports: Ports) -> None:
         self._calls = calls
@@ -60,12 +77,29 @@ class CallsFollowWork:
         segment = await at_work(work, work.tenant_id, row.id)
         if agent is not None and (segment is None or segment.agent_id != agent.agent):
             await hand.react(AgentLeaves())
+            return
+        await _follow_consults(work, hand)
+
+
+async def _follow_consults(work: UnitOfWork, hand: LockedCall) -> None:
+    """Who was asked has answered, or is not asked any more: by refusing, by time, or by having left their desk."""
+    open_ = {one.agent_id: one for one in await consulting.consults(work, work.tenant_id, hand.row.interaction_id)}
+    for leg in hand.call.colleagues:
+        assert leg.agent is not None
+        segment = open_.get(leg.agent)
+        if segment is None:
+            how = Parting.NOT_TAKEN if leg.standing is ColleagueStanding.RINGING else Parting.LEFT
+            await hand.react(ColleagueParts(leg.agent, how))
+        elif segment.phase is SegmentState.CONNECTED:
+            await hand.react(ColleagueAnswers(leg.agent))
 
 
 def _moved(events: Sequence[Recorded]) -> dict[InteractionId, str]:
     """Who moved what last."""
-    return {
-        record.event.interaction_id: record.actor
-        for record in events
-        if isinstance(record.event, InteractionQueued | InteractionClosed | VoicemailBegan)
-    }
+    moved: dict[InteractionId, str] = {}
+    for record in events:
+        if isinstance(record.event, InteractionQueued | InteractionClosed | VoicemailBegan):
+            moved[record.event.interaction_id] = record.actor
+        elif isinstance(record.event, SegmentConnected | SegmentDone):
+            moved.setdefault(record.event.interaction_id, record.actor)
+    return moved

@@ -16,8 +16,9 @@ from channels.voice.supervising import told_of
 from contact_center.interactions import store as interactions
 from contact_center.interactions.domain import Segment
 from contact_center.interactions.ports import Ports
+from contact_center.interactions.work import consulting
 from contact_center.interactions.work.messages import lock_conversation
-from contact_center.kernel.contracts.interactions import CallChanged
+from contact_center.kernel.contracts.interactions import CallChanged, SegmentState
 from contact_center.kernel.contracts.telephony import MediaEvent, MediaEventKind
 from contact_center.kernel.ids import AgentId, CallId, InteractionId
 from contact_center.platform.unit_of_work import UnitOfWork
@@ -77,6 +78,11 @@ class LockedCall:
             raise NotWithYou
         return segment
 
+    async def is_asked(self, agent: AgentId) -> bool:
+        """They have accepted to be asked about this call, and are not done with it."""
+        consult = await consulting.of(self.work, self.work.tenant_id, self.row.interaction_id, agent)
+        return consult is not None and consult.phase is SegmentState.CONNECTED
+
     async def _save(self, call: Call, orders: tuple[MediaCommand, ...], columns: dict[str, Any]) -> None:
         self.row = await store.save(self.work, call, ordered=bool(orders), **columns)
         self.call = call
@@ -107,6 +113,8 @@ def _what(before: Call, after: Call, columns: dict[str, Any]) -> str | None:
         return "agent"
     if _but_for_media(before.customer) != _but_for_media(after.customer):
         return "customer"
+    if before.colleagues != after.colleagues:
+        return "colleagues"
     if told_of(before) != told_of(after):
         return "listening"
     if before.message != after.message:

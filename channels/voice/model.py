@@ -1,4 +1,7 @@
-"""The vocabulary of decisions about a call: its state, requests, effects."""
+"""The vocabulary of decisions about a call: its state, requests, effects.
+
+Longer than 400 lines: one vocabulary, whose words name each other.
+"""
 
 from __future__ import annotations
 
@@ -67,6 +70,32 @@ class Listening(StrEnum):
     """Is heard by the customer too, as one of the talk."""
 
 
+class ColleagueStanding(StrEnum):
+    """Where a colleague stands who is asked on a call."""
+
+    RINGING = "ringing"
+    """Has not answered yet; no media is expected."""
+    ASIDE = "aside"
+    """Speaks with the agent while the customer hears music, and hears music while the agent speaks with them."""
+    IN = "in"
+    """Takes part in the talk with the customer."""
+
+
+class Parting(StrEnum):
+    """How a colleague came to be no longer on a call."""
+
+    LEFT = "left"
+    """By their own doing."""
+    DROPPED = "dropped"
+    """The agent has said good-bye to them."""
+    NOT_TAKEN = "not_taken"
+    """They refused the offer, or did not answer it."""
+    WITHDRAWN = "withdrawn"
+    """The call has no need of them any more."""
+    LOST = "lost"
+    """Their media is gone, or never came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One side of a call, and what carries it. A person who comes back under a new page gets a new leg."""
@@ -85,6 +114,13 @@ class Leg:
     away: Away | None = None
     listening: Listening | None = None
     """Set for a supervisor."""
+    standing: ColleagueStanding | None = None
+    """Set for a colleague."""
+
+    @property
+    def flows(self) -> bool:
+        """Its media is there now."""
+        return self.joined and self.away is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +137,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Legs in a bridge: the customer's, in turn those of the agents who speak with them, and supervisors who listen."""
+    """Legs in a bridge: the customer's, in turn those of the agents who speak with them, colleagues whom these ask, and
+    supervisors who listen."""
 
     id: CallId
     since: datetime
@@ -133,6 +170,14 @@ class Call:
         return next((leg for leg in self.legs if leg.role is LegRole.AGENT), None)
 
     @property
+    def colleagues(self) -> tuple[Leg, ...]:
+        """Whom the agent has asked, those who have not answered yet included."""
+        return tuple(leg for leg in self.legs if leg.role is LegRole.CONSULTED)
+
+    def colleague(self, who: AgentId) -> Leg | None:
+        return next((leg for leg in self.colleagues if leg.agent == who), None)
+
+    @property
     def supervisors(self) -> tuple[Leg, ...]:
         return tuple(leg for leg in self.legs if leg.role is LegRole.SUPERVISOR)
 
@@ -155,8 +200,8 @@ class Call:
 
     @property
     def interrupted(self) -> bool:
-        """The media of one side is gone and may come back."""
-        return any(leg.away is not None for leg in self.legs)
+        """The media of the customer or of the agent is gone and may come back."""
+        return any(leg.away is not None for leg in (self.customer, self.agent) if leg is not None)
 
 
 # What people want
@@ -231,6 +276,53 @@ class SupervisorLeaves:
 
 
 @dataclass(frozen=True, slots=True)
+class AsksColleague:
+    """The customer is held and a colleague's offer rings; `leg` stands for them until their page has one."""
+
+    colleague: AgentId
+    leg: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueAnswers:
+    """They have accepted the offer; their page is to join."""
+
+    colleague: AgentId
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueJoins:
+    """Their page connects: for the first time, or again under a new leg."""
+
+    colleague: AgentId
+    leg: UUID
+    page: str = ""
+    session: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueParts:
+    colleague: AgentId
+    how: Parting
+
+
+@dataclass(frozen=True, slots=True)
+class MuteColleague:
+    colleague: AgentId
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BringIn:
+    """All who have answered speak with the customer and the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsOver:
+    """The customer goes on with the colleague who answered first, and the agent leaves."""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     by: EndedBy
 
@@ -240,6 +332,8 @@ class TimePassed:
     """Nothing happened; see `due`."""
 
 
+Consultation = AsksColleague | ColleagueAnswers | ColleagueJoins | ColleagueParts | MuteColleague | BringIn | HandsOver
+"""What has to do with colleagues on the call."""
 Wish = (
     AgentAccepts
     | CustomerRejoins
@@ -251,6 +345,7 @@ Wish = (
     | SupervisorListens
     | SupervisorChanges
     | SupervisorLeaves
+    | Consultation
 )
 """What fits only a call that goes on."""
 Command = Wish | HangUp | TimePassed
@@ -337,6 +432,29 @@ class AgentLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ColleagueGone:
+    colleague: AgentId
+    how: Parting
+    back: bool
+    """It was the last one, so the customer is with the agent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conferenced:
+    """These colleagues speak with the customer from now on."""
+
+    colleagues: tuple[AgentId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    agent: AgentId
+    to: AgentId
+    lost: bool
+    """The agent's media did not come back, so it went to the colleague who was there."""
+
+
+@dataclass(frozen=True, slots=True)
 class MediaBack:
     """The media of one side was gone for so long, and flows again; the other heard music meanwhile."""
 
@@ -383,6 +501,9 @@ WorkEffect = (
     | Abandoned
     | Ended
     | AgentLost
+    | ColleagueGone
+    | Conferenced
+    | HandedOver
     | MediaBack
     | Dropped
     | RecordingStarted

@@ -6,7 +6,17 @@ finds a call whose last orders may not have arrived (a process died between comm
 
 from __future__ import annotations
 
-from channels.voice.domain import Call, CloseBridge, Leg, MediaCommand, MuteLeg, Phase, Record, RecordMessage
+from channels.voice.domain import (
+    Call,
+    CloseBridge,
+    ColleagueStanding,
+    Leg,
+    MediaCommand,
+    MuteLeg,
+    Phase,
+    Record,
+    RecordMessage,
+)
 from channels.voice.sounds import sounds
 
 
@@ -24,4 +34,5 @@ def resync_orders(call: Call) -> tuple[MediaCommand, ...]:
 def _with_agent(call: Call, agent: Leg) -> tuple[MediaCommand, ...]:
     recorded = call.record and call.phase is not Phase.CONNECTING
     record = (Record(call.customer.id, agent.id),) if recorded else ()
-    return (*record, MuteLeg(agent.id, agent.muted), *sounds(call))
+    ours = (agent, *(leg for leg in call.colleagues if leg.standing is not ColleagueStanding.RINGING))
+    return (*record, *(MuteLeg(leg.id, leg.muted) for leg in ours), *sounds(call))

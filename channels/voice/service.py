@@ -20,6 +20,8 @@ from channels.voice.domain import (
     AgentAccepts,
     AgentLeaves,
     BrowserPage,
+    ColleagueJoins,
+    ColleagueParts,
     Command,
     CustomerRejoins,
     EndedBy,
@@ -28,6 +30,8 @@ from channels.voice.domain import (
     Leg,
     MediaCommand,
     MuteAgent,
+    MuteColleague,
+    Parting,
     Phase,
     Resume,
     TakeMessage,
@@ -180,14 +184,17 @@ class CallService:
         """
         leg = new_id()
 
-        async def accept(work: UnitOfWork) -> MediaOrders:
+        async def accept(work: UnitOfWork) -> tuple[MediaOrders, LegRole]:
             hand = await lock_call(work, self._ports, call_id)
+            if await hand.is_asked(agent):
+                await _join_asked(hand, ColleagueJoins(agent, leg, page.id, page.session), page)
+                return hand.decided, LegRole.CONSULTED
             await _join(work, hand, AgentAccepts(agent, leg, page.id, page.session), page)
-            return hand.decided
+            return hand.decided, LegRole.AGENT
 
-        decided = await self._database.run(tenant, accept, actor=f"user:{agent}")
+        decided, role = await self._database.run(tenant, accept, actor=f"user:{agent}")
         await self.settle(tenant, decided)
-        return Joined(leg, await self.connect(tenant, call_id, leg, LegRole.AGENT, offer_sdp))
+        return Joined(leg, await self.connect(tenant, call_id, leg, role, offer_sdp))
 
     async def connect(self, tenant: TenantId, call_id: CallId, leg: UUID, role: LegRole, offer_sdp: str) -> str:
         """The answer to the browser that carries this leg. Raises `OfferUnusable` and `MediaUnavailable`."""
@@ -201,6 +208,9 @@ class CallService:
         """Raises `NotWithYou` and `NotTalking`."""
 
         async def step(hand: LockedCall) -> None:
+            if await hand.is_asked(agent):
+                await hand.react(MuteColleague(agent, muted))
+                return
             await hand.segment_of(agent)
             await hand.react(MuteAgent(muted))
 
@@ -225,10 +235,16 @@ class CallService:
         await self.settle(tenant, await self._database.run(tenant, change, actor=f"user:{agent}"))
 
     async def agent_hangs_up(self, tenant: TenantId, agent: AgentId, call_id: CallId) -> None:
-        """Ends the call for both; the agent goes to after-contact work. Idempotent. Raises `NotWithYou`."""
+        """Ends the call for all, and its agent goes to after-contact work; who was only asked leaves it.
+
+        Idempotent. Raises `NotWithYou`.
+        """
 
         async def step(hand: LockedCall) -> None:
             if hand.call.phase is Phase.ENDED:
+                return
+            if await hand.is_asked(agent):
+                await hand.react(ColleagueParts(agent, Parting.LEFT))
                 return
             await hand.segment_of(agent)
             await hand.react(HangUp(EndedBy.AGENT))
@@ -353,6 +369,16 @@ async def _join(work: UnitOfWork, hand: LockedCall, what: AgentAccepts, page: Br
     await hand.react(what)
     if segment.phase is SegmentState.HELD and hand.call.phase is not Phase.HELD:
         await holding.resume(work, hand.row.interaction_id, what.agent)
+
+
+async def _join_asked(hand: LockedCall, what: ColleagueJoins, page: BrowserPage) -> None:
+    """The page of a colleague whom the call's agent has asked; an earlier leg of theirs leaves first."""
+    if hand.call.phase is Phase.ENDED:
+        raise CallOver
+    earlier = hand.call.colleague(what.colleague)
+    if earlier is not None and earlier.page and not may_carry(page, earlier.page, free=_free_for(earlier, page)):
+        raise CallElsewhere
+    await hand.react(what)
 
 
 def _free_for(earlier: Leg, page: BrowserPage) -> bool:

@@ -168,6 +168,8 @@ class Segment:
     done_at: datetime | None
     disposition: str | None
     explanation: dict[str, Any] | None
+    came_to: str | None = None
+    """Of a consult: `consulted`, `conferenced` or `transferred`."""
 
     @property
     def phase(self) -> SegmentState:

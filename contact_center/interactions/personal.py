@@ -144,7 +144,7 @@ TABLES = (
         "core.segment",
         "tenant_id id interaction_id agent_id purpose state reason channel tier queue_id weight offered_at expires_at "
         "connected_at held_at hold_seconds parked_at parked_seconds wrapping_at wrap_until wrap_mode leaving done_at "
-        "disposition overridden_by policy_version read_position",
+        "disposition overridden_by policy_version read_position came_to",
         {"explanation": "null"},
         about=About.CUSTOMER,
         kept=ON_REQUEST,

@@ -439,6 +439,7 @@ segment = Table(
     Column("policy_version", BIGINT),
     Column("read_position", BIGINT),
     Column("parked_seconds", DOUBLE_PRECISION, nullable=False),
+    Column("came_to", TEXT),
 )
 
 thread_key = Table(

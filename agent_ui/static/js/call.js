@@ -12,6 +12,7 @@ const ACCEPTED_MS = 10_000;
 const ENDED = ['no_such_call', 'unknown_call'];
 const here = tab('call-window');
 let leg = null; // {call, mic, line, tries, timer, seen}: this window carries the call
+let with_ = { of: '', others: 0, asked: false }; // what the page said last of colleagues on the call
 let plan = { of: '', timer: 0 }; // it may do so soon; what the page said when that was decided
 
 const wanted = () => find('[data-call]');
@@ -23,6 +24,7 @@ function look() {
   if (leg && leg.call !== line?.dataset.call) end();
   if (!line) return nothing();
   const { page } = line.dataset;
+  tell(line.dataset);
   if (leg) {
     leg.seen ||= page === here.id;
     if (leg.seen && page && !here.mine(page)) elsewhere(line.dataset.call);
@@ -31,6 +33,15 @@ function look() {
   }
   show();
   return undefined;
+}
+
+/** The last colleague is gone, and the customer hears the agent again: said where the agent looks. */
+function tell({ call, others, asked, held }) {
+  const alone = with_.of === call && with_.others > 0 && others === '0' && !with_.asked && asked === 'false';
+  if (alone && held === 'false') announce('colleagues', say('customerBack'), { tone: 'plain' });
+  if (with_.of === call && with_.asked && asked === 'false') announce('colleagues', say('yoursNow'), { tone: 'plain' });
+  if (others !== '0') withdraw('colleagues');
+  with_ = { of: call, others: Number(others), asked: asked === 'true' };
 }
 
 function nothing() {
@@ -208,11 +219,34 @@ function show() {
   for (const place of findAll('[data-microphone]')) place.textContent = say(silent ? 'micOff' : 'micOn');
 }
 
-async function command(what) {
+/** What a button does with one colleague, or with all: its path and what is sent with it. */
+function ofColleagues(what, button, body) {
+  const { colleague, muted } = button.dataset;
+  if (what === 'drop') return `colleagues/${colleague}/drop`;
+  if (what === 'silence') {
+    body.set('muted', String(muted !== 'true'));
+    return `colleagues/${colleague}/mute`;
+  }
+  return what;
+}
+
+/** Whom the dialog of a transfer names, if it is a person. */
+function chosen(button, body) {
+  const form = button.closest('form');
+  const [kind, id] = (find('input[name="to"]:checked', form)?.value ?? '').split(':');
+  if (kind !== 'agent') return false;
+  body.set('to', id);
+  body.set('note', find('[name="note"]', form)?.value ?? '');
+  return true;
+}
+
+async function command(what, button) {
   const line = wanted();
   if (!line) return;
   const { call, muted, held } = line.dataset;
   const body = new URLSearchParams();
+  if (what === 'consult' && !chosen(button, body)) return void announce('call', say('askWhom'), { tone: 'late' });
+  const path = ofColleagues(what, button, body);
   if (what === 'mute') {
     const next = muted !== 'true';
     line.dataset.muted = String(next); // at once: a muted microphone must not wait for the network
@@ -222,7 +256,8 @@ async function command(what) {
   }
   if (what === 'hold') body.set('held', String(held !== 'true'));
   try {
-    await post(`/console/calls/${call}/${what}`, body);
+    await post(`/console/calls/${call}/${path}`, body);
+    if (what === 'consult') button.closest('dialog')?.close();
   } catch (error) {
     announce('call', error.message, { tone: 'late' });
   }
@@ -233,14 +268,14 @@ export function startCall() {
   if (!region) return;
   on('click', (event) => {
     const button = event.target.closest('[data-call-do]');
-    if (button) command(button.dataset.callDo);
+    if (button) command(button.dataset.callDo, button);
   });
   on('submit', (event) => {
     if (event.target.action?.endsWith('/accept')) ofThisTab.set('call-accepted', String(Date.now()));
   }, true);
   addEventListener('online', () => { if (leg?.timer && document.body.dataset.callLeg === 'lost') connect(leg); });
   new MutationObserver(look).observe(region, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-call', 'data-muted', 'data-page', 'data-free', 'data-others', 'data-asked'],
   });
   // Another page of ours carries the call on; closing the window would leave the customer alone.
   addEventListener('beforeunload', (event) => { if (leg && !goesWithin()) event.preventDefault(); });

@@ -61,6 +61,8 @@ function anywhere(event) {
 function submitFrom(event) {
   const form = event.target.closest('form');
   if (!form) return false;
+  const second = event.shiftKey && find('[data-second]', form);
+  if (second) return press(second);
   const closing = findAll('[name="then"][value="close"]', form).find((one) => !one.hidden);
   if (event.shiftKey && !closing) return true; // nothing here is sent and closed
   const wanted = event.shiftKey ? closing : findAll('[type="submit"]', form).find((one) => one.matches('.button-main'));

@@ -36,6 +36,7 @@ from contact_center.interactions import store
 from contact_center.interactions.presence import connections
 from contact_center.interactions.presence import service as presence
 from contact_center.interactions.work import agent_leaving, closing, offers, wrapping_up
+from contact_center.interactions.work.consulting import CONSULT
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     MessageReceived,
@@ -162,9 +163,13 @@ class Colleagues:
         self._later(0, lambda: self._answer_offer(event))
 
     async def _answer_offer(self, event: SegmentOffered) -> None:
-        """Somebody who tries the demo is passed on at once: they should not wait for our reading."""
+        """Somebody who tries the demo is passed on at once: they should not wait for our reading. Who is asked about a
+        call that an agent keeps goes to it."""
         agent, segment, once = event.agent_id, event.segment_id, (event.interaction_id, event.agent_id)
-        if self._humans and once not in self._passed and not await self._simulated(event.interaction_id):
+        if event.purpose == CONSULT:
+            answer = offers.reject if self._headset is None else offers.accept
+            await self._run(agent, lambda unit: answer(unit, segment, agent))
+        elif self._humans and once not in self._passed and not await self._simulated(event.interaction_id):
             self._passed.add(once)
             await self._run(agent, lambda unit: offers.reject(unit, segment, agent))
         elif self._random.random() >= MISSES:

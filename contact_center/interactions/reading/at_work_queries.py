@@ -22,6 +22,7 @@ class AgentPartRow:
     agent_name: str
     queue_id: UUID | None
     channel: str
+    purpose: str
     state: str
     reason: str | None
     offered_at: datetime
@@ -35,9 +36,9 @@ class AgentPartRow:
 
 
 _AT_WORK = (
-    "select s.id as segment_id, s.interaction_id, s.agent_id, u.name as agent_name, s.queue_id, s.channel, s.state, "
-    "s.reason, s.offered_at, s.wrapping_at, s.wrap_until, s.wrap_mode, s.disposition, s.explanation, "
-    "s.policy_version, s.read_position from core.segment s "
+    "select s.id as segment_id, s.interaction_id, s.agent_id, u.name as agent_name, s.queue_id, s.channel, "
+    "s.purpose, s.state, s.reason, s.offered_at, s.wrapping_at, s.wrap_until, s.wrap_mode, s.disposition, "
+    "s.explanation, s.policy_version, s.read_position from core.segment s "
     "join core.person u on u.tenant_id = s.tenant_id and u.id = s.agent_id "
 )
 

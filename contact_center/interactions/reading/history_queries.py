@@ -36,10 +36,10 @@ async def _history(reader: Reader, tenant: UUID, interaction: UUID) -> Sequence[
         InteractionHistoryRow,
         # Index segment_interaction.
         "select h.at, h.from_state, h.to_state, h.actor, h.code, h.args, h.why, "
-        "case when h.to_state = 'working' then (select s.id "
+        "case when h.to_state = 'working' and h.from_state is distinct from 'working' then (select s.id "
         "from core.segment s where s.tenant_id = h.tenant_id and s.interaction_id = h.interaction_id "
         "and s.offered_at <= h.at and h.actor = 'user:' || s.agent_id and s.explanation is not null "
-        "order by s.offered_at desc limit 1) end as segment_id from core.interaction_history h "
+        "and s.purpose = 'work' order by s.offered_at desc limit 1) end as segment_id from core.interaction_history h "
         "where h.tenant_id = %s and h.interaction_id = %s order by h.number",
         [tenant, interaction],
     )

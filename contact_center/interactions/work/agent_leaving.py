@@ -33,6 +33,8 @@ async def give_back(work: UnitOfWork, segment: Segment) -> None:
         await queueing.finish_segment(work, segment, Reason(segment.leaving or Reason.COMPLETED))
     elif segment.phase is SegmentState.ALERTING:
         await queueing.finish_segment(work, segment, Reason.REJECTED)
+    elif segment.purpose != "work":
+        await queueing.finish_segment(work, segment, Reason.COMPLETED)
     else:
         await queueing.finish_segment(work, segment, Reason.TRANSFERRED, hold_seconds=held_seconds(segment, work.now))
         await queueing.back_to_queue(work, row, QueuedBecause.RETURNED, at_head=True)
@@ -42,7 +44,7 @@ async def sign_out(work: UnitOfWork, agent: AgentId, keep: frozenset[UUID]) -> N
     """Leaves the desk: work named in `keep` waits for this agent to be back, all other goes back to its queue."""
     for segment in await store.agent_segments(work, work.tenant_id, agent):
         in_hand = segment.phase in (SegmentState.CONNECTED, SegmentState.HELD)
-        if in_hand and segment.interaction_id in keep:
+        if in_hand and segment.purpose == "work" and segment.interaction_id in keep:
             await _keep(work, segment, agent)
         else:
             await give_back(work, segment)

@@ -44,7 +44,8 @@ async def customer_left(
         return
     if row.state == State.QUEUED and row.answered_at is None and outcome is Outcome.COMPLETED:
         outcome = Outcome.ABANDONED
-    segments = await store.open_segments(work, work.tenant_id, interaction_id)
+    open_ = await store.open_segments(work, work.tenant_id, interaction_id)
+    segments = [one for one in open_ if one.purpose == "work"]
     why = Phrase(HistoryCode.MEDIA_LOST if outcome is Outcome.DROPPED else HistoryCode.CUSTOMER_LEFT)
     await queueing.close(work, row, outcome, why, left_at=left_at)
     for segment in segments:

@@ -15,7 +15,7 @@ from contact_center.interactions.domain import Interaction, Segment
 from contact_center.interactions.errors import AtCapacity, NotQueued, NotYourOffer, OfferGone
 from contact_center.interactions.history import HistoryCode
 from contact_center.interactions.presence import service as presence
-from contact_center.interactions.work import handover, parking, queueing
+from contact_center.interactions.work import consulting, handover, parking, queueing
 from contact_center.kernel.contracts.interactions import (
     InteractionWorking,
     Reason,
@@ -130,6 +130,9 @@ async def accept(work: UnitOfWork, segment_id: SegmentId, agent: AgentId) -> Int
     """The agent takes the work. Checks the state, never a clock: only the router expires offers."""
     row, segment = await store.lock_segment(work, segment_id)
     _expect_offer(segment, agent)
+    if segment.purpose == consulting.CONSULT:
+        await consulting.accepted(work, row, segment)
+        return InteractionId(row.id)
     await store.update_segment(work, segment.id, state=SegmentState.CONNECTED.value, connected_at=work.now)
     await store.move(
         work,

@@ -178,7 +178,7 @@ def handed_by_to_queue(row: Interaction) -> AgentId | None:
 async def close(
     work: UnitOfWork, row: Interaction, outcome: Outcome, why: Phrase, *, left_at: datetime | None = None
 ) -> None:
-    """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded.
+    """The interaction is over for the customer. Agents may still wrap up; a live offer is rescinded, a consult ends.
 
     `left_at`: when the customer left, where that was before now; their wait ended then.
     """
@@ -191,6 +191,8 @@ async def close(
     for segment in await store.open_segments(work, work.tenant_id, row.id):
         if segment.phase is SegmentState.ALERTING:
             await finish_segment(work, segment, Reason.RESCINDED)
+        elif segment.purpose != "work":
+            await finish_segment(work, segment, Reason.COMPLETED)
     work.record(
         InteractionClosed(
             interaction_id=InteractionId(row.id),

@@ -31,7 +31,8 @@ def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[st
     """Times in seconds. Wait runs in open hours (`kernel.opening`), from first entry to the first answer, else to
     the end. Who came before the opening and left before it was promised nothing, so no promise was broken."""
     answered = [segment for segment in segments if segment.connected_at is not None]
-    offered = [segment for segment in segments if segment.expires_at is not None]
+    offered = [segment for segment in segments if segment.expires_at is not None and segment.purpose == "work"]
+    workers = [segment for segment in answered if segment.purpose == "work"]
     first = min((segment.connected_at for segment in answered if segment.connected_at), default=None)
     end = row.closed_at or now
     talk = sum(talk_seconds(segment, now) for segment in answered)
@@ -50,7 +51,7 @@ def summary(row: Interaction, segments: list[Segment], now: datetime) -> dict[st
         "outcome": row.outcome, "disposition": row.disposition, "entered_at": row.entered_at and row.created_at,
         "answered_at": first, "wait_seconds": wait, "handle_seconds": talk + hold + wrap, "talk_seconds": talk,
         "hold_seconds": hold, "wrap_seconds": wrap, "within_service_level": within,
-        "agent_id": answered[-1].agent_id if answered else None, "offers": len(offered),
+        "agent_id": workers[-1].agent_id if workers else None, "offers": len(offered),
         "transfers": sum(segment.reason == Reason.TRANSFERRED for segment in segments),
         "segments": Jsonb([_segment(segment, now) for segment in segments]),
     }  # fmt: skip
@@ -63,6 +64,7 @@ def _segment(segment: Segment, now: datetime) -> dict[str, Any]:
         "queue_id": str(segment.queue_id) if segment.queue_id else None,
         "purpose": segment.purpose,
         "reason": segment.reason,
+        "came_to": segment.came_to,
         "offered_at": segment.offered_at.isoformat(),
         "connected_at": segment.connected_at.isoformat() if segment.connected_at else None,
         "done_at": (segment.done_at or now).isoformat(),

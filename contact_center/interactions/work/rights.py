@@ -28,6 +28,7 @@ class Tie(StrEnum):
     """What connects a person with a piece of work."""
 
     OFFERED = "offered"
+    """Also of those whom the agent at work has asked on the call: it is not theirs to change."""
     IN_HAND = "in hand"
     WRAPPING = "wrapping"
     WAITS = "waits"
@@ -177,7 +178,8 @@ async def in_hand(work: UnitOfWork, interaction_id: UUID, agent: AgentId) -> tup
     """The interaction locked, and the agent's own segment in contact with the customer. Raises `NotYourWork`."""
     row = await store.lock_interaction(work, interaction_id)
     for segment in await store.open_segments(work, work.tenant_id, interaction_id):
-        if segment.agent_id == agent and segment.phase in (SegmentState.CONNECTED, SegmentState.HELD):
+        working = segment.purpose == "work" and segment.phase in (SegmentState.CONNECTED, SegmentState.HELD)
+        if working and segment.agent_id == agent:
             return row, segment
     raise NotYourWork(interaction_id)
 

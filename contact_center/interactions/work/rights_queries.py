@@ -27,7 +27,8 @@ with hands as materialized (
     on a.tenant_id = %(tenant)s and a.customer_id = h.customer_id where h.customer_id is not null
 )
 select i.id,
-  array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+  array(select case s.purpose when 'work' then s.state else 'alerting' end from core.segment s
+    where s.tenant_id = i.tenant_id and s.interaction_id = i.id
     and s.agent_id = %(agent)s and s.state <> 'done') as states,
   i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits,
   exists (select 1 from core.interaction o join core.segment s on s.tenant_id = o.tenant_id and s.interaction_id = o.id
@@ -44,7 +45,8 @@ where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)
 # Indexes interaction_conversation, segment_interaction, segment_agent_open, interaction_owner. What is in hand is a few
 # rows, found first: left to choose, with figures of a table from before it grew, the planner reads all work thrice.
 _OWN = """
-select i.id, array(select s.state from core.segment s where s.tenant_id = i.tenant_id and s.interaction_id = i.id
+select i.id, array(select case s.purpose when 'work' then s.state else 'alerting' end from core.segment s
+    where s.tenant_id = i.tenant_id and s.interaction_id = i.id
     and s.agent_id = %(agent)s and s.state <> 'done') as states,
   i.state = 'waiting' and i.owner_agent_id is not distinct from %(agent)s as waits
 from core.interaction i where i.tenant_id = %(tenant)s and i.id = any(%(ids)s)

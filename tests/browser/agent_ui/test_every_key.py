@@ -26,7 +26,7 @@ ANYWHERE = [line.cap for line in LISTED.anywhere]
 COMPOSERS = {"reply": "chat", "mail": "offer", "note alone": "call", "voice message": "voicemail", "wrap-up": "wrap-up"}
 """Kind of composer → a page of the gallery that has it."""
 TEXT = "#desk textarea"
-PRESSED = {"↵": "Enter", "1–9": "1", "Ctrl ↵": "Control+Enter", "Ctrl Shift ↵": "Control+Shift+Enter"}
+PRESSED = {"↵": "Enter", "1–9": "1", "Ctrl ↵": "Control+Enter", "Ctrl Shift ↵": "Control+Shift+Enter", "−": "-"}
 
 Effect = Callable[[Site, Page], Awaitable[None]]
 
@@ -99,6 +99,9 @@ EFFECTS: dict[str, tuple[str, Effect]] = {
     "P": ("chat", shows("#dialog .dialog-title")),
     "D": ("chat", shows("#dialog [name=subject]")),
     "T": ("chat", shows("#dialog [data-filter]")),
+    "H": ("call-consult", posts("/merge")),
+    "U": ("call-consult", posts("/complete")),
+    "−": ("call-consult", posts("/drop")),
     "S": ("chat", shows("#dialog h2")),
     "A": ("chat", shows("#dialog [name=q]")),
     "X": ("chat", posts(f"/use/{work.CHAT}")),

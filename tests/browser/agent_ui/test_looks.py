@@ -40,6 +40,8 @@ PAGES = (
     "offer",
     "call",
     "call-work",
+    "call-consult",
+    "call-asked",
     "call-over",
     "wrap-up",
     "empty",

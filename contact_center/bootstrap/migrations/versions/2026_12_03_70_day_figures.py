@@ -7,7 +7,7 @@ from alembic import op
 from contact_center.bootstrap.migrations.protect import PROTECT
 
 revision = "2026_12_03_70_day_figures"
-down_revision = "2026_12_03_30_blocked_senders"
+down_revision = "2026_12_03_40_consults"
 branch_labels = None
 depends_on = None
 

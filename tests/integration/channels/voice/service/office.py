@@ -37,7 +37,7 @@ from contact_center.directory.access import COOKIE, csrf_token
 from contact_center.interactions.intake.service import Intake
 from contact_center.kernel.clock import SystemClock
 from contact_center.kernel.contracts.channels import ChannelAccount
-from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId, SegmentId
+from contact_center.kernel.ids import AgentId, CallId, ChannelAccountId, InteractionId, SegmentId, new_id
 from contact_center.platform import problems
 from contact_center.platform.blobs import blob_store
 from contact_center.platform.log_watch import run_consumers
@@ -135,9 +135,9 @@ class AgentsPage:
     def ear(self) -> TonePeer:
         return self.peers[-1]
 
-    async def joins(self, call_id: CallId, **how: Any) -> httpx.Response:
+    async def joins(self, call_id: CallId, hz: float = AGENT_HZ, **how: Any) -> httpx.Response:
         """`how`: `page`, `before` and `take` as a browser says them."""
-        peer = TonePeer(AGENT_HZ)
+        peer = TonePeer(hz)
         self.peers.append(peer)
         answer = await self.http.post(f"/console/calls/{call_id}/leg", json={"sdp": await peer.offer(), **how})
         if answer.is_success and answer.json()["sdp"]:
@@ -303,10 +303,10 @@ class Office:
             segment = await at_work(reader, self.centre.tenant, call.interaction)
         return await self.shown(call) if segment is not None and segment.agent_id == page.agent else None
 
-    async def shown(self, call: CustomersCall) -> CallView:
+    async def shown(self, call: CustomersCall, reader_id: AgentId | None = None) -> CallView:
         """The call as a console shows it."""
         async with self.centre.db.read(self.centre.tenant) as reader:
-            view = await ConsoleCalls().of(reader, self.centre.tenant, call.interaction, "Ann")
+            view = await ConsoleCalls().of(reader, self.centre.tenant, call.interaction, "Ann", reader_id or new_id())
         assert view is not None
         return view
 
