@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,15 +18,31 @@ class Account:
 
     sid: str
     auth_token: str = field(repr=False)
+    api_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secrets of its API keys by their ids (`SK…`)."""
+    status: str = "active"
+    trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of an account; incoming SMS go to `sms_url` (None: nowhere)."""
+    """A number of an account; incoming SMS go to `sms_url`, calls ask `voice_url` (None: nowhere)."""
 
     number: str
     account_sid: str
     sms_url: str | None = None
+    voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    status_callback: str | None = None
+    sms: bool = True
+    voice: bool = True
+    sms_method: str = "POST"
+    sms_application: str | None = None
+
+    @property
+    def sid(self) -> str:
+        """Made from the number, so that it stays the same."""
+        return "PN" + hashlib.sha256(f"{self.account_sid} {self.number}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,8 @@ class CarrierConfig:
     """Messages kept at most; the oldest go first."""
     step_ms: int = 150
     """How long queued → sent and sent → delivered take each."""
+    second_ms: int = 1000
+    """How long a second of a call lasts: of ringing, speech and every time-out in TwiML."""
 
 
 def sms_url(product_url: str, channel_account: str) -> str:
