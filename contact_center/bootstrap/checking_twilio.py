@@ -6,7 +6,7 @@ from channels.sms.accounts import credentials, messaging_service, webhook_path
 from channels.sms.client import CODE
 from channels.sms.render import webhook_url
 from channels.sms.section import SmsSection
-from channels.vendors.twilio.checking import AccountSetup, CheckLine, check
+from channels.vendors.twilio.checking import AccountFinding, AccountSetup, check
 from channels.vendors.twilio.client import open_http
 from channels.vendors.twilio.transport import Transport
 from contact_center.bootstrap.runtime import Runtime
@@ -30,7 +30,7 @@ async def twilio_accounts(runtime: Runtime, tenant: TenantId) -> list[ChannelAcc
     return found
 
 
-async def check_twilio(runtime: Runtime, account: ChannelAccount) -> tuple[CheckLine, ...]:
+async def check_twilio(runtime: Runtime, account: ChannelAccount) -> tuple[AccountFinding, ...]:
     settings = section(runtime.settings, SmsSection)
     async with open_http(read=settings.provider_read_timeout.total_seconds()) as http:
         transport = Transport(http, settings.twilio_url)

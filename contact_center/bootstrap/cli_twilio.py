@@ -8,7 +8,7 @@ from typing import Final
 import typer
 
 from agent_ui.words.english import English
-from channels.vendors.twilio.checking import CheckLine, Grade
+from channels.vendors.twilio.checking import AccountFinding, Grade
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.checking_twilio import check_twilio, twilio_accounts
 from contact_center.bootstrap.runtime import Runtime
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
     def check(tenant: Tenant) -> None:
         """Look for what is wrong with accounts, numbers, addresses and credentials at Twilio; nothing is changed."""
 
-        async def act(runtime: Runtime) -> list[tuple[str, tuple[CheckLine, ...]]]:
+        async def act(runtime: Runtime) -> list[tuple[str, tuple[AccountFinding, ...]]]:
             accounts = await twilio_accounts(runtime, await tenant_of(runtime, tenant))
             return [(f"{one.name} ({one.address})", await check_twilio(runtime, one)) for one in accounts]
 
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="twilio")
 
 
-def told(lines: Sequence[CheckLine]) -> list[str]:
+def told(lines: Sequence[AccountFinding]) -> list[str]:
     """One line for each finding, and below it what to do, unless it is good."""
     english, texts = English(), list[str]()
     for line in lines:

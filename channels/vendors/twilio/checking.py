@@ -94,7 +94,7 @@ class CheckCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckLine:
+class AccountFinding:
     grade: Grade
     code: CheckCode
     args: Mapping[str, Any] = field(default_factory=dict)
@@ -118,7 +118,7 @@ class AccountSetup:
     service: str | None = None
 
 
-async def check(transport: Transport, http: httpx.AsyncClient, setup: AccountSetup) -> tuple[CheckLine, ...]:
+async def check(transport: Transport, http: httpx.AsyncClient, setup: AccountSetup) -> tuple[AccountFinding, ...]:
     """All that can be told, in the order in which it should be mended. Ends early where nothing more can be asked."""
     found = [public_url_line(setup.public_url)]
     let_in = await _account(transport, setup)
@@ -131,91 +131,91 @@ async def check(transport: Transport, http: httpx.AsyncClient, setup: AccountSet
     return tuple(found)
 
 
-def public_url_line(url: str) -> CheckLine:
+def public_url_line(url: str) -> AccountFinding:
     parts = urlsplit(url)
     if not parts.hostname or parts.hostname in _LOCAL:
-        return CheckLine(Grade.WRONG, CheckCode.PUBLIC_URL_LOCAL, {"url": url})
+        return AccountFinding(Grade.WRONG, CheckCode.PUBLIC_URL_LOCAL, {"url": url})
     if parts.scheme != "https":
-        return CheckLine(Grade.NOTE, CheckCode.PUBLIC_URL_PLAIN, {"url": url})
-    return CheckLine(Grade.GOOD, CheckCode.PUBLIC_URL_GOOD, {"url": url})
+        return AccountFinding(Grade.NOTE, CheckCode.PUBLIC_URL_PLAIN, {"url": url})
+    return AccountFinding(Grade.GOOD, CheckCode.PUBLIC_URL_GOOD, {"url": url})
 
 
-def account_line(account: AccountResource) -> CheckLine:
+def account_line(account: AccountResource) -> AccountFinding:
     told = {"account": account.sid}
     if account.status != "active":
-        return CheckLine(Grade.WRONG, CheckCode.ACCOUNT_INACTIVE, told)
+        return AccountFinding(Grade.WRONG, CheckCode.ACCOUNT_INACTIVE, told)
     if account.trial:
-        return CheckLine(Grade.NOTE, CheckCode.ACCOUNT_TRIAL, told)
-    return CheckLine(Grade.GOOD, CheckCode.ACCOUNT_GOOD, told)
+        return AccountFinding(Grade.NOTE, CheckCode.ACCOUNT_TRIAL, told)
+    return AccountFinding(Grade.GOOD, CheckCode.ACCOUNT_GOOD, told)
 
 
-def number_lines(known: NumberResource, setup: AccountSetup) -> Iterator[CheckLine]:
+def number_lines(known: NumberResource, setup: AccountSetup) -> Iterator[AccountFinding]:
     """What a number can do, and whether its messages come to us."""
     told = {"number": known.number}
     if known.sms:
-        yield CheckLine(Grade.GOOD, CheckCode.NUMBER_GOOD, told)
+        yield AccountFinding(Grade.GOOD, CheckCode.NUMBER_GOOD, told)
     else:
-        yield CheckLine(Grade.WRONG, CheckCode.NUMBER_NO_SMS, told)
+        yield AccountFinding(Grade.WRONG, CheckCode.NUMBER_NO_SMS, told)
     if not known.voice:
-        yield CheckLine(Grade.NOTE, CheckCode.NUMBER_NO_VOICE, told)
+        yield AccountFinding(Grade.NOTE, CheckCode.NUMBER_NO_VOICE, told)
     if setup.service is None:
         yield _sms_line(known, setup.sms_url)
 
 
-def _sms_line(known: NumberResource, url: str) -> CheckLine:
+def _sms_line(known: NumberResource, url: str) -> AccountFinding:
     told, wanted = {"number": known.number}, {"number": known.number, "url": url}
     if known.sms_application:
-        return CheckLine(Grade.WRONG, CheckCode.SMS_TO_APPLICATION, wanted)
+        return AccountFinding(Grade.WRONG, CheckCode.SMS_TO_APPLICATION, wanted)
     if not known.sms_url:
-        return CheckLine(Grade.WRONG, CheckCode.SMS_URL_MISSING, wanted)
+        return AccountFinding(Grade.WRONG, CheckCode.SMS_URL_MISSING, wanted)
     address, overrides = urldefrag(known.sms_url)
     if address != urldefrag(url)[0]:
-        return CheckLine(Grade.WRONG, CheckCode.SMS_URL_ELSEWHERE, {**wanted, "is": address})
+        return AccountFinding(Grade.WRONG, CheckCode.SMS_URL_ELSEWHERE, {**wanted, "is": address})
     if known.sms_method.upper() != "POST":
-        return CheckLine(Grade.WRONG, CheckCode.SMS_URL_GET, told)
+        return AccountFinding(Grade.WRONG, CheckCode.SMS_URL_GET, told)
     if "all" not in dict(parse_qsl(overrides)).get("rp", ""):
-        return CheckLine(Grade.NOTE, CheckCode.SMS_URL_NOT_RETRIED, wanted)
-    return CheckLine(Grade.GOOD, CheckCode.SMS_URL_GOOD, told)
+        return AccountFinding(Grade.NOTE, CheckCode.SMS_URL_NOT_RETRIED, wanted)
+    return AccountFinding(Grade.GOOD, CheckCode.SMS_URL_GOOD, told)
 
 
-async def _account(transport: Transport, setup: AccountSetup) -> list[CheckLine]:
+async def _account(transport: Transport, setup: AccountSetup) -> list[AccountFinding]:
     """By the auth token first, as the webhooks depend on it; then by the key, if requests are made with one."""
     sid, key = setup.who.account_sid, setup.who.username
     try:
         body = await transport.get(Credentials(sid, sid, setup.auth_token), f"/2010-04-01/Accounts/{sid}.json")
         found = [account_line(resources.account(body))]
     except (ExternalSystemError, KeyError) as error:
-        return [_refused(error, sid, CheckLine(Grade.WRONG, CheckCode.TOKEN_REFUSED, {"account": sid}))]
+        return [_refused(error, sid, AccountFinding(Grade.WRONG, CheckCode.TOKEN_REFUSED, {"account": sid}))]
     if key != sid:
         try:
             await transport.get(setup.who, _path(sid, READ[0]), {"PageSize": "1"})
-            found.append(CheckLine(Grade.GOOD, CheckCode.KEY_GOOD, {"key": key}))
+            found.append(AccountFinding(Grade.GOOD, CheckCode.KEY_GOOD, {"key": key}))
         except ExternalSystemError as error:
-            found.append(_refused(error, sid, CheckLine(Grade.WRONG, CheckCode.KEY_REFUSED, {"key": key})))
+            found.append(_refused(error, sid, AccountFinding(Grade.WRONG, CheckCode.KEY_REFUSED, {"key": key})))
     return found
 
 
-def _refused(error: Exception, sid: str, refused: CheckLine) -> CheckLine:
+def _refused(error: Exception, sid: str, refused: AccountFinding) -> AccountFinding:
     fields = getattr(error, "fields", {})
     if fields.get("provider_code") == NOT_ACTIVE:
-        return CheckLine(Grade.WRONG, CheckCode.ACCOUNT_INACTIVE, {"account": sid})
+        return AccountFinding(Grade.WRONG, CheckCode.ACCOUNT_INACTIVE, {"account": sid})
     if isinstance(error, ReauthNeeded | GiveUp):
         return refused
-    return CheckLine(Grade.WRONG, CheckCode.UNREACHABLE, {"why": _why(error)})
+    return AccountFinding(Grade.WRONG, CheckCode.UNREACHABLE, {"why": _why(error)})
 
 
-async def _permissions(transport: Transport, who: Credentials) -> list[CheckLine]:
+async def _permissions(transport: Transport, who: Credentials) -> list[AccountFinding]:
     found = []
     for what in READ:
         try:
             await transport.get(who, _path(who.account_sid, what), {"PageSize": "1"})
         except ExternalSystemError as error:
-            found.append(CheckLine(Grade.WRONG, CheckCode.NOT_PERMITTED, {"what": what, "why": _why(error)}))
-    return found or [CheckLine(Grade.GOOD, CheckCode.PERMITTED)]
+            found.append(AccountFinding(Grade.WRONG, CheckCode.NOT_PERMITTED, {"what": what, "why": _why(error)}))
+    return found or [AccountFinding(Grade.GOOD, CheckCode.PERMITTED)]
 
 
-async def _number(transport: Transport, setup: AccountSetup) -> list[CheckLine]:
-    service = [CheckLine(Grade.NOTE, CheckCode.SERVICE_PICKS, {"service": setup.service})] if setup.service else []
+async def _number(transport: Transport, setup: AccountSetup) -> list[AccountFinding]:
+    service = [AccountFinding(Grade.NOTE, CheckCode.SERVICE_PICKS, {"service": setup.service})] if setup.service else []
     if setup.number is None:
         return service
     path = _path(setup.who.account_sid, "IncomingPhoneNumbers")
@@ -225,15 +225,15 @@ async def _number(transport: Transport, setup: AccountSetup) -> list[CheckLine]:
     except (ExternalSystemError, KeyError) as error:
         return [
             *service,
-            CheckLine(Grade.WRONG, CheckCode.NOT_PERMITTED, {"what": "IncomingPhoneNumbers", "why": _why(error)}),
+            AccountFinding(Grade.WRONG, CheckCode.NOT_PERMITTED, {"what": "IncomingPhoneNumbers", "why": _why(error)}),
         ]
     for known in numbers:
         if known.number == setup.number:
             return [*service, *number_lines(known, setup)]
-    return [*service, CheckLine(Grade.WRONG, CheckCode.NUMBER_UNKNOWN, {"number": setup.number})]
+    return [*service, AccountFinding(Grade.WRONG, CheckCode.NUMBER_UNKNOWN, {"number": setup.number})]
 
 
-async def _knock(http: httpx.AsyncClient, setup: AccountSetup) -> CheckLine:
+async def _knock(http: httpx.AsyncClient, setup: AccountSetup) -> AccountFinding:
     """A status report about no message, signed as Twilio signs: it is let in, understood as nothing, and confirmed."""
     url = urldefrag(setup.status_url)[0]
     form = {"AccountSid": setup.who.account_sid}
@@ -241,12 +241,12 @@ async def _knock(http: httpx.AsyncClient, setup: AccountSetup) -> CheckLine:
     try:
         answer = await http.post(url, data=form, headers=headers, timeout=KNOCK_SECONDS)
     except httpx.HTTPError as error:
-        return CheckLine(Grade.WRONG, CheckCode.DOOR_CLOSED, {"url": url, "why": repr(error)})
+        return AccountFinding(Grade.WRONG, CheckCode.DOOR_CLOSED, {"url": url, "why": repr(error)})
     if answer.is_success:
-        return CheckLine(Grade.GOOD, CheckCode.DOOR_GOOD, {"url": url})
+        return AccountFinding(Grade.GOOD, CheckCode.DOOR_GOOD, {"url": url})
     if answer.status_code == httpx.codes.FORBIDDEN:
-        return CheckLine(Grade.WRONG, CheckCode.DOOR_REFUSES, {"url": url})
-    return CheckLine(Grade.WRONG, CheckCode.DOOR_UNKNOWN, {"url": url, "status": answer.status_code})
+        return AccountFinding(Grade.WRONG, CheckCode.DOOR_REFUSES, {"url": url})
+    return AccountFinding(Grade.WRONG, CheckCode.DOOR_UNKNOWN, {"url": url, "status": answer.status_code})
 
 
 def _path(sid: str, part: str) -> str:

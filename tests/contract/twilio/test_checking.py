@@ -10,7 +10,7 @@ from agent_ui.words.english import English
 from agent_ui.words.languages import CHINESE
 from agent_ui.words.twilio_checks import REMEDIES, SENTENCES, check_words
 from channels.sms.render import webhook_url
-from channels.vendors.twilio.checking import AccountSetup, CheckCode, CheckLine, Grade, check, public_url_line
+from channels.vendors.twilio.checking import AccountFinding, AccountSetup, CheckCode, Grade, check, public_url_line
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.transport import Transport
 from contact_center.bootstrap.checking_twilio import setup_of
@@ -34,7 +34,7 @@ def number(line: Line, **changes: object) -> None:
     numbers[OURS] = replace(numbers[OURS], **changes)  # type: ignore[arg-type]
 
 
-async def found(line: Line, setup: AccountSetup) -> list[CheckLine]:
+async def found(line: Line, setup: AccountSetup) -> list[AccountFinding]:
     transport = Transport(line.adapter._client._http, line.carrier_url)
     lines = await check(transport, line.http, setup)
     assert lines[0].code is CheckCode.PUBLIC_URL_LOCAL  # as it is here
@@ -115,5 +115,5 @@ def test_every_finding_has_a_sentence_and_each_that_is_not_good_a_remedy_in_both
     good = {code for code in CheckCode if code.endswith("_good")} | {CheckCode.PERMITTED}
     assert set(REMEDIES) == set(CheckCode) - good
     for code in CheckCode:
-        chinese, english = check_words(words(CHINESE), code, {}), English().checked(CheckLine(Grade.NOTE, code))
+        chinese, english = check_words(words(CHINESE), code, {}), English().checked(AccountFinding(Grade.NOTE, code))
         assert chinese != english

@@ -21,15 +21,15 @@ from channels.vendors.twilio.voice.domain import (
 from channels.vendors.twilio.voice.parse import Answerer, detection_report, question, recording_report
 from channels.vendors.twilio.voice.render import (
     AskKeys,
+    AskMessage,
+    EndCall,
     GoTo,
-    HangUp,
     JoinRoom,
     PlayFile,
+    Silence,
     Speak,
-    TakeMessage,
     TurnAway,
     Verb,
-    Wait,
     twiml,
 )
 from contact_center.demo.peers.carrier.contract import Contract
@@ -53,9 +53,9 @@ def welcomed(net: Network) -> None:
     """A menu by key; then the conference of the call, with music until somebody is there."""
     product = net.product
     product.says["call"] = [
-        AskKeys(product.url("keys"), [Speak("Press 1 for orders"), Wait(2)]),
+        AskKeys(product.url("keys"), [Speak("Press 1 for orders"), Silence(2)]),
         Speak("You pressed nothing"),
-        HangUp(),
+        EndCall(),
     ]
 
     def chosen(fields: dict[str, str]) -> list[Verb]:
@@ -190,21 +190,21 @@ async def test_a_machine_is_told_from_a_person_and_the_message_is_left_after_its
         net.product.told.clear()
         await net.habit(CUSTOMER, habit, after=0)
         detection = MachineDetection(net.product.url("amd"), Detection.MESSAGE_END)
-        new = NewCall(CUSTOMER, OURS, twiml=twiml([Wait(60)]), callback=net.product.callback, machine=detection)
+        new = NewCall(CUSTOMER, OURS, twiml=twiml([Silence(60)]), callback=net.product.callback, machine=detection)
         call = await net.client.call(WHO, new)
         await true_of(lambda: net.product.of("amd"))
         report = detection_report(net.product.of("amd")[0])
         assert (report.answerer, report.greeting_over) == (answerer, answerer is Answerer.MACHINE)
-        await net.client.redirect_call(WHO, call.sid, twiml=twiml([Speak("It is ready"), HangUp()]))
+        await net.client.redirect_call(WHO, call.sid, twiml=twiml([Speak("It is ready"), EndCall()]))
         await true_of(lambda sid=call.sid: net.product.call(sid).over)
         assert ("say", "It is ready") in await net.heard(call.sid)
         await net.client.end_call(WHO, call.sid)  # over is over
         with refused(GiveUp, match="over already"):
-            await net.client.redirect_call(WHO, call.sid, twiml=twiml([HangUp()]))
+            await net.client.redirect_call(WHO, call.sid, twiml=twiml([EndCall()]))
 
 
 async def test_a_customer_leaves_a_message(net: Network) -> None:
-    take = TakeMessage(net.product.url("after"), net.product.url("recording"), silence=20)
+    take = AskMessage(net.product.url("after"), net.product.url("recording"), silence=20)
     net.product.says["call"] = [Speak("Leave a message"), take, Speak("Nothing was said")]
     net.product.says["after"] = [Speak("Thank you")]
     customer = await net.dial()
@@ -262,7 +262,7 @@ async def test_reports_that_come_doubled_shuffled_and_late_add_up_to_what_happen
 async def test_reports_that_never_come_can_be_asked_for(net: Network) -> None:
     await net.faults(lose=1.0)
     await net.habit(CUSTOMER, "answer", after=0)
-    call = await net.client.call(WHO, NewCall(CUSTOMER, OURS, twiml=twiml([HangUp()]), callback=net.product.callback))
+    call = await net.client.call(WHO, NewCall(CUSTOMER, OURS, twiml=twiml([EndCall()]), callback=net.product.callback))
     await true_of(lambda: _ended(net, call.sid))
     assert net.product.of("status") == []
     assert net.carrier.counters.lost > 0
@@ -299,7 +299,7 @@ async def test_a_busy_api_is_asked_again_and_an_outage_is_told(net: Network) -> 
 
 async def test_calls_of_a_number_take_turns_before_they_reach_the_carrier(net: Network) -> None:
     for n in range(3):
-        await net.client.call(WHO, NewCall(f"+1415555000{n}", OURS, twiml=twiml([HangUp()])))
+        await net.client.call(WHO, NewCall(f"+1415555000{n}", OURS, twiml=twiml([EndCall()])))
     assert net.carrier.counters.calls == 3
     assert net.carrier.counters.calls_queued <= 1  # clocks of both sides: at most the edge of a second
 
@@ -315,7 +315,7 @@ async def test_calls_of_a_number_take_turns_before_they_reach_the_carrier(net: N
 )
 async def test_a_number_that_is_not_called_says_why(net: Network, to: str, words: str) -> None:
     with refused(GiveUp, match=words):
-        await net.client.call(WHO, NewCall(to, OURS, twiml=twiml([HangUp()])))
+        await net.client.call(WHO, NewCall(to, OURS, twiml=twiml([EndCall()])))
 
 
 async def test_the_simulator_refuses_what_twilio_does_not_know(net: Network) -> None:

@@ -39,7 +39,7 @@ class PlayFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class Silence:
     seconds: int = 1
 
 
@@ -48,7 +48,7 @@ class AskKeys:
     """Prompts during which keys may be pressed; the keys go to `url`. If none come, what stands after it follows."""
 
     url: str
-    prompts: Sequence[Speak | PlayFile | Wait]
+    prompts: Sequence[Speak | PlayFile | Silence]
     digits: int | None = 1
     """How many at most; None: until `finish`."""
     seconds: int = 5
@@ -74,7 +74,7 @@ class JoinRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeMessage:
+class AskMessage:
     """Records what the caller says after a tone."""
 
     url: str
@@ -93,7 +93,7 @@ class GoTo:
 
 
 @dataclass(frozen=True, slots=True)
-class HangUp:
+class EndCall:
     pass
 
 
@@ -104,7 +104,7 @@ class TurnAway:
     busy: bool = False
 
 
-Verb = Speak | PlayFile | Wait | AskKeys | JoinRoom | TakeMessage | GoTo | HangUp | TurnAway
+Verb = Speak | PlayFile | Silence | AskKeys | JoinRoom | AskMessage | GoTo | EndCall | TurnAway
 
 
 def twiml(verbs: Iterable[Verb]) -> str:
@@ -117,30 +117,30 @@ def twiml(verbs: Iterable[Verb]) -> str:
 
 def _add(parent: VoiceResponse, verb: Verb) -> None:
     match verb:
-        case Speak() | PlayFile() | Wait():
+        case Speak() | PlayFile() | Silence():
             _prompt(parent, verb)
         case AskKeys():
             parent.append(_gather(verb))
         case JoinRoom():
             parent.append(_dial(verb))
-        case TakeMessage():
+        case AskMessage():
             _record(parent, verb)
         case GoTo(url):
             parent.redirect(url, method="POST")
-        case HangUp():
+        case EndCall():
             parent.hangup()
         case TurnAway(busy):
             parent.reject(reason="busy" if busy else "rejected")
 
 
-def _prompt(parent: VoiceResponse | Gather, verb: Speak | PlayFile | Wait) -> None:
+def _prompt(parent: VoiceResponse | Gather, verb: Speak | PlayFile | Silence) -> None:
     match verb:
         case Speak(text, language, voice):
             spoken, default = VOICES.get(language, (language, None))
             parent.say(text[:MOST_WORDS], language=spoken, voice=voice or default)
         case PlayFile(url, times):
             parent.play(url, loop=times)
-        case Wait(seconds):
+        case Silence(seconds):
             parent.pause(length=seconds)
 
 
@@ -177,7 +177,7 @@ def _dial(verb: JoinRoom) -> Dial:
     return dial
 
 
-def _record(parent: VoiceResponse, verb: TakeMessage) -> None:
+def _record(parent: VoiceResponse, verb: AskMessage) -> None:
     parent.record(
         action=verb.url,
         method="POST",

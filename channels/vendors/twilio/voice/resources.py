@@ -71,12 +71,12 @@ def account(body: Body) -> AccountResource:
 
 
 def number(body: Body) -> NumberResource:
-    can = body.get("capabilities") or {}
+    calls, texts = _abilities(**(body.get("capabilities") or {}))
     return NumberResource(
         sid=str(body["sid"]),
         number=_text(body, "phone_number"),
-        voice=bool(can.get("voice")),
-        sms=bool(can.get("sms")),
+        voice=calls,
+        sms=texts,
         sms_url=_text(body, "sms_url"),
         sms_method=_text(body, "sms_method") or "POST",
         sms_fallback_url=_text(body, "sms_fallback_url"),
@@ -88,6 +88,10 @@ def number(body: Body) -> NumberResource:
         trunk=_text(body, "trunk_sid"),
         status_callback=_text(body, "status_callback"),
     )
+
+
+def _abilities(*, voice: bool = False, sms: bool = False, **_: object) -> tuple[bool, bool]:
+    return bool(voice), bool(sms)
 
 
 def _text(body: Body, name: str) -> str:

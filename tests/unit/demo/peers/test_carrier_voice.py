@@ -8,14 +8,14 @@ import pytest
 
 from channels.vendors.twilio.voice.render import (
     AskKeys,
+    AskMessage,
+    EndCall,
     GoTo,
-    HangUp,
     JoinRoom,
     PlayFile,
+    Silence,
     Speak,
-    TakeMessage,
     TurnAway,
-    Wait,
     twiml,
 )
 from contact_center.demo.peers.carrier.voice.domain import Member, Room, hears
@@ -27,10 +27,10 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def test_all_that_we_write_is_understood() -> None:
     steps = read(
         twiml([
-            Speak("您好 & welcome", "zh_Hant_TW"), PlayFile("https://d/a.wav", 0), Wait(2),
-            AskKeys("https://d/keys", [Speak("Press 1"), Wait()], digits=None),
+            Speak("您好 & welcome", "zh_Hant_TW"), PlayFile("https://d/a.wav", 0), Silence(2),
+            AskKeys("https://d/keys", [Speak("Press 1"), Silence()], digits=None),
             JoinRoom("call-1", "customer", "https://d/room", coaches="CA1", wait_url="https://d/w", then="https://d/t"),
-            TakeMessage("https://d/after", "https://d/recording"), GoTo("https://d/again"), TurnAway(), HangUp(),
+            AskMessage("https://d/after", "https://d/recording"), GoTo("https://d/again"), TurnAway(), EndCall(),
         ])
     )  # fmt: skip
     names = ["Say", "Play", "Pause", "Gather", "Dial", "Record", "Redirect", "Reject", "Hangup"]

@@ -19,15 +19,15 @@ from channels.vendors.twilio.voice.forms import change_form, new_call_form, new_
 from channels.vendors.twilio.voice.pacing import Turns
 from channels.vendors.twilio.voice.render import (
     AskKeys,
+    AskMessage,
+    EndCall,
     GoTo,
-    HangUp,
     JoinRoom,
     PlayFile,
+    Silence,
     Speak,
-    TakeMessage,
     TurnAway,
     Verb,
-    Wait,
     twiml,
 )
 from channels.vendors.twilio.voice.tokens import voice_token
@@ -64,9 +64,9 @@ def test_a_caller_joins_the_conference_without_tones_and_reports_go_to_us() -> N
 
 
 def test_the_rest_of_the_verbs() -> None:
-    names = [v[0] for v in verbs(PlayFile("https://d/a.wav", 0), Wait(2), TakeMessage("https://d", "https://e"))]
+    names = [v[0] for v in verbs(PlayFile("https://d/a.wav", 0), Silence(2), AskMessage("https://d", "https://e"))]
     assert names == ["Play", "Pause", "Record"]
-    assert verbs(HangUp())[0][0] == "Hangup"
+    assert verbs(EndCall())[0][0] == "Hangup"
     assert [verbs(TurnAway(busy))[0][1]["reason"] for busy in (True, False)] == ["busy", "rejected"]
     assert twiml([]).endswith("<Response />")
 
