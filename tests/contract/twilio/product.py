@@ -26,6 +26,7 @@ from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import Account, CarrierConfig, Number
 from contact_center.demo.peers.carrier.contract import Contract
 from tests.contract.twilio.conftest import free_port, holding_against, serving
+from tests.patience import PATIENCE
 from tests.unit.channels.sms.builders import ACCOUNT_SID, OURS, TOKEN
 from tools.fetch_twilio_openapi import target
 
@@ -149,7 +150,7 @@ async def network(contract: Contract) -> AsyncIterator[Network]:
 
 async def true_of(ask: Callable[[], object]) -> None:
     """Waits until what is asked (a coroutine function or a plain one) is true."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             answer = ask()
             if asyncio.iscoroutine(answer):

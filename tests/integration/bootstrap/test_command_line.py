@@ -56,7 +56,8 @@ def test_an_installation_is_set_up(env: dict[str, str]) -> None:
 
 
 def test_what_cannot_work_is_one_line_that_names_it(env: dict[str, str]) -> None:
-    command(env, "tenant", "add", "kiln", "Kiln & Co")
+    added = command(env, "tenant", "add", "kiln", "Kiln & Co")
+    assert added.returncode == 0, added.stderr
     assert "No number of Twilio is connected" in command(env, "twilio", "check", "--tenant", "kiln").stderr
     refused = command(env, "channel", "add", "email", "Service", "not-an-address", "--tenant", "kiln")
     assert refused.returncode == 1

@@ -14,7 +14,7 @@ from contact_center.demo.peers.carrier.voice.domain import Call, Recording
 from contact_center.demo.peers.carrier.voice.office import Office, new_sid
 
 RATE: Final = 8000
-MOST_SECONDS: Final = 60
+MOST_SECONDS: Final = 10
 """Of sound that is made; a longer recording sounds no longer."""
 CURRENT: Final = "Twilio.CURRENT"
 RUNNING: Final = frozenset({"in-progress", "paused"})
