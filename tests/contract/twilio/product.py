@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from channels.vendors.twilio.domain import Credentials
 from channels.vendors.twilio.transport import Transport
-from channels.vendors.twilio.verify import Keys, SignedRequest, form, genuine
+from channels.vendors.twilio.verify import SETTINGS_HEADER, SIGNATURE_HEADER, Keys, SignedRequest, form, genuine
 from channels.vendors.twilio.voice.client import VoiceClient
 from channels.vendors.twilio.voice.domain import Callback
 from channels.vendors.twilio.voice.pacing import Turns
@@ -42,6 +42,7 @@ class Product:
     says: dict[str, Says] = field(default_factory=dict)
     told: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    keys: Keys = field(default_factory=lambda: Keys((TOKEN,)))
     forged: int = 0
 
     def url(self, kind: str) -> str:
@@ -68,8 +69,8 @@ class Product:
         @app.post("/{kind}")
         async def take(request: Request, kind: str) -> Response:
             body = await request.body()
-            signed = SignedRequest(self.url(kind), request.headers.get("X-Twilio-Signature", ""), body=body)
-            if not genuine(signed, Keys((TOKEN,))):
+            signature, settings = (request.headers.get(name, "") for name in (SIGNATURE_HEADER, SETTINGS_HEADER))
+            if not genuine(SignedRequest(self.url(kind), signature, settings, body=body), self.keys):
                 self.forged += 1
                 return Response(status_code=403)
             fields = dict(form(body))

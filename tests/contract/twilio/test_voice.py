@@ -6,10 +6,12 @@ import io
 import wave
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from channels.vendors.twilio.verify import Keys
 from channels.vendors.twilio.voice.domain import (
     MOST_RINGING,
     CallStatus,
@@ -38,7 +40,7 @@ from contact_center.demo.peers.carrier.voice.exchange import TROUBLE
 from contact_center.kernel.errors import GiveUp, OutcomeUnknown, RetryLater
 from tests.contract.twilio.product import WHO, Network, network, true_of
 from tests.told import refused
-from tests.unit.channels.sms.builders import CUSTOMER, OURS
+from tests.unit.channels.sms.builders import CUSTOMER, OURS, TOKEN
 
 MEI, AN, SUPERVISOR = "client:mei", "client:an", "client:boss"
 ROOM = "call-1"
@@ -142,6 +144,38 @@ async def _over(net: Network, room: str) -> bool:
     return (await net.client.fetch_room(WHO, room)).status == "completed"
 
 
+async def test_agents_are_rung_first_a_supervisor_moves_from_listening_to_barging_in_and_we_end_it(
+    net: Network,
+) -> None:
+    """Every parameter of a participant that we know how to send."""
+    net.product.says |= {"music": [Silence(PATIENT)], "hold": [Speak("One moment")]}
+    machine = MachineDetection(net.product.url("amd"))
+    more = {"room_callback": net.product.url("room"), "wait_url": net.product.url("music"), "machine": machine}
+    mei = await rung(net, MEI, "mei", **more)
+    await true_of(lambda: net.product.of("amd"))
+    room = await net.client.find_room(WHO, ROOM)
+    assert room is not None
+    await rung(net, CUSTOMER, "customer", early_media=False, ends_room=True)
+    boss = await rung(net, SUPERVISOR, "boss", muted=True, starts_room=False)
+    hears = {"mei": ["customer"], "customer": ["mei"], "boss": ["customer", "mei"]}
+    assert await net.hears() == hears
+    whisper = ParticipantChange(muted=False, coaching=True, coaches=mei)
+    await net.client.change_participant(WHO, room.sid, boss, whisper)
+    assert await net.hears() == hears | {"mei": ["boss", "customer"]}
+    barge = ParticipantChange(coaching=False, announce_url=net.product.url("hold"))
+    changed = await net.client.change_participant(WHO, room.sid, boss, barge)
+    assert (changed.label, changed.coaching, changed.coaches) == ("boss", False, None)
+    assert await net.hears() == hears | {"mei": ["boss", "customer"], "customer": ["boss", "mei"]}
+    await true_of(lambda: _heard(net, boss, ("announce", "One moment")))
+    await net.client.change_participant(WHO, room.sid, mei, ParticipantChange(ends_room=True))
+    await net.client.end_room(WHO, room.sid)
+    await net.client.end_room(WHO, room.sid)
+    await true_of(lambda: all(net.product.call(leg).over for leg in (mei, boss)))
+    await true_of(lambda: net.product.room(room.sid).reason == "conference-ended-via-api")
+    with refused(GiveUp, match="does not know"):
+        await net.client.change_participant(WHO, room.sid, mei, ParticipantChange(muted=True))
+
+
 async def test_no_key_a_redirect_and_a_refusal_go_their_ways(net: Network) -> None:
     welcomed(net, silence=5)
     silent = await net.dial()
@@ -160,6 +194,21 @@ async def test_no_key_a_redirect_and_a_refusal_go_their_ways(net: Network) -> No
         await true_of(lambda sid=away: net.product.call(sid).over)
         assert net.product.call(away).status is status
         assert await net.heard(away) == [("ring", "")]
+
+
+async def test_webhooks_signed_with_a_shared_key_are_believed_and_those_with_another_key_are_not(net: Network) -> None:
+    accounts = net.carrier.store.accounts
+    accounts[WHO.account_sid] = replace(accounts[WHO.account_sid], shared_key=("key_1", "a secret"))
+    net.product.says["call"] = [EndCall()]
+    net.product.keys = Keys(shared={"key_1": "a secret"})
+    believed = await net.dial()
+    await true_of(lambda: net.product.call(believed).over)
+    net.product.keys = Keys((TOKEN,), {"key_2": "a secret"})
+    refused_ = await net.dial()
+    await true_of(lambda: _heard(net, refused_, ("say", TROUBLE)))
+    assert net.product.call(refused_).last is None
+    await true_of(lambda: net.product.forged == 3)  # the question, the one to the fallback, and the end of the call
+    net.product.forged = 0
 
 
 async def test_where_the_desk_fails_the_fallback_answers_and_else_an_apology(net: Network) -> None:
@@ -182,7 +231,16 @@ async def test_where_the_desk_fails_the_fallback_answers_and_else_an_apology(net
 async def test_a_call_that_nobody_takes_ends_as_what_it_was(net: Network, habit: str, status: CallStatus) -> None:
     await net.habit(CUSTOMER, habit, after=1)
     call = await net.client.call(
-        WHO, NewCall(CUSTOMER, OURS, url=net.product.url("call"), callback=net.product.callback, timeout=3)
+        WHO,
+        NewCall(
+            CUSTOMER,
+            OURS,
+            url=net.product.url("call"),
+            callback=net.product.callback,
+            timeout=3,
+            fallback_url=net.product.url("fallback"),
+            send_digits="ww123#",
+        ),
     )
     await true_of(lambda: net.product.call(call.sid).over)
     assert net.product.call(call.sid).status is status

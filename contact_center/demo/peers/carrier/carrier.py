@@ -107,8 +107,8 @@ class Carrier:
         return sms
 
     async def _announce(self, url: str, sms: Sms) -> None:
-        secret = self.store.accounts[sms.account_sid].auth_token
-        if await self.courier.bring(url, _incoming(sms), secret):
+        sender = self.store.accounts[sms.account_sid]
+        if await self.courier.bring(url, _incoming(sms), sender):
             self.counters.acknowledged += 1
         else:
             self.counters.unacknowledged += 1
@@ -138,7 +138,7 @@ class Carrier:
             self.start(self._call_back(sms.status_callback, sms, _status(sms)))
 
     async def _call_back(self, url: str, sms: Sms, fields: Mapping[str, str]) -> None:
-        if await self.courier.bring(url, fields, self.store.accounts[sms.account_sid].auth_token):
+        if await self.courier.bring(url, fields, self.store.accounts[sms.account_sid]):
             self.counters.callbacks += 1
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from channels.vendors.twilio.verify import SETTINGS_HEADER, SHA256, SIGNATURE_HEADER, sign
+
 RETRY_RULES: Final = "#rc=5&rp=all"
 """What a careful administrator puts behind a webhook's address at Twilio."""
 
@@ -22,6 +24,18 @@ class Account:
     """Secrets of its API keys by their ids (`SK…`)."""
     status: str = "active"
     trial: bool = False
+    shared_key: tuple[str, str] | None = field(default=None, repr=False)
+    """Id and secret of a key that signs the webhooks instead of the auth token (HMAC-SHA256)."""
+
+    def signed(self, url: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """The headers of a webhook that say who sends it."""
+        if self.shared_key is None:
+            return {SIGNATURE_HEADER: sign(self.auth_token, url, fields.items())}
+        key, secret = self.shared_key
+        return {
+            SIGNATURE_HEADER: sign(secret, url, fields.items(), SHA256),
+            SETTINGS_HEADER: f"key={key},algorithm={SHA256}",
+        }
 
 
 @dataclass(frozen=True, slots=True)

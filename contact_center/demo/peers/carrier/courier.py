@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urldefrag
 import httpx
 import structlog
 
-from channels.vendors.twilio.verify import SIGNATURE_HEADER, sign
+from contact_center.demo.peers.carrier.config import Account
 from contact_center.demo.peers.carrier.faults import Counters
 from contact_center.demo.peers.carrier.switchboard import Switchboard
 
@@ -66,19 +66,19 @@ class Courier:
         self._chance = chance
         self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def bring(self, url: str, fields: Mapping[str, str], secret: str) -> bool:
+    async def bring(self, url: str, fields: Mapping[str, str], sender: Account) -> bool:
         """True once the product has answered 2xx; False when all retries are spent."""
         await self._wait()
         if self._lost():
             return False
         token = str(uuid.uuid4())
         if self._chance.random() >= self._switchboard.faults.duplicate:
-            return await self._with_retries(url, fields, secret, token)
+            return await self._with_retries(url, fields, sender, token)
         self._counters.doubled += 1
-        both = (self._with_retries(url, fields, secret, token) for _ in range(2))
+        both = (self._with_retries(url, fields, sender, token) for _ in range(2))
         return any(await asyncio.gather(*both))
 
-    async def ask(self, url: str, fields: Mapping[str, str], secret: str) -> str | None:
+    async def ask(self, url: str, fields: Mapping[str, str], sender: Account) -> str | None:
         """What the product answers to a question (TwiML); None when all retries are spent.
 
         A question that is doubled reaches the product twice under one token; what is answered first counts.
@@ -89,7 +89,7 @@ class Courier:
         token = str(uuid.uuid4())
         twice = self._chance.random() < self._switchboard.faults.duplicate
         self._counters.doubled += twice
-        asked = [self._with_retries(url, fields, secret, token, answers) for _ in range(1 + twice)]
+        asked = [self._with_retries(url, fields, sender, token, answers) for _ in range(1 + twice)]
         await asyncio.gather(*asked)
         return answers[0] if answers else None
 
@@ -108,11 +108,11 @@ class Courier:
         return lost
 
     async def _with_retries(
-        self, url: str, fields: Mapping[str, str], secret: str, token: str, answers: list[str] | None = None
+        self, url: str, fields: Mapping[str, str], sender: Account, token: str, answers: list[str] | None = None
     ) -> bool:
         bare, rules = overrides(url)
         headers = {
-            SIGNATURE_HEADER: sign(secret, bare, fields.items()),
+            **sender.signed(bare, fields),
             "I-Twilio-Idempotency-Token": token,
             "User-Agent": "TwilioProxy/1.1",
         }

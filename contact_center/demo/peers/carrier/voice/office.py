@@ -67,12 +67,11 @@ class Office:
             self.start(self._bring(url, fields, account_sid))
 
     async def _bring(self, url: str, fields: Mapping[str, str], account_sid: str) -> None:
-        secret = self.carrier.store.accounts[account_sid].auth_token
-        if await self.carrier.courier.bring(url, fields, secret):
+        if await self.carrier.courier.bring(url, fields, self.carrier.store.accounts[account_sid]):
             self.carrier.counters.callbacks += 1
 
     async def ask(self, account_sid: str, url: str, fields: Mapping[str, str]) -> str | None:
-        return await self.carrier.courier.ask(url, fields, self.carrier.store.accounts[account_sid].auth_token)
+        return await self.carrier.courier.ask(url, fields, self.carrier.store.accounts[account_sid])
 
     def moved(self, call: Call, status: str) -> None:
         """A call gets further; who asked for it is told."""
