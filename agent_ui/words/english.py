@@ -16,6 +16,8 @@ from agent_ui.words import explanations, policies, rehearsals, rules, studies
 from agent_ui.words.errors import FOR_PROGRAMS, error_detail, error_words
 from agent_ui.words.languages import ENGLISH, Words
 from agent_ui.words.phrases import phrase_words
+from agent_ui.words.twilio_checks import check_words
+from channels.vendors.twilio.checking import AccountFinding
 from contact_center.kernel.errors import ContactCenterError, ErrorText
 from contact_center.kernel.phrases import Phrase
 from contact_center.platform.problems import RequestInvalid
@@ -60,6 +62,10 @@ class English:
 
     def phrase(self, phrase: Phrase) -> str:
         return phrase_words(self._words, phrase)
+
+    def checked(self, line: AccountFinding) -> tuple[str, str | None]:
+        """What a check found, and what to do about it."""
+        return check_words(self._words, line.code, line.args)
 
     def _field(self, one: ErrorDetails) -> dict[str, str]:
         return {"field": ".".join(map(str, one["loc"][1:])), "reason": self.shape(one)}

@@ -545,6 +545,7 @@ SENTENCES: Mapping[str, str] = {
     "no_database": N_(
         "No database is named, and none runs here. Start the demo, or set CONTACT_CENTER_DATABASE_URL and …_SYSTEM_URL."
     ),
+    "no_twilio_account": N_("No number of Twilio is connected; `contact-center channel add sms` connects one."),
     "no_queue_of_that_name": N_("There is no queue of this name; `contact-center queue add` makes one."),
     "no_such_channel": N_("There is no such channel."),
     "undo_over": N_("It is too late to undo this, or it has already been undone."),

@@ -9,10 +9,20 @@ N_ = str
 
 SENTENCES: Mapping[str, str] = {
     "twilio.20003": N_("Twilio does not accept the account SID and auth token (or API key); renew them"),
-    "twilio.20404": N_("Twilio does not know this account or message; check the account SID"),
+    "twilio.20404": N_("Twilio does not know this account, message, call or recording; check the account SID"),
     "twilio.20429": N_("Twilio takes no more requests at the moment"),
+    "twilio.21205": N_("Twilio cannot use one of our addresses; set a public base URL with a proper host name"),
+    "twilio.21210": N_("the caller ID is neither a number of the Twilio account nor one that it has verified"),
     "twilio.21211": N_("the recipient's number is not a valid phone number"),
     "twilio.21212": N_("the sender is not a valid phone number or sender name"),
+    "twilio.21214": N_("the number cannot be reached"),
+    "twilio.21215": N_("calling this country is not enabled in the Twilio account (Voice Geographic Permissions)"),
+    "twilio.21216": N_("Twilio does not call this number: it is on a list of blocked numbers"),
+    "twilio.21217": N_("the number does not appear to be a valid telephone number"),
+    "twilio.21219": N_(
+        "a trial account of Twilio calls only numbers that it has verified; verify this one, or upgrade"
+    ),
+    "twilio.21220": N_("the call is over already"),
     "twilio.21266": N_("sender and recipient are the same number"),
     "twilio.21408": N_("sending to this country is not enabled in the Twilio account (Geo Permissions)"),
     "twilio.21602": N_("the message is empty"),

@@ -13,7 +13,7 @@ import typer
 
 from agent_ui.words.english import English
 from channels.channel import ChannelProcess
-from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing
+from contact_center.bootstrap import cli_connecting, cli_events, cli_key, cli_rehearsing, cli_routing, cli_twilio
 from contact_center.bootstrap import migrate as migrations
 from contact_center.bootstrap.administering import Tenant, administer, say, tenant_of
 from contact_center.bootstrap.channel_processes import declared_processes, run_process
@@ -202,6 +202,7 @@ def main() -> None:
     cli_rehearsing.register(app)
     cli_events.register(app)
     cli_key.register(app)
+    cli_twilio.register(app)
     register_guest(app, DEMO)
     try:
         app()

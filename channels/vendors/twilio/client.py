@@ -1,4 +1,4 @@
-"""Twilio's REST API as far as we use it, without blocking the event loop.
+"""Twilio's REST API as far as messages need it, without blocking the event loop.
 
 Own requests on httpx rather than the vendor's SDK: that one is synchronous at heart and has no
 setting for its base URL. Every request is checked against Twilio's OpenAPI document in
@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from channels.vendors.twilio.domain import Credentials, Listing, MediaFile, MessageResource
-from channels.vendors.twilio.errors import NAME, refusal
-from contact_center.kernel.errors import ExternalSystemError, GiveUp, OutcomeUnknown, RetryLater
+from channels.vendors.twilio.errors import NAME
+from channels.vendors.twilio.transport import BASE_URL, NEVER_SENT, body_of, demand_success, instant
+from contact_center.kernel.errors import GiveUp, OutcomeUnknown, RetryLater
 from contact_center.kernel.phrases import Phrase
-from contact_center.kernel.whole import whole
 
-BASE_URL = "https://api.twilio.com"
 PAGE_SIZE = 1000
 _MEDIA_HOSTS = ("twilio.com", "twiliocdn.com", "amazonaws.com")
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @asynccontextmanager
@@ -48,13 +45,13 @@ class TwilioClient:
         url = f"{self._base}/2010-04-01/Accounts/{who.account_sid}/Messages.json"
         try:
             answer = await self._http.post(url, data=dict(form), auth=(who.username, who.password))
-        except _NEVER_SENT as error:
+        except NEVER_SENT as error:
             raise RetryLater(Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)})) from error
         except httpx.HTTPError as error:
             raise OutcomeUnknown(
                 Phrase("provider_connection_broke", {"provider": NAME, "quote": repr(error)})
             ) from error
-        _demand_success(answer, changes=True)
+        demand_success(answer, changes=True)
         return _taken(answer)
 
     async def list_messages(
@@ -106,7 +103,7 @@ class TwilioClient:
             first = False
             answer, content = await self._download(url, auth, limit)
             if not answer.is_redirect:
-                _demand_success(answer, changes=False)
+                demand_success(answer, changes=False)
                 return MediaFile(answer.headers.get("Content-Type", "application/octet-stream"), content)
             url = urljoin(url, answer.headers["Location"])
         raise GiveUp(Phrase("file_too_many_redirects"), url=url)
@@ -134,43 +131,16 @@ class TwilioClient:
             answer = await self._http.get(url, params=query or None, auth=(who.username, who.password))
         except httpx.HTTPError as error:
             raise RetryLater(Phrase("provider_unreachable", {"provider": NAME, "quote": repr(error)})) from error
-        _demand_success(answer, changes=False)
+        demand_success(answer, changes=False)
         try:
-            return _json(answer)
+            return body_of(answer)
         except ValueError as error:
             raise RetryLater(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": str(error)})) from error
 
 
-def _demand_success(answer: httpx.Response, *, changes: bool) -> None:
-    if answer.is_success:
-        return
-    try:
-        body = _json(answer)
-    except (ValueError, httpx.ResponseNotRead):
-        body = {}
-    raise _refused(answer, body, changes)
-
-
-def _refused(answer: httpx.Response, body: Mapping[str, Any], changes: bool) -> ExternalSystemError:
-    code, pause = body.get("code"), answer.headers.get("Retry-After", "")
-    return refusal(
-        answer.status_code,
-        code if isinstance(code, int) else None,
-        str(body["message"]) if body.get("message") else None,
-        after=_pause(pause),
-        changes=changes,
-    )
-
-
-def _pause(said: str) -> timedelta | None:
-    """What `Retry-After` asks for, at most a day."""
-    seconds = whole(said)
-    return None if seconds is None else timedelta(seconds=min(seconds, 86_400))
-
-
 def _taken(answer: httpx.Response) -> MessageResource:
     try:
-        return _message(_json(answer))
+        return _message(body_of(answer))
     except (ValueError, KeyError, TypeError) as error:
         raise OutcomeUnknown(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": repr(error)})) from error
 
@@ -182,13 +152,6 @@ def _messages(page: Mapping[str, Any]) -> list[MessageResource]:
         raise RetryLater(Phrase("provider_answer_unreadable", {"provider": NAME, "quote": repr(error)})) from error
 
 
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    body = answer.json()
-    if not isinstance(body, dict):
-        raise ValueError("not a JSON object")
-    return body
-
-
 def _message(m: Mapping[str, Any]) -> MessageResource:
     return MessageResource(
         sid=str(m["sid"]),
@@ -197,19 +160,12 @@ def _message(m: Mapping[str, Any]) -> MessageResource:
         body=m.get("body") or "",
         status=m.get("status") or "",
         direction=m.get("direction") or "",
-        created=_instant(m.get("date_created")),
+        created=instant(m.get("date_created")),
         error_code=m.get("error_code"),
         messaging_service_sid=m.get("messaging_service_sid"),
         num_media=int(m.get("num_media") or 0),
         num_segments=int(m.get("num_segments") or 1),
     )
-
-
-def _instant(value: str | None) -> datetime | None:
-    if not value:
-        return None
-    at = parsedate_to_datetime(value)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _media_host(url: str) -> bool:

@@ -23,6 +23,7 @@ def env(database: Database, redis_url: str, tmp_path: Path) -> dict[str, str]:
         "REDIS_URL": redis_url,
         "DATA_DIR": str(tmp_path),
         "PUBLIC_URL": "https://desk.example",
+        "TWILIO_URL": "http://127.0.0.1:1",
     }
     return dict(os.environ) | {f"CONTACT_CENTER_{name}": value for name, value in settings.items()}
 
@@ -44,6 +45,10 @@ def test_an_installation_is_set_up(env: dict[str, str]) -> None:
     assert number.returncode == 0, number.stderr
     assert "https://desk.example/webhooks/twilio/" in number.stdout
     assert "+15005550006" in command(env, "channel", "list", "--tenant", "kiln").stdout
+    checked = command(env, "twilio", "check", "--tenant", "kiln")
+    assert checked.returncode == 1, checked.stderr
+    assert "WRONG Twilio cannot be asked" in checked.stdout
+    assert "→ look at status.twilio.com" in checked.stdout
     erp = command(
         env, "erp", "connect", "https://erp.example", "kiln", "reader", "--tenant", "kiln", typed="right horse\n"
     )
@@ -51,7 +56,9 @@ def test_an_installation_is_set_up(env: dict[str, str]) -> None:
 
 
 def test_what_cannot_work_is_one_line_that_names_it(env: dict[str, str]) -> None:
-    command(env, "tenant", "add", "kiln", "Kiln & Co")
+    added = command(env, "tenant", "add", "kiln", "Kiln & Co")
+    assert added.returncode == 0, added.stderr
+    assert "No number of Twilio is connected" in command(env, "twilio", "check", "--tenant", "kiln").stderr
     refused = command(env, "channel", "add", "email", "Service", "not-an-address", "--tenant", "kiln")
     assert refused.returncode == 1
     [line] = refused.stderr.strip().splitlines()

@@ -12,12 +12,16 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from contact_center.demo.peers.carrier.account_rest import account_rest
 from contact_center.demo.peers.carrier.answers import Refused, error
 from contact_center.demo.peers.carrier.carrier import Carrier
 from contact_center.demo.peers.carrier.config import CarrierConfig
 from contact_center.demo.peers.carrier.contract import Contract
 from contact_center.demo.peers.carrier.phones import phones
 from contact_center.demo.peers.carrier.rest import rest
+from contact_center.demo.peers.carrier.voice.exchange import Exchange
+from contact_center.demo.peers.carrier.voice.rest import VoiceRest
+from contact_center.demo.peers.carrier.voice.telephones import telephones
 from contact_center.kernel.clock import Clock, SystemClock
 
 PAGES = Path(__file__).parent / "pages"
@@ -34,12 +38,17 @@ def create_app(config: CarrierConfig, clock: Clock | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with http:
             yield
+            await exchange.aclose()
             await carrier.aclose()
 
     app = FastAPI(title="Simulated carrier", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.carrier = carrier
+    app.include_router(account_rest(carrier, contract), include_in_schema=False)
+    exchange = app.state.exchange = Exchange(carrier)
+    app.include_router(VoiceRest(carrier, exchange, contract).router(), include_in_schema=False)
     app.include_router(rest(carrier, contract), include_in_schema=False)
     app.include_router(phones(carrier))
+    app.include_router(telephones(exchange))
     _add_pages(app, checked=contract is not None)
 
     @app.exception_handler(Refused)

@@ -49,7 +49,7 @@ class Carrier:
         self.counters = Counters()
         self.chance = random.Random(config.seed)  # noqa: S311 (chances of faults, repeatable by seed)
         self._clock = clock
-        self._courier = Courier(http, self.switchboard, self.counters, self.chance)
+        self.courier = Courier(http, self.switchboard, self.counters, self.chance)
         self._running: set[asyncio.Task[None]] = set()
 
     async def aclose(self) -> None:
@@ -69,7 +69,7 @@ class Carrier:
         self.counters.sent += 1
         if self._repeats(sms):
             self.counters.repeated += 1
-        self._start(self._deliver(sms))
+        self.start(self._deliver(sms))
         return sms
 
     def from_customer(self, number: Number, sender: str, body: str) -> Sms:
@@ -78,7 +78,7 @@ class Carrier:
         self.counters.received += 1
         self._keywords(number, sender, body)
         if number.sms_url:
-            self._start(self._announce(number.sms_url, sms))
+            self.start(self._announce(number.sms_url, sms))
         return sms
 
     def _repeats(self, sms: Sms) -> bool:
@@ -100,15 +100,15 @@ class Carrier:
         self._new(number.account_sid, number.number, to, body, REPLY, "delivered")
 
     def _new(self, account: str, sender: str, to: str, body: str, direction: str, status: str) -> Sms:
-        sid, now = f"SM{uuid.uuid4().hex}", self._now()
+        sid, now = f"SM{uuid.uuid4().hex}", self.now()
         sms = Sms(sid, account, sender, to, body, direction, status, now, now)
         sms.sent = None if direction == OUTBOUND else now
         self.store.add(sms)
         return sms
 
     async def _announce(self, url: str, sms: Sms) -> None:
-        secret = self.store.accounts[sms.account_sid].auth_token
-        if await self._courier.bring(url, _incoming(sms), secret):
+        sender = self.store.accounts[sms.account_sid]
+        if await self.courier.bring(url, _incoming(sms), sender):
             self.counters.acknowledged += 1
         else:
             self.counters.unacknowledged += 1
@@ -118,7 +118,7 @@ class Carrier:
         fate = FAILING_RECIPIENTS.get(sms.recipient)
         self._report(sms, "queued")
         await self._step()
-        sms.sent = self._now()
+        sms.sent = self.now()
         self._report(sms, "sent")
         await self._step()
         sms.error_code = fate
@@ -133,20 +133,20 @@ class Carrier:
         await self.switchboard.working()
 
     def _report(self, sms: Sms, status: str) -> None:
-        sms.status, sms.updated = status, self._now()
+        sms.status, sms.updated = status, self.now()
         if sms.status_callback:
-            self._start(self._call_back(sms.status_callback, sms, _status(sms)))
+            self.start(self._call_back(sms.status_callback, sms, _status(sms)))
 
     async def _call_back(self, url: str, sms: Sms, fields: Mapping[str, str]) -> None:
-        if await self._courier.bring(url, fields, self.store.accounts[sms.account_sid].auth_token):
+        if await self.courier.bring(url, fields, self.store.accounts[sms.account_sid]):
             self.counters.callbacks += 1
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
         return self._clock.now()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from channels.vendors.twilio.verify import SETTINGS_HEADER, SHA256, SIGNATURE_HEADER, sign
 
 RETRY_RULES: Final = "#rc=5&rp=all"
 """What a careful administrator puts behind a webhook's address at Twilio."""
@@ -16,15 +20,43 @@ class Account:
 
     sid: str
     auth_token: str = field(repr=False)
+    api_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secrets of its API keys by their ids (`SK…`)."""
+    status: str = "active"
+    trial: bool = False
+    shared_key: tuple[str, str] | None = field(default=None, repr=False)
+    """Id and secret of a key that signs the webhooks instead of the auth token (HMAC-SHA256)."""
+
+    def signed(self, url: str, fields: Mapping[str, str]) -> dict[str, str]:
+        """The headers of a webhook that say who sends it."""
+        if self.shared_key is None:
+            return {SIGNATURE_HEADER: sign(self.auth_token, url, fields.items())}
+        key, secret = self.shared_key
+        return {
+            SIGNATURE_HEADER: sign(secret, url, fields.items(), SHA256),
+            SETTINGS_HEADER: f"key={key},algorithm={SHA256}",
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number of an account; incoming SMS go to `sms_url` (None: nowhere)."""
+    """A number of an account; incoming SMS go to `sms_url`, calls ask `voice_url` (None: nowhere)."""
 
     number: str
     account_sid: str
     sms_url: str | None = None
+    voice_url: str | None = None
+    voice_fallback_url: str | None = None
+    status_callback: str | None = None
+    sms: bool = True
+    voice: bool = True
+    sms_method: str = "POST"
+    sms_application: str | None = None
+
+    @property
+    def sid(self) -> str:
+        """Made from the number, so that it stays the same."""
+        return "PN" + hashlib.sha256(f"{self.account_sid} {self.number}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +71,8 @@ class CarrierConfig:
     """Messages kept at most; the oldest go first."""
     step_ms: int = 150
     """How long queued → sent and sent → delivered take each."""
+    second_ms: int = 1000
+    """How long a second of a call lasts: of ringing, speech and every time-out in TwiML."""
 
 
 def sms_url(product_url: str, channel_account: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urldefrag
 import httpx
 import structlog
 
-from channels.vendors.twilio.verify import SIGNATURE_HEADER, sign
+from contact_center.demo.peers.carrier.config import Account
 from contact_center.demo.peers.carrier.faults import Counters
 from contact_center.demo.peers.carrier.switchboard import Switchboard
 
@@ -66,15 +66,32 @@ class Courier:
         self._chance = chance
         self._room = asyncio.Semaphore(AT_ONCE)
 
-    async def bring(self, url: str, fields: Mapping[str, str], secret: str) -> bool:
+    async def bring(self, url: str, fields: Mapping[str, str], sender: Account) -> bool:
         """True once the product has answered 2xx; False when all retries are spent."""
         await self._wait()
+        if self._lost():
+            return False
         token = str(uuid.uuid4())
         if self._chance.random() >= self._switchboard.faults.duplicate:
-            return await self._with_retries(url, fields, secret, token)
+            return await self._with_retries(url, fields, sender, token)
         self._counters.doubled += 1
-        both = (self._with_retries(url, fields, secret, token) for _ in range(2))
+        both = (self._with_retries(url, fields, sender, token) for _ in range(2))
         return any(await asyncio.gather(*both))
+
+    async def ask(self, url: str, fields: Mapping[str, str], sender: Account) -> str | None:
+        """What the product answers to a question (TwiML); None when all retries are spent.
+
+        A question that is doubled reaches the product twice under one token; what is answered first counts.
+        """
+        await asyncio.sleep(self._switchboard.faults.delay_ms / 1000)
+        await self._switchboard.working()
+        answers: list[str] = []
+        token = str(uuid.uuid4())
+        twice = self._chance.random() < self._switchboard.faults.duplicate
+        self._counters.doubled += twice
+        asked = [self._with_retries(url, fields, sender, token, answers) for _ in range(1 + twice)]
+        await asyncio.gather(*asked)
+        return answers[0] if answers else None
 
     async def _wait(self) -> None:
         faults = self._switchboard.faults
@@ -84,17 +101,25 @@ class Courier:
         await asyncio.sleep(pause)
         await self._switchboard.working()
 
-    async def _with_retries(self, url: str, fields: Mapping[str, str], secret: str, token: str) -> bool:
+    def _lost(self) -> bool:
+        share = self._switchboard.faults.lose
+        lost = share > 0 and self._chance.random() < share
+        self._counters.lost += lost
+        return lost
+
+    async def _with_retries(
+        self, url: str, fields: Mapping[str, str], sender: Account, token: str, answers: list[str] | None = None
+    ) -> bool:
         bare, rules = overrides(url)
         headers = {
-            SIGNATURE_HEADER: sign(secret, bare, fields.items()),
+            **sender.signed(bare, fields),
             "I-Twilio-Idempotency-Token": token,
             "User-Agent": "TwilioProxy/1.1",
         }
         failure: str | None = "total"
         try:
             async with self._room, asyncio.timeout(rules.total):
-                failure = await self._attempts(bare, fields, headers, rules)
+                failure = await self._attempts(bare, fields, headers, rules, answers)
         except TimeoutError:
             pass
         if failure:
@@ -102,21 +127,31 @@ class Courier:
         return failure is None
 
     async def _attempts(
-        self, url: str, fields: Mapping[str, str], headers: Mapping[str, str], rules: Overrides
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        headers: Mapping[str, str],
+        rules: Overrides,
+        answers: list[str] | None,
     ) -> str | None:
         pause = FIRST_PAUSE
-        failure = await self._attempt(url, fields, headers, rules)
+        failure = await self._attempt(url, fields, headers, rules, answers)
         for _ in range(rules.retries):
             if failure is None or not rules.again(failure):
                 break
             await asyncio.sleep(pause)
             pause *= 2
             self._counters.retried += 1
-            failure = await self._attempt(url, fields, headers, rules)
+            failure = await self._attempt(url, fields, headers, rules, answers)
         return failure
 
     async def _attempt(
-        self, url: str, fields: Mapping[str, str], headers: Mapping[str, str], rules: Overrides
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        headers: Mapping[str, str],
+        rules: Overrides,
+        answers: list[str] | None,
     ) -> str | None:
         """None if acknowledged, else the kind of failure in the words of the retry policy."""
         self._counters.webhooks += 1
@@ -127,6 +162,8 @@ class Courier:
             return "rt"
         except httpx.HTTPError:
             return "ct"
+        if answer.is_success and answers is not None:
+            answers.append(answer.text)
         return None if answer.is_success else f"{answer.status_code // 100}xx"
 
 

@@ -28,6 +28,11 @@ class Faults(BaseModel):
     outage: bool = False
     """The API answers 503 and nothing is brought; what customers write waits for the end of it."""
 
+    forbidden: Annotated[str, Field(max_length=64)] = ""
+    """A resource (such as `Recordings`) that the credentials may not use; empty: they may use all."""
+    lose: Share = 0.0
+    """Webhooks and callbacks that never arrive."""
+
 
 class FaultChange(BaseModel):
     """The switches to move; the others stay."""
@@ -40,6 +45,8 @@ class FaultChange(BaseModel):
     drop_response: Share | None = None
     rate_limit: Share | None = None
     outage: bool | None = None
+    forbidden: Annotated[str, Field(max_length=64)] | None = None
+    lose: Share | None = None
 
 
 @dataclass(slots=True)
@@ -70,6 +77,12 @@ class Counters:
     """Requests of the product answered 4xx."""
     rate_limited: int = 0
     dropped_responses: int = 0
+    calls: int = 0
+    """Calls, in either direction."""
+    calls_queued: int = 0
+    """Of the product's, those that had to wait since another was dialled less than a second before."""
+    lost: int = 0
+    """Webhooks and callbacks that were made to disappear."""
     violations: int = 0
     """Requests of the product that break Twilio's OpenAPI document."""
 

@@ -33,6 +33,10 @@ class NewNumber(BaseModel):
 
     number: PhoneNumber
     channel_account: str | None = None
+    voice_url: str | None = None
+    """Asked what a call hears; with `voice_fallback_url` where that fails."""
+    voice_fallback_url: str | None = None
+    status_callback: str | None = None
     account_sid: str | None = None
 
 
@@ -95,7 +99,8 @@ def phones(carrier: Carrier) -> APIRouter:
         if sid not in carrier.store.accounts:
             raise HTTPException(404, f"there is no account {sid}")
         url = sms_url(carrier.config.product_url, new.channel_account) if new.channel_account else None
-        number = carrier.store.numbers[new.number] = Number(new.number, sid, url)
+        number = Number(new.number, sid, url, new.voice_url, new.voice_fallback_url, new.status_callback)
+        carrier.store.numbers[new.number] = number
         return _line(number)
 
     @routes.get("/faults")

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from contact_center.demo.peers.carrier.admission import Asked, admitted
 from contact_center.demo.peers.carrier.answers import BrokenAnswer, Refused, message, page
 from contact_center.demo.peers.carrier.carrier import Carrier
-from contact_center.demo.peers.carrier.config import Account
 from contact_center.demo.peers.carrier.contract import Contract
 from contact_center.demo.peers.carrier.domain import Sms
-
-_log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request that was let in."""
-
-    account: Account
-    form: dict[str, str]
-    query: dict[str, str]
 
 
 def rest(carrier: Carrier, contract: Contract | None) -> APIRouter:
@@ -37,7 +21,7 @@ def rest(carrier: Carrier, contract: Contract | None) -> APIRouter:
 
     @routes.post("/Accounts/{account_sid}/Messages.json")
     async def create(request: Request, account_sid: str) -> Response:
-        asked = await _admitted(carrier, contract, request, account_sid)
+        asked = await admitted(carrier, contract, request, account_sid)
         sms = carrier.from_product(asked.account, asked.form)
         if carrier.happens(carrier.switchboard.faults.drop_response):
             carrier.counters.dropped_responses += 1
@@ -46,12 +30,12 @@ def rest(carrier: Carrier, contract: Contract | None) -> APIRouter:
 
     @routes.get("/Accounts/{account_sid}/Messages.json")
     async def find(request: Request, account_sid: str) -> Response:
-        asked = await _admitted(carrier, contract, request, account_sid)
+        asked = await admitted(carrier, contract, request, account_sid)
         return JSONResponse(_listed(carrier, asked, request.url.path))
 
     @routes.get("/Accounts/{account_sid}/Messages/{sid}.json")
     async def fetch(request: Request, account_sid: str, sid: str) -> Response:
-        asked = await _admitted(carrier, contract, request, account_sid)
+        asked = await admitted(carrier, contract, request, account_sid)
         sms = carrier.store.get(sid)
         if sms is None or sms.account_sid != asked.account.sid:
             raise Refused(20404)
@@ -62,54 +46,6 @@ def rest(carrier: Carrier, contract: Contract | None) -> APIRouter:
         raise Refused(20404, path)
 
     return routes
-
-
-async def _admitted(carrier: Carrier, contract: Contract | None, request: Request, sid: str) -> Asked:
-    faults = carrier.switchboard.faults
-    if faults.outage:
-        raise Refused(20503)
-    if carrier.happens(faults.rate_limit):
-        carrier.counters.rate_limited += 1
-        raise Refused(20429)
-    account = _signed_in(carrier, request, sid)
-    body = (await request.body()).decode("utf-8", "replace")
-    query = request.url.query
-    if contract is not None:
-        _held_against(contract, carrier, request, query, body)
-    return Asked(account, _pairs(body), _pairs(query))
-
-
-def _signed_in(carrier: Carrier, request: Request, sid: str) -> Account:
-    user, password = _basic(request.headers.get("Authorization", ""))
-    account = carrier.store.accounts.get(user)
-    if account is None or account.sid != sid:
-        raise Refused(20003)
-    if not hmac.compare_digest(account.auth_token.encode(), password.encode()):
-        raise Refused(20003)
-    return account
-
-
-def _basic(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.partition(" ")
-    if scheme.lower() != "basic":
-        return "", ""
-    try:
-        user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return user, password
-
-
-def _held_against(contract: Contract, carrier: Carrier, request: Request, query: str, body: str) -> None:
-    """Twilio refuses wrong values and ignores unknown names; both are counted here."""
-    verdict = contract.check(request.method, request.url.path, query, body)
-    if verdict.faults:
-        carrier.counters.violations += 1
-        _log.warning("request breaks Twilio's OpenAPI document", faults=list(verdict.faults))
-    if "To is missing" in verdict.invalid:
-        raise Refused(21604)
-    if verdict.invalid:
-        raise Refused(20001, "; ".join(verdict.invalid))
 
 
 def _listed(carrier: Carrier, asked: Asked, path: str) -> dict[str, object]:
@@ -141,7 +77,3 @@ def _dated(sms: Sms, query: dict[str, str]) -> bool:
         and day <= wanted.get("DateSent<", day)
         and day >= wanted.get("DateSent>", day)
     )
-
-
-def _pairs(encoded: str) -> dict[str, str]:
-    return dict(parse_qsl(encoded, keep_blank_values=True))
