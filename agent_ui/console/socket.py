@@ -64,7 +64,9 @@ class ConsoleLive(FrameLive):
         matter, open_ = self._open.matter, self._open.interaction
         if matter is not None and open_ is not None:
             what = said([*(caught.events if caught else ()), *events], self._open.others)
-            own = said(caught.events, {matter.own: open_}) if caught else None
+            drawn_below = {one.position for one in events}
+            own_events = [one for one in (caught.events if caught else ()) if one.position not in drawn_below]
+            own = said(own_events, {matter.own: open_}) if own_events else None
             content += await draw_said(self._parts, self._screen, self._who, matter, open_, what, own)
         if not content and not anew:
             return None

@@ -100,7 +100,7 @@ async def test_signing_out_is_not_taken_for_a_session_that_ended(site: Site, pag
     await page.locator("#presence summary").click()
     await page.locator("#presence").get_by_role("button", name="Sign out").click()
     async with page.expect_request("**/told"):
-        await page.locator("#dialog button[type=submit]").click(no_wait_after=True)
+        await page.locator("#dialog").get_by_role("button", name="Sign out").click(no_wait_after=True)
     let_in.set()
     await expect(page).to_have_title("Signed out")
     assert page.url.endswith("/sign-out")

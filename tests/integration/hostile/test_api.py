@@ -56,7 +56,13 @@ REFUSED_THOUGH_IT_FITS = {
         "/api/v1/cases/types/{code}",
         "/api/v1/cases/types/{code}/effects",
     ),
-    "one instant must be before the other": ("/api/v1/cases/quality", "/api/v1/cases/quality/cases"),
+    "one instant must be before the other": (
+        "/api/v1/cases/quality",
+        "/api/v1/cases/quality/cases",
+        "/api/v1/measures/agents",
+        "/api/v1/measures/reasons",
+        "/api/v1/measures/report",
+    ),
     "where a page of a list begins is told by the page before": ("/api/v1/cases", "/api/v1/ratings", "/api/v1/tasks"),
     "a name, a title and a text must show something in one language at least; pages are told by the page before": (
         "/api/v1/articles",

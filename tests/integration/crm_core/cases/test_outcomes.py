@@ -43,6 +43,15 @@ class Days:
     async def do(self, function: Any, *args: Any) -> Any:
         return await self.centre.run(function, *args, actor=f"user:{self.sam.user}")
 
+    async def comes_back(self) -> None:
+        """Whatever chance has done: one case is resolved, opened again and resolved."""
+        opening = Opening(type="complaint", title="It rattles", customer_id=self.customers[0], links=[])
+        made: Case = await self.do(service.open_case, opening, HOURS)
+        await self.do(service.edit, made.id, self.sam, {"cause": CAUSES[0], "remedy": "replaced"})
+        for act in ((service.resolve, made.id, self.sam, "Explained."), (service.reopen, made.id, self.sam, HOURS)):
+            await self.do(*act)
+        await self.do(service.resolve, made.id, self.sam, "Repaired.")
+
     async def happens(self) -> None:
         pick = self.chance.choice
         self.centre.clock.pass_(hours=self.chance.randrange(1, 16))
@@ -90,6 +99,7 @@ async def test_figures_are_those_of_the_cases_whatever_happened(centre: Centre, 
         await days.happens()
         if n % 30 == 17:
             await follow(centre)
+    await days.comes_back()
     await follow(centre)
     wanted = QualityFilter(begun, centre.clock.now() + timedelta(days=1))
     async with centre.db.read(centre.tenant) as reader:

@@ -105,12 +105,9 @@ async def balanced(desk: RoutedCentre) -> dict[str, tuple[int, ...]]:
     await catch_up(desk.centre)
     centre, now = desk.centre, desk.centre.clock.now()
     async with centre.db.read(centre.tenant) as reader:
-        rows = await reader.dicts(
-            queries.CELLS.format(at=queries.WHOLE),
-            {
-                "tenant": centre.tenant, "queues": list(centre.queues.values()), "shorts": [5.0] * len(centre.queues),
-                "start": now - timedelta(days=1), "end": now + timedelta(days=1), "now": now, "next": False,
-            },
+        rows = await queries.cells(
+            reader, centre.tenant, dict.fromkeys(centre.queues.values(), 5.0), now - timedelta(days=1),
+            now + timedelta(days=1), now=now,
         )  # fmt: skip
     names = ("offered", "answered", "abandoned", "flowed_out", "waiting")
     cells = {row["channel"]: tuple(row[name] for name in names) for row in rows}
