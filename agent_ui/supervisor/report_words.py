@@ -122,7 +122,13 @@ def step_name(words: Words, minutes: int) -> str:
 
 
 def span_shown(words: Words, seconds: float | None) -> str:
-    return "–" if seconds is None else words.span_exact(timedelta(seconds=seconds))
+    """As a clock; hours are never made days, so that lines can be compared."""
+    if seconds is None:
+        return "–"
+    if seconds < 3600:
+        return words.span_exact(timedelta(seconds=seconds))
+    hours, rest = divmod(int(seconds), 3600)
+    return words.gettext("%(h)s h %(mm)s", h=words.number(hours), mm=f"{rest // 60:02d}")
 
 
 def signed(words: Words, n: int) -> str:
