@@ -25,6 +25,7 @@ NAMES = (
     "intake",
     "long_thread",
     "push",
+    "reports",
     "routing",
     "routing_service",
     "search",
