@@ -6,7 +6,6 @@ import pytest
 from playwright.async_api import expect
 
 from contact_center.demo.names import agent_id
-from tests.installation import until
 from tests.journeys.world import Console, Visitor, World
 from tests.voice_tools import AGENT_HZ, CUSTOMER_HZ, THIRD_HZ
 
@@ -25,7 +24,7 @@ async def test_a_call_is_consulted_about_swapped_conferenced_and_handed_over(wor
     await mei.page.keyboard.press("F4")
     await okafor.ear.hears(AGENT_HZ)
 
-    wei = await _joins(world)
+    wei = await world.agent("wei", hz=THIRD_HZ)
     await _asks(mei, "wei")
     await okafor.ear.hears_music(AGENT_HZ, THIRD_HZ)
     await mei.ear.hears_no(CUSTOMER_HZ)
@@ -90,29 +89,11 @@ async def _consult(world: World) -> tuple[Console, Visitor, Console]:
     await nair.calls()
     await mei.accepts("Priya Nair")
     await mei.is_recorded()
-    wei = await _joins(world)
+    wei = await world.agent("wei", hz=THIRD_HZ)
     await _asks(mei, "wei")
     await wei.accepts("Priya Nair")
     await wei.ear.hears(AGENT_HZ)
     return mei, nair, wei
-
-
-async def _joins(world: World) -> Console:
-    """A colleague who can be asked: whoever is still signing in cannot be reached yet."""
-    wei = await world.agent("wei", hz=THIRD_HZ)
-
-    async def reached() -> bool:
-        return bool(
-            await world.rows(
-                "select 1 from core.agent_connection c join core.presence p on p.tenant_id = c.tenant_id "
-                "and p.agent_id = c.agent_id join core.user_account u on u.tenant_id = c.tenant_id "
-                "and u.id = c.agent_id where c.tenant_id = %s and u.login = 'wei' and c.closed_at is null "
-                "and p.state = 'available' and p.unreachable_since is null"
-            )
-        )
-
-    await until(reached, "the colleague can be reached")
-    return wei
 
 
 async def _asks(agent: Console, login: str) -> None:
