@@ -63,19 +63,15 @@ async def draw(parts: Parts, screen: Screen, who: SignedIn, what: Changes, befor
     return Drawn("".join(drawn), ("work",) if what.work else (), conversations_of(found))
 
 
-async def draw_said(
-    parts: Parts, screen: Screen, who: SignedIn, matter: Matter, open_: UUID, what: Changes, own: Changes | None = None
-) -> str:
-    """`what` was said in the other conversations of what is open, each message marked with its channel; `own` was said
-    in itself."""
-    if not what.any and not (own and own.any):
+async def draw_said(parts: Parts, screen: Screen, who: SignedIn, matter: Matter, open_: UUID, what: Changes) -> str:
+    """`what` was said in the other conversations of what is open, each message marked with its channel."""
+    if not what.any:
         return ""
     now = screen.at(parts.clock.now())
     lens = lens_of(now, who)
     pen = _Pen(parts, now, lens)
     async with parts.database.read(lens.tenant) as reader:
-        drawn = await pen.messages(reader, own, {open_: matter.own}) if own else []
-        drawn += await pen.beside(reader, what, await paging.readable(reader, lens, matter), open_)
+        drawn = await pen.beside(reader, what, await paging.readable(reader, lens, matter), open_)
     return "".join(drawn)
 
 

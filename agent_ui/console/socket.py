@@ -47,7 +47,7 @@ class ConsoleLive(FrameLive):
         caught = await self._open.settle(_time())
         beside = await self._beside(events, caught)
         await self._open.say(_time())
-        drawn = [beside, await self._drawn_of(events), self._accompanied()]
+        drawn = [beside, await self._drawn_of([*self._missed(events, caught), *events]), self._accompanied()]
         found = [one for one in drawn if one is not None]
         if not found:
             return None
@@ -55,7 +55,7 @@ class ConsoleLive(FrameLive):
         return {"content": "".join(one["content"] for one in found), "changed": changed}
 
     async def _beside(self, events: list[Recorded], caught: Caught | None) -> dict[str, Any] | None:
-        """What was said in the other conversations of what is open, and what came while it was being drawn."""
+        """What was said in the other conversations of what is open."""
         anew = await self._open.regroups(events)
         if caught is not None:
             await self._follow()
@@ -64,13 +64,19 @@ class ConsoleLive(FrameLive):
         matter, open_ = self._open.matter, self._open.interaction
         if matter is not None and open_ is not None:
             what = said([*(caught.events if caught else ()), *events], self._open.others)
-            drawn_below = {one.position for one in events}
-            own_events = [one for one in (caught.events if caught else ()) if one.position not in drawn_below]
-            own = said(own_events, {matter.own: open_}) if own_events else None
-            content += await draw_said(self._parts, self._screen, self._who, matter, open_, what, own)
+            content += await draw_said(self._parts, self._screen, self._who, matter, open_, what)
         if not content and not anew:
             return None
         return {"content": content, "changed": ("matter",) if anew else ()}
+
+    def _missed(self, events: list[Recorded], caught: Caught | None) -> list[Recorded]:
+        """What was said in what is open while it was being drawn, and is not among `events`: it is drawn with them, so
+        that each message stands there once."""
+        matter, open_ = self._open.matter, self._open.interaction
+        if caught is None or matter is None or open_ is None:
+            return []
+        known, own = {one.position for one in events}, {matter.own: open_}
+        return [one for one in caught.events if one.position not in known and said([one], own).any]
 
     def _accompanied(self) -> dict[str, Any] | None:
         """Who else is there, if that has changed. Drawn last, and only here, so nothing older follows."""

@@ -150,20 +150,10 @@ function days(items) {
   }
 }
 
-/** Told twice, as when it came while the page was being drawn, it stands once: as it was told last. */
-function once(box) {
-  const seen = new Set();
-  for (const item of findAll('[data-item]', box).reverse()) {
-    if (seen.has(item.dataset.item)) item.remove();
-    seen.add(item.dataset.item);
-  }
-}
-
 function settle() {
   const box = scroller();
   const pages = box && pagesOf(box);
   if (!pages) return;
-  once(box);
   const fresh = find('[role="log"] [data-older]', box);
   if (pages.dataset.from && fresh?.dataset.older !== pages.dataset.from) {
     pages.replaceChildren(); // drawn anew from further on: between them and these pages something would be missing

@@ -132,6 +132,24 @@ async def test_what_is_said_on_another_channel_of_the_matter_comes_into_the_open
         assert len(partials(await page.shows("After it had gone"), f"#thread-{two}")) == 1
 
 
+async def test_what_came_while_its_conversation_was_drawn_stands_there_once(house: House) -> None:
+    """It is among what the page has missed, and among what happens now."""
+    mei = await house.person("mei", Role.AGENT)
+    interaction = await house.text("886900000001", "Begin")
+    await house.give(interaction, mei.agent)
+    before = await position(house)
+    await house.text("886900000001", "While+it+was+drawn")
+    between = await position(house)
+    await house.text("886900000001", "And+then")
+    for cursor in (before, between):
+        async with watching(house, mei, cursor=cursor, open=interaction) as page:
+            page.says(open=str(interaction), read=before)
+            await page.shows("While it was drawn")
+            frame = await page.shows("And then")
+            parts = partials(frame, f"#thread-{interaction}")
+            assert [sum(text in one for one in parts) for text in ("While it was drawn", "And then")] == [1, 1]
+
+
 def partials(frame: Frame, target: str) -> list[str]:
     parts = frame.get("content", "").split("<hx-partial ")[1:]
     return [one for one in parts if f'hx-target="{target}"' in one]
