@@ -9,14 +9,13 @@ The floor is the bare count of the same cases by cause, on the same database in 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import timedelta
-from time import perf_counter
 
 import psycopg
 import uvloop
 
-from benchmarks.figures import p95
+from benchmarks.figures import Ask, p95, took
 from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from contact_center.bootstrap.runtime import open_runtime
@@ -73,16 +72,13 @@ async def measure(made: Installation) -> None:
         year = QualityFilter(now - timedelta(days=366), now)
         month = QualityFilter(now - timedelta(days=30), now)
 
-        async def took(ask: Callable[[Reader], Awaitable[object]]) -> float:
-            async with runtime.database.read(names.KILN) as reader:
-                start = perf_counter()
-                await ask(reader)
-                return perf_counter() - start
+        def asked(ask: Ask) -> Awaitable[float]:
+            return took(runtime.database, names.KILN, ask)
 
-        def figures(wanted: QualityFilter) -> Callable[[Reader], Awaitable[object]]:
+        def figures(wanted: QualityFilter) -> Ask:
             return lambda reader: quality.quality(reader, names.KILN, wanted)
 
-        def behind(only: Only | None, key: str | None = None) -> Callable[[Reader], Awaitable[object]]:
+        def behind(only: Only | None, key: str | None = None) -> Ask:
             by = Dimension.CAUSE if key else None
             return lambda reader: quality.cases(reader, names.KILN, year, by=by, key=key, only=only, limit=51)
 
@@ -93,9 +89,9 @@ async def measure(made: Installation) -> None:
             "cases that came back": behind(Only.REPEATED),
             "cases that were late": behind(Only.LATE),
         }
-        floor = p95([await took(_bare) for _ in range(ASKED)])
+        floor = p95([await asked(_bare) for _ in range(ASKED)])
         for kind, ask in kinds.items():
-            times = [await took(ask) for _ in range(ASKED)]
+            times = [await asked(ask) for _ in range(ASKED)]
             report(
                 Result(f"quality of cases, p95: {kind}", p95(times), "ms", floor, f"{CASES:,} cases; less is better")
             )

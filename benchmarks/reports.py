@@ -9,15 +9,14 @@ The floor is the bare sum of the same pieces by queue and channel, on the same d
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from datetime import timedelta
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import psycopg
 import uvloop
 
-from benchmarks.figures import p95
+from benchmarks.figures import Ask, p95, took
 from benchmarks.installation import Installation, analyze, installation
 from benchmarks.results import Result, report
 from contact_center.bootstrap.runtime import open_runtime
@@ -76,16 +75,13 @@ async def measure(made: Installation) -> None:
         end = today + timedelta(days=1)
         year, day = ReportSpan(today - timedelta(days=364), end, ZONE), ReportSpan(today, end, ZONE)
 
-        async def took(ask: Callable[[Reader], Awaitable[object]]) -> float:
-            async with runtime.database.read(names.KILN) as reader:
-                start = perf_counter()
-                await ask(reader)
-                return perf_counter() - start
+        def asked(ask: Ask) -> Awaitable[float]:
+            return took(runtime.database, names.KILN, ask)
 
-        def of(span: ReportSpan, split: Split, minutes: int) -> Callable[[Reader], Awaitable[object]]:
+        def of(span: ReportSpan, split: Split, minutes: int) -> Ask:
             return lambda reader: reporting.report(reader, names.KILN, span, split, minutes=minutes)
 
-        kinds: dict[str, Callable[[Reader], Awaitable[object]]] = {
+        kinds: dict[str, Ask] = {
             "a year by day": of(year, Split.TIME, 1440),
             "a year by week": of(year, Split.TIME, 10_080),
             "a year by queue": of(year, Split.QUEUE, 0),
@@ -94,12 +90,12 @@ async def measure(made: Installation) -> None:
             "a year by reason": lambda reader: reporting.reasons(reader, names.KILN, year),
             "today by quarter of an hour": of(day, Split.TIME, 15),
         }
-        floor = p95([await took(_bare) for _ in range(ASKED)])
+        floor = p95([await asked(_bare) for _ in range(ASKED)])
         for when in ("not rolled up yet", "rolled up"):
             if when == "rolled up":
                 await rollup.roll_up(runtime.database, names.KILN, ZONE)
             for kind, ask in kinds.items():
-                times = [await took(ask) for _ in range(ASKED)]
+                times = [await asked(ask) for _ in range(ASKED)]
                 note = f"{ENTRIES:,} pieces of work in a year; less is better"
                 report(Result(f"report, p95: {kind}, {when}", p95(times), "ms", floor, note))
 

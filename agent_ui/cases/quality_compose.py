@@ -13,7 +13,6 @@ from agent_ui.cases.quality_views import (
     ParetoBar,
     ParetoChart,
     QualityCasesView,
-    QualityChoice,
     QualityFigure,
     QualityLine,
     QualityTable,
@@ -23,6 +22,7 @@ from agent_ui.compose import cases as rows
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.queries import query_of
 from agent_ui.views import Tone
+from agent_ui.views.common import FilterChoice
 from agent_ui.words import cases as said
 from agent_ui.words.csv_lines import BOM, csv_line
 from agent_ui.words.languages import Words
@@ -89,9 +89,9 @@ async def page(reader: Reader, lens: Lens, asked: QualityAsked) -> QualityView:
     products = [one.key for one in found.products if one.key] + ([asked.product] if asked.product else [])
     return QualityView(
         asked.begin.isoformat(), asked.end.isoformat(), tuple(spans),
-        tuple(QualityChoice(code, said.type_name(words, one), code == asked.type) for code, one in names.types.items()),
-        tuple(QualityChoice(str(id), name, id == asked.queue) for id, name in names.queues.items()),
-        tuple(QualityChoice(one, one, one == asked.product) for one in sorted(set(products))),
+        tuple(FilterChoice(code, said.type_name(words, one), code == asked.type) for code, one in names.types.items()),
+        tuple(FilterChoice(str(id), name, id == asked.queue) for id, name in names.queues.items()),
+        tuple(FilterChoice(one, one, one == asked.product) for one in sorted(set(products))),
         make.headlines(found.all), chart(words, found.causes, names), make.causes(found), make.tables(found),
         asked.address("/cases/quality.csv"),
     )  # fmt: skip

@@ -5,14 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_ui.views.cases import CaseRow
-from agent_ui.views.common import Tone
-
-
-@dataclass(frozen=True, slots=True)
-class QualityChoice:
-    key: str
-    name: str
-    chosen: bool
+from agent_ui.views.common import FilterChoice, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +73,9 @@ class QualityView:
     end: str
     spans: tuple[tuple[str, str, bool], ...]
     """Name, address, whether it is the one shown."""
-    types: tuple[QualityChoice, ...]
-    queues: tuple[QualityChoice, ...]
-    products: tuple[QualityChoice, ...]
+    types: tuple[FilterChoice, ...]
+    queues: tuple[FilterChoice, ...]
+    products: tuple[FilterChoice, ...]
     headlines: tuple[Headline, ...]
     chart: ParetoChart | None
     causes: QualityTable

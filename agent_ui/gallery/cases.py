@@ -11,7 +11,6 @@ from agent_ui.cases.quality_views import (
     ParetoBar,
     ParetoChart,
     QualityCasesView,
-    QualityChoice,
     QualityFigure,
     QualityLine,
     QualityTable,
@@ -47,6 +46,7 @@ from agent_ui.cases.views import (
 )
 from agent_ui.views import Fact, Tone, UndoView
 from agent_ui.views.cases import CaseRow, CasesSection, IncidentHint
+from agent_ui.views.common import FilterChoice
 from contact_center.kernel.ids import CustomerId
 
 
@@ -322,10 +322,10 @@ def quality() -> QualityView:
         Headline("Opened again", figure(7, 148, "reopened"), ""),
         Headline("Median time to resolve", QualityFigure("2 d 4 h", None), "9 h in open hours, without waits"),
     )
-    choices = (QualityChoice("complaint", "Complaint", False), QualityChoice("repair", "Repair", False))
+    choices = (FilterChoice("complaint", "Complaint", False), FilterChoice("repair", "Repair", False))
     return QualityView(
         "2026-10-24", "2026-11-22", (("7 days", "/cases/quality", False), ("30 days", "/cases/quality", True)), choices,
-        (QualityChoice("1", "Repairs", False),), (QualityChoice("Kiln G1", "Kiln G1", False),), headlines, chart,
+        (FilterChoice("1", "Repairs", False),), (FilterChoice("Kiln G1", "Kiln G1", False),), headlines, chart,
         QualityTable("Causes", "Cause", tuple(lines)),
         (QualityTable("By type", "Type", (line("Complaint", 80), line("Repair", 68))),), "/cases/quality.csv",
     )  # fmt: skip

@@ -14,11 +14,10 @@ from agent_ui.ratings.views import (
     RatedTable,
     RateLanguage,
     RateView,
-    RatingChoice,
     RatingFigure,
     RatingsView,
 )
-from agent_ui.views.common import Tone
+from agent_ui.views.common import FilterChoice, Tone
 from agent_ui.views.ratings import RatingLine, RatingMark
 
 ID = UUID(int=71)
@@ -51,9 +50,9 @@ def listed(now: datetime) -> RatingsView:
             RatingFigure("Satisfaction (CSAT), 1 to 5", "82%", "11 answers of 30 asked", "37%"),
             RatingFigure("Recommendation (NPS), 0 to 10", "+18", "1 answer of 6 asked", "17%"),
         ),
-        lines(now), (RatingChoice("email", "E-mail", True), RatingChoice("webchat", "Web chat")),
-        (RatingChoice("1", "Repairs"),), (RatingChoice("1", "Mei Chen"), RatingChoice("2", "黃偉")),
-        (RatingChoice("30", "30 days", True),), True, "/supervisor/ratings?after=x", False, "/admin/care",
+        lines(now), (FilterChoice("email", "E-mail", True), FilterChoice("webchat", "Web chat")),
+        (FilterChoice("1", "Repairs"),), (FilterChoice("1", "Mei Chen"), FilterChoice("2", "黃偉")),
+        (FilterChoice("30", "30 days", True),), True, "/supervisor/ratings?after=x", False, "/admin/care",
         (
             RatedTable("Queue", (RatedLine("Repairs", marks()), RatedLine("咖啡機維修", marks()[:1]))),
             RatedTable("Agent", (RatedLine("Mei Chen", marks()),)),

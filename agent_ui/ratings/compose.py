@@ -16,10 +16,10 @@ from agent_ui.ratings.views import (
     RatedTable,
     RateLanguage,
     RateView,
-    RatingChoice,
     RatingFigure,
     RatingsView,
 )
+from agent_ui.views.common import FilterChoice
 from agent_ui.words import care as said
 from agent_ui.words.labels import channel as channel_name
 from agent_ui.words.languages import LANGUAGES, Words
@@ -79,15 +79,15 @@ async def listed(
         rated=await _rated(reader, lens, asked, queues, agents),
         lines=await ratings.lines(reader, lens, found[:ROWS]),
         channels=tuple(
-            RatingChoice(one.channel, channel_name(words, one.channel), one.channel == asked.channel)
+            FilterChoice(one.channel, channel_name(words, one.channel), one.channel == asked.channel)
             for one in settings
         ),
-        queues=tuple(RatingChoice(str(one.id), one.name, one.id == asked.queue) for one in queues),
+        queues=tuple(FilterChoice(str(one.id), one.name, one.id == asked.queue) for one in queues),
         agents=tuple(
-            RatingChoice(str(id), name, id == asked.agent)
+            FilterChoice(str(id), name, id == asked.agent)
             for id, name in sorted(agents.items(), key=lambda one: one[1])
         ),
-        spans=tuple(RatingChoice(str(one), words.days(one), one == asked.days) for one in SPANS),
+        spans=tuple(FilterChoice(str(one), words.days(one), one == asked.days) for one in SPANS),
         bad=asked.bad,
         next_page=asked.address(place_text(last.answered_at, last.id)) if last is not None else None,
         asking=any(one.asks for one in settings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent_ui.views.common import FilterChoice
 from agent_ui.views.ratings import RatingLine, RatingMark
 
 
@@ -36,13 +37,6 @@ class RateView:
     problem: str | None = None
     over: bool = False
     """There is nothing to answer here, or not any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatingChoice:
-    key: str
-    name: str
-    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +74,10 @@ class RatingsView:
 
     figures: tuple[RatingFigure, ...]
     lines: tuple[RatingLine, ...]
-    channels: tuple[RatingChoice, ...]
-    queues: tuple[RatingChoice, ...]
-    agents: tuple[RatingChoice, ...]
-    spans: tuple[RatingChoice, ...]
+    channels: tuple[FilterChoice, ...]
+    queues: tuple[FilterChoice, ...]
+    agents: tuple[FilterChoice, ...]
+    spans: tuple[FilterChoice, ...]
     bad: bool
     next_page: str | None = None
     asking: bool = True

@@ -14,9 +14,8 @@ from agent_ui.supervisor.report_asked import DAY, PAGE, SPLITS, WEEK, By, Report
 from agent_ui.supervisor.report_chart import chart
 from agent_ui.supervisor.report_views import (
     ReportCell,
-    ReportChoice,
+    ReportChart,
     ReportHead,
-    ReportLink,
     ReportRow,
     ReportView,
 )
@@ -35,12 +34,11 @@ from agent_ui.supervisor.report_words import (
     step_name,
     what_name,
 )
-from agent_ui.supervisor.views import BreakdownView, WorkLines
-from agent_ui.views.common import Tone
+from agent_ui.supervisor.views import BreakdownView, Filter, WorkLines
+from agent_ui.views.common import FilterChoice, Tone
 from agent_ui.words import labels, levels
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.kernel.contracts import tasks
 from contact_center.measures import reporting
 from contact_center.measures.queries import Pieces
 from contact_center.measures.report import (
@@ -126,7 +124,7 @@ class ReportPage:
             "Waits run in open hours; handling is contact, holds and after-contact work of what was finished in this "
             "time. The range of a level is Wilson’s interval at 95 percent: a level of few cases says little."
         )]  # fmt: skip
-        if not self.asked.channel and any(one.channel != tasks.CHANNEL for one in found.lines):
+        if not self.asked.channel:
             notes.append(words.gettext("Tasks begin with us: they are in no total, and can be chosen as a channel."))
         if found.events_behind:
             notes.append(words.ngettext(
@@ -167,8 +165,7 @@ class ReportPage:
 
     def _detail(self, found: Report, before: Report | None) -> str:
         words, total = self.words, found.total
-        contacts = words.ngettext("%(n)s contact", "%(n)s contacts", total.counts.contacts)
-        parts = [days_named(words, self.asked), *chosen(words, self.asked, self.names), contacts]
+        parts = [words.ngettext("%(n)s contact", "%(n)s contacts", total.counts.contacts)]
         if total.goal is not None:
             parts.append(words.gettext("goal %(share)s %%", share=words.percent(total.goal)))
         sure = likely(total.level)
@@ -179,7 +176,7 @@ class ReportPage:
             ))  # fmt: skip
         if before is not None:
             parts.append(words.gettext("compared with %(days)s", days=days_named(words, self.asked.before())))
-        return words.gettext("; ").join(parts)
+        return self._about(*parts)
 
     def _heads(self, columns: Sequence[ReportColumn], *, begun: bool) -> tuple[ReportHead, ...]:
         words = self.words
@@ -188,12 +185,21 @@ class ReportPage:
             ReportHead(words.gettext("Service level"), words.gettext("Answered inside the target, of all that count.")),
             ReportHead(words.gettext("Range"), words.gettext("Where the true level lies, 95 times of 100.")),
             ReportHead(words.gettext("Average wait"), words.gettext("Average of the answered, in open hours.")),
-            ReportHead(words.gettext("Handling"),
-                       words.gettext("Average contact, holds and after-contact work of finished pieces.")),
+            self._handling_head(),
         ]  # fmt: skip
         if begun:
             heads.append(ReportHead(words.gettext("Begun by us"), words.gettext("In no level and no contact.")))
         return tuple(heads)
+
+    def _handling_head(self) -> ReportHead:
+        meaning = self.words.gettext("Average contact, holds and after-contact work of finished pieces.")
+        return ReportHead(self.words.gettext("Handling"), meaning)
+
+    def _about(self, *more: str) -> str:
+        """Of what days, queue and channel it is, and more."""
+        return self.words.gettext("; ").join(
+            [days_named(self.words, self.asked), *chosen(self.words, self.asked, self.names), *more]
+        )
 
     def _cells(
         self, one: ReportLine, before: ReportLine | None, columns: Sequence[ReportColumn], *, begun: bool
@@ -264,8 +270,7 @@ class ReportPage:
             ReportHead(words.gettext("Missed"), words.gettext("Offers that rang out.")),
             ReportHead(words.gettext("Rejected"), words.gettext("Offers they turned down.")),
             ReportHead(words.gettext("Finished"), words.gettext("Pieces that left their hands in this time.")),
-            ReportHead(words.gettext("Handling"),
-                       words.gettext("Average contact, holds and after-contact work of finished pieces.")),
+            self._handling_head(),
             ReportHead(words.gettext("Signed in"), ""),
             ReportHead(words.gettext("Ready"), words.gettext("Available with nothing in hand.")),
             ReportHead(words.gettext("In contact"), words.gettext("Time with at least one piece in contact.")),
@@ -285,11 +290,8 @@ class ReportPage:
         people = words.ngettext("%(n)s agent", "%(n)s agents", sum(one.answered > 0 for one in found.lines))
         notes = [words.gettext("Times are of the clock, and of all queues and channels whatever is chosen: nobody is "
                                "present for one of them alone.")]  # fmt: skip
-        detail = words.gettext("; ").join(
-            [days_named(words, self.asked), *chosen(words, self.asked, self.names), people]
-        )
         total = ReportRow(words.gettext("Total"), None, self._agent(found.total, all=True))
-        return self._view(title, detail, heads, rows, total, notes)
+        return self._view(title, self._about(people), heads, rows, total, notes)
 
     def _agent(self, one: AgentReportLine, *, all: bool = False) -> tuple[ReportCell, ...]:
         words = self.words
@@ -318,8 +320,7 @@ class ReportPage:
             ReportHead(words.gettext("Closed"), words.gettext("Work that was closed in this time.")),
             ReportHead(words.gettext("Share"), ""),
             ReportHead(words.gettext("Finished"), words.gettext("Pieces that left an agent’s hands in this time.")),
-            ReportHead(words.gettext("Handling"),
-                       words.gettext("Average contact, holds and after-contact work of finished pieces.")),
+            self._handling_head(),
         )  # fmt: skip
         rows = tuple(
             ReportRow(
@@ -339,16 +340,15 @@ class ReportPage:
                 "Most of what was closed was about: %(reason)s.",
                 reason=reason_name(words, self.names, found.lines[0].reason),
             )  # fmt: skip
-        detail = words.gettext("; ").join([days_named(words, self.asked), *chosen(words, self.asked, self.names)])
         blank = ReportCell("")
         total = ReportRow(
             words.gettext("Total"), None, (ReportCell(words.number(found.closed)), blank, blank, blank)
         )  # fmt: skip
-        return self._view(title, detail, heads, rows, total, [])
+        return self._view(title, self._about(), heads, rows, total, [])
 
     def _view(
         self, title: str, detail: str, heads: tuple[ReportHead, ...], rows: tuple[ReportRow, ...],
-        total: ReportRow, notes: Sequence[str], picture: Any = None,
+        total: ReportRow, notes: Sequence[str], picture: ReportChart | None = None,
     ) -> ReportView:  # fmt: skip
         words, asked = self.words, self.asked
         named = {
@@ -356,12 +356,9 @@ class ReportPage:
             "week": words.gettext("This week"), "last_week": words.gettext("Last week"),
             "month": words.days(30), "year": words.gettext("A year"),
         }  # fmt: skip
-        shown = next(
-            (c for c, one in asked.presets(words.today) if (one.begin, one.end) == (asked.begin, asked.end)), ""
-        )
-        spans = tuple(
-            ReportLink(named[code], one.address(), code == shown) for code, one in asked.presets(words.today)
-        )  # fmt: skip
+        presets = dict(asked.presets(words.today))
+        shown = next((code for code, one in presets.items() if (one.begin, one.end) == (asked.begin, asked.end)), "")
+        spans = tuple(Filter(named[code], one.address(), code == shown) for code, one in presets.items())
         splits = {
             By.TIME: words.gettext("By time"), By.QUEUE: words.gettext("By queue"),
             By.CHANNEL: words.gettext("By channel"), By.AGENT: words.gettext("By agent"),
@@ -370,11 +367,11 @@ class ReportPage:
         steps = asked.steps() if asked.by is By.TIME else []
         return ReportView(
             title, detail, spans,
-            tuple(ReportLink(name, replace(asked, by=by).address(), by is asked.by) for by, name in splits.items()),
+            tuple(Filter(name, replace(asked, by=by).address(), by is asked.by) for by, name in splits.items()),
             asked.begin.isoformat(), asked.end.isoformat(), asked.by,
-            tuple(ReportChoice(str(one), step_name(words, one), one == asked.step) for one in steps),
-            tuple(ReportChoice(str(id), name, id == asked.queue) for id, name in self.names.queues.items()),
-            tuple(ReportChoice(code, labels.channel(words, code), code == asked.channel)
+            tuple(FilterChoice(str(one), step_name(words, one), one == asked.step) for one in steps),
+            tuple(FilterChoice(str(id), name, id == asked.queue) for id, name in self.names.queues.items()),
+            tuple(FilterChoice(code, labels.channel(words, code), code == asked.channel)
                   for code in labels.channel_codes(words)),
             asked.compared, asked.by in SPLITS, what_name(words, asked.by), heads, rows, total if rows else None,
             picture, tuple(notes), asked.address(f"{PAGE}.csv"),

@@ -1,7 +1,6 @@
 """A report as a file for spreadsheets: the lines of the page with all of their figures.
 
-Times in seconds, shares in hundredths, instants with their offset; the first lines are the same in every language but
-for their words.
+Times in seconds, shares in hundredths, instants with their offset; columns stand in the same order in every language.
 """
 
 from __future__ import annotations

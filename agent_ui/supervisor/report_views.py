@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent_ui.views.common import Tone
-
-
-@dataclass(frozen=True, slots=True)
-class ReportChoice:
-    key: str
-    name: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLink:
-    name: str
-    href: str
-    chosen: bool
+from agent_ui.supervisor.views import Filter
+from agent_ui.views.common import FilterChoice, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +72,15 @@ class ReportView:
     title: str
     """What it comes to, in a sentence."""
     detail: str
-    spans: tuple[ReportLink, ...]
-    splits: tuple[ReportLink, ...]
+    spans: tuple[Filter, ...]
+    splits: tuple[Filter, ...]
     begin: str
     end: str
     split: str
-    steps: tuple[ReportChoice, ...]
+    steps: tuple[FilterChoice, ...]
     """Empty where lines are not told apart by time."""
-    queues: tuple[ReportChoice, ...]
-    channels: tuple[ReportChoice, ...]
+    queues: tuple[FilterChoice, ...]
+    channels: tuple[FilterChoice, ...]
     compared: bool
     can_compare: bool
     what: str

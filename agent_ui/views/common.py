@@ -9,6 +9,15 @@ from enum import StrEnum
 from contact_center.kernel.contracts.erp import Block, Freshness
 
 
+@dataclass(frozen=True, slots=True)
+class FilterChoice:
+    """One of the values that a list or a report can be narrowed to."""
+
+    key: str
+    name: str
+    chosen: bool = False
+
+
 class Tone(StrEnum):
     """What a colour may mean. PLAIN has none."""
 

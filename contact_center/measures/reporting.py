@@ -43,8 +43,8 @@ from contact_center.measures.report import (
 from contact_center.platform.unit_of_work import Reader
 
 KEYS: Final[dict[Split, HandledKey]] = {Split.TIME: "days", Split.QUEUE: "queue", Split.CHANNEL: "channel"}
-OURS = UUID(int=0)
-"""Stands for no queue and no agent."""
+NOBODY = UUID(int=0)
+"""In place of an agent, in the line of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,15 @@ async def report(reader: Reader, tenant: TenantId, of: ReportSpan, split: Split,
         time_zone=of.time_zone, blended=split is not Split.CHANNEL,
     )  # fmt: skip
     rows = await queries.queues(reader, tenant)
-    make = _Lines(of, cells, rows, await _handled(reader, tenant, of, split, minutes))
+    edges = service.edges_of(of.start, of.end, minutes, of.time_zone) if split is Split.TIME else []
+    make = _Lines(of, cells, rows, await _handled(reader, tenant, of, split, minutes, edges))
     match split:
         case Split.TIME:
-            edges = service.edges_of(of.start, of.end, minutes, of.time_zone)
             begun = await queries.begun_by_interval(reader, tenant, edges, of.end, of.queue, of.channel)
             lines = make.by_time(edges, begun)
         case Split.QUEUE:
-            lines = make.by_queue(await _begun(reader, tenant, of))
+            begun_of = service.summed((one.queue_id, one.begun) for one in await _begun(reader, tenant, of))
+            lines = make.by_queue(begun_of)
         case Split.CHANNEL:
             lines = make.by_channel(await queries.begun_by_channel(reader, tenant, of.start, of.end, of.queue))
     counted = [one for one in lines if of.channel or one.channel != tasks.CHANNEL]
@@ -109,10 +110,8 @@ async def agents(reader: Reader, tenant: TenantId, of: ReportSpan) -> AgentRepor
         one.agent_id: (one.missed, one.rejected)
         for one in await handling_queries.refused(reader, tenant, of.start, of.end, **chosen)
     }
-    begun: dict[UUID, int] = defaultdict(int)
-    for some in await _begun_rows(reader, tenant, of):
-        begun[some.agent_id or OURS] += some.begun
-    ids = (times.keys() | answered.keys() | handled.keys() | refused.keys() | begun.keys()) - {OURS}
+    begun = service.summed((one.agent_id, one.begun) for one in await _begun(reader, tenant, of))
+    ids = times.keys() | answered.keys() | handled.keys() | refused.keys() | begun.keys()
     names = await directory.names(reader, tenant, ids)
     lines = [
         agent_line(
@@ -155,10 +154,12 @@ async def _check(reader: Reader, tenant: TenantId, of: ReportSpan) -> None:
         raise UnknownQueue(of.queue, field="queue")
 
 
-async def _handled(reader: Reader, tenant: TenantId, of: ReportSpan, split: Split, minutes: int) -> dict[Any, Handled]:
+async def _handled(
+    reader: Reader, tenant: TenantId, of: ReportSpan, split: Split, minutes: int, edges: Sequence[datetime]
+) -> dict[Any, Handled]:
+    """Whole days that are over come from the sums that are kept, the rest from the segments. `edges`: of intervals."""
     without = None if of.channel or split is Split.CHANNEL else tasks.CHANNEL
     chosen: dict[str, Any] = {"queue": of.queue, "channel": of.channel, "without": without}
-    edges = service.edges_of(of.start, of.end, minutes, of.time_zone) if split is Split.TIME else []
     if edges and minutes < service.DAY:
         by = HandledBy.TIME
         return _by_key(await handling_queries.handled(reader, tenant, by, of.start, of.end, edges=edges, **chosen))
@@ -201,22 +202,15 @@ def _by_key(rows: Iterable[HandledRow]) -> dict[Any, Handled]:
     return {one.key: _of_row(one) for one in rows}
 
 
-async def _begun_rows(reader: Reader, tenant: TenantId, of: ReportSpan) -> list[Begun]:
+async def _begun(reader: Reader, tenant: TenantId, of: ReportSpan) -> list[Begun]:
     found = await queries.begun(reader, tenant, of.start, of.end, of.channel)
     return [one for one in found if of.queue in (None, one.queue_id)]
 
 
-async def _begun(reader: Reader, tenant: TenantId, of: ReportSpan) -> dict[UUID, int]:
-    found: dict[UUID, int] = defaultdict(int)
-    for one in await _begun_rows(reader, tenant, of):
-        found[one.queue_id or OURS] += one.begun
-    return found
-
-
 def all_agents(lines: Sequence[AgentReportLine], times: list[AgentTime]) -> AgentReportLine:
-    whole = agent_line(OURS, "", 0, 0, (0, 0), Handled(), times)
+    whole = agent_line(NOBODY, "", 0, 0, (0, 0), Handled(), times)
     return AgentReportLine(
-        OURS, "", sum(one.answered for one in lines), sum(one.begun for one in lines),
+        NOBODY, "", sum(one.answered for one in lines), sum(one.begun for one in lines),
         sum(one.missed for one in lines), sum(one.rejected for one in lines),
         add_handled(one.handled for one in lines), whole.signed_in_seconds, whole.ready_seconds,
         whole.contact_seconds, whole.wrap_seconds, whole.away_seconds, whole.not_responding_seconds, whole.occupancy,

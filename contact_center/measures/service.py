@@ -287,11 +287,12 @@ async def _agents(reader: Reader, tenant: TenantId, day: datetime, begun: Sequen
         await queries.segments(reader, tenant),
         await queries.loads(reader, tenant),
         await queries.answered(reader, tenant, day),
-        _summed((one.agent_id, one.begun) for one in begun),
+        summed((one.agent_id, one.begun) for one in begun),
     )
 
 
-def _summed(parts: Iterable[tuple[UUID | None, int]]) -> dict[UUID, int]:
+def summed(parts: Iterable[tuple[UUID | None, int]]) -> dict[UUID, int]:
+    """By id; what is of none is left out."""
     found: dict[UUID, int] = defaultdict(int)
     for id, n in parts:
         if id is not None:
@@ -308,7 +309,7 @@ async def _queue_lines(
     day: datetime,
     begun: Sequence[Begun],
 ) -> tuple[QueueLine, ...]:
-    ours = _summed((one.queue_id, one.begun) for one in begun)
+    ours = summed((one.queue_id, one.begun) for one in begun)
     rules = _rules(rows, None)
     shorts = {id: rule.short_abandon_seconds for id, rule in rules.items()}
     today = board.by_queue(await queries.cells(reader, tenant, shorts, day, now + AHEAD, now=now))
