@@ -21,6 +21,7 @@ from agent_ui.admin.log_readers import endpoints as admin_log_readers
 from agent_ui.admin.macros import endpoints as admin_macros
 from agent_ui.admin.routing import endpoints as admin_routing
 from agent_ui.admin.snippets import endpoints as admin_snippets
+from agent_ui.agent_day import endpoints as agent_day
 from agent_ui.assisting import endpoints as assisting
 from agent_ui.cases import acting as cases_acting
 from agent_ui.cases import endpoints as cases
@@ -82,7 +83,7 @@ from contact_center.platform import problems
 
 ROOMS = (
     signin, home, starting, snippets, macros, assisting, tasks, console, actions, reading, mentioning, guiding, leaving,
-    tagging, linking, verifying, writing, supervisor, supervisor_reports, supervisor_acting, work_list,
+    tagging, linking, verifying, writing, supervisor, agent_day, supervisor_reports, supervisor_acting, work_list,
     customer_list, importing, merging,
     customer_editing, customers, cases_quality, cases, cases_acting, knowledge, knowledge_acting, door, help_page,
     ratings, account, notifying, admin, admin_routing, admin_log_readers, admin_fields, admin_identity, admin_care,

@@ -48,6 +48,7 @@ STYLE_SHEETS = (
     "profile",
     "cases",
     "reports",
+    "agent-day",
     "board",
     "home",
     "articles",

@@ -26,6 +26,7 @@ from agent_ui.frame.page import FRAME_REFRESH, ErrorView, Live, Page, Place, The
 from agent_ui.frame.render import ASSETS, AssetAddresses, Renderer
 from agent_ui.frame.views import FrameView
 from agent_ui.gallery import (
+    agent_days,
     articles,
     boards,
     case_types,
@@ -225,6 +226,16 @@ class Gallery:
                 "supervisor/report.html",
                 page(Place.BOARD),
                 {"report": reports.agents(self.renderer.words(language, now))},
+            ),
+            "agent-day": (
+                "agent_day/page.html",
+                page(Place.BOARD),
+                {"day": agent_days.whole(self.renderer.words(language, now))},
+            ),
+            "own-day": (
+                "agent_day/page.html",
+                page(Place.HOME),
+                {"day": agent_days.begun(self.renderer.words(language, now))},
             ),
             "assistant": ("admin/assistant.html", page(Place.ADMIN), {"assistant": guides.assistant()}),
             "guides": ("admin/guides.html", page(Place.ADMIN), {"guides": guides.queues()}),

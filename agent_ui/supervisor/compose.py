@@ -23,7 +23,7 @@ from agent_ui.supervisor.views import (
 )
 from agent_ui.views import ClockKind, ClockView, PresenceState, TalkedCallView, Tone
 from agent_ui.views.ratings import RatingMark
-from agent_ui.words import labels, levels
+from agent_ui.words import labels, levels, waits
 from agent_ui.words.languages import Words
 from contact_center.kernel.contracts.interactions import Presence
 from contact_center.kernel.ids import AgentId, InteractionId, QueueId
@@ -151,16 +151,11 @@ def _waiting(
 ) -> WaitingLine:
     skills = words.gettext(", ").join(one.skills) or None
     return WaitingLine(
-        InteractionId(one.interaction_id), one.channel, who_waits(words, one.who), one.since,
+        InteractionId(one.interaction_id), one.channel, waits.who_waits(words, one.who), one.since,
         queues.get(one.queue_id, ""), skills, nobody=one.interaction_id in nobody,
         due=ClockView(ClockKind.LEFT, one.since, one.due_at) if one.due_at else None,
         rings=people.get(one.offered_to) if one.offered_to else None,
     )  # fmt: skip
-
-
-def who_waits(words: Words, who: str | None) -> str:
-    """A visitor of the web site of whom nothing is known has an id that says nothing."""
-    return words.gettext("Visitor on the web site") if who is None else words.phone(who)
 
 
 _LACKS = {

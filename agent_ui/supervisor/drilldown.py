@@ -9,14 +9,12 @@ from agent_ui.compose import ratings, thread
 from agent_ui.compose.lens import Lens
 from agent_ui.compose.opened import open_interaction
 from agent_ui.compose.ports import Calls
-from agent_ui.supervisor.compose import who_waits
 from agent_ui.supervisor.controlling import stopped_sentences
 from agent_ui.supervisor.views import BreakdownView, Filter, WorkDetailView, WorkLine, WorkLines
 from agent_ui.views import Tone
 from agent_ui.words import labels, levels, waits
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
-from contact_center.directory.errors import NoSuchUser
 from contact_center.kernel.contracts.interactions import Identity, State
 from contact_center.measures import figures
 from contact_center.measures import service as measures
@@ -105,87 +103,11 @@ def _filters(words: Words, id: UUID, chosen: str | None, channels: tuple[str, ..
     )
 
 
-async def agent(reader: Reader, lens: Lens, id: UUID, time_zone: str) -> BreakdownView:
-    """What an agent has in hand and has answered today. Raises `NoSuchUser`."""
-    words = lens.words
-    name = (await directory.names(reader, lens.tenant, [id])).get(id)
-    if name is None:
-        raise NoSuchUser(id)
-    day = measures.day_start(reader.now, time_zone)
-    wall = await measures.wallboard(reader, lens.tenant, reader.now, time_zone)
-    line = next((one for one in wall.agents if one.agent_id == id), None)
-    queues = await routing.queue_names(reader, lens.tenant)
-    found = await measures.pieces_of_agent(reader, lens.tenant, id, day, limit=MOST_ROWS)
-    hands = await _in_hand(reader, lens, line, queues) if line else ()
-    times = await measures.agent_times(reader, lens.tenant, day, reader.now)
-    return BreakdownView(
-        title=name,
-        facts=tuple(_of_agent(words, line, [one for one in times if one.agent_id == id])),
-        lists=(
-            WorkLines(words.gettext("In hand"), hands, words.gettext("No work in hand.")),
-            WorkLines(
-                words.gettext("Answered today"),
-                tuple(piece_line(words, one, queues.get(one.queue_id, "")) for one in found),
-                words.gettext("Nothing answered yet today."),
-            ),
-        ),
-        change=f"/supervisor/control/agents/{id}",
-        ratings=(await ratings.marks(reader, lens, RatedBy.AGENT)).get(id, ()),
-    )
-
-
-def _of_agent(words: Words, line: figures.AgentFigures | None, times: list[figures.AgentTime]) -> list[str]:
-    sentences = []
-    if line is not None:
-        sentences.append(
-            words.gettext(
-                "%(used)s of %(all)s places in use; answered today: %(n)s.", used=words.number(line.load.used),
-                all=words.number(line.load.capacity), n=words.number(line.answered_today),
-            )
-        )  # fmt: skip
-        if line.begun_today:
-            sentences.append(words.gettext("Begun by them today: %(n)s.", n=words.number(line.begun_today)))
-    busy = figures.occupancy(times)
-    if busy is not None:
-        sentences.append(
-            words.gettext(
-                "Occupancy today: %(share)s %% of the time spent available or handling work; breaks do not "
-                "count.",
-                          share=words.percent(busy))
-        )  # fmt: skip
-    return sentences
-
-
-async def _in_hand(
-    reader: Reader, lens: Lens, line: figures.AgentFigures, queues: dict[UUID, str]
-) -> tuple[WorkLine, ...]:
-    found = []
-    for part in line.segments:
-        opened = await open_interaction(reader, lens, part.interaction_id)
-        found.append(
-            WorkLine(
-                f"/supervisor/work/{part.interaction_id}", part.channel, opened.who, opened.header.subject,
-                queues.get(part.queue_id, "") if part.queue_id else "", part.since,
-                lens.words.span_exact(lens.words.now - part.since), _hand(lens.words, part.state),
-            )
-        )  # fmt: skip
-    return tuple(found)
-
-
-def _hand(words: Words, state: str) -> str:
-    return {
-        "alerting": words.gettext("ringing"),
-        "connected": words.gettext("in contact"),
-        "held": words.gettext("on hold"),
-        "wrapping": words.gettext("wrapping up"),
-    }.get(state, "")
-
-
 def _waits(words: Words, one: figures.WaitingItem) -> WorkLine:
     late = one.due_at is not None and one.due_at < words.now
     how = words.gettext("past its target") if late else words.gettext("waiting")
     return WorkLine(
-        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject, "",
+        f"/supervisor/work/{one.interaction_id}", one.channel, waits.who_waits(words, one.who), one.subject, "",
         one.since, words.span_exact(words.now - one.since), how, Tone.LATE if late else Tone.PLAIN,
     )  # fmt: skip
 
@@ -194,7 +116,7 @@ def piece_line(words: Words, one: EntryDetail, where: str) -> WorkLine:
     how, tone = _became(words, one)
     wait = words.span_exact(timedelta(seconds=one.wait_seconds)) if one.wait_seconds is not None else "–"
     return WorkLine(
-        f"/supervisor/work/{one.interaction_id}", one.channel, who_waits(words, one.who), one.subject,
+        f"/supervisor/work/{one.interaction_id}", one.channel, waits.who_waits(words, one.who), one.subject,
         where, one.entered_at, wait, how, tone,
     )  # fmt: skip
 
@@ -218,7 +140,7 @@ async def failed(reader: Reader, lens: Lens) -> BreakdownView:
     lines = tuple(
         WorkLine(
             f"/supervisor/work/{one.interaction_id}" if one.interaction_id else "", one.channel,
-            who_waits(words, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
+            waits.who_waits(words, one.who), None, "", one.at, "", one.why or words.gettext("not delivered"),
             Tone.LATE,
         )
         for one in await measures.failed_messages(reader, lens.tenant, reader.now, limit=MOST_ROWS)

@@ -54,11 +54,6 @@ def _add_pages(routes: APIRouter, screens: Screens) -> None:
             screens, request, who, lambda r, lens: drilldown.queue(r, lens, queue, channel, who.time_zone)
         )  # fmt: skip
 
-    @routes.get("/supervisor/agents/{agent}")
-    async def agent(request: Request, who: Supervisor, agent: UUID) -> Response:
-        """What an agent has in hand, and has answered."""
-        return await _page(screens, request, who, lambda r, lens: drilldown.agent(r, lens, agent, who.time_zone))
-
     @routes.get("/supervisor/failed")
     async def failed(request: Request, who: Supervisor) -> Response:
         """Answers that did not reach their customers."""

@@ -173,3 +173,8 @@ def _called(words: Words, called: Mapping[AgentId, str], agents: Iterable[AgentI
     if len(names) <= NAMED:
         return shown
     return words.gettext("%(some)s and %(n)s more", some=shown, n=len(names) - NAMED)
+
+
+def who_waits(words: Words, who: str | None) -> str:
+    """A visitor of the web site of whom nothing is known has an id that says nothing."""
+    return words.gettext("Visitor on the web site") if who is None else words.phone(who)

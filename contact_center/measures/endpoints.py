@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
@@ -12,6 +13,8 @@ from contact_center.directory.access import Supervisor
 from contact_center.directory.service import SignedIn
 from contact_center.kernel.ids import QueueId
 from contact_center.measures import reporting, service
+from contact_center.measures.agent_day import WorkedDay
+from contact_center.measures.agent_day_reading import agent_day
 from contact_center.measures.figures import Interval, Wallboard
 from contact_center.measures.report import AgentReport, ReasonReport, Report, Split
 from contact_center.measures.reporting import ReportSpan
@@ -99,6 +102,20 @@ def _add_reports(routes: APIRouter, database: Database) -> None:
         """
         async with database.read(who.tenant) as reader:
             return await reporting.agents(reader, who.tenant, _span(who, start, end, queue, channel))
+
+    @routes.get("/agents/{agent}/day")
+    async def day(
+        who: Supervisor,
+        agent: UUID,
+        day: Annotated[date | None, Query(description="of the organisation's time zone; today if left out")] = None,
+    ) -> WorkedDay:
+        """One agent's day: their states, which add up to the time signed in, and each piece of work.
+
+        Figures of the day stand beside the middle 80 % of their own last 20 days with work.
+        """
+        async with database.read(who.tenant) as reader:
+            today = reader.now.astimezone(ZoneInfo(who.time_zone)).date()
+            return await agent_day(reader, who.tenant, agent, day or today, who.time_zone)
 
     @routes.get("/reasons")
     async def reasons(

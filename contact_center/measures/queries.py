@@ -16,6 +16,7 @@ from uuid import UUID
 from contact_center.interactions.reading import begun_queries, floor_queries
 from contact_center.kernel.contracts import tasks
 from contact_center.kernel.ids import TenantId
+from contact_center.measures.agent_day import ActivitySpan
 from contact_center.measures.figures import (
     LONG_WAIT_SECONDS,
     AgentTime,
@@ -121,6 +122,14 @@ from (
 where since < %(end)s group by 1, 2, 3 order by 1, 2, 3
 """
 
+# agent_state_pkey, backwards from the day's end
+PRESENCE_SPANS = """
+(select since, until, state, reason, activity from measures.agent_state
+ where tenant_id = %(tenant)s and agent_id = %(agent)s and since >= %(start)s and since < %(end)s)
+union all
+(select since, until, state, reason, activity from measures.agent_state
+ where tenant_id = %(tenant)s and agent_id = %(agent)s and since < %(start)s order by since desc limit 1)
+"""
 
 # entry_queue for a queue, entry_left for an agent
 PIECES = """
@@ -295,6 +304,14 @@ async def answered(reader: Reader, tenant: TenantId, since: datetime) -> dict[UU
     """How much each agent has answered."""
     rows = await reader.dicts(ANSWERED, [tenant, since])
     return {row["agent_id"]: row["answered"] for row in rows}
+
+
+async def presence_spans(
+    reader: Reader, tenant: TenantId, agent: UUID, start: datetime, end: datetime
+) -> list[ActivitySpan]:
+    """Those that began between both times, and the one before."""
+    given = {"tenant": tenant, "agent": agent, "start": start, "end": end}
+    return await reader.many(ActivitySpan, PRESENCE_SPANS, given)
 
 
 async def trouble(reader: Reader, tenant: TenantId, since: datetime) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -315,6 +315,11 @@ async def of_customer(reader: Reader, tenant: UUID, customer: UUID, limit: int) 
     """What they answered, under every id of theirs, the latest first."""
     ids = await customers.aliases(reader, tenant, customer)
     return await store.listed(reader, tenant, RatingsWanted(customers=ids), limit)
+
+
+async def of_work(reader: Reader, tenant: UUID, interactions: Collection[UUID]) -> list[Rating]:
+    """What was answered about these pieces of work."""
+    return await store.of_work(reader, tenant, interactions)
 
 
 async def listed(

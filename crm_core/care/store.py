@@ -102,6 +102,16 @@ async def of_conversation(reader: Reader, tenant: UUID, conversation: UUID) -> R
     )
 
 
+async def of_work(reader: Reader, tenant: UUID, interactions: Collection[UUID]) -> list[Rating]:
+    """What was answered about these pieces of work (index rating_interaction)."""
+    return await reader.many(
+        Rating,
+        f"select {RATING} from crm.rating where tenant_id = %s and interaction_id = any(%s) "
+        "and answered_at is not null",
+        [tenant, list(interactions)],
+    )
+
+
 async def answer(
     work: UnitOfWork, id: UUID, *, score: int, bad: bool, comment: str, customer: UUID | None, task: UUID | None
 ) -> None:

@@ -58,6 +58,8 @@ PAGES = (
     "notifications",
     "care",
     "ratings",
+    "agent-day",
+    "own-day",
     "report",
     "report-agents",
     "rate-nps",

@@ -19,6 +19,7 @@ from agent_ui.frame.page import ErrorView, Live, Page, Place
 from agent_ui.frame.render import HERE, AssetAddresses, Renderer, marked, paragraphs
 from agent_ui.frame.views import NoticeView
 from agent_ui.gallery import (
+    agent_days,
     articles,
     boards,
     case_types,
@@ -227,6 +228,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "admin/care.html": {"care": ratings.policy()},
         "ratings/list.html": {"ratings": ratings.listed(now)},
         "supervisor/report.html": {"report": reports.day(words)},
+        "agent_day/page.html": {"day": agent_days.whole(words)},
         "ratings/rate.html": {"rate": ratings.rate()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),
