@@ -38,6 +38,6 @@ def outcome(words: Words, part: HandledPart) -> tuple[str, Tone]:
     if part.purpose == "consult":
         return words.gettext("consulted"), Tone.PLAIN
     return {
-        State.CLOSED: words.gettext("closed"),
+        State.CLOSED: words.gettext("completed"),
         State.WAITING: words.gettext("waits for the customer"),
     }.get(State(part.state), words.gettext("done")), Tone.PLAIN
