@@ -166,6 +166,11 @@ class Gallery:
             "tasks": ("tasks/page.html", page(None), {"task_list": day.task_list(now)}),
             "task": ("tasks/one.html", page(None), {"task": day.task(now)}),
             "task-work": console(spoken.console_task),
+            "tv": (
+                "supervisor/tv.html",
+                page(Place.BOARD, Live.BOARD, "/supervisor/board"),
+                {"board": boards.board(now)},
+            ),
             "supervisor": (
                 "supervisor/page.html",
                 page(Place.BOARD, Live.BOARD, "/supervisor/board"),

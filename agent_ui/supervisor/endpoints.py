@@ -37,6 +37,11 @@ def router(screens: Screens) -> APIRouter:
     async def page(request: Request, who: Supervisor) -> Response:
         return await _show(screens, request, who, whole=True)
 
+    @routes.get("/supervisor/tv")
+    async def tv(request: Request, who: Supervisor) -> Response:
+        """For a screen on the wall: the same figures and nothing to press."""
+        return await _show(screens, request, who, whole=True, template="supervisor/tv.html")
+
     @routes.get(BOARD)
     async def refresh(request: Request, who: Supervisor) -> Response:
         return await _show(screens, request, who, whole=False)
@@ -92,7 +97,9 @@ async def _page(
     return await serving.page(screens.parts, screen, "supervisor/made_of.html", Place.BOARD, made_of=view)
 
 
-async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: bool) -> Response:
+async def _show(
+    screens: Screens, request: Request, who: SignedIn, *, whole: bool, template: str = "supervisor/page.html"
+) -> Response:
     screen = screens.open(request, who)
     lens = lens_of(screen, who)
     frame: FrameView | None = None
@@ -106,7 +113,7 @@ async def _show(screens: Screens, request: Request, who: SignedIn, *, whole: boo
         frame = await frames.with_alert(screens.parts, lens, frame)
     if whole:
         return screen.html(
-            "supervisor/page.html",
+            template,
             Place.BOARD,
             framed=frame,
             cursor=cursor,

@@ -256,6 +256,11 @@ class BoardView:
     """Whether the reader may replay days, so that the way there shows."""
 
     @property
+    def rows(self) -> int:
+        """Queues, and the channels below each."""
+        return sum(1 + len(one.channels) for one in self.queues)
+
+    @property
     def headline(self) -> tuple[NeedLine, ...]:
         """What is wrong with the queues, most pressing first; empty when nothing is."""
         return tuple(need for need in self.needs if need.of_queues)

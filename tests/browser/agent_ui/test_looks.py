@@ -59,6 +59,7 @@ PAGES = (
     "care",
     "ratings",
     "agent-day",
+    "tv",
     "own-day",
     "report",
     "report-agents",

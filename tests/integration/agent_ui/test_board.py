@@ -55,6 +55,17 @@ async def test_queue_agent_and_waiting_piece_open_what_they_are_made_of(house: H
     assert (await sam.get("/supervisor/failed")).status_code == 200
 
 
+async def test_a_screen_on_the_wall_follows_the_same_figures(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    await house.text("15005550002", "Hello?")
+    await count(house)
+    shown = (await sam.get("/supervisor/tv")).text
+    assert 'data-page="tv"' in shown
+    assert 'data-view="board"' in shown
+    assert f'href="/supervisor/queues/{house.queues[house.tenant]}"' in shown
+    assert (await mei.get("/supervisor/tv")).status_code == 403
+
+
 async def test_agents_do_not_open_them(house: House) -> None:
     mei = await house.person("mei", Role.AGENT)
     sms = await house.text("15005550001", "Hello")

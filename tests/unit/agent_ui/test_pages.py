@@ -178,6 +178,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "console/push/wrap_up_due.html": {"wrap_up": work.wrap_up(now)},
         "console/push/customer.html": {"customer_view": people.customer(now)},
         "supervisor/page.html": {"board": boards.board(now)},
+        "supervisor/tv.html": {"board": boards.board(now)},
         "supervisor/board.html": {"board": boards.board(now)},
         "supervisor/control.html": {"control": boards.control(now)},
         "supervisor/closing.html": {"closing": boards.closing(now)},
