@@ -49,6 +49,8 @@ class ReportAsked:
     queue: UUID | None = None
     channel: str = ""
     compared: bool = True
+    preset: str = ""
+    """Which of `presets` it is: its days move on with the calendar, also where it is kept under a name."""
 
     @property
     def days(self) -> int:
@@ -82,24 +84,37 @@ class ReportAsked:
     def before(self) -> ReportAsked:
         """The same weekdays before, as many weeks back as the span is long."""
         back = timedelta(days=-(-self.days // 7) * 7)
-        return replace(self, begin=self.begin - back, end=self.end - back)
+        return self.of_days(self.begin - back, self.end - back)
+
+    def of_days(self, begin: date, end: date) -> ReportAsked:
+        return replace(self, begin=begin, end=end, preset="")
+
+    def query(self, **more: object) -> str:
+        """As its address says it."""
+        days: dict[str, object] = {"days": self.preset}
+        if not self.preset:
+            days = {"from": self.begin.isoformat(), "to": self.end.isoformat()}
+        chosen: dict[str, object] = {
+            **days, "by": self.by, "minutes": self.step if self.by is By.TIME else "", "queue": self.queue or "",
+            "channel": self.channel, "compare": "" if self.compared else "no",
+        }  # fmt: skip
+        return query_of(chosen | more)
 
     def address(self, path: str = PAGE, **more: object) -> str:
-        chosen: dict[str, object] = {
-            "from": self.begin.isoformat(), "to": self.end.isoformat(), "by": self.by,
-            "minutes": self.step if self.by is By.TIME else "", "queue": self.queue or "", "channel": self.channel,
-            "compare": "" if self.compared else "no",
-        }  # fmt: skip
-        return f"{path}?{query_of(chosen | more)}"
+        return f"{path}?{self.query(**more)}"
 
     def presets(self, today: date) -> Iterator[tuple[str, ReportAsked]]:
         """(code, the same report of these days)"""
         monday = today - timedelta(days=today.weekday())
         yesterday = today - timedelta(days=1)
         last = monday - timedelta(days=1)
-        yield "today", replace(self, begin=today, end=today, minutes=60)
-        yield "yesterday", replace(self, begin=yesterday, end=yesterday, minutes=60)
-        yield "week", replace(self, begin=monday, end=today, minutes=DAY)
-        yield "last_week", replace(self, begin=monday - timedelta(days=7), end=last, minutes=DAY)
-        yield "month", replace(self, begin=today - timedelta(days=29), end=today, minutes=DAY)
-        yield "year", replace(self, begin=today - timedelta(days=364), end=today, minutes=WEEK)
+        spans = {
+            "today": (today, today, 60),
+            "yesterday": (yesterday, yesterday, 60),
+            "week": (monday, today, DAY),
+            "last_week": (monday - timedelta(days=7), last, DAY),
+            "month": (today - timedelta(days=29), today, DAY),
+            "year": (today - timedelta(days=364), today, WEEK),
+        }
+        for code, (begin, end, minutes) in spans.items():
+            yield code, replace(self, begin=begin, end=end, minutes=minutes, preset=code)

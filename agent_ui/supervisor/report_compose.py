@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from agent_ui.compose import lists
 from agent_ui.compose.lens import Lens
 from agent_ui.supervisor.drilldown import piece_line
 from agent_ui.supervisor.report_asked import DAY, PAGE, SPLITS, WEEK, By, ReportAsked
@@ -39,6 +40,7 @@ from agent_ui.views.common import FilterChoice, Tone
 from agent_ui.words import labels, levels
 from agent_ui.words.languages import Words
 from contact_center.directory import service as directory
+from contact_center.directory.views.service import ViewSubject
 from contact_center.measures import reporting
 from contact_center.measures.queries import Pieces
 from contact_center.measures.report import (
@@ -56,6 +58,12 @@ from contact_center.platform.unit_of_work import Reader
 async def page(reader: Reader, lens: Lens, asked: ReportAsked, zone: str) -> ReportView:
     names = await names_of(reader, lens)
     make = ReportPage(lens.words, asked, names)
+    view = await _shown(reader, lens, asked, zone, make)
+    kept = await lists.saved_views(reader, lens, ViewSubject.REPORTS, PAGE, asked.query())
+    return replace(view, views=kept)
+
+
+async def _shown(reader: Reader, lens: Lens, asked: ReportAsked, zone: str, make: ReportPage) -> ReportView:
     if asked.by is By.AGENT:
         return make.of_agents(await reporting.agents(reader, lens.tenant, asked.span(zone)))
     if asked.by is By.REASON:
@@ -256,7 +264,7 @@ class ReportPage:
         if one.at is not None and self.asked.step >= DAY:
             day = one.at.astimezone(self.words.zone).date()
             end = min(day + timedelta(days=6), self.asked.end) if self.asked.step == WEEK else day
-            return replace(self.asked, begin=day, end=end, minutes=DAY if end > day else 60).address()
+            return replace(self.asked.of_days(day, end), minutes=DAY if end > day else 60).address()
         return None
 
     def _name(self, one: ReportLine) -> str:
@@ -374,5 +382,5 @@ class ReportPage:
             tuple(FilterChoice(code, labels.channel(words, code), code == asked.channel)
                   for code in labels.channel_codes(words)),
             asked.compared, asked.by in SPLITS, what_name(words, asked.by), heads, rows, total if rows else None,
-            picture, tuple(notes), asked.address(f"{PAGE}.csv"),
+            picture, tuple(notes), asked.address(f"{PAGE}.csv"), asked.query(), asked.preset,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,11 +13,14 @@ from starlette.responses import Response
 from agent_ui.frame import serving
 from agent_ui.frame.lens import lens_of
 from agent_ui.frame.page import Place
+from agent_ui.frame.saved_views import add_saved_views
 from agent_ui.frame.screen import HEADERS, Screens
 from agent_ui.supervisor import report_compose as compose
 from agent_ui.supervisor import report_file
 from agent_ui.supervisor.report_asked import DAY, LONGEST, PAGE, By, ReportAsked
-from contact_center.directory.access import Supervisor
+from contact_center.directory.access import Supervisor, allow
+from contact_center.directory.service import Role
+from contact_center.directory.views.service import ViewSubject
 from contact_center.measures.errors import WrongReportDays
 from contact_center.measures.queries import Pieces
 
@@ -29,10 +33,11 @@ def _filters(
     queue: UUID | Literal[""] = "",
     channel: Annotated[str, Query(max_length=40)] = "",
     compare: Literal["", "yes", "no"] = "",
+    days: Annotated[str, Query(max_length=20)] = "",
 ) -> ReportAsked:
     """Days that were left out are filled in by `_asked`."""
     return ReportAsked(
-        begin or date.min, end or date.min, by, minutes or DAY, queue or None, channel, compare != "no"
+        begin or date.min, end or date.min, by, minutes or 0, queue or None, channel, compare != "no", days
     )  # fmt: skip
 
 
@@ -51,6 +56,8 @@ def router(screens: Screens) -> APIRouter:
         async with parts.database.read(lens.tenant) as reader:
             view = await compose.page(reader, lens, asked, who.time_zone)
         return await serving.page(parts, screen, "supervisor/report.html", Place.BOARD, report=view)
+
+    add_saved_views(routes, screens, PAGE, ViewSubject.REPORTS, allow(Role.SUPERVISOR, Role.ADMIN))
 
     @routes.get(f"{PAGE}.csv")
     async def as_file(request: Request, who: Supervisor, filters: Filters) -> Response:
@@ -86,11 +93,17 @@ def router(screens: Screens) -> APIRouter:
 
 
 def _asked(today: date, asked: ReportAsked) -> ReportAsked:
-    """The last seven days where nothing is asked for. Raises `WrongReportDays`."""
+    """The last seven days where nothing is asked for. Raises `WrongReportDays`.
+
+    A named span moves on with the calendar, until other days are chosen beside it.
+    """
+    named = dict(asked.presets(today)).get(asked.preset)
+    if named is not None and asked.begin in (date.min, named.begin) and asked.end in (date.min, named.end):
+        return replace(named, minutes=asked.minutes or named.minutes)
     end = today if asked.end == date.min else asked.end
     begin = asked.begin
     if begin == date.min:
         begin = end - timedelta(days=6) if end > date(1971, 1, 1) else end
     if begin > end or (end - begin).days >= LONGEST or begin.year < 1970 or end.year > 9000:
         raise WrongReportDays(field="from")
-    return ReportAsked(begin, end, asked.by, asked.minutes, asked.queue, asked.channel, asked.compared)
+    return replace(asked.of_days(begin, end), minutes=asked.minutes or DAY)

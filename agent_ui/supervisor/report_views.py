@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agent_ui.supervisor.views import Filter
 from agent_ui.views.common import FilterChoice, Tone
+from agent_ui.views.lists import SavedViewLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +92,13 @@ class ReportView:
     chart: ReportChart | None
     notes: tuple[str, ...]
     csv: str
+    state: str
+    """All that was asked, as it is kept under a name."""
+    preset: str
+    """Which of the named spans it is; empty for other days."""
+    views: tuple[SavedViewLine, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        """It can be kept, whatever it shows."""
+        return True

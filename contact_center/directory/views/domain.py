@@ -17,6 +17,7 @@ class ViewSubject(StrEnum):
 
     CUSTOMERS = "customers"
     CONVERSATIONS = "conversations"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)

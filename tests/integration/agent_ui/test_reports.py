@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 
 from contact_center.directory.service import Role
@@ -60,3 +61,20 @@ async def test_what_cannot_be_is_said_and_a_step_too_fine_is_widened(house: Hous
     year = await sam.get(f"{REPORTS}?from=2025-12-01&to=2026-11-30&minutes=15")
     assert year.status_code == 200
     assert '<option value="1440" selected' in year.text
+
+
+async def test_a_report_kept_under_a_name_moves_on_with_the_calendar(house: House) -> None:
+    sam, mei = await house.person("sam", Role.SUPERVISOR), await house.person("mei", Role.AGENT)
+    state = "days=last_week&by=queue"
+    kept = await sam.post(f"{REPORTS}/views", {"name": "Monday's report", "state": state, "team": "true"})
+    assert kept.headers["location"] == f"{REPORTS}?{state}"
+    page = (await sam.get(f"{REPORTS}?{state}")).text
+    assert "Monday&#39;s report" in page
+    assert 'name="days" value="last_week"' in page
+    monday = house.runtime.clock.now().date()
+    monday -= timedelta(days=monday.weekday() + 7)
+    assert f'name="from" value="{monday}"' in page
+    # Other days beside it are these days, and the span has no name any more.
+    other = (await sam.get(f"{REPORTS}?{state}&from={monday}&to={monday}")).text
+    assert 'name="days" value=""' in other
+    assert (await mei.post(f"{REPORTS}/views", {"name": "mine", "state": state})).status_code == 403
