@@ -49,6 +49,7 @@ STYLE_SHEETS = (
     "cases",
     "reports",
     "agent-day",
+    "scoring",
     "board",
     "home",
     "articles",

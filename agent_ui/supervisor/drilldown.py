@@ -171,6 +171,7 @@ async def piece(
         customer=f"/customers/{known}" if known else None,
         change=f"/supervisor/control/work/{interaction}" if waits_now else None,
         call=next((one for one in talked if one.interaction == interaction), None),
+        evaluate=f"/supervisor/quality/new?work={interaction}",
     )  # fmt: skip
 
 

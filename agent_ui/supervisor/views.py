@@ -190,6 +190,8 @@ class WorkDetailView:
     change: str | None = None
     call: TalkedCallView | None = None
     """The call that goes on, if the reader may listen to it."""
+    evaluate: str | None = None
+    """Where it is evaluated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -416,6 +416,24 @@ SENTENCES: Mapping[str, str] = {
     "consent_key_taken": N_("Something else was recorded under this key; use another key for each decision."),
     "cannot_reach": N_("This channel does not reach such an address: e-mail for e-mail addresses, SMS for numbers."),
     "not_their_address": N_("This customer has no such address any more; open the page again."),
+    # crm_core.quality
+    "not_a_score_card": N_(
+        "A score card has a name of at most 60 characters and 1 to 40 questions, each with a text and a weight from 1 to 100."
+    ),
+    "score_card_exists": N_("A score card of this name exists; change that one, or choose another name."),
+    "too_many_score_cards": N_("There are 100 score cards; change one of them instead of writing another."),
+    "no_such_score_card": N_("There is no such score card here."),
+    "retired_score_card": N_("This score card is not in use any more; choose another one."),
+    "not_an_answer": N_(
+        "Answer with the points of the question, or that it does not apply. A remark has at most 1000 characters; a moment is written as 3:20."
+    ),
+    "nothing_evaluated": N_("Answer every question before it is published, one of them at least with points."),
+    "not_their_work": N_("This agent had no part in it; choose one who had."),
+    "own_work_evaluated": N_("Nobody evaluates their own work; another supervisor has to."),
+    "evaluation_exists": N_("You have evaluated this with this card already; change that evaluation."),
+    "no_such_evaluation": N_("There is no such evaluation here, or it is not published yet."),
+    "not_your_evaluation": N_("Only who wrote an evaluation changes it; what its agent has seen stays."),
+    "not_a_reply": N_("Write at most 2000 characters; to dispute it, say why."),
     # care
     "not_a_care_policy": N_(
         "Write the question in both languages, at most 300 characters each; 1 to 365 days, and 0 to 1440 minutes."

@@ -31,6 +31,7 @@ TAGS = (
     ("customers", "Who the customers are, what is kept of them and its history; merged, compared, imported."),
     ("consent", "What may be sent to whom, by which legal basis, with proof and history."),
     ("identity", "What is asked to verify a customer, who asked what, and what waits for it."),
+    ("quality", "Score cards, and how pieces of work were evaluated with them."),
     ("care", "How customers are asked to rate what we did, and what they answered."),
     ("assistant", "The language model of the organisation: where it is, whether it answers."),
     ("guides", "What agents are led through while they speak, by queue, and what they answered."),

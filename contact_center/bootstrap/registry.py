@@ -16,6 +16,7 @@ import crm_core.guides.personal
 import crm_core.identity.personal
 import crm_core.knowledge.personal
 import crm_core.macros.personal
+import crm_core.quality.personal
 import crm_core.snippets.personal
 import crm_core.tasks.personal
 import erp_link.personal
@@ -45,6 +46,7 @@ OWNERS = {
     "crm_core.guides": crm_core.guides.personal.TABLES,
     "crm_core.identity": crm_core.identity.personal.TABLES,
     "crm_core.macros": crm_core.macros.personal.TABLES,
+    "crm_core.quality": crm_core.quality.personal.TABLES,
     "crm_core.snippets": crm_core.snippets.personal.TABLES,
     "crm_core.tasks": crm_core.tasks.personal.TABLES,
     "crm_core.customers": crm_core.customers.personal.TABLES,

@@ -55,6 +55,7 @@ from crm_core.identity import endpoints as identity_endpoints
 from crm_core.identity.codes import KEY, IdentityCodes
 from crm_core.knowledge import endpoints as article_endpoints
 from crm_core.macros import endpoints as macro_endpoints
+from crm_core.quality import endpoints as quality_endpoints
 from crm_core.snippets import endpoints as snippet_endpoints
 from crm_core.tasks import endpoints as task_endpoints
 from erp_link.systems import ErpSystems
@@ -171,6 +172,7 @@ def create_app(runtime: Runtime, hub: Hub, erp: ErpSystems, throttle: Throttle, 
     app.include_router(guide_endpoints.router(runtime.database, runtime.ports, routing_administration.queue_names))
     app.include_router(snippet_endpoints.router(runtime.database, StoredQueues()))
     app.include_router(care_endpoints.router(runtime.database, runtime.ports))
+    app.include_router(quality_endpoints.router(runtime.database, runtime.ports))
     app.include_router(case_endpoints.router(runtime.database, QueueHours()))
     agent_ui.install(app, screen_parts(runtime, hub, erp, throttle))
     describe(app)

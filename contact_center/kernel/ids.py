@@ -30,6 +30,8 @@ SnippetId = NewType("SnippetId", UUID)
 MentionId = NewType("MentionId", UUID)
 MacroId = NewType("MacroId", UUID)
 RatingId = NewType("RatingId", UUID)
+ScoreCardId = NewType("ScoreCardId", UUID)
+EvaluationId = NewType("EvaluationId", UUID)
 EventId = NewType("EventId", UUID)
 
 

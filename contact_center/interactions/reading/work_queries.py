@@ -102,3 +102,12 @@ async def open_on(reader: Reader, tenants: Sequence[UUID], channel: str, older_t
         [list(tenants), channel, reader.now - older_than],
     )
     return [(row["tenant_id"], row["id"]) for row in rows]
+
+
+async def agents_of(reader: Reader, tenant: UUID, interaction: UUID) -> list[UUID]:
+    """Who had it in hand at some time, the last first (index segment_interaction)."""
+    return await reader.values(
+        "select agent_id from core.segment where tenant_id = %s and interaction_id = %s and connected_at is not null "
+        "group by agent_id order by max(connected_at) desc",
+        [tenant, interaction],
+    )

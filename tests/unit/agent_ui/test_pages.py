@@ -35,6 +35,7 @@ from agent_ui.gallery import (
     merging,
     people,
     profiles,
+    quality,
     ratings,
     reports,
     routing,
@@ -230,6 +231,7 @@ def fragments(now: datetime) -> dict[str, dict[str, Any]]:
         "ratings/list.html": {"ratings": ratings.listed(now)},
         "supervisor/report.html": {"report": reports.day(words)},
         "agent_day/page.html": {"day": agent_days.whole(words)},
+        **{template: views for template, _, views in quality.pages(words, PAGE).values()},
         "ratings/rate.html": {"rate": ratings.rate()},
         "cases/done.html": {
             "undo": UndoView("Linked.", "/cases/1/undo"),

@@ -16,6 +16,7 @@ from contact_center.demo.company import (
     macros,
     past_cases,
     promises,
+    quality,
     ratings,
     snippets,
 )
@@ -50,6 +51,7 @@ async def _tell(settings: Settings, demo: DemoSettings) -> None:
             await guides.write(runtime)
             await macros.write(runtime)
             await ratings.note(runtime)
+            await quality.evaluate(runtime)
 
 
 def _say(done: int, of: int) -> None:
