@@ -21,6 +21,8 @@ from contact_center.demo.peers.carrier.phones import phones
 from contact_center.demo.peers.carrier.rest import rest
 from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from contact_center.demo.peers.carrier.voice.rest import VoiceRest
+from contact_center.demo.peers.carrier.voice.signalling import Signalling
+from contact_center.demo.peers.carrier.voice.sound.sounds import Sounds
 from contact_center.demo.peers.carrier.voice.telephones import telephones
 from contact_center.kernel.clock import Clock, SystemClock
 
@@ -44,11 +46,12 @@ def create_app(config: CarrierConfig, clock: Clock | None = None) -> FastAPI:
     app = FastAPI(title="Simulated carrier", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.carrier = carrier
     app.include_router(account_rest(carrier, contract), include_in_schema=False)
-    exchange = app.state.exchange = Exchange(carrier)
+    exchange = app.state.exchange = Exchange(carrier, Sounds(http, speech=config.speech))
     app.include_router(VoiceRest(carrier, exchange, contract).router(), include_in_schema=False)
     app.include_router(rest(carrier, contract), include_in_schema=False)
     app.include_router(phones(carrier))
     app.include_router(telephones(exchange))
+    app.include_router(Signalling(exchange).router())
     _add_pages(app, checked=contract is not None)
 
     @app.exception_handler(Refused)
