@@ -9,9 +9,12 @@ access token), `register`, `invite`, `answer`, `reject`, `hangup`, `dtmf`, `rein
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -70,13 +73,13 @@ class Leg:
     device: Device
     temporary: str | None = None
     """The id by which the SDK calls it until it knows ours."""
-    reconnect: str = field(default_factory=lambda: new_sid("RX"))
 
 
 class Signalling:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._office = exchange.office
+        self._secret = secrets.token_bytes(32)
         self._devices: list[Device] = []
         self._legs: dict[str, Leg] = {}
         self._ringing: dict[str, dict[Device, WebLine]] = {}
@@ -130,6 +133,10 @@ class Signalling:
 
     def _now(self) -> float:
         return self._office.now().timestamp()
+
+    def _token(self, call: Call) -> str:
+        """With which a browser comes back to its call after its connection was broken."""
+        return hmac.new(self._secret, call.sid.encode(), hashlib.sha256).hexdigest()
 
     # ── what a browser says ──
 
@@ -193,12 +200,12 @@ class Signalling:
     async def _come_back(self, device: Device, payload: Mapping[str, Any]) -> None:
         """The connection was broken, the sound was not."""
         leg = self._leg(device, payload, anywhere=True)
-        if leg is None or leg.reconnect != payload["reconnect"]:
+        if leg is None or not hmac.compare_digest(self._token(leg.call).encode(), str(payload["reconnect"]).encode()):
             callsid = payload.get("callsid")
             await device.tell("hangup", callsid=callsid, error={"code": NO_RECONNECT, "message": "No such call"})
             return
         leg.device = device
-        await device.tell("answer", callsid=leg.call.sid, reconnect=leg.reconnect)
+        await device.tell("answer", callsid=leg.call.sid, reconnect=self._token(leg.call))
 
     async def _call_out(self, device: Device, payload: Mapping[str, Any]) -> None:
         assert device.allowed is not None
@@ -227,7 +234,7 @@ class Signalling:
 
     async def _until_answered(self, leg: Leg, sdp: str) -> None:
         await leg.call.answered.wait()
-        await leg.device.tell("answer", callsid=leg.call.sid, sdp=sdp, reconnect=leg.reconnect)
+        await leg.device.tell("answer", callsid=leg.call.sid, sdp=sdp, reconnect=self._token(leg.call))
 
     async def _answer(self, device: Device, payload: Mapping[str, Any]) -> None:
         from contact_center.demo.peers.carrier.voice.sound.webrtc import BadDescription  # noqa: PLC0415 - heavy
@@ -279,7 +286,7 @@ class Signalling:
         line = await self._answered_line(device, payload, leg.call.sid)
         if line is not None:
             self._office.studio.attach(leg.call, line[0])
-            await device.tell("answer", callsid=leg.call.sid, sdp=line[1], reconnect=leg.reconnect)
+            await device.tell("answer", callsid=leg.call.sid, sdp=line[1], reconnect=self._token(leg.call))
 
     async def _acknowledge(self, device: Device, payload: Mapping[str, Any]) -> None:
         await device.tell(
@@ -328,7 +335,8 @@ class Signalling:
                 await line.close()
                 break
             self._ringing[call.sid][device] = line
-            await device.tell("invite", callsid=call.sid, sdp=sdp, parameters=parameters)
+            reconnect = self._token(call)
+            await device.tell("invite", callsid=call.sid, sdp=sdp, parameters=parameters, reconnect=reconnect)
         await self._until_over(call)
 
     async def _until_over(self, call: Call) -> None:
