@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import wave
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,15 +11,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from channels.vendors.twilio.voice.domain import VoiceKey
 from channels.vendors.twilio.voice.tokens import voice_token
 from tests.contract.twilio.conftest import free_port, serving
 from tests.patience import PATIENCE
-from tests.voice_tools import write_tone
+from tests.voice_tools import RATE, tone
 
 SDK: Final = Path(__file__).parents[3] / "node_modules/@twilio/voice-sdk/dist/twilio.min.js"
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -95,6 +97,34 @@ def token_for(key: VoiceKey, identity: str, application: str | None = None) -> s
     return voice_token(key, identity, timedelta(hours=1), application=application)
 
 
+def _beats(path: Path, pitch: float) -> Path:
+    """A tone in beats, five a second: a browser filters a steady one out of the microphone as noise."""
+    sound = tone(pitch, 4.0)
+    shape = np.clip(2.5 * np.sin(2 * np.pi * 5 * np.arange(len(sound)) / RATE), 0, 1)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((sound * shape).astype(np.int16).tobytes())
+    return path
+
+
+@asynccontextmanager
+async def chromium(pitch: float, folder: Path) -> AsyncIterator[Browser]:
+    """A browser whose microphone hums a tone, and which may make sounds."""
+    microphone = _beats(folder / "microphone.wav", pitch)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone}", "--autoplay-policy=no-user-gesture-required",
+            ],
+        )  # fmt: skip
+        yield browser
+        await browser.close()
+
+
 @asynccontextmanager
 async def softphones(
     carrier_url: str, pitch: float, folder: Path, count: int = 1
@@ -110,15 +140,7 @@ async def softphones(
     async def sdk() -> Response:
         return FileResponse(SDK)
 
-    microphone = write_tone(folder / "microphone.wav", pitch, 2.0)
-    async with serving(app, free_port()) as url, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-audio-capture={microphone}", "--autoplay-policy=no-user-gesture-required",
-            ],
-        )  # fmt: skip
+    async with serving(app, free_port()) as url, chromium(pitch, folder) as browser:
         context = await browser.new_context()
         context.set_default_timeout(1000 * PATIENCE)
         made = []
@@ -127,4 +149,3 @@ async def softphones(
             await opened.goto(url)
             made.append(Softphone(opened))
         yield made
-        await browser.close()

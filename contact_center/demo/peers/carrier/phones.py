@@ -80,6 +80,8 @@ class Line(BaseModel):
     number: str
     account_sid: str
     sms_url: str | None
+    voice: bool
+    """Takes calls."""
 
 
 def phones(carrier: Carrier) -> APIRouter:
@@ -156,4 +158,4 @@ def _shown(sms: Sms) -> PhoneMessage:
 
 
 def _line(number: Number) -> Line:
-    return Line(number=number.number, account_sid=number.account_sid, sms_url=number.sms_url)
+    return Line(number=number.number, account_sid=number.account_sid, sms_url=number.sms_url, voice=number.voice)

@@ -118,6 +118,9 @@ class Exchange:
         if browser and not self.ring_client(call):
             self.finish(call, "no-answer")  # nobody is registered under this name
             return False
+        if phone.habit == "manual" and self._engaged(call):
+            self.finish(call, "busy")
+            return False
         if phone.habit in ("answer", "machine", "busy", "reject") and phone.after < call.timeout:
             await self.office.seconds(phone.after)
             if phone.habit in _FATES:
@@ -132,6 +135,11 @@ class Exchange:
             self.finish(call, "no-answer")
             return False
         return True
+
+    def _engaged(self, call: Call) -> bool:
+        """Whether somebody is talking on this telephone already: one that is kept by hand has a single line."""
+        lines = self.office.studio.sounding()
+        return any(other.telephone == call.telephone and other is not call for other in lines)
 
     async def _first(self, call: Call) -> tuple[Step, ...] | None:
         if call.twiml is not None:

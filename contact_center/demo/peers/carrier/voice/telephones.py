@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from contact_center.demo.peers.carrier.answers import Refused
-from contact_center.demo.peers.carrier.voice.domain import Call, Room, Telephone, hears
+from contact_center.demo.peers.carrier.voice.domain import MOST_HEARD, Call, Room, Telephone, hears
 from contact_center.demo.peers.carrier.voice.exchange import Exchange
 from contact_center.demo.peers.carrier.voice.sound.lines import Handset, SoundLine
 
@@ -100,6 +100,8 @@ class ShownCall(BaseModel):
     listens_for_keys: bool
     sounds: bool
     """Whether it has a line that can be heard."""
+    started: datetime | None
+    """When it was answered."""
     heard: list[HeardThing]
     answer: str | None = None
     """SDP for the browser that has offered one."""
@@ -135,10 +137,14 @@ def telephones(exchange: Exchange) -> APIRouter:
         return _shown(exchange, exchange.dial(new.sender, number, line), answer)
 
     @routes.get("/calls")
-    async def calls(telephone: str | None = None) -> list[ShownCall]:
-        """The newest first, 100 at most; of one telephone if one is named."""
+    async def calls(
+        telephone: str | None = None,
+        newest: Annotated[int, Query(ge=1, le=100)] = 100,
+        heard: Annotated[int, Query(ge=0, le=MOST_HEARD)] = MOST_HEARD,
+    ) -> list[ShownCall]:
+        """The newest first; of one telephone if one is named, with what was `heard` last."""
         found = [c for c in reversed(office.calls.values()) if telephone in (None, c.telephone)]
-        return [_shown(exchange, c) for c in found[:100]]
+        return [_shown(exchange, c, heard=heard) for c in found[:newest]]
 
     @routes.get("/calls/{sid}")
     async def call(sid: str) -> ShownCall:
@@ -240,7 +246,7 @@ async def _line(offer: str | None) -> tuple[SoundLine | None, str | None]:
         raise HTTPException(422, f"offer: {error}") from error
 
 
-def _shown(exchange: Exchange, call: Call, answer: str | None = None) -> ShownCall:
+def _shown(exchange: Exchange, call: Call, answer: str | None = None, *, heard: int = MOST_HEARD) -> ShownCall:
     return ShownCall(
         sid=call.sid,
         direction="out" if call.inbound else "in",
@@ -251,7 +257,8 @@ def _shown(exchange: Exchange, call: Call, answer: str | None = None) -> ShownCa
         listens_for_keys=call.asked.is_set(),
         sounds=exchange.office.studio.line(call) is not None,
         answer=answer,
-        heard=[HeardThing(at=h.at, kind=h.kind, text=h.text) for h in call.heard],
+        started=call.started,
+        heard=[HeardThing(at=h.at, kind=h.kind, text=h.text) for h in call.heard[-heard:] if heard],
     )
 
 

@@ -160,6 +160,10 @@ class Studio:
         track = self._tracks.get(call.sid)
         return None if track is None else track.line
 
+    def sounding(self) -> list[Call]:
+        """The calls that have a line."""
+        return [call for sid in self._tracks if (call := self._calls.get(sid)) is not None]
+
     def spoke(self, call: Call) -> float:
         """When the call last said something, in the event loop's time; 0: never."""
         track = self._tracks.get(call.sid)

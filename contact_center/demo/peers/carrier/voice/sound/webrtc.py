@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
-from aiortc.exceptions import InvalidStateError
+from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from aiortc.rtcrtptransceiver import RTCRtpTransceiver
 from av import AudioFrame
@@ -22,6 +22,10 @@ LOST_AFTER: Final = 5.0
 """Seconds without a packet after which a browser that spoke counts as gone."""
 NEVER_CAME_AFTER: Final = 20.0
 """Seconds a browser has from the end of the negotiation until it is connected."""
+_UNUSABLE: Final = (
+    ValueError, KeyError, IndexError, AttributeError, InvalidAccessError, InvalidStateError, OperationError,
+)  # fmt: skip
+"""What aiortc raises for a description that makes no sense, or shares no codec."""
 _TIME_BASE: Final = Fraction(1, RATE)
 _MOST_WAITING: Final = 5
 
@@ -47,14 +51,14 @@ class WebLine:
     async def answer(self, offer_sdp: str) -> str:
         """Raises `BadDescription`."""
         try:
-            await self._peer.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
-            lines = [t for t in self._peer.getTransceivers() if t.kind == "audio"]
-            if not lines:
-                raise ValueError("the offer has no audio")
             self._peer.addTrack(self._outlet)
-            _in_g711(lines[0])
+            [line] = self._peer.getTransceivers()
+            _in_g711(line)  # before the offer: what both have in common is settled with it
+            await self._peer.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+            if line.mid is None:
+                raise ValueError("the offer has no audio")
             await self._peer.setLocalDescription(await self._peer.createAnswer())
-        except (ValueError, KeyError, IndexError, AttributeError, InvalidStateError) as error:
+        except _UNUSABLE as error:
             await self.close()
             raise BadDescription(str(error) or repr(error)) from error
         self._negotiated = self._loop.time()
@@ -70,7 +74,7 @@ class WebLine:
         """Raises `BadDescription`."""
         try:
             await self._peer.setRemoteDescription(RTCSessionDescription(answer_sdp, "answer"))
-        except (ValueError, KeyError, IndexError, AttributeError, InvalidStateError) as error:
+        except _UNUSABLE as error:
             raise BadDescription(str(error) or repr(error)) from error
         self._negotiated = self._loop.time()
 
